@@ -1,0 +1,73 @@
+package org.allidb.storage.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.allidb.storage.spi.entry.KeyOrder;
+
+/** Immutable bytes, ordered as unsigned numbers. */
+public abstract sealed class ByteString implements Comparable<ByteString> permits EntityId, Qualifier, ResumeKey {
+
+    final byte[] bytes;
+
+    /** Takes the array over; subclasses copy what callers may change. */
+    ByteString(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * The number of bytes.
+     *
+     * @return at least 0
+     */
+    public final int length() {
+        return bytes.length;
+    }
+
+    /**
+     * A copy of the bytes.
+     *
+     * @return an array of the caller's own
+     */
+    public final byte[] toByteArray() {
+        return bytes.clone();
+    }
+
+    /**
+     * The bytes decoded as UTF-8.
+     *
+     * @return text, with replacement characters where the bytes are no UTF-8
+     */
+    public final String toText() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public final int compareTo(ByteString other) {
+        return KeyOrder.compare(bytes, other.bytes);
+    }
+
+    @Override
+    public final boolean equals(Object other) {
+        return other != null
+                && other.getClass() == getClass()
+                && Arrays.equals(bytes, ((ByteString) other).bytes);
+    }
+
+    @Override
+    public final int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    /**
+     * Text if the bytes are printable UTF-8, else hexadecimal digits after {@code 0x}.
+     *
+     * @return a form for people
+     */
+    @Override
+    public final String toString() {
+        String text = toText();
+        boolean printable = text.codePoints().noneMatch(c -> Character.isISOControl(c) || c == 0xFFFD);
+        return printable ? text : "0x" + HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,34 @@
+package org.allidb.storage.api;
+
+import java.util.List;
+import org.allidb.storage.spi.Provider;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The replaceable parts of a running platform. In a container bundles come and go by themselves. Thread-safe. */
+@ProviderType
+public interface Components {
+
+    /**
+     * What is installed.
+     *
+     * @return by component, then name
+     */
+    List<ComponentInfo> list();
+
+    /**
+     * Installs a provider while traffic flows. It replaces one of the same component and name at once; one of another
+     * name is used when the configuration names it. Nothing fails meanwhile: writers wait where they must.
+     *
+     * @param provider implements one of the component interfaces in {@code org.allidb.storage.spi}
+     * @throws InvalidArgumentException if it implements none of them
+     */
+    void install(Provider provider);
+
+    /**
+     * Takes a provider out. If another one of its name was installed before, that one is used again; if there is none,
+     * the platform goes on with the one that was taken out until there is.
+     *
+     * @param provider what was installed
+     */
+    void remove(Provider provider);
+}

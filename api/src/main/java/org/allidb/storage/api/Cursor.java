@@ -1,0 +1,109 @@
+package org.allidb.storage.api;
+
+import java.lang.foreign.MemorySegment;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Walks over rows without copying them. Sees the state at the moment it was opened, whatever is written meanwhile.
+ *
+ * <ul>
+ *   <li>Used by one thread at a time; must be closed, because it keeps files from being deleted.
+ *   <li>Views ({@link #value()}) are valid until the next {@link #next()} or {@link #close()}; copy what is to last.
+ *   <li>A damaged table ends the walk with {@link CorruptionException}; rows that were returned before it are right.
+ *   <li>After {@link #close()} everything else throws {@link StoreClosedException}.
+ * </ul>
+ */
+@ProviderType
+public interface Cursor extends AutoCloseable {
+
+    /**
+     * Goes to the next row.
+     *
+     * @return whether there is one
+     */
+    boolean next();
+
+    /**
+     * The row's entity.
+     *
+     * @return a new value
+     */
+    EntityId entity();
+
+    /**
+     * The row's kind.
+     *
+     * @return the kind
+     */
+    Kind kind();
+
+    /**
+     * The row's qualifier.
+     *
+     * @return a new value
+     */
+    Qualifier qualifier();
+
+    /**
+     * Copies the bytes of the entity's id, without an allocation.
+     *
+     * @param target array with room for them
+     * @param offset where to start
+     * @return how many bytes there are
+     */
+    int copyEntity(byte[] target, int offset);
+
+    /**
+     * The stored value without a copy.
+     *
+     * @return read-only bytes, valid until the next step
+     */
+    MemorySegment value();
+
+    /**
+     * The length of the stored value.
+     *
+     * @return bytes
+     */
+    int valueLength();
+
+    /**
+     * Copies the stored value, without an allocation.
+     *
+     * @param target array with room for {@link #valueLength()} bytes
+     * @param offset where to start
+     */
+    void copyValue(byte[] target, int offset);
+
+    /**
+     * The row's timestamp.
+     *
+     * @return as given by the engine or the writer
+     */
+    long timestamp();
+
+    /**
+     * The row's place in the tenant's history.
+     *
+     * @return its sequence
+     */
+    long sequence();
+
+    /**
+     * The row as a record that lasts.
+     *
+     * @return a copy
+     */
+    StoredRow row();
+
+    /**
+     * Where a later scan can go on after this row.
+     *
+     * @return a key for {@link ScanRequest#resumeAfter(ResumeKey)}
+     */
+    ResumeKey resumeKey();
+
+    /** Lets go of everything. Closing twice is allowed. */
+    @Override
+    void close();
+}

@@ -1,0 +1,26 @@
+package org.allidb.storage.api;
+
+import org.allidb.storage.spi.sstable.CacheStatistics;
+import org.allidb.storage.spi.wal.LogStatistics;
+
+/**
+ * Figures of a platform since it was opened, but for the current sizes.
+ *
+ * @param tenants tenants in the catalogue
+ * @param openTenants tenants that are open
+ * @param bufferBytes bytes of all memtables
+ * @param bufferLimitBytes bytes that they may take
+ * @param log the shared write-ahead log
+ * @param cache the block cache
+ * @param recoveryNanos how long the last open took, in nanoseconds
+ * @param recoveredRecords log records that it replayed
+ */
+public record PlatformStatistics(
+        int tenants,
+        int openTenants,
+        long bufferBytes,
+        long bufferLimitBytes,
+        LogStatistics log,
+        CacheStatistics cache,
+        long recoveryNanos,
+        long recoveredRecords) {}

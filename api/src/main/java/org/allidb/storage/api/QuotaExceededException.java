@@ -1,0 +1,71 @@
+package org.allidb.storage.api;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** A quota of the tenant is used up; nothing was written. */
+public final class QuotaExceededException extends StorageException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient TenantId tenant;
+    private final String quota;
+    private final long limit;
+    private final long usage;
+
+    /**
+     * A quota that is used up.
+     *
+     * @param tenant whose
+     * @param quota the name of the quota, for example {@code disk_bytes}
+     * @param limit the quota
+     * @param usage what is used, or what was asked for
+     * @param message all of these, and what to do
+     * @param cause what led to it
+     */
+    public QuotaExceededException(
+            TenantId tenant, String quota, long limit, long usage, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.tenant = tenant;
+        this.quota = quota;
+        this.limit = limit;
+        this.usage = usage;
+    }
+
+    /**
+     * Whose quota.
+     *
+     * @return the tenant
+     */
+    public TenantId tenant() {
+        return tenant;
+    }
+
+    /**
+     * Which quota, as the component of {@link Quota} in snake_case.
+     *
+     * @return for example {@code disk_bytes}
+     */
+    public String quota() {
+        return quota;
+    }
+
+    /**
+     * The limit.
+     *
+     * @return in the quota's unit
+     */
+    public long limit() {
+        return limit;
+    }
+
+    /**
+     * What is used, or what was asked for.
+     *
+     * @return in the quota's unit
+     */
+    public long usage() {
+        return usage;
+    }
+}

@@ -1,0 +1,77 @@
+package org.allidb.storage.api;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What can be read from a store, which sees every acknowledged write, and from a snapshot, which sees what was visible
+ * when it was taken. Thread-safe.
+ */
+@ProviderType
+public interface ReadView {
+
+    /**
+     * A row.
+     *
+     * @param key the row
+     * @return the row, or empty if it does not exist, was deleted or has expired
+     */
+    Optional<StoredRow> get(RowKey key);
+
+    /**
+     * A plain value.
+     *
+     * @param entity the entity's id, 1 to 16,384 bytes
+     * @return the value, or empty
+     */
+    Optional<byte[]> get(byte[] entity);
+
+    /**
+     * A plain value.
+     *
+     * @param entity the entity's id as text
+     * @return the value, or empty
+     */
+    Optional<byte[]> get(String entity);
+
+    /**
+     * Several rows at once, all from the same moment.
+     *
+     * @param keys the rows, in any order
+     * @return the rows in the order of the keys, empty where there is none
+     */
+    List<Optional<StoredRow>> getAll(List<RowKey> keys);
+
+    /**
+     * All rows of an entity.
+     *
+     * @param entity the entity
+     * @return by kind, then qualifier
+     */
+    List<StoredRow> getEntity(EntityId entity);
+
+    /**
+     * The rows of one kind of an entity.
+     *
+     * @param entity the entity
+     * @param kind the kind
+     * @return by qualifier
+     */
+    List<StoredRow> getKind(EntityId entity, Kind kind);
+
+    /**
+     * Walks over rows in order.
+     *
+     * @param request which rows, and in which direction
+     * @return a cursor before the first row; to be closed
+     */
+    Cursor scan(ScanRequest request);
+
+    /**
+     * Reads single rows without allocating.
+     *
+     * @return a reader; to be closed
+     */
+    RowReader reader();
+}

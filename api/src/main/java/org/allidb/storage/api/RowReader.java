@@ -1,0 +1,69 @@
+package org.allidb.storage.api;
+
+import java.lang.foreign.MemorySegment;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Reads single rows again and again without allocating. Each {@link #find} sees what is visible at that moment, or the
+ * snapshot's state if it was made from one. Used by one thread at a time; must be closed. Views are valid until the
+ * next {@code find} or {@link #close()}.
+ */
+@ProviderType
+public interface RowReader extends AutoCloseable {
+
+    /**
+     * Looks for a plain value.
+     *
+     * @param entity the entity's id, 1 to 16,384 bytes
+     * @return whether it is there
+     */
+    boolean find(byte[] entity);
+
+    /**
+     * Looks for a row.
+     *
+     * @param key the row
+     * @return whether it is there
+     */
+    boolean find(RowKey key);
+
+    /**
+     * The stored value of the row that was found, without a copy.
+     *
+     * @return read-only bytes, valid until the next step
+     */
+    MemorySegment value();
+
+    /**
+     * The length of that value.
+     *
+     * @return bytes
+     */
+    int valueLength();
+
+    /**
+     * Copies that value.
+     *
+     * @param target array with room for {@link #valueLength()} bytes
+     * @param offset where to start
+     */
+    void copyValue(byte[] target, int offset);
+
+    /**
+     * The timestamp of the row that was found.
+     *
+     * @return as given by the engine or the writer
+     */
+    long timestamp();
+
+    /**
+     * The sequence of the row that was found.
+     *
+     * @return its place in the tenant's history
+     */
+    long sequence();
+
+    /** Lets go of everything. Closing twice is allowed. */
+    @Override
+    void close();
+}

@@ -1,0 +1,22 @@
+package org.allidb.storage.api;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The state of a tenant at one moment: exactly the batches that were visible then. Must be closed, because it keeps old
+ * versions from being dropped; cursors opened from it may outlive it.
+ */
+@ProviderType
+public interface Snapshot extends ReadView, AutoCloseable {
+
+    /**
+     * The last sequence that it sees.
+     *
+     * @return the sequence
+     */
+    long sequence();
+
+    /** Lets go of the state. Closing twice is allowed; reading afterwards throws {@link StoreClosedException}. */
+    @Override
+    void close();
+}

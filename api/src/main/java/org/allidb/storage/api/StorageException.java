@@ -1,0 +1,37 @@
+package org.allidb.storage.api;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the storage throws. The message says what happened, to which tenant and file, and what to do; it never holds
+ * bytes of keys or values, nor the name of another tenant.
+ */
+public abstract sealed class StorageException extends RuntimeException
+        permits ComponentMissingException,
+                CorruptionException,
+                DirectoryInUseException,
+                IncompatibleFormatException,
+                InvalidArgumentException,
+                InvalidConfigurationException,
+                QuotaExceededException,
+                StalledException,
+                StorageIoException,
+                StoreClosedException,
+                TenantExistsException,
+                TenantSuspendedException,
+                TenantUnknownException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * An error.
+     *
+     * @param message what happened, and what to do
+     * @param cause what led to it
+     */
+    protected StorageException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

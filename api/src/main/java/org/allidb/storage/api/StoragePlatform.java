@@ -1,0 +1,149 @@
+package org.allidb.storage.api;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.allidb.storage.spi.event.StorageEventListener;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The storage platform: a data directory with its tenants. In a container it is a service; a plain Java program opens
+ * it. Thread-safe.
+ *
+ * <p>One process at a time has a data directory open. Closing the platform flushes nothing that is not needed and loses
+ * nothing that was acknowledged.
+ */
+@ProviderType
+public interface StoragePlatform extends AutoCloseable {
+
+    /**
+     * Opens a data directory with the default configuration, creating it if it is missing.
+     *
+     * @param directory the data directory
+     * @return the platform
+     * @throws DirectoryInUseException if it is open already
+     * @throws IncompatibleFormatException if a newer version wrote it, or it is something else
+     * @throws CorruptionException if acknowledged data is damaged
+     * @throws ComponentMissingException if no engine or one of its components is not on the class path or module path
+     */
+    static StoragePlatform open(Path directory) {
+        return builder(directory).open();
+    }
+
+    /**
+     * Opens a data directory with anything but the defaults.
+     *
+     * @param directory the data directory
+     * @return a builder
+     */
+    static StoragePlatformBuilder builder(Path directory) {
+        return new StoragePlatformBuilder(directory);
+    }
+
+    /**
+     * Opens a tenant that exists.
+     *
+     * @param id its id
+     * @return a handle; to be closed
+     * @throws TenantUnknownException if there is none of that id
+     * @throws TenantSuspendedException if it is suspended
+     */
+    TenantStore open(TenantId id);
+
+    /**
+     * Opens a tenant, creating it with default settings if there is none of that id.
+     *
+     * @param id its id
+     * @return a handle; to be closed
+     */
+    TenantStore openOrCreate(TenantId id);
+
+    /**
+     * Creates a tenant and opens it.
+     *
+     * @param id its id
+     * @param settings its settings
+     * @return a handle; to be closed
+     * @throws TenantExistsException if there is one of that id
+     */
+    TenantStore create(TenantId id, TenantSettings settings);
+
+    /**
+     * Changes a tenant's settings; quotas are in force at once.
+     *
+     * @param id its id
+     * @param settings the new settings
+     */
+    void update(TenantId id, TenantSettings settings);
+
+    /**
+     * Suspends a tenant: every operation on it is refused until it is resumed; its data stays.
+     *
+     * @param id its id
+     */
+    void suspend(TenantId id);
+
+    /**
+     * Resumes a suspended tenant.
+     *
+     * @param id its id
+     */
+    void resume(TenantId id);
+
+    /**
+     * Drops a tenant with all its data, durably. Open handles of it refuse every operation from then on.
+     *
+     * @param id its id
+     */
+    void drop(TenantId id);
+
+    /**
+     * The tenants.
+     *
+     * @return by id
+     */
+    List<TenantInfo> tenants();
+
+    /**
+     * The replaceable parts.
+     *
+     * @return a live view
+     */
+    Components components();
+
+    /**
+     * The configuration in force.
+     *
+     * @return the last one accepted
+     */
+    StorageConfiguration configuration();
+
+    /**
+     * Puts a configuration in force: live parameters at once, the others when the data directory is opened next.
+     *
+     * @param configuration the new configuration
+     * @return paths of the parameters that changed and need a restart
+     */
+    List<String> configure(StorageConfiguration configuration);
+
+    /**
+     * Figures.
+     *
+     * @return a snapshot of the counters
+     */
+    PlatformStatistics statistics();
+
+    /**
+     * Subscribes to events.
+     *
+     * @param listener called in the order of events, on a thread of the platform's own
+     * @return closes the subscription
+     */
+    Subscription subscribe(StorageEventListener listener);
+
+    /**
+     * Closes all tenants and gives the data directory back. Operations that run meanwhile end normally or with
+     * {@link StoreClosedException}; none hangs. Closing twice is allowed.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,92 @@
+package org.allidb.storage.api;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.allidb.storage.spi.Provider;
+import org.allidb.storage.spi.config.ConfigurationReader;
+import org.allidb.storage.spi.engine.StoragePlatformFactory;
+
+/** Collects what differs from the defaults, then opens a platform. Used by one thread. */
+public final class StoragePlatformBuilder {
+
+    private final Path directory;
+    private final List<Provider> providers = new ArrayList<>();
+    private StorageConfiguration configuration = StorageConfiguration.DEFAULTS;
+
+    StoragePlatformBuilder(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Sets a parameter as it would stand in the file.
+     *
+     * @param path section and key, for example {@code wal.fsync}
+     * @param value the value
+     * @return this
+     * @throws InvalidArgumentException if there is no such parameter or the value is not allowed
+     */
+    public StoragePlatformBuilder set(String path, Object value) {
+        configuration = configuration.with(path, value.toString());
+        return this;
+    }
+
+    /**
+     * Takes a whole configuration, in place of what was set before.
+     *
+     * @param whole the configuration
+     * @return this
+     */
+    public StoragePlatformBuilder configuration(StorageConfiguration whole) {
+        configuration = whole;
+        return this;
+    }
+
+    /**
+     * Reads a YAML file and the environment, in place of what was set before.
+     *
+     * @param file the file
+     * @return this
+     * @throws InvalidConfigurationException if anything in it cannot be accepted
+     * @throws ComponentMissingException if no reader of configuration files is present
+     */
+    public StoragePlatformBuilder configuration(Path file) {
+        ConfigurationReader reader = find(ConfigurationReader.class, "configuration", "yaml", "allidb-storage-config");
+        configuration = reader.read(file, System.getenv());
+        return this;
+    }
+
+    /**
+     * Adds a component to those that {@link ServiceLoader} finds; of two with one name the later one here wins.
+     *
+     * @param provider the component
+     * @return this
+     */
+    public StoragePlatformBuilder use(Provider provider) {
+        providers.add(provider);
+        return this;
+    }
+
+    /**
+     * Opens the platform.
+     *
+     * @return the platform; to be closed
+     * @see StoragePlatform#open(Path)
+     */
+    public StoragePlatform open() {
+        return find(StoragePlatformFactory.class, "engine", "lsm", "allidb-storage-engine")
+                .open(directory, configuration, List.copyOf(providers));
+    }
+
+    private static <P extends Provider> P find(Class<P> type, String component, String name, String artifact) {
+        ServiceLoader<P> context = ServiceLoader.load(type);
+        return context.findFirst()
+                .or(() -> ServiceLoader.load(type, type.getClassLoader()).findFirst())
+                .orElseThrow(() -> new ComponentMissingException(
+                        component,
+                        name,
+                        "no " + component + " is on the class path or module path; add " + artifact
+                                + " or allidb-storage-embedded"));
+    }
+}

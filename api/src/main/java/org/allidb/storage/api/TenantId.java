@@ -1,0 +1,60 @@
+package org.allidb.storage.api;
+
+/**
+ * The id of a tenant.
+ *
+ * @param value 1 to 63 of the ASCII characters {@code a-z}, {@code 0-9}, {@code _} and {@code -}, beginning with a
+ *     letter or digit
+ */
+public record TenantId(String value) implements Comparable<TenantId> {
+
+    /** The longest id in characters. */
+    public static final int MAX_LENGTH = 63;
+
+    /**
+     * Checks the id.
+     *
+     * @throws InvalidArgumentException if it is not allowed; says what is wrong with it
+     */
+    public TenantId {
+        if (value.isEmpty()) {
+            throw new InvalidArgumentException("a tenant id must not be empty" + rule());
+        }
+        if (value.length() > MAX_LENGTH) {
+            throw new InvalidArgumentException("a tenant id of " + value.length() + " characters is too long" + rule());
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean alphanumeric = c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+            if (!alphanumeric && (i == 0 || c != '_' && c != '-')) {
+                throw new InvalidArgumentException("a tenant id must not have the character "
+                        + String.format("U+%04X", (int) c) + " at position " + i + rule());
+            }
+        }
+    }
+
+    /**
+     * A tenant id.
+     *
+     * @param value the id
+     * @return the id as a value
+     * @throws InvalidArgumentException if it is not allowed
+     */
+    public static TenantId of(String value) {
+        return new TenantId(value);
+    }
+
+    private static String rule() {
+        return "; use 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit";
+    }
+
+    @Override
+    public int compareTo(TenantId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,39 @@
+package org.allidb.storage.api;
+
+/**
+ * Figures of a tenant since it was opened, but for the current sizes.
+ *
+ * @param usage what it uses of its quotas
+ * @param tables tables
+ * @param tableBytes bytes of the tables
+ * @param tableEntries versions of rows in them
+ * @param memtables memtables, the active one included
+ * @param snapshots live snapshots
+ * @param lastSequence the last sequence that is visible
+ * @param flushes flushes done
+ * @param flushedBytes bytes that they wrote
+ * @param compactions compactions done
+ * @param compactionBytesRead bytes that they read
+ * @param compactionBytesWritten bytes that they wrote
+ * @param duplicatesDropped older versions that they dropped
+ * @param tombstonesDropped tombstones that they dropped
+ * @param expiredDropped expired rows that they dropped
+ * @param stallNanos time that writers were slowed or stopped, in nanoseconds
+ */
+public record TenantStatistics(
+        TenantUsage usage,
+        int tables,
+        long tableBytes,
+        long tableEntries,
+        int memtables,
+        int snapshots,
+        long lastSequence,
+        long flushes,
+        long flushedBytes,
+        long compactions,
+        long compactionBytesRead,
+        long compactionBytesWritten,
+        long duplicatesDropped,
+        long tombstonesDropped,
+        long expiredDropped,
+        long stallNanos) {}

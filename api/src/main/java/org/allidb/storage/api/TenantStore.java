@@ -1,0 +1,181 @@
+package org.allidb.storage.api;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The store of one tenant: a handle bound to that tenant and its generation. Thread-safe; one handle serves the whole
+ * application. Write methods return when the write is acknowledged: visible to every later read, and as durable as
+ * asked for.
+ *
+ * <p>Errors of all methods: {@link StoreClosedException} after the handle or the platform was closed,
+ * {@link TenantUnknownException} after the tenant was dropped, {@link TenantSuspendedException} while it is suspended,
+ * {@link QuotaExceededException} and {@link InvalidArgumentException} before anything is changed,
+ * {@link CorruptionException} and {@link StorageIoException} for what the disk does.
+ */
+@ProviderType
+public interface TenantStore extends ReadView, AutoCloseable {
+
+    /**
+     * Whose store it is.
+     *
+     * @return the tenant's id
+     */
+    TenantId id();
+
+    /**
+     * Writes a row, replacing the one of the same identity.
+     *
+     * @param row the row
+     */
+    void put(Row row);
+
+    /**
+     * Writes a row.
+     *
+     * @param row the row
+     * @param options how
+     */
+    void put(Row row, WriteOptions options);
+
+    /**
+     * Writes a plain value.
+     *
+     * @param entity the entity's id, 1 to 16,384 bytes
+     * @param value the value
+     */
+    void put(byte[] entity, byte[] value);
+
+    /**
+     * Writes a plain value.
+     *
+     * @param entity the entity's id, 1 to 16,384 bytes
+     * @param value the value
+     * @param options how
+     */
+    void put(byte[] entity, byte[] value, WriteOptions options);
+
+    /**
+     * Writes a plain value.
+     *
+     * @param entity the entity's id as text
+     * @param value the value
+     */
+    void put(String entity, byte[] value);
+
+    /**
+     * Deletes a row, whether it exists or not.
+     *
+     * @param key the row
+     */
+    void delete(RowKey key);
+
+    /**
+     * Deletes a row, whether it exists or not.
+     *
+     * @param key the row
+     * @param options how
+     */
+    void delete(RowKey key, WriteOptions options);
+
+    /**
+     * Deletes a plain value, whether it exists or not.
+     *
+     * @param entity the entity's id, 1 to 16,384 bytes
+     */
+    void delete(byte[] entity);
+
+    /**
+     * Deletes a plain value, whether it exists or not.
+     *
+     * @param entity the entity's id, 1 to 16,384 bytes
+     * @param options how
+     */
+    void delete(byte[] entity, WriteOptions options);
+
+    /**
+     * Deletes all rows of an entity.
+     *
+     * @param entity the entity
+     */
+    void deleteEntity(EntityId entity);
+
+    /**
+     * Deletes all rows of a range of entities.
+     *
+     * @param from the first entity, inclusive
+     * @param to the last entity, exclusive
+     */
+    void deleteRange(EntityId from, EntityId to);
+
+    /**
+     * An empty batch for this tenant.
+     *
+     * @return the batch
+     */
+    WriteBatch newBatch();
+
+    /**
+     * Writes a batch, all or nothing.
+     *
+     * @param batch made by {@link #newBatch()}
+     */
+    void write(WriteBatch batch);
+
+    /**
+     * Writes a batch, all or nothing.
+     *
+     * @param batch made by {@link #newBatch()}
+     * @param options how
+     */
+    void write(WriteBatch batch, WriteOptions options);
+
+    /**
+     * Makes every acknowledged write durable that is not yet, buffered ones too.
+     */
+    void sync();
+
+    /**
+     * Takes a snapshot.
+     *
+     * @return the snapshot; to be closed
+     */
+    Snapshot snapshot();
+
+    /** Writes the memtables out as tables and waits for it. */
+    void flush();
+
+    /** Flushes, merges all tables into one and waits for it. */
+    void compact();
+
+    /**
+     * Flushes, merges the tables that hold rows of a range of entities and waits for it.
+     *
+     * @param from the first entity, inclusive
+     * @param to the last entity, exclusive
+     */
+    void compactRange(EntityId from, EntityId to);
+
+    /**
+     * Waits until no flush or compaction is running or due.
+     */
+    void awaitQuiet();
+
+    /**
+     * The tables on disk.
+     *
+     * @return oldest first
+     */
+    List<TableInfo> tables();
+
+    /**
+     * Figures.
+     *
+     * @return a snapshot of the counters
+     */
+    TenantStatistics statistics();
+
+    /** Gives the handle back; the tenant itself stays open for others. Closing twice is allowed. */
+    @Override
+    void close();
+}

@@ -1,0 +1,32 @@
+package org.allidb.storage.api;
+
+import java.io.Serial;
+
+/** The tenant is suspended; resume it to go on. */
+public final class TenantSuspendedException extends StorageException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient TenantId tenant;
+
+    /**
+     * An error.
+     *
+     * @param tenant the id that was asked for
+     * @param message what happened, and what to do
+     */
+    public TenantSuspendedException(TenantId tenant, String message) {
+        super(message, null);
+        this.tenant = tenant;
+    }
+
+    /**
+     * The id that was asked for.
+     *
+     * @return the id
+     */
+    public TenantId tenant() {
+        return tenant;
+    }
+}

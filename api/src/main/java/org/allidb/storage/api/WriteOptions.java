@@ -1,0 +1,74 @@
+package org.allidb.storage.api;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.allidb.storage.spi.entry.EntryBatch;
+
+/**
+ * How a write is done.
+ *
+ * @param durability what its acknowledgement means; empty for the configured default
+ * @param timestamp the timestamp of its rows and tombstones; empty for one given by the engine, greater than all that
+ *     it gave before. The greatest timestamp wins, whatever the order of writes.
+ * @param timeToLive how long its rows can be read; empty for ever
+ */
+public record WriteOptions(
+        Optional<Durability> durability, OptionalLong timestamp, Optional<Duration> timeToLive) {
+
+    /** Everything as configured. */
+    public static final WriteOptions DEFAULTS =
+            new WriteOptions(Optional.empty(), OptionalLong.empty(), Optional.empty());
+
+    /** On stable storage before the acknowledgement. */
+    public static final WriteOptions SYNC = DEFAULTS.withDurability(Durability.SYNC);
+
+    /** In the operating system's hands before the acknowledgement. */
+    public static final WriteOptions BUFFERED = DEFAULTS.withDurability(Durability.BUFFERED);
+
+    /**
+     * Checks the values.
+     *
+     * @throws InvalidArgumentException if the timestamp is negative or too large, or the time to live not positive
+     */
+    public WriteOptions {
+        if (timestamp.isPresent()
+                && (timestamp.getAsLong() < 0 || timestamp.getAsLong() > EntryBatch.MAX_TIMESTAMP)) {
+            throw new InvalidArgumentException(
+                    "the timestamp " + timestamp.getAsLong() + " is not allowed; use 0 to " + EntryBatch.MAX_TIMESTAMP);
+        }
+        if (timeToLive.isPresent() && timeToLive.get().toMillis() < 1) {
+            throw new InvalidArgumentException("a time to live of " + timeToLive.get() + " is not allowed; use at least 1 ms");
+        }
+    }
+
+    /**
+     * The same with another durability.
+     *
+     * @param value what the acknowledgement means
+     * @return the options
+     */
+    public WriteOptions withDurability(Durability value) {
+        return new WriteOptions(Optional.of(value), timestamp, timeToLive);
+    }
+
+    /**
+     * The same with a timestamp of the caller's own.
+     *
+     * @param value 0 to {@link EntryBatch#MAX_TIMESTAMP}
+     * @return the options
+     */
+    public WriteOptions withTimestamp(long value) {
+        return new WriteOptions(durability, OptionalLong.of(value), timeToLive);
+    }
+
+    /**
+     * The same with a time to live.
+     *
+     * @param value at least 1 ms
+     * @return the options
+     */
+    public WriteOptions withTimeToLive(Duration value) {
+        return new WriteOptions(durability, timestamp, Optional.of(value));
+    }
+}

@@ -1,0 +1,18 @@
+package org.allidb.storage.spi.compaction;
+
+import java.util.List;
+
+/**
+ * What a strategy decides by: an immutable picture of a tenant's tables.
+ *
+ * @param tables all live tables, oldest first
+ * @param options the configuration
+ * @param nowMillis wall time in milliseconds
+ */
+public record CompactionView(List<TableSummary> tables, CompactionOptions options, long nowMillis) {
+
+    /** Copies the list. */
+    public CompactionView {
+        tables = List.copyOf(tables);
+    }
+}

@@ -1,0 +1,24 @@
+package org.allidb.storage.spi.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.spi.Provider;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** How {@link StoragePlatform#open(Path)} finds the engine with {@link java.util.ServiceLoader}. */
+@ConsumerType
+public interface StoragePlatformFactory extends Provider {
+
+    /**
+     * Opens a platform.
+     *
+     * @param directory the data directory, created if missing
+     * @param configuration the configuration
+     * @param providers components installed in addition to those that {@link java.util.ServiceLoader} finds; of two
+     *     with one name the later one here wins
+     * @return the open platform
+     */
+    StoragePlatform open(Path directory, StorageConfiguration configuration, List<Provider> providers);
+}

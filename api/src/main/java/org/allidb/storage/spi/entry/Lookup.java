@@ -1,0 +1,211 @@
+package org.allidb.storage.spi.entry;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the winner among all versions of one row. Every source offers the newest version that it holds at or below
+ * the snapshot, and the newest range tombstone over the key; the greater (timestamp, sequence) wins. Reusable; used by
+ * one thread at a time.
+ */
+public final class Lookup {
+
+    private boolean found;
+    private byte type;
+    private long timestamp;
+    private long sequence;
+    private long expiresAt;
+    private byte @Nullable [] array;
+    private @Nullable MemorySegment segment;
+    private long offset;
+    private int length;
+    private boolean covered;
+    private long coverTimestamp;
+    private long coverSequence;
+
+    /** An empty lookup. */
+    public Lookup() {}
+
+    /** Forgets everything. */
+    public void reset() {
+        found = false;
+        covered = false;
+        array = null;
+        segment = null;
+    }
+
+    /**
+     * Offers a version whose value lies in a heap array.
+     *
+     * @param entryType {@link EntryType#PUT} or {@link EntryType#DELETE}
+     * @param entryTimestamp its timestamp
+     * @param entrySequence its sequence
+     * @param entryExpiresAt wall time in milliseconds when it expires, 0 for never
+     * @param value array that holds the value; must stay unchanged while the source is pinned
+     * @param valueOffset start of the value
+     * @param valueLength its length in bytes
+     */
+    public void offer(
+            byte entryType,
+            long entryTimestamp,
+            long entrySequence,
+            long entryExpiresAt,
+            byte[] value,
+            int valueOffset,
+            int valueLength) {
+        if (wins(entryTimestamp, entrySequence)) {
+            accept(entryType, entryTimestamp, entrySequence, entryExpiresAt, valueOffset, valueLength);
+            array = value;
+            segment = null;
+        }
+    }
+
+    /**
+     * Offers a version whose value lies in mapped or native memory.
+     *
+     * @param entryTimestamp its timestamp
+     * @param entrySequence its sequence
+     * @param entryExpiresAt wall time in milliseconds when it expires, 0 for never
+     * @param value segment that holds the value; must stay valid while the source is pinned
+     * @param valueOffset start of the value
+     * @param valueLength its length in bytes
+     */
+    public void offer(
+            long entryTimestamp,
+            long entrySequence,
+            long entryExpiresAt,
+            MemorySegment value,
+            long valueOffset,
+            int valueLength) {
+        if (wins(entryTimestamp, entrySequence)) {
+            accept(EntryType.PUT, entryTimestamp, entrySequence, entryExpiresAt, valueOffset, valueLength);
+            array = null;
+            segment = value;
+        }
+    }
+
+    /**
+     * Offers a range tombstone over the key.
+     *
+     * @param tombstoneTimestamp its timestamp
+     * @param tombstoneSequence its sequence
+     */
+    public void cover(long tombstoneTimestamp, long tombstoneSequence) {
+        if (!covered || compareVersions(tombstoneTimestamp, tombstoneSequence, coverTimestamp, coverSequence) > 0) {
+            covered = true;
+            coverTimestamp = tombstoneTimestamp;
+            coverSequence = tombstoneSequence;
+        }
+    }
+
+    /**
+     * Tells whether a source can be skipped because what was found is newer than all it holds.
+     *
+     * @param maxTimestamp the greatest timestamp in the source
+     * @return whether nothing with a timestamp up to that one can win any more
+     */
+    public boolean beats(long maxTimestamp) {
+        return (found && timestamp > maxTimestamp) || (covered && coverTimestamp > maxTimestamp);
+    }
+
+    /**
+     * Tells whether the winner is a row that can be read.
+     *
+     * @param nowMillis wall time in milliseconds, for time to live
+     * @return whether a put won, no range tombstone covers it, and it has not expired
+     */
+    public boolean isLive(long nowMillis) {
+        return found
+                && type == EntryType.PUT
+                && (expiresAt == 0 || expiresAt > nowMillis)
+                && !(covered && compareVersions(coverTimestamp, coverSequence, timestamp, sequence) > 0);
+    }
+
+    /**
+     * The winner's timestamp.
+     *
+     * @return as offered; meaningless if nothing was found
+     */
+    public long timestamp() {
+        return timestamp;
+    }
+
+    /**
+     * The winner's sequence.
+     *
+     * @return as offered; meaningless if nothing was found
+     */
+    public long sequence() {
+        return sequence;
+    }
+
+    /**
+     * When the winner expires.
+     *
+     * @return wall time in milliseconds, 0 for never
+     */
+    public long expiresAt() {
+        return expiresAt;
+    }
+
+    /**
+     * The length of the winner's value.
+     *
+     * @return bytes
+     */
+    public int valueLength() {
+        return length;
+    }
+
+    /**
+     * Copies the winner's value.
+     *
+     * @param target array with room for {@link #valueLength()} bytes
+     * @param targetOffset where to start
+     */
+    public void copyValue(byte[] target, int targetOffset) {
+        if (array != null) {
+            System.arraycopy(array, (int) offset, target, targetOffset, length);
+        } else if (segment != null) {
+            MemorySegment.copy(segment, java.lang.foreign.ValueLayout.JAVA_BYTE, offset, target, targetOffset, length);
+        }
+    }
+
+    /**
+     * The winner's value without a copy.
+     *
+     * @return read-only bytes, valid while the source is pinned
+     */
+    public MemorySegment value() {
+        MemorySegment base = array != null ? MemorySegment.ofArray(array) : segment;
+        return base == null ? MemorySegment.NULL : base.asSlice(offset, length).asReadOnly();
+    }
+
+    /**
+     * The order of versions.
+     *
+     * @param timestampA timestamp of the first
+     * @param sequenceA sequence of the first
+     * @param timestampB timestamp of the second
+     * @param sequenceB sequence of the second
+     * @return negative, zero or positive as the first is older than, the same as or newer than the second
+     */
+    public static int compareVersions(long timestampA, long sequenceA, long timestampB, long sequenceB) {
+        int byTimestamp = Long.compare(timestampA, timestampB);
+        return byTimestamp != 0 ? byTimestamp : Long.compare(sequenceA, sequenceB);
+    }
+
+    private boolean wins(long entryTimestamp, long entrySequence) {
+        return !found || compareVersions(entryTimestamp, entrySequence, timestamp, sequence) > 0;
+    }
+
+    private void accept(byte newType, long newTimestamp, long newSequence, long newExpiry, long newOffset, int size) {
+        found = true;
+        type = newType;
+        timestamp = newTimestamp;
+        sequence = newSequence;
+        expiresAt = newExpiry;
+        offset = newOffset;
+        length = size;
+    }
+}

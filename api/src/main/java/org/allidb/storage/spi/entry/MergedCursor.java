@@ -1,0 +1,161 @@
+package org.allidb.storage.spi.entry;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Several sorted sources as one: the k-way merge that reads and compactions share. Among equal keys versions come
+ * newest first forward, oldest first in reverse.
+ */
+public final class MergedCursor implements RunCursor {
+
+    private static final int FIRST_FILL = 8;
+
+    private final Source[] sources;
+    private final ScanDirection direction;
+    /** Heap of the sources that have entries left, the one whose entry comes next on top. */
+    private final Source[] heap;
+    private int heapSize;
+    private boolean started;
+
+    private MergedCursor(List<? extends RunCursor> cursors, ScanDirection direction) {
+        this.direction = direction;
+        this.sources = cursors.stream().map(Source::new).toArray(Source[]::new);
+        this.heap = new Source[sources.length];
+    }
+
+    /**
+     * Merges cursors.
+     *
+     * @param cursors any number, all walking in the given direction; closed with the merged one
+     * @param direction their direction
+     * @return the only cursor itself if there is just one
+     */
+    public static RunCursor of(List<? extends RunCursor> cursors, ScanDirection direction) {
+        return cursors.size() == 1 ? cursors.getFirst() : new MergedCursor(cursors, direction);
+    }
+
+    @Override
+    public void seek(byte[] key, int offset, int length) throws IOException {
+        for (Source source : sources) {
+            source.cursor.seek(key, offset, length);
+        }
+        start();
+    }
+
+    @Override
+    public int fill(EntryRun run, int limit) throws IOException {
+        run.clear();
+        if (!started) {
+            start();
+        }
+        while (run.size() < limit && heapSize > 0) {
+            Source top = heap[0];
+            if (heapSize == 1) {
+                passOn(top, run, limit);
+            } else {
+                run.add(top.run, top.index);
+                top.index++;
+            }
+            if (top.index < top.run.size() || top.refill()) {
+                siftDown(top);
+            } else {
+                Source last = heap[--heapSize];
+                heap[heapSize] = top;
+                if (heapSize > 0) {
+                    siftDown(last);
+                }
+            }
+        }
+        return run.size();
+    }
+
+    @Override
+    public void close() {
+        for (Source source : sources) {
+            source.cursor.close();
+        }
+    }
+
+    private static void passOn(Source source, EntryRun run, int limit) {
+        int count = Math.min(limit - run.size(), source.run.size() - source.index);
+        for (int i = 0; i < count; i++) {
+            run.add(source.run, source.index++);
+        }
+    }
+
+    private void start() throws IOException {
+        started = true;
+        heapSize = 0;
+        for (Source source : sources) {
+            source.nextFill = FIRST_FILL;
+            if (source.refill()) {
+                siftUp(source, heapSize++);
+            }
+        }
+    }
+
+    private void siftUp(Source source, int from) {
+        int hole = from;
+        while (hole > 0) {
+            int parent = (hole - 1) >>> 1;
+            if (!isBefore(source, heap[parent])) {
+                break;
+            }
+            heap[hole] = heap[parent];
+            hole = parent;
+        }
+        heap[hole] = source;
+    }
+
+    private void siftDown(Source source) {
+        int hole = 0;
+        while (true) {
+            int child = 2 * hole + 1;
+            if (child >= heapSize) {
+                break;
+            }
+            if (child + 1 < heapSize && isBefore(heap[child + 1], heap[child])) {
+                child++;
+            }
+            if (!isBefore(heap[child], source)) {
+                break;
+            }
+            heap[hole] = heap[child];
+            hole = child;
+        }
+        heap[hole] = source;
+    }
+
+    private boolean isBefore(Source a, Source b) {
+        int order = a.run.compareKeys(a.index, b.run, b.index);
+        if (order == 0) {
+            order = Lookup.compareVersions(
+                    b.run.timestamp(b.index),
+                    b.run.sequence(b.index),
+                    a.run.timestamp(a.index),
+                    a.run.sequence(a.index));
+        }
+        return direction == ScanDirection.FORWARD ? order < 0 : order > 0;
+    }
+
+    /** A cursor with the run that was read from it last; reads little at first and more once it is used up. */
+    private static final class Source {
+
+        final RunCursor cursor;
+        final EntryRun run = new EntryRun();
+        int index;
+        int nextFill = FIRST_FILL;
+
+        Source(RunCursor cursor) {
+            this.cursor = cursor;
+        }
+
+        boolean refill() throws IOException {
+            index = 0;
+            int filled = cursor.fill(run, nextFill);
+            nextFill = Math.min(EntryRun.CAPACITY, 2 * nextFill);
+            return filled > 0;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.allidb.storage.spi.memtable;
+
+import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.Lookup;
+import org.allidb.storage.spi.entry.LookupKey;
+import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.entry.RunCursor;
+import org.allidb.storage.spi.entry.ScanDirection;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * An in-memory write buffer of one tenant, ordered by key, then newest version first.
+ *
+ * <ul>
+ *   <li>One writer at a time (the engine sees to it); any number of readers beside it, who never wait.
+ *   <li>A reader sees an entry whole or not at all. What was applied before a reader began, it sees; the rest it hides
+ *       by {@code maxSequence}.
+ *   <li>All versions are kept until the memtable is flushed. Keys and values are copied in.
+ *   <li>References handed out (values in lookups and runs) stay valid for as long as they are reachable.
+ * </ul>
+ */
+@ProviderType
+public interface Memtable {
+
+    /**
+     * Adds all entries of a sealed batch. A failure ({@link OutOfMemoryError}) may leave some of them in; they have
+     * sequences that no reader is ever shown, because the engine then fails the tenant.
+     *
+     * @param batch the batch; its array may be reused afterwards
+     */
+    void apply(EntryBatch batch);
+
+    /**
+     * Offers the newest visible version of a row, and the newest visible range tombstone over it.
+     *
+     * @param key the row
+     * @param maxSequence the newest sequence to show
+     * @param lookup receives what is found
+     */
+    void get(LookupKey key, long maxSequence, Lookup lookup);
+
+    /**
+     * A cursor over the visible entries.
+     *
+     * @param direction its direction
+     * @param maxSequence the newest sequence to show
+     * @return a cursor, which may or may not show entries applied after this call
+     */
+    RunCursor cursor(ScanDirection direction, long maxSequence);
+
+    /**
+     * The range tombstones applied so far.
+     *
+     * @return an immutable set
+     */
+    RangeTombstoneSet rangeTombstones();
+
+    /**
+     * Figures that the engine decides by. May be called at any time by any thread; the figures of a memtable that is
+     * not written to are exact.
+     *
+     * @return a snapshot
+     */
+    MemtableStatistics statistics();
+
+    /**
+     * The memory held.
+     *
+     * @return bytes, arena slack included; cheap enough to be asked for with every write
+     */
+    long memoryBytes();
+
+    /**
+     * The greatest timestamp applied, range tombstones included; asked for by every read.
+     *
+     * @return the timestamp, -1 if nothing was applied
+     */
+    long maxTimestamp();
+}

@@ -1,0 +1,7 @@
+/** Immutable sorted tables. */
+@Version("0.1.0")
+@NullMarked
+package org.allidb.storage.spi.sstable;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,27 @@
+package org.allidb.storage.spi.tenant;
+
+import java.io.IOException;
+import org.allidb.storage.spi.Provider;
+import org.allidb.storage.spi.event.EventSink;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Opens tenant guards; built in is {@code quota}. */
+@ConsumerType
+public interface TenantGuardProvider extends Provider {
+
+    /**
+     * Opens the catalogue of a data directory, creating it if there is none, and finishes drops that a crash cut short.
+     * No tenant's directory is read.
+     *
+     * @param files the platform's file system; tenants live in its directory {@code tenants}, the catalogue beside it
+     * @param options defaults and policies
+     * @param runtime time and threads
+     * @param events where soft limits and violations are reported
+     * @return the guard
+     * @throws IOException if the catalogue is damaged, of a newer format, or cannot be read or written; says which
+     *     file and what to do
+     */
+    TenantGuard open(Vfs files, TenantOptions options, StorageRuntime runtime, EventSink events) throws IOException;
+}

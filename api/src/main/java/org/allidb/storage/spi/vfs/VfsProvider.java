@@ -1,0 +1,20 @@
+package org.allidb.storage.spi.vfs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.allidb.storage.spi.Provider;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Opens file systems; built in is {@code local}. */
+@ConsumerType
+public interface VfsProvider extends Provider {
+
+    /**
+     * Opens the file system below a directory, which is created (with its parents, durably) if it is missing.
+     *
+     * @param root the directory
+     * @return a file system whose every name is below {@code root}
+     * @throws IOException if the directory cannot be created, read or written; the message names it and says why
+     */
+    Vfs open(Path root) throws IOException;
+}

@@ -1,0 +1,28 @@
+package org.allidb.storage.spi.wal;
+
+import java.io.IOException;
+import org.allidb.storage.spi.Provider;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Opens write-ahead logs; built in is {@code segmented}. */
+@ConsumerType
+public interface WriteAheadLogProvider extends Provider {
+
+    /**
+     * Opens the log in a directory, creating it if it is empty, and replays what is not known to be flushed.
+     *
+     * <p>A torn tail of what was never acknowledged as synced is sealed off. Damage below the offset known to be
+     * synced, or an input error, fails the open and changes nothing.
+     *
+     * @param directory the log's own directory
+     * @param options how it works
+     * @param runtime time and threads
+     * @param replay receives the records in the order in which they were appended, before this method returns
+     * @return the log, ready for appends
+     * @throws DamagedLogException if acknowledged records are damaged or missing, or a segment is of a newer format
+     * @throws IOException if the log cannot be read or written, or the replay fails
+     */
+    WriteAheadLog open(Vfs directory, WalOptions options, StorageRuntime runtime, LogReplay replay) throws IOException;
+}

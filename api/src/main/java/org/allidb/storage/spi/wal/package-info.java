@@ -1,0 +1,7 @@
+/** The write-ahead log. */
+@Version("0.1.0")
+@NullMarked
+package org.allidb.storage.spi.wal;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,140 @@
+package org.allidb.storage.vfs.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.allidb.storage.spi.vfs.VfsFile;
+
+/** A file over a channel. An interrupt of some caller closes the channel for all of them; it is opened again then. */
+final class LocalFile implements VfsFile {
+
+    private static final OpenOption[] READ = {StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS};
+    private static final OpenOption[] READ_WRITE = {
+        StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS
+    };
+
+    private final Path path;
+    private final boolean readOnly;
+    private FileChannel channel;
+    private boolean closed;
+
+    LocalFile(Path path, boolean readOnly, FileChannel channel) {
+        this.path = path;
+        this.readOnly = readOnly;
+        this.channel = channel;
+    }
+
+    static LocalFile open(Path path, boolean readOnly) throws IOException {
+        return new LocalFile(path, readOnly, openChannel(path, readOnly));
+    }
+
+    @Override
+    public int read(long position, byte[] target, int offset, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(target, offset, length);
+        while (buffer.hasRemaining()) {
+            int read = onChannel(open -> open.read(buffer, position + buffer.position() - offset));
+            if (read < 0) {
+                break;
+            }
+        }
+        return buffer.position() - offset;
+    }
+
+    @Override
+    public void write(long position, byte[] source, int offset, int length) throws IOException {
+        checkWritable();
+        ByteBuffer buffer = ByteBuffer.wrap(source, offset, length);
+        while (buffer.hasRemaining()) {
+            int before = buffer.position();
+            onChannel(open -> {
+                buffer.position(before);
+                return open.write(buffer, position + before - offset);
+            });
+        }
+    }
+
+    @Override
+    public void sync() throws IOException {
+        onChannel(open -> {
+            open.force(false);
+            return null;
+        });
+    }
+
+    @Override
+    public void setSize(long size) throws IOException {
+        checkWritable();
+        onChannel(open -> {
+            long now = open.size();
+            if (size < now) {
+                open.truncate(size);
+            } else if (size > now) {
+                open.write(ByteBuffer.allocate(1), size - 1);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public long size() throws IOException {
+        return onChannel(FileChannel::size);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        channel.close();
+    }
+
+    private void checkWritable() throws IOException {
+        if (readOnly) {
+            throw new IOException(path + " is open for reading only");
+        }
+    }
+
+    private <T> T onChannel(ChannelOperation<T> operation) throws IOException {
+        return DiskErrors.translate(path, () -> Interruptions.shield(() -> {
+            FileChannel open = current();
+            try {
+                return operation.run(open);
+            } catch (ClosedByInterruptException e) {
+                throw e;
+            } catch (ClosedChannelException e) {
+                if (isClosed()) {
+                    throw new IOException(path + " is closed", e);
+                }
+                // another caller's interrupt closed the channel under this one
+                return operation.run(current());
+            }
+        }));
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized FileChannel current() throws IOException {
+        if (closed) {
+            throw new IOException(path + " is closed");
+        }
+        if (!channel.isOpen()) {
+            channel = openChannel(path, readOnly);
+        }
+        return channel;
+    }
+
+    private static FileChannel openChannel(Path path, boolean readOnly) throws IOException {
+        return FileChannel.open(path, readOnly ? READ : READ_WRITE);
+    }
+
+    /** Something done with the open channel. */
+    private interface ChannelOperation<T> {
+        T run(FileChannel open) throws IOException;
+    }
+}

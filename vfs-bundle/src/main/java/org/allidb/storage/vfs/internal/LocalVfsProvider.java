@@ -1,0 +1,61 @@
+package org.allidb.storage.vfs.internal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.VfsProvider;
+
+/** Opens directories of the local file system. */
+public final class LocalVfsProvider implements VfsProvider {
+
+    /** The local file system. */
+    public LocalVfsProvider() {}
+
+    @Override
+    public String name() {
+        return "local";
+    }
+
+    @Override
+    public Vfs open(Path root) throws IOException {
+        Path absolute = root.toAbsolutePath().normalize();
+        if (Files.isSymbolicLink(absolute)) {
+            throw new IOException(absolute + " is a symbolic link; name the directory that it points to");
+        }
+        createDurably(absolute);
+        if (!Files.isDirectory(absolute, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NotDirectoryException(absolute + " is not a directory; name another one, or move the file away");
+        }
+        if (!Files.isReadable(absolute) || !Files.isWritable(absolute)) {
+            throw new IOException(absolute + " cannot be read and written by this user; change its permissions");
+        }
+        return new LocalVfs(absolute.toRealPath());
+    }
+
+    private static void createDurably(Path directory) throws IOException {
+        Deque<Path> missing = new ArrayDeque<>();
+        for (Path path = directory; path != null && !Files.exists(path, LinkOption.NOFOLLOW_LINKS); path = path.getParent()) {
+            missing.push(path);
+        }
+        for (Path path : missing) {
+            try {
+                Files.createDirectory(path);
+            } catch (IOException e) {
+                throw new IOException("the directory " + path + " cannot be created: " + e.getMessage(), e);
+            }
+            Path parent = path.getParent();
+            if (parent != null) {
+                try (FileChannel channel = FileChannel.open(parent, StandardOpenOption.READ)) {
+                    channel.force(true);
+                }
+            }
+        }
+    }
+}
