@@ -1,0 +1,10 @@
+/** The block codec zstd. */
+module org.allidb.storage.codec.zstd {
+    requires com.github.luben.zstd_jni;
+    requires org.allidb.storage.api;
+    requires static org.jspecify;
+    requires static org.osgi.service.component.annotations;
+
+    provides org.allidb.storage.spi.codec.Codec with
+            org.allidb.storage.codec.zstd.internal.ZstdCodec;
+}

@@ -1,0 +1,50 @@
+package org.allidb.storage.codec.zstd.internal;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import org.allidb.storage.spi.codec.Codec;
+
+/** Zstandard at level 3. */
+public final class ZstdCodec implements Codec {
+
+    private static final int LEVEL = 3;
+
+    /** The codec. */
+    public ZstdCodec() {}
+
+    @Override
+    public String name() {
+        return "zstd";
+    }
+
+    @Override
+    public int maxCompressedLength(int length) {
+        return Math.toIntExact(Zstd.compressBound(length));
+    }
+
+    @Override
+    public int compress(byte[] source, int sourceOffset, int length, byte[] target, int targetOffset) {
+        long written = Zstd.compressByteArray(
+                target, targetOffset, target.length - targetOffset, source, sourceOffset, length, LEVEL);
+        if (Zstd.isError(written)) {
+            throw new IllegalStateException("zstd cannot compress: " + Zstd.getErrorName(written));
+        }
+        return (int) written;
+    }
+
+    @Override
+    public void decompress(
+            byte[] source, int sourceOffset, int length, byte[] target, int targetOffset, int originalLength) {
+        long restored;
+        try {
+            restored = Zstd.decompressByteArray(target, targetOffset, originalLength, source, sourceOffset, length);
+        } catch (ZstdException e) {
+            throw new IllegalArgumentException("these " + length + " bytes are no zstd frame", e);
+        }
+        if (Zstd.isError(restored) || restored != originalLength) {
+            throw new IllegalArgumentException("these " + length + " bytes are no zstd frame of " + originalLength
+                    + " bytes: "
+                    + (Zstd.isError(restored) ? Zstd.getErrorName(restored) : restored + " bytes"));
+        }
+    }
+}

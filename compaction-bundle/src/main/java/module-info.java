@@ -1,0 +1,17 @@
+/** Strategies, the merge executor, the scheduler and the throttler. */
+module org.allidb.storage.compaction {
+    requires org.allidb.storage.api;
+    requires static org.jspecify;
+    requires static org.osgi.service.component.annotations;
+
+    provides org.allidb.storage.spi.compaction.CompactionStrategy with
+            org.allidb.storage.compaction.internal.SizeTieredStrategy,
+            org.allidb.storage.compaction.internal.LeveledStrategy,
+            org.allidb.storage.compaction.internal.TimeWindowStrategy;
+    provides org.allidb.storage.spi.compaction.MergeExecutor with
+            org.allidb.storage.compaction.internal.StreamMergeExecutor;
+    provides org.allidb.storage.spi.compaction.CompactionSchedulerProvider with
+            org.allidb.storage.compaction.internal.FairSchedulerProvider;
+    provides org.allidb.storage.spi.throttle.ThrottlerProvider with
+            org.allidb.storage.compaction.internal.TokenBucketProvider;
+}

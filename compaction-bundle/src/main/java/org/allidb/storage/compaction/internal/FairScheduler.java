@@ -1,0 +1,186 @@
+package org.allidb.storage.compaction.internal;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.allidb.storage.spi.compaction.CompactionOptions;
+import org.allidb.storage.spi.compaction.CompactionScheduler;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+
+/**
+ * Serves those who want a compaction in turn: whoever was served goes to the end of the line. A sweep at every check
+ * interval puts everybody in line.
+ */
+final class FairScheduler implements CompactionScheduler {
+
+    private static final Logger LOG = System.getLogger(FairScheduler.class.getName());
+    private static final int MAX_THREADS = 64;
+
+    private final ExecutorService workers;
+    private final ScheduledExecutorService timer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition finished = lock.newCondition();
+    /** Registered work and how many calls of it are running. */
+    private final Map<Work, Integer> running = new HashMap<>();
+    /** Those in line, first come first. */
+    private final Set<Work> line = new LinkedHashSet<>();
+
+    private final ThreadLocal<Work> inside = new ThreadLocal<>();
+    private CompactionOptions options;
+    private int active;
+    private boolean closed;
+
+    FairScheduler(CompactionOptions options, StorageRuntime runtime) {
+        this.options = options;
+        this.workers = runtime.executors().pool("compaction", MAX_THREADS);
+        this.timer = runtime.executors().scheduler("compaction-check");
+        scheduleSweep(options.checkIntervalMs());
+    }
+
+    @Override
+    public void register(Work work) {
+        lock.lock();
+        try {
+            running.putIfAbsent(work, 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void unregister(Work work) {
+        lock.lock();
+        try {
+            line.remove(work);
+            boolean fromWithin = inside.get() == work;
+            while (!fromWithin && running.getOrDefault(work, 0) > 0) {
+                finished.awaitUninterruptibly();
+                line.remove(work);
+            }
+            running.remove(work);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void signal(Work work) {
+        lock.lock();
+        try {
+            if (running.containsKey(work) && options.enabled()) {
+                line.add(work);
+                dispatch();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void reconfigure(CompactionOptions newOptions) {
+        lock.lock();
+        try {
+            options = newOptions;
+            dispatch();
+        } finally {
+            lock.unlock();
+        }
+        sweep();
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            line.clear();
+            while (active > 0) {
+                finished.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+        timer.shutdownNow();
+        workers.shutdown();
+    }
+
+    private void scheduleSweep(long delayMillis) {
+        try {
+            timer.schedule(
+                    () -> {
+                        sweep();
+                        scheduleSweep(interval());
+                    },
+                    delayMillis,
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "no check any more: the scheduler is closed", e);
+        }
+    }
+
+    private long interval() {
+        lock.lock();
+        try {
+            return options.checkIntervalMs();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sweep() {
+        lock.lock();
+        try {
+            if (options.enabled()) {
+                line.addAll(running.keySet());
+                dispatch();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Starts as many calls as are allowed; under the lock. */
+    private void dispatch() {
+        while (!closed && active < options.maxConcurrent() && !line.isEmpty()) {
+            Work work = line.iterator().next();
+            line.remove(work);
+            running.merge(work, 1, Integer::sum);
+            active++;
+            workers.execute(() -> run(work));
+        }
+    }
+
+    private void run(Work work) {
+        boolean more = false;
+        inside.set(work);
+        try {
+            more = work.runOnce();
+        } catch (RuntimeException | Error e) {
+            // it is tried again at the next sweep
+            LOG.log(Level.WARNING, "a compaction failed unexpectedly", e);
+        } finally {
+            inside.remove();
+            lock.lock();
+            try {
+                active--;
+                running.computeIfPresent(work, (key, count) -> count - 1);
+                if (more && running.containsKey(work) && options.enabled()) {
+                    line.add(work);
+                }
+                finished.signalAll();
+                dispatch();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

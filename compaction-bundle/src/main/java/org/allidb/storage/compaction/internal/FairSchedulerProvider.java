@@ -1,0 +1,23 @@
+package org.allidb.storage.compaction.internal;
+
+import org.allidb.storage.spi.compaction.CompactionOptions;
+import org.allidb.storage.spi.compaction.CompactionScheduler;
+import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+
+/** Makes fair schedulers. */
+public final class FairSchedulerProvider implements CompactionSchedulerProvider {
+
+    /** The provider. */
+    public FairSchedulerProvider() {}
+
+    @Override
+    public String name() {
+        return "fair";
+    }
+
+    @Override
+    public CompactionScheduler create(CompactionOptions options, StorageRuntime runtime) {
+        return new FairScheduler(options, runtime);
+    }
+}

@@ -1,0 +1,105 @@
+package org.allidb.storage.compaction.internal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.allidb.storage.spi.compaction.CompactionOptions;
+import org.allidb.storage.spi.compaction.CompactionStrategy;
+import org.allidb.storage.spi.compaction.CompactionTask;
+import org.allidb.storage.spi.compaction.CompactionView;
+import org.allidb.storage.spi.compaction.TableSummary;
+import org.allidb.storage.spi.entry.KeyOrder;
+
+/**
+ * Keeps every level but the first free of overlaps and each a fixed ratio larger than the one above: few tables to read
+ * and little space, at the price of more merging. New tables are level 0; when there are enough of them they are merged
+ * with what they overlap in level 1; a level above its target gives its oldest table to the next one.
+ */
+public final class LeveledStrategy implements CompactionStrategy {
+
+    private static final int LEVELS = 7;
+
+    /** The strategy. */
+    public LeveledStrategy() {}
+
+    @Override
+    public String name() {
+        return "leveled";
+    }
+
+    @Override
+    public Optional<CompactionTask> propose(CompactionView view) {
+        Optional<CompactionTask> expired = ExpiredTables.propose(view);
+        if (expired.isPresent()) {
+            return expired;
+        }
+        List<TableSummary> first = level(view, 0);
+        if (first.size() >= view.options().sizeTierThreshold()) {
+            Optional<CompactionTask> task = push(view, first, 0);
+            if (task.isPresent()) {
+                return task;
+            }
+        }
+        for (int level = 1; level < LEVELS - 1; level++) {
+            List<TableSummary> tables = level(view, level);
+            long bytes = tables.stream().mapToLong(t -> t.properties().fileBytes()).sum();
+            if (bytes > target(view.options(), level)) {
+                Optional<TableSummary> oldest = tables.stream()
+                        .filter(t -> !t.busy())
+                        .min(Comparator.comparingLong(t -> t.properties().tableId()));
+                Optional<CompactionTask> task =
+                        oldest.isEmpty() ? Optional.empty() : push(view, List.of(oldest.get()), level);
+                if (task.isPresent()) {
+                    return task;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<CompactionTask> push(CompactionView view, List<TableSummary> upper, int level) {
+        List<TableSummary> lower = level(view, level + 1).stream()
+                .filter(t -> upper.stream().anyMatch(u -> overlap(t, u)))
+                .toList();
+        List<TableSummary> inputs = new ArrayList<>(upper);
+        inputs.addAll(lower);
+        if (inputs.stream().anyMatch(TableSummary::busy)) {
+            return Optional.empty();
+        }
+        List<Long> ids = inputs.stream().map(t -> t.properties().tableId()).toList();
+        if (lower.isEmpty() && disjoint(upper)) {
+            return Optional.of(new CompactionTask.Move(ids, level + 1, "nothing overlaps in level " + (level + 1)));
+        }
+        boolean bottom = view.tables().stream().noneMatch(t -> t.level() > level + 1);
+        return Optional.of(new CompactionTask.Merge(ids, level + 1, bottom, "level " + level + " is full"));
+    }
+
+    private static boolean disjoint(List<TableSummary> tables) {
+        for (int i = 0; i < tables.size(); i++) {
+            for (int j = i + 1; j < tables.size(); j++) {
+                if (overlap(tables.get(i), tables.get(j))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static long target(CompactionOptions options, int level) {
+        double bytes = (double) options.targetFileBytes() * options.sizeTierThreshold();
+        return (long) (bytes * Math.pow(options.levelRatio(), level - 1));
+    }
+
+    private static List<TableSummary> level(CompactionView view, int level) {
+        return view.tables().stream()
+                .filter(t -> t.level() == level)
+                .sorted(Comparator.comparingLong(t -> t.properties().tableId()))
+                .toList();
+    }
+
+    private static boolean overlap(TableSummary a, TableSummary b) {
+        return KeyOrder.compare(a.properties().minKey(), b.properties().maxKey()) <= 0
+                && KeyOrder.compare(b.properties().minKey(), a.properties().maxKey()) <= 0;
+    }
+}

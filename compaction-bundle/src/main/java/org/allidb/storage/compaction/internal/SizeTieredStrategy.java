@@ -1,0 +1,116 @@
+package org.allidb.storage.compaction.internal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.allidb.storage.spi.compaction.CompactionOptions;
+import org.allidb.storage.spi.compaction.CompactionStrategy;
+import org.allidb.storage.spi.compaction.CompactionTask;
+import org.allidb.storage.spi.compaction.CompactionView;
+import org.allidb.storage.spi.compaction.TableSummary;
+
+/**
+ * Merges tables of similar size once there are enough of them: few merges for each row, at the price of more tables to
+ * read and of space while a large tier is merged. A tier is a run of tables, by size, each within the bucket ratio of
+ * the tier's average so far; everything below the minimum size is one tier. Among the tiers that are due the one with
+ * the smallest tables goes first: it frees most tables for the bytes that it moves.
+ */
+public final class SizeTieredStrategy implements CompactionStrategy {
+
+    /** The most tables in one merge. */
+    static final int MAX_WIDTH = 32;
+
+    private static final Comparator<TableSummary> BY_SIZE = Comparator.<TableSummary>comparingLong(
+                    t -> t.properties().fileBytes())
+            .thenComparingLong(t -> t.properties().tableId());
+
+    /** The strategy. */
+    public SizeTieredStrategy() {}
+
+    @Override
+    public String name() {
+        return "size-tiered";
+    }
+
+    @Override
+    public Optional<CompactionTask> propose(CompactionView view) {
+        Optional<CompactionTask> expired = ExpiredTables.propose(view);
+        if (expired.isPresent()) {
+            return expired;
+        }
+        CompactionOptions options = view.options();
+        List<TableSummary> idle =
+                view.tables().stream().filter(t -> !t.busy()).sorted(BY_SIZE).toList();
+        List<List<TableSummary>> tiers = tiers(idle, options);
+        for (List<TableSummary> tier : tiers) {
+            if (tier.size() >= options.sizeTierThreshold()) {
+                return merge(view, tier, tier.size() + " tables of similar size");
+            }
+        }
+        for (List<TableSummary> tier : tiers) {
+            if (tier.size() >= 2 && isAged(tier, view)) {
+                return merge(view, tier, "tables older than " + (long) options.maxAgeMinutes() + " minutes");
+            }
+        }
+        return agedTombstones(view, idle);
+    }
+
+    static List<List<TableSummary>> tiers(List<TableSummary> bySize, CompactionOptions options) {
+        List<List<TableSummary>> tiers = new ArrayList<>();
+        List<TableSummary> tier = new ArrayList<>();
+        double average = 0;
+        for (TableSummary table : bySize) {
+            long size = table.properties().fileBytes();
+            if (options.maxSizeBytes() > 0 && size > options.maxSizeBytes()) {
+                break;
+            }
+            boolean small = size < options.minSizeBytes();
+            if (!tier.isEmpty() && !small && size > average * options.bucketRatio()) {
+                tiers.add(tier);
+                tier = new ArrayList<>();
+                average = 0;
+            }
+            average = (average * tier.size() + size) / (tier.size() + 1);
+            tier.add(table);
+        }
+        if (!tier.isEmpty()) {
+            tiers.add(tier);
+        }
+        return tiers;
+    }
+
+    private static boolean isAged(List<TableSummary> tier, CompactionView view) {
+        long maxAge = view.options().maxAgeMillis();
+        return maxAge > 0
+                && tier.stream().anyMatch(t -> view.nowMillis() - t.properties().createdMillis() > maxAge);
+    }
+
+    private static Optional<CompactionTask> agedTombstones(CompactionView view, List<TableSummary> idle) {
+        long maxAge = view.options().maxAgeMillis();
+        if (maxAge == 0) {
+            return Optional.empty();
+        }
+        return idle.stream()
+                .filter(t -> view.nowMillis() - t.properties().createdMillis() > maxAge)
+                .filter(t -> 2 * t.properties().tombstones() >= t.properties().entries())
+                .filter(t -> t.properties().tombstones() + t.properties().rangeTombstones() > 0)
+                .findFirst()
+                .map(t -> new CompactionTask.Merge(
+                        List.of(t.properties().tableId()), t.level(), isLargest(view, List.of(t)), "old tombstones"));
+    }
+
+    private static Optional<CompactionTask> merge(CompactionView view, List<TableSummary> tier, String reason) {
+        List<TableSummary> chosen = tier.size() > MAX_WIDTH ? tier.subList(0, MAX_WIDTH) : tier;
+        List<Long> ids = chosen.stream().map(t -> t.properties().tableId()).toList();
+        return Optional.of(new CompactionTask.Merge(ids, 0, isLargest(view, chosen), reason));
+    }
+
+    /** Whether the output will be at least as large as any other table. */
+    private static boolean isLargest(CompactionView view, List<TableSummary> chosen) {
+        long bytes = chosen.stream().mapToLong(t -> t.properties().fileBytes()).sum();
+        return view.tables().stream()
+                .filter(t -> !chosen.contains(t))
+                .allMatch(t -> t.properties().fileBytes() <= bytes);
+    }
+}

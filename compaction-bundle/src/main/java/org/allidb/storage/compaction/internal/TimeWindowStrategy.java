@@ -1,0 +1,59 @@
+package org.allidb.storage.compaction.internal;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.allidb.storage.spi.compaction.CompactionStrategy;
+import org.allidb.storage.spi.compaction.CompactionTask;
+import org.allidb.storage.spi.compaction.CompactionView;
+import org.allidb.storage.spi.compaction.TableSummary;
+
+/**
+ * For data that comes in the order of time and expires: tables are grouped by the window of their newest timestamp
+ * (microseconds). The newest window is merged by size; an older one becomes a single table, which is never merged with
+ * other windows and is dropped whole when all its rows have expired.
+ */
+public final class TimeWindowStrategy implements CompactionStrategy {
+
+    private static final long MICROS_PER_MINUTE = 60_000_000;
+
+    private final SizeTieredStrategy newest = new SizeTieredStrategy();
+
+    /** The strategy. */
+    public TimeWindowStrategy() {}
+
+    @Override
+    public String name() {
+        return "time-window";
+    }
+
+    @Override
+    public Optional<CompactionTask> propose(CompactionView view) {
+        Optional<CompactionTask> expired = ExpiredTables.propose(view);
+        if (expired.isPresent()) {
+            return expired;
+        }
+        long width = view.options().windowMinutes() * MICROS_PER_MINUTE;
+        TreeMap<Long, List<TableSummary>> windows = view.tables().stream()
+                .collect(Collectors.groupingBy(
+                        t -> t.properties().maxTimestamp() / width, TreeMap::new, Collectors.toList()));
+        for (Map.Entry<Long, List<TableSummary>> window : windows.entrySet()) {
+            if (window.getKey().equals(windows.lastKey())) {
+                return newest.propose(new CompactionView(window.getValue(), view.options(), view.nowMillis()));
+            }
+            List<TableSummary> tables = window.getValue();
+            if (tables.size() > 1 && tables.stream().noneMatch(TableSummary::busy)) {
+                List<Long> ids = tables.stream()
+                        .sorted(Comparator.comparingLong(t -> t.properties().fileBytes()))
+                        .limit(SizeTieredStrategy.MAX_WIDTH)
+                        .map(t -> t.properties().tableId())
+                        .toList();
+                return Optional.of(new CompactionTask.Merge(ids, 0, true, "a window that is over"));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,23 @@
+package org.allidb.storage.compaction.internal;
+
+import org.allidb.storage.spi.runtime.StorageClock;
+import org.allidb.storage.spi.throttle.ThrottleLimits;
+import org.allidb.storage.spi.throttle.Throttler;
+import org.allidb.storage.spi.throttle.ThrottlerProvider;
+
+/** Makes token buckets. */
+public final class TokenBucketProvider implements ThrottlerProvider {
+
+    /** The provider. */
+    public TokenBucketProvider() {}
+
+    @Override
+    public String name() {
+        return "token-bucket";
+    }
+
+    @Override
+    public Throttler create(ThrottleLimits limits, StorageClock clock) {
+        return new TokenBucket(limits, clock);
+    }
+}

@@ -1,0 +1,183 @@
+package org.allidb.storage.compaction.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.allidb.storage.spi.compaction.MergeJob;
+import org.allidb.storage.spi.compaction.MergeJob.PurgeRule;
+import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.EntryType;
+import org.allidb.storage.spi.entry.KeyOrder;
+import org.allidb.storage.spi.entry.RangeTombstone;
+import org.allidb.storage.spi.entry.RangeTombstoneSet;
+
+/**
+ * Decides which versions stay. Versions of a key come newest first, by timestamp. A reader at sequence S sees the first
+ * of them with a sequence ≤ S, unless a range tombstone with a sequence ≤ S is newer. So:
+ *
+ * <ul>
+ *   <li>A version is seen by the readers from its own sequence up to, not including, the least sequence among the
+ *       versions before it. If none of the snapshots and not the newest state are among them, it goes.
+ *   <li>If a range tombstone hides it from the first of those readers, it hides it from all of them: the later ones see
+ *       the same range tombstones and more. Then it goes too.
+ *   <li>A tombstone, or a row that has expired and counts as one, may go if nothing can come to light: nothing outside
+ *       the merge holds an older version, and no snapshot is older than the tombstone, so that everything behind it in
+ *       the merge goes by the first rule. The same holds for range tombstones.
+ * </ul>
+ */
+final class VersionFilter {
+
+    /** What becomes of a version. */
+    enum Decision {
+        /** It stays. */
+        KEEP,
+        /** It goes. */
+        DROP,
+        /** It stays as a tombstone: it has expired. */
+        KEEP_AS_TOMBSTONE
+    }
+
+    private static final byte[] NO_VALUE = {};
+
+    private final long[] snapshots;
+    private final long nowMillis;
+    private final PurgeRule purge;
+    private final RangeTombstoneSet rangeTombstones;
+    private final List<RangeTombstone> keptRangeTombstones = new ArrayList<>();
+
+    private byte[] key = new byte[64];
+    private int keyLength = -1;
+    /** The least sequence among the versions of the current key that came before. */
+    private long leastSequence;
+
+    private long read;
+    private long duplicates;
+    private long tombstonesDropped;
+    private long expired;
+    private long purgedTimestamp = -1;
+
+    VersionFilter(MergeJob job) {
+        this.snapshots = job.retention().snapshots();
+        this.nowMillis = job.retention().nowMillis();
+        this.purge = job.retention().purge();
+        this.rangeTombstones = RangeTombstoneSet.union(
+                job.inputs().stream().map(MergeJob.Input::rangeTombstones).toList());
+        for (RangeTombstone tombstone : rangeTombstones.tombstones()) {
+            if (isBelowSnapshots(tombstone.sequence())
+                    && purge.mayPurge(tombstone.start(), tombstone.end(), tombstone.timestamp())) {
+                purged(tombstone.timestamp());
+            } else {
+                keptRangeTombstones.add(tombstone);
+            }
+        }
+    }
+
+    /** Goes to the next version; whether it is the first of its key. */
+    boolean enter(EntryRun run, int i) {
+        read++;
+        int offset = run.keyOffset(i);
+        int length = run.keyLength(i);
+        if (keyLength >= 0 && KeyOrder.compare(key, 0, keyLength, run.keys(), offset, length) == 0) {
+            return false;
+        }
+        if (key.length < length) {
+            key = new byte[2 * length];
+        }
+        System.arraycopy(run.keys(), offset, key, 0, length);
+        keyLength = length;
+        leastSequence = Long.MAX_VALUE;
+        return true;
+    }
+
+    /** Decides about the version that was entered. */
+    Decision decide(EntryRun run, int i) throws IOException {
+        long sequence = run.sequence(i);
+        long firstReader = firstReader(sequence);
+        boolean seen = firstReader < leastSequence;
+        leastSequence = Math.min(leastSequence, sequence);
+        if (!seen) {
+            duplicates++;
+            return Decision.DROP;
+        }
+        long timestamp = run.timestamp(i);
+        if (!rangeTombstones.isEmpty()
+                && rangeTombstones.deletes(key, 0, keyLength, timestamp, sequence, firstReader)) {
+            duplicates++;
+            return Decision.DROP;
+        }
+        boolean tombstone = run.type(i) == EntryType.DELETE;
+        boolean isExpired = !tombstone && run.expiresAt(i) != 0 && run.expiresAt(i) <= nowMillis;
+        if (!tombstone && !isExpired) {
+            return Decision.KEEP;
+        }
+        if (isBelowSnapshots(sequence) && purge.mayPurge(key, 0, keyLength, timestamp)) {
+            if (isExpired) {
+                expired++;
+                purgedTimestamp = Math.max(purgedTimestamp, timestamp);
+            } else {
+                purged(timestamp);
+            }
+            return Decision.DROP;
+        }
+        return isExpired ? Decision.KEEP_AS_TOMBSTONE : Decision.KEEP;
+    }
+
+    /** The tombstone that stands for an expired version. */
+    void tombstoneOf(EntryRun run, int i, EntryRun target) {
+        target.clear();
+        target.add(
+                run.keys(),
+                run.keyOffset(i),
+                run.keyLength(i),
+                EntryType.DELETE,
+                run.timestamp(i),
+                run.sequence(i),
+                0,
+                NO_VALUE);
+        expired++;
+    }
+
+    List<RangeTombstone> keptRangeTombstones() {
+        return keptRangeTombstones;
+    }
+
+    long read() {
+        return read;
+    }
+
+    long duplicates() {
+        return duplicates;
+    }
+
+    long tombstonesDropped() {
+        return tombstonesDropped;
+    }
+
+    long expired() {
+        return expired;
+    }
+
+    long purgedTimestamp() {
+        return purgedTimestamp;
+    }
+
+    /** The first reader that can see a sequence: the oldest snapshot at or after it, or the newest state. */
+    private long firstReader(long sequence) {
+        if (snapshots.length == 0) {
+            return Long.MAX_VALUE - 1;
+        }
+        int at = Arrays.binarySearch(snapshots, sequence);
+        int index = at >= 0 ? at : -at - 1;
+        return index < snapshots.length ? snapshots[index] : Long.MAX_VALUE - 1;
+    }
+
+    private boolean isBelowSnapshots(long sequence) {
+        return snapshots.length == 0 || snapshots[0] >= sequence;
+    }
+
+    private void purged(long timestamp) {
+        tombstonesDropped++;
+        purgedTimestamp = Math.max(purgedTimestamp, timestamp);
+    }
+}

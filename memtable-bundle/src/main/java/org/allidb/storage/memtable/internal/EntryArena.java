@@ -1,0 +1,297 @@
+package org.allidb.storage.memtable.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.EntryType;
+import org.allidb.storage.spi.entry.KeyOrder;
+import org.allidb.storage.spi.entry.Lookup;
+
+/**
+ * Entries in heap chunks that grow with what is stored. An entry is written once, never moved and never changed; its
+ * reference is the number of its chunk (upper 16 bits) and its offset in units of 8 bytes (lower 16). Little-endian:
+ *
+ * <pre>
+ *   entry  sequence u64 | timestamp u64 | value length u32 | key length u29 and flags | expiry u64 if flag 2^30
+ *          | key | value, or if flag 2^29 the u32 number of the array that holds it
+ *          flag 2^31: a tombstone
+ * </pre>
+ *
+ * Written by one thread. A reader that got a reference through an acquiring read sees the entry behind it, and the tables
+ * of chunks that lead there, without further ado.
+ */
+final class EntryArena {
+
+    /** The reference to nothing. */
+    static final int NONE = 0;
+
+    /** A timestamp for {@link #compare} that stands before all versions of a key, or orders them by sequence alone. */
+    static final long BY_SEQUENCE = Long.MAX_VALUE;
+
+    /** What the JVM needs in front of an array's elements. */
+    static final int ARRAY_HEADER = 16;
+
+    /** Arrays of more than half a region are humongous for G1, and its smallest region is 1 MiB. */
+    private static final int MAX_CHUNK = 512 << 10;
+
+    private static final int MIN_CHUNK = 4 << 10;
+    private static final int MAX_CHUNKS = 1 << 16;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final int TIMESTAMP = 8;
+    private static final int VALUE_LENGTH = 16;
+    private static final int KEY_LENGTH = 20;
+    private static final int EXPIRY = 24;
+    private static final int FIXED = 24;
+
+    private static final int DELETE_FLAG = 1 << 31;
+    private static final int EXPIRY_FLAG = 1 << 30;
+    private static final int APART_FLAG = 1 << 29;
+    private static final int LENGTH_MASK = APART_FLAG - 1;
+
+    private byte[][] chunks = new byte[4][];
+    private int chunkCount;
+    private byte[][] apart = {};
+    private int apartCount;
+
+    private byte[] chunk = {};
+    private int chunkNumber;
+    private int position;
+    private int apartThreshold = MIN_CHUNK / 4;
+    private long bytes = ARRAY_HEADER + 4L * chunks.length;
+
+    /** The memory of all arrays, in bytes. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Copies an entry in and returns its reference. */
+    int append(byte[] source, EntryBatch.Reader entry) {
+        int keyLength = entry.keyLength();
+        int valueLength = entry.valueLength();
+        if (keyLength > LENGTH_MASK) {
+            throw new IllegalArgumentException("a key of " + keyLength + " bytes is too long for the memtable");
+        }
+        boolean isApart = valueLength > apartThreshold;
+        int flags = (entry.type() == EntryType.DELETE ? DELETE_FLAG : 0)
+                | (entry.expiresAt() != 0 ? EXPIRY_FLAG : 0)
+                | (isApart ? APART_FLAG : 0);
+        int keyStart = keyStart(0, flags);
+        int needed = keyStart + keyLength + (isApart ? Integer.BYTES : valueLength);
+        byte[] target = chunk;
+        int number = chunkNumber;
+        int at = position;
+        if (needed > target.length - at) {
+            at = makeRoom(needed);
+            number = chunkCount - 1;
+            target = chunks[number];
+        }
+        if (target == chunk) {
+            position = (at + needed + 7) & -8;
+        }
+        LONG.set(target, at, entry.sequence());
+        LONG.set(target, at + TIMESTAMP, entry.timestamp());
+        INT.set(target, at + VALUE_LENGTH, valueLength);
+        INT.set(target, at + KEY_LENGTH, keyLength | flags);
+        if (entry.expiresAt() != 0) {
+            LONG.set(target, at + EXPIRY, entry.expiresAt());
+        }
+        System.arraycopy(source, entry.keyOffset(), target, at + keyStart, keyLength);
+        int valueStart = at + keyStart + keyLength;
+        if (isApart) {
+            INT.set(target, valueStart, keepApart(source, entry.valueOffset(), valueLength));
+        } else {
+            System.arraycopy(source, entry.valueOffset(), target, valueStart, valueLength);
+        }
+        return number << 16 | at >>> 3;
+    }
+
+    long sequence(int reference) {
+        return (long) LONG.get(chunkOf(reference), offsetOf(reference));
+    }
+
+    /**
+     * Compares an entry with a position in the order of entries.
+     *
+     * @param shared length of a prefix that both keys are known to share
+     * @param timestamp the position's timestamp, or {@link #BY_SEQUENCE}
+     * @return negative, zero or positive as the entry is before, at or after the position
+     */
+    int compare(int reference, int shared, byte[] key, int offset, int length, long timestamp, long sequence) {
+        byte[] array = chunkOf(reference);
+        int at = offsetOf(reference);
+        int header = (int) INT.get(array, at + KEY_LENGTH);
+        int byKey = KeyOrder.compare(
+                array,
+                keyStart(at, header) + shared,
+                (header & LENGTH_MASK) - shared,
+                key,
+                offset + shared,
+                length - shared);
+        if (byKey != 0) {
+            return byKey;
+        }
+        if (timestamp != BY_SEQUENCE) {
+            int byTimestamp = Long.compare(timestamp, (long) LONG.get(array, at + TIMESTAMP));
+            if (byTimestamp != 0) {
+                return byTimestamp;
+            }
+        }
+        return Long.compare(sequence, (long) LONG.get(array, at));
+    }
+
+    /** Whether an entry has a key; both are known to share a prefix. */
+    boolean hasKey(int reference, int shared, byte[] key, int offset, int length) {
+        byte[] array = chunkOf(reference);
+        int at = offsetOf(reference);
+        int header = (int) INT.get(array, at + KEY_LENGTH);
+        int keyLength = header & LENGTH_MASK;
+        int start = keyStart(at, header);
+        return keyLength == length
+                && Arrays.equals(
+                        array, start + shared, start + keyLength, key, offset + shared, offset + length);
+    }
+
+    boolean haveSameKey(int a, int b) {
+        byte[] array = chunkOf(b);
+        int at = offsetOf(b);
+        int header = (int) INT.get(array, at + KEY_LENGTH);
+        return hasKey(a, 0, array, keyStart(at, header), header & LENGTH_MASK);
+    }
+
+    /** The eight bytes of an entry's key after those that it shares with others. */
+    long prefix(int reference, int shared) {
+        byte[] array = chunkOf(reference);
+        int at = offsetOf(reference);
+        int header = (int) INT.get(array, at + KEY_LENGTH);
+        return KeyOrder.prefix(array, keyStart(at, header) + shared, (header & LENGTH_MASK) - shared);
+    }
+
+    /** How many bytes the keys of two entries share. */
+    int commonPrefix(int a, int b) {
+        byte[] array = chunkOf(b);
+        int at = offsetOf(b);
+        int header = (int) INT.get(array, at + KEY_LENGTH);
+        return commonPrefix(a, array, keyStart(at, header), header & LENGTH_MASK);
+    }
+
+    /** How many bytes the key of an entry shares with the given one. */
+    int commonPrefix(int reference, byte[] key, int offset, int length) {
+        byte[] array = chunkOf(reference);
+        int at = offsetOf(reference);
+        int header = (int) INT.get(array, at + KEY_LENGTH);
+        return KeyOrder.commonPrefix(array, keyStart(at, header), header & LENGTH_MASK, key, offset, length);
+    }
+
+    /** A copy of the first bytes of an entry's key. */
+    byte[] firstBytes(int reference, int length) {
+        byte[] array = chunkOf(reference);
+        int at = offsetOf(reference);
+        int start = keyStart(at, (int) INT.get(array, at + KEY_LENGTH));
+        return Arrays.copyOfRange(array, start, start + length);
+    }
+
+    /** Offers an entry to a lookup. */
+    void offer(int reference, Lookup lookup) {
+        byte[] array = chunkOf(reference);
+        int at = offsetOf(reference);
+        int header = (int) INT.get(array, at + KEY_LENGTH);
+        int valueStart = keyStart(at, header) + (header & LENGTH_MASK);
+        boolean isApart = (header & APART_FLAG) != 0;
+        lookup.offer(
+                type(header),
+                (long) LONG.get(array, at + TIMESTAMP),
+                (long) LONG.get(array, at),
+                expiry(array, at, header),
+                isApart ? apart[(int) INT.get(array, valueStart)] : array,
+                isApart ? 0 : valueStart,
+                (int) INT.get(array, at + VALUE_LENGTH));
+    }
+
+    /** Adds an entry to a run. */
+    void addTo(EntryRun run, int reference) {
+        byte[] array = chunkOf(reference);
+        int at = offsetOf(reference);
+        int header = (int) INT.get(array, at + KEY_LENGTH);
+        int keyLength = header & LENGTH_MASK;
+        int start = keyStart(at, header);
+        int copy = run.reserveKey(keyLength);
+        System.arraycopy(array, start, run.keys(), copy, keyLength);
+        boolean isApart = (header & APART_FLAG) != 0;
+        run.add(
+                type(header),
+                (long) LONG.get(array, at + TIMESTAMP),
+                (long) LONG.get(array, at),
+                expiry(array, at, header),
+                isApart ? apart[(int) INT.get(array, start + keyLength)] : array,
+                isApart ? 0 : start + keyLength,
+                (int) INT.get(array, at + VALUE_LENGTH));
+    }
+
+    private byte[] chunkOf(int reference) {
+        return chunks[reference >>> 16];
+    }
+
+    private static int offsetOf(int reference) {
+        return (reference & 0xFFFF) << 3;
+    }
+
+    private static int keyStart(int at, int header) {
+        return at + FIXED + ((header & EXPIRY_FLAG) != 0 ? Long.BYTES : 0);
+    }
+
+    private static byte type(int header) {
+        return (header & DELETE_FLAG) != 0 ? EntryType.DELETE : EntryType.PUT;
+    }
+
+    private static long expiry(byte[] array, int at, int header) {
+        return (header & EXPIRY_FLAG) != 0 ? (long) LONG.get(array, at + EXPIRY) : 0;
+    }
+
+    /** Adds a chunk and returns where in it the entry goes. An entry larger than a chunk gets one of its own. */
+    private int makeRoom(int needed) {
+        // Half of what is there already: memory grows by half each time, and little of it is slack.
+        int size = (int) Math.clamp(Long.highestOneBit(bytes / 2), MIN_CHUNK, MAX_CHUNK) - ARRAY_HEADER;
+        // The first eight bytes of the first chunk stay empty: the reference 0 means none.
+        int start = chunkCount == 0 ? Long.BYTES : 0;
+        if (needed > size - start) {
+            addChunk(new byte[start + needed]);
+            return start;
+        }
+        byte[] added = new byte[size];
+        addChunk(added);
+        chunk = added;
+        chunkNumber = chunkCount - 1;
+        apartThreshold = size / 4;
+        return start;
+    }
+
+    private void addChunk(byte[] added) {
+        if (chunkCount == MAX_CHUNKS) {
+            throw new IllegalStateException(
+                    "a memtable cannot hold more than " + bytes + " bytes; flush it, or set memtable.max_mb lower");
+        }
+        if (chunkCount == chunks.length) {
+            bytes += 4L * chunks.length;
+            chunks = Arrays.copyOf(chunks, 2 * chunks.length);
+        }
+        chunks[chunkCount++] = added;
+        bytes += ARRAY_HEADER + added.length;
+    }
+
+    private int keepApart(byte[] source, int offset, int length) {
+        if (apartCount == apart.length) {
+            byte[][] wider = Arrays.copyOf(apart, Math.max(4, 2 * apart.length));
+            bytes += 4L * (wider.length - apart.length);
+            apart = wider;
+        }
+        apart[apartCount] = Arrays.copyOfRange(source, offset, offset + length);
+        bytes += ARRAY_HEADER + length;
+        return apartCount++;
+    }
+}

@@ -1,0 +1,144 @@
+package org.allidb.storage.memtable.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.allidb.storage.spi.entry.KeyOrder;
+
+/**
+ * Up to 15 entries. A leaf is a bare array of longs, because an object in front of it would cost every lookup another
+ * cache miss:
+ *
+ * <pre>
+ *   0        order: bits 0-3 number of entries, then four bits each, the slots in the order of their entries
+ *   1        bits 0-31 number of bytes that all keys of the leaf's range share; bit 32 the last key's versions go on in
+ *            the next leaf
+ *   2 - 16   for each slot, the eight bytes of the key after the shared ones
+ *   17 - 24  for each slot, the entry's reference; two to a long, the even slot in the lower half
+ * </pre>
+ *
+ * Slots are filled from 0 on, so that the entries a reader may see are those of the first slots, whatever their order.
+ */
+final class Leaf {
+
+    static final int CAPACITY = 15;
+
+    private static final int ORDER = 0;
+    private static final int RANGE = 1;
+    private static final int PREFIXES = 2;
+    private static final int REFERENCES = PREFIXES + CAPACITY;
+    private static final int LENGTH = REFERENCES + (CAPACITY + 1) / 2;
+
+    private static final long GOES_ON = 1L << 32;
+    private static final long LOW_HALF = 0xFFFF_FFFFL;
+    private static final int SLOT_BITS = 4;
+    private static final int SLOT_MASK = 15;
+    private static final long FIRST_SLOTS_IN_ORDER = 0xEDCB_A987_6543_2100L;
+
+    /** The memory of a leaf in bytes. */
+    static final int BYTES = EntryArena.ARRAY_HEADER + LENGTH * Long.BYTES;
+
+    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private Leaf() {}
+
+    /** A leaf without entries. */
+    static long[] create(int shared, boolean goesOn) {
+        long[] leaf = new long[LENGTH];
+        leaf[RANGE] = shared | (goesOn ? GOES_ON : 0);
+        return leaf;
+    }
+
+    /** Fills the first slots of a leaf that no reader knows yet with entries that are in order. */
+    static void fill(long[] leaf, long[] prefixes, int[] references, int from, int to) {
+        assert to - from <= CAPACITY;
+        for (int i = from; i < to; i++) {
+            put(leaf, i - from, prefixes[i], references[i]);
+        }
+        leaf[ORDER] = FIRST_SLOTS_IN_ORDER | (to - from);
+    }
+
+    /** Adds an entry to a leaf that has room for it; readers see it from now on. */
+    static void insert(long[] leaf, long order, int position, long prefix, int reference) {
+        int slot = size(order);
+        assert slot < CAPACITY && position <= slot;
+        put(leaf, slot, prefix, reference);
+        int shift = SLOT_BITS * (position + 1);
+        long before = (1L << shift) - 1;
+        long after = position == SLOT_MASK - 1 ? 0 : (order & ~before) << SLOT_BITS;
+        LONGS.setRelease(leaf, ORDER, (order & before) + 1 | (long) slot << shift | after);
+    }
+
+    private static void put(long[] leaf, int slot, long prefix, int reference) {
+        leaf[PREFIXES + slot] = prefix;
+        int index = REFERENCES + (slot >>> 1);
+        // Slots are filled in turn: the upper half is still empty when the lower is written.
+        leaf[index] = (slot & 1) == 0 ? reference & LOW_HALF : leaf[index] & LOW_HALF | (long) reference << 32;
+    }
+
+    /** The order as it is now, which all that follows goes by. */
+    static long order(long[] leaf) {
+        return (long) LONGS.getAcquire(leaf, ORDER);
+    }
+
+    static int size(long order) {
+        return (int) order & SLOT_MASK;
+    }
+
+    static int slot(long order, int position) {
+        return (int) (order >>> SLOT_BITS * (position + 1)) & SLOT_MASK;
+    }
+
+    static int reference(long[] leaf, long order, int position) {
+        int slot = slot(order, position);
+        return (int) (leaf[REFERENCES + (slot >>> 1)] >>> ((slot & 1) << 5));
+    }
+
+    static long prefix(long[] leaf, long order, int position) {
+        return leaf[PREFIXES + slot(order, position)];
+    }
+
+    /** How many bytes all keys in the leaf's range share. */
+    static int shared(long[] leaf) {
+        return (int) leaf[RANGE];
+    }
+
+    /** Whether the versions of the last key go on in the next leaf. */
+    static boolean goesOn(long[] leaf) {
+        return (leaf[RANGE] & GOES_ON) != 0;
+    }
+
+    /** How many entries are before a position in the order of entries, which lies in the leaf's range. */
+    static int lowerBound(
+            long[] leaf,
+            long order,
+            EntryArena entries,
+            byte[] key,
+            int offset,
+            int length,
+            long timestamp,
+            long sequence) {
+        int shared = shared(leaf);
+        long prefix = KeyOrder.prefix(key, offset + shared, length - shared);
+        int size = size(order);
+        int low = 0;
+        // Counting all of them takes less time than a search that the processor mispredicts half of.
+        for (int slot = 0; slot < size; slot++) {
+            low += Long.compareUnsigned(leaf[PREFIXES + slot], prefix) < 0 ? 1 : 0;
+        }
+        int high = size;
+        // The first with this prefix is nearly always the only one.
+        int middle = low;
+        while (low < high) {
+            if (prefix(leaf, order, middle) == prefix
+                    && entries.compare(
+                                    reference(leaf, order, middle), shared, key, offset, length, timestamp, sequence)
+                            < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+            middle = (low + high) >>> 1;
+        }
+        return low;
+    }
+}

@@ -1,0 +1,130 @@
+package org.allidb.storage.memtable.internal;
+
+/**
+ * Divides the entries of a full leaf, and one more, between two new leaves. Keys that come in ascending or descending
+ * order leave full leaves behind, wherever in the tree they go. Versions of one key stay together unless they fill a leaf.
+ */
+final class LeafSplit {
+
+    private static final int COUNT = Leaf.CAPACITY + 1;
+    private static final long[] NO_LEAF = {};
+
+    private final EntryArena entries;
+    private final long[] prefixes = new long[COUNT];
+    private final int[] references = new int[COUNT];
+
+    private long[] left = NO_LEAF;
+    private long[] right = NO_LEAF;
+    private int separator;
+    private boolean withinKey;
+
+    LeafSplit(EntryArena entries) {
+        this.entries = entries;
+    }
+
+    long[] left() {
+        return left;
+    }
+
+    long[] right() {
+        return right;
+    }
+
+    /** The first entry of the right leaf. */
+    int separator() {
+        return separator;
+    }
+
+    /** Whether the right leaf begins within the versions of a key. */
+    boolean isWithinKey() {
+        return withinKey;
+    }
+
+    void clear() {
+        left = NO_LEAF;
+        right = NO_LEAF;
+    }
+
+    /**
+     * Makes the two leaves.
+     *
+     * @param leaf the full leaf
+     * @param position where the new entry belongs in it
+     * @param prefix the new entry's prefix as the leaf takes it
+     * @param reference the new entry
+     * @param low the separator before the leaf, or none
+     * @param high the separator after it, or none
+     */
+    void split(long[] leaf, int position, long prefix, int reference, int low, int high) {
+        long order = Leaf.order(leaf);
+        assert Leaf.size(order) == Leaf.CAPACITY;
+        for (int i = 0; i < Leaf.CAPACITY; i++) {
+            int target = i < position ? i : i + 1;
+            prefixes[target] = Leaf.prefix(leaf, order, i);
+            references[target] = Leaf.reference(leaf, order, i);
+        }
+        prefixes[position] = prefix;
+        references[position] = reference;
+
+        int cut = betweenKeys(cut(order, position, high));
+        separator = references[cut];
+        withinKey = isWithinKey(cut);
+        int shared = Leaf.shared(leaf);
+        int sharedRight = shared(cut, COUNT, shared, separator, high);
+        right = half(cut, COUNT, shared, sharedRight, Leaf.goesOn(leaf));
+        int sharedLeft = shared(0, cut, shared, low, separator);
+        left = half(0, cut, shared, sharedLeft, withinKey);
+    }
+
+    private static int cut(long order, int position, int high) {
+        int newest = Leaf.CAPACITY - 1;
+        boolean isAscending = position > 0 && Leaf.slot(order, position - 1) == newest;
+        if (isAscending || (high == EntryArena.NONE && position == Leaf.CAPACITY)) {
+            return position;
+        }
+        boolean isDescending = position < Leaf.CAPACITY && Leaf.slot(order, position) == newest;
+        return isDescending ? position + 1 : COUNT / 2;
+    }
+
+    /** The nearest cut that does not tear the versions of a key apart, or the given one if there is none. */
+    private int betweenKeys(int cut) {
+        for (int distance = 0; distance < COUNT; distance++) {
+            if (cut - distance > 0 && !isWithinKey(cut - distance)) {
+                return cut - distance;
+            }
+            if (cut + distance < COUNT && !isWithinKey(cut + distance)) {
+                return cut + distance;
+            }
+        }
+        return cut;
+    }
+
+    private boolean isWithinKey(int cut) {
+        return prefixes[cut - 1] == prefixes[cut] && entries.haveSameKey(references[cut - 1], references[cut]);
+    }
+
+    /** How many bytes to strip in a half: more than before only if that is not enough to tell its keys apart. */
+    private int shared(int from, int to, int before, int low, int high) {
+        if (low == EntryArena.NONE || high == EntryArena.NONE) {
+            return before;
+        }
+        for (int i = from + 1; i < to; i++) {
+            if (prefixes[i - 1] == prefixes[i]) {
+                return entries.commonPrefix(low, high);
+            }
+        }
+        return before;
+    }
+
+    private long[] half(int from, int to, int sharedBefore, int shared, boolean goesOn) {
+        assert shared >= sharedBefore;
+        if (shared > sharedBefore) {
+            for (int i = from; i < to; i++) {
+                prefixes[i] = entries.prefix(references[i], shared);
+            }
+        }
+        long[] half = Leaf.create(shared, goesOn);
+        Leaf.fill(half, prefixes, references, from, to);
+        return half;
+    }
+}

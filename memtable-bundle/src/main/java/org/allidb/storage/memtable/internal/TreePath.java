@@ -1,0 +1,154 @@
+package org.allidb.storage.memtable.internal;
+
+import java.util.Arrays;
+
+/** A way from the root to a leaf, from which the neighbouring leaves can be reached. Used by one thread at a time. */
+final class TreePath {
+
+    private static final long[] NO_LEAF = {};
+
+    private final EntryTree tree;
+    private InnerNode[] nodes = new InnerNode[4];
+    private int[] indexes = new int[4];
+    private int depth;
+    private long[] leaf = NO_LEAF;
+
+    TreePath(EntryTree tree) {
+        this.tree = tree;
+    }
+
+    /** The leaf at the end. */
+    long[] leaf() {
+        return leaf;
+    }
+
+    /** How many inner nodes there are on the way. */
+    int depth() {
+        return depth;
+    }
+
+    /** An inner node on the way; 0 is the root. */
+    InnerNode node(int at) {
+        return nodes[at];
+    }
+
+    /** The child by which the way leaves an inner node. */
+    int index(int at) {
+        return indexes[at];
+    }
+
+    /** Goes to the leaf in whose range a position of the order of entries lies. */
+    void descend(byte[] key, int offset, int length, long timestamp, long sequence) {
+        start();
+        while (true) {
+            InnerNode node = nodes[depth];
+            int index = node.childFor(tree.entries(), key, offset, length, timestamp, sequence);
+            if (enter(node, index)) {
+                return;
+            }
+        }
+    }
+
+    /** Goes to the first leaf. */
+    void toFirst() {
+        start();
+        descendFirst();
+    }
+
+    /** Goes to the last leaf. */
+    void toLast() {
+        start();
+        descendLast();
+    }
+
+    /** Goes to the next leaf, or stays if there is none. */
+    boolean toNext() {
+        int at = depth - 1;
+        while (at >= 0 && indexes[at] == nodes[at].size() - 1) {
+            at--;
+        }
+        if (at < 0) {
+            return false;
+        }
+        depth = at;
+        if (!enter(nodes[at], indexes[at] + 1)) {
+            descendFirst();
+        }
+        return true;
+    }
+
+    /** Goes to the previous leaf, or stays if there is none. */
+    boolean toPrevious() {
+        int at = depth - 1;
+        while (at >= 0 && indexes[at] == 0) {
+            at--;
+        }
+        if (at < 0) {
+            return false;
+        }
+        depth = at;
+        if (!enter(nodes[at], indexes[at] - 1)) {
+            descendLast();
+        }
+        return true;
+    }
+
+    /** The separator before the range of an inner node on the way, or of the leaf at its end; or none. */
+    int lowerSeparator(int at) {
+        for (int above = at - 1; above >= 0; above--) {
+            if (indexes[above] > 0) {
+                return nodes[above].separator(indexes[above] - 1);
+            }
+        }
+        return EntryArena.NONE;
+    }
+
+    /** The separator after the range of an inner node on the way, or of the leaf at its end; or none. */
+    int upperSeparator(int at) {
+        for (int above = at - 1; above >= 0; above--) {
+            if (indexes[above] < nodes[above].size() - 1) {
+                return nodes[above].separator(indexes[above]);
+            }
+        }
+        return EntryArena.NONE;
+    }
+
+    /** Forgets the way, so that it keeps nothing alive. */
+    void clear() {
+        Arrays.fill(nodes, null);
+        leaf = NO_LEAF;
+        depth = 0;
+    }
+
+    private void start() {
+        depth = 0;
+        nodes[0] = tree.root();
+    }
+
+    private void descendFirst() {
+        while (!enter(nodes[depth], 0)) {
+            assert depth > 0;
+        }
+    }
+
+    private void descendLast() {
+        while (!enter(nodes[depth], nodes[depth].size() - 1)) {
+            assert depth > 0;
+        }
+    }
+
+    /** Takes a child of the node at the end of the way; tells whether it is a leaf. */
+    private boolean enter(InnerNode node, int index) {
+        indexes[depth++] = index;
+        if (node.level() == 1) {
+            leaf = node.leaf(index);
+            return true;
+        }
+        if (depth == nodes.length) {
+            nodes = Arrays.copyOf(nodes, 2 * depth);
+            indexes = Arrays.copyOf(indexes, 2 * depth);
+        }
+        nodes[depth] = node.child(index);
+        return false;
+    }
+}

@@ -1,0 +1,11 @@
+/** The block-based table format, its block cache, and the codec that leaves blocks as they are. */
+module org.allidb.storage.sstable {
+    requires org.allidb.storage.api;
+    requires static org.jspecify;
+    requires static org.osgi.service.component.annotations;
+
+    provides org.allidb.storage.spi.sstable.TableFormatProvider with
+            org.allidb.storage.sstable.internal.BlockTableFormatProvider;
+    provides org.allidb.storage.spi.codec.Codec with
+            org.allidb.storage.sstable.internal.NoneCodec;
+}

@@ -1,0 +1,63 @@
+package org.allidb.storage.sstable.internal;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.allidb.storage.spi.codec.Codecs;
+import org.allidb.storage.spi.sstable.CacheStatistics;
+import org.allidb.storage.spi.sstable.TableFormat;
+import org.allidb.storage.spi.sstable.TableOptions;
+import org.allidb.storage.spi.sstable.TableReader;
+import org.allidb.storage.spi.sstable.TableSpec;
+import org.allidb.storage.spi.sstable.TableWriter;
+import org.allidb.storage.spi.vfs.Vfs;
+
+/** Tables made of blocks, with one cache for all of them. */
+final class BlockTableFormat implements TableFormat {
+
+    private final Codecs codecs;
+    private final BlockCache cache;
+    private final AtomicInteger openTables = new AtomicInteger();
+    private final AtomicInteger mappedTables = new AtomicInteger();
+    private volatile TableOptions options;
+
+    BlockTableFormat(TableOptions options, Codecs codecs) {
+        this.options = options;
+        this.codecs = codecs;
+        this.cache = new BlockCache(options.cacheBytes());
+    }
+
+    @Override
+    public TableWriter create(Vfs files, String file, TableSpec spec) throws IOException {
+        return new BlockTableWriter(files, file, spec, options, codecs);
+    }
+
+    @Override
+    public TableReader open(Vfs files, String file, long tenantGeneration, long tableId) throws IOException {
+        TableBytes bytes = new TableBytes(files, file, options.mmap(), mappedTables);
+        try {
+            BlockTableReader reader =
+                    new BlockTableReader(bytes, tenantGeneration, tableId, codecs, cache, openTables);
+            openTables.incrementAndGet();
+            return reader;
+        } catch (IOException | RuntimeException | Error e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void reconfigure(TableOptions newOptions) {
+        options = newOptions;
+        cache.setCapacity(newOptions.cacheBytes());
+    }
+
+    @Override
+    public CacheStatistics cacheStatistics() {
+        return cache.statistics(openTables.get(), mappedTables.get());
+    }
+
+    @Override
+    public void close() {
+        cache.setCapacity(0);
+    }
+}

@@ -1,0 +1,26 @@
+package org.allidb.storage.sstable.internal;
+
+import org.allidb.storage.spi.codec.Codecs;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.allidb.storage.spi.sstable.TableFormat;
+import org.allidb.storage.spi.sstable.TableFormatProvider;
+import org.allidb.storage.spi.sstable.TableOptions;
+
+/** Opens the block-based table format. */
+public final class BlockTableFormatProvider implements TableFormatProvider {
+
+    static final String NAME = "block";
+
+    /** The provider. */
+    public BlockTableFormatProvider() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public TableFormat open(TableOptions options, Codecs codecs, StorageRuntime runtime) {
+        return new BlockTableFormat(options, codecs);
+    }
+}

@@ -1,0 +1,36 @@
+package org.allidb.storage.sstable.internal;
+
+import org.allidb.storage.spi.codec.Codec;
+
+/** Leaves blocks as they are. */
+public final class NoneCodec implements Codec {
+
+    /** The codec. */
+    public NoneCodec() {}
+
+    @Override
+    public String name() {
+        return "none";
+    }
+
+    @Override
+    public int maxCompressedLength(int length) {
+        return length;
+    }
+
+    @Override
+    public int compress(byte[] source, int sourceOffset, int length, byte[] target, int targetOffset) {
+        System.arraycopy(source, sourceOffset, target, targetOffset, length);
+        return length;
+    }
+
+    @Override
+    public void decompress(
+            byte[] source, int sourceOffset, int length, byte[] target, int targetOffset, int originalLength) {
+        if (length != originalLength) {
+            throw new IllegalArgumentException("a block that is not compressed has " + length + " bytes instead of "
+                    + originalLength);
+        }
+        System.arraycopy(source, sourceOffset, target, targetOffset, length);
+    }
+}

@@ -1,0 +1,112 @@
+package org.allidb.storage.sstable.internal;
+
+import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.EntryType;
+import org.allidb.storage.spi.entry.KeyOrder;
+import org.allidb.storage.spi.entry.RangeTombstone;
+import org.allidb.storage.spi.sstable.TableProperties;
+import org.allidb.storage.spi.sstable.TableSpec;
+import org.jspecify.annotations.Nullable;
+
+/** Adds up what a table will say of itself, or has said when it is checked. */
+final class PropertyCollector {
+
+    private static final byte[] NO_KEY = {};
+
+    private long entries;
+    private long tombstones;
+    private long rangeTombstones;
+    private long keyBytes;
+    private long valueBytes;
+    private byte @Nullable [] minKey;
+    private byte @Nullable [] maxKey;
+    private byte[] last = new byte[64];
+    private int lastLength = -1;
+    private long minTimestamp = Long.MAX_VALUE;
+    private long maxTimestamp = -1;
+    private long minSequence = Long.MAX_VALUE;
+    private long maxSequence;
+    private long minExpiry = Long.MAX_VALUE;
+    private long maxExpiry;
+    private boolean someNeverExpire;
+
+    long entries() {
+        return entries;
+    }
+
+    /** Adds an entry; they come in order. */
+    void add(EntryRun run, int i) {
+        if (minKey == null) {
+            minKey = run.key(i);
+        }
+        int length = run.keyLength(i);
+        if (last.length < length) {
+            last = new byte[2 * length];
+        }
+        System.arraycopy(run.keys(), run.keyOffset(i), last, 0, length);
+        lastLength = length;
+        entries++;
+        tombstones += run.type(i) == EntryType.DELETE ? 1 : 0;
+        keyBytes += length;
+        valueBytes += run.valueLength(i);
+        version(run.timestamp(i), run.sequence(i));
+        long expiry = run.expiresAt(i);
+        if (expiry == 0) {
+            someNeverExpire = true;
+        } else {
+            minExpiry = Math.min(minExpiry, expiry);
+            maxExpiry = Math.max(maxExpiry, expiry);
+        }
+    }
+
+    /** Adds a range tombstone, after all entries. */
+    void add(RangeTombstone tombstone) {
+        rangeTombstones++;
+        someNeverExpire = true;
+        closeKeys();
+        if (minKey == null || KeyOrder.compare(tombstone.start(), minKey) < 0) {
+            minKey = tombstone.start();
+        }
+        if (maxKey == null || KeyOrder.compare(tombstone.end(), maxKey) > 0) {
+            maxKey = tombstone.end();
+        }
+        version(tombstone.timestamp(), tombstone.sequence());
+    }
+
+    TableProperties properties(TableSpec spec, long fileBytes) {
+        closeKeys();
+        return new TableProperties(
+                spec.tableId(),
+                spec.tenantGeneration(),
+                BlockTableFormatProvider.NAME,
+                spec.codec(),
+                fileBytes,
+                entries,
+                tombstones,
+                rangeTombstones,
+                keyBytes,
+                valueBytes,
+                minKey == null ? NO_KEY : minKey,
+                maxKey == null ? NO_KEY : maxKey,
+                minTimestamp,
+                maxTimestamp,
+                minSequence,
+                maxSequence,
+                minExpiry == Long.MAX_VALUE ? 0 : minExpiry,
+                someNeverExpire ? 0 : maxExpiry,
+                spec.createdMillis());
+    }
+
+    private void closeKeys() {
+        if (maxKey == null && lastLength >= 0) {
+            maxKey = java.util.Arrays.copyOf(last, lastLength);
+        }
+    }
+
+    private void version(long timestamp, long sequence) {
+        minTimestamp = Math.min(minTimestamp, timestamp);
+        maxTimestamp = Math.max(maxTimestamp, timestamp);
+        minSequence = Math.min(minSequence, sequence);
+        maxSequence = Math.max(maxSequence, sequence);
+    }
+}

@@ -1,0 +1,35 @@
+package org.allidb.storage.sstable.internal.format.v1;
+
+/**
+ * Where a block is.
+ *
+ * @param offset of its payload in the file
+ * @param length of its payload in bytes
+ */
+public record BlockHandle(long offset, int length) {
+
+    /** Bytes of a stored handle. */
+    public static final int BYTES = Long.BYTES + Integer.BYTES;
+
+    /** Reads a stored handle. */
+    public static BlockHandle read(byte[] bytes, int at) {
+        return new BlockHandle(LittleEndian.getLong(bytes, at), LittleEndian.getInt(bytes, at + Long.BYTES));
+    }
+
+    void write(byte[] bytes, int at) {
+        LittleEndian.putLong(bytes, at, offset);
+        LittleEndian.putInt(bytes, at + Long.BYTES, length);
+    }
+
+    /** The stored form. */
+    public byte[] encode() {
+        byte[] bytes = new byte[BYTES];
+        write(bytes, 0);
+        return bytes;
+    }
+
+    /** Whether it lies inside the first bytes of a file. */
+    public boolean isWithin(long bytes) {
+        return offset >= 0 && length >= 0 && offset <= bytes - length - BlockTrailer.BYTES;
+    }
+}

@@ -1,0 +1,225 @@
+package org.allidb.storage.sstable.internal.format.v1;
+
+import java.util.Arrays;
+import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.EntryType;
+import org.allidb.storage.spi.entry.KeyOrder;
+
+/**
+ * A data block on the heap. Immutable. The constructor checks every length once, so that reading trusts them.
+ */
+public final class DataBlock {
+
+    private final byte[] bytes;
+    private final int count;
+    private final int common;
+    private final int prefixesAt;
+    private final int offsetsAt;
+    private final int timestampsAt;
+    private final int sequencesAt;
+    private final int expiriesAt;
+    private final int timestampWidth;
+    private final int sequenceWidth;
+    private final int expiryWidth;
+    private final long leastTimestamp;
+    private final long leastSequence;
+    private final long leastExpiry;
+    /** Set at each use, cleared by the cache as its hand passes. */
+    private volatile boolean used;
+
+    /**
+     * A block.
+     *
+     * @param bytes the payload, exactly
+     * @throws IllegalArgumentException if they are no data block
+     */
+    public DataBlock(byte[] bytes) {
+        this.bytes = bytes;
+        check(bytes.length >= DataBlockBuilder.HEADER);
+        count = LittleEndian.getInt(bytes, 0);
+        common = LittleEndian.getChar(bytes, 4);
+        timestampWidth = width(bytes[6]);
+        sequenceWidth = width(bytes[7]);
+        expiryWidth = width(bytes[8]);
+        leastTimestamp = LittleEndian.getLong(bytes, 16);
+        leastSequence = LittleEndian.getLong(bytes, 24);
+        leastExpiry = LittleEndian.getLong(bytes, 32);
+        long each = 12L + timestampWidth + sequenceWidth + expiryWidth;
+        check(count > 0 && DataBlockBuilder.HEADER + common + count * each <= bytes.length);
+        prefixesAt = DataBlockBuilder.HEADER + common;
+        offsetsAt = prefixesAt + 8 * count;
+        timestampsAt = offsetsAt + 4 * count;
+        sequencesAt = timestampsAt + timestampWidth * count;
+        expiriesAt = sequencesAt + sequenceWidth * count;
+        int expected = expiriesAt + expiryWidth * count;
+        for (int i = 0; i < count; i++) {
+            int rest = rest(i);
+            check(rest == expected && rest + 7 <= bytes.length);
+            int valueLength = LittleEndian.getInt(bytes, rest + 3);
+            boolean extent = (bytes[rest] & DataBlockBuilder.IN_EXTENT) != 0;
+            long end = rest + 7L + moreKey(rest) + (extent ? 8 : valueLength);
+            int type = bytes[rest] & 0x7F;
+            check(valueLength >= 0
+                    && end <= bytes.length
+                    && (type == EntryType.PUT || type == EntryType.DELETE));
+            expected = (int) end;
+        }
+        check(expected == bytes.length);
+    }
+
+    /** How many entries there are. */
+    public int count() {
+        return count;
+    }
+
+    /** Bytes on the heap. */
+    public int heapBytes() {
+        return bytes.length + 96;
+    }
+
+    /** Notes a use; returns this. */
+    public DataBlock use() {
+        if (!used) {
+            used = true;
+        }
+        return this;
+    }
+
+    /** Whether it was used since the last call. */
+    public boolean takeUse() {
+        boolean was = used;
+        used = false;
+        return was;
+    }
+
+    /** The array that holds the block. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** The first entry whose key is at or after a key. */
+    public int find(byte[] key, int offset, int length) {
+        int shared = Math.min(length, common);
+        int order = KeyOrder.compare(key, offset, shared, bytes, DataBlockBuilder.HEADER, common);
+        if (order != 0) {
+            return order < 0 ? 0 : count;
+        }
+        int suffixAt = offset + common;
+        int suffixLength = length - common;
+        long prefix = KeyOrder.prefix(key, suffixAt, suffixLength);
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            int compared = Long.compareUnsigned(prefix, LittleEndian.getBigLong(bytes, prefixesAt + 8 * middle));
+            if (compared == 0) {
+                compared = compareRest(key, suffixAt, suffixLength, middle);
+            }
+            if (compared > 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Whether an entry has a key. */
+    public boolean hasKey(int i, byte[] key, int offset, int length) {
+        int rest = rest(i);
+        return length == common + LittleEndian.getChar(bytes, rest + 1)
+                && Arrays.equals(bytes, DataBlockBuilder.HEADER, prefixesAt, key, offset, offset + common)
+                && KeyOrder.prefix(key, offset + common, length - common)
+                        == LittleEndian.getBigLong(bytes, prefixesAt + 8 * i)
+                && compareRest(key, offset + common, length - common, i) == 0;
+    }
+
+    /** What an entry does. */
+    public byte type(int i) {
+        return (byte) (bytes[rest(i)] & 0x7F);
+    }
+
+    /** Its timestamp. */
+    public long timestamp(int i) {
+        return leastTimestamp + LittleEndian.getNumber(bytes, timestampsAt + timestampWidth * i, timestampWidth);
+    }
+
+    /** Its sequence. */
+    public long sequence(int i) {
+        return leastSequence + LittleEndian.getNumber(bytes, sequencesAt + sequenceWidth * i, sequenceWidth);
+    }
+
+    /** Its expiry. */
+    public long expiry(int i) {
+        return leastExpiry + LittleEndian.getNumber(bytes, expiriesAt + expiryWidth * i, expiryWidth);
+    }
+
+    /** Whether the value is in an extent. */
+    public boolean isInExtent(int i) {
+        return bytes[rest(i)] < 0;
+    }
+
+    /** The length of the value. */
+    public int valueLength(int i) {
+        return LittleEndian.getInt(bytes, rest(i) + 3);
+    }
+
+    /** Where the value starts in {@link #bytes()}. */
+    public int valueOffset(int i) {
+        int rest = rest(i);
+        return rest + 7 + moreKey(rest);
+    }
+
+    /** The extent of the value. */
+    public int extent(int i) {
+        return LittleEndian.getInt(bytes, valueOffset(i));
+    }
+
+    /** Where the value starts in the extent. */
+    public int extentOffset(int i) {
+        return LittleEndian.getInt(bytes, valueOffset(i) + 4);
+    }
+
+    /** Copies an entry's key into a run. */
+    public void copyKey(int i, EntryRun run) {
+        int rest = rest(i);
+        int suffix = LittleEndian.getChar(bytes, rest + 1);
+        int at = run.reserveKey(common + suffix);
+        byte[] keys = run.keys();
+        System.arraycopy(bytes, DataBlockBuilder.HEADER, keys, at, common);
+        at += common;
+        System.arraycopy(bytes, prefixesAt + 8 * i, keys, at, Math.min(8, suffix));
+        if (suffix > 8) {
+            System.arraycopy(bytes, rest + 7, keys, at + 8, suffix - 8);
+        }
+    }
+
+    private int compareRest(byte[] key, int suffixAt, int suffixLength, int i) {
+        int rest = rest(i);
+        int suffix = LittleEndian.getChar(bytes, rest + 1);
+        if (suffix <= 8 || suffixLength <= 8) {
+            // the eight bytes agree, zeros that pad included: the shorter key comes first
+            return suffixLength - suffix;
+        }
+        return KeyOrder.compare(key, suffixAt + 8, suffixLength - 8, bytes, rest + 7, suffix - 8);
+    }
+
+    private int moreKey(int rest) {
+        return Math.max(0, LittleEndian.getChar(bytes, rest + 1) - 8);
+    }
+
+    private int rest(int i) {
+        return LittleEndian.getInt(bytes, offsetsAt + 4 * i);
+    }
+
+    private static int width(byte width) {
+        check(width == 0 || width == 1 || width == 2 || width == 4 || width == 8);
+        return width;
+    }
+
+    private static void check(boolean makesSense) {
+        if (!makesSense) {
+            throw new IllegalArgumentException("the content of a data block makes no sense");
+        }
+    }
+}

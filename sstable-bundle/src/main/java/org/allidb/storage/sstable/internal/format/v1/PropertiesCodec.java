@@ -1,0 +1,93 @@
+package org.allidb.storage.sstable.internal.format.v1;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.allidb.storage.spi.sstable.TableProperties;
+
+/** The stored form of a table's properties; the length of the file is known without it. */
+public final class PropertiesCodec {
+
+    private PropertiesCodec() {}
+
+    /** The stored form. */
+    public static byte[] encode(TableProperties p) {
+        byte[] format = p.format().getBytes(StandardCharsets.UTF_8);
+        byte[] codec = p.codec().getBytes(StandardCharsets.UTF_8);
+        int size = 14 * Long.BYTES
+                + 4 * Integer.BYTES
+                + format.length
+                + codec.length
+                + p.minKey().length
+                + p.maxKey().length;
+        ByteBuffer buffer = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.putLong(p.tableId()).putLong(p.tenantGeneration());
+        put(buffer, format);
+        put(buffer, codec);
+        buffer.putLong(p.entries()).putLong(p.tombstones()).putLong(p.rangeTombstones());
+        buffer.putLong(p.keyBytes()).putLong(p.valueBytes());
+        put(buffer, p.minKey());
+        put(buffer, p.maxKey());
+        buffer.putLong(p.minTimestamp()).putLong(p.maxTimestamp());
+        buffer.putLong(p.minSequence()).putLong(p.maxSequence());
+        buffer.putLong(p.minExpiryMillis()).putLong(p.maxExpiryMillis());
+        buffer.putLong(p.createdMillis());
+        return buffer.array();
+    }
+
+    /**
+     * Reads the stored form.
+     *
+     * @throws IllegalArgumentException if the bytes are none
+     */
+    public static TableProperties decode(byte[] bytes, long fileBytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        try {
+            TableProperties properties = new TableProperties(
+                    buffer.getLong(),
+                    buffer.getLong(),
+                    text(buffer),
+                    text(buffer),
+                    fileBytes,
+                    buffer.getLong(),
+                    buffer.getLong(),
+                    buffer.getLong(),
+                    buffer.getLong(),
+                    buffer.getLong(),
+                    bytes(buffer),
+                    bytes(buffer),
+                    buffer.getLong(),
+                    buffer.getLong(),
+                    buffer.getLong(),
+                    buffer.getLong(),
+                    buffer.getLong(),
+                    buffer.getLong(),
+                    buffer.getLong());
+            if (buffer.hasRemaining()) {
+                throw new IllegalArgumentException("the properties have bytes left over");
+            }
+            return properties;
+        } catch (BufferUnderflowException e) {
+            throw new IllegalArgumentException("the properties are cut off", e);
+        }
+    }
+
+    private static void put(ByteBuffer buffer, byte[] bytes) {
+        buffer.putInt(bytes.length).put(bytes);
+    }
+
+    private static String text(ByteBuffer buffer) {
+        return new String(bytes(buffer), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        int length = buffer.getInt();
+        if (length < 0 || length > buffer.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        byte[] bytes = new byte[length];
+        buffer.get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,43 @@
+package org.allidb.storage.sstable.internal.format.v1;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/** The first bytes of a table. */
+public final class TableHeader {
+
+    /** Bytes of a header. */
+    public static final int BYTES = 64;
+    /** The version that this package reads and writes. */
+    public static final int VERSION = 1;
+
+    static final byte[] MAGIC = "ALLIDBST".getBytes(StandardCharsets.US_ASCII);
+    private static final int CRC_AT = 32;
+
+    private TableHeader() {}
+
+    /** The header of a table. */
+    public static byte[] encode(TableIdentity identity) {
+        byte[] bytes = new byte[BYTES];
+        System.arraycopy(MAGIC, 0, bytes, 0, MAGIC.length);
+        LittleEndian.putInt(bytes, 8, VERSION);
+        LittleEndian.putLong(bytes, 16, identity.generation());
+        LittleEndian.putLong(bytes, 24, identity.tableId());
+        LittleEndian.putInt(bytes, CRC_AT, crc(bytes));
+        return bytes;
+    }
+
+    /** The version of an intact header; 0 if the bytes are none. */
+    public static int version(byte[] bytes) {
+        boolean intact = Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+                && LittleEndian.getInt(bytes, CRC_AT) == crc(bytes);
+        return intact ? LittleEndian.getInt(bytes, 8) : 0;
+    }
+
+    private static int crc(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, CRC_AT);
+        return (int) crc.getValue();
+    }
+}

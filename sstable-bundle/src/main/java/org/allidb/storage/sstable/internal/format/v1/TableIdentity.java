@@ -1,0 +1,23 @@
+package org.allidb.storage.sstable.internal.format.v1;
+
+import java.util.zip.CRC32C;
+
+/**
+ * Which table a block belongs to; part of every checksum, so that a block of another table or place is no valid one.
+ *
+ * @param generation the tenant's generation
+ * @param tableId the table's number
+ */
+public record TableIdentity(long generation, long tableId) {
+
+    /** A checksum that has taken in the identity and the place of a block. */
+    public CRC32C crc(long offset) {
+        byte[] place = new byte[3 * Long.BYTES];
+        LittleEndian.putLong(place, 0, generation);
+        LittleEndian.putLong(place, 8, tableId);
+        LittleEndian.putLong(place, 16, offset);
+        CRC32C crc = new CRC32C();
+        crc.update(place, 0, place.length);
+        return crc;
+    }
+}

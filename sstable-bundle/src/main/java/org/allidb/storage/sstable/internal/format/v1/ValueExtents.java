@@ -1,0 +1,85 @@
+package org.allidb.storage.sstable.internal.format.v1;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the extents of a table are.
+ *
+ * @param offsets offset of each in the file
+ * @param lengths length of each in bytes
+ * @param checksums checksum of each
+ */
+public record ValueExtents(long[] offsets, int[] lengths, int[] checksums) {
+
+    private static final int BYTES = 16;
+
+    /** How many extents there are. */
+    public int count() {
+        return offsets.length;
+    }
+
+    /** The checksum of an extent's content. */
+    public static int checksum(TableIdentity identity, long offset, byte[] bytes, int length) {
+        var crc = identity.crc(offset);
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
+    }
+
+    /** Collects extents as they are written. */
+    public static final class Builder {
+
+        private final List<byte[]> extents = new ArrayList<>();
+
+        /** No extents yet. */
+        public Builder() {}
+
+        /** The number of the extent that is added next. */
+        public int next() {
+            return extents.size();
+        }
+
+        /** Adds an extent. */
+        public void add(long offset, int length, int checksum) {
+            byte[] extent = new byte[BYTES];
+            LittleEndian.putLong(extent, 0, offset);
+            LittleEndian.putInt(extent, 8, length);
+            LittleEndian.putInt(extent, 12, checksum);
+            extents.add(extent);
+        }
+
+        /** The stored form, with room for a trailer. */
+        public byte[] encode() {
+            byte[] bytes = new byte[4 + BYTES * extents.size()];
+            LittleEndian.putInt(bytes, 0, extents.size());
+            for (int i = 0; i < extents.size(); i++) {
+                System.arraycopy(extents.get(i), 0, bytes, 4 + BYTES * i, BYTES);
+            }
+            return bytes;
+        }
+    }
+
+    /**
+     * Reads the stored form.
+     *
+     * @throws IllegalArgumentException if the bytes are none
+     */
+    public static ValueExtents decode(byte[] bytes, long fileBytes) {
+        int count = bytes.length < 4 ? -1 : LittleEndian.getInt(bytes, 0);
+        if (count < 0 || bytes.length != 4L + (long) BYTES * count) {
+            throw new IllegalArgumentException("the list of extents makes no sense");
+        }
+        long[] offsets = new long[count];
+        int[] lengths = new int[count];
+        int[] checksums = new int[count];
+        for (int i = 0; i < count; i++) {
+            offsets[i] = LittleEndian.getLong(bytes, 4 + BYTES * i);
+            lengths[i] = LittleEndian.getInt(bytes, 12 + BYTES * i);
+            checksums[i] = LittleEndian.getInt(bytes, 16 + BYTES * i);
+            if (offsets[i] < 0 || lengths[i] < 0 || offsets[i] > fileBytes - lengths[i]) {
+                throw new IllegalArgumentException("an extent lies outside the file");
+            }
+        }
+        return new ValueExtents(offsets, lengths, checksums);
+    }
+}

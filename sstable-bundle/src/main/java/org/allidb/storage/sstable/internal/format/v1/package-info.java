@@ -1,0 +1,36 @@
+/**
+ * The table format, version 1, little-endian.
+ *
+ * <pre>
+ *   file       header | data blocks and value extents, mixed | index | filter | range tombstones | extents | properties
+ *              | footer
+ *   header     magic "ALLIDBST" | version u32 (1) | 0 u32 | generation u64 | table id u64 | CRC32C of these u32 | 0 28 bytes
+ *   block      payload | codec u8 (0: none, 1: the table's) | 0 3 bytes | length before compression u32
+ *              | CRC32C of generation, table id, offset of the block, payload, codec, length   u32
+ *   handle     offset u64 | length of the payload u32
+ *   footer     handles of index, filter, range tombstones, extents, properties | data blocks u32 | generation u64
+ *              | table id u64 | version u32 | CRC32C of these u32 | magic "ALLIDBST"
+ *
+ *   data block entries u32 | length of common prefix u16 | widths of timestamp, sequence, expiry u8 each | 0 7 bytes
+ *              | least timestamp, sequence, expiry u64 each | common prefix
+ *              | eight key bytes after it for each entry, big-endian, padded with zeros  u64
+ *              | where the rest of each entry is u32 | timestamps | sequences | expiries, each minus the least
+ *              | the rests
+ *   rest       type u8, 0x80 added if the value is in an extent | length of the key after the common prefix u16
+ *              | length of the value u32 | key after the eight bytes
+ *              | the value; or extent u32, offset in it u32 if it is in one
+ *   index      a data block: key is the last key of a data block, value its handle
+ *   filter     512-bit lines of a Bloom filter; 0 bytes for none (see BloomFilter)
+ *   extents    count u32 | for each: offset u64, length u32, CRC32C of generation, table id, offset, content u32
+ *   range tombstones  count u32 | for each: lengths of start and end u32 | timestamp u64 | sequence u64 | start | end
+ *   properties the numbers and keys of TableProperties in their order; strings and keys with their length u32 before
+ * </pre>
+ *
+ * Entries are in key order, versions newest first; the versions of a key may go on in the next block. Values from a
+ * configured size on are in extents, each value at a multiple of 64 bytes in the file, so that values of one size form
+ * runs of a fixed stride that can be read in place.
+ */
+@NullMarked
+package org.allidb.storage.sstable.internal.format.v1;
+
+import org.jspecify.annotations.NullMarked;

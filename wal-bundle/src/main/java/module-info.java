@@ -1,0 +1,9 @@
+/** The segmented write-ahead log. */
+module org.allidb.storage.wal {
+    requires org.allidb.storage.api;
+    requires static org.jspecify;
+    requires static org.osgi.service.component.annotations;
+
+    provides org.allidb.storage.spi.wal.WriteAheadLogProvider with
+            org.allidb.storage.wal.internal.SegmentedLogProvider;
+}

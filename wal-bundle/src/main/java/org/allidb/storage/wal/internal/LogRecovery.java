@@ -1,0 +1,172 @@
+package org.allidb.storage.wal.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.VfsFile;
+import org.allidb.storage.spi.wal.DamagedLogException;
+import org.allidb.storage.spi.wal.LogReplay;
+import org.allidb.storage.wal.internal.format.RecordFormat;
+import org.allidb.storage.wal.internal.format.SegmentHeader;
+
+/** Reads what an earlier run left: first checks all of it, then replays what is not flushed. */
+final class LogRecovery {
+
+    private final SegmentFiles files;
+    private final Vfs directory;
+    private final Map<Long, Long> flushed = new HashMap<>();
+    private final List<OldSegment> segments = new ArrayList<>();
+    private long lastNumber;
+    private long replayedRecords;
+    private long replayedBytes;
+
+    LogRecovery(SegmentFiles files) {
+        this.files = files;
+        this.directory = files.directory();
+    }
+
+    /** Checks and replays. Nothing is changed on disk but that the last segment is synced. */
+    void run(LogReplay replay) throws IOException {
+        List<SegmentHeader> headers = readHeaders();
+        for (int i = 0; i < headers.size(); i++) {
+            SegmentHeader header = headers.get(i);
+            boolean last = i + 1 == headers.size();
+            long limit = last ? -1 : headers.get(i + 1).predecessorEnd();
+            try (SegmentScanner scanner =
+                    new SegmentScanner(directory, SegmentFiles.name(header.number()), header)) {
+                segments.add(scanner.summarise(limit));
+            }
+        }
+        for (OldSegment segment : segments) {
+            visit(segment, this::noteMarks);
+        }
+        for (OldSegment segment : segments) {
+            if (!segment.pins(flushed).isEmpty()) {
+                visit(segment, (bytes, at) -> deliver(bytes, at, replay));
+            }
+        }
+        if (!segments.isEmpty() && !segments.getLast().clean()) {
+            // what was replayed must not vanish while what comes after it stays
+            try (VfsFile file = directory.open(segments.getLast().name())) {
+                file.sync();
+            }
+        }
+    }
+
+    /** The segments of the earlier run, oldest first. */
+    List<OldSegment> segments() {
+        return segments;
+    }
+
+    /** What is flushed of each stream. */
+    Map<Long, Long> flushed() {
+        return flushed;
+    }
+
+    /** The greatest number that any segment has had. */
+    long lastNumber() {
+        return lastNumber;
+    }
+
+    long replayedRecords() {
+        return replayedRecords;
+    }
+
+    long replayedBytes() {
+        return replayedBytes;
+    }
+
+    private List<SegmentHeader> readHeaders() throws IOException {
+        List<Long> numbers = files.list();
+        List<SegmentHeader> headers = new ArrayList<>();
+        for (int i = 0; i < numbers.size(); i++) {
+            long number = numbers.get(i);
+            lastNumber = Math.max(lastNumber, number);
+            Optional<SegmentHeader> header = readHeader(number);
+            if (header.isPresent()) {
+                headers.add(header.get());
+            } else {
+                abandonUnfinished(number, i + 1 == numbers.size());
+            }
+        }
+        for (int i = 1; i < headers.size(); i++) {
+            long expected = headers.get(i - 1).number();
+            if (headers.get(i).predecessor() != expected) {
+                throw new DamagedLogException(
+                        SegmentFiles.name(headers.get(i).predecessor()),
+                        0,
+                        "the log segment " + SegmentFiles.name(headers.get(i).predecessor())
+                                + " is missing; nothing was changed. Restore it from a backup, or salvage what is"
+                                + " intact with 'allidb repair'");
+            }
+        }
+        return headers;
+    }
+
+    private Optional<SegmentHeader> readHeader(long number) throws IOException {
+        String name = SegmentFiles.name(number);
+        byte[] bytes = new byte[SegmentHeader.LENGTH];
+        try (VfsFile file = directory.openReadOnly(name)) {
+            file.read(0, bytes, 0, bytes.length);
+        }
+        Optional<SegmentHeader> header = SegmentHeader.decode(bytes);
+        int version = SegmentHeader.version(bytes);
+        if (header.isPresent() && !SegmentHeader.isUnderstood(version)) {
+            throw new DamagedLogException(
+                    name,
+                    8,
+                    "the log segment " + name + " has format version " + version
+                            + ", which this software does not understand; open it with the version that wrote it."
+                            + " Nothing was changed");
+        }
+        return header.filter(intact -> intact.number() == number);
+    }
+
+    /** A segment without a header was being created when the process ended, unless it holds records. */
+    private void abandonUnfinished(long number, boolean last) throws IOException {
+        String name = SegmentFiles.name(number);
+        SegmentHeader assumed = new SegmentHeader(number, 0, 0, 0);
+        boolean records;
+        try (SegmentScanner scanner = new SegmentScanner(directory, name, assumed)) {
+            records = scanner.holdsRecords();
+        }
+        if (records || !last) {
+            throw new DamagedLogException(
+                    name,
+                    0,
+                    "the header of the log segment " + name + " is damaged; nothing was changed. Restore the segment from"
+                            + " a backup, or salvage what is intact with 'allidb repair'");
+        }
+        directory.delete(name);
+    }
+
+    private void visit(OldSegment segment, SegmentScanner.Visitor visitor) throws IOException {
+        try (SegmentScanner scanner = new SegmentScanner(directory, segment.name(), segment.header())) {
+            scanner.visit(segment.end(), visitor);
+        }
+        replayedBytes += segment.end();
+    }
+
+    private void noteMarks(byte[] bytes, int at) {
+        byte type = RecordFormat.type(bytes, at);
+        if (type == RecordFormat.FLUSHED) {
+            flushed.merge(RecordFormat.stream(bytes, at), RecordFormat.sequence(bytes, at), Math::max);
+        } else if (type == RecordFormat.FORGOTTEN) {
+            flushed.put(RecordFormat.stream(bytes, at), Long.MAX_VALUE);
+        }
+    }
+
+    private void deliver(byte[] bytes, int at, LogReplay replay) throws IOException {
+        long stream = RecordFormat.stream(bytes, at);
+        long sequence = RecordFormat.sequence(bytes, at);
+        if (RecordFormat.type(bytes, at) == RecordFormat.DATA && sequence > flushed.getOrDefault(stream, 0L)) {
+            replay.replay(
+                    stream, sequence, bytes, at + RecordFormat.HEADER_LENGTH, RecordFormat.length(bytes, at));
+            replayedRecords++;
+        }
+    }
+}

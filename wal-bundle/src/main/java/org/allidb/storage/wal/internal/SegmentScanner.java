@@ -1,0 +1,174 @@
+package org.allidb.storage.wal.internal;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.VfsFile;
+import org.allidb.storage.spi.wal.DamagedLogException;
+import org.allidb.storage.wal.internal.format.RecordFormat;
+import org.allidb.storage.wal.internal.format.SegmentHeader;
+
+/** Reads a segment of an earlier run from front to back through a window of heap memory. */
+final class SegmentScanner implements AutoCloseable {
+
+    /** Receives intact records. */
+    @FunctionalInterface
+    interface Visitor {
+
+        /** Called for each record in order; the content starts at {@code at + RecordFormat.HEADER_LENGTH}. */
+        void record(byte[] bytes, int at) throws IOException;
+    }
+
+    private static final int WINDOW = 1 << 20;
+
+    private final String name;
+    private final SegmentHeader header;
+    private final VfsFile file;
+    private final long size;
+    private byte[] window = new byte[WINDOW];
+    private long windowStart;
+    private int windowLength;
+
+    SegmentScanner(Vfs directory, String name, SegmentHeader header) throws IOException {
+        this.name = name;
+        this.header = header;
+        this.file = directory.openReadOnly(name);
+        this.size = file.size();
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** Visits the records up to an offset at most; returns the offset after the last intact one. */
+    long visit(long limit, Visitor visitor) throws IOException {
+        long offset = SegmentHeader.LENGTH;
+        while (offset + RecordFormat.HEADER_LENGTH <= limit) {
+            int at = intactRecord(offset, limit);
+            if (at < 0) {
+                break;
+            }
+            visitor.record(window, at);
+            offset += RecordFormat.HEADER_LENGTH + RecordFormat.length(window, at);
+        }
+        return offset;
+    }
+
+    /**
+     * Summarises the segment.
+     *
+     * @param limit offset up to which all records must be intact, because a later segment vouches for them; -1 for the
+     *     last segment, whose end is found
+     * @throws DamagedLogException if a record is damaged that is known to be durable
+     */
+    OldSegment summarise(long limit) throws IOException {
+        Map<Long, Long> lastSequences = new HashMap<>();
+        long[] durable = {0};
+        byte[] lastType = {0};
+        long end = visit(limit < 0 ? size : Math.min(size, limit), (bytes, at) -> {
+            lastType[0] = RecordFormat.type(bytes, at);
+            durable[0] = Math.max(durable[0], RecordFormat.durable(bytes, at));
+            if (lastType[0] == RecordFormat.DATA) {
+                lastSequences.merge(
+                        RecordFormat.stream(bytes, at), RecordFormat.sequence(bytes, at), Math::max);
+            }
+        });
+        if (limit >= 0 && end < limit) {
+            throw damaged(end, "a later segment knows records up to byte " + limit + " to be durable");
+        }
+        boolean clean = lastType[0] == RecordFormat.CLOSED;
+        if (limit < 0 && !clean) {
+            long endPosition = header.startPosition() + end - SegmentHeader.LENGTH;
+            if (Math.max(durable[0], durableBehind(end)) > endPosition) {
+                throw damaged(end, "later records know it to be durable");
+            }
+        }
+        return new OldSegment(header, name, size, end, clean, lastSequences);
+    }
+
+    /** Whether there is an intact record anywhere. */
+    boolean holdsRecords() throws IOException {
+        return firstHeaderFrom(SegmentHeader.LENGTH) >= 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    /** The greatest durable position that intact records behind a damaged one know of. */
+    private long durableBehind(long from) throws IOException {
+        long durable = 0;
+        long offset = firstHeaderFrom(from + 1);
+        while (offset >= 0) {
+            int at = load(offset, RecordFormat.HEADER_LENGTH);
+            durable = Math.max(durable, RecordFormat.durable(window, at));
+            offset = firstHeaderFrom(offset + 1);
+        }
+        return durable;
+    }
+
+    private long firstHeaderFrom(long from) throws IOException {
+        for (long offset = from; offset + RecordFormat.HEADER_LENGTH <= size; offset++) {
+            int at = (int) (offset - windowStart);
+            if (at < 0 || at + RecordFormat.HEADER_LENGTH > windowLength) {
+                at = load(offset, RecordFormat.HEADER_LENGTH);
+                if (at < 0) {
+                    return -1;
+                }
+            }
+            // most bytes of preallocated or recycled space are ruled out by the type alone
+            byte type = window[at + 4];
+            if (type >= RecordFormat.DATA
+                    && type <= RecordFormat.CLOSED
+                    && RecordFormat.isHeader(window, at, header.number(), offset)) {
+                return offset;
+            }
+        }
+        return -1;
+    }
+
+    /** The index in the window of the intact record at an offset, or -1. */
+    private int intactRecord(long offset, long limit) throws IOException {
+        int at = load(offset, RecordFormat.HEADER_LENGTH);
+        if (at < 0 || !RecordFormat.isHeader(window, at, header.number(), offset)) {
+            return -1;
+        }
+        int length = RecordFormat.length(window, at);
+        if (length > limit - offset - RecordFormat.HEADER_LENGTH) {
+            return -1;
+        }
+        at = load(offset, RecordFormat.HEADER_LENGTH + length);
+        if (at < 0) {
+            return -1;
+        }
+        int crc = RecordFormat.contentCrc(window, at + RecordFormat.HEADER_LENGTH, length);
+        return crc == RecordFormat.contentCrc(window, at) ? at : -1;
+    }
+
+    /** Brings bytes into the window; returns their index, or -1 if the file ends before. */
+    private int load(long offset, int length) throws IOException {
+        if (offset >= windowStart && offset + length <= windowStart + windowLength) {
+            return (int) (offset - windowStart);
+        }
+        if (offset + length > size) {
+            return -1;
+        }
+        if (window.length < length) {
+            window = new byte[length];
+        }
+        windowStart = offset;
+        windowLength = file.read(offset, window, 0, (int) Math.min(window.length, size - offset));
+        return windowLength >= length ? 0 : -1;
+    }
+
+    private DamagedLogException damaged(long offset, String why) {
+        return new DamagedLogException(
+                name,
+                offset,
+                "the log segment " + name + " is damaged at byte " + offset + ", although " + why
+                        + "; nothing was changed. Restore the segment from a backup, or salvage what is intact with"
+                        + " 'allidb repair'");
+    }
+}

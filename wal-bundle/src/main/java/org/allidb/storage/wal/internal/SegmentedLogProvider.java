@@ -1,0 +1,27 @@
+package org.allidb.storage.wal.internal;
+
+import java.io.IOException;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.wal.LogReplay;
+import org.allidb.storage.spi.wal.WalOptions;
+import org.allidb.storage.spi.wal.WriteAheadLog;
+import org.allidb.storage.spi.wal.WriteAheadLogProvider;
+
+/** Opens segmented logs. */
+public final class SegmentedLogProvider implements WriteAheadLogProvider {
+
+    /** The provider. */
+    public SegmentedLogProvider() {}
+
+    @Override
+    public String name() {
+        return "segmented";
+    }
+
+    @Override
+    public WriteAheadLog open(Vfs directory, WalOptions options, StorageRuntime runtime, LogReplay replay)
+            throws IOException {
+        return SegmentedLog.open(directory, options, runtime, replay);
+    }
+}

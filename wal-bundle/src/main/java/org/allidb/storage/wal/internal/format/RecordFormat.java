@@ -1,0 +1,106 @@
+package org.allidb.storage.wal.internal.format;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/** Records; the package's documentation draws them. */
+public final class RecordFormat {
+
+    /** Bytes before the content. */
+    public static final int HEADER_LENGTH = 40;
+
+    /** Content of a stream. */
+    public static final byte DATA = 1;
+    /** A stream's records up to a sequence are in tables. */
+    public static final byte FLUSHED = 2;
+    /** A stream is gone. */
+    public static final byte FORGOTTEN = 3;
+    /** Carries the durable position when nothing else is appended. */
+    public static final byte SYNCED = 4;
+    /** The log was closed in good order after this record. */
+    public static final byte CLOSED = 5;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int CRC_AT = 36;
+
+    private RecordFormat() {}
+
+    /** The checksum of a content. */
+    public static int contentCrc(byte[] bytes, int offset, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, offset, length);
+        return (int) crc.getValue();
+    }
+
+    /** Writes a record's header into the first {@link #HEADER_LENGTH} bytes of an array. */
+    public static void writeHeader(
+            byte[] header,
+            long segment,
+            long offset,
+            byte type,
+            long stream,
+            long sequence,
+            long durable,
+            int length,
+            int contentCrc) {
+        INT.set(header, 0, length);
+        INT.set(header, 4, (int) type);
+        LONG.set(header, 8, stream);
+        LONG.set(header, 16, sequence);
+        LONG.set(header, 24, durable);
+        INT.set(header, 32, contentCrc);
+        INT.set(header, CRC_AT, headerCrc(header, 0, segment, offset));
+    }
+
+    /** Whether an intact header is at an index of an array; says nothing about the content. */
+    public static boolean isHeader(byte[] bytes, int at, long segment, long offset) {
+        int type = (int) INT.get(bytes, at + 4);
+        return type >= DATA
+                && type <= CLOSED
+                && length(bytes, at) >= 0
+                && (int) INT.get(bytes, at + CRC_AT) == headerCrc(bytes, at, segment, offset);
+    }
+
+    /** The length of the content. */
+    public static int length(byte[] bytes, int at) {
+        return (int) INT.get(bytes, at);
+    }
+
+    /** The type. */
+    public static byte type(byte[] bytes, int at) {
+        return bytes[at + 4];
+    }
+
+    /** The stream. */
+    public static long stream(byte[] bytes, int at) {
+        return (long) LONG.get(bytes, at + 8);
+    }
+
+    /** The last sequence. */
+    public static long sequence(byte[] bytes, int at) {
+        return (long) LONG.get(bytes, at + 16);
+    }
+
+    /** The position known to be durable. */
+    public static long durable(byte[] bytes, int at) {
+        return (long) LONG.get(bytes, at + 24);
+    }
+
+    /** The checksum of the content as the header has it. */
+    public static int contentCrc(byte[] bytes, int at) {
+        return (int) INT.get(bytes, at + 32);
+    }
+
+    private static int headerCrc(byte[] bytes, int at, long segment, long offset) {
+        byte[] place = new byte[2 * Long.BYTES];
+        LONG.set(place, 0, segment);
+        LONG.set(place, 8, offset);
+        CRC32C crc = new CRC32C();
+        crc.update(place, 0, place.length);
+        crc.update(bytes, at, CRC_AT);
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,35 @@
+/**
+ * The format of log segments, version 1, little-endian. A segment is the file {@code NNNNNNNNNNNNNNNN.wal}, named by its
+ * number in 16 decimal digits; {@code .free} files are released segments that wait to be used again.
+ *
+ * <pre>
+ *   header   64 bytes, synced before the first record
+ *     0  magic "ALLIDBWL"                8 bytes
+ *     8  format version                  u32  (1)
+ *    12  zero                            u32
+ *    16  number of this segment          u64
+ *    24  position of its first record    u64  positions count the bytes of records since the log was created
+ *    32  number of the segment before    u64  0 if there is none
+ *    40  end of the segment before       u64  offset up to which its records are durable; later ones do not count
+ *    48  zero                            12 bytes
+ *    60  CRC32C of bytes 0 to 59         u32
+ *
+ *   record   40 bytes and the content
+ *     0  length of the content           u32
+ *     4  type                            u8   1 data, 2 flushed, 3 forgotten, 4 synced, 5 closed
+ *     5  zero                            3 bytes
+ *     8  stream                          u64
+ *    16  last sequence                   u64  data: the greatest in the content; flushed: up to here all is in tables
+ *    24  position known to be durable    u64  when the record was appended
+ *    32  CRC32C of the content           u32
+ *    36  CRC32C of segment number u64, offset of the record u64, bytes 0 to 35 of it   u32
+ * </pre>
+ *
+ * A type is never zero, so neither is the start of a valid record: preallocated zeros are no records. The segment's
+ * number in the checksum makes what a recycled segment held before invalid. A damaged record is corruption if it lies
+ * below the greatest position that any intact record or later header knows to be durable, else it is the torn tail.
+ */
+@NullMarked
+package org.allidb.storage.wal.internal.format;
+
+import org.jspecify.annotations.NullMarked;
