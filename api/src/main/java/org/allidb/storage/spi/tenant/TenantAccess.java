@@ -85,13 +85,6 @@ public interface TenantAccess extends AutoCloseable {
     void bufferBytes(long bytes);
 
     /**
-     * A file that was deleted but is still held open or mapped counts toward the quota until it is released.
-     *
-     * @param bytes its length; negative when it is released
-     */
-    void heldBytes(long bytes);
-
-    /**
      * Figures.
      *
      * @return a snapshot

@@ -1,0 +1,9 @@
+/** The tenant guard: catalogue, directories, quotas, admission. */
+module org.allidb.storage.tenant {
+    requires org.allidb.storage.api;
+    requires static org.jspecify;
+    requires static org.osgi.service.component.annotations;
+
+    provides org.allidb.storage.spi.tenant.TenantGuardProvider with
+            org.allidb.storage.tenant.internal.QuotaGuardProvider;
+}

@@ -1,0 +1,90 @@
+package org.allidb.storage.tenant.internal;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.spi.tenant.TenantDescriptor;
+import org.allidb.storage.spi.vfs.EditLog;
+import org.allidb.storage.spi.vfs.Vfs;
+
+/** The tenants by id and by generation, and the file that remembers them. Reads are thread-safe; changes come one by one. */
+final class Catalogue {
+
+    private static final String FILE = "CATALOG";
+    private static final String MAGIC = "ALLIDBCT";
+    private static final int VERSION = 1;
+
+    private final EditLog log;
+    private final Map<TenantId, TenantDescriptor> byId = new ConcurrentHashMap<>();
+    private final Map<Long, TenantDescriptor> byGeneration = new ConcurrentHashMap<>();
+    private long nextGeneration = 1;
+
+    Catalogue(Vfs files) throws IOException {
+        this.log = new EditLog(files, FILE, MAGIC, VERSION, 0, "the catalogue of tenants");
+        for (byte[] encoded : log.read()) {
+            apply(CatalogueEdit.decode(encoded));
+        }
+    }
+
+    Collection<TenantDescriptor> tenants() {
+        return new TreeMap<>(byId).values();
+    }
+
+    int size() {
+        return byId.size();
+    }
+
+    Optional<TenantDescriptor> find(TenantId id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    Optional<TenantDescriptor> find(long generation) {
+        return Optional.ofNullable(byGeneration.get(generation));
+    }
+
+    /** Takes a generation; it is not given again even if nothing comes of it, once any later change is durable. */
+    synchronized long takeGeneration() {
+        return nextGeneration++;
+    }
+
+    synchronized long nextGeneration() {
+        return nextGeneration;
+    }
+
+    synchronized void put(TenantDescriptor tenant) throws IOException {
+        change(new CatalogueEdit(nextGeneration, List.of(tenant), List.of()));
+    }
+
+    synchronized void remove(TenantDescriptor tenant) throws IOException {
+        change(new CatalogueEdit(nextGeneration, List.of(), List.of(tenant.generation())));
+    }
+
+    private void change(CatalogueEdit edit) throws IOException {
+        log.append(edit.encode(), () -> {
+            Map<Long, TenantDescriptor> after = new TreeMap<>(byGeneration);
+            edit.gone().forEach(after::remove);
+            edit.present().forEach(tenant -> after.put(tenant.generation(), tenant));
+            return new CatalogueEdit(nextGeneration, List.copyOf(after.values()), List.of()).encode();
+        });
+        apply(edit);
+    }
+
+    private void apply(CatalogueEdit edit) {
+        nextGeneration = Math.max(nextGeneration, edit.nextGeneration());
+        for (long generation : edit.gone()) {
+            TenantDescriptor tenant = byGeneration.remove(generation);
+            if (tenant != null) {
+                byId.remove(tenant.id(), tenant);
+            }
+        }
+        for (TenantDescriptor tenant : edit.present()) {
+            byGeneration.put(tenant.generation(), tenant);
+            byId.put(tenant.id(), tenant);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.allidb.storage.tenant.internal;
+
+import java.io.IOException;
+import java.util.function.LongSupplier;
+import org.allidb.storage.spi.vfs.VfsFile;
+
+/** A file whose growth is paid for before it happens. */
+final class MeteredFile implements VfsFile {
+
+    private final VfsFile file;
+    private final SpaceMeter meter;
+    private final LongSupplier limit;
+    private long size;
+
+    MeteredFile(VfsFile file, SpaceMeter meter, LongSupplier limit) throws IOException {
+        this.file = file;
+        this.meter = meter;
+        this.limit = limit;
+        this.size = file.size();
+    }
+
+    @Override
+    public int read(long position, byte[] target, int offset, int length) throws IOException {
+        return file.read(position, target, offset, length);
+    }
+
+    @Override
+    public synchronized void write(long position, byte[] source, int offset, int length) throws IOException {
+        long growth = position + length - size;
+        meter.reserve(growth, limit);
+        try {
+            file.write(position, source, offset, length);
+            size = Math.max(size, position + length);
+        } catch (IOException | RuntimeException | Error e) {
+            settle(growth);
+            throw e;
+        }
+    }
+
+    @Override
+    public void sync() throws IOException {
+        file.sync();
+    }
+
+    @Override
+    public synchronized void setSize(long newSize) throws IOException {
+        long growth = newSize - size;
+        meter.reserve(growth, limit);
+        try {
+            file.setSize(newSize);
+            meter.release(-growth);
+            size = newSize;
+        } catch (IOException | RuntimeException | Error e) {
+            settle(growth);
+            throw e;
+        }
+    }
+
+    @Override
+    public long size() throws IOException {
+        return file.size();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    /** A failed write may have written something: what it did not write is given back. */
+    private void settle(long reserved) throws IOException {
+        long actual = file.size();
+        meter.release(Math.max(0, reserved) - (actual - size));
+        size = actual;
+    }
+}

@@ -1,0 +1,138 @@
+package org.allidb.storage.tenant.internal;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.VfsFile;
+import org.allidb.storage.spi.vfs.VfsLock;
+
+/** A tenant's directory as a file system that counts every byte. A file counts once for each of its names. */
+final class MeteredVfs implements Vfs {
+
+    private final Vfs files;
+    private final SpaceMeter meter;
+    private final LongSupplier limit;
+    private final Runnable usable;
+
+    /**
+     * A metered view.
+     *
+     * @param files the directory
+     * @param meter counts
+     * @param limit bytes allowed, 0 for any
+     * @param usable throws if the tenant is gone
+     */
+    MeteredVfs(Vfs files, SpaceMeter meter, LongSupplier limit, Runnable usable) {
+        this.files = files;
+        this.meter = meter;
+        this.limit = limit;
+        this.usable = usable;
+    }
+
+    @Override
+    public VfsFile create(String name) throws IOException {
+        usable.run();
+        return new MeteredFile(files.create(name), meter, limit);
+    }
+
+    @Override
+    public VfsFile open(String name) throws IOException {
+        usable.run();
+        return new MeteredFile(files.open(name), meter, limit);
+    }
+
+    @Override
+    public VfsFile openReadOnly(String name) throws IOException {
+        usable.run();
+        return files.openReadOnly(name);
+    }
+
+    @Override
+    public MemorySegment map(String name, MapMode mode, long offset, long length, Arena arena) throws IOException {
+        usable.run();
+        return files.map(name, mode, offset, length, arena);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        usable.run();
+        long replaced = sizeOf(to);
+        files.rename(from, to);
+        meter.release(replaced);
+    }
+
+    @Override
+    public void link(String existing, String link) throws IOException {
+        usable.run();
+        long bytes = sizeOf(existing);
+        meter.reserve(bytes, limit);
+        try {
+            files.link(existing, link);
+        } catch (IOException | RuntimeException | Error e) {
+            meter.release(bytes);
+            throw e;
+        }
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        long bytes = sizeOf(name);
+        files.delete(name);
+        meter.release(bytes);
+    }
+
+    @Override
+    public void createDirectory(String name) throws IOException {
+        usable.run();
+        files.createDirectory(name);
+    }
+
+    @Override
+    public void deleteDirectory(String name) throws IOException {
+        files.deleteDirectory(name);
+    }
+
+    @Override
+    public List<String> list(String directory) throws IOException {
+        return files.list(directory);
+    }
+
+    @Override
+    public FileKind kind(String name) throws IOException {
+        return files.kind(name);
+    }
+
+    @Override
+    public long size(String name) throws IOException {
+        return files.size(name);
+    }
+
+    @Override
+    public void syncDirectory(String directory) throws IOException {
+        files.syncDirectory(directory);
+    }
+
+    @Override
+    public VfsLock lock(String name, String holder) throws IOException {
+        return files.lock(name, holder);
+    }
+
+    @Override
+    public long usableSpace() throws IOException {
+        long device = files.usableSpace();
+        long max = limit.getAsLong();
+        return max == 0 ? device : Math.max(0, Math.min(device, max - meter.used()));
+    }
+
+    @Override
+    public Vfs in(String directory) {
+        return new MeteredVfs(files.in(directory), meter, limit, usable);
+    }
+
+    private long sizeOf(String name) throws IOException {
+        return files.kind(name) == FileKind.FILE ? files.size(name) : 0;
+    }
+}

@@ -1,0 +1,259 @@
+package org.allidb.storage.tenant.internal;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.allidb.storage.api.Quota;
+import org.allidb.storage.api.QuotaExceededException;
+import org.allidb.storage.api.TenantSuspendedException;
+import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.api.TenantUsage;
+import org.allidb.storage.spi.event.EventSink;
+import org.allidb.storage.spi.runtime.StorageClock;
+import org.allidb.storage.spi.tenant.TenantAccess;
+import org.allidb.storage.spi.tenant.TenantDescriptor;
+import org.allidb.storage.spi.tenant.TenantOptions;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.tenant.internal.SpaceLadder.Step;
+
+/** One open tenant: what it may do is decided by a few volatile reads and striped counters. */
+final class QuotaAccess implements TenantAccess {
+
+    private final StorageClock clock;
+    private final Consumer<Long> onClose;
+    private final SpaceMeter meter;
+    private final SpaceLadder ladder;
+    private final RateLimiter operations;
+    private final RateLimiter bytes;
+    private final Vfs files;
+    private final Vfs maintenanceFiles;
+    private final LongAdder rowsWritten = new LongAdder();
+    private final LongAdder bytesWritten = new LongAdder();
+    private final LongAdder rowsRead = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final AtomicLong cursors = new AtomicLong();
+    private final AtomicLong snapshots = new AtomicLong();
+    private volatile TenantDescriptor descriptor;
+    private volatile TenantOptions options;
+    private volatile long bufferBytes;
+    private volatile boolean dropped;
+
+    QuotaAccess(
+            TenantDescriptor descriptor,
+            Vfs directory,
+            long usedBytes,
+            TenantOptions options,
+            StorageClock clock,
+            EventSink events,
+            Consumer<Long> onClose) {
+        this.descriptor = descriptor;
+        this.options = options;
+        this.clock = clock;
+        this.onClose = onClose;
+        this.ladder = new SpaceLadder(descriptor.id(), events);
+        this.meter = new SpaceMeter(descriptor.id(), usedBytes, this::updateLadder);
+        this.operations = new RateLimiter(clock);
+        this.bytes = new RateLimiter(clock);
+        this.files = new MeteredVfs(directory, meter, this::diskLimit, this::checkThere);
+        this.maintenanceFiles = new MeteredVfs(directory, meter, this::maintenanceLimit, this::checkThere);
+        updateLadder();
+    }
+
+    @Override
+    public TenantDescriptor descriptor() {
+        return descriptor;
+    }
+
+    @Override
+    public Vfs files() {
+        return files;
+    }
+
+    @Override
+    public Vfs maintenanceFiles() {
+        return maintenanceFiles;
+    }
+
+    @Override
+    public void admitWrite(int rows, long writtenBytes, boolean inserts) {
+        TenantDescriptor tenant = checkUsable();
+        Quota quota = tenant.settings().quota();
+        Step step = ladder.step();
+        if (step == Step.NO_WRITES || inserts && step == Step.DELETE_ONLY) {
+            throw diskExceeded(inserts);
+        }
+        long bufferLimit = quota.writeBufferBytes();
+        if (bufferLimit > 0 && inserts && bufferBytes > 2 * bufferLimit) {
+            throw exceeded(
+                    "write_buffer_bytes",
+                    bufferLimit,
+                    bufferBytes,
+                    "has " + HumanBytes.of(bufferBytes) + " in memory that are not flushed yet, its write buffer quota is "
+                            + HumanBytes.of(bufferLimit) + "; wait for the flush, or raise the quota");
+        }
+        if (quota.opsPerSecond() > 0) {
+            limit(operations, rows, quota.opsPerSecond(), "ops_per_second", "rows a second");
+        }
+        if (quota.bytesPerSecond() > 0) {
+            limit(bytes, writtenBytes, quota.bytesPerSecond(), "bytes_per_second", "bytes a second");
+        }
+        rowsWritten.add(rows);
+        bytesWritten.add(writtenBytes);
+    }
+
+    @Override
+    public void admitRead(int rows) {
+        TenantDescriptor tenant = checkUsable();
+        long perSecond = tenant.settings().quota().opsPerSecond();
+        if (perSecond > 0 && rows > 0) {
+            limit(operations, rows, perSecond, "ops_per_second", "rows a second");
+        }
+        if (rows > 0) {
+            rowsRead.add(rows);
+        }
+    }
+
+    @Override
+    public void cursorOpened() {
+        int limit = descriptor.settings().quota().maxCursors();
+        open(cursors, limit, "max_cursors", "cursors");
+    }
+
+    @Override
+    public void cursorClosed() {
+        cursors.decrementAndGet();
+    }
+
+    @Override
+    public void snapshotOpened() {
+        int limit = descriptor.settings().quota().maxSnapshots();
+        open(snapshots, limit, "max_snapshots", "snapshots");
+    }
+
+    @Override
+    public void snapshotClosed() {
+        snapshots.decrementAndGet();
+    }
+
+    @Override
+    public void bufferBytes(long newBufferBytes) {
+        bufferBytes = newBufferBytes;
+        updateLadder();
+    }
+
+    @Override
+    public TenantUsage usage() {
+        return new TenantUsage(
+                meter.used(),
+                diskLimit(),
+                bufferBytes,
+                cursors.get(),
+                snapshots.get(),
+                rowsWritten.sum(),
+                bytesWritten.sum(),
+                rowsRead.sum(),
+                refused.sum());
+    }
+
+    @Override
+    public void close() {
+        onClose.accept(descriptor.generation());
+    }
+
+    /** The tenant's settings have changed. */
+    void changed(TenantDescriptor now) {
+        descriptor = now;
+        updateLadder();
+    }
+
+    /** The tenant is gone. */
+    void dropped() {
+        dropped = true;
+    }
+
+    void reconfigure(TenantOptions now) {
+        options = now;
+        updateLadder();
+    }
+
+    private long diskLimit() {
+        long own = descriptor.settings().quota().diskBytes();
+        return own > 0 ? own : options.defaultDiskBytes();
+    }
+
+    private long maintenanceLimit() {
+        long limit = diskLimit();
+        return limit + limit / 100 * options.headroomPercent();
+    }
+
+    private void updateLadder() {
+        ladder.update(meter.used() + bufferBytes, diskLimit(), options);
+    }
+
+    private TenantDescriptor checkUsable() {
+        checkThere();
+        TenantDescriptor tenant = descriptor;
+        if (tenant.suspended()) {
+            refused.increment();
+            throw new TenantSuspendedException(
+                    tenant.id(), "tenant '" + tenant.id() + "' is suspended; resume it to go on");
+        }
+        return tenant;
+    }
+
+    private void checkThere() {
+        if (dropped) {
+            throw new TenantUnknownException(
+                    descriptor.id(),
+                    "tenant '" + descriptor.id() + "' was dropped; this handle is of no use any more, not even for a new"
+                            + " tenant of the same id");
+        }
+    }
+
+    private void limit(RateLimiter limiter, long units, long perSecond, String quota, String unit) {
+        long maxWait = TimeUnit.MILLISECONDS.toNanos(options.maxWaitMs());
+        long wait = limiter.take(units, perSecond, maxWait);
+        if (wait < 0) {
+            throw exceeded(
+                    quota,
+                    perSecond,
+                    units,
+                    "is over its " + perSecond + " " + unit + " and would have to wait "
+                            + TimeUnit.NANOSECONDS.toMillis(-wait) + " ms; try again later, or raise the quota");
+        }
+        long until = clock.nanoTime() + wait;
+        for (long left = wait; left > 0; left = until - clock.nanoTime()) {
+            LockSupport.parkNanos(left);
+            if (Thread.currentThread().isInterrupted()) {
+                throw exceeded(quota, perSecond, units, "was waiting for its " + unit + " when the thread was interrupted");
+            }
+        }
+    }
+
+    private void open(AtomicLong count, int limit, String quota, String what) {
+        if (count.incrementAndGet() > limit && limit > 0) {
+            long open = count.decrementAndGet();
+            throw exceeded(
+                    quota, limit, open, "has " + open + " open " + what + " already; close some, or raise the quota");
+        }
+    }
+
+    private QuotaExceededException diskExceeded(boolean inserts) {
+        long used = meter.used() + bufferBytes;
+        String allowed = inserts && ladder.step() == Step.DELETE_ONLY ? "deletes are still accepted; " : "";
+        return exceeded(
+                "disk_bytes",
+                diskLimit(),
+                used,
+                "uses " + HumanBytes.of(used) + " of its disk quota of " + HumanBytes.of(diskLimit()) + "; " + allowed
+                        + "delete rows and compact, or raise the quota");
+    }
+
+    private QuotaExceededException exceeded(String quota, long limit, long used, String what) {
+        refused.increment();
+        return new QuotaExceededException(
+                descriptor.id(), quota, limit, used, "tenant '" + descriptor.id() + "' " + what, null);
+    }
+}

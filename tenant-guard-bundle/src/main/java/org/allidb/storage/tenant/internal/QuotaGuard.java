@@ -1,0 +1,161 @@
+package org.allidb.storage.tenant.internal;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.TenantExistsException;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.spi.event.EventSink;
+import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.allidb.storage.spi.tenant.TenantAccess;
+import org.allidb.storage.spi.tenant.TenantDescriptor;
+import org.allidb.storage.spi.tenant.TenantGuard;
+import org.allidb.storage.spi.tenant.TenantOptions;
+import org.allidb.storage.spi.vfs.Vfs;
+
+/** The guard over a catalogue and its directories. Changes come one by one. */
+final class QuotaGuard implements TenantGuard {
+
+    private final Catalogue catalogue;
+    private final TenantDirectories directories;
+    private final StorageRuntime runtime;
+    private final EventSink events;
+    private final Map<Long, QuotaAccess> open = new ConcurrentHashMap<>();
+    private volatile TenantOptions options;
+
+    private QuotaGuard(
+            Catalogue catalogue,
+            TenantDirectories directories,
+            TenantOptions options,
+            StorageRuntime runtime,
+            EventSink events) {
+        this.catalogue = catalogue;
+        this.directories = directories;
+        this.options = options;
+        this.runtime = runtime;
+        this.events = events;
+    }
+
+    static QuotaGuard open(Vfs files, TenantOptions options, StorageRuntime runtime, EventSink events)
+            throws IOException {
+        Catalogue catalogue = new Catalogue(files);
+        TenantDirectories directories = new TenantDirectories(files);
+        directories.sweep(catalogue);
+        return new QuotaGuard(catalogue, directories, options, runtime, events);
+    }
+
+    @Override
+    public List<TenantDescriptor> tenants() {
+        return List.copyOf(catalogue.tenants());
+    }
+
+    @Override
+    public Optional<TenantDescriptor> find(TenantId id) {
+        return catalogue.find(id);
+    }
+
+    @Override
+    public Optional<TenantDescriptor> find(long generation) {
+        return catalogue.find(generation);
+    }
+
+    @Override
+    public synchronized TenantDescriptor create(TenantId id, TenantSettings settings) throws IOException {
+        if (catalogue.find(id).isPresent()) {
+            throw new TenantExistsException(id, "tenant '" + id + "' exists already; open it, or choose another id");
+        }
+        if (catalogue.size() >= options.maxTenants()) {
+            throw new InvalidArgumentException("there are " + catalogue.size()
+                    + " tenants already, as many as tenants.max_tenants allows; drop one, or raise it");
+        }
+        TenantDescriptor tenant = new TenantDescriptor(
+                id, catalogue.takeGeneration(), settings, false, runtime.clock().wallMillis());
+        directories.create(tenant);
+        try {
+            catalogue.put(tenant);
+        } catch (IOException e) {
+            directories.remove(tenant.directory());
+            throw e;
+        }
+        report(id, "created");
+        return tenant;
+    }
+
+    @Override
+    public synchronized TenantDescriptor update(TenantId id, TenantSettings settings) throws IOException {
+        TenantDescriptor now = require(id);
+        if (settings.dedicatedLog() != now.settings().dedicatedLog()) {
+            throw new InvalidArgumentException("whether tenant '" + id
+                    + "' has a log of its own is decided when it is created; create another tenant and copy");
+        }
+        return change(new TenantDescriptor(id, now.generation(), settings, now.suspended(), now.createdMillis()));
+    }
+
+    @Override
+    public synchronized TenantDescriptor setSuspended(TenantId id, boolean suspended) throws IOException {
+        TenantDescriptor now = require(id);
+        TenantDescriptor changed =
+                change(new TenantDescriptor(id, now.generation(), now.settings(), suspended, now.createdMillis()));
+        report(id, suspended ? "suspended" : "resumed");
+        return changed;
+    }
+
+    @Override
+    public synchronized void drop(TenantId id) throws IOException {
+        TenantDescriptor tenant = require(id);
+        catalogue.remove(tenant);
+        QuotaAccess access = open.get(tenant.generation());
+        if (access != null) {
+            access.dropped();
+        }
+        report(id, "dropped");
+        directories.remove(tenant.directory());
+    }
+
+    @Override
+    public synchronized TenantAccess access(TenantId id) throws IOException {
+        TenantDescriptor tenant = require(id);
+        long bytes = directories.measure(tenant);
+        QuotaAccess access = new QuotaAccess(
+                tenant, directories.open(tenant), bytes, options, runtime.clock(), events, open::remove);
+        open.put(tenant.generation(), access);
+        return access;
+    }
+
+    @Override
+    public void reconfigure(TenantOptions newOptions) {
+        options = newOptions;
+        open.values().forEach(access -> access.reconfigure(newOptions));
+    }
+
+    @Override
+    public void close() {
+        open.clear();
+    }
+
+    private TenantDescriptor change(TenantDescriptor tenant) throws IOException {
+        catalogue.put(tenant);
+        QuotaAccess access = open.get(tenant.generation());
+        if (access != null) {
+            access.changed(tenant);
+        }
+        return tenant;
+    }
+
+    private TenantDescriptor require(TenantId id) {
+        return catalogue
+                .find(id)
+                .orElseThrow(() -> new TenantUnknownException(
+                        id, "there is no tenant '" + id + "'; create it first, or check the id"));
+    }
+
+    private void report(TenantId id, String what) {
+        events.report(StorageEvent.Type.TENANT, Optional.of(id), "tenant '" + id + "' was " + what, Map.of());
+    }
+}

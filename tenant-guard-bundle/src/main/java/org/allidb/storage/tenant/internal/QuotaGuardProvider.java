@@ -1,0 +1,27 @@
+package org.allidb.storage.tenant.internal;
+
+import java.io.IOException;
+import org.allidb.storage.spi.event.EventSink;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.allidb.storage.spi.tenant.TenantGuard;
+import org.allidb.storage.spi.tenant.TenantGuardProvider;
+import org.allidb.storage.spi.tenant.TenantOptions;
+import org.allidb.storage.spi.vfs.Vfs;
+
+/** Opens guards that enforce quotas. */
+public final class QuotaGuardProvider implements TenantGuardProvider {
+
+    /** The provider. */
+    public QuotaGuardProvider() {}
+
+    @Override
+    public String name() {
+        return "quota";
+    }
+
+    @Override
+    public TenantGuard open(Vfs files, TenantOptions options, StorageRuntime runtime, EventSink events)
+            throws IOException {
+        return QuotaGuard.open(files, options, runtime, events);
+    }
+}

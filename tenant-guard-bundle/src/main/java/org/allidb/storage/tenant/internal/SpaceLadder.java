@@ -1,0 +1,87 @@
+package org.allidb.storage.tenant.internal;
+
+import java.util.Map;
+import java.util.Optional;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.spi.event.EventSink;
+import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.spi.tenant.TenantOptions;
+
+/** How full a tenant's disk quota is, in steps, with hysteresis on the way down. Thread-safe. */
+final class SpaceLadder {
+
+    /** What is still allowed. */
+    enum Step {
+        /** Everything. */
+        FREE,
+        /** Everything, but the soft limit was passed. */
+        SOFT,
+        /** Reads and deletes. */
+        DELETE_ONLY,
+        /** Reads. */
+        NO_WRITES
+    }
+
+    private final TenantId tenant;
+    private final EventSink events;
+    private volatile Step step = Step.FREE;
+
+    SpaceLadder(TenantId tenant, EventSink events) {
+        this.tenant = tenant;
+        this.events = events;
+    }
+
+    Step step() {
+        return step;
+    }
+
+    /** Takes note of the usage. */
+    void update(long used, long limit, TenantOptions options) {
+        Step before = step;
+        Step now = step(before, used, limit, options);
+        if (now != before) {
+            change(used, limit, options);
+        }
+    }
+
+    private synchronized void change(long used, long limit, TenantOptions options) {
+        Step before = step;
+        Step now = step(before, used, limit, options);
+        if (now != before) {
+            step = now;
+            String message = "tenant '" + tenant + "' uses " + HumanBytes.of(used) + " of " + HumanBytes.of(limit) + ": "
+                    + switch (now) {
+                        case FREE -> "well within its disk quota again";
+                        case SOFT -> "its disk quota is nearly used up";
+                        case DELETE_ONLY -> "only deletes are accepted";
+                        case NO_WRITES -> "writes are refused";
+                    };
+            events.report(
+                    StorageEvent.Type.QUOTA,
+                    Optional.of(tenant),
+                    message,
+                    Map.of("used_bytes", used, "limit_bytes", limit));
+        }
+    }
+
+    private static Step step(Step before, long used, long limit, TenantOptions options) {
+        if (limit == 0) {
+            return Step.FREE;
+        }
+        double percent = 100.0 * used / limit;
+        Step up = at(percent, options);
+        Step down = at(percent + options.hysteresisPercent(), options);
+        // going up at the limit itself, going down only when well below it
+        return up.compareTo(before) > 0 ? up : down.compareTo(before) < 0 ? down : before;
+    }
+
+    private static Step at(double percent, TenantOptions options) {
+        if (percent >= 100) {
+            return Step.NO_WRITES;
+        }
+        if (percent >= options.deleteOnlyPercent()) {
+            return Step.DELETE_ONLY;
+        }
+        return percent >= options.softLimitPercent() ? Step.SOFT : Step.FREE;
+    }
+}

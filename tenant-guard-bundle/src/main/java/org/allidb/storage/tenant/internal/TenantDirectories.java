@@ -1,0 +1,108 @@
+package org.allidb.storage.tenant.internal;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.allidb.storage.spi.tenant.TenantDescriptor;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.Vfs.FileKind;
+
+/** The directories of the tenants: made, checked, measured and removed. */
+final class TenantDirectories {
+
+    private static final Logger LOG = System.getLogger(TenantDirectories.class.getName());
+    private static final String ROOT = "tenants";
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}\\.([1-9][0-9]{0,18})");
+
+    private final Vfs files;
+
+    TenantDirectories(Vfs files) throws IOException {
+        this.files = files;
+        if (files.kind(ROOT) == FileKind.MISSING) {
+            files.createDirectory(ROOT);
+            files.syncDirectory("");
+        }
+    }
+
+    /** Creates a tenant's directory, durably. */
+    void create(TenantDescriptor tenant) throws IOException {
+        files.createDirectory(path(tenant.directory()));
+        files.syncDirectory(ROOT);
+    }
+
+    /** The tenant's directory as a file system. */
+    Vfs open(TenantDescriptor tenant) {
+        return files.in(path(tenant.directory()));
+    }
+
+    /** The bytes of all files of a tenant; refuses what has no business there. */
+    long measure(TenantDescriptor tenant) throws IOException {
+        if (files.kind(path(tenant.directory())) != FileKind.DIRECTORY) {
+            throw new IOException("the directory " + path(tenant.directory()) + " of tenant '" + tenant.id()
+                    + "' is missing or is no directory; restore it from a backup, or drop the tenant");
+        }
+        return measure(path(tenant.directory()), tenant);
+    }
+
+    /** Removes a tenant's files and directory. */
+    void remove(String directory) throws IOException {
+        String path = path(directory);
+        if (files.kind(path) == FileKind.DIRECTORY) {
+            removeTree(path);
+            files.syncDirectory(ROOT);
+        }
+    }
+
+    /** Removes directories of tenants that the catalogue does not know any more; leaves what is not ours. */
+    void sweep(Catalogue catalogue) throws IOException {
+        for (String name : files.list(ROOT)) {
+            Optional<Long> generation = generation(name);
+            if (generation.isEmpty() || files.kind(path(name)) != FileKind.DIRECTORY) {
+                LOG.log(Level.WARNING, "'" + ROOT + "/" + name + "' is no tenant's directory and is left alone");
+            } else if (catalogue.find(generation.get()).isEmpty()) {
+                LOG.log(Level.INFO, "removing what is left of a dropped tenant: " + name);
+                remove(name);
+            }
+        }
+    }
+
+    private static Optional<Long> generation(String name) {
+        Matcher matcher = NAME.matcher(name);
+        return matcher.matches() ? Optional.of(Long.parseLong(matcher.group(1))) : Optional.empty();
+    }
+
+    private long measure(String directory, TenantDescriptor tenant) throws IOException {
+        long bytes = 0;
+        for (String name : files.list(directory)) {
+            String path = directory + "/" + name;
+            switch (files.kind(path)) {
+                case FILE -> bytes += files.size(path);
+                case DIRECTORY -> bytes += measure(path, tenant);
+                case OTHER ->
+                    throw new IOException("'" + path + "' in the directory of tenant '" + tenant.id()
+                            + "' is a symbolic link or a special file, which is never followed; remove it");
+                case MISSING -> {}
+            }
+        }
+        return bytes;
+    }
+
+    private void removeTree(String directory) throws IOException {
+        for (String name : files.list(directory)) {
+            String path = directory + "/" + name;
+            if (files.kind(path) == FileKind.DIRECTORY) {
+                removeTree(path);
+            } else {
+                files.delete(path);
+            }
+        }
+        files.deleteDirectory(directory);
+    }
+
+    private static String path(String directory) {
+        return ROOT + "/" + directory;
+    }
+}
