@@ -256,7 +256,7 @@ final class EntryArena {
     /** Adds a chunk and returns where in it the entry goes. An entry larger than a chunk gets one of its own. */
     private int makeRoom(int needed) {
         // Half of what is there already: memory grows by half each time, and little of it is slack.
-        int size = (int) Math.clamp(Long.highestOneBit(bytes / 2), MIN_CHUNK, MAX_CHUNK) - ARRAY_HEADER;
+        int size = Math.clamp(Long.highestOneBit(bytes / 2), MIN_CHUNK, MAX_CHUNK) - ARRAY_HEADER;
         // The first eight bytes of the first chunk stay empty: the reference 0 means none.
         int start = chunkCount == 0 ? Long.BYTES : 0;
         if (needed > size - start) {

@@ -6,6 +6,9 @@ import java.lang.invoke.VarHandle;
 /** The tree as its readers see it: a root, the way down, and the lookup of one key. */
 final class EntryTree {
 
+    /** Says that a leaf ended within the versions of the key; no entry has this reference. */
+    private static final int FURTHER_ON = -1;
+
     private static final VarHandle ROOT;
     private static final VarHandle IN_SEQUENCE;
 
@@ -73,9 +76,14 @@ final class EntryTree {
 
     private int find(byte[] key, int length, long fromSequence, long maxSequence) {
         long[] leaf = leafFor(key, 0, length, EntryArena.BY_SEQUENCE, fromSequence);
+        int found = findInLeaf(leaf, key, length, fromSequence, maxSequence);
+        return found == FURTHER_ON ? findInLaterLeaves(key, length, fromSequence, maxSequence) : found;
+    }
+
+    private int findInLeaf(long[] leaf, byte[] key, int length, long fromSequence, long maxSequence) {
         long order = Leaf.order(leaf);
-        int shared = Leaf.shared(leaf);
         int size = Leaf.size(order);
+        int shared = Leaf.shared(leaf);
         int position = Leaf.lowerBound(leaf, order, entries, key, 0, length, EntryArena.BY_SEQUENCE, fromSequence);
         for (; position < size; position++) {
             int reference = Leaf.reference(leaf, order, position);
@@ -86,26 +94,16 @@ final class EntryTree {
                 return reference;
             }
         }
-        return Leaf.goesOn(leaf) ? findInLaterLeaves(key, length, fromSequence, maxSequence) : EntryArena.NONE;
+        return Leaf.goesOn(leaf) ? FURTHER_ON : EntryArena.NONE;
     }
 
     private int findInLaterLeaves(byte[] key, int length, long fromSequence, long maxSequence) {
         TreePath path = new TreePath(this);
         path.descend(key, 0, length, EntryArena.BY_SEQUENCE, fromSequence);
-        while (true) {
-            long[] leaf = path.leaf();
-            long order = Leaf.order(leaf);
-            for (int position = 0; position < Leaf.size(order); position++) {
-                int reference = Leaf.reference(leaf, order, position);
-                int comparison =
-                        entries.compare(reference, 0, key, 0, length, EntryArena.BY_SEQUENCE, Long.MAX_VALUE);
-                if (entries.sequence(reference) <= maxSequence && entries.hasKey(reference, 0, key, 0, length)) {
-                    return reference;
-                }
-            }
-            if (!Leaf.goesOn(leaf) || !path.toNext()) {
-                return EntryArena.NONE;
-            }
+        int found = findInLeaf(path.leaf(), key, length, fromSequence, maxSequence);
+        while (found == FURTHER_ON && path.toNext()) {
+            found = findInLeaf(path.leaf(), key, length, fromSequence, maxSequence);
         }
+        return found == FURTHER_ON ? EntryArena.NONE : found;
     }
 }

@@ -64,7 +64,7 @@ final class Leaf {
         put(leaf, slot, prefix, reference);
         int shift = SLOT_BITS * (position + 1);
         long before = (1L << shift) - 1;
-        long after = position == SLOT_MASK - 1 ? 0 : (order & ~before) << SLOT_BITS;
+        long after = (order & ~before) << SLOT_BITS;
         LONGS.setRelease(leaf, ORDER, (order & before) + 1 | (long) slot << shift | after);
     }
 

@@ -1,0 +1,64 @@
+package org.allidb.storage.memtable.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.memtable.MemtableStatistics;
+
+/** What a memtable counts. Written by one thread, read by any: the memory is published last, once a batch. */
+final class Counters {
+
+    private static final VarHandle MEMORY;
+
+    static {
+        try {
+            MEMORY = MethodHandles.lookup().findVarHandle(Counters.class, "memory", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private long entries;
+    private long rangeTombstones;
+    private long keyBytes;
+    private long valueBytes;
+    private long minSequence;
+    private long maxSequence;
+    private long memory;
+
+    Counters(long memory) {
+        this.memory = memory;
+    }
+
+    void countEntry(EntryBatch.Reader entry) {
+        countSequence(entry.sequence());
+        entries++;
+        keyBytes += entry.keyLength();
+        valueBytes += entry.valueLength();
+    }
+
+    void countRangeTombstone(EntryBatch.Reader entry) {
+        countSequence(entry.sequence());
+        rangeTombstones++;
+    }
+
+    void publish(long newMemory) {
+        MEMORY.setRelease(this, newMemory);
+    }
+
+    long memory() {
+        return (long) MEMORY.getAcquire(this);
+    }
+
+    MemtableStatistics statistics() {
+        // Acquires what was counted before the last publication.
+        memory();
+        return new MemtableStatistics(entries, rangeTombstones, keyBytes, valueBytes, minSequence, maxSequence);
+    }
+
+    private void countSequence(long sequence) {
+        boolean isFirst = entries == 0 && rangeTombstones == 0;
+        minSequence = isFirst ? sequence : Math.min(minSequence, sequence);
+        maxSequence = Math.max(maxSequence, sequence);
+    }
+}
