@@ -1,0 +1,37 @@
+package org.allidb.storage.engine.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.spi.config.Options;
+import org.allidb.storage.spi.config.Parameter;
+
+/**
+ * A parameter whose value changes.
+ *
+ * @param path section and key
+ * @param before the value until now
+ * @param value the new value
+ * @param live whether it takes effect at once
+ */
+record ConfigurationChange(String path, String before, String value, boolean live) {
+
+    static List<ConfigurationChange> between(StorageConfiguration before, StorageConfiguration after) {
+        Map<String, Map<String, String>> old = before.values();
+        List<ConfigurationChange> changes = new ArrayList<>();
+        StorageConfiguration.sections().forEach((section, type) -> {
+            Map<String, String> values = after.values().get(section);
+            for (Map.Entry<String, Parameter> parameter :
+                    Options.parameters(type).entrySet()) {
+                String was = old.get(section).get(parameter.getKey());
+                String is = values.get(parameter.getKey());
+                if (!is.equals(was)) {
+                    changes.add(new ConfigurationChange(
+                            section + "." + parameter.getKey(), was, is, parameter.getValue().live()));
+                }
+            }
+        });
+        return changes;
+    }
+}

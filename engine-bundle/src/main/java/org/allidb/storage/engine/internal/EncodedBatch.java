@@ -1,0 +1,187 @@
+package org.allidb.storage.engine.internal;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Map;
+import org.allidb.storage.api.EntityId;
+import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.Kind;
+import org.allidb.storage.api.Row;
+import org.allidb.storage.api.RowKey;
+import org.allidb.storage.api.VectorRow;
+import org.allidb.storage.api.WriteBatch;
+import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.EntryType;
+import org.allidb.storage.spi.entry.KeyEncoding;
+
+/** A batch that is encoded as it is filled. Checks every row against the tenant's rules. */
+final class EncodedBatch implements WriteBatch {
+
+    private static final byte[] NO_VALUE = {};
+    private static final byte[] NO_QUALIFIER = {};
+
+    private final WriteRules rules;
+    private final EntryBatch entries = new EntryBatch();
+    private byte[] key = new byte[128];
+    private boolean inserts;
+
+    EncodedBatch(WriteRules rules) {
+        this.rules = rules;
+    }
+
+    @Override
+    public WriteBatch put(Row row) {
+        if (row instanceof VectorRow vector) {
+            rules.checkDimension(vector);
+        }
+        RowKey rowKey = row.key();
+        byte[] value = row.encodedValue();
+        add(
+                EntryType.PUT,
+                rowKey.entity().toByteArray(),
+                rowKey.kind().code(),
+                rowKey.qualifier().toByteArray(),
+                value);
+        inserts = true;
+        return this;
+    }
+
+    @Override
+    public WriteBatch put(byte[] entity, byte[] value) {
+        add(EntryType.PUT, checked(entity), Kind.VALUE.code(), NO_QUALIFIER, value);
+        inserts = true;
+        return this;
+    }
+
+    @Override
+    public WriteBatch delete(RowKey rowKey) {
+        add(
+                EntryType.DELETE,
+                rowKey.entity().toByteArray(),
+                rowKey.kind().code(),
+                rowKey.qualifier().toByteArray(),
+                NO_VALUE);
+        return this;
+    }
+
+    @Override
+    public WriteBatch delete(byte[] entity) {
+        add(EntryType.DELETE, checked(entity), Kind.VALUE.code(), NO_QUALIFIER, NO_VALUE);
+        return this;
+    }
+
+    @Override
+    public WriteBatch deleteEntity(EntityId entity) {
+        byte[] bytes = entity.toByteArray();
+        addRange(KeyEncoding.entityStart(bytes), KeyEncoding.entityEnd(bytes));
+        return this;
+    }
+
+    @Override
+    public WriteBatch deleteRange(EntityId from, EntityId to) {
+        if (from.compareTo(to) >= 0) {
+            throw new InvalidArgumentException("the end of a range to delete must be after its start");
+        }
+        addRange(KeyEncoding.entityStart(from.toByteArray()), KeyEncoding.entityStart(to.toByteArray()));
+        return this;
+    }
+
+    @Override
+    public int size() {
+        return entries.count();
+    }
+
+    @Override
+    public long bytes() {
+        return entries.length();
+    }
+
+    @Override
+    public void clear() {
+        entries.clear();
+        inserts = false;
+    }
+
+    EntryBatch entries() {
+        return entries;
+    }
+
+    WriteRules rules() {
+        return rules;
+    }
+
+    /** Whether it adds rows; one that only deletes is admitted when a tenant is over its quota. */
+    boolean inserts() {
+        return inserts;
+    }
+
+    /** The same entries, with an expiry on every put. */
+    EntryBatch expiringAt(long expiresAtMillis) {
+        EntryBatch expiring = new EntryBatch(entries.length() + 8 * entries.count());
+        EntryBatch.Reader reader = entries.reader();
+        while (reader.next()) {
+            byte[] entryKey = Arrays.copyOfRange(
+                    entries.bytes(), reader.keyOffset(), reader.keyOffset() + reader.keyLength());
+            MemorySegment value =
+                    MemorySegment.ofArray(entries.bytes()).asSlice(reader.valueOffset(), reader.valueLength());
+            expiring.add(
+                    reader.type(), entryKey, value, -1, reader.type() == EntryType.PUT ? expiresAtMillis : 0);
+        }
+        return expiring;
+    }
+
+    private void add(byte type, byte[] entity, byte kind, byte[] qualifier, byte[] value) {
+        int room = KeyEncoding.maxLength(entity.length, qualifier.length);
+        if (key.length < room) {
+            key = new byte[room];
+        }
+        int length = KeyEncoding.encode(entity, kind, qualifier, key);
+        rules.checkRowSize(length, value.length);
+        entries.add(type, key, 0, length, value, 0, value.length);
+    }
+
+    private void addRange(byte[] start, byte[] end) {
+        entries.add(EntryType.RANGE_DELETE, start, 0, start.length, end, 0, end.length);
+    }
+
+    private static byte[] checked(byte[] entity) {
+        if (entity.length == 0 || entity.length > EntityId.MAX_LENGTH) {
+            throw new InvalidArgumentException("an entity id of " + entity.length + " bytes is not allowed; use 1 to "
+                    + EntityId.MAX_LENGTH + " bytes");
+        }
+        return entity;
+    }
+
+    /** What a tenant demands of rows. */
+    interface WriteRules {
+
+        /** The largest row in bytes. */
+        long maxRowBytes();
+
+        /** The declared dimensions by vector name. */
+        Map<String, Integer> vectorDimensions();
+
+        /** Whose rules they are, for messages. */
+        String owner();
+
+        private void checkRowSize(int keyLength, int valueLength) {
+            long limit = maxRowBytes();
+            if ((long) keyLength + valueLength > limit) {
+                throw new InvalidArgumentException("a row of " + ((long) keyLength + valueLength) + " bytes is over the "
+                        + limit + " bytes that " + owner() + " allows; split it, or raise max_row_bytes");
+            }
+        }
+
+        private void checkDimension(VectorRow vector) {
+            Map<String, Integer> declared = vectorDimensions();
+            if (declared.isEmpty()) {
+                return;
+            }
+            Integer dimension = declared.get(vector.name());
+            if (dimension != null && dimension != vector.dimension()) {
+                throw new InvalidArgumentException("vector '" + vector.name() + "' of " + owner() + " is declared with "
+                        + dimension + " components, this one has " + vector.dimension());
+            }
+        }
+    }
+}

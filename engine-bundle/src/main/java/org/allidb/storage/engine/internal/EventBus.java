@@ -1,0 +1,64 @@
+package org.allidb.storage.engine.internal;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.allidb.storage.api.Subscription;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.spi.event.EventSink;
+import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.spi.event.StorageEventListener;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+
+/** Delivers events to listeners and the log, in order, on a thread of its own. Thread-safe. */
+final class EventBus implements EventSink, AutoCloseable {
+
+    private static final Logger LOG = System.getLogger("org.allidb.storage.events");
+
+    private final StorageRuntime runtime;
+    private final ExecutorService delivery;
+    private final List<StorageEventListener> listeners = new CopyOnWriteArrayList<>();
+
+    EventBus(StorageRuntime runtime) {
+        this.runtime = runtime;
+        this.delivery = runtime.executors().pool("events", 1);
+    }
+
+    Subscription subscribe(StorageEventListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public void report(
+            StorageEvent.Type type, Optional<TenantId> tenant, String message, Map<String, Long> figures) {
+        StorageEvent event = new StorageEvent(type, runtime.clock().wallMillis(), tenant, message, figures);
+        try {
+            delivery.execute(() -> deliver(event));
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "an event came after the end: " + message, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        delivery.shutdown();
+    }
+
+    private void deliver(StorageEvent event) {
+        Level level = event.type() == StorageEvent.Type.FAILURE ? Level.WARNING : Level.DEBUG;
+        LOG.log(level, () -> event.tenant().map(id -> "[" + id + "] ").orElse("") + event.message());
+        for (StorageEventListener listener : listeners) {
+            try {
+                listener.onEvent(event);
+            } catch (RuntimeException | LinkageError e) {
+                LOG.log(Level.WARNING, "a listener failed at an event", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.allidb.storage.engine.internal;
+
+import java.io.IOException;
+import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.wal.LogReplay;
+import org.allidb.storage.spi.wal.WriteAheadLog;
+import org.allidb.storage.spi.wal.WriteAheadLogProvider;
+
+/** Opens commit logs in the directory {@code wal} of the platform or of a tenant. */
+final class Logs {
+
+    private static final String DIRECTORY = "wal";
+
+    private final EngineServices services;
+
+    Logs(EngineServices services) {
+        this.services = services;
+    }
+
+    /** Opens the log below a directory, replaying what is in it. */
+    CommitLog open(Vfs parent, LogReplay replay) throws IOException {
+        return new CommitLog(openLog(parent, replay), services.background());
+    }
+
+    /** Has the log provider that is current now take over. */
+    void replace(CommitLog log, Vfs parent) throws IOException {
+        // everything was flushed before: what the directory still holds is marked as such
+        log.replace(() -> openLog(parent, LogReplay.IGNORE));
+    }
+
+    private WriteAheadLog openLog(Vfs parent, LogReplay replay) throws IOException {
+        if (parent.kind(DIRECTORY) == Vfs.FileKind.MISSING) {
+            parent.createDirectory(DIRECTORY);
+            parent.syncDirectory("");
+        }
+        String name = services.configuration().wal().provider();
+        return services.providers()
+                .require(ComponentKind.WAL, WriteAheadLogProvider.class, name)
+                .open(parent.in(DIRECTORY), services.configuration().wal(), services.runtime(), replay);
+    }
+}

@@ -1,0 +1,230 @@
+package org.allidb.storage.engine.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.TenantSuspendedException;
+import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.engine.internal.tenant.TenantLsm;
+import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.tenant.TenantAccess;
+import org.allidb.storage.spi.tenant.TenantDescriptor;
+import org.allidb.storage.spi.tenant.TenantGuard;
+import org.jspecify.annotations.Nullable;
+
+/** The tenants that are open: opened when asked for, closed again when idle if there are too many. Thread-safe. */
+final class OpenTenants {
+
+    private final PlatformServices services;
+    private final TenantGuard guard;
+    private final Logs logs;
+    /** In the order of use; under the lock of this. */
+    private final Map<Long, OpenTenant> byGeneration = new LinkedHashMap<>(16, 0.75f, true);
+    /** The same trees, for those who only look. */
+    private final Map<Long, TenantLsm> trees;
+
+    private @Nullable CommitLog sharedLog;
+    private boolean closed;
+
+    OpenTenants(PlatformServices services, TenantGuard guard, Logs logs, Map<Long, TenantLsm> trees) {
+        this.services = services;
+        this.guard = guard;
+        this.logs = logs;
+        this.trees = trees;
+    }
+
+    /** Takes in a record of the shared log while it is being opened. */
+    synchronized void replay(long generation, byte[] record, int offset, int length) throws IOException {
+        TenantDescriptor tenant = guard.find(generation).orElse(null);
+        if (tenant == null) {
+            return;
+        }
+        OpenTenant open = byGeneration.get(generation);
+        if (open == null) {
+            open = new OpenTenant(TenantLsm.open(services, guard.access(tenant.id())), null);
+            byGeneration.put(generation, open);
+        }
+        open.tree.replay(EntryBatch.parse(record, offset, length));
+    }
+
+    /** Begins: the shared log is open. */
+    synchronized void start(CommitLog log) {
+        sharedLog = log;
+        byGeneration.forEach((generation, open) -> {
+            trees.put(generation, open.tree);
+            open.tree.start(log);
+        });
+    }
+
+    /** The trees of the open tenants. */
+    Collection<TenantLsm> trees() {
+        return trees.values();
+    }
+
+    boolean isOpen(long generation) {
+        return trees.containsKey(generation);
+    }
+
+    /** Opens a tenant and hands out a handle. */
+    synchronized TenantStore open(TenantId id) throws IOException {
+        checkOpen();
+        TenantDescriptor tenant = require(id);
+        if (tenant.suspended()) {
+            throw new TenantSuspendedException(id, "tenant '" + id + "' is suspended; resume it to open it");
+        }
+        OpenTenant open = byGeneration.get(tenant.generation());
+        if (open == null) {
+            open = openTree(tenant);
+            byGeneration.put(tenant.generation(), open);
+            trees.put(tenant.generation(), open.tree);
+            closeIdle(tenant.generation());
+        }
+        OpenTenant opened = open;
+        opened.handles++;
+        return new TenantHandle(opened.tree, services, () -> released(opened));
+    }
+
+    /** Drops a tenant. */
+    synchronized void drop(TenantId id) throws IOException {
+        checkOpen();
+        TenantDescriptor tenant = require(id);
+        OpenTenant open = byGeneration.get(tenant.generation());
+        if (open == null) {
+            guard.drop(id);
+            requireLog().forget(tenant.generation());
+            return;
+        }
+        open.tree.drop(() -> guard.drop(id));
+        byGeneration.remove(tenant.generation());
+        trees.remove(tenant.generation());
+        open.closeOwnLog();
+    }
+
+    /** Has another log provider take over everywhere. */
+    synchronized void replaceLogs(org.allidb.storage.spi.vfs.Vfs root) throws IOException {
+        if (closed) {
+            return;
+        }
+        logs.replace(requireLog(), root);
+        for (OpenTenant open : byGeneration.values()) {
+            if (open.ownLog != null) {
+                logs.replace(open.ownLog, open.tree.access().maintenanceFiles());
+            }
+        }
+    }
+
+    /** Closes all tenants; collects what goes wrong. */
+    synchronized List<IOException> close() {
+        closed = true;
+        List<IOException> failures = new ArrayList<>();
+        for (OpenTenant open : byGeneration.values()) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                failures.add(e);
+            }
+        }
+        byGeneration.clear();
+        trees.clear();
+        return failures;
+    }
+
+    private OpenTenant openTree(TenantDescriptor tenant) throws IOException {
+        TenantAccess access = guard.access(tenant.id());
+        try {
+            TenantLsm tree = TenantLsm.open(services, access);
+            CommitLog own = null;
+            if (tenant.settings().dedicatedLog()) {
+                own = logs.open(
+                        access.maintenanceFiles(),
+                        (stream, sequence, record, offset, length) ->
+                                tree.replay(EntryBatch.parse(record, offset, length)));
+            }
+            tree.start(own == null ? requireLog() : own);
+            return new OpenTenant(tree, own);
+        } catch (IOException | RuntimeException | Error e) {
+            access.close();
+            throw e;
+        }
+    }
+
+    private synchronized void released(OpenTenant open) {
+        open.handles--;
+        closeIdle(-1);
+    }
+
+    private void closeIdle(long except) {
+        int excess = byGeneration.size() - services.configuration().tenants().maxOpen();
+        Iterator<Map.Entry<Long, OpenTenant>> leastUsed = byGeneration.entrySet().iterator();
+        while (excess > 0 && leastUsed.hasNext()) {
+            Map.Entry<Long, OpenTenant> candidate = leastUsed.next();
+            if (candidate.getValue().handles == 0 && candidate.getKey() != except) {
+                leastUsed.remove();
+                trees.remove(candidate.getKey());
+                try {
+                    candidate.getValue().close();
+                } catch (IOException e) {
+                    throw StorageErrors.of(candidate.getValue().tree.id(), "closing an idle tenant", e);
+                }
+                excess--;
+            }
+        }
+    }
+
+    private TenantDescriptor require(TenantId id) {
+        return guard.find(id)
+                .orElseThrow(() -> new TenantUnknownException(
+                        id, "there is no tenant '" + id + "'; create it first, or check the id"));
+    }
+
+    private CommitLog requireLog() {
+        CommitLog log = sharedLog;
+        if (log == null) {
+            throw new IllegalStateException("the log is not open");
+        }
+        return log;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new StoreClosedException("the platform is closed; open it again");
+        }
+    }
+
+    static Map<Long, TenantLsm> newTrees() {
+        return new ConcurrentHashMap<>();
+    }
+
+    /** A tenant's tree, its own log if it has one, and how many handles are out. */
+    private static final class OpenTenant {
+
+        private final TenantLsm tree;
+        private final @Nullable CommitLog ownLog;
+        private int handles;
+
+        OpenTenant(TenantLsm tree, @Nullable CommitLog ownLog) {
+            this.tree = tree;
+            this.ownLog = ownLog;
+        }
+
+        void close() throws IOException {
+            tree.close(true);
+            closeOwnLog();
+        }
+
+        void closeOwnLog() throws IOException {
+            if (ownLog != null) {
+                ownLog.close();
+            }
+        }
+    }
+}

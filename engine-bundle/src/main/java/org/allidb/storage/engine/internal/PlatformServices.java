@@ -1,0 +1,186 @@
+package org.allidb.storage.engine.internal;
+
+import java.util.Collection;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.ProviderRegistry;
+import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.tenant.TenantLsm;
+import org.allidb.storage.engine.internal.tenant.WriteBufferBudget;
+import org.allidb.storage.spi.compaction.CompactionScheduler;
+import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
+import org.allidb.storage.spi.event.EventSink;
+import org.allidb.storage.spi.runtime.ExecutorFactory;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.allidb.storage.spi.sstable.TableFormat;
+import org.allidb.storage.spi.sstable.TableFormatProvider;
+import org.allidb.storage.spi.throttle.Throttler;
+import org.allidb.storage.spi.throttle.ThrottlerProvider;
+
+/** What the tenants of one platform share, made of the providers that are configured. Thread-safe. */
+final class PlatformServices implements EngineServices, AutoCloseable {
+
+    private static final int PLUGIN_THREADS = 8;
+
+    private final StorageRuntime runtime;
+    private final ProviderRegistry providers;
+    private final EventBus events;
+    private final WriteBufferBudget budget;
+    private final ExecutorService flushes;
+    private final ScheduledExecutorService background;
+    private final ExecutorService plugins;
+    private volatile StorageConfiguration configuration;
+    private volatile TableFormat tableFormat;
+    private volatile Throttler throttler;
+    private volatile CompactionScheduler scheduler;
+
+    PlatformServices(
+            StorageConfiguration configuration,
+            ProviderRegistry providers,
+            Supplier<Collection<TenantLsm>> openTenants) {
+        this.configuration = configuration;
+        this.providers = providers;
+        this.runtime = providers.require(
+                ComponentKind.RUNTIME,
+                StorageRuntime.class,
+                configuration.engine().runtime());
+        this.tableFormat = newTableFormat();
+        this.throttler = newThrottler();
+        this.scheduler = newScheduler();
+        this.events = new EventBus(runtime);
+        this.budget = new WriteBufferBudget(configuration.memtable().totalBytes(), openTenants);
+        ExecutorFactory executors = runtime.executors();
+        this.flushes = executors.pool("flush", configuration.memtable().flushThreads());
+        this.background = executors.scheduler("engine");
+        this.plugins = executors.pool("plugin", PLUGIN_THREADS);
+    }
+
+    @Override
+    public StorageRuntime runtime() {
+        return runtime;
+    }
+
+    @Override
+    public ProviderRegistry providers() {
+        return providers;
+    }
+
+    @Override
+    public StorageConfiguration configuration() {
+        return configuration;
+    }
+
+    @Override
+    public EventSink events() {
+        return events;
+    }
+
+    EventBus eventBus() {
+        return events;
+    }
+
+    @Override
+    public TableFormat tableFormat() {
+        return tableFormat;
+    }
+
+    @Override
+    public Throttler throttler() {
+        return throttler;
+    }
+
+    @Override
+    public CompactionScheduler scheduler() {
+        return scheduler;
+    }
+
+    @Override
+    public WriteBufferBudget budget() {
+        return budget;
+    }
+
+    @Override
+    public ExecutorService flushes() {
+        return flushes;
+    }
+
+    @Override
+    public ScheduledExecutorService background() {
+        return background;
+    }
+
+    @Override
+    public ExecutorService plugins() {
+        return plugins;
+    }
+
+    /** Puts live parameters in force. */
+    void configure(StorageConfiguration now) {
+        StorageConfiguration before = configuration;
+        configuration = now;
+        tableFormat.reconfigure(now.sstable());
+        scheduler.reconfigure(now.compaction());
+        budget.setLimit(now.memtable().totalBytes());
+        if (now.compaction().throttler().equals(before.compaction().throttler())) {
+            throttler.setLimits(now.compaction().limits());
+        } else {
+            throttler = newThrottler();
+        }
+    }
+
+    /** Goes over to the throttler that is current now; jobs under way end on the one that they began with. */
+    void replaceThrottler() {
+        throttler = newThrottler();
+    }
+
+    /** Goes over to the table format that is current now. */
+    void replaceTableFormat(Runnable reopenTables) {
+        TableFormat before = tableFormat;
+        tableFormat = newTableFormat();
+        reopenTables.run();
+        before.close();
+    }
+
+    /** Goes over to the scheduler that is current now. */
+    void replaceScheduler(Collection<TenantLsm> tenants) {
+        CompactionScheduler before = scheduler;
+        CompactionScheduler successor = newScheduler();
+        scheduler = successor;
+        tenants.forEach(tenant -> successor.register(tenant.compactions()));
+        before.close();
+    }
+
+    @Override
+    public void close() {
+        scheduler.close();
+        flushes.shutdown();
+        background.shutdownNow();
+        plugins.shutdownNow();
+        tableFormat.close();
+        events.close();
+    }
+
+    private TableFormat newTableFormat() {
+        String name = configuration.sstable().provider();
+        return providers
+                .require(ComponentKind.SSTABLE, TableFormatProvider.class, name)
+                .open(configuration.sstable(), providers, runtime);
+    }
+
+    private Throttler newThrottler() {
+        String name = configuration.compaction().throttler();
+        return providers
+                .require(ComponentKind.THROTTLER, ThrottlerProvider.class, name)
+                .create(configuration.compaction().limits(), runtime.clock());
+    }
+
+    private CompactionScheduler newScheduler() {
+        String name = configuration.compaction().scheduler();
+        return providers
+                .require(ComponentKind.SCHEDULER, CompactionSchedulerProvider.class, name)
+                .create(configuration.compaction(), runtime);
+    }
+}

@@ -1,0 +1,61 @@
+package org.allidb.storage.engine.internal;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import org.allidb.storage.api.CorruptionException;
+import org.allidb.storage.api.DirectoryInUseException;
+import org.allidb.storage.api.QuotaExceededException;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.StorageIoException;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.spi.sstable.DamagedTableException;
+import org.allidb.storage.spi.vfs.FileLockedException;
+import org.allidb.storage.spi.vfs.NoSpaceException;
+import org.allidb.storage.spi.wal.DamagedLogException;
+import org.allidb.storage.spi.wal.FailedLogException;
+
+/** Turns what components throw into what callers are told. */
+public final class StorageErrors {
+
+    private StorageErrors() {}
+
+    /** An error of one tenant. */
+    public static StorageException of(TenantId tenant, String doing, IOException e) {
+        return translate(Optional.of(tenant), "tenant '" + tenant + "': " + doing, e);
+    }
+
+    /** An error of the platform. */
+    public static StorageException of(String doing, IOException e) {
+        return translate(Optional.empty(), doing, e);
+    }
+
+    private static StorageException translate(Optional<TenantId> tenant, String doing, IOException e) {
+        String message = doing + " failed: " + e.getMessage();
+        return switch (e) {
+            case DamagedTableException damage ->
+                new CorruptionException(damage.file(), damage.offset(), message, e);
+            case DamagedLogException damage -> new CorruptionException(damage.file(), damage.offset(), message, e);
+            case FileLockedException locked -> new DirectoryInUseException(locked.getMessage(), e);
+            case NoSuchFileException missing ->
+                new CorruptionException(
+                        String.valueOf(missing.getFile()),
+                        0,
+                        doing + " failed: the file " + missing.getFile()
+                                + " is missing; restore it, or the tenant, from a backup",
+                        e);
+            case NoSpaceException full when full.limit() == NoSpaceException.Limit.QUOTA && tenant.isPresent() ->
+                new QuotaExceededException(
+                        tenant.get(), "disk_bytes", full.limitBytes(), full.usedBytes(), message, e);
+            case NoSpaceException full ->
+                new StorageIoException(
+                        message + "; free space on the device, then writes go on by themselves", e);
+            case FailedLogException failed ->
+                new StorageIoException(
+                        message + "; nothing is acknowledged until the log is restarted, which happens by itself"
+                                + " as soon as the disk takes writes again",
+                        e);
+            default -> new StorageIoException(message, e);
+        };
+    }
+}

@@ -1,0 +1,255 @@
+package org.allidb.storage.engine.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.allidb.storage.api.Durability;
+import org.allidb.storage.api.EntityId;
+import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.Row;
+import org.allidb.storage.api.RowKey;
+import org.allidb.storage.api.Snapshot;
+import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.api.TableInfo;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantStatistics;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.WriteBatch;
+import org.allidb.storage.api.WriteOptions;
+import org.allidb.storage.engine.internal.read.ReadState;
+import org.allidb.storage.engine.internal.read.StoreView;
+import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.tenant.TenantLsm;
+import org.allidb.storage.engine.internal.version.TableHandle;
+import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.KeyEncoding;
+
+/** A caller's handle of a tenant's store. */
+final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.WriteRules {
+
+    private static final byte[] NO_BOUND = {};
+
+    private final TenantLsm lsm;
+    private final EngineServices services;
+    private final Runnable onClose;
+    /** One batch for each thread that writes single rows. */
+    private final ThreadLocal<EncodedBatch> single = ThreadLocal.withInitial(() -> new EncodedBatch(this));
+
+    private volatile boolean closed;
+
+    TenantHandle(TenantLsm lsm, EngineServices services, Runnable onClose) {
+        super(lsm);
+        this.lsm = lsm;
+        this.services = services;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public TenantId id() {
+        return lsm.id();
+    }
+
+    @Override
+    public void put(Row row) {
+        put(row, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public void put(Row row, WriteOptions options) {
+        EncodedBatch batch = single();
+        batch.put(row);
+        write(batch, options);
+    }
+
+    @Override
+    public void put(byte[] entity, byte[] value) {
+        put(entity, value, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public void put(byte[] entity, byte[] value, WriteOptions options) {
+        EncodedBatch batch = single();
+        batch.put(entity, value);
+        write(batch, options);
+    }
+
+    @Override
+    public void put(String entity, byte[] value) {
+        put(entity.getBytes(StandardCharsets.UTF_8), value);
+    }
+
+    @Override
+    public void delete(RowKey key) {
+        delete(key, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public void delete(RowKey key, WriteOptions options) {
+        EncodedBatch batch = single();
+        batch.delete(key);
+        write(batch, options);
+    }
+
+    @Override
+    public void delete(byte[] entity) {
+        delete(entity, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public void delete(byte[] entity, WriteOptions options) {
+        EncodedBatch batch = single();
+        batch.delete(entity);
+        write(batch, options);
+    }
+
+    @Override
+    public void deleteEntity(EntityId entity) {
+        EncodedBatch batch = single();
+        batch.deleteEntity(entity);
+        write(batch);
+    }
+
+    @Override
+    public void deleteRange(EntityId from, EntityId to) {
+        EncodedBatch batch = single();
+        batch.deleteRange(from, to);
+        write(batch);
+    }
+
+    @Override
+    public WriteBatch newBatch() {
+        return new EncodedBatch(this);
+    }
+
+    @Override
+    public void write(WriteBatch batch) {
+        write(batch, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public void write(WriteBatch batch, WriteOptions options) {
+        checkOpen();
+        if (!(batch instanceof EncodedBatch encoded) || !encoded.rules().owner().equals(owner())) {
+            throw new InvalidArgumentException("this batch was not made by newBatch() of tenant '" + id() + "'");
+        }
+        EntryBatch entries = options.timeToLive().isEmpty()
+                ? encoded.entries()
+                : encoded.expiringAt(lsm.nowMillis() + options.timeToLive().get().toMillis());
+        Durability durability =
+                options.durability().orElse(services.configuration().engine().durability());
+        lsm.write(entries, encoded.inserts(), options.timestamp().orElse(-1), durability == Durability.SYNC);
+    }
+
+    @Override
+    public void sync() {
+        checkOpen();
+        lsm.sync();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        checkOpen();
+        return new SnapshotView(lsm);
+    }
+
+    @Override
+    public void flush() {
+        checkOpen();
+        lsm.flush();
+    }
+
+    @Override
+    public void compact() {
+        flush();
+        lsm.compactions().compactRange(NO_BOUND, NO_BOUND);
+    }
+
+    @Override
+    public void compactRange(EntityId from, EntityId to) {
+        flush();
+        lsm.compactions()
+                .compactRange(
+                        KeyEncoding.entityStart(from.toByteArray()), KeyEncoding.entityStart(to.toByteArray()));
+    }
+
+    @Override
+    public void awaitQuiet() {
+        flush();
+        lsm.compactions().awaitQuiet();
+    }
+
+    @Override
+    public List<TableInfo> tables() {
+        checkOpen();
+        ReadState state = lsm.acquire();
+        try {
+            return state.version().tables().stream().map(TenantHandle::info).toList();
+        } finally {
+            state.release();
+        }
+    }
+
+    @Override
+    public TenantStatistics statistics() {
+        checkOpen();
+        return lsm.statistics();
+    }
+
+    @Override
+    public long maxRowBytes() {
+        long own = lsm.access().descriptor().settings().quota().maxRowBytes();
+        return own > 0 ? own : services.configuration().tenants().defaultRowBytes();
+    }
+
+    @Override
+    public Map<String, Integer> vectorDimensions() {
+        return lsm.access().descriptor().settings().vectorDimensions();
+    }
+
+    @Override
+    public String owner() {
+        return "tenant '" + id() + "'";
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            onClose.run();
+        }
+    }
+
+    @Override
+    protected void checkOpen() {
+        if (closed) {
+            throw new StoreClosedException(
+                    "this handle of tenant '" + id() + "' is closed; open the tenant again from the platform");
+        }
+    }
+
+    @Override
+    protected long readSequence() {
+        return lsm.visibleSequence();
+    }
+
+    private EncodedBatch single() {
+        EncodedBatch batch = single.get();
+        batch.clear();
+        return batch;
+    }
+
+    private static TableInfo info(TableHandle table) {
+        var properties = table.properties();
+        return new TableInfo(
+                table.id(),
+                table.level(),
+                properties.fileBytes(),
+                properties.entries(),
+                properties.tombstones() + properties.rangeTombstones(),
+                properties.codec(),
+                properties.format(),
+                Instant.ofEpochMilli(properties.createdMillis()),
+                table.summary().busy());
+    }
+}

@@ -1,0 +1,26 @@
+package org.allidb.storage.engine.internal.log;
+
+import java.io.IOException;
+
+/** A tenant as its commit log sees it. */
+public interface LogStream {
+
+    /** The tenant's generation. */
+    long stream();
+
+    /** Asks for a flush of everything in memory, because the tenant pins old segments. Returns at once. */
+    void requestFlush();
+
+    /**
+     * Makes everything in memory durable in tables, because the log no longer can.
+     *
+     * @throws IOException if it fails
+     */
+    void rescue() throws IOException;
+
+    /** Keeps writers of the tenant out until {@link #resumeWrites()}. */
+    void pauseWrites();
+
+    /** Lets writers in again. */
+    void resumeWrites();
+}

@@ -1,0 +1,142 @@
+package org.allidb.storage.engine.internal.providers;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.allidb.storage.api.ComponentMissingException;
+import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.spi.Provider;
+import org.allidb.storage.spi.codec.Codec;
+import org.allidb.storage.spi.codec.Codecs;
+
+/**
+ * The installed providers by kind and name. Of several with one name the one installed last is current; one that was
+ * removed and has no successor stays current until it has one, so that nothing fails in the gap of an update.
+ * Thread-safe.
+ */
+public final class ProviderRegistry implements Codecs {
+
+    /** Is told when the current provider of a name has changed. */
+    @FunctionalInterface
+    public interface Listener {
+
+        /** Called after the change, without a lock held. */
+        void changed(ComponentKind kind, Provider current);
+    }
+
+    private final Map<ComponentKind, Map<String, List<Provider>>> installed = new EnumMap<>(ComponentKind.class);
+    private final Map<ComponentKind, Map<String, Provider>> current = new EnumMap<>(ComponentKind.class);
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /** An empty registry. */
+    public ProviderRegistry() {
+        for (ComponentKind kind : ComponentKind.values()) {
+            installed.put(kind, new TreeMap<>());
+            current.put(kind, new LinkedHashMap<>());
+        }
+    }
+
+    /** Adds a listener. */
+    public void listen(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /** Removes a listener. */
+    public void unlisten(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Installs a provider for every kind that it implements. */
+    public void install(Provider provider) {
+        List<ComponentKind> kinds = kindsOf(provider);
+        List<ComponentKind> changed = new ArrayList<>();
+        synchronized (this) {
+            for (ComponentKind kind : kinds) {
+                installed.get(kind)
+                        .computeIfAbsent(provider.name(), name -> new ArrayList<>())
+                        .add(provider);
+                if (current.get(kind).put(provider.name(), provider) != provider) {
+                    changed.add(kind);
+                }
+            }
+        }
+        changed.forEach(kind -> listeners.forEach(listener -> listener.changed(kind, provider)));
+    }
+
+    /** Takes a provider out; the one installed before it, if any, is current again. */
+    public void remove(Provider provider) {
+        Map<ComponentKind, Provider> successors = new EnumMap<>(ComponentKind.class);
+        synchronized (this) {
+            for (ComponentKind kind : kindsOf(provider)) {
+                List<Provider> sameName = installed.get(kind).getOrDefault(provider.name(), new ArrayList<>());
+                sameName.remove(provider);
+                boolean wasCurrent = current.get(kind).get(provider.name()) == provider;
+                if (wasCurrent && !sameName.isEmpty()) {
+                    current.get(kind).put(provider.name(), sameName.getLast());
+                    successors.put(kind, sameName.getLast());
+                }
+            }
+        }
+        successors.forEach((kind, successor) -> listeners.forEach(listener -> listener.changed(kind, successor)));
+    }
+
+    /** The current provider of a name. */
+    public synchronized <P extends Provider> Optional<P> find(ComponentKind kind, Class<P> type, String name) {
+        return Optional.ofNullable(current.get(kind).get(name)).map(type::cast);
+    }
+
+    /**
+     * The current provider of a name.
+     *
+     * @throws ComponentMissingException if there never was one
+     */
+    public <P extends Provider> P require(ComponentKind kind, Class<P> type, String name) {
+        return find(kind, type, name)
+                .orElseThrow(() -> new ComponentMissingException(
+                        kind.label(),
+                        name,
+                        "there is no " + kind.label() + " '" + name + "'; install the bundle or jar that provides it ("
+                                + kind.artifact() + " has the built-in ones). Installed: " + names(kind)));
+    }
+
+    @Override
+    public Codec codec(String name) {
+        return require(ComponentKind.CODEC, Codec.class, name);
+    }
+
+    /** What is installed, and what is held because it has no successor. */
+    public synchronized List<Installed> list() {
+        List<Installed> list = new ArrayList<>();
+        for (ComponentKind kind : ComponentKind.values()) {
+            installed.get(kind).values().forEach(providers -> providers.forEach(
+                    p -> list.add(new Installed(kind, p, current.get(kind).get(p.name()) == p))));
+            current.get(kind).values().stream()
+                    .filter(p -> !installed.get(kind).get(p.name()).contains(p))
+                    .forEach(p -> list.add(new Installed(kind, p, true)));
+        }
+        return list;
+    }
+
+    /** An installed provider. */
+    public record Installed(ComponentKind kind, Provider provider, boolean current) {}
+
+    private synchronized String names(ComponentKind kind) {
+        return current.get(kind).isEmpty()
+                ? "none"
+                : String.join(", ", new TreeMap<>(current.get(kind)).keySet());
+    }
+
+    private static List<ComponentKind> kindsOf(Provider provider) {
+        List<ComponentKind> kinds = ComponentKind.of(provider);
+        if (kinds.isEmpty()) {
+            throw new InvalidArgumentException(provider.getClass().getName()
+                    + " is no component: it implements none of the provider interfaces in org.allidb.storage.spi");
+        }
+        return kinds;
+    }
+}

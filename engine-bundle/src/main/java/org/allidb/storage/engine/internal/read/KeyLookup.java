@@ -1,0 +1,55 @@
+package org.allidb.storage.engine.internal.read;
+
+import org.allidb.storage.api.EntityId;
+import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.Kind;
+import org.allidb.storage.api.RowKey;
+import org.allidb.storage.spi.entry.KeyEncoding;
+import org.allidb.storage.spi.entry.Lookup;
+import org.allidb.storage.spi.entry.LookupKey;
+
+/** A key and what was found for it; one for each thread that reads, so that a read allocates nothing but its result. */
+final class KeyLookup {
+
+    private static final byte[] NONE = {};
+
+    private final LookupKey key = new LookupKey();
+    private final Lookup result = new Lookup();
+    private byte[] value = NONE;
+
+    LookupKey key() {
+        return key;
+    }
+
+    Lookup result() {
+        return result;
+    }
+
+    void keyOf(byte[] entity) {
+        if (entity.length == 0 || entity.length > EntityId.MAX_LENGTH) {
+            throw new InvalidArgumentException("an entity id of " + entity.length + " bytes is not allowed; use 1 to "
+                    + EntityId.MAX_LENGTH + " bytes");
+        }
+        encode(entity, Kind.VALUE, NONE);
+    }
+
+    void keyOf(RowKey rowKey) {
+        encode(rowKey.entity().toByteArray(), rowKey.kind(), rowKey.qualifier().toByteArray());
+    }
+
+    void copyValue() {
+        value = new byte[result.valueLength()];
+        result.copyValue(value, 0);
+    }
+
+    byte[] takeValue() {
+        byte[] taken = value;
+        value = NONE;
+        return taken;
+    }
+
+    private void encode(byte[] entity, Kind kind, byte[] qualifier) {
+        byte[] bytes = key.reserve(KeyEncoding.maxLength(entity.length, qualifier.length));
+        key.setLength(KeyEncoding.encode(entity, kind.code(), qualifier, bytes));
+    }
+}

@@ -1,0 +1,48 @@
+package org.allidb.storage.engine.internal.read;
+
+import java.io.IOException;
+import org.allidb.storage.api.StorageException;
+
+/** What reads need of the tenant that they read from. */
+public interface ReadContext {
+
+    /**
+     * The sources now, retained for the caller.
+     *
+     * @throws StorageException if the tenant is closed, dropped or suspended
+     */
+    ReadState acquire();
+
+    /** The newest sequence that is visible; to be asked for after {@link #acquire()}. */
+    long visibleSequence();
+
+    /**
+     * Counts a read of rows against the tenant's quotas.
+     *
+     * @throws StorageException if it is refused
+     */
+    void admitRead(int rows);
+
+    /**
+     * Checks that the tenant can still be read.
+     *
+     * @throws StorageException if the tenant is closed, dropped or suspended
+     */
+    void checkUsable();
+
+    /**
+     * Counts a cursor.
+     *
+     * @throws StorageException if there are too many
+     */
+    void cursorOpened();
+
+    /** Counts a cursor that was closed. */
+    void cursorClosed();
+
+    /** Wall time in milliseconds. */
+    long nowMillis();
+
+    /** What a caller is told of an error. */
+    StorageException error(String doing, IOException e);
+}

@@ -1,0 +1,137 @@
+package org.allidb.storage.engine.internal.read;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.allidb.storage.engine.internal.version.TableHandle;
+import org.allidb.storage.engine.internal.version.Version;
+import org.allidb.storage.spi.entry.KeyOrder;
+import org.allidb.storage.spi.entry.Lookup;
+import org.allidb.storage.spi.entry.LookupKey;
+import org.allidb.storage.spi.entry.MergedCursor;
+import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.entry.RunCursor;
+import org.allidb.storage.spi.entry.ScanDirection;
+import org.allidb.storage.spi.memtable.Memtable;
+import org.allidb.storage.spi.sstable.TableProperties;
+import org.allidb.storage.spi.sstable.TableReader.ReadPurpose;
+
+/**
+ * All sources of a tenant at one moment. A read retains it, reads, and lets go; the tables cannot vanish meanwhile. The
+ * visible sequence must be read after the state was retained: whatever was dropped from the state's tables is then
+ * hidden from that sequence too.
+ */
+public final class ReadState {
+
+    /** The active one first, then the sealed ones, newest first. */
+    private final Memtable[] memtables;
+
+    private final Version version;
+    private final AtomicInteger references = new AtomicInteger(1);
+
+    /**
+     * A state.
+     *
+     * @param memtables newest first
+     * @param version the tables; this state takes over the caller's reference
+     */
+    public ReadState(List<Memtable> memtables, Version version) {
+        this.memtables = memtables.toArray(Memtable[]::new);
+        this.version = version;
+    }
+
+    /** The tables. */
+    public Version version() {
+        return version;
+    }
+
+    /** The memtables, newest first; not to be changed. */
+    public Memtable[] memtables() {
+        return memtables;
+    }
+
+    /** Keeps the state, unless it is gone already. */
+    public boolean tryRetain() {
+        int count = references.get();
+        while (count > 0) {
+            if (references.compareAndSet(count, count + 1)) {
+                return true;
+            }
+            count = references.get();
+        }
+        return false;
+    }
+
+    /** Lets the state go. */
+    public void release() {
+        if (references.decrementAndGet() == 0) {
+            version.release();
+        }
+    }
+
+    /**
+     * Looks for a row in all sources.
+     *
+     * @param key the row
+     * @param maxSequence the newest sequence to show
+     * @param lookup receives the winner
+     */
+    public void find(LookupKey key, long maxSequence, Lookup lookup) throws IOException {
+        lookup.reset();
+        for (Memtable memtable : memtables) {
+            if (!lookup.beats(memtable.maxTimestamp())) {
+                memtable.get(key, maxSequence, lookup);
+            }
+        }
+        for (TableHandle table : version.byRecency()) {
+            TableProperties properties = table.properties();
+            if (lookup.beats(properties.maxTimestamp())) {
+                return;
+            }
+            if (covers(properties, key)) {
+                table.reader().get(key, maxSequence, lookup);
+            }
+        }
+    }
+
+    /**
+     * A cursor over everything that may lie in a range.
+     *
+     * @param from first key, inclusive; empty for no bound
+     * @param to last key, exclusive; empty for no bound
+     */
+    public RunCursor cursor(byte[] from, byte[] to, ScanDirection direction, long maxSequence) throws IOException {
+        List<RunCursor> cursors = new ArrayList<>();
+        for (Memtable memtable : memtables) {
+            if (memtable.maxTimestamp() >= 0) {
+                cursors.add(memtable.cursor(direction, maxSequence));
+            }
+        }
+        for (TableHandle table : version.overlapping(from, to)) {
+            cursors.add(table.reader().cursor(direction, maxSequence, ReadPurpose.USER));
+        }
+        return MergedCursor.of(cursors, direction);
+    }
+
+    /** The range tombstones of everything that may lie in a range. */
+    public RangeTombstoneSet rangeTombstones(byte[] from, byte[] to) throws IOException {
+        List<RangeTombstoneSet> sets = new ArrayList<>();
+        for (Memtable memtable : memtables) {
+            sets.add(memtable.rangeTombstones());
+        }
+        for (TableHandle table : version.overlapping(from, to)) {
+            if (table.properties().rangeTombstones() > 0) {
+                sets.add(table.reader().rangeTombstones());
+            }
+        }
+        return RangeTombstoneSet.union(sets);
+    }
+
+    private static boolean covers(TableProperties table, LookupKey key) {
+        byte[] min = table.minKey();
+        byte[] max = table.maxKey();
+        return KeyOrder.compare(min, 0, min.length, key.bytes(), 0, key.length()) <= 0
+                && KeyOrder.compare(max, 0, max.length, key.bytes(), 0, key.length()) >= 0;
+    }
+}

@@ -1,0 +1,192 @@
+package org.allidb.storage.engine.internal.read;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.allidb.storage.api.Cursor;
+import org.allidb.storage.api.EntityId;
+import org.allidb.storage.api.Kind;
+import org.allidb.storage.api.Qualifier;
+import org.allidb.storage.api.ResumeKey;
+import org.allidb.storage.api.Row;
+import org.allidb.storage.api.RowKey;
+import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.api.StoredRow;
+import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.KeyEncoding;
+import org.allidb.storage.spi.entry.KeyOrder;
+
+/** Walks over the visible rows of a range: picks the winner of each key's versions and leaves out what is deleted. */
+final class RowCursor implements Cursor {
+
+    private final ReadContext context;
+    private final VisibleRows rows;
+    private final ReadState state;
+    private final ScanBounds bounds;
+    private final boolean reverse;
+    private long remaining;
+    private boolean onRow;
+    private boolean closed;
+
+    RowCursor(ReadContext context, ReadState state, ScanBounds bounds, boolean reverse, long limit, VisibleRows rows) {
+        this.context = context;
+        this.state = state;
+        this.bounds = bounds;
+        this.reverse = reverse;
+        this.remaining = limit == 0 ? Long.MAX_VALUE : limit;
+        this.rows = rows;
+    }
+
+    @Override
+    public boolean next() {
+        checkOpen();
+        context.checkUsable();
+        onRow = false;
+        if (remaining <= 0) {
+            return false;
+        }
+        try {
+            while (rows.next()) {
+                EntryRun run = rows.run();
+                int index = rows.index();
+                if (isPastBound(run, index)) {
+                    break;
+                }
+                if (isWanted(run, index)) {
+                    remaining--;
+                    onRow = true;
+                    return true;
+                }
+            }
+        } catch (IOException e) {
+            throw context.error("a scan", e);
+        }
+        remaining = 0;
+        return false;
+    }
+
+    @Override
+    public EntityId entity() {
+        EntryRun run = run();
+        int offset = run.keyOffset(rows.index());
+        return EntityId.of(KeyEncoding.decodeEntity(run.keys(), offset, entityEnd()));
+    }
+
+    @Override
+    public Kind kind() {
+        return new Kind(run().keys()[entityEnd() + 1]);
+    }
+
+    @Override
+    public Qualifier qualifier() {
+        EntryRun run = run();
+        int end = run.keyOffset(rows.index()) + run.keyLength(rows.index());
+        return Qualifier.of(Arrays.copyOfRange(run.keys(), entityEnd() + 2, end));
+    }
+
+    @Override
+    public int copyEntity(byte[] target, int offset) {
+        byte[] keys = run().keys();
+        int end = entityEnd();
+        int at = offset;
+        for (int i = run().keyOffset(rows.index()); i < end; i++) {
+            target[at++] = keys[i];
+            if (keys[i] == 0) {
+                i++;
+            }
+        }
+        return at - offset;
+    }
+
+    @Override
+    public MemorySegment value() {
+        return run().value(rows.index());
+    }
+
+    @Override
+    public int valueLength() {
+        return run().valueLength(rows.index());
+    }
+
+    @Override
+    public void copyValue(byte[] target, int offset) {
+        run().copyValue(rows.index(), target, offset);
+    }
+
+    @Override
+    public long timestamp() {
+        return run().timestamp(rows.index());
+    }
+
+    @Override
+    public long sequence() {
+        return run().sequence(rows.index());
+    }
+
+    @Override
+    public StoredRow row() {
+        byte[] value = new byte[valueLength()];
+        copyValue(value, 0);
+        long expiry = run().expiresAt(rows.index());
+        return new StoredRow(
+                Row.decode(new RowKey(entity(), kind(), qualifier()), value),
+                timestamp(),
+                sequence(),
+                expiry == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiry)));
+    }
+
+    @Override
+    public ResumeKey resumeKey() {
+        return ResumeKey.of(run().key(rows.index()));
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            onRow = false;
+            rows.close();
+            state.release();
+            context.cursorClosed();
+        }
+    }
+
+    private boolean isPastBound(EntryRun run, int index) {
+        byte[] bound = reverse ? bounds.from() : bounds.to();
+        if (bound.length == 0) {
+            return false;
+        }
+        int order = KeyOrder.compare(
+                run.keys(), run.keyOffset(index), run.keyLength(index), bound, 0, bound.length);
+        return reverse ? order < 0 : order >= 0;
+    }
+
+    private boolean isWanted(EntryRun run, int index) {
+        if (bounds.kinds().isAll()) {
+            return true;
+        }
+        int end = KeyEncoding.entityEndIndex(run.keys(), run.keyOffset(index), run.keyLength(index));
+        return bounds.kinds().contains(run.keys()[end + 1]);
+    }
+
+    private int entityEnd() {
+        EntryRun run = run();
+        return KeyEncoding.entityEndIndex(run.keys(), run.keyOffset(rows.index()), run.keyLength(rows.index()));
+    }
+
+    private EntryRun run() {
+        checkOpen();
+        if (!onRow) {
+            throw new IllegalStateException("the cursor is on no row; next() must have returned true");
+        }
+        return rows.run();
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new StoreClosedException("this cursor is closed; open another one");
+        }
+    }
+}

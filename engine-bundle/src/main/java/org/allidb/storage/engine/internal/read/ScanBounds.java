@@ -1,0 +1,71 @@
+package org.allidb.storage.engine.internal.read;
+
+import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.Kind;
+import org.allidb.storage.api.ScanRequest;
+import org.allidb.storage.spi.entry.KeyEncoding;
+import org.allidb.storage.spi.entry.KeyOrder;
+
+/**
+ * A scan request as keys.
+ *
+ * @param from first key, inclusive; empty for no bound
+ * @param to last key, exclusive; empty for no bound
+ * @param kinds a bit for each wanted kind's code, all bits for all kinds
+ * @param empty whether no key can lie between the bounds
+ */
+record ScanBounds(byte[] from, byte[] to, KindSet kinds, boolean empty) {
+
+    private static final byte[] NONE = {};
+
+    static ScanBounds of(ScanRequest request) {
+        byte[] from = NONE;
+        byte[] to = NONE;
+        if (request.prefix().isPresent()) {
+            byte[] prefix = request.prefix().get().toByteArray();
+            from = KeyEncoding.prefixStart(prefix);
+            to = KeyEncoding.prefixEnd(prefix);
+        }
+        if (request.from().isPresent()) {
+            from = later(from, KeyEncoding.entityStart(request.from().get().toByteArray()));
+        }
+        if (request.to().isPresent()) {
+            to = earlier(to, KeyEncoding.entityStart(request.to().get().toByteArray()));
+        }
+        if (request.resumeAfter().isPresent()) {
+            byte[] key = request.resumeAfter().get().toByteArray();
+            if (KeyEncoding.entityEndIndex(key, 0, key.length) < 0) {
+                throw new InvalidArgumentException("this resume key did not come from a cursor of this store");
+            }
+            if (request.reverse()) {
+                to = earlier(to, key);
+            } else {
+                from = later(from, java.util.Arrays.copyOf(key, key.length + 1));
+            }
+        }
+        boolean empty = to.length > 0 && KeyOrder.compare(from, to) >= 0;
+        return new ScanBounds(from, to, KindSet.of(request.kinds()), empty);
+    }
+
+    /** All rows of an entity. */
+    static ScanBounds ofEntity(byte[] entity) {
+        return new ScanBounds(KeyEncoding.entityStart(entity), KeyEncoding.entityEnd(entity), KindSet.ALL, false);
+    }
+
+    /** All rows of one kind of an entity. */
+    static ScanBounds ofKind(byte[] entity, Kind kind) {
+        return new ScanBounds(
+                KeyEncoding.kindStart(entity, kind.code()),
+                KeyEncoding.kindStart(entity, kind.code() + 1),
+                KindSet.ALL,
+                false);
+    }
+
+    private static byte[] later(byte[] a, byte[] b) {
+        return KeyOrder.compare(a, b) >= 0 ? a : b;
+    }
+
+    private static byte[] earlier(byte[] a, byte[] b) {
+        return a.length == 0 || KeyOrder.compare(b, a) < 0 ? b : a;
+    }
+}

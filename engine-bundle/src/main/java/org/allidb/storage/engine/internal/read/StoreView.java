@@ -1,0 +1,192 @@
+package org.allidb.storage.engine.internal.read;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.allidb.storage.api.Cursor;
+import org.allidb.storage.api.EntityId;
+import org.allidb.storage.api.Kind;
+import org.allidb.storage.api.ReadView;
+import org.allidb.storage.api.Row;
+import org.allidb.storage.api.RowKey;
+import org.allidb.storage.api.RowReader;
+import org.allidb.storage.api.ScanRequest;
+import org.allidb.storage.api.StoredRow;
+import org.allidb.storage.spi.entry.Lookup;
+import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.entry.RunCursor;
+import org.allidb.storage.spi.entry.ScanDirection;
+
+/** Everything that can be read, at the newest visible sequence or at a snapshot's. */
+public abstract class StoreView implements ReadView {
+
+    private static final ThreadLocal<KeyLookup> LOOKUP = ThreadLocal.withInitial(KeyLookup::new);
+
+    private final ReadContext context;
+
+    /**
+     * A view of a tenant.
+     *
+     * @param context the tenant
+     */
+    protected StoreView(ReadContext context) {
+        this.context = context;
+    }
+
+    /** Checks that this view is open. */
+    protected abstract void checkOpen();
+
+    /** The sequence that this view reads at; asked for after the sources were retained. */
+    protected abstract long readSequence();
+
+    @Override
+    public final Optional<byte[]> get(byte[] entity) {
+        begin(1);
+        KeyLookup lookup = LOOKUP.get();
+        lookup.keyOf(entity);
+        return find(lookup) ? Optional.of(lookup.takeValue()) : Optional.empty();
+    }
+
+    @Override
+    public final Optional<byte[]> get(String entity) {
+        return get(entity.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public final Optional<StoredRow> get(RowKey key) {
+        begin(1);
+        KeyLookup lookup = LOOKUP.get();
+        lookup.keyOf(key);
+        return find(lookup) ? Optional.of(stored(key, lookup)) : Optional.empty();
+    }
+
+    @Override
+    public final List<Optional<StoredRow>> getAll(List<RowKey> keys) {
+        begin(keys.size());
+        KeyLookup lookup = LOOKUP.get();
+        List<Optional<StoredRow>> rows = new ArrayList<>(keys.size());
+        ReadState state = context.acquire();
+        try {
+            long sequence = readSequence();
+            long now = context.nowMillis();
+            for (RowKey key : keys) {
+                lookup.keyOf(key);
+                state.find(lookup.key(), sequence, lookup.result());
+                if (lookup.result().isLive(now)) {
+                    lookup.copyValue();
+                    rows.add(Optional.of(stored(key, lookup)));
+                } else {
+                    rows.add(Optional.empty());
+                }
+            }
+        } catch (IOException e) {
+            throw context.error("a read", e);
+        } finally {
+            lookup.result().reset();
+            state.release();
+        }
+        return rows;
+    }
+
+    @Override
+    public final List<StoredRow> getEntity(EntityId entity) {
+        return collect(ScanBounds.ofEntity(entity.toByteArray()));
+    }
+
+    @Override
+    public final List<StoredRow> getKind(EntityId entity, Kind kind) {
+        return collect(ScanBounds.ofKind(entity.toByteArray(), kind));
+    }
+
+    @Override
+    public final Cursor scan(ScanRequest request) {
+        return open(ScanBounds.of(request), request.reverse(), request.limit());
+    }
+
+    @Override
+    public final RowReader reader() {
+        begin(0);
+        return new PointReader(context, this);
+    }
+
+    final void begin(int rows) {
+        checkOpen();
+        context.admitRead(rows);
+    }
+
+    /** Looks a key up and copies the value while the sources are retained. */
+    private boolean find(KeyLookup lookup) {
+        ReadState state = context.acquire();
+        Lookup result = lookup.result();
+        try {
+            state.find(lookup.key(), readSequence(), result);
+            boolean found = result.isLive(context.nowMillis());
+            if (found) {
+                lookup.copyValue();
+            }
+            return found;
+        } catch (IOException e) {
+            throw context.error("a read", e);
+        } finally {
+            result.reset();
+            state.release();
+        }
+    }
+
+    private static StoredRow stored(RowKey key, KeyLookup lookup) {
+        Lookup result = lookup.result();
+        long expiry = result.expiresAt();
+        return new StoredRow(
+                Row.decode(key, lookup.takeValue()),
+                result.timestamp(),
+                result.sequence(),
+                expiry == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiry)));
+    }
+
+    private List<StoredRow> collect(ScanBounds bounds) {
+        List<StoredRow> rows = new ArrayList<>();
+        try (Cursor cursor = open(bounds, false, 0)) {
+            while (cursor.next()) {
+                rows.add(cursor.row());
+            }
+        }
+        return rows;
+    }
+
+    private Cursor open(ScanBounds bounds, boolean reverse, long limit) {
+        begin(1);
+        context.cursorOpened();
+        ReadState state = null;
+        try {
+            state = context.acquire();
+            long sequence = readSequence();
+            ScanDirection direction = reverse ? ScanDirection.REVERSE : ScanDirection.FORWARD;
+            RunCursor cursor = bounds.empty()
+                    ? EmptyCursor.INSTANCE
+                    : state.cursor(bounds.from(), bounds.to(), direction, sequence);
+            byte[] start = reverse ? bounds.to() : bounds.from();
+            if (start.length > 0) {
+                cursor.seek(start, 0, start.length);
+            }
+            RangeTombstoneSet tombstones = state.rangeTombstones(bounds.from(), bounds.to());
+            VisibleRows rows = VisibleRows.of(cursor, tombstones, sequence, context.nowMillis(), reverse);
+            return new RowCursor(context, state, bounds, reverse, limit, rows);
+        } catch (IOException e) {
+            abandon(state);
+            throw context.error("a scan", e);
+        } catch (RuntimeException | Error e) {
+            abandon(state);
+            throw e;
+        }
+    }
+
+    private void abandon(@org.jspecify.annotations.Nullable ReadState state) {
+        if (state != null) {
+            state.release();
+        }
+        context.cursorClosed();
+    }
+}

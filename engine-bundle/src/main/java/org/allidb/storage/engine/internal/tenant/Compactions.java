@@ -1,0 +1,331 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.engine.internal.StorageErrors;
+import org.allidb.storage.engine.internal.read.ReadState;
+import org.allidb.storage.engine.internal.version.TableHandle;
+import org.allidb.storage.spi.compaction.CompactionScheduler;
+import org.allidb.storage.spi.compaction.CompactionTask;
+import org.allidb.storage.spi.compaction.CompactionView;
+import org.allidb.storage.spi.compaction.MergeJob;
+import org.allidb.storage.spi.compaction.MergeJob.PurgeRule;
+import org.allidb.storage.spi.compaction.MergeResult;
+import org.allidb.storage.spi.entry.ScanDirection;
+import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.spi.sstable.TableProperties;
+import org.allidb.storage.spi.sstable.TableReader.ReadPurpose;
+
+/** A tenant's compactions: asks for a task, carries it out, installs the result in one edit. Thread-safe. */
+public final class Compactions implements CompactionScheduler.Work {
+
+    private final EngineServices services;
+    private final TenantLsm tenant;
+    private final StrategyRunner strategy;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition finished = lock.newCondition();
+    private int running;
+
+    Compactions(EngineServices services, TenantLsm tenant) {
+        this.services = services;
+        this.tenant = tenant;
+        this.strategy = new StrategyRunner(services, tenant.id());
+    }
+
+    @Override
+    public boolean runOnce() {
+        if (tenant.isClosed()) {
+            return false;
+        }
+        Optional<Claim> claim = claimProposed();
+        if (claim.isEmpty()) {
+            return false;
+        }
+        try (Claim claimed = claim.get()) {
+            execute(claimed);
+            return true;
+        } catch (IOException | StorageException e) {
+            if (!tenant.isClosed()) {
+                tenant.reportFailure("a compaction failed; its inputs stay as they are: " + e.getMessage(), e);
+            }
+            return false;
+        }
+    }
+
+    /**
+     * Merges all tables that hold keys of a range into one, and waits for it.
+     *
+     * @param from first key, inclusive; empty for no bound
+     * @param to last key, exclusive; empty for no bound
+     */
+    public void compactRange(byte[] from, byte[] to) {
+        try (Claim claim = claimRange(from, to)) {
+            if (!claim.tables.isEmpty()) {
+                execute(claim);
+            }
+        } catch (IOException e) {
+            throw StorageErrors.of(tenant.id(), "a compaction", e);
+        }
+    }
+
+    /** Waits until nothing is running and nothing is due. */
+    public void awaitQuiet() {
+        while (true) {
+            awaitFinished();
+            tenant.checkUsable();
+            if (!services.configuration().compaction().enabled() || !runOnce()) {
+                lock.lock();
+                try {
+                    if (running == 0) {
+                        return;
+                    }
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+    }
+
+    private void execute(Claim claim) throws IOException {
+        switch (claim.task) {
+            case CompactionTask.Merge merge -> merge(claim, merge.targetLevel(), merge.bottom());
+            case CompactionTask.Move move -> move(claim, move.targetLevel());
+            case CompactionTask.Drop drop -> drop(claim);
+        }
+        tenant.installTables(List.of());
+    }
+
+    private void move(Claim claim, int level) throws IOException {
+        List<TableProperties> moved =
+                claim.tables.stream().map(TableHandle::properties).toList();
+        tenant.versions().apply(moved, level, claim.tables, counters -> counters);
+        report(claim, "moved " + moved.size() + " tables to level " + level, Map.of());
+    }
+
+    private void drop(Claim claim) throws IOException {
+        try (PurgeFence.Watch watch = tenant.fence().watch()) {
+            ReadState state = tenant.acquire();
+            try {
+                PurgeRule rule = purgeRule(state, claim);
+                long newest = 0;
+                boolean safe = tenant.snapshots().size() == 0;
+                for (TableHandle table : claim.tables) {
+                    TableProperties properties = table.properties();
+                    newest = Math.max(newest, properties.maxTimestamp());
+                    byte[] afterLast = java.util.Arrays.copyOf(properties.maxKey(), properties.maxKey().length + 1);
+                    safe = safe && rule.mayPurge(properties.minKey(), afterLast, properties.maxTimestamp());
+                }
+                long horizon = newest;
+                if (safe && watch.raise(horizon)) {
+                    tenant.versions().apply(List.of(), 0, claim.tables, counters -> counters.purged(horizon));
+                    report(claim, "dropped " + claim.tables.size() + " tables whose rows have expired", Map.of());
+                    return;
+                }
+            } finally {
+                state.release();
+            }
+        }
+        merge(claim, claim.tables.getFirst().level(), false);
+    }
+
+    private void merge(Claim claim, int level, boolean bottom) throws IOException {
+        if (!tryMerge(claim, level, bottom, true)) {
+            // a write with an old timestamp came while tombstones were dropped: do it again and drop none
+            tryMerge(claim, level, bottom, false);
+        }
+    }
+
+    private boolean tryMerge(Claim claim, int level, boolean bottom, boolean purge) throws IOException {
+        try (PurgeFence.Watch watch = tenant.fence().watch()) {
+            ReadState state = tenant.acquire();
+            try {
+                var tables = services.configuration().sstable();
+                TableMerge merge = new TableMerge(
+                        services, tenant.versions(), bottom ? tables.bottomCodec() : tables.codec());
+                long target = level > 0
+                        ? services.configuration().compaction().targetFileBytes()
+                        : Long.MAX_VALUE;
+                MergeResult result = merge.run(
+                        inputs(claim),
+                        target,
+                        tenant.snapshots().sequences(),
+                        purge ? purgeRule(state, claim) : PurgeRule.NEVER,
+                        services.throttler(),
+                        tenant::isClosed);
+                try {
+                    if (result.purgedTimestamp() >= 0 && !watch.raise(result.purgedTimestamp())) {
+                        merge.discard();
+                        return false;
+                    }
+                    tenant.versions().apply(result.outputs(), level, claim.tables, counters ->
+                            counters.purged(result.purgedTimestamp()));
+                } catch (IOException | RuntimeException | Error e) {
+                    merge.discard();
+                    throw e;
+                }
+                tenant.counters().compacted(result);
+                report(claim, result);
+                return true;
+            } finally {
+                state.release();
+            }
+        }
+    }
+
+    private static List<MergeJob.Input> inputs(Claim claim) throws IOException {
+        List<MergeJob.Input> inputs = new ArrayList<>();
+        for (TableHandle table : claim.tables) {
+            inputs.add(new MergeJob.Input(
+                    table.reader().cursor(ScanDirection.FORWARD, Long.MAX_VALUE, ReadPurpose.BULK),
+                    table.reader().rangeTombstones()));
+        }
+        return inputs;
+    }
+
+    private PurgeRule purgeRule(ReadState state, Claim claim) {
+        if (tenant.fence().callersTimestamps()) {
+            long retention = services.configuration().compaction().tombstoneRetentionMillis();
+            long oldEnough = tenant.nowMillis() - retention;
+            if (claim.tables.stream().anyMatch(t -> t.properties().createdMillis() > oldEnough)) {
+                return PurgeRule.NEVER;
+            }
+        }
+        List<TableHandle> outside = new ArrayList<>(state.version().tables());
+        outside.removeAll(claim.tables);
+        return new PurgeCheck(state.memtables(), outside);
+    }
+
+    private Optional<Claim> claimProposed() {
+        lock.lock();
+        try {
+            ReadState state = tenant.acquire();
+            try {
+                CompactionView view = new CompactionView(
+                        state.version().tables().stream()
+                                .map(TableHandle::summary)
+                                .toList(),
+                        services.configuration().compaction(),
+                        tenant.nowMillis());
+                Optional<CompactionTask> task = strategy.propose(view);
+                if (task.isEmpty()) {
+                    return Optional.empty();
+                }
+                Set<Long> ids = new TreeSet<>(task.get().inputs());
+                List<TableHandle> tables = state.version().tables().stream()
+                        .filter(table -> ids.contains(table.id()))
+                        .toList();
+                return tryClaim(task.get(), tables);
+            } finally {
+                state.release();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Claim claimRange(byte[] from, byte[] to) {
+        lock.lock();
+        try {
+            while (true) {
+                tenant.checkUsable();
+                ReadState state = tenant.acquire();
+                List<TableHandle> tables;
+                boolean all;
+                try {
+                    tables = state.version().overlapping(from, to);
+                    all = tables.size() == state.version().tables().size();
+                } finally {
+                    state.release();
+                }
+                int level = tables.stream().mapToInt(TableHandle::level).max().orElse(0);
+                List<Long> ids = tables.stream().map(TableHandle::id).toList();
+                CompactionTask task = new CompactionTask.Merge(ids, level, all, "on request");
+                Optional<Claim> claim = tryClaim(task, tables);
+                if (claim.isPresent()) {
+                    return claim.get();
+                }
+                finished.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private Optional<Claim> tryClaim(CompactionTask task, List<TableHandle> tables) {
+        List<TableHandle> claimed = new ArrayList<>();
+        for (TableHandle table : tables) {
+            if (!table.tryClaim()) {
+                claimed.forEach(TableHandle::releaseClaim);
+                return Optional.empty();
+            }
+            claimed.add(table);
+        }
+        running++;
+        return Optional.of(new Claim(task, claimed));
+    }
+
+    private void awaitFinished() {
+        lock.lock();
+        try {
+            while (running > 0) {
+                finished.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void report(Claim claim, MergeResult result) {
+        report(
+                claim,
+                "merged " + claim.tables.size() + " tables into " + result.outputs().size(),
+                Map.of(
+                        "bytes_read", result.bytesRead(),
+                        "bytes_written", result.bytesWritten(),
+                        "duplicates_dropped", result.duplicatesDropped(),
+                        "tombstones_dropped", result.tombstonesDropped(),
+                        "expired_dropped", result.expiredDropped()));
+    }
+
+    private void report(Claim claim, String what, Map<String, Long> figures) {
+        services.events()
+                .report(
+                        StorageEvent.Type.COMPACTION,
+                        Optional.of(tenant.id()),
+                        what + " (" + claim.task.reason() + ")",
+                        figures);
+    }
+
+    /** Tables that a task works on; nobody else's until it is closed. */
+    private final class Claim implements AutoCloseable {
+
+        private final CompactionTask task;
+        private final List<TableHandle> tables;
+
+        Claim(CompactionTask task, List<TableHandle> tables) {
+            this.task = task;
+            this.tables = tables;
+        }
+
+        @Override
+        public void close() {
+            tables.forEach(TableHandle::releaseClaim);
+            lock.lock();
+            try {
+                running--;
+                finished.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

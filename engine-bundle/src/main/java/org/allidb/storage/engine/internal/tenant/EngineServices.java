@@ -1,0 +1,48 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.engine.internal.providers.ProviderRegistry;
+import org.allidb.storage.spi.compaction.CompactionScheduler;
+import org.allidb.storage.spi.event.EventSink;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.allidb.storage.spi.sstable.TableFormat;
+import org.allidb.storage.spi.throttle.Throttler;
+
+/** What all tenants of a platform share. What can be replaced while it runs is asked for each time. Thread-safe. */
+public interface EngineServices {
+
+    /** Time and threads. */
+    StorageRuntime runtime();
+
+    /** The installed providers. */
+    ProviderRegistry providers();
+
+    /** The configuration in force. */
+    StorageConfiguration configuration();
+
+    /** Where events go. */
+    EventSink events();
+
+    /** The table format in use. */
+    TableFormat tableFormat();
+
+    /** The throttler of background work in use. */
+    Throttler throttler();
+
+    /** The scheduler of compactions in use. */
+    CompactionScheduler scheduler();
+
+    /** The memory of all memtables. */
+    WriteBufferBudget budget();
+
+    /** Runs flushes. */
+    ExecutorService flushes();
+
+    /** Runs short tasks, now or later. */
+    ScheduledExecutorService background();
+
+    /** Runs strategies, which may hang. */
+    ExecutorService plugins();
+}

@@ -1,0 +1,25 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import org.allidb.storage.spi.throttle.ThrottleLimits;
+import org.allidb.storage.spi.throttle.Throttler;
+
+/** For flushes, which writers wait for: they are never slowed. */
+enum Unthrottled implements Throttler {
+    /** The only one. */
+    INSTANCE;
+
+    @Override
+    public void acquire(int bytes, int operations) {
+        // nothing to wait for
+    }
+
+    @Override
+    public void setLimits(ThrottleLimits limits) {
+        // there are none
+    }
+
+    @Override
+    public ThrottleLimits limits() {
+        return ThrottleLimits.UNLIMITED;
+    }
+}

@@ -1,0 +1,131 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.allidb.storage.api.StalledException;
+import org.allidb.storage.spi.runtime.StorageClock;
+
+/**
+ * Slows writers when flushes or compactions fall behind, more and more, and stops them before memory or the number of
+ * tables runs away. Writers pay one volatile read while all is well. Thread-safe.
+ */
+final class WriteStall {
+
+    /** How far behind the tenant is. */
+    enum Pressure {
+        /** All is well. */
+        NONE,
+        /** Writers give way. */
+        SLOW,
+        /** Writers wait. */
+        STOP
+    }
+
+    private static final long MAX_DELAY_NANOS = 2_000_000;
+    private static final long LOOK_AGAIN_NANOS = 50_000_000;
+
+    private final StorageClock clock;
+    private final String owner;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition relieved = lock.newCondition();
+    private final LongAdder stalledNanos = new LongAdder();
+    private volatile Pressure pressure = Pressure.NONE;
+    private volatile double severity;
+    private volatile String reason = "";
+
+    WriteStall(StorageClock clock, String owner) {
+        this.clock = clock;
+        this.owner = owner;
+    }
+
+    /** Sets the pressure; returns whether it changed. */
+    boolean set(Pressure now, double howSevere, String why) {
+        severity = howSevere;
+        reason = why;
+        Pressure before = pressure;
+        pressure = now;
+        if (now != Pressure.STOP && before == Pressure.STOP) {
+            wakeAll();
+        }
+        return before != now;
+    }
+
+    Pressure pressure() {
+        return pressure;
+    }
+
+    /** Lets waiting writers look again, for example because the tenant was closed. */
+    void wakeAll() {
+        lock.lock();
+        try {
+            relieved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long stalledNanos() {
+        return stalledNanos.sum();
+    }
+
+    /**
+     * Called before each write, without the write lock.
+     *
+     * @param timeoutMillis how long to wait at most
+     * @param stillOpen throws if there is nothing to wait for any more
+     * @throws StalledException if it took too long
+     */
+    void beforeWrite(long timeoutMillis, Runnable stillOpen) {
+        if (pressure == Pressure.NONE) {
+            return;
+        }
+        long start = clock.nanoTime();
+        if (pressure == Pressure.SLOW) {
+            pause((long) (MAX_DELAY_NANOS * Math.clamp(severity, 0.01, 1)));
+        } else {
+            waitForRelief(start, TimeUnit.MILLISECONDS.toNanos(timeoutMillis), stillOpen);
+        }
+        stalledNanos.add(clock.nanoTime() - start);
+    }
+
+    private void pause(long nanos) {
+        await(nanos, () -> pressure != Pressure.SLOW);
+    }
+
+    private void waitForRelief(long start, long timeoutNanos, Runnable stillOpen) {
+        while (pressure == Pressure.STOP) {
+            stillOpen.run();
+            long left = timeoutNanos - (clock.nanoTime() - start);
+            if (left <= 0) {
+                throw new StalledException(owner + ": a write waited " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
+                        + " ms because " + reason + "; nothing was written. Write more slowly, or give flushes and"
+                        + " compactions more bandwidth");
+            }
+            await(Math.min(left, LOOK_AGAIN_NANOS), () -> pressure != Pressure.STOP);
+        }
+    }
+
+    /** Waits; an interrupt is kept for the caller and does not end the wait. */
+    private void await(long nanos, BooleanSupplier enough) {
+        boolean interrupted = false;
+        lock.lock();
+        try {
+            long left = nanos;
+            while (left > 0 && !enough.getAsBoolean()) {
+                try {
+                    left = relieved.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

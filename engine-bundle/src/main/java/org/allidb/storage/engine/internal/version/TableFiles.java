@@ -1,0 +1,83 @@
+package org.allidb.storage.engine.internal.version;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.allidb.storage.spi.sstable.TableFormat;
+import org.allidb.storage.spi.sstable.TableReader;
+import org.allidb.storage.spi.sstable.TableSpec;
+import org.allidb.storage.spi.sstable.TableWriter;
+import org.allidb.storage.spi.tenant.TenantAccess;
+import org.allidb.storage.spi.vfs.Vfs.FileKind;
+
+/** The table files of a tenant: their names, how they are opened, and how they go. Thread-safe. */
+public final class TableFiles {
+
+    private static final Logger LOG = System.getLogger(TableFiles.class.getName());
+    private static final String SUFFIX = ".sst";
+
+    private final TenantAccess access;
+    private final Supplier<TableFormat> format;
+
+    /**
+     * The table files of a tenant.
+     *
+     * @param access the tenant's file system
+     * @param format the table format in use at any moment
+     */
+    public TableFiles(TenantAccess access, Supplier<TableFormat> format) {
+        this.access = access;
+        this.format = format;
+    }
+
+    /** The name of a table's file. */
+    public String name(long tableId) {
+        return String.format("%012d%s", tableId, SUFFIX);
+    }
+
+    /** The table whose file has that name, or empty if it is no table's name. */
+    Optional<Long> tableId(String file) {
+        if (!file.endsWith(SUFFIX)) {
+            return Optional.empty();
+        }
+        try {
+            long id = Long.parseLong(file.substring(0, file.length() - SUFFIX.length()));
+            return name(id).equals(file) ? Optional.of(id) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Starts a table. */
+    public TableWriter create(long tableId, String codec, long createdMillis) throws IOException {
+        TableSpec spec = new TableSpec(access.descriptor().generation(), tableId, codec, createdMillis);
+        return format.get().create(access.maintenanceFiles(), name(tableId), spec);
+    }
+
+    TableReader open(long tableId) throws IOException {
+        return format.get()
+                .open(access.files(), name(tableId), access.descriptor().generation(), tableId);
+    }
+
+    /** Deletes the file of a table that no manifest names any more; what cannot be deleted is swept at the next open. */
+    void deleteRemoved(long tableId) {
+        try {
+            access.maintenanceFiles().delete(name(tableId));
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "could not delete " + name(tableId) + "; it is swept at the next open", e);
+        }
+    }
+
+    /** Deletes the file of a table that was begun, if the writer has not removed it already. */
+    void deleteIfThere(long tableId) {
+        try {
+            if (access.maintenanceFiles().kind(name(tableId)) == FileKind.FILE) {
+                deleteRemoved(tableId);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "could not look for " + name(tableId) + "; it is swept at the next open", e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.allidb.storage.engine.internal.version;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.allidb.storage.spi.compaction.TableSummary;
+import org.allidb.storage.spi.sstable.TableProperties;
+import org.allidb.storage.spi.sstable.TableReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live table: its properties, its level, and its reader once somebody needs it. Counted by the versions that hold it;
+ * when the last one lets go, the reader is closed, and the file deleted if the table was removed. Thread-safe.
+ */
+public final class TableHandle {
+
+    private final TableFiles files;
+    private final TableProperties properties;
+    private final int level;
+    private final AtomicInteger references = new AtomicInteger();
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final List<TableReader> retired = new ArrayList<>();
+    private volatile @Nullable TableReader reader;
+    private volatile boolean removed;
+
+    TableHandle(TableFiles files, TableProperties properties, int level) {
+        this.files = files;
+        this.properties = properties;
+        this.level = level;
+    }
+
+    /** What the table says of itself. */
+    public TableProperties properties() {
+        return properties;
+    }
+
+    /** Its number. */
+    public long id() {
+        return properties.tableId();
+    }
+
+    /** Its level. */
+    public int level() {
+        return level;
+    }
+
+    /** Its file. */
+    public String file() {
+        return files.name(id());
+    }
+
+    /** The reader, opened at the first call. */
+    public TableReader reader() throws IOException {
+        TableReader open = reader;
+        return open != null ? open : openReader();
+    }
+
+    /** Marks the table as an input of a task. */
+    public boolean tryClaim() {
+        return busy.compareAndSet(false, true);
+    }
+
+    /** Ends the task's claim. */
+    public void releaseClaim() {
+        busy.set(false);
+    }
+
+    /** What a strategy sees of the table. */
+    public TableSummary summary() {
+        return new TableSummary(properties, level, busy.get());
+    }
+
+    /** Lets the next reader be opened by the table format that is in use then; running reads end on the old one. */
+    public synchronized void retireReader() {
+        TableReader open = reader;
+        if (open != null) {
+            retired.add(open);
+            reader = null;
+        }
+    }
+
+    void retain() {
+        references.incrementAndGet();
+    }
+
+    void release() {
+        if (references.decrementAndGet() == 0) {
+            close();
+        }
+    }
+
+    /** The table is in no later version: its file goes when the last version that holds it goes. */
+    void markRemoved() {
+        removed = true;
+    }
+
+    boolean isRemoved() {
+        return removed;
+    }
+
+    private synchronized TableReader openReader() throws IOException {
+        TableReader open = reader;
+        if (open == null) {
+            open = files.open(id());
+            reader = open;
+        }
+        return open;
+    }
+
+    private synchronized void close() {
+        retireReader();
+        retired.forEach(TableReader::close);
+        retired.clear();
+        if (removed) {
+            files.deleteRemoved(id());
+        }
+    }
+}

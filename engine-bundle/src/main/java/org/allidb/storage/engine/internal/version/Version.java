@@ -1,0 +1,76 @@
+package org.allidb.storage.engine.internal.version;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.allidb.storage.spi.entry.KeyOrder;
+
+/** The tables of a tenant at one moment. Counted by whoever reads from it, and once by being the current one. */
+public final class Version {
+
+    private final List<TableHandle> tables;
+    /** Newest content first: by greatest timestamp, then greatest sequence. */
+    private final TableHandle[] byRecency;
+
+    private final long tableBytes;
+    private final AtomicInteger references = new AtomicInteger(1);
+
+    Version(List<TableHandle> tables) {
+        this.tables = List.copyOf(tables);
+        this.byRecency = tables.stream()
+                .sorted(Comparator.<TableHandle>comparingLong(t -> t.properties().maxTimestamp())
+                        .thenComparingLong(t -> t.properties().maxSequence())
+                        .reversed())
+                .toArray(TableHandle[]::new);
+        this.tableBytes =
+                tables.stream().mapToLong(t -> t.properties().fileBytes()).sum();
+        this.tables.forEach(TableHandle::retain);
+    }
+
+    /** The tables, oldest first. */
+    public List<TableHandle> tables() {
+        return tables;
+    }
+
+    /** The tables, greatest timestamp first; not to be changed. */
+    public TableHandle[] byRecency() {
+        return byRecency;
+    }
+
+    /** The bytes of all tables. */
+    public long tableBytes() {
+        return tableBytes;
+    }
+
+    /**
+     * The tables that may hold keys of a range.
+     *
+     * @param from first key, inclusive; empty for no bound
+     * @param to last key, exclusive; empty for no bound
+     */
+    public List<TableHandle> overlapping(byte[] from, byte[] to) {
+        List<TableHandle> overlapping = new ArrayList<>();
+        for (TableHandle table : tables) {
+            boolean before = from.length > 0 && KeyOrder.compare(table.properties().maxKey(), from) < 0;
+            boolean after = to.length > 0 && KeyOrder.compare(table.properties().minKey(), to) >= 0;
+            if (!before && !after) {
+                overlapping.add(table);
+            }
+        }
+        return overlapping;
+    }
+
+    /** Keeps the tables from going; only while the caller knows of another reference. */
+    public void retain() {
+        int before = references.getAndIncrement();
+        assert before > 0 : "a version came back to life";
+    }
+
+    /** Lets the tables go. */
+    public void release() {
+        if (references.decrementAndGet() == 0) {
+            tables.forEach(TableHandle::release);
+        }
+    }
+}

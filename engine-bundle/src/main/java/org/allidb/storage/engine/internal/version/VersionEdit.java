@@ -1,0 +1,23 @@
+package org.allidb.storage.engine.internal.version;
+
+import java.util.List;
+import org.allidb.storage.spi.sstable.TableProperties;
+
+/**
+ * A change of a tenant's tables, and the counters that go with it.
+ *
+ * @param added tables that come in
+ * @param removed numbers of tables that go, or that come again at another level
+ * @param counters the counters after the change
+ */
+record VersionEdit(List<AddedTable> added, List<Long> removed, Counters counters) {
+
+    /** Copies the lists. */
+    VersionEdit {
+        added = List.copyOf(added);
+        removed = List.copyOf(removed);
+    }
+
+    /** A table and its level. */
+    record AddedTable(TableProperties properties, int level) {}
+}

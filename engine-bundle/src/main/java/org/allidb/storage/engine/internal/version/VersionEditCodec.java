@@ -1,0 +1,141 @@
+package org.allidb.storage.engine.internal.version;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
+import org.allidb.storage.spi.sstable.TableProperties;
+
+/**
+ * The stored form of version edits, big-endian:
+ *
+ * <pre>
+ *   counters  next table id u64 | flushed sequence u64 | last timestamp u64 | purge horizon i64 | callers' timestamps u8
+ *   removed   count u32 | table id u64 each
+ *   added     count u32 | table each
+ *   table     level u32 | table id u64 | generation u64 | format utf | codec utf | file bytes u64 | entries u64
+ *             | tombstones u64 | range tombstones u64 | key bytes u64 | value bytes u64 | min key | max key
+ *             | min, max timestamp u64 | min, max sequence u64 | min, max expiry u64 | created u64
+ *   utf       length in bytes u16 | modified UTF-8;    key  length in bytes u32 | bytes
+ * </pre>
+ */
+final class VersionEditCodec {
+
+    private VersionEditCodec() {}
+
+    static byte[] encode(VersionEdit edit) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            Counters counters = edit.counters();
+            out.writeLong(counters.nextTableId());
+            out.writeLong(counters.flushedSequence());
+            out.writeLong(counters.lastTimestamp());
+            out.writeLong(counters.purgeHorizon());
+            out.writeBoolean(counters.callersTimestamps());
+            out.writeInt(edit.removed().size());
+            for (long id : edit.removed()) {
+                out.writeLong(id);
+            }
+            out.writeInt(edit.added().size());
+            for (AddedTable table : edit.added()) {
+                writeTable(out, table);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array in memory cannot fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static VersionEdit decode(byte[] payload) throws IOException {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
+            Counters counters =
+                    new Counters(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readBoolean());
+            int removals = count(in, Long.BYTES);
+            List<Long> removed = new ArrayList<>(removals);
+            for (int i = 0; i < removals; i++) {
+                removed.add(in.readLong());
+            }
+            int additions = count(in, Long.BYTES);
+            List<AddedTable> added = new ArrayList<>(additions);
+            for (int i = 0; i < additions; i++) {
+                added.add(readTable(in));
+            }
+            if (in.available() > 0) {
+                throw new IOException("a version edit has " + in.available() + " bytes too many");
+            }
+            return new VersionEdit(added, removed, counters);
+        }
+    }
+
+    private static void writeTable(DataOutputStream out, AddedTable table) throws IOException {
+        TableProperties properties = table.properties();
+        out.writeInt(table.level());
+        out.writeLong(properties.tableId());
+        out.writeLong(properties.tenantGeneration());
+        out.writeUTF(properties.format());
+        out.writeUTF(properties.codec());
+        out.writeLong(properties.fileBytes());
+        out.writeLong(properties.entries());
+        out.writeLong(properties.tombstones());
+        out.writeLong(properties.rangeTombstones());
+        out.writeLong(properties.keyBytes());
+        out.writeLong(properties.valueBytes());
+        writeKey(out, properties.minKey());
+        writeKey(out, properties.maxKey());
+        out.writeLong(properties.minTimestamp());
+        out.writeLong(properties.maxTimestamp());
+        out.writeLong(properties.minSequence());
+        out.writeLong(properties.maxSequence());
+        out.writeLong(properties.minExpiryMillis());
+        out.writeLong(properties.maxExpiryMillis());
+        out.writeLong(properties.createdMillis());
+    }
+
+    private static AddedTable readTable(DataInputStream in) throws IOException {
+        int level = in.readInt();
+        TableProperties properties = new TableProperties(
+                in.readLong(),
+                in.readLong(),
+                in.readUTF(),
+                in.readUTF(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                readKey(in),
+                readKey(in),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong());
+        return new AddedTable(properties, level);
+    }
+
+    private static void writeKey(DataOutputStream out, byte[] key) throws IOException {
+        out.writeInt(key.length);
+        out.write(key);
+    }
+
+    private static byte[] readKey(DataInputStream in) throws IOException {
+        return in.readNBytes(count(in, 1));
+    }
+
+    private static int count(DataInputStream in, int bytesEach) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > in.available() / bytesEach) {
+            throw new EOFException("a version edit promises more than it holds");
+        }
+        return count;
+    }
+}

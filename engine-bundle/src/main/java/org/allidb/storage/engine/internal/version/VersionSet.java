@@ -1,0 +1,184 @@
+package org.allidb.storage.engine.internal.version;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
+import org.allidb.storage.spi.sstable.TableProperties;
+import org.allidb.storage.spi.tenant.TenantAccess;
+import org.allidb.storage.spi.vfs.EditLog;
+import org.allidb.storage.spi.vfs.Vfs;
+
+/**
+ * The tables of a tenant and how they change: one durable version edit at a time. Thread-safe; reads of
+ * {@link #current()} are consistent with the caller's own synchronisation of {@code apply}.
+ */
+public final class VersionSet {
+
+    private static final String MANIFEST = "MANIFEST";
+    private static final String MANIFEST_MAGIC = "ALLIDBMF";
+    private static final int MANIFEST_VERSION = 1;
+
+    private final Vfs files;
+    private final TableFiles tableFiles;
+    private final EditLog manifest;
+    private final String owner;
+    private final AtomicLong nextTableId = new AtomicLong();
+    /** Files of edits that failed: the manifest on disk may still name them. */
+    private final Set<Long> limbo = new HashSet<>();
+
+    private Counters counters = Counters.INITIAL;
+    private Version current = new Version(List.of());
+
+    private VersionSet(TenantAccess access, TableFiles tableFiles) {
+        this.files = access.maintenanceFiles();
+        this.tableFiles = tableFiles;
+        this.owner = "tenant '" + access.descriptor().id() + "'";
+        this.manifest = new EditLog(
+                files,
+                MANIFEST,
+                MANIFEST_MAGIC,
+                MANIFEST_VERSION,
+                access.descriptor().generation(),
+                "the manifest of " + owner);
+    }
+
+    /**
+     * Reads a tenant's manifest and sweeps files that no edit names. A table that is missing or damaged shows when
+     * somebody reads it, and only to those.
+     *
+     * @param access the tenant's file system
+     * @param tableFiles its table files
+     * @return the tables as of the last durable edit
+     * @throws IOException if a file cannot be read
+     * @throws org.allidb.storage.api.CorruptionException if the manifest is damaged
+     */
+    public static VersionSet open(TenantAccess access, TableFiles tableFiles) throws IOException {
+        VersionSet set = new VersionSet(access, tableFiles);
+        set.recover();
+        return set;
+    }
+
+    /** The tables now, retained for the caller. */
+    public synchronized Version acquire() {
+        current.retain();
+        return current;
+    }
+
+    /** The counters as of the last edit. */
+    public synchronized Counters counters() {
+        return counters;
+    }
+
+    /** A number for a new table. */
+    public long newTableId() {
+        return nextTableId.getAndIncrement();
+    }
+
+    /** The table files. */
+    public TableFiles tableFiles() {
+        return tableFiles;
+    }
+
+    /**
+     * Changes the tables: durable first, then in effect. The files of the new tables have been synced.
+     *
+     * @param added properties and level of tables that come in
+     * @param level their level
+     * @param removed tables that go
+     * @param change what becomes of the counters
+     * @throws IOException if the edit could not be made durable; the tables are as before, and the files of the new ones
+     *     are kept until it is certain that no manifest names them
+     */
+    public synchronized void apply(
+            List<TableProperties> added, int level, List<TableHandle> removed, UnaryOperator<Counters> change)
+            throws IOException {
+        List<AddedTable> additions =
+                added.stream().map(table -> new AddedTable(table, level)).toList();
+        List<Long> removals = removed.stream().map(TableHandle::id).toList();
+        Counters next = change.apply(counters).withNextTableId(nextTableId.get());
+        List<TableHandle> tables = new ArrayList<>(current.tables());
+        if (!tables.containsAll(removed)) {
+            throw new IllegalStateException("a table of " + owner + " was removed twice");
+        }
+        tables.removeAll(removed);
+        additions.forEach(table -> tables.add(new TableHandle(tableFiles, table.properties(), table.level())));
+        tables.sort(Comparator.comparingLong(TableHandle::id));
+
+        boolean replaced;
+        try {
+            if (!additions.isEmpty()) {
+                files.syncDirectory("");
+            }
+            replaced = manifest.append(
+                    VersionEditCodec.encode(new VersionEdit(additions, removals, next)),
+                    () -> VersionEditCodec.encode(wholeState(tables, next)));
+        } catch (IOException | RuntimeException | Error e) {
+            added.forEach(table -> limbo.add(table.tableId()));
+            throw e;
+        }
+        counters = next;
+        Version before = current;
+        current = new Version(tables);
+        Set<Long> live = new HashSet<>();
+        tables.forEach(table -> live.add(table.id()));
+        removed.stream().filter(table -> !live.contains(table.id())).forEach(TableHandle::markRemoved);
+        before.release();
+        if (replaced) {
+            limbo.removeAll(live);
+            limbo.forEach(tableFiles::deleteRemoved);
+            limbo.clear();
+        }
+    }
+
+    /** Removes the file of a table that was written and never became part of an edit. */
+    public synchronized void discard(long tableId) {
+        if (!limbo.contains(tableId)) {
+            tableFiles.deleteIfThere(tableId);
+        }
+    }
+
+    /** Lets the tables go; their files stay. */
+    public synchronized void close() {
+        Version last = current;
+        current = new Version(List.of());
+        last.release();
+    }
+
+    private static VersionEdit wholeState(List<TableHandle> tables, Counters counters) {
+        List<AddedTable> all = tables.stream()
+                .map(table -> new AddedTable(table.properties(), table.level()))
+                .toList();
+        return new VersionEdit(all, List.of(), counters);
+    }
+
+    private synchronized void recover() throws IOException {
+        Map<Long, AddedTable> live = new LinkedHashMap<>();
+        for (byte[] encoded : manifest.read()) {
+            VersionEdit edit = VersionEditCodec.decode(encoded);
+            edit.removed().forEach(live::remove);
+            edit.added().forEach(table -> live.put(table.properties().tableId(), table));
+            counters = edit.counters();
+        }
+        Map<Long, String> found = new HashMap<>();
+        for (String name : files.list("")) {
+            tableFiles.tableId(name).ifPresent(id -> found.put(id, name));
+        }
+        long highest = found.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+        nextTableId.set(Math.max(counters.nextTableId(), highest + 1));
+        current = new Version(live.values().stream()
+                .map(table -> new TableHandle(tableFiles, table.properties(), table.level()))
+                .sorted(Comparator.comparingLong(TableHandle::id))
+                .toList());
+        found.keySet().removeAll(live.keySet());
+        found.keySet().forEach(tableFiles::deleteRemoved);
+    }
+}
