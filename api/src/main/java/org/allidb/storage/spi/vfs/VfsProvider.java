@@ -17,4 +17,13 @@ public interface VfsProvider extends Provider {
      * @throws IOException if the directory cannot be created, read or written; the message names it and says why
      */
     Vfs open(Path root) throws IOException;
+
+    /**
+     * Reads a small file of the user's, such as a configuration, wherever it is. Links are followed.
+     *
+     * @param file the file
+     * @return its content
+     * @throws IOException if it is missing, larger than 16 MiB, or cannot be read
+     */
+    byte[] readFile(Path file) throws IOException;
 }

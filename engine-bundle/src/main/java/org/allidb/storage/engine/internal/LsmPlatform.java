@@ -53,6 +53,7 @@ public final class LsmPlatform implements StoragePlatform {
             TenantGuard guard,
             OpenTenants tenants,
             CommitLog log,
+            Origins origins,
             long recoveryNanos) {
         this.directory = directory;
         this.services = services;
@@ -60,7 +61,7 @@ public final class LsmPlatform implements StoragePlatform {
         this.tenants = tenants;
         this.log = log;
         this.recoveryNanos = recoveryNanos;
-        this.components = new PlatformComponents(services);
+        this.components = new PlatformComponents(services, origins);
     }
 
     /**
@@ -69,9 +70,11 @@ public final class LsmPlatform implements StoragePlatform {
      * @param path the directory
      * @param configuration the configuration
      * @param providers the installed providers; changes of it are followed until the platform is closed
+     * @param origins tells where providers come from
      * @return the platform
      */
-    public static LsmPlatform open(Path path, StorageConfiguration configuration, ProviderRegistry providers) {
+    public static LsmPlatform open(
+            Path path, StorageConfiguration configuration, ProviderRegistry providers, Origins origins) {
         Vfs files;
         DataDirectory directory;
         try {
@@ -83,7 +86,7 @@ public final class LsmPlatform implements StoragePlatform {
             throw StorageErrors.of("opening the data directory " + path, e);
         }
         try {
-            return open(directory, configuration, providers);
+            return open(directory, configuration, providers, origins);
         } catch (IOException e) {
             closeAfter(directory, e);
             throw StorageErrors.of("opening the data directory " + path, e);
@@ -94,7 +97,10 @@ public final class LsmPlatform implements StoragePlatform {
     }
 
     private static LsmPlatform open(
-            DataDirectory directory, StorageConfiguration configuration, ProviderRegistry providers)
+            DataDirectory directory,
+            StorageConfiguration configuration,
+            ProviderRegistry providers,
+            Origins origins)
             throws IOException {
         Map<Long, TenantLsm> trees = OpenTenants.newTrees();
         PlatformServices services = new PlatformServices(configuration, providers, trees::values);
@@ -113,7 +119,7 @@ public final class LsmPlatform implements StoragePlatform {
                     (stream, sequence, record, offset, length) -> tenants.replay(stream, record, offset, length));
             tenants.start(log);
             long nanos = services.runtime().clock().nanoTime() - start;
-            LsmPlatform platform = new LsmPlatform(directory, services, guard, tenants, log, nanos);
+            LsmPlatform platform = new LsmPlatform(directory, services, guard, tenants, log, origins, nanos);
             providers.listen(platform.swaps);
             platform.reportOpen();
             return platform;

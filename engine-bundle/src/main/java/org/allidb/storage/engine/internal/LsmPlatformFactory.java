@@ -38,7 +38,7 @@ public final class LsmPlatformFactory implements StoragePlatformFactory {
         ProviderRegistry registry = new ProviderRegistry();
         loaders().forEach(loader -> loader.forEach(registry::install));
         providers.forEach(registry::install);
-        return LsmPlatform.open(directory, configuration, registry);
+        return LsmPlatform.open(directory, configuration, registry, Origins.MODULES);
     }
 
     /** One call for each interface: a module may load only what it names. */

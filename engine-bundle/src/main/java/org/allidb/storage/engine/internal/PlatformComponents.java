@@ -12,9 +12,11 @@ import org.allidb.storage.spi.Provider;
 final class PlatformComponents implements Components {
 
     private final PlatformServices services;
+    private final Origins origins;
 
-    PlatformComponents(PlatformServices services) {
+    PlatformComponents(PlatformServices services, Origins origins) {
         this.services = services;
+        this.origins = origins;
     }
 
     @Override
@@ -53,17 +55,12 @@ final class PlatformComponents implements Components {
 
     private ComponentInfo info(Installed installed) {
         Class<?> type = installed.provider().getClass();
-        Module module = type.getModule();
-        String origin = module.isNamed() ? module.getName() : type.getPackageName();
-        String version = module.isNamed() && module.getDescriptor() != null
-                ? module.getDescriptor().rawVersion().orElse("")
-                : "";
         return new ComponentInfo(
                 installed.kind().label(),
                 installed.provider().name(),
                 type.getName(),
-                version,
-                origin,
+                origins.version(type),
+                origins.origin(type),
                 installed.current()
                         && isInUse(
                                 services.configuration(),

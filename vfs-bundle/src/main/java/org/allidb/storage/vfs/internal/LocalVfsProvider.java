@@ -15,6 +15,8 @@ import org.allidb.storage.spi.vfs.VfsProvider;
 /** Opens directories of the local file system. */
 public final class LocalVfsProvider implements VfsProvider {
 
+    private static final long MAX_FILE_BYTES = 16 << 20;
+
     /** The local file system. */
     public LocalVfsProvider() {}
 
@@ -37,6 +39,16 @@ public final class LocalVfsProvider implements VfsProvider {
             throw new IOException(absolute + " cannot be read and written by this user; change its permissions");
         }
         return new LocalVfs(absolute.toRealPath());
+    }
+
+    @Override
+    public byte[] readFile(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size > MAX_FILE_BYTES) {
+            throw new IOException(file + " is " + size + " bytes long, more than the " + MAX_FILE_BYTES
+                    + " that such a file may have");
+        }
+        return Files.readAllBytes(file);
     }
 
     private static void createDurably(Path directory) throws IOException {

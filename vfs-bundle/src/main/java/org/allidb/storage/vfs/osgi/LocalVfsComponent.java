@@ -25,4 +25,9 @@ public final class LocalVfsComponent implements VfsProvider {
     public Vfs open(Path root) throws IOException {
         return provider.open(root);
     }
+
+    @Override
+    public byte[] readFile(Path file) throws IOException {
+        return provider.readFile(file);
+    }
 }

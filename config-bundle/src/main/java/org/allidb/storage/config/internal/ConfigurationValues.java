@@ -1,0 +1,61 @@
+package org.allidb.storage.config.internal;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.InvalidConfigurationException;
+import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.spi.config.Options;
+
+/** Collects values of parameters, each checked as it comes, so that an error knows where it comes from. */
+final class ConfigurationValues {
+
+    private static final Map<String, Class<? extends Record>> SECTIONS = StorageConfiguration.sections();
+
+    private final Map<String, Map<String, String>> values = new LinkedHashMap<>();
+
+    static Map<String, Class<? extends Record>> sections() {
+        return SECTIONS;
+    }
+
+    /** Sets a value; the place is where it comes from. */
+    void set(Place place, String section, String key, String value) {
+        Class<? extends Record> type = SECTIONS.get(section);
+        if (type == null) {
+            throw place.error("storage." + section, "there is no section '" + section + "'"
+                    + Suggestion.among(section, SECTIONS.keySet()), null);
+        }
+        if (!Options.parameters(type).containsKey(key)) {
+            throw place.error("storage." + section + "." + key, "there is no parameter '" + key + "' in section '"
+                    + section + "'" + Suggestion.among(key, Options.parameters(type).keySet()), null);
+        }
+        try {
+            Options.make(type, Map.of(key, value));
+        } catch (InvalidArgumentException e) {
+            throw place.error(
+                    "storage." + section + "." + key,
+                    "'" + value + "' is not allowed here; it takes " + Options.allowed(type, key),
+                    e);
+        }
+        values.computeIfAbsent(section, name -> new LinkedHashMap<>()).put(key, value);
+    }
+
+    StorageConfiguration configuration() {
+        return StorageConfiguration.of(values);
+    }
+
+    /**
+     * Where a value comes from.
+     *
+     * @param source the file or the environment variable
+     * @param line line in the file from 1, or 0
+     */
+    record Place(String source, int line) {
+
+        InvalidConfigurationException error(
+                String key, String what, @org.jspecify.annotations.Nullable Throwable cause) {
+            String where = source + (line > 0 ? ":" + line : "") + (key.isEmpty() ? "" : ": " + key);
+            return new InvalidConfigurationException(source, line, key, where + ": " + what, cause);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.allidb.storage.config.internal;
+
+import java.util.Map;
+import org.allidb.storage.spi.config.Options;
+import org.allidb.storage.spi.config.Parameter;
+import org.allidb.storage.spi.config.Section;
+
+/** The documented configuration file, made from the records that define the parameters. */
+final class DefaultFile {
+
+    private static final int WIDTH = 96;
+
+    private DefaultFile() {}
+
+    static String text() {
+        StringBuilder text = new StringBuilder();
+        text.append("""
+                # AlliDB Storage. Every parameter is here with its default; one that is left out has it too.
+                # A parameter marked [live] takes effect when this file is saved, the others at the next start.
+                # An environment variable overrides a parameter: ALLIDB_STORAGE_WAL_FSYNC=false.
+                storage:
+                """);
+        ConfigurationValues.sections().forEach((section, type) -> appendSection(text, section, type));
+        return text.toString();
+    }
+
+    private static void appendSection(StringBuilder text, String name, Class<? extends Record> type) {
+        text.append("\n  # ")
+                .append(type.getAnnotation(Section.class).description())
+                .append("\n  ")
+                .append(name)
+                .append(":\n");
+        for (Map.Entry<String, Parameter> entry : Options.parameters(type).entrySet()) {
+            Parameter parameter = entry.getValue();
+            String mark = parameter.live() ? " [live]" : "";
+            comment(text, parameter.description() + " Takes " + Options.allowed(type, entry.getKey()) + "." + mark);
+            text.append("    ")
+                    .append(entry.getKey())
+                    .append(": ")
+                    .append(parameter.byDefault())
+                    .append('\n');
+        }
+    }
+
+    private static void comment(StringBuilder text, String words) {
+        StringBuilder line = new StringBuilder("    #");
+        for (String word : words.split(" ")) {
+            if (line.length() + word.length() + 1 > WIDTH) {
+                text.append(line).append('\n');
+                line = new StringBuilder("    #");
+            }
+            line.append(' ').append(word);
+        }
+        text.append(line).append('\n');
+    }
+}

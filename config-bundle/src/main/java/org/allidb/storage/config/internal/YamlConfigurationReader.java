@@ -1,0 +1,71 @@
+package org.allidb.storage.config.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.allidb.storage.api.ComponentMissingException;
+import org.allidb.storage.api.InvalidConfigurationException;
+import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.spi.config.ConfigurationReader;
+import org.allidb.storage.spi.vfs.VfsProvider;
+
+/** Reads {@code allidb.yaml}. */
+public final class YamlConfigurationReader implements ConfigurationReader {
+
+    private final FileText files;
+
+    /** Called by {@link ServiceLoader}; files are read by the file system provider that it finds. */
+    public YamlConfigurationReader() {
+        this(file -> ServiceLoader.load(VfsProvider.class)
+                .findFirst()
+                .orElseThrow(() -> new ComponentMissingException(
+                        "vfs", "local", "no file system is on the class path or module path; add allidb-storage-vfs"))
+                .readFile(file));
+    }
+
+    /**
+     * A reader.
+     *
+     * @param files reads files
+     */
+    public YamlConfigurationReader(FileText files) {
+        this.files = files;
+    }
+
+    @Override
+    public String name() {
+        return "yaml";
+    }
+
+    @Override
+    public StorageConfiguration read(Path file, Map<String, String> environment) {
+        ConfigurationValues values = new ConfigurationValues();
+        new YamlDocument(file.toString(), text(file)).readInto(values);
+        EnvironmentOverrides.apply(environment, values);
+        return values.configuration();
+    }
+
+    @Override
+    public String defaultFile() {
+        return DefaultFile.text();
+    }
+
+    private String text(Path file) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(files.read(file)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new InvalidConfigurationException(
+                    file.toString(), 0, "", file + ": the file is no valid UTF-8; save it as UTF-8", e);
+        } catch (IOException e) {
+            throw new InvalidConfigurationException(
+                    file.toString(), 0, "", file + ": the file cannot be read: " + e.getMessage(), e);
+        }
+    }
+}
