@@ -24,9 +24,9 @@ final class Leaf {
 
     private static final int ORDER = 0;
     private static final int RANGE = 1;
-    private static final int PREFIXES = 2;
-    private static final int REFERENCES = PREFIXES + CAPACITY;
-    private static final int LENGTH = REFERENCES + (CAPACITY + 1) / 2;
+    private static final int REFERENCES = 2;
+    private static final int PREFIXES = REFERENCES + (CAPACITY + 1) / 2;
+    private static final int LENGTH = PREFIXES + CAPACITY;
 
     private static final long GOES_ON = 1L << 32;
     private static final long LOW_HALF = 0xFFFF_FFFFL;
