@@ -1,0 +1,12 @@
+/** The shell's commands, and the demo. */
+module org.allidb.storage.shell {
+    requires info.picocli;
+    requires org.allidb.storage.api;
+    requires static org.apache.felix.gogo.runtime;
+    requires static org.jspecify;
+    requires static org.osgi.service.component.annotations;
+    requires static osgi.core;
+
+    opens org.allidb.storage.shell.internal.command to
+            info.picocli;
+}

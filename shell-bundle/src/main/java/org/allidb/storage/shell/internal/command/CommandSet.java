@@ -1,0 +1,100 @@
+package org.allidb.storage.shell.internal.command;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.TenantInfo;
+import org.allidb.storage.spi.runtime.StorageClock;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** All commands of the shell over one platform. */
+public final class CommandSet {
+
+    private final Map<String, Supplier<ShellCommand>> commands = new LinkedHashMap<>();
+    private final StoragePlatform platform;
+
+    /**
+     * The commands.
+     *
+     * @param platform what they act on
+     * @param history the latest events
+     * @param clock tells the time
+     */
+    public CommandSet(StoragePlatform platform, EventHistory history, StorageClock clock) {
+        this.platform = platform;
+        commands.put("tenants", () -> new TenantsCommand(platform));
+        commands.put("tenant-create", () -> new TenantCreateCommand(platform));
+        commands.put("tenant-drop", () -> new TenantDropCommand(platform));
+        commands.put("tenant-quota", () -> new TenantQuotaCommand(platform));
+        commands.put("put", () -> new PutCommand(platform, clock));
+        commands.put("get", () -> new GetCommand(platform));
+        commands.put("delete", () -> new DeleteCommand(platform));
+        commands.put("scan", () -> new ScanCommand(platform));
+        commands.put("stats", () -> new StatsCommand(platform));
+        commands.put("tables", () -> new TablesCommand(platform));
+        commands.put("flush", () -> new FlushCommand(platform));
+        commands.put("compact", () -> new CompactCommand(platform));
+        commands.put("providers", () -> new ProvidersCommand(platform));
+        commands.put("events", () -> new EventsCommand(platform, history));
+        commands.put("help", () -> new HelpCommand(platform, this));
+    }
+
+    /**
+     * The names of the commands.
+     *
+     * @return in the order in which help lists them
+     */
+    public List<String> names() {
+        return List.copyOf(commands.keySet());
+    }
+
+    /**
+     * The tenants, to complete a command line with.
+     *
+     * @return their ids
+     */
+    public List<String> tenants() {
+        return platform.tenants().stream().map(TenantInfo::id).map(Objects::toString).toList();
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param name its name
+     * @param arguments its arguments
+     * @param out where it prints, errors too
+     * @return 0, or an exit status
+     */
+    public int execute(String name, List<String> arguments, PrintWriter out) {
+        CommandLine line = commandLine(name);
+        line.setOut(out);
+        line.setErr(out);
+        int status = line.execute(arguments.toArray(String[]::new));
+        out.flush();
+        return status;
+    }
+
+    CommandLine commandLine(String name) {
+        Supplier<ShellCommand> command = commands.get(name);
+        if (command == null) {
+            throw new InvalidArgumentException("there is no command '" + name + "'; 'help' lists them");
+        }
+        CommandLine line = new CommandLine(command.get());
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        line.setExecutionExceptionHandler((error, failed, parsed) -> {
+            if (!(error instanceof StorageException)) {
+                throw error;
+            }
+            failed.getErr().println("error: " + error.getMessage());
+            return 1;
+        });
+        return line;
+    }
+}

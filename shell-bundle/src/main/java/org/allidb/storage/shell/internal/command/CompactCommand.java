@@ -1,0 +1,35 @@
+package org.allidb.storage.shell.internal.command;
+
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.TenantStatistics;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.shell.internal.format.Human;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "compact", description = "Merge all tables of a tenant.")
+final class CompactCommand extends ShellCommand {
+
+    @Parameters(paramLabel = "TENANT", description = "The tenant.")
+    private String tenant = "";
+
+    CompactCommand(StoragePlatform platform) {
+        super(platform);
+    }
+
+    @Override
+    public void run() {
+        print(with(tenant, CompactCommand::compact));
+    }
+
+    private static String compact(TenantStore store) {
+        TenantStatistics before = store.statistics();
+        store.compact();
+        TenantStatistics after = store.statistics();
+        return "tables " + before.tables() + " → " + after.tables() + ", "
+                + Human.bytes(before.tableBytes()) + " → " + Human.bytes(after.tableBytes()) + "; dropped "
+                + Human.count(after.duplicatesDropped() - before.duplicatesDropped()) + " duplicates, "
+                + Human.count(after.tombstonesDropped() - before.tombstonesDropped()) + " tombstones, "
+                + Human.count(after.expiredDropped() - before.expiredDropped()) + " expired rows";
+    }
+}

@@ -1,0 +1,70 @@
+package org.allidb.storage.shell.internal.command;
+
+import org.allidb.storage.api.EntityId;
+import org.allidb.storage.api.Kind;
+import org.allidb.storage.api.Qualifier;
+import org.allidb.storage.api.RowKey;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.TenantStore;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "delete",
+        description = "Delete all rows of an entity, one of its rows, or a range of entities.",
+        footer = {
+            "",
+            "Examples: delete acme alice",
+            "          delete acme alice --kind edge --relation knows --target bob",
+            "          delete acme a --to b"
+        })
+final class DeleteCommand extends ShellCommand {
+
+    @Parameters(index = "0", paramLabel = "TENANT", description = "The tenant.")
+    private String tenant = "";
+
+    @Parameters(index = "1", paramLabel = "ENTITY", description = "The entity, or where the range starts.")
+    private String entity = "";
+
+    @Option(names = "--to", paramLabel = "ENTITY", description = "Where the range ends; this one stays.")
+    private @Nullable String to;
+
+    @Option(names = "--kind", paramLabel = "KIND", converter = KindName.class, description = "Only one row: its kind.")
+    private @Nullable Kind kind;
+
+    @Option(names = "--qualifier", paramLabel = "TEXT", description = "Its vector name or chunk id.")
+    private String qualifier = "";
+
+    @Option(names = "--relation", paramLabel = "TEXT", description = "An edge's relation.")
+    private String relation = "";
+
+    @Option(names = "--target", paramLabel = "ENTITY", description = "An edge's target.")
+    private @Nullable String target;
+
+    DeleteCommand(StoragePlatform platform) {
+        super(platform);
+    }
+
+    @Override
+    public void run() {
+        EntityId id = EntityId.of(entity);
+        with(tenant, store -> {
+            delete(store, id);
+            return id;
+        });
+    }
+
+    private void delete(TenantStore store, EntityId id) {
+        if (to != null) {
+            store.deleteRange(id, EntityId.of(to));
+        } else if (target != null) {
+            store.delete(RowKey.edge(id, relation, EntityId.of(target)));
+        } else if (kind != null) {
+            store.delete(new RowKey(id, kind, Qualifier.of(qualifier)));
+        } else {
+            store.deleteEntity(id);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.allidb.storage.shell.internal.command;
+
+import org.allidb.storage.api.Quota;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that set a quota; what is left out stays as it was. */
+final class QuotaOptions {
+
+    @Option(names = "--disk", paramLabel = "SIZE", converter = ByteSize.class, description = "Disk space; 0 for no limit.")
+    private @Nullable Long disk;
+
+    @Option(
+            names = "--write-buffer",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description = "Memory for rows not yet flushed.")
+    private @Nullable Long writeBuffer;
+
+    @Option(names = "--ops", paramLabel = "N", description = "Operations a second.")
+    private @Nullable Long ops;
+
+    @Option(names = "--rate", paramLabel = "SIZE", converter = ByteSize.class, description = "Bytes a second.")
+    private @Nullable Long rate;
+
+    @Option(names = "--cursors", paramLabel = "N", description = "Cursors open at once.")
+    private @Nullable Integer cursors;
+
+    @Option(names = "--snapshots", paramLabel = "N", description = "Snapshots open at once.")
+    private @Nullable Integer snapshots;
+
+    @Option(names = "--row", paramLabel = "SIZE", converter = ByteSize.class, description = "Size of a row.")
+    private @Nullable Long row;
+
+    Quota applyTo(Quota quota) {
+        return new Quota(
+                or(disk, quota.diskBytes()),
+                or(writeBuffer, quota.writeBufferBytes()),
+                or(ops, quota.opsPerSecond()),
+                or(rate, quota.bytesPerSecond()),
+                cursors == null ? quota.maxCursors() : cursors,
+                snapshots == null ? quota.maxSnapshots() : snapshots,
+                or(row, quota.maxRowBytes()));
+    }
+
+    private static long or(@Nullable Long given, long otherwise) {
+        return given == null ? otherwise : given;
+    }
+}

@@ -1,0 +1,51 @@
+package org.allidb.storage.shell.internal.command;
+
+import java.util.function.Function;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.shell.internal.format.TextTable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** One execution of a command: picocli fills the fields in, then runs it. */
+abstract class ShellCommand implements Runnable {
+
+    /** What fits on the narrowest terminal we care for. */
+    static final int LINE_WIDTH = 100;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Explain this command.")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final StoragePlatform platform;
+
+    ShellCommand(StoragePlatform platform) {
+        this.platform = platform;
+    }
+
+    final StoragePlatform platform() {
+        return platform;
+    }
+
+    final void print(String line) {
+        spec.commandLine().getOut().println(line);
+    }
+
+    final void print(TextTable table) {
+        table.lines(LINE_WIDTH).forEach(this::print);
+    }
+
+    /** Does something with an open tenant. */
+    final <T> T with(String tenant, Function<TenantStore, T> action) {
+        try (TenantStore store = platform.open(TenantId.of(tenant))) {
+            return action.apply(store);
+        }
+    }
+}

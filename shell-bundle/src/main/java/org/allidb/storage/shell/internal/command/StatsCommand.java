@@ -1,0 +1,76 @@
+package org.allidb.storage.shell.internal.command;
+
+import org.allidb.storage.api.PlatformStatistics;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.TenantStatistics;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.shell.internal.format.Human;
+import org.allidb.storage.shell.internal.format.TextTable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "stats", description = "Show figures of the platform, or of a tenant.")
+final class StatsCommand extends ShellCommand {
+
+    @Parameters(paramLabel = "TENANT", arity = "0..1", description = "The tenant; without it, the whole platform.")
+    private @Nullable String tenant;
+
+    StatsCommand(StoragePlatform platform) {
+        super(platform);
+    }
+
+    @Override
+    public void run() {
+        print(tenant == null ? platform(platform().statistics()) : with(tenant, StatsCommand::tenant));
+    }
+
+    private static TextTable platform(PlatformStatistics figures) {
+        TextTable table = new TextTable("PLATFORM", "FIGURE>");
+        table.add("tenants", Human.count(figures.tenants()));
+        table.add("  open", Human.count(figures.openTenants()));
+        table.add("write buffers", Human.bytes(figures.bufferBytes()));
+        table.add("  limit", Human.bytes(figures.bufferLimitBytes()));
+        table.add("log records", Human.count(figures.log().records()));
+        table.add("  written", Human.bytes(figures.log().writtenBytes()));
+        table.add("  syncs", Human.count(figures.log().syncs()));
+        table.add("  mean sync", Human.nanos(figures.log().syncNanos() / Math.max(1, figures.log().syncs())));
+        table.add("  segments", Human.count(figures.log().segments()));
+        table.add("block cache", Human.bytes(figures.cache().bytes()));
+        table.add("  limit", Human.bytes(figures.cache().capacityBytes()));
+        long lookups = figures.cache().hits() + figures.cache().misses();
+        table.add("  hits", lookups == 0 ? "-" : 100 * figures.cache().hits() / lookups + " %");
+        table.add("open tables", Human.count(figures.cache().openTables()));
+        table.add("  mapped", Human.count(figures.cache().mappedTables()));
+        table.add("recovery", Human.nanos(figures.recoveryNanos()));
+        table.add("  records replayed", Human.count(figures.recoveredRecords()));
+        return table;
+    }
+
+    private static TextTable tenant(TenantStore store) {
+        TenantStatistics figures = store.statistics();
+        TextTable table = new TextTable("TENANT " + store.id(), "FIGURE>");
+        table.add("rows written", Human.count(figures.usage().rowsWritten()));
+        table.add("  bytes", Human.bytes(figures.usage().bytesWritten()));
+        table.add("rows read", Human.count(figures.usage().rowsRead()));
+        table.add("refused by a quota", Human.count(figures.usage().refused()));
+        table.add("disk", Human.bytes(figures.usage().diskBytes()));
+        table.add("write buffer", Human.bytes(figures.usage().bufferBytes()));
+        table.add("memtables", Human.count(figures.memtables()));
+        table.add("tables", Human.count(figures.tables()));
+        table.add("  entries", Human.count(figures.tableEntries()));
+        table.add("  bytes", Human.bytes(figures.tableBytes()));
+        table.add("flushes", Human.count(figures.flushes()));
+        table.add("  written", Human.bytes(figures.flushedBytes()));
+        table.add("compactions", Human.count(figures.compactions()));
+        table.add("  read", Human.bytes(figures.compactionBytesRead()));
+        table.add("  written", Human.bytes(figures.compactionBytesWritten()));
+        table.add("  duplicates dropped", Human.count(figures.duplicatesDropped()));
+        table.add("  tombstones dropped", Human.count(figures.tombstonesDropped()));
+        table.add("  expired dropped", Human.count(figures.expiredDropped()));
+        table.add("writers slowed for", Human.nanos(figures.stallNanos()));
+        table.add("cursors open", Human.count(figures.usage().openCursors()));
+        table.add("snapshots open", Human.count(figures.snapshots()));
+        return table;
+    }
+}

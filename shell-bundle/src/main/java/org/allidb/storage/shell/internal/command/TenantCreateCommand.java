@@ -1,0 +1,42 @@
+package org.allidb.storage.shell.internal.command;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.allidb.storage.api.Quota;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "tenant-create",
+        description = "Create a tenant.",
+        footer = {"", "Example: tenant-create acme --disk 2G --vector title=768"})
+final class TenantCreateCommand extends ShellCommand {
+
+    @Parameters(paramLabel = "TENANT", description = "1 to 63 of a-z, 0-9, _ and -.")
+    private String tenant = "";
+
+    @Mixin
+    private final QuotaOptions quota = new QuotaOptions();
+
+    @Option(names = "--vector", paramLabel = "NAME=DIMENSION", description = "Declare the dimension of a vector.")
+    private Map<String, Integer> dimensions = new HashMap<>();
+
+    @Option(names = "--dedicated-log", description = "Give it a write-ahead log of its own.")
+    private boolean dedicatedLog;
+
+    TenantCreateCommand(StoragePlatform platform) {
+        super(platform);
+    }
+
+    @Override
+    public void run() {
+        TenantSettings settings = new TenantSettings(quota.applyTo(Quota.NONE), dimensions, dedicatedLog);
+        platform().create(TenantId.of(tenant), settings).close();
+        print("created " + tenant);
+    }
+}

@@ -1,0 +1,68 @@
+package org.allidb.storage.shell.osgi;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.Subscription;
+import org.allidb.storage.shell.internal.command.CommandSet;
+import org.allidb.storage.shell.internal.command.EventHistory;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Function;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** Registers each command as a Gogo function in the scope {@code allidb}, as long as there is a platform. */
+@Component(service = {}, immediate = true)
+public final class GogoCommands {
+
+    private static final String SCOPE = "allidb";
+    /** Not for people: completion asks it. */
+    private static final String TENANT_NAMES = "tenant-names";
+
+    private final List<ServiceRegistration<Function>> registrations = new ArrayList<>();
+    private final Subscription events;
+
+    /** Called by the container. */
+    @Activate
+    public GogoCommands(BundleContext context, @Reference StoragePlatform platform, @Reference StorageRuntime runtime) {
+        EventHistory history = new EventHistory();
+        events = platform.subscribe(history);
+        CommandSet commands = new CommandSet(platform, history, runtime.clock());
+        for (String name : commands.names()) {
+            register(context, name, (session, arguments) -> execute(commands, name, session, arguments));
+        }
+        register(context, TENANT_NAMES, (session, arguments) -> commands.tenants());
+    }
+
+    /** Called by the container. */
+    @Deactivate
+    void stop() {
+        registrations.forEach(ServiceRegistration::unregister);
+        events.close();
+    }
+
+    private void register(BundleContext context, String name, Function function) {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("osgi.command.scope", SCOPE);
+        properties.put("osgi.command.function", name);
+        registrations.add(context.registerService(Function.class, function, properties));
+    }
+
+    /** Returns nothing, because the shell would print it. */
+    private static Object execute(
+            CommandSet commands, String name, CommandSession session, List<Object> arguments) {
+        List<String> words = arguments.stream().map(String::valueOf).toList();
+        PrintWriter out = new PrintWriter(session.getConsole(), true, StandardCharsets.UTF_8);
+        commands.execute(name, words, out);
+        return "";
+    }
+}
