@@ -1,0 +1,132 @@
+package org.allidb.storage.distribution;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** The Felix framework with the bundles of the distribution. */
+final class Container {
+
+    private static final String PLATFORM = "org.allidb.storage.api.StoragePlatform";
+    private static final String SHELL = "org.apache.felix.gogo.jline";
+    /** What only an interactive shell needs; the terminal is taken over as soon as they start. */
+    private static final List<String> SHELL_BUNDLES = List.of("org.apache.felix.gogo.command", SHELL, "jline");
+
+    private final Settings settings;
+    private final boolean shell;
+    private final Framework framework;
+    private final List<Bundle> shellBundles = new ArrayList<>();
+
+    Container(Settings settings, boolean shell) {
+        this.settings = settings;
+        this.shell = shell;
+        Map<String, String> properties = new HashMap<>();
+        properties.put(Constants.FRAMEWORK_STORAGE, settings.cache().toString());
+        properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        properties.put("felix.log.level", "1");
+        properties.put("felix.cache.locking", "false");
+        properties.put("allidb.data", settings.data().toString());
+        properties.put("allidb.conf", settings.conf().toString());
+        properties.put("allidb.launcher", settings.home().resolve("bin/allidb").toString());
+        properties.put("felix.fileinstall.dir", settings.home().resolve("deploy").toString());
+        properties.put("felix.fileinstall.poll", "500");
+        properties.put("felix.fileinstall.noInitialDelay", "true");
+        properties.put("felix.fileinstall.log.level", "1");
+        properties.put("felix.fileinstall.filter", ".*\\.jar");
+        properties.put("felix.fileinstall.tmpdir", settings.cache().resolve("fileinstall").toString());
+        properties.put("gosh.home", settings.home().toString());
+        properties.put("gosh.args", "--login");
+        this.framework = new org.apache.felix.framework.FrameworkFactory().newFramework(properties);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    void start() throws BundleException, IOException {
+        System.setProperty("gosh.home", settings.home().toString());
+        framework.start();
+        BundleContext context = framework.getBundleContext();
+        List<Bundle> bundles = new ArrayList<>();
+        try (Stream<Path> jars = Files.list(settings.home().resolve("bundle"))) {
+            for (Path jar : jars.sorted().toList()) {
+                Bundle bundle = context.installBundle(jar.toUri().toString());
+                boolean forShell = SHELL_BUNDLES.contains(bundle.getSymbolicName())
+                        || bundle.getSymbolicName().startsWith("org.jline");
+                (forShell ? shellBundles : bundles).add(bundle);
+            }
+        }
+        startAll(bundles);
+    }
+
+    /** Hands the terminal over to the shell. */
+    void openShell() {
+        if (shell) {
+            try {
+                startAll(shellBundles);
+            } catch (BundleException e) {
+                System.err.println("The shell cannot be started: " + e.getMessage());
+            }
+        }
+    }
+
+    boolean awaitPlatform(long millis) throws InterruptedException {
+        ServiceTracker<Object, Object> tracker = new ServiceTracker<>(framework.getBundleContext(), PLATFORM, null);
+        tracker.open();
+        try {
+            return tracker.waitForService(millis) != null;
+        } finally {
+            tracker.close();
+        }
+    }
+
+    /** A program that a bundle offers under a name; null if there is none. */
+    Callable<?> program(String name, List<String> options) throws InvalidSyntaxException {
+        BundleContext context = framework.getBundleContext();
+        for (ServiceReference<?> reference : Objects.requireNonNullElse(
+                context.getServiceReferences(Function.class.getName(), null), new ServiceReference<?>[0])) {
+            if (name.equals(reference.getProperty("allidb.program"))) {
+                @SuppressWarnings("unchecked")
+                Function<List<String>, Callable<?>> factory =
+                        (Function<List<String>, Callable<?>>) context.getService(reference);
+                return factory.apply(options);
+            }
+        }
+        return null;
+    }
+
+    void awaitStop() throws InterruptedException {
+        framework.waitForStop(0);
+    }
+
+    /** Stops the framework, which closes the storage; does nothing the second time. */
+    synchronized void stop(long millis) throws BundleException, InterruptedException, IOException {
+        framework.stop();
+        framework.waitForStop(millis);
+        Directories.delete(settings.cache());
+    }
+
+    private static void startAll(List<Bundle> bundles) throws BundleException {
+        for (Bundle bundle : bundles) {
+            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+                bundle.start();
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Starts the container: the Felix framework, the bundles of the distribution, the shell. */
+package org.allidb.storage.distribution;

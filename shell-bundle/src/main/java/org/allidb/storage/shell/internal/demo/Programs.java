@@ -1,0 +1,82 @@
+package org.allidb.storage.shell.internal.demo;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+
+/** The programs that the launcher can run in a container, by name. */
+public final class Programs {
+
+    private static final int MAX_THREADS = 8;
+    private static final List<String> NAMES = List.of(Demo.PROGRAM, CrashWriter.PROGRAM, CrashVerifier.PROGRAM);
+
+    private final StoragePlatform platform;
+    private final StorageRuntime runtime;
+    private final BundleUpdates bundles;
+    private final String launcher;
+
+    /**
+     * The programs.
+     *
+     * @param platform what they act on
+     * @param runtime time and threads
+     * @param bundles updates bundles
+     * @param launcher the program that starts a container
+     */
+    public Programs(StoragePlatform platform, StorageRuntime runtime, BundleUpdates bundles, String launcher) {
+        this.platform = platform;
+        this.runtime = runtime;
+        this.bundles = bundles;
+        this.launcher = launcher;
+    }
+
+    /**
+     * Their names.
+     *
+     * @return as the launcher gets them from the command line
+     */
+    public static List<String> names() {
+        return NAMES;
+    }
+
+    /**
+     * A program, ready to run.
+     *
+     * @param name one of {@link #names}
+     * @param options its options
+     * @return returns the exit status
+     */
+    public Callable<Integer> program(String name, List<String> options) {
+        return () -> {
+            PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+            ExecutorService threads = runtime.executors().pool(name, MAX_THREADS);
+            try {
+                return switch (name) {
+                    case CrashWriter.PROGRAM -> new CrashWriter(platform, threads, out).run();
+                    case CrashVerifier.PROGRAM ->
+                        new CrashVerifier(
+                                        platform,
+                                        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                                        out)
+                                .run();
+                    default -> demo(options, threads, out);
+                };
+            } finally {
+                threads.shutdownNow();
+            }
+        };
+    }
+
+    private int demo(List<String> options, ExecutorService threads, PrintStream out) throws Exception {
+        String directory = options.get(options.indexOf("--work") + 1) + "/crash";
+        Demo.Options how = new Demo.Options(options.contains("--fast"), launcher, directory);
+        boolean terminal = System.console() != null && System.console().isTerminal();
+        return new Demo(platform, threads, bundles, how).run(new Stage(out, terminal, runtime.clock()));
+    }
+}
