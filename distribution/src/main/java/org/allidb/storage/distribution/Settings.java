@@ -29,7 +29,7 @@ record Settings(Path home, Path data, Path conf, Path cache, Path logFile) {
 
     private static String option(List<String> options, String name, String byDefault) {
         int at = options.indexOf(name);
-        if (at == options.size() - 1) {
+        if (at >= 0 && at == options.size() - 1) {
             throw new IllegalArgumentException(name + " needs a value");
         }
         return at >= 0 ? options.get(at + 1) : byDefault;
