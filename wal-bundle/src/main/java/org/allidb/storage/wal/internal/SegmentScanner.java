@@ -1,6 +1,7 @@
 package org.allidb.storage.wal.internal;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.allidb.storage.spi.vfs.Vfs;
@@ -21,6 +22,8 @@ final class SegmentScanner implements AutoCloseable {
     }
 
     private static final int WINDOW = 1 << 20;
+    private static final int TYPE = 4;
+    private static final byte[] ZEROS = new byte[64 << 10];
 
     private final String name;
     private final SegmentHeader header;
@@ -118,15 +121,24 @@ final class SegmentScanner implements AutoCloseable {
                     return -1;
                 }
             }
-            // most bytes of preallocated or recycled space are ruled out by the type alone
-            byte type = window[at + 4];
-            if (type >= RecordFormat.DATA
+            // most bytes of preallocated or recycled space are ruled out by the type alone, runs of zeros at once
+            byte type = window[at + TYPE];
+            if (type == 0) {
+                offset += zerosFrom(at + TYPE) - 1;
+            } else if (type >= RecordFormat.DATA
                     && type <= RecordFormat.CLOSED
                     && RecordFormat.isHeader(window, at, header.number(), offset)) {
                 return offset;
             }
         }
         return -1;
+    }
+
+    /** How many bytes of the window from an index on are zero, at least as far as it may hold the type of a header. */
+    private int zerosFrom(int at) {
+        int length = Math.min(windowLength - RecordFormat.HEADER_LENGTH + TYPE + 1 - at, ZEROS.length);
+        int nonZero = Arrays.mismatch(window, at, at + length, ZEROS, 0, length);
+        return nonZero < 0 ? length : nonZero;
     }
 
     /** The index in the window of the intact record at an offset, or -1. */
