@@ -18,24 +18,24 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** The Felix framework with the bundles of the distribution. */
 final class Container {
 
     private static final String PLATFORM = "org.allidb.storage.api.StoragePlatform";
-    private static final String SHELL = "org.apache.felix.gogo.jline";
+    private static final String JLINE = "org.jline";
     /** What only an interactive shell needs; the terminal is taken over as soon as they start. */
-    private static final List<String> SHELL_BUNDLES = List.of("org.apache.felix.gogo.command", SHELL, "jline");
+    private static final List<String> SHELL_BUNDLES =
+            List.of("org.apache.felix.gogo.command", "org.apache.felix.gogo.jline", JLINE);
 
     private final Settings settings;
-    private final boolean shell;
     private final Framework framework;
     private final List<Bundle> shellBundles = new ArrayList<>();
 
-    Container(Settings settings, boolean shell) {
+    Container(Settings settings) {
         this.settings = settings;
-        this.shell = shell;
         Map<String, String> properties = new HashMap<>();
         properties.put(Constants.FRAMEWORK_STORAGE, settings.cache().toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
@@ -67,9 +67,7 @@ final class Container {
         try (Stream<Path> jars = Files.list(settings.home().resolve("bundle"))) {
             for (Path jar : jars.sorted().toList()) {
                 Bundle bundle = context.installBundle(jar.toUri().toString());
-                boolean forShell = SHELL_BUNDLES.contains(bundle.getSymbolicName())
-                        || bundle.getSymbolicName().startsWith("org.jline");
-                (forShell ? shellBundles : bundles).add(bundle);
+                (SHELL_BUNDLES.contains(bundle.getSymbolicName()) ? shellBundles : bundles).add(bundle);
             }
         }
         startAll(bundles);
@@ -77,12 +75,19 @@ final class Container {
 
     /** Hands the terminal over to the shell. */
     void openShell() {
-        if (shell) {
-            try {
-                startAll(shellBundles);
-            } catch (BundleException e) {
-                System.err.println("The shell cannot be started: " + e.getMessage());
+        try {
+            for (Bundle bundle : shellBundles) {
+                if (bundle.getSymbolicName().equals(JLINE)) {
+                    bundle.start();
+                    // JLine asks it for the ways to drive a terminal, and the shell's thread inherits it.
+                    Thread.currentThread()
+                            .setContextClassLoader(
+                                    bundle.adapt(BundleWiring.class).getClassLoader());
+                }
             }
+            startAll(shellBundles);
+        } catch (BundleException e) {
+            System.err.println("The shell cannot be started: " + e.getMessage());
         }
     }
 

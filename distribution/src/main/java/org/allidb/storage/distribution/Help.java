@@ -8,6 +8,7 @@ final class Help {
 
               allidb demo [--fast] [--keep]            see all of it at work on the classes of this JDK
               allidb run  [--data DIR] [--conf FILE]   start the container with its shell
+              allidb run  --no-shell                   ... without it; SIGTERM or Ctrl-C stops
               allidb help                              this text
 
             In the shell 'help' lists the commands, 'help put' explains one, the Tab key completes.

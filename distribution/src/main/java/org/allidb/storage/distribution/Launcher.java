@@ -14,6 +14,7 @@ public final class Launcher {
     private static final String RUN = "run";
     private static final String DEMO = "demo";
     private static final String KEEP = "--keep";
+    private static final String NO_SHELL = "--no-shell";
     private static final long READY_MILLIS = 60_000;
     private static final long STOP_MILLIS = 30_000;
     private static final int USAGE_ERROR = 2;
@@ -59,7 +60,7 @@ public final class Launcher {
 
     private int launch() throws Exception {
         return switch (command) {
-            case RUN -> inContainer(home.resolve("data"), true, this::run);
+            case RUN -> inContainer(home.resolve("data"), !options.contains(NO_SHELL), this::run);
             case DEMO -> demo();
             default -> inContainer(home.resolve("data"), false, container -> runProgram(container, options));
         };
@@ -88,7 +89,7 @@ public final class Launcher {
     private int inContainer(Path defaultData, boolean shell, Action action) throws Exception {
         Settings settings = Settings.of(home, defaultData, options);
         Logging.start(settings.logFile(), shell);
-        Container container = new Container(settings, shell);
+        Container container = new Container(settings);
         Thread onSignal = new Thread(() -> stop(container), "allidb-stop");
         Runtime.getRuntime().addShutdownHook(onSignal);
         container.start();
@@ -104,8 +105,10 @@ public final class Launcher {
     private int run(Container container) throws InterruptedException {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
         System.out.println("AlliDB Storage is ready after " + millis + " ms; data in " + container.settings().data());
-        System.out.println("'help' lists the commands, Ctrl-D or Ctrl-C stops.");
-        container.openShell();
+        if (!options.contains(NO_SHELL)) {
+            System.out.println("'help' lists the commands, Ctrl-D or Ctrl-C stops.");
+            container.openShell();
+        }
         container.awaitStop();
         return 0;
     }

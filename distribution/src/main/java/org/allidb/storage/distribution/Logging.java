@@ -32,6 +32,5 @@ final class Logging {
         root.addHandler(console);
         root.addHandler(rotating);
         root.setLevel(Level.INFO);
-        Logger.getLogger("org.jline").setLevel(Level.OFF);
     }
 }

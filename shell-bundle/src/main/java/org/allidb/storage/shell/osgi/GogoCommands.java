@@ -13,6 +13,7 @@ import org.allidb.storage.shell.internal.command.EventHistory;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -58,11 +59,11 @@ public final class GogoCommands {
     }
 
     /** Returns nothing, because the shell would print it. */
-    private static Object execute(
+    private static @Nullable Object execute(
             CommandSet commands, String name, CommandSession session, List<Object> arguments) {
         List<String> words = arguments.stream().map(String::valueOf).toList();
         PrintWriter out = new PrintWriter(session.getConsole(), true, StandardCharsets.UTF_8);
         commands.execute(name, words, out);
-        return "";
+        return null;
     }
 }
