@@ -16,6 +16,7 @@ public final class Launcher {
     private static final String KEEP = "--keep";
     private static final String NO_SHELL = "--no-shell";
     private static final long READY_MILLIS = 60_000;
+    private static final long LOOK_MILLIS = 100;
     private static final long STOP_MILLIS = 30_000;
     private static final int USAGE_ERROR = 2;
 
@@ -88,13 +89,17 @@ public final class Launcher {
 
     private int inContainer(Path defaultData, boolean shell, Action action) throws Exception {
         Settings settings = Settings.of(home, defaultData, options);
-        Logging.start(settings.logFile(), shell);
+        Logging logging = Logging.start(settings.log(), shell);
         Container container = new Container(settings);
         Thread onSignal = new Thread(() -> stop(container), "allidb-stop");
         Runtime.getRuntime().addShutdownHook(onSignal);
         container.start();
-        if (!container.awaitPlatform(READY_MILLIS)) {
-            System.err.println("The storage is not ready; see " + settings.logFile() + " for the reason.");
+        boolean ready = false;
+        for (long millis = 0; !ready && !logging.failed() && millis < READY_MILLIS; millis += LOOK_MILLIS) {
+            ready = container.awaitPlatform(LOOK_MILLIS);
+        }
+        if (!ready) {
+            System.err.println("The storage is not ready; the log in " + settings.log() + " says why.");
             return 1;
         }
         int status = action.in(container);
