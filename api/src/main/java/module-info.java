@@ -1,7 +1,6 @@
 /** What callers use, and what components and plugins implement. Depends on nothing but the JDK. */
 module org.allidb.storage.api {
     requires static org.jspecify;
-    requires static osgi.annotation;
 
     exports org.allidb.storage.api;
     exports org.allidb.storage.spi;
