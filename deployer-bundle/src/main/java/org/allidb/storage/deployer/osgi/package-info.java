@@ -1,0 +1,5 @@
+/** Offers plain plugin jars to File Install as bundles. */
+@NullMarked
+package org.allidb.storage.deployer.osgi;
+
+import org.jspecify.annotations.NullMarked;
