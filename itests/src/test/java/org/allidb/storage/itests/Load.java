@@ -1,0 +1,124 @@
+package org.allidb.storage.itests;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.WriteOptions;
+
+/** Two threads that write numbered rows and read earlier ones back, until they are stopped or an operation fails. */
+final class Load {
+
+    private static final int THREADS = 2;
+    private static final int VALUE_LONGS = 12;
+    private static final long PATIENCE_MILLIS = 60_000;
+
+    private final TenantStore store;
+    private final WriteOptions options;
+    private final List<Thread> threads = new ArrayList<>();
+    private final List<StorageException> failures = new CopyOnWriteArrayList<>();
+    private final AtomicLong operations = new AtomicLong();
+    private final long[] acknowledged = new long[THREADS];
+    private volatile boolean stopped;
+
+    Load(TenantStore store) {
+        this(store, WriteOptions.BUFFERED);
+    }
+
+    Load(TenantStore store, WriteOptions options) {
+        this.store = store;
+        this.options = options;
+        for (int thread = 0; thread < THREADS; thread++) {
+            int lane = thread;
+            threads.add(Thread.ofPlatform().name("load-" + lane).start(() -> drive(lane)));
+        }
+    }
+
+    TenantStore store() {
+        return store;
+    }
+
+    /** Waits until so many operations more are done, a thread has failed, or patience ends. */
+    void awaitMore(long more) throws InterruptedException {
+        long until = operations.get() + more;
+        for (long millis = 0; operations.get() < until && failures.isEmpty() && millis < PATIENCE_MILLIS; millis++) {
+            Thread.sleep(1);
+        }
+    }
+
+    void stop() throws InterruptedException {
+        stopped = true;
+        for (Thread thread : threads) {
+            thread.join(PATIENCE_MILLIS);
+            if (thread.isAlive()) {
+                throw new AssertionError("an operation hangs: " + Arrays.toString(thread.getStackTrace()));
+            }
+        }
+    }
+
+    /** What the operations that failed were told; of each thread the first. */
+    List<StorageException> failures() {
+        return failures;
+    }
+
+    long missing() {
+        return missing(store);
+    }
+
+    /** How many acknowledged rows another handle does not find. */
+    long missing(TenantStore other) {
+        long missing = 0;
+        for (int lane = 0; lane < THREADS; lane++) {
+            for (long i = 0; i < acknowledged[lane]; i++) {
+                missing += isThere(other, lane, i) ? 0 : 1;
+            }
+        }
+        return missing;
+    }
+
+    long acknowledged() {
+        return Arrays.stream(acknowledged).sum();
+    }
+
+    private void drive(int lane) {
+        try {
+            while (!stopped) {
+                long number = acknowledged[lane];
+                store.put(key(lane, number), value(lane, number), options);
+                acknowledged[lane]++;
+                if (!isThere(store, lane, ThreadLocalRandom.current().nextLong(acknowledged[lane]))) {
+                    throw new AssertionError("an acknowledged row is not there");
+                }
+                operations.addAndGet(2);
+            }
+        } catch (StorageException e) {
+            failures.add(e);
+        }
+    }
+
+    private static boolean isThere(TenantStore store, int lane, long number) {
+        return store.get(key(lane, number))
+                .filter(found -> Arrays.equals(found, value(lane, number)))
+                .isPresent();
+    }
+
+    private static byte[] key(int lane, long number) {
+        return ByteBuffer.allocate(Integer.BYTES + Long.BYTES)
+                .putInt(lane)
+                .putLong(number)
+                .array();
+    }
+
+    private static byte[] value(int lane, long number) {
+        ByteBuffer value = ByteBuffer.allocate(VALUE_LONGS * Long.BYTES);
+        for (int i = 0; i < VALUE_LONGS; i++) {
+            value.putLong(number + lane);
+        }
+        return value.array();
+    }
+}

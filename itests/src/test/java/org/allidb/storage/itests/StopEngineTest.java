@@ -1,0 +1,69 @@
+package org.allidb.storage.itests;
+
+import java.util.Arrays;
+import javax.inject.Inject;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.WriteOptions;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+/** The engine's bundle is stopped, and updated, in the middle of writes: clear errors, and nothing acknowledged is lost. */
+@RunWith(PaxExam.class)
+public class StopEngineTest {
+
+    private static final TenantId TENANT = TenantId.of("interrupted");
+    private static final long OPERATIONS = 2_000;
+
+    @Inject
+    private BundleContext context;
+
+    @Configuration
+    public Option[] container() throws Exception {
+        Container.empty(StopEngineTest.class);
+        return Container.of(StopEngineTest.class);
+    }
+
+    @Test
+    public void stoppedWhileWritingLosesNothing() throws Exception {
+        Bundle engine = Arrays.stream(context.getBundles())
+                .filter(bundle -> "org.allidb.storage.engine".equals(bundle.getSymbolicName()))
+                .findFirst()
+                .orElseThrow();
+        for (int round = 0; round < 3; round++) {
+            Load load = new Load(platform().openOrCreate(TenantId.of(TENANT + "-" + round)), WriteOptions.SYNC);
+            load.awaitMore(OPERATIONS);
+            if (round == 1) {
+                engine.update();
+            } else {
+                engine.stop();
+            }
+            load.stop();
+            assertEquals("both writers were told", 2, load.failures().size());
+            for (RuntimeException told : load.failures()) {
+                assertTrue(told.toString(), told instanceof StoreClosedException);
+                assertTrue(told.getMessage(), told.getMessage().contains("closed"));
+            }
+            engine.start();
+            Eventually.holds("the platform is back", () -> context.getServiceReference(StoragePlatform.class) != null);
+            try (TenantStore again = platform().open(TenantId.of(TENANT + "-" + round))) {
+                assertTrue(load.acknowledged() > 0);
+                assertEquals("lost rows", 0, load.missing(again));
+            }
+        }
+    }
+
+    private StoragePlatform platform() {
+        return context.getService(context.getServiceReference(StoragePlatform.class));
+    }
+}
