@@ -78,8 +78,8 @@ public record TenantOptions(
                 min = 1,
                 max = 100,
                 live = true,
-                description = "Share of the disk quota from which on inserts are refused and deletes still work; at the"
-                        + " whole quota deletes are refused too.")
+                description = "Share of the disk quota from which on inserts are refused and deletes still work; deletes are"
+                        + " refused too when half of the headroom is used.")
         int deleteOnlyPercent,
 
         @Parameter(

@@ -22,6 +22,7 @@ import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
+import org.allidb.storage.engine.internal.tenant.StrategyRunner;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.spi.Provider;
 import org.allidb.storage.spi.event.StorageEvent;
@@ -121,6 +122,7 @@ public final class LsmPlatform implements StoragePlatform {
             long nanos = services.runtime().clock().nanoTime() - start;
             LsmPlatform platform = new LsmPlatform(directory, services, guard, tenants, log, origins, nanos);
             providers.listen(platform.swaps);
+            providers.hold(platform::needs);
             platform.reportOpen();
             return platform;
         } catch (IOException | RuntimeException | Error e) {
@@ -224,7 +226,15 @@ public final class LsmPlatform implements StoragePlatform {
         guard.reconfigure(configuration.tenants());
         log.reconfigure(configuration.wal());
         tenants.trees().forEach(TenantLsm::configurationChanged);
+        services.providers().hold(this::needs);
         return restart;
+    }
+
+    /** Whether a provider is kept although it was removed: what is configured, what may have to step in, all codecs. */
+    private boolean needs(ComponentKind kind, String name) {
+        return kind == ComponentKind.CODEC
+                || kind == ComponentKind.STRATEGY && name.equals(StrategyRunner.BUILT_IN)
+                || PlatformComponents.isInUse(services.configuration(), kind, name);
     }
 
     @Override

@@ -82,7 +82,7 @@ final class QuotaAccess implements TenantAccess {
         Quota quota = tenant.settings().quota();
         Step step = ladder.step();
         if (step == Step.NO_WRITES || inserts && step == Step.DELETE_ONLY) {
-            throw diskExceeded(inserts);
+            throw diskExceeded();
         }
         long bufferLimit = quota.writeBufferBytes();
         if (bufferLimit > 0 && inserts && bufferBytes > 2 * bufferLimit) {
@@ -240,15 +240,16 @@ final class QuotaAccess implements TenantAccess {
         }
     }
 
-    private QuotaExceededException diskExceeded(boolean inserts) {
+    private QuotaExceededException diskExceeded() {
         long used = meter.used() + bufferBytes;
-        String allowed = inserts && ladder.step() == Step.DELETE_ONLY ? "deletes are still accepted; " : "";
+        String remedy = ladder.step() == Step.NO_WRITES
+                ? "raise the quota, or compact and delete rows"
+                : "deletes are still accepted; delete rows and compact, or raise the quota";
         return exceeded(
                 "disk_bytes",
                 diskLimit(),
                 used,
-                "uses " + HumanBytes.of(used) + " of its disk quota of " + HumanBytes.of(diskLimit()) + "; " + allowed
-                        + "delete rows and compact, or raise the quota");
+                "uses " + HumanBytes.of(used) + " of its disk quota of " + HumanBytes.of(diskLimit()) + "; " + remedy);
     }
 
     private QuotaExceededException exceeded(String quota, long limit, long used, String what) {

@@ -54,7 +54,7 @@ final class SpaceLadder {
                         case FREE -> "well within its disk quota again";
                         case SOFT -> "its disk quota is nearly used up";
                         case DELETE_ONLY -> "only deletes are accepted";
-                        case NO_WRITES -> "writes are refused";
+                        case NO_WRITES -> "writes are refused, deletes too";
                     };
             events.report(
                     StorageEvent.Type.QUOTA,
@@ -76,7 +76,8 @@ final class SpaceLadder {
     }
 
     private static Step at(double percent, TenantOptions options) {
-        if (percent >= 100) {
+        // A delete takes space before it frees any: it may use half of the headroom, merges have the other half.
+        if (percent >= 100 + options.headroomPercent() / 2.0) {
             return Step.NO_WRITES;
         }
         if (percent >= options.deleteOnlyPercent()) {

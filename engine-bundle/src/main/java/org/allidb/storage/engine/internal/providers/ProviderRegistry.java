@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiPredicate;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.spi.Provider;
@@ -16,8 +17,8 @@ import org.allidb.storage.spi.codec.Codecs;
 
 /**
  * The installed providers by kind and name. Of several with one name the one installed last is current; one that was
- * removed and has no successor stays current until it has one, so that nothing fails in the gap of an update.
- * Thread-safe.
+ * removed, has no successor and is needed stays current until it has one, so that nothing fails in the gap of an
+ * update. Thread-safe.
  */
 public final class ProviderRegistry implements Codecs {
 
@@ -32,6 +33,7 @@ public final class ProviderRegistry implements Codecs {
     private final Map<ComponentKind, Map<String, List<Provider>>> installed = new EnumMap<>(ComponentKind.class);
     private final Map<ComponentKind, Map<String, Provider>> current = new EnumMap<>(ComponentKind.class);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private BiPredicate<ComponentKind, String> needed = (kind, name) -> true;
 
     /** An empty registry. */
     public ProviderRegistry() {
@@ -81,8 +83,19 @@ public final class ProviderRegistry implements Codecs {
                     successors.put(kind, sameName.getLast());
                 }
             }
+            dropHeld();
         }
         successors.forEach((kind, successor) -> listeners.forEach(listener -> listener.changed(kind, successor)));
+    }
+
+    /**
+     * Says what is needed; of the providers that were removed the others are let go, now and from now on.
+     *
+     * @param test whether a provider of a kind and name is needed
+     */
+    public synchronized void hold(BiPredicate<ComponentKind, String> test) {
+        needed = test;
+        dropHeld();
     }
 
     /** The current provider of a name. */
@@ -116,7 +129,7 @@ public final class ProviderRegistry implements Codecs {
             installed.get(kind).values().forEach(providers -> providers.forEach(
                     p -> list.add(new Installed(kind, p, current.get(kind).get(p.name()) == p))));
             current.get(kind).values().stream()
-                    .filter(p -> !installed.get(kind).get(p.name()).contains(p))
+                    .filter(p -> !isInstalled(kind, p))
                     .forEach(p -> list.add(new Installed(kind, p, true)));
         }
         return list;
@@ -124,6 +137,15 @@ public final class ProviderRegistry implements Codecs {
 
     /** An installed provider. */
     public record Installed(ComponentKind kind, Provider provider, boolean current) {}
+
+    private void dropHeld() {
+        current.forEach((kind, byName) -> byName.values().removeIf(
+                provider -> !isInstalled(kind, provider) && !needed.test(kind, provider.name())));
+    }
+
+    private boolean isInstalled(ComponentKind kind, Provider provider) {
+        return installed.get(kind).getOrDefault(provider.name(), List.of()).contains(provider);
+    }
 
     private synchronized String names(ComponentKind kind) {
         return current.get(kind).isEmpty()

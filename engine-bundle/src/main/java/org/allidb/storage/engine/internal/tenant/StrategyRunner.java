@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * and reported with its name; after three failures in a row the built-in strategy is asked until another one is
  * installed. Used by one thread at a time.
  */
-final class StrategyRunner {
+public final class StrategyRunner {
 
-    private static final String BUILT_IN = "size-tiered";
+    /** The strategy that takes over from one that keeps failing. */
+    public static final String BUILT_IN = "size-tiered";
     private static final int MAX_FAILURES = 3;
     private static final long TIMEOUT_SECONDS = 10;
 
