@@ -1,0 +1,60 @@
+package org.allidb.storage.testkit;
+
+import java.io.IOException;
+
+/** Decides which calls of a {@link FaultyVfs} fail. Called from many threads. */
+public interface FaultPlan {
+
+    /** What a call does. */
+    enum Operation {
+        /** Creates a file or directory. */
+        CREATE,
+        /** Opens a file. */
+        OPEN,
+        /** Maps a file. */
+        MAP,
+        /** Reads content, a directory or attributes. */
+        READ,
+        /** Writes content or changes a length. */
+        WRITE,
+        /** Syncs a file or directory. */
+        SYNC,
+        /** Renames a file. */
+        RENAME,
+        /** Links a file. */
+        LINK,
+        /** Deletes a file or directory. */
+        DELETE
+    }
+
+    /**
+     * Called before a call is made.
+     *
+     * @param operation what it does
+     * @param name to which file
+     * @throws IOException to make it fail without effect
+     */
+    void before(Operation operation, String name) throws IOException;
+
+    /**
+     * Called after a call was made.
+     *
+     * @param operation what it did
+     * @param name to which file
+     * @throws IOException to make it fail although it took effect
+     */
+    default void after(Operation operation, String name) throws IOException {
+        // all is well
+    }
+
+    /**
+     * How much of a write is made; the rest fails.
+     *
+     * @param name the file
+     * @param length bytes wanted
+     * @return bytes made, all of them unless told otherwise
+     */
+    default int bytesOfWrite(String name, int length) {
+        return length;
+    }
+}

@@ -1,0 +1,179 @@
+package org.allidb.storage.testkit;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.VfsFile;
+import org.allidb.storage.spi.vfs.VfsLock;
+
+/** A file system that tells a {@link FaultPlan} of every call that changes or reads something, before and after it. */
+public final class FaultyVfs implements Vfs {
+
+    private final Vfs files;
+    private final FaultPlan plan;
+
+    /**
+     * A decorated file system.
+     *
+     * @param files does the work
+     * @param plan decides what fails
+     */
+    public FaultyVfs(Vfs files, FaultPlan plan) {
+        this.files = files;
+        this.plan = plan;
+    }
+
+    /** A call that returns something. */
+    private interface Call<T> {
+        T make() throws IOException;
+    }
+
+    private static <T> T observed(FaultPlan plan, FaultPlan.Operation operation, String name, Call<T> call)
+            throws IOException {
+        plan.before(operation, name);
+        T result = call.make();
+        plan.after(operation, name);
+        return result;
+    }
+
+    private void observed(FaultPlan.Operation operation, String name, Action action) throws IOException {
+        observed(plan, operation, name, () -> {
+            action.run();
+            return name;
+        });
+    }
+
+    /** A call that returns nothing. */
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    @Override
+    public VfsFile create(String name) throws IOException {
+        return observed(plan, FaultPlan.Operation.CREATE, name, () -> new FaultyFile(files.create(name), name, plan));
+    }
+
+    @Override
+    public VfsFile open(String name) throws IOException {
+        return observed(plan, FaultPlan.Operation.OPEN, name, () -> new FaultyFile(files.open(name), name, plan));
+    }
+
+    @Override
+    public VfsFile openReadOnly(String name) throws IOException {
+        return observed(
+                plan, FaultPlan.Operation.OPEN, name, () -> new FaultyFile(files.openReadOnly(name), name, plan));
+    }
+
+    @Override
+    public MemorySegment map(String name, MapMode mode, long offset, long length, Arena arena) throws IOException {
+        return observed(plan, FaultPlan.Operation.MAP, name, () -> files.map(name, mode, offset, length, arena));
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        observed(FaultPlan.Operation.RENAME, to, () -> files.rename(from, to));
+    }
+
+    @Override
+    public void link(String existing, String link) throws IOException {
+        observed(FaultPlan.Operation.LINK, link, () -> files.link(existing, link));
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        observed(FaultPlan.Operation.DELETE, name, () -> files.delete(name));
+    }
+
+    @Override
+    public void createDirectory(String name) throws IOException {
+        observed(FaultPlan.Operation.CREATE, name, () -> files.createDirectory(name));
+    }
+
+    @Override
+    public void deleteDirectory(String name) throws IOException {
+        observed(FaultPlan.Operation.DELETE, name, () -> files.deleteDirectory(name));
+    }
+
+    @Override
+    public List<String> list(String directory) throws IOException {
+        return observed(plan, FaultPlan.Operation.READ, directory, () -> files.list(directory));
+    }
+
+    @Override
+    public FileKind kind(String name) throws IOException {
+        return observed(plan, FaultPlan.Operation.READ, name, () -> files.kind(name));
+    }
+
+    @Override
+    public long size(String name) throws IOException {
+        return observed(plan, FaultPlan.Operation.READ, name, () -> files.size(name));
+    }
+
+    @Override
+    public void syncDirectory(String directory) throws IOException {
+        observed(FaultPlan.Operation.SYNC, directory, () -> files.syncDirectory(directory));
+    }
+
+    @Override
+    public VfsLock lock(String name, String holder) throws IOException {
+        return files.lock(name, holder);
+    }
+
+    @Override
+    public long usableSpace() throws IOException {
+        return files.usableSpace();
+    }
+
+    @Override
+    public Vfs in(String directory) {
+        return new FaultyVfs(files.in(directory), plan);
+    }
+
+    private record FaultyFile(VfsFile file, String name, FaultPlan plan) implements VfsFile {
+
+        @Override
+        public int read(long position, byte[] target, int offset, int length) throws IOException {
+            return observed(
+                    plan, FaultPlan.Operation.READ, name, () -> file.read(position, target, offset, length));
+        }
+
+        @Override
+        public void write(long position, byte[] source, int offset, int length) throws IOException {
+            plan.before(FaultPlan.Operation.WRITE, name);
+            int allowed = Math.min(length, plan.bytesOfWrite(name, length));
+            file.write(position, source, offset, allowed);
+            if (allowed < length) {
+                throw new IOException("the write to " + name + " ended after " + allowed + " of " + length + " bytes");
+            }
+            plan.after(FaultPlan.Operation.WRITE, name);
+        }
+
+        @Override
+        public void sync() throws IOException {
+            observed(plan, FaultPlan.Operation.SYNC, name, () -> {
+                file.sync();
+                return name;
+            });
+        }
+
+        @Override
+        public void setSize(long size) throws IOException {
+            observed(plan, FaultPlan.Operation.WRITE, name, () -> {
+                file.setSize(size);
+                return name;
+            });
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}

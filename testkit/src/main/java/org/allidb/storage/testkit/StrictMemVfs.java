@@ -1,0 +1,348 @@
+package org.allidb.storage.testkit;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Random;
+import org.allidb.storage.spi.vfs.FileLockedException;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.VfsFile;
+import org.allidb.storage.spi.vfs.VfsLock;
+
+/**
+ * A file system in memory that promises what POSIX promises and no more. It has two images of everything: what programs
+ * see, and what the device has. {@link VfsFile#sync} and {@link #syncDirectory} bring the second up to the first.
+ *
+ * <p>{@link #afterPowerCut} gives one of the many states in which a power cut may leave the device: of what was not
+ * synced, each sector (512 B or 4 KiB) is kept, lost or torn, new sectors may be zeros, a new length may be lost, and each
+ * creation, renaming and deletion is independently kept or undone. Renaming within a directory is atomic.
+ *
+ * <p>A stored mapping is seen at once and durable at the next sync of the file. Thread-safe; deterministic for one seed
+ * and one order of calls.
+ */
+public final class StrictMemVfs implements Vfs {
+
+    private final State state;
+    private final List<String> base;
+
+    /** What all views of one file system share; also the lock that guards it. */
+    private static final class State {
+        private final MemDirectory root;
+        private boolean locked;
+
+        State(MemDirectory root) {
+            this.root = root;
+        }
+    }
+
+    /** An empty file system. */
+    public StrictMemVfs() {
+        this(new State(new MemDirectory()), List.of());
+    }
+
+    private StrictMemVfs(State state, List<String> base) {
+        this.state = state;
+        this.base = base;
+    }
+
+    /**
+     * What may be found after a power cut now. This file system goes on as if nothing had happened.
+     *
+     * @param random chooses among the possibilities
+     * @return another file system, durable as it is
+     */
+    public StrictMemVfs afterPowerCut(Random random) {
+        synchronized (state) {
+            return new StrictMemVfs(
+                    new State(state.root.afterPowerCut(random, new IdentityHashMap<>())), List.of());
+        }
+    }
+
+    /**
+     * Lets the device write back some sectors of its own accord.
+     *
+     * @param random chooses which
+     */
+    public void writeBackSome(Random random) {
+        synchronized (state) {
+            writeBackSome(state.root, random);
+        }
+    }
+
+    private static void writeBackSome(MemDirectory directory, Random random) {
+        for (Object entry : directory.entries().values()) {
+            if (entry instanceof MemFile file && random.nextInt(4) == 0) {
+                file.writeBackSome(random);
+            } else if (entry instanceof MemDirectory inner) {
+                writeBackSome(inner, random);
+            }
+        }
+    }
+
+    @Override
+    public VfsFile create(String name) throws IOException {
+        synchronized (state) {
+            MemDirectory directory = parent(name);
+            if (directory.entries().containsKey(last(name))) {
+                throw new FileAlreadyExistsException(name);
+            }
+            MemFile file = new MemFile();
+            directory.put(last(name), file);
+            return new Handle(file, false);
+        }
+    }
+
+    @Override
+    public VfsFile open(String name) throws IOException {
+        synchronized (state) {
+            return new Handle(file(name), false);
+        }
+    }
+
+    @Override
+    public VfsFile openReadOnly(String name) throws IOException {
+        synchronized (state) {
+            return new Handle(file(name), true);
+        }
+    }
+
+    @Override
+    public MemorySegment map(String name, MapMode mode, long offset, long length, Arena arena) throws IOException {
+        synchronized (state) {
+            MemFile file = file(name);
+            if (offset + length > file.size()) {
+                throw new IOException(name + " is shorter than what is to be mapped");
+            }
+            MemorySegment memory = file.map(offset, length);
+            return mode == MapMode.READ ? memory.asReadOnly() : memory;
+        }
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        synchronized (state) {
+            MemDirectory source = parent(from);
+            file(from);
+            if (source != parent(to)) {
+                throw new IOException("this model renames within one directory only");
+            }
+            source.rename(last(from), last(to));
+        }
+    }
+
+    @Override
+    public void link(String existing, String link) throws IOException {
+        synchronized (state) {
+            MemFile file = file(existing);
+            MemDirectory directory = parent(link);
+            if (directory.entries().containsKey(last(link))) {
+                throw new FileAlreadyExistsException(link);
+            }
+            directory.put(last(link), file);
+        }
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        synchronized (state) {
+            file(name);
+            parent(name).remove(last(name));
+        }
+    }
+
+    @Override
+    public void createDirectory(String name) throws IOException {
+        synchronized (state) {
+            MemDirectory directory = parent(name);
+            Object there = directory.entries().get(last(name));
+            if (there instanceof MemFile) {
+                throw new FileAlreadyExistsException(name);
+            }
+            if (there == null) {
+                directory.put(last(name), new MemDirectory());
+            }
+        }
+    }
+
+    @Override
+    public void deleteDirectory(String name) throws IOException {
+        synchronized (state) {
+            if (!directory(name).entries().isEmpty()) {
+                throw new DirectoryNotEmptyException(name);
+            }
+            parent(name).remove(last(name));
+        }
+    }
+
+    @Override
+    public List<String> list(String directory) throws IOException {
+        synchronized (state) {
+            return List.copyOf(directory(directory).entries().keySet());
+        }
+    }
+
+    @Override
+    public FileKind kind(String name) throws IOException {
+        synchronized (state) {
+            return switch (find(name)) {
+                case MemFile file -> FileKind.FILE;
+                case MemDirectory directory -> FileKind.DIRECTORY;
+                default -> FileKind.MISSING;
+            };
+        }
+    }
+
+    @Override
+    public long size(String name) throws IOException {
+        synchronized (state) {
+            return file(name).size();
+        }
+    }
+
+    @Override
+    public void syncDirectory(String directory) throws IOException {
+        synchronized (state) {
+            directory(directory).sync();
+        }
+    }
+
+    @Override
+    public VfsLock lock(String name, String holder) throws IOException {
+        synchronized (state) {
+            if (state.locked) {
+                throw new FileLockedException(name + " is locked already", holder);
+            }
+            state.locked = true;
+            if (find(name) == MISSING) {
+                parent(name).put(last(name), new MemFile());
+            }
+            return () -> {
+                synchronized (state) {
+                    state.locked = false;
+                }
+            };
+        }
+    }
+
+    @Override
+    public long usableSpace() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public Vfs in(String directory) {
+        return new StrictMemVfs(state, path(directory));
+    }
+
+    private static final Object MISSING = "";
+
+    private List<String> path(String name) {
+        if (name.isEmpty()) {
+            return base;
+        }
+        List<String> parts = new java.util.ArrayList<>(base);
+        parts.addAll(List.of(name.split("/", -1)));
+        return List.copyOf(parts);
+    }
+
+    private Object find(String name) throws IOException {
+        Object entry = state.root;
+        for (String part : path(name)) {
+            entry = entry instanceof MemDirectory directory
+                    ? directory.entries().getOrDefault(part, MISSING)
+                    : MISSING;
+        }
+        return entry;
+    }
+
+    private MemFile file(String name) throws IOException {
+        return switch (find(name)) {
+            case MemFile file -> file;
+            case MemDirectory directory -> throw new IOException(name + " is a directory");
+            default -> throw new NoSuchFileException(name);
+        };
+    }
+
+    private MemDirectory directory(String name) throws IOException {
+        return switch (find(name)) {
+            case MemDirectory directory -> directory;
+            case MemFile file -> throw new NotDirectoryException(name);
+            default -> throw new NoSuchFileException(name);
+        };
+    }
+
+    private MemDirectory parent(String name) throws IOException {
+        int slash = name.lastIndexOf('/');
+        return directory(slash < 0 ? "" : name.substring(0, slash));
+    }
+
+    private static String last(String name) {
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    /** An open file. */
+    private final class Handle implements VfsFile {
+
+        private final MemFile file;
+        private final boolean readOnly;
+
+        Handle(MemFile file, boolean readOnly) {
+            this.file = file;
+            this.readOnly = readOnly;
+        }
+
+        @Override
+        public int read(long position, byte[] target, int offset, int length) {
+            synchronized (state) {
+                return file.read(position, target, offset, length);
+            }
+        }
+
+        @Override
+        public void write(long position, byte[] source, int offset, int length) throws IOException {
+            checkWritable();
+            synchronized (state) {
+                file.write(position, source, offset, length);
+            }
+        }
+
+        @Override
+        public void sync() {
+            synchronized (state) {
+                file.sync();
+            }
+        }
+
+        @Override
+        public void setSize(long size) throws IOException {
+            checkWritable();
+            synchronized (state) {
+                file.setSize(size);
+            }
+        }
+
+        @Override
+        public long size() {
+            synchronized (state) {
+                return file.size();
+            }
+        }
+
+        @Override
+        public void close() {
+            // nothing is held
+        }
+
+        private void checkWritable() throws IOException {
+            if (readOnly) {
+                throw new IOException("the file is open for reading only");
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.allidb.storage.testkit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.VfsProvider;
+
+/** Lets a platform be opened on a file system that is there already. */
+public final class VfsProviders {
+
+    /** The name of the providers made here, for {@code engine.vfs}. */
+    public static final String NAME = "given";
+
+    private VfsProviders() {}
+
+    /**
+     * A provider of one file system.
+     *
+     * @param files what it opens, whatever the directory
+     * @return the provider
+     */
+    public static VfsProvider of(Vfs files) {
+        return new VfsProvider() {
+            @Override
+            public String name() {
+                return NAME;
+            }
+
+            @Override
+            public Vfs open(Path root) {
+                return files;
+            }
+
+            @Override
+            public byte[] readFile(Path file) throws IOException {
+                throw new IOException("there is no file " + file + " in this file system");
+            }
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package org.allidb.storage.testkit;
+
+import java.nio.file.Path;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.spi.vfs.Vfs;
+
+/** Platforms on file systems of the testkit, with everything small, so that little work makes many files. */
+final class Platforms {
+
+    static final TenantId TENANT = TenantId.of("crash");
+
+    private Platforms() {}
+
+    static StoragePlatform open(Vfs files) {
+        return StoragePlatform.builder(Path.of("memory"))
+                .use(VfsProviders.of(files))
+                .set("engine.vfs", VfsProviders.NAME)
+                .set("wal.max_file_mb", 1)
+                .set("sstable.block_size_kb", 1)
+                .set("sstable.cache_mb", 1)
+                .set("compaction.min_size_mb", 0)
+                .set("compaction.check_interval_ms", 600_000)
+                .open();
+    }
+}
