@@ -20,7 +20,6 @@ final class LogRecovery {
     private final Vfs directory;
     private final Map<Long, Long> flushed = new HashMap<>();
     private final List<OldSegment> segments = new ArrayList<>();
-    private long lastNumber;
     private long replayedRecords;
     private long replayedBytes;
 
@@ -67,11 +66,6 @@ final class LogRecovery {
         return flushed;
     }
 
-    /** The greatest number that any segment has had. */
-    long lastNumber() {
-        return lastNumber;
-    }
-
     long replayedRecords() {
         return replayedRecords;
     }
@@ -85,7 +79,6 @@ final class LogRecovery {
         List<SegmentHeader> headers = new ArrayList<>();
         for (int i = 0; i < numbers.size(); i++) {
             long number = numbers.get(i);
-            lastNumber = Math.max(lastNumber, number);
             Optional<SegmentHeader> header = readHeader(number);
             if (header.isPresent()) {
                 headers.add(header.get());

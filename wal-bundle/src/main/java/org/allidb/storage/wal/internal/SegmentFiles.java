@@ -20,6 +20,7 @@ final class SegmentFiles {
     private final Vfs directory;
     private final Deque<String> free = new ArrayDeque<>();
     private long recycled;
+    private long greatestNumber;
 
     SegmentFiles(Vfs directory) {
         this.directory = directory;
@@ -34,13 +35,27 @@ final class SegmentFiles {
         List<Long> numbers = new ArrayList<>();
         free.clear();
         for (String name : directory.list("")) {
-            if (name.endsWith(FREE)) {
+            if (name.matches("\\d{16}\\.free")) {
                 free.add(name);
+                greatestNumber = Math.max(greatestNumber, number(name));
             } else if (name.matches("\\d{16}\\.wal")) {
-                numbers.add(Long.parseLong(name.substring(0, 16)));
+                numbers.add(number(name));
+                greatestNumber = Math.max(greatestNumber, number(name));
             }
         }
         return numbers;
+    }
+
+    /**
+     * The greatest number of any file when they were listed, free ones included: what they still hold is invalid only in
+     * segments of greater numbers.
+     */
+    long greatestNumber() {
+        return greatestNumber;
+    }
+
+    private static long number(String name) {
+        return Long.parseLong(name.substring(0, 16));
     }
 
     static String name(long number) {

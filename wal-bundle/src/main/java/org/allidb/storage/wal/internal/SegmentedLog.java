@@ -68,7 +68,7 @@ final class SegmentedLog implements WriteAheadLog {
         this.flushedBefore = recovery.flushed();
         this.replayedRecords = recovery.replayedRecords();
         this.replayedBytes = recovery.replayedBytes();
-        this.lastNumber = recovery.lastNumber();
+        this.lastNumber = files.greatestNumber();
         OldSegment last = oldSegments.peekLast();
         long start = last == null
                 ? 1
