@@ -14,8 +14,10 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.util.tracker.ServiceTracker;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
 /** The engine's bundle is stopped, and updated, in the middle of writes: clear errors, and nothing acknowledged is lost. */
@@ -24,6 +26,7 @@ public class StopEngineTest {
 
     private static final TenantId TENANT = TenantId.of("interrupted");
     private static final long OPERATIONS = 2_000;
+    private static final long PATIENCE_MILLIS = 30_000;
 
     @Inject
     private BundleContext context;
@@ -55,7 +58,6 @@ public class StopEngineTest {
                 assertTrue(told.getMessage(), told.getMessage().contains("closed"));
             }
             engine.start();
-            Eventually.holds("the platform is back", () -> context.getServiceReference(StoragePlatform.class) != null);
             try (TenantStore again = platform().open(TenantId.of(TENANT + "-" + round))) {
                 assertTrue(load.acknowledged() > 0);
                 assertEquals("lost rows", 0, load.missing(again));
@@ -63,7 +65,17 @@ public class StopEngineTest {
         }
     }
 
-    private StoragePlatform platform() {
-        return context.getService(context.getServiceReference(StoragePlatform.class));
+    /** The platform there is now, or as soon as there is one: the engine's service comes after its bundle has started. */
+    private StoragePlatform platform() throws InterruptedException {
+        ServiceTracker<StoragePlatform, StoragePlatform> tracker =
+                new ServiceTracker<>(context, StoragePlatform.class, null);
+        tracker.open();
+        try {
+            StoragePlatform platform = tracker.waitForService(PATIENCE_MILLIS);
+            assertNotNull("no platform within " + PATIENCE_MILLIS + " ms", platform);
+            return platform;
+        } finally {
+            tracker.close();
+        }
     }
 }
