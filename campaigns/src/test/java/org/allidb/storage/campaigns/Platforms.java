@@ -1,9 +1,10 @@
-package org.allidb.storage.testkit;
+package org.allidb.storage.campaigns;
 
 import java.nio.file.Path;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.testkit.VfsProviders;
 
 /** Platforms on file systems of the testkit, with everything small, so that little work makes many files. */
 final class Platforms {

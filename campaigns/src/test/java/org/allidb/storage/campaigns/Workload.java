@@ -1,4 +1,4 @@
-package org.allidb.storage.testkit;
+package org.allidb.storage.campaigns;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

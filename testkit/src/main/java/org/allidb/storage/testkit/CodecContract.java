@@ -1,0 +1,149 @@
+package org.allidb.storage.testkit;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.allidb.storage.spi.codec.Codec;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What every {@link Codec} must do. A codec's own test extends this. */
+public abstract class CodecContract {
+
+    private static final int MARGIN = 16;
+    private static final byte UNTOUCHED = 0x5A;
+    private static final int THREADS = 4;
+
+    /** For the tests of codecs. */
+    protected CodecContract() {}
+
+    /**
+     * The codec under test.
+     *
+     * @return a new one
+     */
+    protected abstract Codec codec();
+
+    /** The name is written into tables. */
+    @Test
+    public void nameIsShortAndPlain() {
+        assertTrue(codec().name().matches("[a-z0-9][a-z0-9._-]{0,62}"), codec().name());
+        assertEquals(codec().name(), codec().name());
+    }
+
+    /** What goes in comes out, wherever it lies in its array, and nothing beside it is touched. */
+    @Test
+    public void restoresEveryBlockInPlace() {
+        Random random = new Random(Seed.of(getClass()));
+        Codec codec = codec();
+        for (byte[] block : blocks(random)) {
+            restoreInPlace(codec, block, random.nextInt(MARGIN), random.nextInt(MARGIN));
+        }
+    }
+
+    private static void restoreInPlace(Codec codec, byte[] block, int before, int after) {
+        byte[] source = new byte[before + block.length + after];
+        System.arraycopy(block, 0, source, before, block.length);
+        int bound = codec.maxCompressedLength(block.length);
+        byte[] packed = new byte[after + bound + before];
+        Arrays.fill(packed, UNTOUCHED);
+        int length = codec.compress(source, before, block.length, packed, after);
+        assertTrue(length >= 0 && length <= bound, length + " of at most " + bound);
+        assertUntouched(packed, 0, after);
+        byte[] target = new byte[before + block.length + after];
+        Arrays.fill(target, UNTOUCHED);
+        codec.decompress(packed, after, length, target, before, block.length);
+        assertArrayEquals(block, Arrays.copyOfRange(target, before, before + block.length));
+        assertUntouched(target, 0, before);
+        assertUntouched(target, before + block.length, target.length);
+    }
+
+    /** A wrong length is told, not answered with what happens to be there. */
+    @Test
+    public void refusesAWrongLength() {
+        Codec codec = codec();
+        byte[] block = blocks(new Random(1)).get(3);
+        byte[] packed = packed(codec, block);
+        for (int wrong : new int[] {block.length - 1, block.length + 1, 1, block.length * 2}) {
+            byte[] target = new byte[wrong + MARGIN];
+            Arrays.fill(target, UNTOUCHED);
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> codec.decompress(packed, 0, packed.length, target, 0, wrong),
+                    "length " + wrong);
+            assertUntouched(target, wrong, target.length);
+        }
+    }
+
+    /** Damage is an {@link IllegalArgumentException}, or a block of the right length; never another error, never beyond the target. */
+    @Test
+    public void damagedInputIsContained() {
+        Random random = new Random(Seed.of(getClass()));
+        Codec codec = codec();
+        for (byte[] block : blocks(random)) {
+            byte[] packed = packed(codec, block);
+            for (int i = 0; i < 200 && packed.length > 0; i++) {
+                byte[] damaged = packed.clone();
+                damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+                int length = i % 2 == 0 ? damaged.length : random.nextInt(damaged.length);
+                byte[] target = new byte[block.length + MARGIN];
+                Arrays.fill(target, block.length, target.length, UNTOUCHED);
+                try {
+                    codec.decompress(damaged, 0, length, target, 0, block.length);
+                } catch (IllegalArgumentException _) {
+                    // told
+                }
+                assertUntouched(target, block.length, target.length);
+            }
+        }
+    }
+
+    /** One codec serves all threads. */
+    @Test
+    public void worksOnManyThreadsAtOnce() throws Exception {
+        Codec codec = codec();
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            Callable<Boolean> work = () -> {
+                Random random = new Random();
+                for (byte[] block : blocks(random)) {
+                    restoreInPlace(codec, block, 1, 1);
+                }
+                return true;
+            };
+            for (Future<Boolean> each :
+                    IntStream.range(0, THREADS).mapToObj(i -> threads.submit(work)).toList()) {
+                assertTrue(each.get());
+            }
+        }
+    }
+
+    private static byte[] packed(Codec codec, byte[] block) {
+        byte[] packed = new byte[codec.maxCompressedLength(block.length)];
+        return Arrays.copyOf(packed, codec.compress(block, 0, block.length, packed, 0));
+    }
+
+    private static List<byte[]> blocks(Random random) {
+        byte[] noise = new byte[70_000];
+        random.nextBytes(noise);
+        byte[] text = new byte[65_536];
+        for (int i = 0; i < text.length; i++) {
+            text[i] = (byte) ("the quick brown fox ".charAt(i % 20) + random.nextInt(2));
+        }
+        return List.of(new byte[1], new byte[] {42}, new byte[4_096], text, noise, Arrays.copyOf(text, 333));
+    }
+
+    private static void assertUntouched(byte[] array, int from, int to) {
+        for (int i = from; i < to; i++) {
+            assertEquals(UNTOUCHED, array[i], "byte " + i + " was written");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package org.allidb.storage.testkit;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.allidb.storage.spi.compaction.CompactionOptions;
+import org.allidb.storage.spi.compaction.CompactionStrategy;
+import org.allidb.storage.spi.compaction.CompactionTask;
+import org.allidb.storage.spi.compaction.CompactionView;
+import org.allidb.storage.spi.compaction.TableSummary;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What every {@link CompactionStrategy} must do, whatever it prefers. A strategy's own test extends this. */
+public abstract class CompactionStrategyContract {
+
+    private static final int TABLES = 30;
+    private static final int VIEWS = 2_000;
+    private static final int MOST_TASKS = 1_000;
+    private static final long NOW = 1_750_000_000_000L;
+
+    /** For the tests of strategies. */
+    protected CompactionStrategyContract() {}
+
+    /**
+     * The strategy under test.
+     *
+     * @return a new one
+     */
+    protected abstract CompactionStrategy strategy();
+
+    /**
+     * The options to test with; the defaults unless overridden.
+     *
+     * @return options
+     */
+    protected CompactionOptions options() {
+        return CompactionOptions.DEFAULTS;
+    }
+
+    /** The name is written into configuration files. */
+    @Test
+    public void nameIsShortAndPlain() {
+        assertTrue(strategy().name().matches("[a-z0-9][a-z0-9._-]{0,62}"), strategy().name());
+    }
+
+    /** No tables, no task. */
+    @Test
+    public void nothingIsProposedForNothing() {
+        assertEquals(Optional.empty(), strategy().propose(new CompactionView(List.of(), options(), NOW)));
+    }
+
+    /** Inputs exist, are idle and are named once; a merge says why. */
+    @Test
+    public void proposesOnlyWhatTheEngineAccepts() {
+        Random random = new Random(Seed.of(getClass()));
+        for (int i = 0; i < VIEWS; i++) {
+            CompactionView view = new CompactionView(tables(random), options(), NOW);
+            strategy().propose(view).ifPresent(task -> check(task, view));
+        }
+    }
+
+    /** The same view gives the same task: a strategy has no state. */
+    @Test
+    public void isAPureFunction() {
+        Random random = new Random(Seed.of(getClass()));
+        CompactionStrategy strategy = strategy();
+        for (int i = 0; i < VIEWS; i++) {
+            CompactionView view = new CompactionView(tables(random), options(), NOW);
+            assertEquals(strategy.propose(view), strategy.propose(view));
+            assertEquals(strategy().propose(view), strategy.propose(view));
+        }
+    }
+
+    /** Doing what is proposed comes to an end. */
+    @Test
+    public void workComesToAnEnd() {
+        Random random = new Random(Seed.of(getClass()));
+        for (int i = 0; i < 50; i++) {
+            List<TableSummary> tables = new ArrayList<>(tables(random).stream()
+                    .map(table -> new TableSummary(table.properties(), table.level(), false))
+                    .toList());
+            int tasks = 0;
+            for (Optional<CompactionTask> task = propose(tables); task.isPresent(); task = propose(tables)) {
+                carryOut(task.get(), tables);
+                assertTrue(++tasks < MOST_TASKS, "still proposing after " + MOST_TASKS + " tasks: " + task);
+            }
+        }
+    }
+
+    private Optional<CompactionTask> propose(List<TableSummary> tables) {
+        return strategy().propose(new CompactionView(tables, options(), NOW));
+    }
+
+    private static void check(CompactionTask task, CompactionView view) {
+        assertFalse(task.inputs().isEmpty(), task.toString());
+        assertFalse(task.reason().isBlank(), task.toString());
+        Set<Long> once = new HashSet<>(task.inputs());
+        assertEquals(task.inputs().size(), once.size(), task.toString());
+        Set<Long> idle = new HashSet<>();
+        for (TableSummary table : view.tables()) {
+            if (!table.busy()) {
+                idle.add(table.properties().tableId());
+            }
+        }
+        assertTrue(idle.containsAll(once), task + " of " + idle);
+    }
+
+    /** As a merge would: one output of all the bytes. */
+    private static void carryOut(CompactionTask task, List<TableSummary> tables) {
+        List<TableSummary> inputs = tables.stream()
+                .filter(table -> task.inputs().contains(table.properties().tableId()))
+                .toList();
+        tables.removeAll(inputs);
+        switch (task) {
+            case CompactionTask.Drop _ -> {}
+            case CompactionTask.Move move -> inputs.forEach(
+                    table -> tables.add(new TableSummary(table.properties(), move.targetLevel(), false)));
+            case CompactionTask.Merge merge -> tables.add(
+                    new TableSummary(TableSummaries.merged(inputs, nextId(tables), NOW), merge.targetLevel(), false));
+        }
+    }
+
+    private static long nextId(List<TableSummary> tables) {
+        return 1 + tables.stream().mapToLong(table -> table.properties().tableId()).max().orElse(TABLES);
+    }
+
+    private static List<TableSummary> tables(Random random) {
+        List<TableSummary> tables = new ArrayList<>();
+        int count = random.nextInt(TABLES);
+        for (int number = 1; number <= count; number++) {
+            tables.add(TableSummaries.random(random, number, NOW));
+        }
+        return tables;
+    }
+}

@@ -1,0 +1,84 @@
+package org.allidb.storage.testkit;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.allidb.storage.spi.compaction.TableSummary;
+import org.allidb.storage.spi.sstable.TableProperties;
+
+/** Tables as strategies see them, without the files. */
+public final class TableSummaries {
+
+    private static final long MEBIBYTE = 1 << 20;
+    private static final long ENTRY_BYTES = 128;
+    private static final long MILLIS_PER_MINUTE = 60_000;
+    private static final int LEVELS = 5;
+
+    private TableSummaries() {}
+
+    /**
+     * A table of level 0, not busy.
+     *
+     * @param id its number
+     * @param megabytes its size in MiB
+     * @param createdMillis when it was written, wall time in milliseconds
+     * @param minKey its least key
+     * @param maxKey its greatest key
+     * @return the summary
+     */
+    public static TableSummary table(long id, double megabytes, long createdMillis, String minKey, String maxKey) {
+        long bytes = Math.max(1, (long) (megabytes * MEBIBYTE));
+        return new TableSummary(properties(id, bytes, createdMillis, utf8(minKey), utf8(maxKey)), 0, false);
+    }
+
+    /**
+     * Some table.
+     *
+     * @param random chooses everything
+     * @param id its number
+     * @param nowMillis it is no younger than this, wall time in milliseconds
+     * @return the summary
+     */
+    public static TableSummary random(Random random, long id, long nowMillis) {
+        long bytes = (long) Math.exp(random.nextDouble() * 22) + 1;
+        int low = random.nextInt(90);
+        long created = nowMillis - random.nextInt(600) * MILLIS_PER_MINUTE;
+        byte[] minKey = utf8(String.format("%02d", low));
+        byte[] maxKey = utf8(String.format("%02d", low + random.nextInt(10)));
+        return new TableSummary(
+                properties(id, bytes, created, minKey, maxKey), random.nextInt(LEVELS), random.nextInt(5) == 0);
+    }
+
+    /**
+     * The table that a merge of others would make if nothing were dropped.
+     *
+     * @param inputs at least one table
+     * @param id the number of the new one
+     * @param createdMillis when, wall time in milliseconds
+     * @return its properties
+     */
+    static TableProperties merged(List<TableSummary> inputs, long id, long createdMillis) {
+        long bytes = inputs.stream().mapToLong(table -> table.properties().fileBytes()).sum();
+        Comparator<byte[]> order = Arrays::compareUnsigned;
+        return properties(
+                id,
+                bytes,
+                createdMillis,
+                inputs.stream().map(table -> table.properties().minKey()).min(order).orElseThrow(),
+                inputs.stream().map(table -> table.properties().maxKey()).max(order).orElseThrow());
+    }
+
+    private static TableProperties properties(
+            long id, long bytes, long createdMillis, byte[] minKey, byte[] maxKey) {
+        long entries = bytes / ENTRY_BYTES + 1;
+        return new TableProperties(
+                id, 1, "block", "none", bytes, entries, 0, 0, bytes / 4, bytes / 2, minKey, maxKey, id, id, id, id, 0, 0,
+                createdMillis);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

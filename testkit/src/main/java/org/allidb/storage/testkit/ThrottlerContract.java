@@ -1,0 +1,114 @@
+package org.allidb.storage.testkit;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.allidb.storage.spi.runtime.StorageClock;
+import org.allidb.storage.spi.throttle.ThrottleLimits;
+import org.allidb.storage.spi.throttle.Throttler;
+import org.allidb.storage.spi.throttle.ThrottlerProvider;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What every {@link Throttler} must do. A throttler's own test extends this. It runs on real time, but tests no times. */
+public abstract class ThrottlerContract {
+
+    private static final long PATIENCE_SECONDS = 60;
+    private static final ThrottleLimits NEXT_TO_NOTHING = new ThrottleLimits(1, 0);
+
+    /** For the tests of throttlers. */
+    protected ThrottlerContract() {}
+
+    /**
+     * The provider under test.
+     *
+     * @return a new one
+     */
+    protected abstract ThrottlerProvider provider();
+
+    private Throttler throttler(ThrottleLimits limits) {
+        return provider().create(limits, new StorageClock() {
+            @Override
+            public long wallMicros() {
+                return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+            }
+
+            @Override
+            public long nanoTime() {
+                return System.nanoTime();
+            }
+        });
+    }
+
+    /** The limits are those last set. */
+    @Test
+    public void limitsAreThoseLastSet() {
+        Throttler throttler = throttler(NEXT_TO_NOTHING);
+        assertEquals(NEXT_TO_NOTHING, throttler.limits());
+        ThrottleLimits more = new ThrottleLimits(1 << 30, 1_000);
+        throttler.setLimits(more);
+        assertEquals(more, throttler.limits());
+    }
+
+    /** Without limits nothing waits. */
+    @Test
+    public void unlimitedNeverWaits() throws InterruptedException {
+        Throttler throttler = throttler(ThrottleLimits.UNLIMITED);
+        for (int i = 0; i < 100_000; i++) {
+            throttler.acquire(Throttler.MAX_REQUEST_BYTES, 1_000);
+        }
+    }
+
+    /** A request greater than a second's worth is granted in the end: it must not wait for a bucket that can never fill. */
+    @Test
+    public void requestGreaterThanASecondsWorthIsGranted() throws Exception {
+        Throttler throttler = throttler(new ThrottleLimits(Throttler.MAX_REQUEST_BYTES * 3 / 4, 0));
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<?> done = thread.submit(() -> {
+                throttler.acquire(Throttler.MAX_REQUEST_BYTES, 1);
+                throttler.acquire(Throttler.MAX_REQUEST_BYTES, 1);
+                return true;
+            });
+            assertEquals(true, done.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        }
+    }
+
+    /** New limits free those who wait under the old ones. */
+    @Test
+    public void newLimitsFreeWhoWaits() throws Exception {
+        Throttler throttler = throttler(NEXT_TO_NOTHING);
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Future<?> first = waiter(threads, throttler);
+            Future<?> second = waiter(threads, throttler);
+            throttler.setLimits(ThrottleLimits.UNLIMITED);
+            first.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            second.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private static Future<?> waiter(ExecutorService threads, Throttler throttler) {
+        return threads.submit(() -> {
+            for (int i = 0; i < 3; i++) {
+                throttler.acquire(Throttler.MAX_REQUEST_BYTES, 1);
+            }
+            return true;
+        });
+    }
+
+    /** An interrupt ends the wait. */
+    @Test
+    public void interruptEndsTheWait() {
+        Throttler throttler = throttler(NEXT_TO_NOTHING);
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, () -> {
+            for (int i = 0; i < 3; i++) {
+                throttler.acquire(Throttler.MAX_REQUEST_BYTES, 1);
+            }
+        });
+        assertTrue(!Thread.currentThread().isInterrupted());
+    }
+}
