@@ -1,0 +1,197 @@
+package org.allidb.storage.laws;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The laws of the design, as far as byte code and manifests show them. */
+class ArchitectureTest {
+
+    private static final String HOUSE = "org.allidb.storage.";
+    private static final String ALL = "org.allidb.storage..";
+    private static final String API = HOUSE + "api..";
+    private static final String SPI = HOUSE + "spi..";
+    private static final String TESTKIT = HOUSE + "testkit..";
+    private static final Pattern COMPONENT = Pattern.compile("(.*)\\.(internal|osgi)(\\..*)?");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(location -> location.matches(Pattern.compile(".*/allidb-storage-[a-z0-9-]+-[0-9].*"))
+                    || location.matches(Pattern.compile(".*/[a-z0-9-]+/target/classes/.*")))
+            .importPackages("org.allidb.storage");
+
+    /** All packages of components that were found, without their last part: {@code org.allidb.storage.wal}. */
+    static Stream<String> components() {
+        Set<String> components = new TreeSet<>();
+        for (JavaClass each : CLASSES) {
+            Matcher component = COMPONENT.matcher(each.getPackageName());
+            if (component.matches()) {
+                components.add(component.group(1));
+            }
+        }
+        return components.stream();
+    }
+
+    @Test
+    void theWholeHouseIsSeen() {
+        List<String> components = components().toList();
+        for (String name : List.of(
+                "codec.lz4", "codec.zstd", "compaction", "config", "deployer", "engine", "memtable", "shell", "sstable",
+                "tenant", "vfs", "wal")) {
+            assertTrue(components.contains(HOUSE + name), name + " is not in " + components);
+        }
+    }
+
+    /** Law 1. */
+    @Test
+    void apiImportsNothingButTheJdk() {
+        holds(noClasses()
+                .that(resideInAnyPackage(API, SPI))
+                .should()
+                .dependOnClassesThat(outside(API, SPI, "java..", "org.jspecify..", "org.osgi.annotation..")));
+    }
+
+    /** Law 1. */
+    @ParameterizedTest
+    @MethodSource("components")
+    void componentsNeverImportEachOther(String component) {
+        holds(noClasses()
+                .that(resideInAPackage(component + ".."))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage(ALL).and(outside(API, SPI, component + ".."))));
+    }
+
+    /** Law 2. */
+    @Test
+    void osgiIsMentionedInOsgiPackagesAlone() {
+        holds(noClasses()
+                .that(resideInAPackage(ALL).and(outside(ALL + "osgi..")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.osgi..").and(outside("org.osgi.annotation.."))));
+    }
+
+    /** Law 2. */
+    @Test
+    void onlyApiAndTestkitExportPackages() throws IOException {
+        List<String> bundles = new ArrayList<>();
+        for (URL url : Collections.list(getClass().getClassLoader().getResources("META-INF/MANIFEST.MF"))) {
+            try (InputStream in = url.openStream()) {
+                var headers = new Manifest(in).getMainAttributes();
+                String name = headers.getValue("Bundle-SymbolicName");
+                if (name != null && name.startsWith(HOUSE)) {
+                    bundles.add(name);
+                    boolean exports = headers.getValue("Export-Package") != null;
+                    assertEquals(name.equals(HOUSE + "api") || name.equals(HOUSE + "testkit"), exports, name);
+                }
+            }
+        }
+        assertTrue(bundles.size() >= 12, "only " + bundles);
+    }
+
+    /** Law 4: who must implement a type, and who may, decides which versions fit. */
+    @Test
+    void everyExportedPackageHasAVersion() {
+        for (JavaClass each : CLASSES) {
+            if (each.getSimpleName().equals("package-info")
+                    && resideInAnyPackage(API, SPI, TESTKIT).test(each)) {
+                assertTrue(
+                        each.isAnnotatedWith("org.osgi.annotation.versioning.Version"),
+                        each.getPackageName() + " has no @Version");
+            }
+        }
+    }
+
+    /** Law 5. The deployer reads jars that a container hands to it; the demonstration starts processes and reads modules. */
+    @Test
+    void filesAreOpenedBehindOneDoor() {
+        holds(noClasses()
+                .that(resideInAPackage(ALL)
+                        .and(outside(HOUSE + "vfs..", TESTKIT, HOUSE + "deployer..", HOUSE + "shell.internal.demo..")))
+                .should()
+                .dependOnClassesThat(named(
+                        "java.nio.file.Files",
+                        "java.nio.channels.FileChannel",
+                        "java.nio.channels.AsynchronousFileChannel",
+                        "java.io.File",
+                        "java.io.FileInputStream",
+                        "java.io.FileOutputStream",
+                        "java.io.FileReader",
+                        "java.io.FileWriter",
+                        "java.io.RandomAccessFile")));
+    }
+
+    /** Law 5. */
+    @Test
+    void timeComesFromTheInjectedClock() {
+        holds(noClasses()
+                .that(storage())
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod("java.time.Instant", "now")
+                .orShould()
+                .callMethod("java.time.Clock", "systemUTC"));
+    }
+
+    /** Law 5. */
+    @Test
+    void threadsComeFromTheInjectedFactory() {
+        holds(noClasses()
+                .that(storage())
+                .should()
+                .dependOnClassesThat(named(
+                        "java.util.concurrent.Executors",
+                        "java.util.concurrent.ForkJoinPool",
+                        "java.util.concurrent.ThreadPoolExecutor",
+                        "java.util.Timer",
+                        "java.lang.Thread$Builder"))
+                .orShould()
+                .callConstructor(Thread.class, Runnable.class)
+                .orShould()
+                .callConstructor(Thread.class, Runnable.class, String.class)
+                .orShould()
+                .callMethod(Thread.class, "startVirtualThread", Runnable.class));
+    }
+
+    /** What holds data: a shell only watches, and measures what it shows. */
+    private static DescribedPredicate<JavaClass> storage() {
+        return resideInAPackage(ALL).and(outside(HOUSE + "vfs..", TESTKIT, HOUSE + "shell.."));
+    }
+
+    private static DescribedPredicate<JavaClass> outside(String... packages) {
+        return DescribedPredicate.not(resideInAnyPackage(packages));
+    }
+
+    private static DescribedPredicate<JavaClass> named(String... names) {
+        return DescribedPredicate.describe(
+                "are one of " + List.of(names), type -> List.of(names).contains(type.getName()));
+    }
+
+    private static void holds(ArchRule rule) {
+        rule.check(CLASSES);
+    }
+}
