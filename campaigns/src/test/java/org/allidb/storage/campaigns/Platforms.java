@@ -17,7 +17,7 @@ final class Platforms {
         return StoragePlatform.builder(Path.of("memory"))
                 .use(VfsProviders.of(files))
                 .set("engine.vfs", VfsProviders.NAME)
-                .set("wal.max_file_mb", 1)
+                .set("wal.max_file_mb", 0.125)
                 .set("sstable.block_size_kb", 1)
                 .set("sstable.cache_mb", 1)
                 .set("compaction.min_size_mb", 0)

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.ReadView;
@@ -23,6 +25,8 @@ final class Workload {
 
     private static final int KEYS = 60;
     private static final int LARGE = 3_000;
+
+    private static final String UNTOUCHED = "untouched";
 
     /** A row that is not part of the workload: whoever checks a store writes it to see that it takes writes. */
     static final String PROBE = "probe";
@@ -68,6 +72,18 @@ final class Workload {
         steps.get(step).action().on(store);
     }
 
+    /** What a step does to the rows that it touches: a new value, or none. */
+    Map<String, Optional<String>> effect(int step) {
+        Map<String, String> rows = new TreeMap<>();
+        IntStream.range(0, KEYS).forEach(number -> rows.put(key(number), UNTOUCHED));
+        Map<String, Optional<String>> effect = new TreeMap<>();
+        rows.keySet().forEach(key -> effect.put(key, Optional.empty()));
+        steps.get(step).model().on(rows);
+        rows.forEach((key, value) -> effect.put(key, Optional.of(value)));
+        effect.values().removeIf(value -> value.filter(UNTOUCHED::equals).isPresent());
+        return effect;
+    }
+
     /** The number of the state that a view shows, no earlier than the given one; -1 if there is none. */
     int stateOf(ReadView view, int earliest, int latest) {
         Map<String, String> rows = read(view);
@@ -96,7 +112,7 @@ final class Workload {
         return lengths;
     }
 
-    private static Map<String, String> read(ReadView view) {
+    static Map<String, String> read(ReadView view) {
         Map<String, String> rows = new TreeMap<>();
         try (Cursor cursor = view.scan(ScanRequest.all())) {
             while (cursor.next()) {

@@ -3,6 +3,8 @@ package org.allidb.storage.testkit;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Random;
 
 /**
@@ -11,12 +13,17 @@ import java.util.Random;
 final class MemFile {
 
     private static final int ALIGNMENT = 4096;
-    private static final int[] SECTORS = {512, 4096};
+    private static final int SMALLEST_SECTOR = 512;
+    private static final int[] SECTORS = {SMALLEST_SECTOR, 4096};
 
     private MemorySegment cached = MemorySegment.NULL;
     private long size;
     private boolean mapped;
     private byte[] durable = {};
+    /** Content at the last failed sync, and the sectors that the device did not get then. */
+    private byte[] givenUp = {};
+
+    private final BitSet lost = new BitSet();
 
     long size() {
         return size;
@@ -55,7 +62,31 @@ final class MemFile {
     }
 
     void sync() {
-        durable = content();
+        byte[] now = content();
+        byte[] had = Arrays.copyOf(durable, now.length);
+        for (int sector = lost.nextSetBit(0); sector >= 0; sector = lost.nextSetBit(sector + 1)) {
+            int start = Math.min(sector * SMALLEST_SECTOR, now.length);
+            int end = Math.min(start + SMALLEST_SECTOR, now.length);
+            if (end <= givenUp.length && Arrays.equals(now, start, end, givenUp, start, end)) {
+                System.arraycopy(had, start, now, start, end - start);
+            } else {
+                lost.clear(sector);
+            }
+        }
+        durable = now;
+    }
+
+    /** A sync that fails: what is dirty is taken for clean from now on, and no later sync writes it unless it changes. */
+    void syncInVain() {
+        byte[] now = content();
+        byte[] had = Arrays.copyOf(durable, now.length);
+        for (int start = 0; start < now.length; start += SMALLEST_SECTOR) {
+            int end = Math.min(start + SMALLEST_SECTOR, now.length);
+            if (!Arrays.equals(now, start, end, had, start, end)) {
+                lost.set(start / SMALLEST_SECTOR);
+            }
+        }
+        givenUp = now;
     }
 
     /** The device writes back a sector of its own accord, as it may at any time. */

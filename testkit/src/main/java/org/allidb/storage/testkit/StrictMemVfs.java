@@ -7,6 +7,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
@@ -35,6 +36,7 @@ public final class StrictMemVfs implements Vfs {
     private static final class State {
         private final MemDirectory root;
         private boolean locked;
+        private boolean nextSyncFails;
 
         State(MemDirectory root) {
             this.root = root;
@@ -61,6 +63,16 @@ public final class StrictMemVfs implements Vfs {
         synchronized (state) {
             return new StrictMemVfs(
                     new State(state.root.afterPowerCut(random, new IdentityHashMap<>())), List.of());
+        }
+    }
+
+    /**
+     * Lets the next sync of a file fail as kernels do it: what was not synced is taken for clean afterwards, so that a
+     * second sync of the same file "succeeds" and the device still does not have it.
+     */
+    public void failNextSync() {
+        synchronized (state) {
+            state.nextSyncFails = true;
         }
     }
 
@@ -208,6 +220,7 @@ public final class StrictMemVfs implements Vfs {
     @Override
     public void syncDirectory(String directory) throws IOException {
         synchronized (state) {
+            failIfDue();
             directory(directory).sync();
         }
     }
@@ -240,13 +253,20 @@ public final class StrictMemVfs implements Vfs {
         return new StrictMemVfs(state, path(directory));
     }
 
+    private void failIfDue() throws IOException {
+        if (state.nextSyncFails) {
+            state.nextSyncFails = false;
+            throw new IOException("Input/output error");
+        }
+    }
+
     private static final Object MISSING = "";
 
     private List<String> path(String name) {
         if (name.isEmpty()) {
             return base;
         }
-        List<String> parts = new java.util.ArrayList<>(base);
+        List<String> parts = new ArrayList<>(base);
         parts.addAll(List.of(name.split("/", -1)));
         return List.copyOf(parts);
     }
@@ -313,8 +333,14 @@ public final class StrictMemVfs implements Vfs {
         }
 
         @Override
-        public void sync() {
+        public void sync() throws IOException {
             synchronized (state) {
+                try {
+                    failIfDue();
+                } catch (IOException e) {
+                    file.syncInVain();
+                    throw e;
+                }
                 file.sync();
             }
         }

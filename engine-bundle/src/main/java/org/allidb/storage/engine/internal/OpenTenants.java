@@ -103,10 +103,26 @@ final class OpenTenants {
             requireLog().forget(tenant.generation());
             return;
         }
-        open.tree.drop(() -> guard.drop(id));
+        try {
+            open.tree.drop(() -> {
+                // its files go with the tenant's directory, so it must have let go of them before
+                open.closeOwnLog();
+                guard.drop(id);
+            });
+            remove(tenant);
+        } catch (IOException | RuntimeException | Error e) {
+            if (open.ownLog != null) {
+                // it cannot go on without its log; the next open replays it
+                remove(tenant);
+                open.tree.close(false);
+            }
+            throw e;
+        }
+    }
+
+    private void remove(TenantDescriptor tenant) {
         byGeneration.remove(tenant.generation());
         trees.remove(tenant.generation());
-        open.closeOwnLog();
     }
 
     /** Has another log provider take over everywhere. */

@@ -1,6 +1,5 @@
 package org.allidb.storage.engine.internal;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +75,7 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
 
     @Override
     public void put(String entity, byte[] value) {
-        put(entity.getBytes(StandardCharsets.UTF_8), value);
+        put(EntityId.of(entity).toByteArray(), value);
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.QuotaExceededException;
+import org.allidb.storage.api.StorageIoException;
+import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSuspendedException;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.TenantUsage;
@@ -39,6 +41,7 @@ final class QuotaAccess implements TenantAccess {
     private volatile TenantOptions options;
     private volatile long bufferBytes;
     private volatile boolean dropped;
+    private volatile boolean halfDropped;
 
     QuotaAccess(
             TenantDescriptor descriptor,
@@ -168,6 +171,17 @@ final class QuotaAccess implements TenantAccess {
         updateLadder();
     }
 
+    /** The tenant may be gone at the next open: nothing more is written to it. */
+    void halfDropped() {
+        halfDropped = true;
+    }
+
+    static StorageIoException halfDroppedError(TenantId id) {
+        return new StorageIoException(
+                "tenant '" + id + "' was to be dropped, and the disk failed half-way: it takes no operations until it is"
+                        + " dropped again or the data directory is opened again, which tells whether it is still there");
+    }
+
     /** The tenant is gone. */
     void dropped() {
         dropped = true;
@@ -195,6 +209,10 @@ final class QuotaAccess implements TenantAccess {
     private TenantDescriptor checkUsable() {
         checkThere();
         TenantDescriptor tenant = descriptor;
+        if (halfDropped) {
+            refused.increment();
+            throw halfDroppedError(tenant.id());
+        }
         if (tenant.suspended()) {
             refused.increment();
             throw new TenantSuspendedException(

@@ -1,9 +1,13 @@
 package org.allidb.storage.tenant.internal;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.TenantExistsException;
@@ -22,11 +26,16 @@ import org.allidb.storage.spi.vfs.Vfs;
 /** The guard over a catalogue and its directories. Changes come one by one. */
 final class QuotaGuard implements TenantGuard {
 
+    private static final Logger LOG = System.getLogger(QuotaGuard.class.getName());
+
     private final Catalogue catalogue;
     private final TenantDirectories directories;
     private final StorageRuntime runtime;
     private final EventSink events;
     private final Map<Long, QuotaAccess> open = new ConcurrentHashMap<>();
+    /** Generations that may be gone at the next open, because dropping them failed half-way. */
+    private final Set<Long> halfDropped = new HashSet<>();
+
     private volatile TenantOptions options;
 
     private QuotaGuard(
@@ -77,12 +86,8 @@ final class QuotaGuard implements TenantGuard {
         TenantDescriptor tenant = new TenantDescriptor(
                 id, catalogue.takeGeneration(), settings, false, runtime.clock().wallMillis());
         directories.create(tenant);
-        try {
-            catalogue.put(tenant);
-        } catch (IOException e) {
-            directories.remove(tenant.directory());
-            throw e;
-        }
+        // If this fails, the entry may still be on disk: the directory stays, and the next open decides about both.
+        catalogue.put(tenant);
         report(id, "created");
         return tenant;
     }
@@ -109,18 +114,48 @@ final class QuotaGuard implements TenantGuard {
     @Override
     public synchronized void drop(TenantId id) throws IOException {
         TenantDescriptor tenant = require(id);
-        catalogue.remove(tenant);
         QuotaAccess access = open.get(tenant.generation());
+        try {
+            catalogue.remove(tenant);
+        } catch (IOException e) {
+            keepAfterFailedDrop(tenant, e);
+            throw e;
+        }
+        halfDropped.remove(tenant.generation());
         if (access != null) {
             access.dropped();
         }
         report(id, "dropped");
-        directories.remove(tenant.directory());
+        try {
+            directories.remove(tenant.directory());
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "files of the dropped tenant '" + id + "' stay until the next open", e);
+        }
+    }
+
+    /**
+     * The removal failed, but the disk may have it all the same. Either the catalogue is written anew with the tenant in
+     * it, or nothing is written to a tenant that may be gone at the next open.
+     */
+    private void keepAfterFailedDrop(TenantDescriptor tenant, IOException failure) {
+        try {
+            catalogue.put(tenant);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            halfDropped.add(tenant.generation());
+            QuotaAccess access = open.get(tenant.generation());
+            if (access != null) {
+                access.halfDropped();
+            }
+        }
     }
 
     @Override
     public synchronized TenantAccess access(TenantId id) throws IOException {
         TenantDescriptor tenant = require(id);
+        if (halfDropped.contains(tenant.generation())) {
+            throw QuotaAccess.halfDroppedError(id);
+        }
         long bytes = directories.measure(tenant);
         QuotaAccess access = new QuotaAccess(
                 tenant, directories.open(tenant), bytes, options, runtime.clock(), events, open::remove);

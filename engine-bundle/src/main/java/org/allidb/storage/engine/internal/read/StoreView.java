@@ -1,7 +1,6 @@
 package org.allidb.storage.engine.internal.read;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,7 @@ public abstract class StoreView implements ReadView {
 
     @Override
     public final Optional<byte[]> get(String entity) {
-        return get(entity.getBytes(StandardCharsets.UTF_8));
+        return get(EntityId.of(entity).toByteArray());
     }
 
     @Override

@@ -1,0 +1,165 @@
+package org.allidb.storage.campaigns;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.allidb.storage.api.Quota;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantInfo;
+import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.testkit.FaultPlan;
+import org.allidb.storage.testkit.FaultyVfs;
+import org.allidb.storage.testkit.Seed;
+import org.allidb.storage.testkit.StrictMemVfs;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Any call of the file system fails, before or after it took effect, while tenants are created, changed and dropped:
+ * what is acknowledged afterwards is there after a power cut, and a successor never sees what was its predecessor's.
+ */
+class TenantFaultsTest {
+
+    private static final TenantId FIRST = TenantId.of("first");
+    private static final TenantId SECOND = TenantId.of("second");
+    private static final TenantSettings LIMITED = TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(1L << 40));
+
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, false", "true, true", "false, true"})
+    void tenantIsThereOrNotButNeverByHalf(boolean after, boolean dedicatedLog) {
+        Random random = new Random(Seed.of(TenantFaultsTest.class));
+        List<String> failures = new ArrayList<>();
+        int calls = new Run(Integer.MAX_VALUE, after, dedicatedLog, random).play(failures);
+        for (int call = 1; call <= calls && failures.size() < 5; call++) {
+            new Run(call, after, dedicatedLog, random).play(failures);
+        }
+        assertEquals(List.of(), failures);
+        assertTrue(calls > 10, "only " + calls + " calls");
+    }
+
+    private static final class Run implements FaultPlan {
+
+        private final int failingCall;
+        private final boolean afterwards;
+        private final TenantSettings settings;
+        private final Random random;
+        private final StrictMemVfs files = new StrictMemVfs();
+        private int calls;
+        private boolean on;
+        private String failed = "nothing";
+
+        Run(int failingCall, boolean afterwards, boolean dedicatedLog, Random random) {
+            this.failingCall = failingCall;
+            this.afterwards = afterwards;
+            this.settings = TenantSettings.DEFAULTS.withDedicatedLog(dedicatedLog);
+            this.random = random;
+        }
+
+        int play(List<String> failures) {
+            boolean dropped;
+            boolean written;
+            StrictMemVfs cut;
+            try (StoragePlatform platform = Platforms.open(new FaultyVfs(files, this));
+                    TenantStore first = platform.create(FIRST, settings)) {
+                first.put("row", new byte[] {1});
+                begin();
+                tryTo(() -> platform.create(SECOND, settings).close());
+                tryTo(() -> platform.update(FIRST, LIMITED.withDedicatedLog(settings.dedicatedLog())));
+                dropped = tryTo(() -> platform.drop(FIRST));
+                end();
+                written = !dropped && tryTo(() -> first.put("late", new byte[] {2}));
+                if (dropped && !tryTo(() -> recreate(platform))) {
+                    failures.add(this + ": no successor");
+                }
+                cut = files.afterPowerCut(random);
+            } catch (StorageException e) {
+                failures.add(this + ": " + e);
+                return calls;
+            }
+            verify(cut, dropped, written, "a power cut", failures);
+            verify(files, dropped, written, "a reopen", failures);
+            return calls;
+        }
+
+        private static void recreate(StoragePlatform platform) {
+            try (TenantStore again = platform.openOrCreate(FIRST)) {
+                again.put("new", new byte[] {3});
+            }
+        }
+
+        private void verify(Vfs image, boolean dropped, boolean written, String when, List<String> failures) {
+            try (StoragePlatform platform = Platforms.open(image)) {
+                Optional<TenantInfo> found = platform.tenants().stream()
+                        .filter(tenant -> tenant.id().equals(FIRST))
+                        .findFirst();
+                List<String> rows = List.of();
+                if (found.isPresent()) {
+                    try (TenantStore store = platform.open(FIRST)) {
+                        rows = List.copyOf(Workload.read(store).keySet());
+                    }
+                }
+                boolean right = dropped
+                        ? rows.equals(List.of("new"))
+                        : rows.equals(written ? List.of("late", "row") : List.of("row"))
+                                || !written && (found.isEmpty() || rows.equals(List.of("late", "row")));
+                if (!right) {
+                    failures.add(this + ", after " + when + ", dropped " + dropped + ", written " + written + ": " + rows);
+                }
+                try (TenantStore store = platform.openOrCreate(SECOND)) {
+                    store.put("works", new byte[1]);
+                }
+            } catch (StorageException e) {
+                failures.add(this + ", after " + when + ": " + e);
+            }
+        }
+
+        private static boolean tryTo(Runnable action) {
+            try {
+                action.run();
+                return true;
+            } catch (StorageException _) {
+                return false;
+            }
+        }
+
+        private synchronized void begin() {
+            on = true;
+        }
+
+        private synchronized void end() {
+            on = false;
+        }
+
+        @Override
+        public void before(Operation operation, String name) throws IOException {
+            failIf(!afterwards, operation, name);
+        }
+
+        @Override
+        public void after(Operation operation, String name) throws IOException {
+            failIf(afterwards, operation, name);
+        }
+
+        /** Two calls in a row fail, so that undoing what failed can fail too. */
+        private synchronized void failIf(boolean now, Operation operation, String name) throws IOException {
+            if (on && now && (++calls == failingCall || calls == failingCall + 1)) {
+                failed = operation + " of '" + name + "'";
+                throw new IOException("Input/output error");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "call " + failingCall + " (" + failed + ") failed";
+        }
+    }
+}
