@@ -183,11 +183,13 @@ final class OpenTenants {
         Iterator<Map.Entry<Long, OpenTenant>> leastUsed = byGeneration.entrySet().iterator();
         while (excess > 0 && leastUsed.hasNext()) {
             Map.Entry<Long, OpenTenant> candidate = leastUsed.next();
-            if (candidate.getValue().handles == 0 && candidate.getKey() != except) {
+            if (candidate.getValue().handles == 0
+                    && candidate.getKey() != except
+                    && candidate.getValue().tree.closeIdle()) {
                 leastUsed.remove();
                 trees.remove(candidate.getKey());
                 try {
-                    candidate.getValue().close();
+                    candidate.getValue().closeOwnLog();
                 } catch (IOException e) {
                     throw StorageErrors.of(candidate.getValue().tree.id(), "closing an idle tenant", e);
                 }

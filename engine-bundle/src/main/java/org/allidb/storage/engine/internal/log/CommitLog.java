@@ -33,6 +33,8 @@ public final class CommitLog implements AutoCloseable {
     private final ScheduledExecutorService background;
     private volatile WriteAheadLog log;
     private volatile boolean closed;
+    /** Whether the log has what nobody can rescue any more, so that it must not be restarted without its unsynced end. */
+    private volatile boolean irreplaceable;
 
     /**
      * A commit log.
@@ -50,8 +52,16 @@ public final class CommitLog implements AutoCloseable {
         streams.put(stream.stream(), stream);
     }
 
-    /** Lets go of a tenant. */
-    public void detach(LogStream stream) {
+    /**
+     * Lets go of a tenant.
+     *
+     * @param stream the tenant
+     * @param inMemoryOnly whether it had rows in memory that only this log has now
+     */
+    public void detach(LogStream stream, boolean inMemoryOnly) {
+        if (inMemoryOnly) {
+            irreplaceable = true;
+        }
         streams.remove(stream.stream(), stream);
     }
 
@@ -175,6 +185,11 @@ public final class CommitLog implements AutoCloseable {
         try {
             for (LogStream stream : streams.values()) {
                 stream.rescue();
+            }
+            if (irreplaceable) {
+                LOG.log(Level.ERROR, "the write-ahead log takes no writes until the data directory is opened again: a"
+                        + " sync failed, and a tenant that was closed has rows in it that are nowhere else");
+                return;
             }
             log.restart();
             rescuing.set(false);

@@ -33,6 +33,7 @@ public final class Compactions implements CompactionScheduler.Work {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition finished = lock.newCondition();
     private int running;
+    private volatile boolean suspended;
 
     Compactions(EngineServices services, TenantLsm tenant) {
         this.services = services;
@@ -42,9 +43,6 @@ public final class Compactions implements CompactionScheduler.Work {
 
     @Override
     public boolean runOnce() {
-        if (tenant.isClosed()) {
-            return false;
-        }
         Optional<Claim> claim = claimProposed();
         if (claim.isEmpty()) {
             return false;
@@ -53,7 +51,7 @@ public final class Compactions implements CompactionScheduler.Work {
             execute(claimed);
             return true;
         } catch (IOException | StorageException e) {
-            if (!tenant.isClosed()) {
+            if (!suspended) {
                 tenant.reportFailure("a compaction failed; its inputs stay as they are: " + e.getMessage(), e);
             }
             return false;
@@ -73,6 +71,28 @@ public final class Compactions implements CompactionScheduler.Work {
             }
         } catch (IOException e) {
             throw StorageErrors.of(tenant.id(), "a compaction", e);
+        }
+    }
+
+    /** Cancels what is running, waits for its end, and starts nothing more until {@link #resume()}. */
+    void suspend() {
+        lock.lock();
+        try {
+            suspended = true;
+            awaitFinished();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets compactions start again, or tells those who wait for it that the tenant was closed. */
+    void resume() {
+        lock.lock();
+        try {
+            suspended = tenant.isClosed();
+            finished.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -159,7 +179,7 @@ public final class Compactions implements CompactionScheduler.Work {
                         tenant.snapshots().sequences(),
                         purge ? purgeRule(state, claim) : PurgeRule.NEVER,
                         services.throttler(),
-                        tenant::isClosed);
+                        () -> suspended);
                 try {
                     if (result.purgedTimestamp() >= 0 && !watch.raise(result.purgedTimestamp())) {
                         merge.discard();
@@ -206,6 +226,9 @@ public final class Compactions implements CompactionScheduler.Work {
     private Optional<Claim> claimProposed() {
         lock.lock();
         try {
+            if (suspended) {
+                return Optional.empty();
+            }
             ReadState state = tenant.acquire();
             try {
                 CompactionView view = new CompactionView(
@@ -248,7 +271,7 @@ public final class Compactions implements CompactionScheduler.Work {
                 int level = tables.stream().mapToInt(TableHandle::level).max().orElse(0);
                 List<Long> ids = tables.stream().map(TableHandle::id).toList();
                 CompactionTask task = new CompactionTask.Merge(ids, level, all, "on request");
-                Optional<Claim> claim = tryClaim(task, tables);
+                Optional<Claim> claim = suspended ? Optional.empty() : tryClaim(task, tables);
                 if (claim.isPresent()) {
                     return claim.get();
                 }

@@ -58,12 +58,12 @@ final class Flusher {
         }
     }
 
-    /** Flushes what is sealed and waits for it. */
+    /** Flushes what is sealed and waits for it; does nothing any more when the tenant is closed. */
     void flushSealed() throws IOException {
         oneAtATime.lock();
         try {
             for (List<WriteBuffer> buffers = tenant.sealedBuffers();
-                    !buffers.isEmpty();
+                    !buffers.isEmpty() && !tenant.isClosed();
                     buffers = tenant.sealedBuffers()) {
                 try {
                     flush(buffers);

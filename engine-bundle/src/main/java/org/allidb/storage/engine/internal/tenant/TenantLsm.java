@@ -256,6 +256,7 @@ public final class TenantLsm implements ReadContext, LogStream {
         } catch (IOException e) {
             throw StorageErrors.of(id, "a flush", e);
         }
+        checkOpen();
     }
 
     /** The compactions of this tenant. */
@@ -277,6 +278,17 @@ public final class TenantLsm implements ReadContext, LogStream {
     public void rescue() throws IOException {
         if (!closed) {
             flushAll();
+        } else if (hasRowsInMemory()) {
+            throw new IOException("tenant '" + id + "' was closed with rows in memory");
+        }
+    }
+
+    private boolean hasRowsInMemory() {
+        writeLock.lock();
+        try {
+            return !active.isEmpty() || !sealed.isEmpty();
+        } finally {
+            writeLock.unlock();
         }
     }
 
@@ -406,20 +418,36 @@ public final class TenantLsm implements ReadContext, LogStream {
     }
 
     /**
-     * Flushes what is in memory and closes. Reads and writes that are under way end normally or are told that the store
-     * is closed.
+     * Closes the tenant if all of it is in tables: what is in a log that others use too is replayed only when the data
+     * directory is opened.
      *
-     * @param flush whether to flush; not for a tenant that was dropped
+     * @return whether it is closed now
+     */
+    public boolean closeIdle() {
+        if (failure != null) {
+            return false;
+        }
+        try {
+            flushAll();
+        } catch (IOException | StorageException e) {
+            reportFailure("an idle tenant stays open, because it could not be flushed", e);
+            return false;
+        }
+        close(false);
+        return true;
+    }
+
+    /**
+     * Closes the tenant. What could not be flushed is found in the log when the data directory is opened again.
+     *
+     * @param flush whether to flush first, so that there is nothing to replay
      */
     public void close(boolean flush) {
+        compactions.suspend();
         services.scheduler().unregister(compactions);
         IOException unflushed = null;
         if (flush) {
-            try {
-                flushAll();
-            } catch (IOException e) {
-                unflushed = e;
-            }
+            unflushed = flushAtClose();
         }
         ReadState last;
         writeLock.lock();
@@ -435,7 +463,8 @@ public final class TenantLsm implements ReadContext, LogStream {
             writeLock.unlock();
         }
         stall.wakeAll();
-        requireLog().detach(this);
+        compactions.resume();
+        requireLog().detach(this, hasRowsInMemory());
         flusher.awaitIdle();
         last.release();
         versions.close();
@@ -452,16 +481,44 @@ public final class TenantLsm implements ReadContext, LogStream {
      */
     public void drop(DropAction drop) throws IOException {
         pauseWrites();
+        compactions.suspend();
         services.scheduler().unregister(compactions);
         try {
             flusher.exclude(drop::run);
         } catch (IOException | RuntimeException | Error e) {
             services.scheduler().register(compactions);
+            compactions.resume();
             resumeWrites();
             throw e;
         }
         requireLog().forget(generation);
+        discardMemory();
         close(false);
+    }
+
+    /** Nobody will ask for what is in the buffers of a dropped tenant. */
+    private void discardMemory() {
+        writeLock.lock();
+        try {
+            sealed.clear();
+            active = new WriteBuffer(memtableProvider());
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    private @Nullable IOException flushAtClose() {
+        IOException failed = null;
+        // a second time, because the first may find the log failing, and the second does without it
+        for (int attempt = 0; attempt < 2; attempt++) {
+            try {
+                flushAll();
+                return null;
+            } catch (IOException e) {
+                failed = e;
+            }
+        }
+        return failed;
     }
 
     /** Removes a tenant from the catalogue, and its files. */
@@ -621,7 +678,7 @@ public final class TenantLsm implements ReadContext, LogStream {
         } catch (RuntimeException | Error e) {
             failure = e;
             reportFailure(
-                    "writes are refused until the tenant is opened again, because a write could not be completed in"
+                    "writes are refused until the data directory is opened again, because a write could not be completed in"
                             + " memory",
                     e);
             throw e;
