@@ -1,0 +1,110 @@
+package org.allidb.storage.api;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.allidb.storage.spi.entry.EntryBatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+/** Quotas, settings and options of a call: what they take and what they refuse. */
+class LimitsTest {
+
+    @Test
+    void eachPartOfAQuotaIsSetAlone() {
+        assertEquals(new Quota(1, 0, 0, 0, 0, 0, 0), Quota.ofDisk(1));
+        assertEquals(
+                new Quota(1, 2, 3, 4, 5, 6, 7),
+                Quota.NONE
+                        .withMaxRowBytes(7)
+                        .withHandles(5, 6)
+                        .withRates(3, 4)
+                        .withWriteBufferBytes(2)
+                        .withDiskBytes(1));
+        assertEquals(new Quota(0, 0, 0, 0, 0, 0, 0), Quota.NONE);
+    }
+
+    @Test
+    void noPartOfAQuotaIsNegative() {
+        List<Executable> calls = List.of(
+                () -> Quota.ofDisk(-1),
+                () -> Quota.NONE.withWriteBufferBytes(-1),
+                () -> Quota.NONE.withRates(-1, 0),
+                () -> Quota.NONE.withRates(0, -1),
+                () -> Quota.NONE.withHandles(-1, 0),
+                () -> Quota.NONE.withHandles(0, -1),
+                () -> Quota.NONE.withMaxRowBytes(Long.MIN_VALUE));
+        for (Executable call : calls) {
+            assertEquals("a quota must not be negative; use 0 for no limit", refused(call));
+        }
+    }
+
+    @Test
+    void declaredDimensionsAreCheckedAndCopied() {
+        Map<String, Integer> dimensions = new HashMap<>(Map.of("title", 768));
+        TenantSettings settings = TenantSettings.DEFAULTS.withVectorDimensions(dimensions);
+        dimensions.put("title", 1);
+        assertEquals(Map.of("title", 768), settings.vectorDimensions());
+        assertEquals(
+                "vector 'title' is declared with 0 components; use 1 to 1048576",
+                refused(() -> settings.withVectorDimensions(Map.of("title", 0))));
+        assertEquals(
+                "vector 'x' is declared with 1048577 components; use 1 to 1048576",
+                refused(() -> settings.withVectorDimensions(Map.of("x", 1_048_577))));
+        assertEquals(
+                new TenantSettings(Quota.ofDisk(1), Map.of("title", 768), true),
+                settings.withQuota(Quota.ofDisk(1)).withDedicatedLog(true));
+    }
+
+    @Test
+    void aTimestampIsNeitherNegativeNorTooLarge() {
+        assertEquals(OptionalLong.of(0), WriteOptions.SYNC.withTimestamp(0).timestamp());
+        assertEquals(
+                OptionalLong.of(EntryBatch.MAX_TIMESTAMP),
+                WriteOptions.SYNC.withTimestamp(EntryBatch.MAX_TIMESTAMP).timestamp());
+        for (long timestamp : new long[] {-1, EntryBatch.MAX_TIMESTAMP + 1}) {
+            assertEquals(
+                    "the timestamp " + timestamp + " is not allowed; use 0 to 4611686018427387903",
+                    refused(() -> WriteOptions.DEFAULTS.withTimestamp(timestamp)));
+        }
+    }
+
+    @Test
+    void aTimeToLiveIsAtLeastAMillisecond() {
+        WriteOptions.DEFAULTS.withTimeToLive(Duration.ofMillis(1));
+        assertEquals(
+                "a time to live of PT0.0009S is not allowed; use at least 1 ms",
+                refused(() -> WriteOptions.DEFAULTS.withTimeToLive(Duration.ofNanos(900_000))));
+        assertEquals(
+                "a time to live of PT-1S is not allowed; use at least 1 ms",
+                refused(() -> WriteOptions.DEFAULTS.withTimeToLive(Duration.ofSeconds(-1))));
+    }
+
+    @Test
+    void theConditionsOfAScanAddUp() {
+        ScanRequest request = ScanRequest.ofPrefix("a")
+                .from(EntityId.of("ab"))
+                .to(EntityId.of("ac"))
+                .kinds(Kind.EDGE, Kind.META)
+                .limit(7)
+                .reversed();
+        assertEquals(request, request.reversed().reversed());
+        assertEquals("a", request.prefix().orElseThrow().toText());
+        assertEquals("ab", request.from().orElseThrow().toText());
+        assertEquals("ac", request.to().orElseThrow().toText());
+        assertEquals(java.util.Set.of(Kind.META, Kind.EDGE), request.kinds());
+        assertEquals(7, request.limit());
+        assertEquals("a scan's limit is -1; use 0 for all rows", refused(() -> request.limit(-1)));
+        assertEquals(
+                "an entity id of 0 bytes is not allowed; use 1 to 16384 bytes", refused(() -> ScanRequest.ofPrefix("")));
+    }
+
+    private static String refused(Executable call) {
+        return assertThrows(InvalidArgumentException.class, call).getMessage();
+    }
+}

@@ -1,0 +1,295 @@
+package org.allidb.storage.tenant.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.allidb.storage.api.Quota;
+import org.allidb.storage.api.QuotaExceededException;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.spi.config.Options;
+import org.allidb.storage.spi.runtime.StorageClock;
+import org.allidb.storage.spi.tenant.TenantDescriptor;
+import org.allidb.storage.spi.tenant.TenantOptions;
+import org.allidb.storage.spi.vfs.NoSpaceException;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.VfsFile;
+import org.allidb.storage.testkit.ManualClock;
+import org.allidb.storage.testkit.StrictMemVfs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class QuotaAccessTest {
+
+    private static final TenantOptions NO_WAITING = Options.make(TenantOptions.class, Map.of("max_wait_ms", "0"));
+
+    private final StrictMemVfs device = new StrictMemVfs();
+    private final ManualClock clock = new ManualClock();
+    private final List<String> events = new ArrayList<>();
+
+    @Test
+    void insertsEndBeforeDeletesAndDeletesBeforeMaintenance() throws IOException {
+        QuotaAccess access = access(Quota.ofDisk(10_000));
+        file(access.maintenanceFiles(), "f", 9_500);
+        QuotaExceededException noInserts = refused(() -> access.admitWrite(1, 1, true));
+        assertEquals(
+                "tenant 'acme' uses 9.3 KiB of its disk quota of 9.8 KiB; deletes are still accepted; delete rows and"
+                        + " compact, or raise the quota",
+                noInserts.getMessage());
+        assertFigures(noInserts, "disk_bytes", 10_000, 9_500);
+        access.admitWrite(1, 1, false);
+        file(access.maintenanceFiles(), "g", 5_500);
+        QuotaExceededException noWrites = refused(() -> access.admitWrite(1, 1, false));
+        assertEquals(
+                "tenant 'acme' uses 14.6 KiB of its disk quota of 9.8 KiB; raise the quota, or compact and delete rows",
+                noWrites.getMessage());
+        file(access.maintenanceFiles(), "h", 5_000);
+        assertThrows(NoSpaceException.class, () -> file(access.maintenanceFiles(), "i", 1));
+        access.admitRead(1);
+        access.maintenanceFiles().delete("f");
+        access.maintenanceFiles().delete("h");
+        access.admitWrite(1, 1, true);
+    }
+
+    @Test
+    void whatIsNotFlushedYetCountsTowardTheDiskQuota() {
+        QuotaAccess access = access(Quota.ofDisk(10_000));
+        access.bufferBytes(9_500);
+        assertFigures(refused(() -> access.admitWrite(1, 1, true)), "disk_bytes", 10_000, 9_500);
+        assertEquals(9_500, access.usage().bufferBytes());
+        access.bufferBytes(0);
+        access.admitWrite(1, 1, true);
+    }
+
+    @Test
+    void callersFilesEndAtTheQuotaAndMaintenanceFilesAtTheHeadroom() throws IOException {
+        QuotaAccess access = access(Quota.ofDisk(1_000));
+        file(access.files(), "f", 1_000);
+        assertThrows(NoSpaceException.class, () -> file(access.files(), "g", 1));
+        file(access.maintenanceFiles(), "h", 1_000);
+        assertThrows(NoSpaceException.class, () -> file(access.maintenanceFiles(), "i", 1));
+        access.reconfigure(Options.make(TenantOptions.class, Map.of("headroom_percent", "200")));
+        file(access.maintenanceFiles(), "j", 1_000);
+        assertEquals(3_000, access.usage().diskBytes());
+    }
+
+    @Test
+    void theConfiguredDiskQuotaHoldsForTenantsWithoutOne() throws IOException {
+        QuotaAccess access = access(Quota.NONE);
+        assertEquals(0, access.usage().diskLimitBytes());
+        file(access.files(), "f", 3 << 20);
+        access.reconfigure(Options.make(TenantOptions.class, Map.of("default_disk_mb", "2")));
+        assertEquals(2 << 20, access.usage().diskLimitBytes());
+        assertEquals(
+                "tenant 'acme' uses 3.0 MiB of its disk quota of 2.0 MiB; raise the quota, or compact and delete rows",
+                refused(() -> access.admitWrite(1, 1, false)).getMessage());
+        QuotaAccess other = access(Quota.ofDisk(9 << 20));
+        other.reconfigure(Options.make(TenantOptions.class, Map.of("default_disk_mb", "2")));
+        other.admitWrite(1, 1, true);
+    }
+
+    @Test
+    void insertsWaitForTheFlushWhenTheBufferIsTwiceItsQuota() {
+        QuotaAccess access = access(Quota.NONE.withWriteBufferBytes(1_024));
+        access.bufferBytes(2_048);
+        access.admitWrite(1, 1, true);
+        access.bufferBytes(2_049);
+        QuotaExceededException refused = refused(() -> access.admitWrite(1, 1, true));
+        assertEquals(
+                "tenant 'acme' has 2.0 KiB in memory that are not flushed yet, its write buffer quota is 1.0 KiB; wait for"
+                        + " the flush, or raise the quota",
+                refused.getMessage());
+        assertFigures(refused, "write_buffer_bytes", 1_024, 2_049);
+        access.admitWrite(1, 1, false);
+    }
+
+    @Test
+    void ratesAreRefusedWithTheTimeToWait() {
+        QuotaAccess access = access(Quota.NONE.withRates(10, 1_000), clock, NO_WAITING);
+        access.admitWrite(5, 1_000, true);
+        access.admitRead(5);
+        QuotaExceededException operations = refused(() -> access.admitRead(1));
+        assertEquals(
+                "tenant 'acme' is over its 10 rows a second and would have to wait 100 ms; try again later, or raise the"
+                        + " quota",
+                operations.getMessage());
+        assertFigures(operations, "ops_per_second", 10, 1);
+        clock.advanceMillis(100);
+        QuotaExceededException bytes = refused(() -> access.admitWrite(1, 600, true));
+        assertEquals(
+                "tenant 'acme' is over its 1000 bytes a second and would have to wait 500 ms; try again later, or raise the"
+                        + " quota",
+                bytes.getMessage());
+        assertFigures(bytes, "bytes_per_second", 1_000, 600);
+    }
+
+    @Test
+    void aShortWaitIsWaited() {
+        long[] now = new long[1];
+        StorageClock running = new StorageClock() {
+            @Override
+            public long wallMicros() {
+                return 0;
+            }
+
+            @Override
+            public long nanoTime() {
+                return now[0] += 1_000;
+            }
+        };
+        QuotaAccess access = access(Quota.NONE.withRates(1_000_000, 0), running, TenantOptions.DEFAULTS);
+        access.admitRead(1_000_000);
+        long before = now[0];
+        access.admitRead(100);
+        assertTrue(now[0] - before >= 90_000, "waited " + (now[0] - before) + " ns");
+        assertEquals(1_000_100, access.usage().rowsRead());
+    }
+
+    @Test
+    void anInterruptEndsAWaitAndIsKept() {
+        QuotaAccess access = access(Quota.NONE.withRates(10, 0));
+        access.admitRead(10);
+        Thread.currentThread().interrupt();
+        try {
+            assertEquals(
+                    "tenant 'acme' was waiting for its rows a second when the thread was interrupted",
+                    refused(() -> access.admitRead(1)).getMessage());
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    @Test
+    void cursorsAndSnapshotsHaveLimits() {
+        QuotaAccess access = access(Quota.NONE.withHandles(2, 1));
+        access.cursorOpened();
+        access.cursorOpened();
+        QuotaExceededException cursors = refused(access::cursorOpened);
+        assertEquals(
+                "tenant 'acme' has 2 open cursors already; close some, or raise the quota", cursors.getMessage());
+        assertFigures(cursors, "max_cursors", 2, 2);
+        access.snapshotOpened();
+        QuotaExceededException snapshots = refused(access::snapshotOpened);
+        assertEquals(
+                "tenant 'acme' has 1 open snapshots already; close some, or raise the quota", snapshots.getMessage());
+        assertFigures(snapshots, "max_snapshots", 1, 1);
+        access.cursorClosed();
+        access.snapshotClosed();
+        access.cursorOpened();
+        access.snapshotOpened();
+        assertEquals(2, access.usage().openCursors());
+        assertEquals(1, access.usage().openSnapshots());
+    }
+
+    @Test
+    void withoutQuotasNothingIsRefused() throws IOException {
+        QuotaAccess access = access(Quota.NONE);
+        file(access.files(), "f", 1 << 20);
+        access.bufferBytes(1L << 40);
+        assertDoesNotThrow(() -> {
+            for (int i = 0; i < 1_000; i++) {
+                access.admitWrite(1_000, 1L << 30, true);
+                access.admitRead(1_000);
+                access.cursorOpened();
+                access.snapshotOpened();
+            }
+        });
+        assertEquals(0, access.usage().refused());
+    }
+
+    @Test
+    void usageAddsUpWhatWasAdmittedAndCountsRefusals() {
+        QuotaAccess access = access(Quota.NONE.withHandles(1, 0));
+        access.admitWrite(3, 100, true);
+        access.admitWrite(2, 20, false);
+        access.admitRead(7);
+        access.cursorOpened();
+        refused(access::cursorOpened);
+        assertEquals(5, access.usage().rowsWritten());
+        assertEquals(120, access.usage().bytesWritten());
+        assertEquals(7, access.usage().rowsRead());
+        assertEquals(1, access.usage().openCursors());
+        assertEquals(1, access.usage().refused());
+    }
+
+    /** Every way to be refused, next to another tenant: no text and no event of one names the other. */
+    @Test
+    void messagesNameTheirOwnTenantOnly() throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (String id : List.of("acme", "zeta")) {
+            QuotaAccess access = access(
+                    id,
+                    new Quota(10_000, 100, 10, 1_000, 1, 1, 0),
+                    clock,
+                    NO_WAITING);
+            access.bufferBytes(201);
+            texts.add(refused(() -> access.admitWrite(1, 1, true)).getMessage());
+            access.bufferBytes(0);
+            texts.add(refused(() -> {
+                        access.admitRead(10);
+                        access.admitRead(1);
+                    })
+                    .getMessage());
+            access.cursorOpened();
+            texts.add(refused(access::cursorOpened).getMessage());
+            access.snapshotOpened();
+            texts.add(refused(access::snapshotOpened).getMessage());
+            file(access.maintenanceFiles(), id, 9_999);
+            texts.add(refused(() -> access.admitWrite(1, 1, true)).getMessage());
+            texts.add(assertThrows(NoSpaceException.class, () -> file(access.files(), id + "2", 2))
+                    .getMessage());
+            texts.addAll(events);
+            for (String text : texts) {
+                assertTrue(text.contains("'" + id + "'"), text);
+                assertFalse(text.contains(id.equals("acme") ? "zeta" : "acme"), text);
+            }
+            texts.clear();
+            events.clear();
+        }
+    }
+
+    private QuotaAccess access(Quota quota) {
+        return access(quota, clock, TenantOptions.DEFAULTS);
+    }
+
+    private QuotaAccess access(Quota quota, StorageClock time, TenantOptions options) {
+        return access("acme", quota, time, options);
+    }
+
+    private QuotaAccess access(String id, Quota quota, StorageClock time, TenantOptions options) {
+        TenantDescriptor tenant =
+                new TenantDescriptor(TenantId.of(id), 1, TenantSettings.DEFAULTS.withQuota(quota), false, 0);
+        return new QuotaAccess(
+                tenant,
+                device,
+                0,
+                options,
+                time,
+                (type, whose, message, figures) -> events.add(message),
+                generation -> {});
+    }
+
+    private static QuotaExceededException refused(Executable call) {
+        return assertThrows(QuotaExceededException.class, call);
+    }
+
+    private static void assertFigures(QuotaExceededException refused, String quota, long limit, long usage) {
+        assertEquals(TenantId.of("acme"), refused.tenant());
+        assertEquals(quota, refused.quota());
+        assertEquals(limit, refused.limit());
+        assertEquals(usage, refused.usage());
+    }
+
+    private static void file(Vfs files, String name, int length) throws IOException {
+        try (VfsFile file = files.create(name)) {
+            file.write(0, new byte[length], 0, length);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package org.allidb.storage.tenant.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.spi.config.Options;
+import org.allidb.storage.spi.tenant.TenantOptions;
+import org.allidb.storage.tenant.internal.SpaceLadder.Step;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** Soft limit 80 %, only deletes from 95 %, no writes from 150 % (half of the headroom), hysteresis 5 %. */
+class SpaceLadderTest {
+
+    private static final long LIMIT = 1000;
+
+    private final List<String> events = new ArrayList<>();
+    private final SpaceLadder ladder = new SpaceLadder(
+            TenantId.of("acme"), (type, tenant, message, figures) -> events.add(type + " " + message + " " + figures));
+
+    @Test
+    void eachStepIsTakenAtItsLimitAndNotBefore() {
+        assertEquals(
+                List.of(Step.FREE, Step.SOFT, Step.SOFT, Step.DELETE_ONLY, Step.DELETE_ONLY, Step.NO_WRITES),
+                steps(799, 800, 949, 950, 1499, 1500));
+    }
+
+    @Test
+    void stepsAreTakenBackWellBelowTheirLimitsOnly() {
+        assertEquals(
+                List.of(
+                        Step.NO_WRITES, Step.NO_WRITES, Step.DELETE_ONLY, // 5 % below 150 %
+                        Step.DELETE_ONLY, Step.SOFT, // 5 % below 95 %
+                        Step.SOFT, Step.FREE), // 5 % below 80 %
+                steps(1500, 1450, 1449, 900, 899, 750, 749));
+    }
+
+    @Test
+    void usageAroundALimitDoesNotFlutter() {
+        steps(960, 940, 960, 940, 960);
+        assertEquals(1, events.size());
+    }
+
+    @Test
+    void severalStepsAreTakenAtOnceBothWays() {
+        assertEquals(List.of(Step.NO_WRITES, Step.FREE, Step.DELETE_ONLY, Step.FREE), steps(9000, 0, 1100, 10));
+    }
+
+    @Test
+    void withoutALimitEverythingIsFree() {
+        ladder.update(Long.MAX_VALUE, 0, TenantOptions.DEFAULTS);
+        assertEquals(Step.FREE, ladder.step());
+        assertEquals(List.of(), events);
+    }
+
+    @Test
+    void aRaisedLimitTakesEffectAtTheNextUpdate() {
+        ladder.update(990, LIMIT, TenantOptions.DEFAULTS);
+        assertEquals(Step.DELETE_ONLY, ladder.step());
+        ladder.update(990, 10 * LIMIT, TenantOptions.DEFAULTS);
+        assertEquals(Step.FREE, ladder.step());
+    }
+
+    @Test
+    void eachPercentageIsAnOption() {
+        TenantOptions options = Options.make(
+                TenantOptions.class,
+                Map.of(
+                        "soft_limit_percent", "10",
+                        "delete_only_percent", "20",
+                        "headroom_percent", "10",
+                        "hysteresis_percent", "1"));
+        List<Step> steps = new ArrayList<>();
+        for (long used : new long[] {99, 100, 200, 1049, 1050, 1039, 189, 89}) {
+            ladder.update(used, LIMIT, options);
+            steps.add(ladder.step());
+        }
+        assertEquals(
+                List.of(
+                        Step.FREE, Step.SOFT, Step.DELETE_ONLY, Step.DELETE_ONLY, Step.NO_WRITES, Step.DELETE_ONLY,
+                        Step.SOFT, Step.FREE),
+                steps);
+    }
+
+    @Test
+    void eachChangeIsReportedOnceWithItsFigures() {
+        for (long kib : new long[] {100, 800, 810, 950, 1500, 1200, 100}) {
+            ladder.update(kib << 10, 1000 << 10, TenantOptions.DEFAULTS);
+        }
+        assertEquals(
+                List.of(
+                        "tenant 'acme' uses 800.0 KiB of 1000.0 KiB: its disk quota is nearly used up",
+                        "tenant 'acme' uses 950.0 KiB of 1000.0 KiB: only deletes are accepted",
+                        "tenant 'acme' uses 1.5 MiB of 1000.0 KiB: writes are refused, deletes too",
+                        "tenant 'acme' uses 1.2 MiB of 1000.0 KiB: only deletes are accepted",
+                        "tenant 'acme' uses 100.0 KiB of 1000.0 KiB: well within its disk quota again"),
+                events.stream()
+                        .map(event -> event.substring("QUOTA ".length(), event.indexOf(" {")))
+                        .toList());
+    }
+
+    private List<Step> steps(long... usages) {
+        List<Step> steps = new ArrayList<>();
+        for (long used : usages) {
+            ladder.update(used, LIMIT, TenantOptions.DEFAULTS);
+            steps.add(ladder.step());
+        }
+        return steps;
+    }
+}
