@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.QuotaExceededException;
+import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
@@ -253,7 +254,9 @@ class QuotaGuardTest {
                 throw new IOException("no delete");
             }
         };
-        assertThrows(IOException.class, () -> open(new FaultyVfs(device, noDeletes)).drop(ACME));
+        TenantGuard unable = open(new FaultyVfs(device, noDeletes));
+        unable.drop(ACME);
+        assertEquals(List.of(), unable.tenants());
         assertEquals(10, device.size("tenants/acme.1/f"));
         TenantGuard again = open(device);
         assertEquals(List.of(), again.tenants());
@@ -272,9 +275,10 @@ class QuotaGuardTest {
         failing[0] = true;
         assertThrows(IOException.class, () -> guard.create(ACME, TenantSettings.DEFAULTS));
         assertEquals(Optional.empty(), guard.find(ACME));
-        assertEquals(List.of("first.1"), device.list("tenants"));
         assertThrows(IOException.class, () -> guard.drop(TenantId.of("first")));
         assertTrue(guard.find(TenantId.of("first")).isPresent(), "it lives on");
+        String told = assertThrows(StorageIoException.class, () -> guard.access(TenantId.of("first"))).getMessage();
+        assertTrue(told.contains("the disk failed half-way: it takes no operations until it is dropped again"), told);
         assertThrows(
                 IOException.class,
                 () -> guard.update(TenantId.of("first"), TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(1))));
@@ -284,6 +288,7 @@ class QuotaGuardTest {
         failing[0] = false;
         assertEquals(3, guard.create(ACME, TenantSettings.DEFAULTS).generation());
         assertEquals(2, open(device).tenants().size());
+        assertEquals(List.of("acme.3", "first.1"), device.list("tenants"));
     }
 
     @Test
