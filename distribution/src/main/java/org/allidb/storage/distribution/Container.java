@@ -7,15 +7,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.BundleWiring;
@@ -92,28 +90,30 @@ final class Container {
     }
 
     boolean awaitPlatform(long millis) throws InterruptedException {
-        ServiceTracker<Object, Object> tracker = new ServiceTracker<>(framework.getBundleContext(), PLATFORM, null);
-        tracker.open();
-        try {
-            return tracker.waitForService(millis) != null;
-        } finally {
-            tracker.close();
-        }
+        return await(PLATFORM, millis) != null;
     }
 
     /** A program that a bundle offers under a name; null if there is none. */
-    Callable<?> program(String name, List<String> options) throws InvalidSyntaxException {
-        BundleContext context = framework.getBundleContext();
-        for (ServiceReference<?> reference : Objects.requireNonNullElse(
-                context.getServiceReferences(Function.class.getName(), null), new ServiceReference<?>[0])) {
-            if (name.equals(reference.getProperty("allidb.program"))) {
-                @SuppressWarnings("unchecked")
-                Function<List<String>, Callable<?>> factory =
-                        (Function<List<String>, Callable<?>>) context.getService(reference);
-                return factory.apply(options);
-            }
+    Callable<?> program(String name, List<String> options, long millis) throws InterruptedException {
+        ServiceReference<?> reference = await(BiFunction.class.getName(), millis);
+        if (reference == null || !List.of((String[]) reference.getProperty("allidb.programs")).contains(name)) {
+            return null;
         }
-        return null;
+        @SuppressWarnings("unchecked")
+        BiFunction<String, List<String>, Callable<?>> programs = (BiFunction<String, List<String>, Callable<?>>)
+                framework.getBundleContext().getService(reference);
+        return programs.apply(name, options);
+    }
+
+    private ServiceReference<?> await(String service, long millis) throws InterruptedException {
+        ServiceTracker<Object, Object> tracker = new ServiceTracker<>(framework.getBundleContext(), service, null);
+        tracker.open();
+        try {
+            tracker.waitForService(millis);
+            return tracker.getServiceReference();
+        } finally {
+            tracker.close();
+        }
     }
 
     void awaitStop() throws InterruptedException {

@@ -119,7 +119,7 @@ public final class Launcher {
     }
 
     private int runProgram(Container container, List<String> programOptions) throws Exception {
-        Callable<?> program = container.program(command, programOptions);
+        Callable<?> program = container.program(command, programOptions, READY_MILLIS);
         if (program == null) {
             System.err.println("There is no command '" + command + "'.");
             System.err.print(Help.TEXT);

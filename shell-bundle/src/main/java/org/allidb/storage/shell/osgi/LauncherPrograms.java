@@ -1,11 +1,10 @@
 package org.allidb.storage.shell.osgi;
 
-import java.util.ArrayList;
-import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.shell.internal.demo.Programs;
 import org.allidb.storage.spi.runtime.StorageRuntime;
@@ -19,17 +18,17 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Publishes programs for the launcher: a {@link Function} from options to a {@link Callable} that returns the exit status,
- * with the property {@value #NAME_PROPERTY}.
+ * Publishes programs for the launcher: a {@link BiFunction} from a name and options to a {@link Callable} that returns the
+ * exit status, with the names in the property {@value #NAMES_PROPERTY}.
  */
 @Component(service = {}, immediate = true)
 public final class LauncherPrograms {
 
-    private static final String NAME_PROPERTY = "allidb.program";
+    private static final String NAMES_PROPERTY = "allidb.programs";
     private static final String LAUNCHER_PROPERTY = "allidb.launcher";
 
     private final BundleContext context;
-    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+    private final ServiceRegistration<?> registration;
 
     /** Called by the container. */
     @Activate
@@ -38,18 +37,17 @@ public final class LauncherPrograms {
         this.context = context;
         String launcher = String.valueOf(context.getProperty(LAUNCHER_PROPERTY));
         Programs programs = new Programs(platform, runtime, this::update, launcher);
-        for (String name : Programs.names()) {
-            Function<List<String>, Callable<Integer>> program = options -> programs.program(name, options);
-            Dictionary<String, Object> properties = new Hashtable<>();
-            properties.put(NAME_PROPERTY, name);
-            registrations.add(context.registerService(Function.class, program, properties));
-        }
+        BiFunction<String, List<String>, Callable<Integer>> byName = programs::program;
+        registration = context.registerService(
+                BiFunction.class,
+                byName,
+                new Hashtable<>(Map.of(NAMES_PROPERTY, Programs.names().toArray(String[]::new))));
     }
 
     /** Called by the container. */
     @Deactivate
     void stop() {
-        registrations.forEach(ServiceRegistration::unregister);
+        registration.unregister();
     }
 
     private String update(String symbolicName) throws BundleException {
