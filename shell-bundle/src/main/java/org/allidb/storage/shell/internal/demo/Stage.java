@@ -36,8 +36,20 @@ final class Stage {
         out.println(terminal ? "\033[1m" + text + "\033[0m" : text);
     }
 
+    /** Says something, in as many lines as the terminal's width asks for. */
     void say(String line) {
-        out.println(INDENT + line);
+        String rest = INDENT + line;
+        for (int space = lastSpace(rest); rest.length() > WIDTH && space > 0; space = lastSpace(rest)) {
+            out.println(rest.substring(0, space));
+            rest = INDENT + INDENT + rest.substring(space + 1);
+        }
+        out.println(rest);
+    }
+
+    /** Where a line that is too long is broken; not within its indentation. */
+    private static int lastSpace(String line) {
+        int space = line.lastIndexOf(' ', WIDTH);
+        return space > 2 * INDENT.length() ? space : -1;
     }
 
     void show(TextTable table) {
