@@ -69,7 +69,8 @@ class CommandSetTest {
                 "created acme\n");
         TenantSettings settings = platform.tenants().getFirst().settings();
         assertEquals(
-                "Quota[diskBytes=2147483648, writeBufferBytes=1048576, opsPerSecond=5, bytesPerSecond=65536, maxCursors=6,"
+                "Quota[diskBytes=2147483648, writeBufferBytes=1048576, opsPerSecond=5, bytesPerSecond=65536,"
+                        + " maxCursors=6,"
                         + " maxSnapshots=7, maxRowBytes=8192]",
                 settings.quota().toString());
         assertEquals(java.util.Map.of("title", 3, "face", 128), settings.vectorDimensions());
@@ -275,7 +276,8 @@ class CommandSetTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "tenant-create Bad|a tenant id must not have the character U+0042 at position 0; use 1 to 63 of a-z, 0-9, _"
+                "tenant-create Bad|a tenant id must not have the character U+0042 at position 0; use 1 to 63 of"
+                        + " a-z, 0-9, _"
                         + " and -, beginning with a letter or digit",
                 "tenant-create acme|tenant 'acme' exists already; open it, or choose another id",
                 "tenant-create b --ops -1|a quota must not be negative; use 0 for no limit",
@@ -283,7 +285,8 @@ class CommandSetTest {
                 "tenant-drop nobody --yes|there is no tenant 'nobody'; create it first, or check the id",
                 "tenant-quota nobody|there is no tenant 'nobody'; create it first, or check the id",
                 "put nobody a b|there is no tenant 'nobody'; create it first, or check the id",
-                "put acme a 0.1,0.2 --vector title|vector 'title' of tenant 'acme' is declared with 3 components, this one"
+                "put acme a 0.1,0.2 --vector title|vector 'title' of tenant 'acme' is declared with 3 components,"
+                        + " this one"
                         + " has 2",
                 "put acme a 0.1,x --vector title|'x' is no number; write a vector like 0.1,0.2,0.3",
                 "put acme a NaN --vector v|component 0 of a vector is NaN; all components must be finite",
@@ -307,9 +310,11 @@ class CommandSetTest {
             value = {
                 "tenant-create|Missing required parameter: 'TENANT'",
                 "put acme a|Missing required parameter: 'CONTENT'",
-                "tenant-create b --disk huge|Invalid value for option '--disk': 'huge' is no size; write a number of bytes,"
+                "tenant-create b --disk huge|Invalid value for option '--disk': 'huge' is no size; write a number"
+                        + " of bytes,"
                         + " or 64k, 10M, 2G",
-                "tenant-create b --disk 99999999999T|Invalid value for option '--disk': '99999999999T' is too large a size",
+                "tenant-create b --disk 99999999999T|Invalid value for option '--disk': '99999999999T' is too"
+                        + " large a size",
                 "tenant-create b --frob|Unknown option: '--frob'",
                 "get acme a --kind frob|Invalid value for option '--kind': 'frob' is no kind; use vector, edge, chunk,"
                         + " meta, value or a code from 0x40 to 0x7F",

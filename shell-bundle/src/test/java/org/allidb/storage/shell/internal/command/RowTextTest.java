@@ -30,7 +30,8 @@ class RowTextTest {
         assertEquals("text", RowText.content(ChunkRow.of(ALICE, "c", "text")));
         assertEquals("text {page=1}", RowText.content(new ChunkRow(ALICE, "c", "text", Map.of("page", "1"))));
         assertEquals("person, importance 0.25", RowText.content(new MetaRow(ALICE, "person", 0.25f, 1, 2)));
-        assertEquals("grün", RowText.content(ValueRow.of(ALICE, "grün".getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+        byte[] green = "grün".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        assertEquals("grün", RowText.content(ValueRow.of(ALICE, green)));
         assertEquals("", RowText.content(ValueRow.of(ALICE, new byte[0])));
     }
 
