@@ -72,9 +72,11 @@ class IdentifiersTest {
     @Test
     void halfASurrogatePairIsRefusedNotReplaced() {
         assertEquals(
-                "an entity id must be valid Unicode: it has half a surrogate pair", refused(() -> EntityId.of("a\uD83D")));
+                "an entity id must be valid Unicode: it has half a surrogate pair",
+                refused(() -> EntityId.of("a\uD83D")));
         assertEquals(
-                "a qualifier must be valid Unicode: it has half a surrogate pair", refused(() -> Qualifier.of("\uDE00b")));
+                "a qualifier must be valid Unicode: it has half a surrogate pair",
+                refused(() -> Qualifier.of("\uDE00b")));
         assertEquals(4, EntityId.of("\uD83D\uDE00").length());
     }
 
@@ -130,7 +132,8 @@ class IdentifiersTest {
                 "VECTOR EDGE CHUNK META VALUE 0x40 0x7F",
                 String.join(
                         " ",
-                        List.of(Kind.VECTOR, Kind.EDGE, Kind.CHUNK, Kind.META, Kind.VALUE, Kind.custom(0x40), Kind.custom(0x7F))
+                        List.of(Kind.VECTOR, Kind.EDGE, Kind.CHUNK, Kind.META, Kind.VALUE,
+                                        Kind.custom(0x40), Kind.custom(0x7F))
                                 .stream()
                                 .map(Kind::toString)
                                 .toList()));
@@ -139,7 +142,8 @@ class IdentifiersTest {
         for (int code : new int[] {0, 6, 0x3F, -1, -128}) {
             assertEquals(
                     String.format(
-                            "0x%02X is no kind; the built-in ones are 0x01 to 0x05, your own may be 0x40 to 0x7F", (byte) code),
+                            "0x%02X is no kind; the built-in ones are 0x01 to 0x05, your own may be 0x40 to 0x7F",
+                            (byte) code),
                     refused(() -> new Kind((byte) code)));
         }
     }

@@ -101,7 +101,8 @@ class LimitsTest {
         assertEquals(7, request.limit());
         assertEquals("a scan's limit is -1; use 0 for all rows", refused(() -> request.limit(-1)));
         assertEquals(
-                "an entity id of 0 bytes is not allowed; use 1 to 16384 bytes", refused(() -> ScanRequest.ofPrefix("")));
+                "an entity id of 0 bytes is not allowed; use 1 to 16384 bytes",
+                refused(() -> ScanRequest.ofPrefix("")));
     }
 
     private static String refused(Executable call) {

@@ -158,11 +158,13 @@ class EditLogTest {
         byte[] bytes = content(device);
         bytes[HEADER + 10] ^= 1;
         assertEquals(
-                "the manifest of tenant 'a' is damaged at byte 24: a record that was durable is damaged or missing; nothing"
+                "the manifest of tenant 'a' is damaged at byte 24: a record that was durable is damaged or"
+                        + " missing; nothing"
                         + " was changed. Restore it from a backup, or salvage what is intact with 'allidb repair'",
                 assertThrows(CorruptionException.class, () -> log(with(bytes)).read()).getMessage());
         assertEquals(
-                "the manifest of tenant 'a' is damaged at byte 0: its header is cut off; nothing was changed. Restore it"
+                "the manifest of tenant 'a' is damaged at byte 0: its header is cut off; nothing was changed."
+                        + " Restore it"
                         + " from a backup, or salvage what is intact with 'allidb repair'",
                 assertThrows(CorruptionException.class, () -> log(with(new byte[23])).read())
                         .getMessage());
@@ -238,7 +240,7 @@ class EditLogTest {
         }
     }
 
-    /** Random edits, faults and power cuts: acknowledged edits stay, in order, and no edit that failed comes after one. */
+    /** Random edits, faults and power cuts: acknowledged edits stay, in order; none that failed comes after one. */
     @Test
     void acknowledgedEditsSurvivePowerCutsAndFaults() throws IOException {
         Random random = new Random(Seed.of(EditLogTest.class));

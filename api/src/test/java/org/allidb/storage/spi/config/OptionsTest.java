@@ -28,7 +28,8 @@ class OptionsTest {
             @Parameter(key = "big", byDefault = "5000000000", min = 2, description = "A big number.") long big,
             @Parameter(key = "share", byDefault = "0.5", min = 0.25, max = 1, description = "A share.") double share,
             @Parameter(key = "name", byDefault = "any", description = "A name.") String name,
-            @Parameter(key = "codec", byDefault = "none", values = {"none", "lz4"}, description = "A choice.") String codec,
+            @Parameter(key = "codec", byDefault = "none", values = {"none", "lz4"}, description = "A choice.")
+                    String codec,
             @Parameter(key = "level", byDefault = "low", description = "A level.") Level level) {}
 
     /** A choice. */
@@ -56,7 +57,8 @@ class OptionsTest {
                 Options.make(
                         Sample.class,
                         Map.of(
-                                "on", " false ", "count", "1", "big", "2", "share", "0.25", "name", " x y ", "codec", "lz4",
+                                "on", " false ", "count", "1", "big", "2", "share", "0.25", "name", " x y ",
+                                "codec", "lz4",
                                 "level", "very_High")));
     }
 

@@ -102,7 +102,8 @@ class EntryBatchTest {
         byte[] bytes = Arrays.copyOf(batch.bytes(), batch.length());
         assertEquals("a batch of 23 bytes is shorter than its header", refused(bytes, 23));
         assertEquals("entry 0 of a batch is damaged at byte 27", refused(bytes, bytes.length - 1));
-        assertEquals("a batch has 3 bytes after its last entry", refused(Arrays.copyOf(bytes, bytes.length + 3), bytes.length + 3));
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + 3);
+        assertEquals("a batch has 3 bytes after its last entry", refused(longer, longer.length));
         assertEquals("entry 0 of a batch is damaged at byte 25", refused(with(bytes, 24, 0), bytes.length));
         assertEquals("entry 1 of a batch is damaged at byte 29", refused(with(bytes, 16, 2), bytes.length));
         assertEquals("the header of a batch is damaged", refused(with(bytes, 19, 0x80), bytes.length));

@@ -20,7 +20,8 @@ class KeyOrderTest {
             byte[] b = random.nextInt(3) == 0 ? Arrays.copyOf(a, random.nextInt(a.length + 3)) : bytes();
             int expected = Integer.signum(Arrays.compareUnsigned(a, b));
             assertEquals(expected, Integer.signum(KeyOrder.compare(a, b)));
-            assertEquals(expected, Integer.signum(KeyOrder.compare(moved(a, 3), 3, a.length, moved(b, 5), 5, b.length)));
+            assertEquals(
+                    expected, Integer.signum(KeyOrder.compare(moved(a, 3), 3, a.length, moved(b, 5), 5, b.length)));
             int mismatch = Arrays.mismatch(a, b);
             assertEquals(
                     mismatch < 0 ? a.length : mismatch,

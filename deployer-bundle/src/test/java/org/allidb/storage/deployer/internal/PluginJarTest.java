@@ -57,7 +57,11 @@ class PluginJarTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"com/example/A.class", "META-INF/services/java.sql.Driver", "META-INF/services/org.allidb.storage.api.X"})
+    @CsvSource({
+        "com/example/A.class",
+        "META-INF/services/java.sql.Driver",
+        "META-INF/services/org.allidb.storage.api.X"
+    })
     void aJarWithoutProvidersOfOursIsLeftAlone(String entry) throws IOException {
         entries.put(entry, "x");
         assertFalse(isPlugin());

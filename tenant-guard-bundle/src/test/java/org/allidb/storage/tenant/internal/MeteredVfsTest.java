@@ -73,7 +73,8 @@ class MeteredVfsTest {
             write(file, 0, 1_000);
             NoSpaceException refused = assertThrows(NoSpaceException.class, () -> write(file, 999, 2));
             assertEquals(
-                    "tenant 'acme' uses 1000 B of the 1000 B that its disk quota allows, and needs 1 B more; delete rows"
+                    "tenant 'acme' uses 1000 B of the 1000 B that its disk quota allows, and needs 1 B more;"
+                            + " delete rows"
                             + " and compact, or raise the quota",
                     refused.getMessage());
             assertEquals(NoSpaceException.Limit.QUOTA, refused.limit());
@@ -186,7 +187,7 @@ class MeteredVfsTest {
         assertEquals(4 * 500 * 5, meter.used());
     }
 
-    /** Random operations, some refused by the quota, some failing half way: the meter agrees with the device after each. */
+    /** Random operations, some refused by the quota, some failing half way: the meter always agrees with the device. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void randomOperationsAreCountedExactly(boolean faults) throws IOException {

@@ -103,7 +103,8 @@ class QuotaAccessTest {
         access.bufferBytes(2_049);
         QuotaExceededException refused = refused(() -> access.admitWrite(1, 1, true));
         assertEquals(
-                "tenant 'acme' has 2.0 KiB in memory that are not flushed yet, its write buffer quota is 1.0 KiB; wait for"
+                "tenant 'acme' has 2.0 KiB in memory that are not flushed yet, its write buffer quota is 1.0 KiB;"
+                        + " wait for"
                         + " the flush, or raise the quota",
                 refused.getMessage());
         assertFigures(refused, "write_buffer_bytes", 1_024, 2_049);
@@ -117,14 +118,16 @@ class QuotaAccessTest {
         access.admitRead(5);
         QuotaExceededException operations = refused(() -> access.admitRead(1));
         assertEquals(
-                "tenant 'acme' is over its 10 rows a second and would have to wait 100 ms; try again later, or raise the"
+                "tenant 'acme' is over its 10 rows a second and would have to wait 100 ms; try again later, or"
+                        + " raise the"
                         + " quota",
                 operations.getMessage());
         assertFigures(operations, "ops_per_second", 10, 1);
         clock.advanceMillis(100);
         QuotaExceededException bytes = refused(() -> access.admitWrite(1, 600, true));
         assertEquals(
-                "tenant 'acme' is over its 1000 bytes a second and would have to wait 500 ms; try again later, or raise the"
+                "tenant 'acme' is over its 1000 bytes a second and would have to wait 500 ms; try again later, or"
+                        + " raise the"
                         + " quota",
                 bytes.getMessage());
         assertFigures(bytes, "bytes_per_second", 1_000, 600);

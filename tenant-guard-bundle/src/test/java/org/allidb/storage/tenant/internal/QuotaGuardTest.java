@@ -114,7 +114,8 @@ class QuotaGuardTest {
                 InvalidArgumentException.class,
                 () -> guard.update(ACME, TenantSettings.DEFAULTS.withDedicatedLog(true)));
         assertEquals(
-                "whether tenant 'acme' has a log of its own is decided when it is created; create another tenant and copy",
+                "whether tenant 'acme' has a log of its own is decided when it is created; create another tenant"
+                        + " and copy",
                 refused.getMessage());
         assertEquals(Optional.of(TenantSettings.DEFAULTS), guard.find(ACME).map(TenantDescriptor::settings));
     }
@@ -144,7 +145,8 @@ class QuotaGuardTest {
         opened.close();
         guard.drop(ACME);
         guard.create(ACME, TenantSettings.DEFAULTS);
-        String message = "tenant 'acme' was dropped; this handle is of no use any more, not even for a new tenant of the"
+        String message = "tenant 'acme' was dropped; this handle is of no use any more, not even for a new tenant"
+                + " of the"
                 + " same id";
         List<TenantUnknownException> refusals = List.of(
                 assertThrows(TenantUnknownException.class, () -> access.admitWrite(1, 1, false)),
@@ -206,7 +208,8 @@ class QuotaGuardTest {
         device.deleteDirectory("tenants/acme.1");
         IOException refused = assertThrows(IOException.class, () -> guard.access(ACME));
         assertEquals(
-                "the directory tenants/acme.1 of tenant 'acme' is missing or is no directory; restore it from a backup, or"
+                "the directory tenants/acme.1 of tenant 'acme' is missing or is no directory; restore it from a"
+                        + " backup, or"
                         + " drop the tenant",
                 refused.getMessage());
         guard.drop(ACME);
@@ -222,7 +225,8 @@ class QuotaGuardTest {
         TenantGuard linked = open(new LinkedVfs(device));
         IOException refused = assertThrows(IOException.class, () -> linked.access(ACME));
         assertEquals(
-                "'tenants/acme.1/log/link' in the directory of tenant 'acme' is a symbolic link or a special file, which"
+                "'tenants/acme.1/log/link' in the directory of tenant 'acme' is a symbolic link or a special file,"
+                        + " which"
                         + " is never followed; remove it",
                 refused.getMessage());
     }
@@ -307,7 +311,7 @@ class QuotaGuardTest {
                 events);
     }
 
-    /** Random changes and power cuts: what was acknowledged holds, each tenant has its directory, and no other is there. */
+    /** Random changes and power cuts: what was acknowledged holds, and each tenant, no other, has its directory. */
     @Test
     void acknowledgedChangesSurvivePowerCuts() throws IOException {
         Random random = new Random(Seed.of(QuotaGuardTest.class));

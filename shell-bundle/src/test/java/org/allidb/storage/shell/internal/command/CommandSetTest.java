@@ -1,0 +1,394 @@
+package org.allidb.storage.shell.internal.command;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.testkit.ManualClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What the commands print over a real platform; {@code #} stands for sizes and times that vary. */
+class CommandSetTest {
+
+    @TempDir
+    Path directory;
+
+    private StoragePlatform platform;
+    private CommandSet commands;
+
+    @BeforeEach
+    void open() {
+        platform = StoragePlatform.builder(directory)
+                .set("engine.durability", "buffered")
+                .open();
+        EventHistory history = new EventHistory();
+        platform.subscribe(history);
+        commands = new CommandSet(platform, history, new ManualClock());
+    }
+
+    @AfterEach
+    void close() {
+        platform.close();
+    }
+
+    @Test
+    void tenantsAreListed() {
+        run("tenant-create acme --disk 2G --vector title=3");
+        run("tenant-create zeta --dedicated-log");
+        platform.suspend(TenantId.of("zeta"));
+        assertEquals(
+                """
+                TENANT  GENERATION  STATE      DISK QUOTA  LOG        CREATED
+                ──────  ──────────  ─────────  ──────────  ─────────  ────────────────
+                acme             1  open         2.00 GiB  shared     #
+                zeta             2  suspended        none  dedicated  #
+                """,
+                run("tenants").replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}", "#"));
+        assertEquals(List.of("acme", "zeta"), commands.tenants());
+    }
+
+    @Test
+    void createdSettingsAreTheOnesThatWereAskedFor() {
+        assertPrints(
+                "tenant-create acme --disk 2G --write-buffer 1M --ops 5 --rate 64k --cursors 6 --snapshots 7 --row 8k"
+                        + " --vector title=3 --vector face=128 --dedicated-log",
+                "created acme\n");
+        TenantSettings settings = platform.tenants().getFirst().settings();
+        assertEquals(
+                "Quota[diskBytes=2147483648, writeBufferBytes=1048576, opsPerSecond=5, bytesPerSecond=65536,"
+                        + " maxCursors=6,"
+                        + " maxSnapshots=7, maxRowBytes=8192]",
+                settings.quota().toString());
+        assertEquals(java.util.Map.of("title", 3, "face", 128), settings.vectorDimensions());
+        assertTrue(settings.dedicatedLog());
+    }
+
+    @Test
+    void aTenantIsDroppedOnlyIfOneIsSure() {
+        run("tenant-create acme");
+        assertPrints(
+                "tenant-drop acme",
+                "nothing done: this deletes all data of acme for good; add --yes if that is what you want\n");
+        assertEquals(List.of("acme"), commands.tenants());
+        assertPrints("tenant-drop acme --yes", "dropped acme\n");
+        assertEquals(List.of(), commands.tenants());
+    }
+
+    @Test
+    void rowsOfEveryKindAreWrittenAndShown() {
+        fill();
+        assertPrints(
+                "get acme alice",
+                """
+                KIND    QUALIFIER    CONTENT
+                ──────  ───────────  ───────────────────────
+                VECTOR  title        3 × float [0.1 0.2 0.3]
+                EDGE    knows → bob  weight 0.5
+                CHUNK   c1           text
+                META                 person, importance 1.0
+                """);
+        assertPrints(
+                "get acme alice --kind edge",
+                """
+                KIND  QUALIFIER    CONTENT
+                ────  ───────────  ──────────
+                EDGE  knows → bob  weight 0.5
+                """);
+        assertPrints("get acme alice --kind 0x40", "no rows\n");
+        assertPrints("get acme nobody", "no rows\n");
+    }
+
+    @Test
+    void scansAreOrderedBoundedAndLimited() {
+        fill();
+        assertPrints(
+                "scan acme",
+                """
+                ENTITY    KIND    QUALIFIER    CONTENT
+                ────────  ──────  ───────────  ───────────────────────
+                alice     VECTOR  title        3 × float [0.1 0.2 0.3]
+                alice     EDGE    knows → bob  weight 0.5
+                alice     CHUNK   c1           text
+                alice     META                 person, importance 1.0
+                greeting  VALUE                hello
+                """);
+        assertPrints(
+                "scan acme --limit 2",
+                """
+                ENTITY  KIND    QUALIFIER    CONTENT
+                ──────  ──────  ───────────  ───────────────────────
+                alice   VECTOR  title        3 × float [0.1 0.2 0.3]
+                alice   EDGE    knows → bob  weight 0.5
+                … and more; raise --limit to see them
+                """);
+        String greeting =
+                """
+                ENTITY    KIND   QUALIFIER  CONTENT
+                ────────  ─────  ─────────  ───────
+                greeting  VALUE             hello
+                """;
+        assertPrints("scan acme --reverse --limit 1", greeting + "… and more; raise --limit to see them\n");
+        assertPrints("scan acme --from b --to h", greeting);
+        assertPrints("scan acme --prefix g", greeting);
+        assertPrints("scan acme --kind value --limit 1", greeting);
+        assertPrints(
+                "scan acme --from x",
+                """
+                ENTITY  KIND  QUALIFIER  CONTENT
+                ──────  ────  ─────────  ───────
+                """);
+    }
+
+    @Test
+    void aRowAnEntityOrARangeIsDeleted() {
+        fill();
+        assertPrints("delete acme alice --kind vector --qualifier title", "");
+        assertPrints("delete acme alice --relation knows --target bob", "");
+        assertPrints("delete acme alice --kind chunk --qualifier nosuch", "");
+        assertPrints(
+                "get acme alice",
+                """
+                KIND   QUALIFIER  CONTENT
+                ─────  ─────────  ──────────────────────
+                CHUNK  c1         text
+                META              person, importance 1.0
+                """);
+        assertPrints("delete acme alice", "");
+        assertPrints("get acme alice", "no rows\n");
+        run("put acme a 1");
+        run("put acme b 2");
+        run("put acme c 3");
+        assertPrints("delete acme a --to c", "");
+        assertPrints("get acme b", "no rows\n");
+        assertTrue(run("get acme c").contains("VALUE"), "the end of a range stays");
+    }
+
+    @Test
+    void tablesAreFlushedListedAndMerged() {
+        fill();
+        assertPrints("flush acme", "flushed; tables: 1\n");
+        run("delete acme alice");
+        assertPrints("flush acme", "flushed; tables: 2\n");
+        assertTrue(run("tables acme").startsWith("TABLE  LEVEL   SIZE  ROWS  TOMBSTONES  CODEC  FORMAT  STATE\n"));
+        assertEquals(4, run("tables acme").lines().count());
+        assertPrints("compact acme", "tables 2 → 1, # → #; dropped 4 duplicates, 1 tombstones, 0 expired rows\n");
+        assertPrints("flush acme", "flushed; tables: 1\n");
+    }
+
+    @Test
+    void quotasAreShownAndChangedAtOnce() {
+        run("tenant-create acme --disk 2G --ops 100");
+        String changed =
+                """
+                QUOTA                  LIMIT  USED
+                ───────────────────  ───────  ────
+                disk                       #     #
+                write buffer            none     #
+                operations a second  123,456
+                bytes a second          none
+                cursors                    3     0
+                snapshots               none     0
+                row size                   #
+                """;
+        assertSameColumns(changed, run("tenant-quota acme --disk 10M --ops 123456 --cursors 3 --row 1M"));
+        assertSameColumns(changed, run("tenant-quota acme"));
+        assertEquals(10 << 20, platform.tenants().getFirst().settings().quota().diskBytes());
+        assertEquals(123_456, platform.tenants().getFirst().settings().quota().opsPerSecond());
+    }
+
+    @Test
+    void figuresOfATenantCountWhatWasDone() {
+        fill();
+        run("get acme greeting");
+        run("flush acme");
+        String figures = run("stats acme");
+        assertTrue(figures.startsWith("TENANT acme "), figures);
+        assertEquals("5", figure(figures, "rows written"));
+        assertEquals("1", figure(figures, "tables"));
+        assertEquals("1", figure(figures, "flushes"));
+        assertEquals("5", figure(figures, "  entries"));
+        assertEquals("0", figure(figures, "cursors open"));
+        assertEquals("0", figure(figures, "snapshots open"));
+        assertEquals("0", figure(figures, "refused by a quota"));
+    }
+
+    @Test
+    void figuresOfThePlatformCountWhatWasDone() {
+        fill();
+        String figures = run("stats");
+        assertTrue(figures.startsWith("PLATFORM "), figures);
+        assertEquals("1", figure(figures, "tenants"));
+        assertEquals("1", figure(figures, "  open"));
+        assertEquals("5", figure(figures, "log records"));
+        assertEquals("0", figure(figures, "  records replayed"));
+        assertEquals("-", figure(figures, "  hits"));
+    }
+
+    @Test
+    void thePartsInUseAreMarked() {
+        List<String> lines = run("providers").lines().map(line -> line.replaceAll(" +", " ")).toList();
+        assertEquals("COMPONENT NAME IN USE VERSION FROM", lines.getFirst());
+        assertTrue(lines.contains("tenant-guard quota yes org.allidb.storage.tenant.internal"), lines.toString());
+        assertTrue(lines.contains("strategy size-tiered yes org.allidb.storage.compaction.internal"), lines.toString());
+        assertTrue(lines.contains("codec lz4 org.allidb.storage.codec.lz4.internal"), lines.toString());
+    }
+
+    @Test
+    void helpListsEveryCommandAndExplainsEach() {
+        List<String> lines = run("help").lines().toList();
+        assertEquals(commands.names().size() + 3, lines.size());
+        for (String name : commands.names()) {
+            assertTrue(lines.stream().anyMatch(line -> line.startsWith(name + " ")), name);
+            assertTrue(lines.stream().allMatch(line -> line.length() <= ShellCommand.LINE_WIDTH));
+            String usage = run("help " + name);
+            assertTrue(usage.startsWith("Usage: " + name + " [-h]"), usage);
+            assertEquals(usage, run("help allidb:" + name), "with its scope");
+            assertEquals(usage.strip(), run(name + " --help").strip());
+        }
+        assertEquals(
+                """
+                Usage: get [-h] [--kind=KIND] TENANT ENTITY
+                Show the rows of an entity.
+                      TENANT        The tenant.
+                      ENTITY        The entity.
+                  -h, --help        Explain this command.
+                      --kind=KIND   Only rows of this kind.
+                """,
+                run("get --help"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "tenant-create Bad|a tenant id must not have the character U+0042 at position 0; use 1 to 63 of"
+                        + " a-z, 0-9, _"
+                        + " and -, beginning with a letter or digit",
+                "tenant-create acme|tenant 'acme' exists already; open it, or choose another id",
+                "tenant-create b --ops -1|a quota must not be negative; use 0 for no limit",
+                "tenant-create b --vector title=0|vector 'title' is declared with 0 components; use 1 to 1048576",
+                "tenant-drop nobody --yes|there is no tenant 'nobody'; create it first, or check the id",
+                "tenant-quota nobody|there is no tenant 'nobody'; create it first, or check the id",
+                "put nobody a b|there is no tenant 'nobody'; create it first, or check the id",
+                "put acme a 0.1,0.2 --vector title|vector 'title' of tenant 'acme' is declared with 3 components,"
+                        + " this one"
+                        + " has 2",
+                "put acme a 0.1,x --vector title|'x' is no number; write a vector like 0.1,0.2,0.3",
+                "put acme a NaN --vector v|component 0 of a vector is NaN; all components must be finite",
+                "put acme a b --ttl 0|a time to live of PT0S is not allowed; use at least 1 ms",
+                "get nobody a|there is no tenant 'nobody'; create it first, or check the id",
+                "scan nobody|there is no tenant 'nobody'; create it first, or check the id",
+                "stats nobody|there is no tenant 'nobody'; create it first, or check the id",
+                "help frob|there is no command 'frob'; 'help' lists them"
+            })
+    void aRefusalOfTheStorageIsOneLine(String line, String message) {
+        run("tenant-create acme --vector title=3");
+        StringWriter text = new StringWriter();
+        assertEquals(1, execute(line, text));
+        assertEquals("error: " + message + System.lineSeparator(), text.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "tenant-create|Missing required parameter: 'TENANT'",
+                "put acme a|Missing required parameter: 'CONTENT'",
+                "tenant-create b --disk huge|Invalid value for option '--disk': 'huge' is no size; write a number"
+                        + " of bytes,"
+                        + " or 64k, 10M, 2G",
+                "tenant-create b --disk 99999999999T|Invalid value for option '--disk': '99999999999T' is too"
+                        + " large a size",
+                "tenant-create b --frob|Unknown option: '--frob'",
+                "get acme a --kind frob|Invalid value for option '--kind': 'frob' is no kind; use vector, edge, chunk,"
+                        + " meta, value or a code from 0x40 to 0x7F",
+                "put acme a b --meta --edge x|Error: --edge=RELATION, --meta are mutually exclusive (specify only one)",
+                "tenants too many|Unmatched arguments from index 0: 'too', 'many'"
+            })
+    void wrongUsageIsExplained(String line, String message) {
+        StringWriter text = new StringWriter();
+        assertEquals(2, execute(line, text));
+        List<String> lines = text.toString().lines().toList();
+        assertEquals(message, lines.getFirst());
+        assertTrue(lines.get(1).startsWith("Usage: " + line.split(" ")[0]), lines.get(1));
+        assertEquals(List.of(), commands.tenants());
+    }
+
+    @Test
+    void anUnknownCommandIsRefused() {
+        InvalidArgumentException refused =
+                assertThrows(InvalidArgumentException.class, () -> execute("frob", new StringWriter()));
+        assertEquals("there is no command 'frob'; 'help' lists them", refused.getMessage());
+    }
+
+    @Test
+    void textFromRowsCannotBreakTheTerminal() {
+        run("tenant-create acme");
+        StringWriter text = new StringWriter();
+        commands.execute("put", List.of("acme", "a\u001B[2J", "x\ny", "--chunk", "1"), new PrintWriter(text));
+        commands.execute("scan", List.of("acme"), new PrintWriter(text));
+        assertFalse(text.toString().contains("\u001B"), text.toString());
+        assertTrue(text.toString().contains("x·y"), text.toString());
+    }
+
+    private void fill() {
+        run("tenant-create acme --vector title=3");
+        run("put acme greeting hello");
+        run("put acme alice bob --edge knows --weight 0.5");
+        run("put acme alice text --chunk c1 --buffered");
+        run("put acme alice 0.1,0.2,0.3 --vector title");
+        run("put acme alice person --meta --ttl 3600");
+    }
+
+    private void assertPrints(String line, String expected) {
+        assertEquals(expected, masked(run(line)), line);
+    }
+
+    /** Compares tables whose column widths depend on the sizes in them. */
+    private static void assertSameColumns(String expected, String printed) {
+        assertEquals(squeezed(expected), squeezed(masked(printed)));
+    }
+
+    private static String squeezed(String text) {
+        return text.replaceAll("─+", "─").replaceAll(" +", " ");
+    }
+
+    private static String figure(String table, String name) {
+        return table.lines()
+                .filter(line -> line.startsWith(name + "  "))
+                .map(line -> line.substring(name.length()).strip())
+                .findFirst()
+                .orElse("no line '" + name + "' in " + table);
+    }
+
+    private String run(String line) {
+        StringWriter text = new StringWriter();
+        assertEquals(0, execute(line, text), line + ": " + text);
+        return text.toString().replace(System.lineSeparator(), "\n");
+    }
+
+    private int execute(String line, StringWriter text) {
+        List<String> words = List.of(line.split(" "));
+        return commands.execute(words.getFirst(), words.subList(1, words.size()), new PrintWriter(text));
+    }
+
+    private static String masked(String text) {
+        return text.replaceAll("\\b[0-9][0-9.,]* (B|[KMGT]iB)\\b", "#");
+    }
+}

@@ -1,0 +1,83 @@
+package org.allidb.storage.shell.internal.format;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class TextTableTest {
+
+    @Test
+    void columnsAreAligned() {
+        TextTable table = new TextTable("NAME", "SIZE>", "STATE");
+        table.add("a", 5, "open");
+        table.add("longer", "12,345", "");
+        assertEquals(
+                """
+                NAME      SIZE  STATE
+                ──────  ──────  ─────
+                a            5  open
+                longer  12,345
+                """,
+                text(table, 80));
+    }
+
+    @Test
+    void anEmptyTableHasItsHeading() {
+        assertEquals(
+                """
+                NAME  SIZE
+                ────  ────
+                """,
+                text(new TextTable("NAME", "SIZE>"), 80));
+    }
+
+    @Test
+    void theLastColumnIsCutWithAnEllipsis() {
+        TextTable table = new TextTable("KEY", "CONTENT");
+        table.add("k", "0123456789abcdef");
+        assertEquals(
+                """
+                KEY  CONTENT
+                ───  ───────────
+                k    0123456789…
+                """,
+                text(table, 16));
+        table.lines(16).forEach(line -> assertTrue(line.length() <= 16, line));
+    }
+
+    @Test
+    void theLastColumnIsNeverCutToNothing() {
+        TextTable table = new TextTable("A LONG HEADING", "CONTENT");
+        table.add("k", "0123456789abcdef");
+        assertEquals(
+                """
+                A LONG HEADING  CONTENT
+                ──────────────  ────────
+                k               0123456…
+                """,
+                text(table, 10));
+    }
+
+    @Test
+    void controlCharactersCannotBreakTheTerminal() {
+        TextTable table = new TextTable("CONTENT");
+        table.add("a\nb\u001B[31mc\td");
+        assertEquals("a·b·[31mc·d", table.lines(80).getLast());
+    }
+
+    @Test
+    void aRowNeedsACellForEachColumn() {
+        TextTable table = new TextTable("A", "B");
+        assertEquals(
+                "1 cells for 2 columns",
+                assertThrows(IllegalArgumentException.class, () -> table.add("a")).getMessage());
+    }
+
+    private static String text(TextTable table, int width) {
+        List<String> lines = table.lines(width);
+        return String.join("\n", lines) + "\n";
+    }
+}
