@@ -16,6 +16,9 @@ import org.allidb.storage.spi.entry.EntryBatch;
 public record WriteOptions(
         Optional<Durability> durability, OptionalLong timestamp, Optional<Duration> timeToLive) {
 
+    private static final Duration SHORTEST_LIFE = Duration.ofMillis(1);
+    private static final Duration LONGEST_LIFE = Duration.ofDays(1_000_000);
+
     /** Everything as configured. */
     public static final WriteOptions DEFAULTS =
             new WriteOptions(Optional.empty(), OptionalLong.empty(), Optional.empty());
@@ -29,7 +32,7 @@ public record WriteOptions(
     /**
      * Checks the values.
      *
-     * @throws InvalidArgumentException if the timestamp is negative or too large, or the time to live not positive
+     * @throws InvalidArgumentException if the timestamp is negative or too large, or the time to live too short or too long
      */
     public WriteOptions {
         if (timestamp.isPresent()
@@ -37,8 +40,10 @@ public record WriteOptions(
             throw new InvalidArgumentException(
                     "the timestamp " + timestamp.getAsLong() + " is not allowed; use 0 to " + EntryBatch.MAX_TIMESTAMP);
         }
-        if (timeToLive.isPresent() && timeToLive.get().toMillis() < 1) {
-            throw new InvalidArgumentException("a time to live of " + timeToLive.get() + " is not allowed; use at least 1 ms");
+        if (timeToLive.isPresent()
+                && (timeToLive.get().compareTo(SHORTEST_LIFE) < 0 || timeToLive.get().compareTo(LONGEST_LIFE) > 0)) {
+            throw new InvalidArgumentException("a time to live of " + timeToLive.get()
+                    + " is not allowed; use 1 ms to " + LONGEST_LIFE.toDays() + " days, or none for ever");
         }
     }
 
@@ -65,7 +70,7 @@ public record WriteOptions(
     /**
      * The same with a time to live.
      *
-     * @param value at least 1 ms
+     * @param value 1 ms to 1,000,000 days
      * @return the options
      */
     public WriteOptions withTimeToLive(Duration value) {

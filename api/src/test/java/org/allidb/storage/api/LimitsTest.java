@@ -78,10 +78,10 @@ class LimitsTest {
     void aTimeToLiveIsAtLeastAMillisecond() {
         WriteOptions.DEFAULTS.withTimeToLive(Duration.ofMillis(1));
         assertEquals(
-                "a time to live of PT0.0009S is not allowed; use at least 1 ms",
+                "a time to live of PT0.0009S is not allowed; use 1 ms to 1000000 days, or none for ever",
                 refused(() -> WriteOptions.DEFAULTS.withTimeToLive(Duration.ofNanos(900_000))));
         assertEquals(
-                "a time to live of PT-1S is not allowed; use at least 1 ms",
+                "a time to live of PT-1S is not allowed; use 1 ms to 1000000 days, or none for ever",
                 refused(() -> WriteOptions.DEFAULTS.withTimeToLive(Duration.ofSeconds(-1))));
     }
 

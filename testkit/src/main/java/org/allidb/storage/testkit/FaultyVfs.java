@@ -118,7 +118,7 @@ public final class FaultyVfs implements Vfs {
 
     @Override
     public VfsLock lock(String name, String holder) throws IOException {
-        return files.lock(name, holder);
+        return observed(plan, FaultPlan.Operation.CREATE, name, () -> files.lock(name, holder));
     }
 
     @Override
@@ -168,7 +168,7 @@ public final class FaultyVfs implements Vfs {
 
         @Override
         public long size() throws IOException {
-            return file.size();
+            return observed(plan, FaultPlan.Operation.READ, name, file::size);
         }
 
         @Override

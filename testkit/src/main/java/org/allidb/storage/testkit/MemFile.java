@@ -30,6 +30,9 @@ final class MemFile {
     }
 
     int read(long position, byte[] target, int offset, int length) {
+        if (position >= size) {
+            return 0;
+        }
         int count = Math.clamp(size - position, 0, length);
         MemorySegment.copy(cached, ValueLayout.JAVA_BYTE, position, target, offset, count);
         return count;
@@ -91,7 +94,8 @@ final class MemFile {
 
     /** The device writes back a sector of its own accord, as it may at any time. */
     void writeBackSome(Random random) {
-        if (size == durable.length && size > 0) {
+        if (size > 0) {
+            durable = Arrays.copyOf(durable, Math.toIntExact(size));
             int sector = SECTORS[random.nextInt(SECTORS.length)];
             long start = random.nextLong(size) / sector * sector;
             int length = (int) Math.min(sector, size - start);

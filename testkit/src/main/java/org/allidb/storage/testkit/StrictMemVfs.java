@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.allidb.storage.spi.vfs.FileLockedException;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.vfs.VfsLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file system in memory that promises what POSIX promises and no more. It has two images of everything: what programs
@@ -29,13 +31,15 @@ import org.allidb.storage.spi.vfs.VfsLock;
  */
 public final class StrictMemVfs implements Vfs {
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,255}");
+
     private final State state;
     private final List<String> base;
 
     /** What all views of one file system share; also the lock that guards it. */
     private static final class State {
         private final MemDirectory root;
-        private boolean locked;
+        private @Nullable String holder;
         private boolean nextSyncFails;
 
         State(MemDirectory root) {
@@ -228,18 +232,14 @@ public final class StrictMemVfs implements Vfs {
     @Override
     public VfsLock lock(String name, String holder) throws IOException {
         synchronized (state) {
-            if (state.locked) {
-                throw new FileLockedException(name + " is locked already", holder);
+            if (state.holder != null) {
+                throw new FileLockedException(name + " is locked already", state.holder);
             }
-            state.locked = true;
+            state.holder = holder;
             if (find(name) == MISSING) {
                 parent(name).put(last(name), new MemFile());
             }
-            return () -> {
-                synchronized (state) {
-                    state.locked = false;
-                }
-            };
+            return new Lock();
         }
     }
 
@@ -267,7 +267,12 @@ public final class StrictMemVfs implements Vfs {
             return base;
         }
         List<String> parts = new ArrayList<>(base);
-        parts.addAll(List.of(name.split("/", -1)));
+        for (String part : name.split("/", -1)) {
+            if (!NAME.matcher(part).matches() || part.equals(".") || part.equals("..")) {
+                throw new IllegalArgumentException("'" + name + "' is no name for a file of the storage");
+            }
+            parts.add(part);
+        }
         return List.copyOf(parts);
     }
 
@@ -298,12 +303,29 @@ public final class StrictMemVfs implements Vfs {
     }
 
     private MemDirectory parent(String name) throws IOException {
+        path(name);
         int slash = name.lastIndexOf('/');
         return directory(slash < 0 ? "" : name.substring(0, slash));
     }
 
     private static String last(String name) {
         return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    /** Held until it is closed the first time. */
+    private final class Lock implements VfsLock {
+
+        private boolean released;
+
+        @Override
+        public void close() {
+            synchronized (state) {
+                if (!released) {
+                    released = true;
+                    state.holder = null;
+                }
+            }
+        }
     }
 
     /** An open file. */

@@ -340,6 +340,33 @@ class StrictMemVfsTest {
         files.syncDirectory("");
     }
 
+    @Test
+    void lockBelongsToItsHolderUntilItIsClosedOnce() throws IOException {
+        VfsLock first = files.lock("LOCK", "first");
+        assertEquals(
+                "first", assertThrows(FileLockedException.class, () -> files.lock("LOCK", "second")).holder());
+        first.close();
+        VfsLock second = files.lock("LOCK", "second");
+        first.close();
+        assertThrows(FileLockedException.class, () -> files.lock("LOCK", "third"));
+        second.close();
+    }
+
+    @Test
+    void namesThatNoFileOfTheStorageHasAreRefused() {
+        for (String name : List.of("a b", "../a", "a//b", "/a", "a/.", "ä")) {
+            assertThrows(IllegalArgumentException.class, () -> files.create(name), name);
+        }
+    }
+
+    @Test
+    void readingBehindTheEndReadsNothing() throws IOException {
+        try (VfsFile file = files.create("f")) {
+            file.write(0, new byte[7], 0, 7);
+            assertEquals(0, file.read(100_000, new byte[1], 0, 1));
+        }
+    }
+
     private void overwrite(String name, String content) throws IOException {
         try (VfsFile file = files.open(name)) {
             file.write(0, bytes(content), 0, content.length());

@@ -24,7 +24,7 @@ public final class PluginJar {
 
     private static final String SERVICES = "META-INF/services/org.allidb.storage.spi.";
     private static final String SYMBOLIC_NAME = "Bundle-SymbolicName";
-    private static final Pattern NAME_AND_VERSION = Pattern.compile("(.+?)-([0-9]+(?:\\.[0-9]+){0,2})([.-].*)?");
+    private static final Pattern NAME_AND_VERSION = Pattern.compile("(.+?)-([0-9]{1,9}(?:\\.[0-9]{1,9}){0,2})([.-].*)?");
 
     private PluginJar() {}
 
@@ -52,10 +52,14 @@ public final class PluginJar {
     public static InputStream toBundle(String fileName, InputStream content) throws IOException {
         ByteArrayOutputStream bundle = new ByteArrayOutputStream();
         try (JarInputStream in = new JarInputStream(content, false)) {
+            JarEntry entry = in.getNextJarEntry();
+            if (entry == null) {
+                throw new IOException(fileName + " is no jar, or an empty one");
+            }
             Manifest manifest = in.getManifest() == null ? new Manifest() : new Manifest(in.getManifest());
             addHeaders(manifest.getMainAttributes(), fileName);
             try (JarOutputStream out = new JarOutputStream(bundle, manifest)) {
-                for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
+                for (; entry != null; entry = in.getNextJarEntry()) {
                     // Some tools put the manifest where JarInputStream does not look for it.
                     if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
                         out.putNextEntry(new ZipEntry(entry.getName()));

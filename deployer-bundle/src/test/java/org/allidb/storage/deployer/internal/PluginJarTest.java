@@ -147,6 +147,25 @@ class PluginJarTest {
         assertThrows(IOException.class, () -> PluginJar.toBundle("a.jar", new ByteArrayInputStream(cut)));
     }
 
+    @Test
+    void whatIsNoJarIsAnError() {
+        byte[] text = "no jar".getBytes(StandardCharsets.UTF_8);
+        String told = assertThrows(
+                        IOException.class, () -> PluginJar.toBundle("a.jar", new ByteArrayInputStream(text)))
+                .getMessage();
+        assertEquals("a.jar is no jar, or an empty one", told);
+    }
+
+    @Test
+    void numberTooLongForAVersionStaysInTheName() throws IOException {
+        entries.put("a", "x");
+        try (JarInputStream bundle = bundle("snappy-20261124123456.jar")) {
+            assertEquals(
+                    "snappy-20261124123456", bundle.getManifest().getMainAttributes().getValue("Bundle-SymbolicName"));
+            assertEquals("0.0.0", bundle.getManifest().getMainAttributes().getValue("Bundle-Version"));
+        }
+    }
+
     private boolean isPlugin() throws IOException {
         Path file = folder.resolve("plugin.jar");
         Files.write(file, jar());

@@ -15,7 +15,7 @@ import org.allidb.storage.spi.vfs.Vfs;
 /** The tenants by id and by generation, and the file that remembers them. Reads are thread-safe; changes come one by one. */
 final class Catalogue {
 
-    private static final String FILE = "CATALOG";
+    static final String FILE = "CATALOG";
     private static final String MAGIC = "ALLIDBCT";
     private static final int VERSION = 1;
 

@@ -59,7 +59,7 @@ final class MeteredVfs implements Vfs {
     @Override
     public void rename(String from, String to) throws IOException {
         usable.run();
-        long replaced = sizeOf(to);
+        long replaced = from.equals(to) ? 0 : sizeOf(to);
         files.rename(from, to);
         meter.release(replaced);
     }

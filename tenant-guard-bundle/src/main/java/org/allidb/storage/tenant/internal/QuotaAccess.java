@@ -24,7 +24,7 @@ import org.allidb.storage.tenant.internal.SpaceLadder.Step;
 final class QuotaAccess implements TenantAccess {
 
     private final StorageClock clock;
-    private final Consumer<Long> onClose;
+    private final Consumer<QuotaAccess> onClose;
     private final SpaceMeter meter;
     private final SpaceLadder ladder;
     private final RateLimiter operations;
@@ -50,7 +50,7 @@ final class QuotaAccess implements TenantAccess {
             TenantOptions options,
             StorageClock clock,
             EventSink events,
-            Consumer<Long> onClose) {
+            Consumer<QuotaAccess> onClose) {
         this.descriptor = descriptor;
         this.options = options;
         this.clock = clock;
@@ -162,7 +162,7 @@ final class QuotaAccess implements TenantAccess {
 
     @Override
     public void close() {
-        onClose.accept(descriptor.generation());
+        onClose.accept(this);
     }
 
     /** The tenant's settings have changed. */
@@ -199,7 +199,9 @@ final class QuotaAccess implements TenantAccess {
 
     private long maintenanceLimit() {
         long limit = diskLimit();
-        return limit + limit / 100 * options.headroomPercent();
+        long percent = options.headroomPercent();
+        long headroom = limit > Long.MAX_VALUE / percent ? Long.MAX_VALUE : limit * percent / 100;
+        return headroom > Long.MAX_VALUE - limit ? Long.MAX_VALUE : limit + headroom;
     }
 
     private void updateLadder() {

@@ -158,9 +158,13 @@ final class QuotaGuard implements TenantGuard {
         }
         long bytes = directories.measure(tenant);
         QuotaAccess access = new QuotaAccess(
-                tenant, directories.open(tenant), bytes, options, runtime.clock(), events, open::remove);
+                tenant, directories.open(tenant), bytes, options, runtime.clock(), events, this::closed);
         open.put(tenant.generation(), access);
         return access;
+    }
+
+    private void closed(QuotaAccess access) {
+        open.remove(access.descriptor().generation(), access);
     }
 
     @Override

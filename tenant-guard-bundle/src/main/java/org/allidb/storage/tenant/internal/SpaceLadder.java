@@ -49,9 +49,10 @@ final class SpaceLadder {
         Step now = step(before, used, limit, options);
         if (now != before) {
             step = now;
-            String message = "tenant '" + tenant + "' uses " + HumanBytes.of(used) + " of " + HumanBytes.of(limit) + ": "
+            String message = "tenant '" + tenant + "' uses " + HumanBytes.of(used)
+                    + (limit == 0 ? ": " : " of " + HumanBytes.of(limit) + ": ")
                     + switch (now) {
-                        case FREE -> "well within its disk quota again";
+                        case FREE -> limit == 0 ? "it has no disk quota any more" : "well within its disk quota again";
                         case SOFT -> "its disk quota is nearly used up";
                         case DELETE_ONLY -> "only deletes are accepted";
                         case NO_WRITES -> "writes are refused, deletes too";

@@ -3,9 +3,12 @@ package org.allidb.storage.tenant.internal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
@@ -15,7 +18,8 @@ final class TenantDirectories {
 
     private static final Logger LOG = System.getLogger(TenantDirectories.class.getName());
     private static final String ROOT = "tenants";
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}\\.([1-9][0-9]{0,18})");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}\\.([1-9][0-9]{0,17})");
+    private static final Pattern OURS = Pattern.compile("[A-Za-z0-9._-]{1,255}");
 
     private final Vfs files;
 
@@ -56,16 +60,38 @@ final class TenantDirectories {
         }
     }
 
-    /** Removes directories of tenants that the catalogue does not know any more; leaves what is not ours. */
+    /**
+     * Removes directories of tenants that were dropped; leaves what is not ours.
+     *
+     * @throws CorruptionException if the catalogue is older than the tenants, before anything is removed
+     */
     void sweep(Catalogue catalogue) throws IOException {
+        List<String> dropped = new ArrayList<>();
         for (String name : files.list(ROOT)) {
             Optional<Long> generation = generation(name);
             if (generation.isEmpty() || files.kind(path(name)) != FileKind.DIRECTORY) {
                 LOG.log(Level.WARNING, "'" + ROOT + "/" + name + "' is no tenant's directory and is left alone");
             } else if (catalogue.find(generation.get()).isEmpty()) {
-                LOG.log(Level.INFO, "removing what is left of a dropped tenant: " + name);
-                remove(name);
+                checkDropped(name, generation.get(), catalogue);
+                dropped.add(name);
             }
+        }
+        for (String name : dropped) {
+            LOG.log(Level.INFO, "removing what is left of a dropped tenant: " + name);
+            remove(name);
+        }
+    }
+
+    /** A generation that the catalogue has not given yet has an empty directory at most, for its files come later. */
+    private void checkDropped(String name, long generation, Catalogue catalogue) throws IOException {
+        if (generation >= catalogue.nextGeneration() && !files.list(path(name)).isEmpty()) {
+            throw new CorruptionException(
+                    Catalogue.FILE,
+                    0,
+                    "the directory " + path(name) + " holds the files of a tenant that the catalogue of tenants has never"
+                            + " heard of: the file " + Catalogue.FILE + " is missing, or older than the tenants. Restore it"
+                            + " from a backup; nothing was changed",
+                    null);
         }
     }
 
@@ -77,7 +103,7 @@ final class TenantDirectories {
     private long measure(String directory, TenantDescriptor tenant) throws IOException {
         long bytes = 0;
         for (String name : files.list(directory)) {
-            String path = directory + "/" + name;
+            String path = directory + "/" + checked(name, directory);
             switch (files.kind(path)) {
                 case FILE -> bytes += files.size(path);
                 case DIRECTORY -> bytes += measure(path, tenant);
@@ -92,7 +118,7 @@ final class TenantDirectories {
 
     private void removeTree(String directory) throws IOException {
         for (String name : files.list(directory)) {
-            String path = directory + "/" + name;
+            String path = directory + "/" + checked(name, directory);
             if (files.kind(path) == FileKind.DIRECTORY) {
                 removeTree(path);
             } else {
@@ -100,6 +126,13 @@ final class TenantDirectories {
             }
         }
         files.deleteDirectory(directory);
+    }
+
+    private static String checked(String name, String directory) throws IOException {
+        if (!OURS.matcher(name).matches()) {
+            throw new IOException("'" + name + "' in " + directory + " is no file of the storage; move it elsewhere");
+        }
+        return name;
     }
 
     private static String path(String directory) {

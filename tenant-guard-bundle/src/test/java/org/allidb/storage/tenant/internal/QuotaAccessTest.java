@@ -276,7 +276,7 @@ class QuotaAccessTest {
                 options,
                 time,
                 (type, whose, message, figures) -> events.add(message),
-                generation -> {});
+                closed -> {});
     }
 
     private static QuotaExceededException refused(Executable call) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.QuotaExceededException;
@@ -235,7 +236,16 @@ class QuotaGuardTest {
     void foreignNamesAmongTheTenantsAreLeftAlone() throws IOException {
         open(device).create(ACME, TenantSettings.DEFAULTS);
         List<String> foreign = List.of(
-                "acme", "acme.01", "acme.1.bak", "acme.x", "ACME.2", "lost+found", ".hidden", "acme.-1", "acme.0");
+                "acme",
+                "acme.01",
+                "acme.1.bak",
+                "acme.x",
+                "ACME.2",
+                "lost-found",
+                ".hidden",
+                "acme.-1",
+                "acme.0",
+                "acme.9999999999999999999");
         for (String name : foreign) {
             device.createDirectory("tenants/" + name);
             file(device, "tenants/" + name + "/keep", 1);
@@ -293,6 +303,60 @@ class QuotaGuardTest {
         assertEquals(3, guard.create(ACME, TenantSettings.DEFAULTS).generation());
         assertEquals(2, open(device).tenants().size());
         assertEquals(List.of("acme.3", "first.1"), device.list("tenants"));
+    }
+
+    @Test
+    void lostCatalogueCostsNobodysData() throws IOException {
+        TenantGuard guard = open(device);
+        guard.create(ACME, TenantSettings.DEFAULTS);
+        file(guard.access(ACME).files(), "f", 10);
+        device.delete("CATALOG");
+        String told = assertThrows(CorruptionException.class, () -> open(device)).getMessage();
+        assertEquals(
+                "the directory tenants/acme.1 holds the files of a tenant that the catalogue of tenants has never heard of:"
+                        + " the file CATALOG is missing, or older than the tenants. Restore it from a backup; nothing was"
+                        + " changed",
+                told);
+        assertEquals(10, device.size("tenants/acme.1/f"));
+    }
+
+    @Test
+    void directoryOfATenantWhoseCreationWasCutShortIsRemoved() throws IOException {
+        open(device).create(ACME, TenantSettings.DEFAULTS);
+        device.createDirectory("tenants/next.2");
+        open(device);
+        assertEquals(List.of("acme.1"), device.list("tenants"));
+    }
+
+    @Test
+    void closingAnOldAccessLeavesTheNewOneConnected() throws IOException {
+        TenantGuard guard = open(device);
+        guard.create(ACME, TenantSettings.DEFAULTS);
+        TenantAccess old = guard.access(ACME);
+        TenantAccess now = guard.access(ACME);
+        old.close();
+        guard.drop(ACME);
+        assertThrows(TenantUnknownException.class, () -> now.admitRead(1));
+    }
+
+    @Test
+    void everyQuotaHasItsHeadroom() throws IOException {
+        TenantGuard guard = open(device);
+        long huge = Long.MAX_VALUE / 2 + 2_000;
+        guard.create(ACME, TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(huge)));
+        assertEquals(Long.MAX_VALUE, guard.access(ACME).maintenanceFiles().usableSpace());
+        guard.update(ACME, TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(99)));
+        assertEquals(198, guard.access(ACME).maintenanceFiles().usableSpace());
+    }
+
+    @Test
+    void fileRenamedToItselfStillCounts() throws IOException {
+        TenantGuard guard = open(device);
+        guard.create(ACME, TenantSettings.DEFAULTS);
+        TenantAccess access = guard.access(ACME);
+        file(access.files(), "f", 900);
+        access.files().rename("f", "f");
+        assertEquals(900, access.usage().diskBytes());
     }
 
     @Test

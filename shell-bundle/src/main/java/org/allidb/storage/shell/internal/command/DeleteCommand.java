@@ -1,6 +1,7 @@
 package org.allidb.storage.shell.internal.command;
 
 import org.allidb.storage.api.EntityId;
+import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Kind;
 import org.allidb.storage.api.Qualifier;
 import org.allidb.storage.api.RowKey;
@@ -35,10 +36,10 @@ final class DeleteCommand extends ShellCommand {
     private @Nullable Kind kind;
 
     @Option(names = "--qualifier", paramLabel = "TEXT", description = "Its vector name or chunk id.")
-    private String qualifier = "";
+    private @Nullable String qualifier;
 
     @Option(names = "--relation", paramLabel = "TEXT", description = "An edge's relation.")
-    private String relation = "";
+    private @Nullable String relation;
 
     @Option(names = "--target", paramLabel = "ENTITY", description = "An edge's target.")
     private @Nullable String target;
@@ -49,6 +50,7 @@ final class DeleteCommand extends ShellCommand {
 
     @Override
     public void run() {
+        checkTogether();
         EntityId id = EntityId.of(entity);
         with(tenant, store -> {
             delete(store, id);
@@ -56,13 +58,35 @@ final class DeleteCommand extends ShellCommand {
         });
     }
 
+    /** Deletes nothing rather than more than was meant. */
+    private void checkTogether() {
+        boolean edge = relation != null || target != null;
+        boolean row = kind != null || qualifier != null || edge;
+        if (to != null && row) {
+            throw new InvalidArgumentException("a range is deleted with all its rows: leave out --to, or the row's options");
+        }
+        if (edge && (relation == null || target == null)) {
+            throw new InvalidArgumentException("an edge has a --relation and a --target: give both");
+        }
+        if (edge && (qualifier != null || kind != null && !kind.equals(Kind.EDGE))) {
+            throw new InvalidArgumentException("--relation and --target name an edge: leave out --qualifier, and any --kind"
+                    + " but edge");
+        }
+        if (!edge && Kind.EDGE.equals(kind)) {
+            throw new InvalidArgumentException("which edge? give its --relation and --target");
+        }
+        if (qualifier != null && kind == null) {
+            throw new InvalidArgumentException("a qualifier of which kind? give --kind, such as vector or chunk");
+        }
+    }
+
     private void delete(TenantStore store, EntityId id) {
         if (to != null) {
             store.deleteRange(id, EntityId.of(to));
-        } else if (target != null) {
+        } else if (relation != null && target != null) {
             store.delete(RowKey.edge(id, relation, EntityId.of(target)));
         } else if (kind != null) {
-            store.delete(new RowKey(id, kind, Qualifier.of(qualifier)));
+            store.delete(new RowKey(id, kind, qualifier == null ? Qualifier.NONE : Qualifier.of(qualifier)));
         } else {
             store.deleteEntity(id);
         }

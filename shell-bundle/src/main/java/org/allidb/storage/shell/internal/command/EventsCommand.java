@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.shell.internal.format.TextTable;
@@ -29,6 +30,9 @@ final class EventsCommand extends ShellCommand {
 
     @Override
     public void run() {
+        if (last < 1) {
+            throw new InvalidArgumentException("the last " + last + " events are none; use 1 or more");
+        }
         TextTable table = new TextTable("TIME", "EVENT", "TENANT", "WHAT");
         for (StorageEvent event : history.latest(last)) {
             table.add(

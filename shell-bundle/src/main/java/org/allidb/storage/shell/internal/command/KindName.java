@@ -1,6 +1,7 @@
 package org.allidb.storage.shell.internal.command;
 
 import java.util.Locale;
+import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Kind;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -23,7 +24,7 @@ final class KindName implements ITypeConverter<Kind> {
     private static Kind custom(String text) {
         try {
             return Kind.custom(Integer.decode(text));
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException | InvalidArgumentException e) {
             throw new TypeConversionException(
                     "'" + text + "' is no kind; use vector, edge, chunk, meta, value or a code from 0x40 to 0x7F");
         }

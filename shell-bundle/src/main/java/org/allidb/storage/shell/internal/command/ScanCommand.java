@@ -2,6 +2,7 @@ package org.allidb.storage.shell.internal.command;
 
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
+import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Kind;
 import org.allidb.storage.api.Row;
 import org.allidb.storage.api.ScanRequest;
@@ -46,6 +47,9 @@ final class ScanCommand extends ShellCommand {
 
     @Override
     public void run() {
+        if (limit < 1) {
+            throw new InvalidArgumentException("a limit of " + limit + " shows nothing; use 1 or more");
+        }
         ScanRequest request = request();
         TextTable table = new TextTable("ENTITY", "KIND", "QUALIFIER", "CONTENT");
         boolean more = with(tenant, store -> fill(table, store, request));

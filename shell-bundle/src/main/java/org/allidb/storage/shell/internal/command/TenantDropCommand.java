@@ -1,5 +1,6 @@
 package org.allidb.storage.shell.internal.command;
 
+import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import picocli.CommandLine.Command;
@@ -22,8 +23,8 @@ final class TenantDropCommand extends ShellCommand {
     @Override
     public void run() {
         if (!sure) {
-            print("nothing done: this deletes all data of " + tenant + " for good; add --yes if that is what you want");
-            return;
+            throw new InvalidArgumentException("nothing done: this deletes all data of " + tenant
+                    + " for good; add --yes if that is what you want");
         }
         platform().drop(TenantId.of(tenant));
         print("dropped " + tenant);

@@ -1,10 +1,13 @@
 package org.allidb.storage.shell.internal.command;
 
+import java.util.Optional;
+import java.util.function.Function;
 import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.TenantUsage;
 import org.allidb.storage.shell.internal.format.Human;
 import org.allidb.storage.shell.internal.format.TextTable;
@@ -30,30 +33,41 @@ final class TenantQuotaCommand extends ShellCommand {
 
     @Override
     public void run() {
-        TenantUsage usage = with(tenant, store -> store.statistics().usage());
-        TenantSettings settings = settings();
+        TenantInfo info = info();
+        TenantSettings settings = info.settings();
         Quota quota = options.applyTo(settings.quota());
         if (!quota.equals(settings.quota())) {
             platform().update(TenantId.of(tenant), settings.withQuota(quota));
         }
+        Optional<TenantUsage> usage = info.suspended()
+                ? Optional.empty()
+                : Optional.of(with(tenant, store -> store.statistics().usage()));
         TextTable table = new TextTable("QUOTA", "LIMIT>", "USED>");
-        table.add("disk", Human.limit(quota.diskBytes()), Human.bytes(usage.diskBytes()));
-        table.add("write buffer", Human.limit(quota.writeBufferBytes()), Human.bytes(usage.bufferBytes()));
+        table.add("disk", Human.limit(quota.diskBytes()), used(usage, now -> Human.bytes(now.diskBytes())));
+        table.add(
+                "write buffer",
+                Human.limit(quota.writeBufferBytes()),
+                used(usage, now -> Human.bytes(now.bufferBytes())));
         table.add("operations a second", number(quota.opsPerSecond()), "");
         table.add("bytes a second", Human.limit(quota.bytesPerSecond()), "");
-        table.add("cursors", number(quota.maxCursors()), usage.openCursors());
-        table.add("snapshots", number(quota.maxSnapshots()), usage.openSnapshots());
+        table.add("cursors", number(quota.maxCursors()), used(usage, TenantUsage::openCursors));
+        table.add("snapshots", number(quota.maxSnapshots()), used(usage, TenantUsage::openSnapshots));
         table.add("row size", Human.limit(quota.maxRowBytes()), "");
         print(table);
     }
 
-    private TenantSettings settings() {
+    /** A suspended tenant is not opened only to be looked at. */
+    private static Object used(Optional<TenantUsage> usage, Function<TenantUsage, Object> figure) {
+        return usage.map(figure).orElse("");
+    }
+
+    private TenantInfo info() {
         TenantId id = TenantId.of(tenant);
         return platform().tenants().stream()
                 .filter(info -> info.id().equals(id))
-                .map(TenantInfo::settings)
                 .findFirst()
-                .orElse(TenantSettings.DEFAULTS);
+                .orElseThrow(() -> new TenantUnknownException(
+                        id, "there is no tenant '" + id + "'; create it first, or check the id"));
     }
 
     private static String number(long limit) {

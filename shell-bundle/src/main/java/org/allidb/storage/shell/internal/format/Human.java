@@ -8,6 +8,8 @@ public final class Human {
 
     private static final String[] BYTE_UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
+    private static final double ROUNDS_TO_1000 = 999.5;
+
     private Human() {}
 
     /**
@@ -19,7 +21,7 @@ public final class Human {
     public static String bytes(long bytes) {
         double value = bytes;
         int unit = 0;
-        while (Math.abs(value) >= 1000 && unit < BYTE_UNITS.length - 1) {
+        while (Math.abs(value) >= (unit == 0 ? 1000 : ROUNDS_TO_1000) && unit < BYTE_UNITS.length - 1) {
             value /= 1024;
             unit++;
         }
@@ -56,10 +58,10 @@ public final class Human {
         if (nanos < 1_000) {
             return nanos + " ns";
         }
-        if (nanos < 1_000_000) {
+        if (nanos < 999_500) {
             return digits(nanos / 1e3) + " µs";
         }
-        if (nanos < 1_000_000_000) {
+        if (nanos < 999_500_000) {
             return digits(nanos / 1e6) + " ms";
         }
         if (nanos < TimeUnit.MINUTES.toNanos(10)) {

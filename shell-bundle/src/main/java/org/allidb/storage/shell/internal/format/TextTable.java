@@ -87,7 +87,8 @@ public final class TextTable {
         for (int column = 0; column < widths.length; column++) {
             String cell = cells.get(column);
             if (cell.length() > widths[column]) {
-                cell = cell.substring(0, widths[column] - 1) + "…";
+                int end = widths[column] - 1;
+                cell = cell.substring(0, Character.isHighSurrogate(cell.charAt(end - 1)) ? end - 1 : end) + "…";
             }
             String padding = " ".repeat(widths[column] - cell.length());
             line.append(column == 0 ? "" : GAP).append(toTheRight.get(column) ? padding + cell : cell + padding);

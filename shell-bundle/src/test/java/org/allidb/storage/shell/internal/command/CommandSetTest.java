@@ -80,9 +80,12 @@ class CommandSetTest {
     @Test
     void aTenantIsDroppedOnlyIfOneIsSure() {
         run("tenant-create acme");
-        assertPrints(
-                "tenant-drop acme",
-                "nothing done: this deletes all data of acme for good; add --yes if that is what you want\n");
+        StringWriter text = new StringWriter();
+        assertEquals(1, execute("tenant-drop acme", text));
+        assertEquals(
+                "error: nothing done: this deletes all data of acme for good; add --yes if that is what you want"
+                        + System.lineSeparator(),
+                text.toString());
         assertEquals(List.of("acme"), commands.tenants());
         assertPrints("tenant-drop acme --yes", "dropped acme\n");
         assertEquals(List.of(), commands.tenants());
@@ -290,7 +293,19 @@ class CommandSetTest {
                         + " has 2",
                 "put acme a 0.1,x --vector title|'x' is no number; write a vector like 0.1,0.2,0.3",
                 "put acme a NaN --vector v|component 0 of a vector is NaN; all components must be finite",
-                "put acme a b --ttl 0|a time to live of PT0S is not allowed; use at least 1 ms",
+                "put acme a b --ttl 0|a time to live of PT0S is not allowed; use 1 ms to 1000000 days, or none for ever",
+                "put acme a b --ttl 9223372036854775807|a time to live of PT2562047788015215H30M7S is not allowed;"
+                        + " use 1 ms to 1000000 days, or none for ever",
+                "delete acme a --to b --kind vector|a range is deleted with all its rows: leave out --to, or the row's"
+                        + " options",
+                "delete acme a --relation knows|an edge has a --relation and a --target: give both",
+                "delete acme a --qualifier title|a qualifier of which kind? give --kind, such as vector or chunk",
+                "delete acme a --kind edge|which edge? give its --relation and --target",
+                "delete acme a --kind meta --relation r --target t|--relation and --target name an edge: leave out"
+                        + " --qualifier, and any --kind but edge",
+                "scan acme --limit 0|a limit of 0 shows nothing; use 1 or more",
+                "scan acme --limit -7|a limit of -7 shows nothing; use 1 or more",
+                "events --last -1|the last -1 events are none; use 1 or more",
                 "get nobody a|there is no tenant 'nobody'; create it first, or check the id",
                 "scan nobody|there is no tenant 'nobody'; create it first, or check the id",
                 "stats nobody|there is no tenant 'nobody'; create it first, or check the id",
@@ -317,6 +332,8 @@ class CommandSetTest {
                         + " large a size",
                 "tenant-create b --frob|Unknown option: '--frob'",
                 "get acme a --kind frob|Invalid value for option '--kind': 'frob' is no kind; use vector, edge, chunk,"
+                        + " meta, value or a code from 0x40 to 0x7F",
+                "get acme a --kind 0x99|Invalid value for option '--kind': '0x99' is no kind; use vector, edge, chunk,"
                         + " meta, value or a code from 0x40 to 0x7F",
                 "put acme a b --meta --edge x|Error: --edge=RELATION, --meta are mutually exclusive (specify only one)",
                 "tenants too many|Unmatched arguments from index 0: 'too', 'many'"
@@ -345,6 +362,13 @@ class CommandSetTest {
         commands.execute("scan", List.of("acme"), new PrintWriter(text));
         assertFalse(text.toString().contains("\u001B"), text.toString());
         assertTrue(text.toString().contains("x·y"), text.toString());
+    }
+
+    @Test
+    void quotaOfASuspendedTenantIsShownAndRaised() {
+        run("tenant-create acme");
+        platform.suspend(TenantId.of("acme"));
+        assertTrue(run("tenant-quota acme --disk 1G").contains("1.00 GiB"));
     }
 
     private void fill() {
