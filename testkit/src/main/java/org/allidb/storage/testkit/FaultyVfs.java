@@ -34,7 +34,17 @@ public final class FaultyVfs implements Vfs {
             throws IOException {
         plan.before(operation, name);
         T result = call.make();
-        plan.after(operation, name);
+        try {
+            plan.after(operation, name);
+        } catch (IOException e) {
+            // who gets an error gets nothing that would have to be closed
+            switch (result) {
+                case VfsFile file -> file.close();
+                case VfsLock lock -> lock.close();
+                default -> {}
+            }
+            throw e;
+        }
         return result;
     }
 
