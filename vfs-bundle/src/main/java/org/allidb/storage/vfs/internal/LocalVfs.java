@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -58,9 +59,11 @@ final class LocalVfs implements Vfs {
         refuseOther(path);
         return Interruptions.shield(() -> {
             boolean read = mode == MapMode.READ;
-            StandardOpenOption[] options = read
-                    ? new StandardOpenOption[] {StandardOpenOption.READ}
-                    : new StandardOpenOption[] {StandardOpenOption.READ, StandardOpenOption.WRITE};
+            OpenOption[] options = read
+                    ? new OpenOption[] {StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS}
+                    : new OpenOption[] {
+                        StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS
+                    };
             try (FileChannel channel = FileChannel.open(path, options)) {
                 if (offset + length > channel.size()) {
                     throw new IOException(name + " is shorter than what is to be mapped: " + channel.size()

@@ -1,0 +1,57 @@
+package org.allidb.storage.vfs.internal;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Threads and time. */
+class LocalRuntimeTest {
+
+    private final LocalRuntime runtime = new LocalRuntime();
+
+    @Test
+    void taskThatThrowsDoesNotTakeItsThreadWithIt() throws Exception {
+        try (ExecutorService pool = runtime.pool("work", 1)) {
+            Thread first = pool.submit(Thread::currentThread).get();
+            pool.execute(() -> {
+                throw new AssertionError("on purpose");
+            });
+            assertEquals(first, pool.submit(Thread::currentThread).get());
+        }
+    }
+
+    @Test
+    void periodicTaskGoesOnBesideOneThatThrows() throws Exception {
+        ScheduledExecutorService scheduler = runtime.scheduler("clock");
+        scheduler.schedule(
+                () -> {
+                    throw new IllegalStateException("on purpose");
+                },
+                0,
+                TimeUnit.MILLISECONDS);
+        assertEquals("done", scheduler.schedule(() -> "done", 1, TimeUnit.MILLISECONDS).get());
+        scheduler.shutdown();
+        assertTrue(scheduler.awaitTermination(60, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void threadsAreDaemonsWithNames() throws Exception {
+        try (ExecutorService pool = runtime.pool("flush", 2)) {
+            Thread thread = pool.submit(Thread::currentThread).get();
+            assertTrue(thread.isDaemon());
+            assertEquals("allidb-flush-1", thread.getName());
+        }
+    }
+
+    @Test
+    void bothClocksAgreeOnWhatTheyMeasure() {
+        long millis = runtime.wallMillis();
+        long micros = runtime.wallMicros();
+        assertTrue(Math.abs(micros / 1_000 - millis) < 60_000, micros + " µs, " + millis + " ms");
+        assertTrue(runtime.nanoTime() <= runtime.nanoTime());
+    }
+}

@@ -1,0 +1,203 @@
+package org.allidb.storage.wal.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.allidb.storage.spi.wal.FailedLogException;
+import org.allidb.storage.spi.wal.WriteAheadLog;
+import org.allidb.storage.testkit.FaultPlan;
+import org.allidb.storage.testkit.FaultyVfs;
+import org.allidb.storage.testkit.StrictMemVfs;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Many threads that wait for one sync, syncs that fail, and logs that close meanwhile. */
+class GroupCommitTest {
+
+    private static final int THREADS = 16;
+    private static final int RECORDS = 200;
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final StrictMemVfs files = new StrictMemVfs();
+
+    @Test
+    void oneSyncServesAllThatWait() throws Exception {
+        AtomicInteger syncs = new AtomicInteger();
+        CountDownLatch allAppended = new CountDownLatch(THREADS);
+        FaultPlan plan = (operation, name) -> {
+            if (operation == FaultPlan.Operation.SYNC && name.endsWith(".wal") && syncs.incrementAndGet() > 2) {
+                await(allAppended);
+            }
+        };
+        Set<String> written = ConcurrentHashMap.newKeySet();
+        try (Journal journal = Journal.open(new FaultyVfs(files, plan));
+                ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            syncs.set(2);
+            WriteAheadLog log = journal.log();
+            List<Future<?>> done = new ArrayList<>();
+            for (int thread = 1; thread <= THREADS; thread++) {
+                long stream = thread;
+                done.add(threads.submit(() -> {
+                    long position = log.append(stream, 1, new byte[] {'x'}, 0, 1);
+                    allAppended.countDown();
+                    log.sync(position);
+                    written.add(stream + "/1 x");
+                    return true;
+                }));
+            }
+            for (Future<?> each : done) {
+                each.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+            assertTrue(syncs.get() - 2 <= 2, (syncs.get() - 2) + " syncs for " + THREADS + " threads");
+        }
+        try (Journal journal = Journal.open(files.afterPowerCut(new Random(1)))) {
+            assertEquals(written, new HashSet<>(journal.replayed()));
+        }
+    }
+
+    @Test
+    void recordsOfManyThreadsAreAllFound() throws Exception {
+        Set<String> written = ConcurrentHashMap.newKeySet();
+        StrictMemVfs found;
+        try (Journal journal = Journal.open(files);
+                ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            List<Future<?>> done = new ArrayList<>();
+            for (int thread = 1; thread <= THREADS; thread++) {
+                long stream = thread;
+                done.add(threads.submit(() -> {
+                    for (int i = 1; i <= RECORDS; i++) {
+                        byte[] record = ("r" + i).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+                        journal.log().sync(journal.log().append(stream, i, record, 0, record.length));
+                        written.add(stream + "/" + i + " r" + i);
+                    }
+                    return true;
+                }));
+            }
+            for (Future<?> each : done) {
+                each.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+            found = files.afterPowerCut(new Random(2));
+        }
+        try (Journal journal = Journal.open(found)) {
+            assertEquals(THREADS * RECORDS, journal.replayed().size());
+            assertEquals(written, new HashSet<>(journal.replayed()));
+        }
+    }
+
+    @Test
+    void failedSyncIsToldAndNeverTriedAgainOnThatFile() throws IOException {
+        List<String> syncedSince = new ArrayList<>();
+        boolean[] failed = new boolean[1];
+        FaultPlan plan = (operation, name) -> {
+            if (operation == FaultPlan.Operation.SYNC && failed[0]) {
+                syncedSince.add(name);
+            }
+        };
+        String kept;
+        try (Journal journal = Journal.open(new FaultyVfs(files, plan))) {
+            kept = journal.write(1, "synced");
+            files.failNextSync();
+            assertThrows(FailedLogException.class, () -> journal.write(1, "in doubt"));
+            failed[0] = true;
+            String told = assertThrows(FailedLogException.class, () -> journal.write(1, "refused")).getMessage();
+            assertEquals("the log takes no writes after a failed sync (Input/output error)", told);
+            assertTrue(journal.log().hasFailed());
+            String old = Journal.segments(files).getLast();
+            journal.log().restart();
+            String after = journal.write(1, "after the restart");
+            assertTrue(!syncedSince.contains(old), "synced again: " + syncedSince);
+            try (Journal again = Journal.open(files.afterPowerCut(new Random(3)))) {
+                assertEquals(List.of(kept, after), again.replayed());
+            }
+        }
+    }
+
+    @Test
+    void closedLogSaysSo() throws IOException {
+        Journal journal = Journal.open(files);
+        journal.write(1, "a");
+        journal.close();
+        journal.close();
+        IOException told = assertThrows(IOException.class, () -> journal.write(1, "b"));
+        assertEquals("the write-ahead log is closed", told.getMessage());
+        assertThrows(IOException.class, () -> journal.log().restart());
+        journal.log().flushed(1, 1);
+    }
+
+    @Test
+    void appendsThatRaceWithTheCloseEndAndWhatTheyAcknowledgedIsFound() throws Exception {
+        for (int round = 0; round < 30; round++) {
+            StrictMemVfs device = new StrictMemVfs();
+            Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+            try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+                CountDownLatch begun = new CountDownLatch(4);
+                List<Future<?>> done = new ArrayList<>();
+                try (Journal journal = Journal.open(device)) {
+                    for (int thread = 1; thread <= 4; thread++) {
+                        long stream = thread;
+                        done.add(threads.submit(() -> {
+                            writeUntilClosed(journal.log(), stream, acknowledged, begun);
+                            return true;
+                        }));
+                    }
+                    await(begun);
+                }
+                for (Future<?> each : done) {
+                    each.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                }
+            }
+            try (Journal journal = Journal.open(device)) {
+                assertTrue(new HashSet<>(journal.replayed()).containsAll(acknowledged));
+            }
+        }
+    }
+
+    private static void writeUntilClosed(
+            WriteAheadLog log, long stream, Set<String> acknowledged, CountDownLatch begun) {
+        try {
+            for (long sequence = 1; ; sequence++) {
+                log.sync(log.append(stream, sequence, new byte[] {'x'}, 0, 1));
+                acknowledged.add(stream + "/" + sequence + " x");
+                begun.countDown();
+            }
+        } catch (IOException e) {
+            assertTrue(e.getMessage().contains("closed"), e.getMessage());
+        } finally {
+            begun.countDown();
+        }
+    }
+
+    @Test
+    void interruptedCallerHurtsNobodyAndKeepsItsInterrupt() throws IOException {
+        try (Journal journal = Journal.open(files)) {
+            Thread.currentThread().interrupt();
+            journal.write(1, "interrupted");
+            assertTrue(Thread.interrupted());
+            journal.write(1, "goes on");
+        }
+        try (Journal journal = Journal.open(files)) {
+            assertEquals(List.of("1/1 interrupted", "1/2 goes on"), journal.replayed());
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.allidb.storage.wal.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.allidb.storage.spi.config.Options;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.VfsFile;
+import org.allidb.storage.spi.wal.WalOptions;
+import org.allidb.storage.spi.wal.WriteAheadLog;
+import org.allidb.storage.testkit.ManualClock;
+import org.allidb.storage.testkit.TestRuntime;
+
+/** A log of texts, as tests write and read it. */
+final class Journal implements AutoCloseable {
+
+    static final int SEGMENT_BYTES = 64 << 10;
+    /** Stream, sequence and text of each record, {@code 1/7 text}. */
+    private final List<String> replayed = new ArrayList<>();
+
+    private final WriteAheadLog log;
+    private final Map<Long, Long> sequences = new HashMap<>();
+
+    private Journal(Vfs files, WalOptions options) throws IOException {
+        log = new SegmentedLogProvider()
+                .open(files, options, new TestRuntime(new ManualClock()), (stream, sequence, record, offset, length) -> {
+                    replayed.add(stream + "/" + sequence + " "
+                            + new String(record, offset, length, StandardCharsets.UTF_8));
+                    sequences.put(stream, sequence);
+                });
+    }
+
+    static Journal open(Vfs files) throws IOException {
+        return open(files, Map.of());
+    }
+
+    static Journal open(Vfs files, Map<String, String> changed) throws IOException {
+        Map<String, String> values = new HashMap<>(
+                Map.of("max_file_mb", "0.0625", "max_total_mb", "0.25", "sync_interval_ms", "60000"));
+        values.putAll(changed);
+        return new Journal(files, Options.make(WalOptions.class, values));
+    }
+
+    WriteAheadLog log() {
+        return log;
+    }
+
+    List<String> replayed() {
+        return replayed;
+    }
+
+    /** Appends and syncs. */
+    String write(long stream, String text) throws IOException {
+        long sequence = sequences.getOrDefault(stream, 0L) + 1;
+        log.sync(append(stream, sequence, text));
+        return stream + "/" + sequence + " " + text;
+    }
+
+    /** Appends without a sync. */
+    String writeBuffered(long stream, String text) throws IOException {
+        long sequence = sequences.getOrDefault(stream, 0L) + 1;
+        append(stream, sequence, text);
+        return stream + "/" + sequence + " " + text;
+    }
+
+    private long append(long stream, long sequence, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        long position = log.append(stream, sequence, bytes, 0, bytes.length);
+        sequences.put(stream, sequence);
+        return position;
+    }
+
+    static List<String> segments(Vfs files) throws IOException {
+        return files.list("").stream().filter(name -> name.endsWith(".wal")).sorted().toList();
+    }
+
+    static byte[] content(Vfs files, String name) throws IOException {
+        try (VfsFile file = files.openReadOnly(name)) {
+            byte[] bytes = new byte[(int) file.size()];
+            file.read(0, bytes, 0, bytes.length);
+            return bytes;
+        }
+    }
+
+    static void overwrite(Vfs files, String name, long position, byte... bytes) throws IOException {
+        try (VfsFile file = files.open(name)) {
+            file.write(position, bytes, 0, bytes.length);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        log.close();
+    }
+}

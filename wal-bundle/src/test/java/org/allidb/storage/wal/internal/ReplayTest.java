@@ -1,0 +1,153 @@
+package org.allidb.storage.wal.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.allidb.storage.spi.wal.WalOptions;
+import org.allidb.storage.testkit.FaultPlan;
+import org.allidb.storage.testkit.FaultyVfs;
+import org.allidb.storage.testkit.ManualClock;
+import org.allidb.storage.testkit.Seed;
+import org.allidb.storage.testkit.StrictMemVfs;
+import org.allidb.storage.testkit.TestRuntime;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What is found again when a log is opened. */
+class ReplayTest {
+
+    private final StrictMemVfs files = new StrictMemVfs();
+    private final Random random = new Random(Seed.of(ReplayTest.class));
+
+    @Test
+    void recordsOfAllStreamsAreReplayedInTheirOrder() throws IOException {
+        List<String> written = new ArrayList<>();
+        try (Journal journal = Journal.open(files)) {
+            assertEquals(List.of(), journal.replayed());
+            for (int i = 0; i < 1_000; i++) {
+                written.add(journal.writeBuffered(1 + random.nextInt(3), "x".repeat(random.nextInt(400))));
+            }
+        }
+        assertTrue(Journal.segments(files).size() > 2);
+        try (Journal journal = Journal.open(files)) {
+            assertEquals(written, journal.replayed());
+        }
+    }
+
+    @Test
+    void everyGenerationOfRecordsIsFound() throws IOException {
+        List<String> written = new ArrayList<>();
+        for (int run = 0; run < 10; run++) {
+            try (Journal journal = Journal.open(files)) {
+                assertEquals(written, journal.replayed());
+                written.add(journal.write(1, "run " + run));
+            }
+        }
+    }
+
+    @Test
+    void syncedRecordsOutliveEveryPowerCut() throws IOException {
+        for (int round = 0; round < 200; round++) {
+            StrictMemVfs device = new StrictMemVfs();
+            List<String> synced = new ArrayList<>();
+            List<String> all = new ArrayList<>();
+            StrictMemVfs found;
+            try (Journal journal = Journal.open(device)) {
+                int records = 1 + random.nextInt(60);
+                for (int i = 0; i < records; i++) {
+                    boolean sync = random.nextInt(3) > 0;
+                    String text = "r" + i + "x".repeat(random.nextInt(3_000));
+                    all.add(sync ? journal.write(1, text) : journal.writeBuffered(1, text));
+                    if (sync) {
+                        synced.clear();
+                        synced.addAll(all);
+                    }
+                    device.writeBackSome(random);
+                }
+                found = device.afterPowerCut(random);
+            }
+            String later;
+            try (Journal journal = Journal.open(found)) {
+                assertPrefix(synced, journal.replayed(), all);
+                synced = new ArrayList<>(journal.replayed());
+                later = journal.write(1, "after the tail was sealed off");
+            }
+            synced.add(later);
+            try (Journal journal = Journal.open(found.afterPowerCut(random))) {
+                assertEquals(synced, journal.replayed());
+            }
+        }
+    }
+
+    @Test
+    void flushedRecordsAreNotReplayed() throws IOException {
+        String kept;
+        try (Journal journal = Journal.open(files)) {
+            journal.write(1, "flushed");
+            journal.write(1, "flushed too");
+            kept = journal.write(2, "another's");
+            journal.log().flushed(1, 2);
+        }
+        try (Journal journal = Journal.open(files)) {
+            assertEquals(List.of(kept), journal.replayed());
+            journal.log().forget(2);
+        }
+        try (Journal journal = Journal.open(files)) {
+            assertEquals(List.of(), journal.replayed());
+        }
+    }
+
+    @Test
+    void inputErrorWhileReplayingFailsTheOpen() throws IOException {
+        try (Journal journal = Journal.open(files)) {
+            journal.write(1, "a");
+        }
+        int[] reads = new int[1];
+        FaultPlan count = (operation, name) -> reads[0] += operation == FaultPlan.Operation.READ ? 1 : 0;
+        Journal.open(new FaultyVfs(files.afterPowerCut(random), count)).close();
+        assertTrue(reads[0] > 2);
+        for (int failing = 1; failing <= reads[0]; failing++) {
+            int[] calls = {0, failing};
+            FaultPlan plan = (operation, name) -> {
+                if (operation == FaultPlan.Operation.READ && ++calls[0] == calls[1]) {
+                    throw new IOException("Input/output error");
+                }
+            };
+            IOException told = assertThrows(
+                    IOException.class, () -> Journal.open(new FaultyVfs(files, plan)), "read " + failing);
+            assertTrue(told.getMessage().contains("Input/output error"), told.getMessage());
+        }
+        try (Journal journal = Journal.open(files)) {
+            assertEquals(List.of("1/1 a"), journal.replayed());
+        }
+    }
+
+    @Test
+    void replayThatFailsFailsTheOpenAndLosesNothing() throws IOException {
+        try (Journal journal = Journal.open(files)) {
+            journal.write(1, "a");
+        }
+        assertThrows(
+                IOException.class,
+                () -> new SegmentedLogProvider()
+                        .open(
+                                files,
+                                WalOptions.DEFAULTS,
+                                new TestRuntime(new ManualClock()),
+                                (stream, sequence, record, offset, length) -> {
+                                    throw new IOException("cannot take it");
+                                }));
+        try (Journal journal = Journal.open(files)) {
+            assertEquals(List.of("1/1 a"), journal.replayed());
+        }
+    }
+
+    private static void assertPrefix(List<String> atLeast, List<String> found, List<String> atMost) {
+        assertTrue(found.size() >= atLeast.size(), "lost: " + found.size() + " of " + atLeast.size());
+        assertEquals(atMost.subList(0, found.size()), found);
+    }
+}

@@ -1,0 +1,144 @@
+package org.allidb.storage.wal.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.allidb.storage.spi.vfs.NoSpaceException;
+import org.allidb.storage.testkit.FaultPlan;
+import org.allidb.storage.testkit.FaultyVfs;
+import org.allidb.storage.testkit.Seed;
+import org.allidb.storage.testkit.StrictMemVfs;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Rotation, release and recycling of segments. */
+class SegmentsTest {
+
+    private static final String KILOBYTE = "x".repeat(1_000);
+
+    private final StrictMemVfs files = new StrictMemVfs();
+
+    @Test
+    void segmentsAreReleasedOnceEverythingInThemIsFlushed() throws IOException {
+        try (Journal journal = Journal.open(files, Map.of("recycle_files", "0"))) {
+            for (int i = 0; i < 500; i++) {
+                journal.write(1, KILOBYTE);
+            }
+            assertTrue(Journal.segments(files).size() >= 7);
+            journal.log().flushed(1, 500);
+            assertEquals(1, Journal.segments(files).size());
+        }
+    }
+
+    @Test
+    void oneStreamThatIsNotFlushedKeepsItsSegmentAndIsNamed() throws IOException {
+        try (Journal journal = Journal.open(files)) {
+            journal.write(7, "the laggard");
+            for (int i = 0; i < 500; i++) {
+                journal.write(1, KILOBYTE);
+            }
+            journal.log().flushed(1, 500);
+            assertEquals(List.of(7L), journal.log().laggards());
+            assertTrue(Journal.segments(files).size() >= 7);
+            journal.log().flushed(7, 1);
+            assertEquals(List.of(), journal.log().laggards());
+        }
+        try (Journal journal = Journal.open(files)) {
+            assertEquals(List.of(), journal.replayed());
+        }
+    }
+
+    @Test
+    void releasedSegmentsAreUsedAgainAndTheirOldRecordsAreNeverReplayed() throws IOException {
+        Random random = new Random(Seed.of(SegmentsTest.class));
+        Set<String> released = new HashSet<>();
+        for (int each = 0; each < 20; each++) {
+            int run = each;
+            List<String> kept = new ArrayList<>();
+            StrictMemVfs cut;
+            try (Journal journal = Journal.open(files)) {
+                for (int i = 0; i < 200; i++) {
+                    released.add(journal.write(1, "old " + run + KILOBYTE));
+                }
+                journal.log().flushed(1, Long.MAX_VALUE - 1);
+                kept.add(journal.write(2, "kept " + run));
+                assertTrue(journal.log().statistics().recycledSegments() > 0 || run == 0);
+                cut = files.afterPowerCut(random);
+                journal.log().flushed(2, 1);
+            }
+            try (Journal journal = Journal.open(cut)) {
+                List<String> streams = journal.replayed().stream()
+                        .filter(record -> record.startsWith("2/"))
+                        .toList();
+                assertEquals(kept, streams);
+                assertTrue(released.containsAll(journal.replayed().stream()
+                        .filter(record -> record.startsWith("1/"))
+                        .collect(Collectors.toSet())));
+                assertFalse(journal.replayed().stream()
+                        .anyMatch(record -> record.contains(" old ") && !record.contains("old " + run)), "stale");
+            }
+        }
+    }
+
+    @Test
+    void numbersOfSegmentsNeverComeAgain() throws IOException {
+        Set<String> seen = new HashSet<>();
+        for (int run = 0; run < 5; run++) {
+            try (Journal journal = Journal.open(files)) {
+                journal.write(1, "a");
+                String active = Journal.segments(files).getLast();
+                assertTrue(seen.add(active), active + " again");
+                journal.log().flushed(1, Long.MAX_VALUE - 1);
+            }
+        }
+    }
+
+    @Test
+    void recordLargerThanASegmentHasOneOfItsOwn() throws IOException {
+        String large = "y".repeat(3 * Journal.SEGMENT_BYTES);
+        List<String> written = new ArrayList<>();
+        try (Journal journal = Journal.open(files)) {
+            written.add(journal.write(1, "before"));
+            written.add(journal.write(1, large));
+            written.add(journal.write(1, "after"));
+        }
+        try (Journal journal = Journal.open(files)) {
+            assertEquals(written, journal.replayed());
+        }
+    }
+
+    @Test
+    void fullDiskRefusesARecordWholeAndGoesOnWhenThereIsSpace() throws IOException {
+        boolean[] full = new boolean[1];
+        FaultPlan plan = (operation, name) -> {
+            if (full[0] && (operation == FaultPlan.Operation.CREATE || operation == FaultPlan.Operation.WRITE)) {
+                throw new NoSpaceException("no space left on the device for " + name, new IOException("ENOSPC"));
+            }
+        };
+        List<String> written = new ArrayList<>();
+        try (Journal journal = Journal.open(new FaultyVfs(files, plan), Map.of("recycle_files", "0"))) {
+            written.add(journal.write(1, "first"));
+            full[0] = true;
+            assertThrows(NoSpaceException.class, () -> {
+                for (int i = 0; i < 1_000; i++) {
+                    written.add(journal.write(1, KILOBYTE));
+                }
+            });
+            assertThrows(NoSpaceException.class, () -> journal.write(1, KILOBYTE));
+            full[0] = false;
+            written.add(journal.write(1, "there is space again"));
+        }
+        try (Journal journal = Journal.open(files)) {
+            assertEquals(written, journal.replayed());
+        }
+    }
+}
