@@ -3,6 +3,7 @@ package org.allidb.storage.compaction.internal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,9 @@ final class FairScheduler implements CompactionScheduler {
     /** Those in line, first come first. */
     private final Set<Work> line = new LinkedHashSet<>();
 
+    /** Those whose last call is waited for. */
+    private final Set<Work> leaving = new HashSet<>();
+
     private final ThreadLocal<Work> inside = new ThreadLocal<>();
     private CompactionOptions options;
     private int active;
@@ -61,12 +65,14 @@ final class FairScheduler implements CompactionScheduler {
         lock.lock();
         try {
             line.remove(work);
+            // from now on it does not get in line again, however much it has to do
+            leaving.add(work);
             boolean fromWithin = inside.get() == work;
             while (!fromWithin && running.getOrDefault(work, 0) > 0) {
                 finished.awaitUninterruptibly();
-                line.remove(work);
             }
             running.remove(work);
+            leaving.remove(work);
         } finally {
             lock.unlock();
         }
@@ -76,7 +82,7 @@ final class FairScheduler implements CompactionScheduler {
     public void signal(Work work) {
         lock.lock();
         try {
-            if (running.containsKey(work) && options.enabled()) {
+            if (mayQueue(work)) {
                 line.add(work);
                 dispatch();
             }
@@ -141,11 +147,16 @@ final class FairScheduler implements CompactionScheduler {
         try {
             if (options.enabled()) {
                 line.addAll(running.keySet());
+                line.removeAll(leaving);
                 dispatch();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean mayQueue(Work work) {
+        return options.enabled() && running.containsKey(work) && !leaving.contains(work);
     }
 
     /** Starts as many calls as are allowed; under the lock. */
@@ -173,7 +184,7 @@ final class FairScheduler implements CompactionScheduler {
             try {
                 active--;
                 running.computeIfPresent(work, (key, count) -> count - 1);
-                if (more && running.containsKey(work) && options.enabled()) {
+                if (more && mayQueue(work)) {
                     line.add(work);
                 }
                 finished.signalAll();

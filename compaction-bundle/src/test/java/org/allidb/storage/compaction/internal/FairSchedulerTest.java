@@ -1,0 +1,135 @@
+package org.allidb.storage.compaction.internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.allidb.storage.spi.compaction.CompactionOptions;
+import org.allidb.storage.spi.compaction.CompactionScheduler;
+import org.allidb.storage.spi.config.Options;
+import org.allidb.storage.testkit.ManualClock;
+import org.allidb.storage.testkit.TestRuntime;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Whose turn it is. */
+class FairSchedulerTest {
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private static FairScheduler scheduler(int maxConcurrent) {
+        CompactionOptions options = Options.make(
+                CompactionOptions.class,
+                Map.of("max_concurrent", Integer.toString(maxConcurrent), "check_interval_ms", "86400000"));
+        return new FairScheduler(options, new TestRuntime(new ManualClock()));
+    }
+
+    /** Notes who was served, as often as there is something to do. */
+    private static CompactionScheduler.Work tenant(String name, int times, List<String> served, CountDownLatch done) {
+        AtomicInteger left = new AtomicInteger(times);
+        return () -> {
+            served.add(name);
+            done.countDown();
+            return left.decrementAndGet() > 0;
+        };
+    }
+
+    @Test
+    void tenantsAreServedInTurn() throws InterruptedException {
+        List<String> served = new CopyOnWriteArrayList<>();
+        CountDownLatch done = new CountDownLatch(7);
+        CountDownLatch ready = new CountDownLatch(1);
+        FairScheduler scheduler = scheduler(1);
+        CompactionScheduler.Work gate = () -> {
+            await(ready);
+            return false;
+        };
+        scheduler.register(gate);
+        scheduler.signal(gate);
+        for (CompactionScheduler.Work tenant : List.of(
+                tenant("busy", 5, served, done), tenant("idle", 1, served, done), tenant("other", 1, served, done))) {
+            scheduler.register(tenant);
+            scheduler.signal(tenant);
+        }
+        ready.countDown();
+        await(done);
+        assertEquals(List.of("busy", "idle", "other", "busy", "busy", "busy", "busy"), served);
+        scheduler.close();
+    }
+
+    @Test
+    void noMoreRunAtOnceThanAllowed() throws InterruptedException {
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(200);
+        FairScheduler scheduler = scheduler(3);
+        for (int tenant = 0; tenant < 20; tenant++) {
+            AtomicInteger left = new AtomicInteger(10);
+            CompactionScheduler.Work work = () -> {
+                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                Thread.onSpinWait();
+                running.decrementAndGet();
+                done.countDown();
+                return left.decrementAndGet() > 0;
+            };
+            scheduler.register(work);
+            scheduler.signal(work);
+        }
+        await(done);
+        assertTrue(most.get() <= 3, most + " at once");
+        scheduler.close();
+    }
+
+    @Test
+    void workThatThrowsIsNobodyElsesProblem() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        FairScheduler scheduler = scheduler(1);
+        CompactionScheduler.Work broken = () -> {
+            throw new AssertionError("on purpose");
+        };
+        CompactionScheduler.Work sound = () -> {
+            done.countDown();
+            return false;
+        };
+        scheduler.register(broken);
+        scheduler.register(sound);
+        scheduler.signal(broken);
+        scheduler.signal(sound);
+        await(done);
+        scheduler.close();
+    }
+
+    @Test
+    void unregisteredWorkIsNotRunningAndNeverRunsAgain() throws InterruptedException {
+        AtomicInteger running = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(1);
+        FairScheduler scheduler = scheduler(2);
+        CompactionScheduler.Work endless = () -> {
+            running.set(1);
+            begun.countDown();
+            running.set(0);
+            return true;
+        };
+        scheduler.register(endless);
+        scheduler.signal(endless);
+        await(begun);
+        scheduler.unregister(endless);
+        assertEquals(0, running.get());
+        running.set(-1);
+        scheduler.signal(endless);
+        scheduler.close();
+        assertEquals(-1, running.get());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
