@@ -1,0 +1,192 @@
+package org.allidb.storage.sstable.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.Lookup;
+import org.allidb.storage.spi.entry.LookupKey;
+import org.allidb.storage.spi.entry.RangeTombstone;
+import org.allidb.storage.spi.entry.RunCursor;
+import org.allidb.storage.spi.entry.ScanDirection;
+import org.allidb.storage.spi.sstable.DamagedTableException;
+import org.allidb.storage.spi.sstable.TableFormat;
+import org.allidb.storage.spi.sstable.TableReader;
+import org.allidb.storage.spi.sstable.TableReader.ReadPurpose;
+import org.allidb.storage.spi.vfs.VfsFile;
+import org.allidb.storage.sstable.internal.TableFixture.Version;
+import org.allidb.storage.testkit.Seed;
+import org.allidb.storage.testkit.StrictMemVfs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Every byte of a table flipped, and every length of it: told, or without consequence; never a wrong answer. */
+class TableDamageTest {
+
+    private final Random random = new Random(Seed.of(TableDamageTest.class));
+    private final List<Version> versions = TableFixture.versions(random, 60, 300);
+    private final List<RangeTombstone> ranges =
+            List.of(new RangeTombstone(new byte[] {'q'}, new byte[] {'r'}, 5, 5_000));
+
+    @ParameterizedTest
+    @CsvSource({"none, true", "none, false", "deflate, true"})
+    void everyFlippedByteIsToldOrHarmless(String codec, boolean mmap) throws IOException {
+        byte[] intact = table(codec);
+        int told = 0;
+        for (int at = 0; at < intact.length; at++) {
+            byte[] damaged = intact.clone();
+            damaged[at] ^= (byte) (1 << random.nextInt(8));
+            told += isTold(damaged, mmap, "byte " + at) ? 1 : 0;
+            assertVerifyTells(damaged, intact, at);
+        }
+        assertTrue(told > intact.length / 2, told + " of " + intact.length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none, true", "none, false", "deflate, true"})
+    void everyOtherLengthIsTold(String codec, boolean mmap) throws IOException {
+        byte[] intact = table(codec);
+        for (int length = 0; length < intact.length; length++) {
+            assertTrue(isTold(java.util.Arrays.copyOf(intact, length), mmap, "length " + length), "length " + length);
+        }
+        assertTrue(isTold(java.util.Arrays.copyOf(intact, intact.length + 1), mmap, "one byte more"));
+    }
+
+    @Test
+    void tableOfAnotherTenantOrNumberIsRefused() throws IOException {
+        StrictMemVfs files = files(table("none"));
+        try (TableFormat format = format(true)) {
+            assertThrows(
+                    DamagedTableException.class,
+                    () -> format.open(files, TableFixture.FILE, TableFixture.GENERATION + 1, TableFixture.ID));
+            assertThrows(
+                    DamagedTableException.class,
+                    () -> format.open(files, TableFixture.FILE, TableFixture.GENERATION, TableFixture.ID + 1));
+        }
+    }
+
+    @Test
+    void theFormatIsAsDrawn() throws IOException {
+        byte[] table = table("none");
+        assertEquals("ALLIDBST", new String(table, 0, 8, java.nio.charset.StandardCharsets.US_ASCII));
+        assertEquals(1, table[8]);
+        assertEquals(TableFixture.GENERATION, table[16]);
+        assertEquals(TableFixture.ID, table[24]);
+        assertEquals(
+                "ALLIDBST",
+                new String(table, table.length - 8, 8, java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    private byte[] table(String codec) throws IOException {
+        StrictMemVfs files = new StrictMemVfs();
+        try (TableFormat format = format(true)) {
+            TableFixture.write(format, files, codec, versions, ranges);
+        }
+        try (VfsFile file = files.openReadOnly(TableFixture.FILE)) {
+            byte[] bytes = new byte[(int) file.size()];
+            file.read(0, bytes, 0, bytes.length);
+            return bytes;
+        }
+    }
+
+    private static TableFormat format(boolean mmap) {
+        return TableFixture.format(
+                TableFixture.codecs(new NoneCodec(), new DeflateCodec()),
+                "block_size_kb",
+                "1",
+                "large_value_bytes",
+                "200",
+                "mmap",
+                Boolean.toString(mmap));
+    }
+
+    private static StrictMemVfs files(byte[] table) throws IOException {
+        StrictMemVfs files = new StrictMemVfs();
+        try (VfsFile file = files.create(TableFixture.FILE)) {
+            file.write(0, table, 0, table.length);
+        }
+        return files;
+    }
+
+    /** Reads everything; whether damage was told. Whatever is read must be right. */
+    private boolean isTold(byte[] table, boolean mmap, String what) throws IOException {
+        StrictMemVfs files = files(table);
+        boolean told = false;
+        try (TableFormat format = format(mmap)) {
+            TableReader opened;
+            try {
+                opened = TableFixture.read(format, files);
+            } catch (DamagedTableException e) {
+                assertEquals(TableFixture.FILE, e.file());
+                return true;
+            }
+            try (TableReader reader = opened) {
+                told |= isTold(() -> assertEquals(1, reader.rangeTombstones().tombstones().size(), what));
+                for (ScanDirection direction : ScanDirection.values()) {
+                    told |= isTold(() -> compareScan(reader, direction, what));
+                }
+                for (Version version : versions) {
+                    told |= isTold(() -> compareGet(reader, version, what));
+                }
+            }
+        }
+        return told;
+    }
+
+    private void compareScan(TableReader reader, ScanDirection direction, String what) throws IOException {
+        List<Version> expected = direction == ScanDirection.FORWARD ? versions : versions.reversed();
+        List<String> found = new ArrayList<>();
+        try (RunCursor cursor = reader.cursor(direction, Long.MAX_VALUE, ReadPurpose.USER)) {
+            EntryRun run = new EntryRun();
+            while (cursor.fill(run, 8) > 0) {
+                for (int i = 0; i < run.size(); i++) {
+                    found.add(TableFixture.version(run, i).draw());
+                }
+            }
+        }
+        assertEquals(expected.stream().map(Version::draw).toList(), found, what);
+    }
+
+    private static void compareGet(TableReader reader, Version version, String what) throws IOException {
+        Lookup lookup = new Lookup();
+        reader.get(new LookupKey().set(version.key(), 0, version.key().length), version.sequence(), lookup);
+        if (!version.tombstone() && lookup.isLive(0) && lookup.sequence() == version.sequence()) {
+            byte[] value = new byte[lookup.valueLength()];
+            lookup.copyValue(value, 0);
+            assertTrue(java.util.Arrays.equals(version.value(), value), what);
+        }
+    }
+
+    /** A read. */
+    private interface Read {
+        void run() throws IOException;
+    }
+
+    private static boolean isTold(Read read) throws IOException {
+        try {
+            read.run();
+            return false;
+        } catch (DamagedTableException e) {
+            assertEquals(TableFixture.FILE, e.file());
+            return true;
+        }
+    }
+
+    /** Zeros between parts are of no consequence; everything else is under a checksum that a scrub checks. */
+    private void assertVerifyTells(byte[] damaged, byte[] intact, int at) throws IOException {
+        boolean padding = intact[at] == 0;
+        try (TableFormat format = format(true);
+                TableReader reader = TableFixture.read(format, files(damaged))) {
+            reader.verify(bytes -> {});
+            assertTrue(padding, "a scrub does not see byte " + at);
+        } catch (DamagedTableException e) {
+            assertTrue(e.getMessage().contains(TableFixture.FILE), e.getMessage());
+        }
+    }
+}
