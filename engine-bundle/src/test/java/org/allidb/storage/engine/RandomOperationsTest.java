@@ -17,6 +17,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
+import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +31,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class RandomOperationsTest {
 
     private static final TenantId TENANT = TenantId.of("model");
-    private static final long SEED = Long.getLong("allidb.seed", System.nanoTime());
 
     @TempDir
     Path directory;
@@ -46,8 +46,7 @@ class RandomOperationsTest {
         "time-window, none, 1, true"
     })
     void storeAgreesWithModel(String strategy, String codec, int blockKb, boolean mmap) {
-        System.out.println("seed " + SEED);
-        random = new Random(SEED);
+        random = new Random(Seed.of(RandomOperationsTest.class));
         StoragePlatform platform = open(strategy, codec, blockKb, mmap);
         TenantStore store = platform.openOrCreate(TENANT);
         List<Held> snapshots = new ArrayList<>();

@@ -13,6 +13,7 @@ import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.memtable.Memtable;
+import org.allidb.storage.testkit.Seed;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ final class MemtableModelTest {
 
     @BeforeAll
     static void seed() {
-        random = Seed.random("MemtableModelTest");
+        random = new Random(Seed.of(MemtableModelTest.class));
     }
 
     @Test
