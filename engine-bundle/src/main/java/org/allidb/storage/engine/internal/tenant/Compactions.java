@@ -120,7 +120,7 @@ public final class Compactions implements CompactionScheduler.Work {
             case CompactionTask.Move move -> move(claim, move.targetLevel());
             case CompactionTask.Drop drop -> drop(claim);
         }
-        tenant.installTables(List.of());
+        tenant.writes().installTables(List.of());
     }
 
     private void move(Claim claim, int level) throws IOException {

@@ -62,9 +62,9 @@ final class Flusher {
     void flushSealed() throws IOException {
         oneAtATime.lock();
         try {
-            for (List<WriteBuffer> buffers = tenant.sealedBuffers();
+            for (List<WriteBuffer> buffers = tenant.writes().sealedBuffers();
                     !buffers.isEmpty() && !tenant.isClosed();
-                    buffers = tenant.sealedBuffers()) {
+                    buffers = tenant.writes().sealedBuffers()) {
                 try {
                     flush(buffers);
                     stuck = null;
@@ -112,11 +112,11 @@ final class Flusher {
 
     private void flush(List<WriteBuffer> buffers) throws IOException {
         WriteBuffer last = buffers.getLast();
-        CommitLog log = tenant.log();
+        CommitLog log = tenant.writes().isStarted() ? tenant.writes().log() : null;
         if (log != null && last.logPosition() > 0 && !log.hasFailed()) {
             log.syncTo(last.logPosition());
         }
-        tenant.publish(last.lastSequence());
+        tenant.writes().publish(last.lastSequence());
         List<MergeJob.Input> inputs = buffers.stream()
                 .map(buffer -> new MergeJob.Input(
                         buffer.memtable().cursor(ScanDirection.FORWARD, Long.MAX_VALUE),
@@ -142,7 +142,7 @@ final class Flusher {
             merge.discard();
             throw e;
         }
-        tenant.installTables(buffers);
+        tenant.writes().installTables(buffers);
         tenant.counters().flushed(result);
         if (log != null) {
             log.flushed(tenant.stream(), last.lastSequence());

@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal.tenant;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.TenantId;
 
 /**
@@ -23,7 +24,9 @@ final class PurgeFence {
     /** A write with a caller's timestamp comes. */
     synchronized void admit(long timestamp, TenantId tenant) {
         if (timestamp <= horizon) {
-            throw TenantLsm.purgedTimestamp(tenant, timestamp, horizon);
+            throw new InvalidArgumentException("the timestamp " + timestamp + " is not after " + horizon
+                    + ", up to which tenant '" + tenant + "' has dropped tombstones, so the write could bring a deleted"
+                    + " row back; write with a later timestamp, or raise compaction.tombstone_retention_minutes");
         }
         callersTimestamps = true;
         watches.forEach(watch -> watch.lowest = Math.min(watch.lowest, timestamp));

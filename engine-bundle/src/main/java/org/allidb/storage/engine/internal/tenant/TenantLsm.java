@@ -3,20 +3,10 @@ package org.allidb.storage.engine.internal.tenant;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.CorruptionException;
-import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StorageException;
-import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStatistics;
@@ -26,41 +16,24 @@ import org.allidb.storage.engine.internal.log.LogStream;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.read.ReadContext;
 import org.allidb.storage.engine.internal.read.ReadState;
-import org.allidb.storage.engine.internal.tenant.WriteStall.Pressure;
 import org.allidb.storage.engine.internal.version.Counters;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.Version;
 import org.allidb.storage.engine.internal.version.VersionSet;
-import org.allidb.storage.spi.compaction.CompactionOptions;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.event.StorageEvent;
-import org.allidb.storage.spi.memtable.Memtable;
-import org.allidb.storage.spi.memtable.MemtableOptions;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One tenant's LSM tree. A write takes the write lock, gets its sequence, is appended to the log and applied to the
- * active buffer, gives the lock up, waits for the log's sync if it asked for it, and becomes visible. Reads take no lock.
- *
- * <p>Whatever goes wrong between the append and the end of the apply leaves the buffer in an unknown state: the tenant
- * then refuses writes until it is opened again, which replays the log.
+ * One tenant's LSM tree: its tables, what is in memory, its writes, flushes and compactions, and how it is opened, closed
+ * and dropped. Reads take no lock. Thread-safe.
  */
 public final class TenantLsm implements ReadContext, LogStream {
 
     private static final Logger LOG = System.getLogger(TenantLsm.class.getName());
-    private static final VarHandle VISIBLE;
-
-    static {
-        try {
-            VISIBLE = MethodHandles.lookup().findVarHandle(TenantLsm.class, "visibleSequence", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final EngineServices services;
     private final TenantAccess access;
     private final TenantId id;
@@ -69,27 +42,10 @@ public final class TenantLsm implements ReadContext, LogStream {
     private final SnapshotRegistry snapshots = new SnapshotRegistry();
     private final TenantCounters counters = new TenantCounters();
     private final PurgeFence fence;
-    private final WriteStall stall;
+    private final WriteBuffers buffers;
+    private final WritePath writes;
     private final Flusher flusher;
     private final Compactions compactions;
-
-    private final ReentrantLock writeLock = new ReentrantLock();
-    private final Condition writesResumed = writeLock.newCondition();
-    private final Deque<WriteBuffer> sealed = new ArrayDeque<>();
-    private WriteBuffer active;
-    private long lastSequence;
-    private long lastTimestamp;
-    private long reportedBytes;
-    private int pauses;
-    private @Nullable CommitLog log;
-
-    private volatile ReadState readState;
-    private volatile long activeBytes;
-    private volatile @Nullable Throwable failure;
-    private volatile boolean closed;
-
-    @SuppressWarnings("unused") // through VISIBLE
-    private volatile long visibleSequence;
 
     private TenantLsm(EngineServices services, TenantAccess access, VersionSet versions) {
         this.services = services;
@@ -98,13 +54,9 @@ public final class TenantLsm implements ReadContext, LogStream {
         this.generation = access.descriptor().generation();
         this.versions = versions;
         Counters persisted = versions.counters();
-        this.lastSequence = persisted.flushedSequence();
-        this.lastTimestamp = persisted.lastTimestamp();
-        this.visibleSequence = lastSequence;
         this.fence = new PurgeFence(persisted.purgeHorizon(), persisted.callersTimestamps());
-        this.stall = new WriteStall(services.runtime().clock(), "tenant '" + id + "'");
-        this.active = new WriteBuffer(memtableProvider());
-        this.readState = new ReadState(memtables(), versions.acquire());
+        this.buffers = new WriteBuffers(services, access, this::memtableProvider, versions::acquire);
+        this.writes = new WritePath(services, this, buffers, fence, persisted);
         this.flusher = new Flusher(services, this);
         this.compactions = new Compactions(services, this);
     }
@@ -126,41 +78,20 @@ public final class TenantLsm implements ReadContext, LogStream {
      * @throws CorruptionException if records before it are missing
      */
     public void replay(EntryBatch batch) throws IOException {
-        writeLock.lock();
-        try {
-            if (batch.lastSequence() <= lastSequence) {
-                return;
-            }
-            if (batch.baseSequence() != lastSequence + 1) {
-                throw new CorruptionException(
-                        "wal",
-                        0,
-                        "the log of tenant '" + id + "' goes on at sequence " + batch.baseSequence() + " after "
-                                + lastSequence + ": records between them are missing. Nothing was changed; restore the"
-                                + " log or the tenant from a backup, or salvage what is intact with 'allidb repair'",
-                        null);
-            }
-            apply(batch, 0);
-            VISIBLE.setVolatile(this, lastSequence);
-            if (isFull(active)) {
-                seal();
-            }
-        } finally {
-            writeLock.unlock();
-        }
-        if (hasSealed()) {
+        writes.replay(batch);
+        if (!writes.sealedBuffers().isEmpty()) {
             flusher.flushSealed();
         }
     }
 
     /** Begins to take writes. */
     public void start(CommitLog commitLog) {
-        log = commitLog;
+        writes.start(commitLog);
         commitLog.attach(this);
         commitLog.flushed(generation, versions.counters().flushedSequence());
         services.scheduler().register(compactions);
         services.scheduler().signal(compactions);
-        updatePressure();
+        writes.updatePressure();
     }
 
     /** Whose tree it is. */
@@ -192,60 +123,13 @@ public final class TenantLsm implements ReadContext, LogStream {
             return;
         }
         access.admitWrite(batch.count(), batch.length() - EntryBatch.HEADER_LENGTH, inserts);
-        stall.beforeWrite(services.configuration().engine().stallTimeoutMs(), this::checkWorthWaiting);
-        CommitLog commitLog;
-        long position;
-        long sequence;
-        writeLock.lock();
-        try {
-            awaitWritesResumed();
-            checkWritable();
-            if (isFull(active)) {
-                seal();
-                flusher.request();
-            }
-            commitLog = requireLog();
-            position = append(commitLog, batch, callersTimestamp);
-            sequence = lastSequence;
-            if (synced) {
-                commitLog.announceSync();
-            } else {
-                publish(sequence);
-            }
-        } catch (IOException e) {
-            throw StorageErrors.of(id, "a write", e);
-        } finally {
-            writeLock.unlock();
-        }
-        if (synced) {
-            try {
-                commitLog.sync(position);
-            } catch (IOException e) {
-                throw StorageErrors.of(id, "the sync of a write", e);
-            }
-            publish(sequence);
-        }
+        writes.write(batch, callersTimestamp, synced);
     }
 
     /** Makes every acknowledged write durable. */
     public void sync() {
         checkUsable();
-        CommitLog commitLog;
-        long position;
-        writeLock.lock();
-        try {
-            awaitWritesResumed();
-            commitLog = requireLog();
-            position = active.logPosition();
-            commitLog.announceSync();
-        } finally {
-            writeLock.unlock();
-        }
-        try {
-            commitLog.sync(position);
-        } catch (IOException e) {
-            throw StorageErrors.of(id, "a sync", e);
-        }
+        writes.sync();
     }
 
     /** Writes everything in memory out and waits for it. */
@@ -267,8 +151,8 @@ public final class TenantLsm implements ReadContext, LogStream {
     @Override
     public void requestFlush() {
         services.flushes().execute(() -> {
-            if (!closed) {
-                sealActive();
+            if (!isClosed()) {
+                writes.sealActive();
                 flusher.flushAndRetry();
             }
         });
@@ -276,62 +160,33 @@ public final class TenantLsm implements ReadContext, LogStream {
 
     @Override
     public void rescue() throws IOException {
-        if (!closed) {
+        if (!isClosed()) {
             flushAll();
-        } else if (hasRowsInMemory()) {
+        } else if (writes.hasRowsInMemory()) {
             throw new IOException("tenant '" + id + "' was closed with rows in memory");
-        }
-    }
-
-    private boolean hasRowsInMemory() {
-        writeLock.lock();
-        try {
-            return !active.isEmpty() || !sealed.isEmpty();
-        } finally {
-            writeLock.unlock();
         }
     }
 
     @Override
     public void pauseWrites() {
-        writeLock.lock();
-        try {
-            pauses++;
-        } finally {
-            writeLock.unlock();
-        }
+        writes.pause();
     }
 
     @Override
     public void resumeWrites() {
-        writeLock.lock();
-        try {
-            pauses--;
-            writesResumed.signalAll();
-        } finally {
-            writeLock.unlock();
-        }
+        writes.resume();
     }
 
     /** Goes over to the memtable and table providers that are current now; what the old ones made is drained. */
     public void adoptProviders() {
-        writeLock.lock();
-        try {
-            if (!closed && active.isEmpty() && active.provider() != memtableProvider()) {
-                active = new WriteBuffer(memtableProvider());
-                publishReadState();
-            }
-        } finally {
-            writeLock.unlock();
-        }
+        writes.adoptProvider();
         requestFlush();
     }
 
     /** Looks at the limits again that the configuration sets. */
     public void configurationChanged() {
-        CommitLog commitLog = requireLog();
-        commitLog.reconfigure(services.configuration().wal());
-        updatePressure();
+        writes.log().reconfigure(services.configuration().wal());
+        writes.updatePressure();
     }
 
     /** Has tables opened by the table format that is in use now; reads under way end on the old one. */
@@ -360,7 +215,7 @@ public final class TenantLsm implements ReadContext, LogStream {
     @Override
     public ReadState acquire() {
         while (true) {
-            ReadState state = readState;
+            ReadState state = buffers.readState();
             if (state.tryRetain()) {
                 return state;
             }
@@ -370,14 +225,12 @@ public final class TenantLsm implements ReadContext, LogStream {
 
     @Override
     public long visibleSequence() {
-        return (long) VISIBLE.getAcquire(this);
+        return writes.visibleSequence();
     }
 
     @Override
     public void admitRead(int rows) {
-        if (closed) {
-            checkOpen();
-        }
+        checkOpen();
         access.admitRead(rows);
     }
 
@@ -411,7 +264,7 @@ public final class TenantLsm implements ReadContext, LogStream {
     public TenantStatistics statistics() {
         ReadState state = acquire();
         try {
-            return counters.statistics(access.usage(), state, snapshots.size(), visibleSequence(), stall.stalledNanos());
+            return counters.statistics(access.usage(), state, snapshots.size(), visibleSequence(), writes.stalledNanos());
         } finally {
             state.release();
         }
@@ -424,7 +277,7 @@ public final class TenantLsm implements ReadContext, LogStream {
      * @return whether it is closed now
      */
     public boolean closeIdle() {
-        if (failure != null) {
+        if (writes.hasFailed()) {
             return false;
         }
         try {
@@ -449,24 +302,13 @@ public final class TenantLsm implements ReadContext, LogStream {
         if (flush) {
             unflushed = flushAtClose();
         }
-        ReadState last;
-        writeLock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            last = readState;
-            services.budget().add(-reportedBytes);
-            writesResumed.signalAll();
-        } finally {
-            writeLock.unlock();
+        if (!writes.close()) {
+            return;
         }
-        stall.wakeAll();
         compactions.resume();
-        requireLog().detach(this, hasRowsInMemory());
+        writes.log().detach(this, writes.hasRowsInMemory());
         flusher.awaitIdle();
-        last.release();
+        buffers.readState().release();
         versions.close();
         access.close();
         if (unflushed != null) {
@@ -491,20 +333,9 @@ public final class TenantLsm implements ReadContext, LogStream {
             resumeWrites();
             throw e;
         }
-        requireLog().forget(generation);
-        discardMemory();
+        writes.log().forget(generation);
+        writes.discard();
         close(false);
-    }
-
-    /** Nobody will ask for what is in the buffers of a dropped tenant. */
-    private void discardMemory() {
-        writeLock.lock();
-        try {
-            sealed.clear();
-            active = new WriteBuffer(memtableProvider());
-        } finally {
-            writeLock.unlock();
-        }
     }
 
     private @Nullable IOException flushAtClose() {
@@ -554,252 +385,37 @@ public final class TenantLsm implements ReadContext, LogStream {
         return fence;
     }
 
+    Flusher flusher() {
+        return flusher;
+    }
+
+    WritePath writes() {
+        return writes;
+    }
+
     boolean isClosed() {
-        return closed;
+        return writes.isClosed();
     }
 
+    /** The memory that a flush of the active buffer would free. */
     long activeBytes() {
-        return closed ? 0 : activeBytes;
+        return isClosed() ? 0 : buffers.activeBytes();
     }
 
-    @Nullable
-    CommitLog log() {
-        return log;
-    }
-
-    /** The sealed buffers, oldest first. */
-    List<WriteBuffer> sealedBuffers() {
-        writeLock.lock();
-        try {
-            return new ArrayList<>(sealed);
-        } finally {
-            writeLock.unlock();
-        }
-    }
-
-    /** Makes what is in flushed buffers visible, whose log position is synced. */
-    void publish(long sequence) {
-        long visible = (long) VISIBLE.getAcquire(this);
-        while (visible < sequence && !VISIBLE.compareAndSet(this, visible, sequence)) {
-            visible = (long) VISIBLE.getAcquire(this);
-        }
-    }
-
-    /** Lets reads go to the tables as they are now, and no longer to buffers that are in them. */
-    void installTables(List<WriteBuffer> flushed) {
-        writeLock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            sealed.removeAll(flushed);
-            publishReadState();
-            reportMemory();
-        } finally {
-            writeLock.unlock();
-        }
-        updatePressure();
-    }
-
-    /** Slows or stops writers as the number of waiting buffers and tables asks for. */
-    void updatePressure() {
-        MemtableOptions memtable = services.configuration().memtable();
-        CompactionOptions compaction = services.configuration().compaction();
-        int waiting = sealedCount();
-        ReadState state = acquire();
-        long pending = state.version().tables().stream()
-                .filter(table -> table.level() == 0)
-                .count();
-        state.release();
-        Pressure pressure = Pressure.NONE;
-        double severity = 0;
-        String reason = "";
-        if (waiting >= memtable.maxImmutable()) {
-            pressure = Pressure.STOP;
-            reason = waiting + " memtables wait for their flush";
-        } else if (pending >= compaction.stopTables()) {
-            pressure = Pressure.STOP;
-            reason = pending + " tables wait for their compaction";
-        } else if (services.budget().isExceeded() && waiting > 0) {
-            pressure = Pressure.SLOW;
-            severity = 0.5;
-            reason = "the memory of all memtables is used up";
-        } else if (pending >= compaction.slowdownTables()) {
-            pressure = Pressure.SLOW;
-            severity = (pending - compaction.slowdownTables() + 1.0)
-                    / (compaction.stopTables() - compaction.slowdownTables() + 1.0);
-            reason = pending + " tables wait for their compaction";
-        } else if (waiting > 0 && waiting >= memtable.maxImmutable() - 1) {
-            pressure = Pressure.SLOW;
-            severity = 0.1;
-            reason = waiting + " memtables wait for their flush";
-        }
-        if (stall.set(pressure, severity, reason)) {
-            String message = pressure == Pressure.NONE
-                    ? "writers go on at full speed"
-                    : "writers are " + (pressure == Pressure.STOP ? "stopped" : "slowed") + " because " + reason;
-            services.events().report(StorageEvent.Type.STALL, Optional.of(id), message, Map.of());
-        }
-    }
-
-    boolean hasSealed() {
-        return sealedCount() > 0;
-    }
-
-    void sealActive() {
-        writeLock.lock();
-        try {
-            if (!closed && !active.isEmpty()) {
-                seal();
-            }
-        } finally {
-            writeLock.unlock();
-        }
-    }
-
-    // ---------------------------------------------------------------- private
-
-    private void flushAll() throws IOException {
-        sealActive();
-        flusher.flushSealed();
-    }
-
-    private long append(CommitLog commitLog, EntryBatch batch, long callersTimestamp) throws IOException {
-        long base = lastSequence + 1;
-        if (callersTimestamp >= 0) {
-            fence.admit(callersTimestamp, id);
-            batch.sealWithCallersTimestamp(base, callersTimestamp);
-        } else {
-            batch.seal(base, Math.max(lastTimestamp + 1, services.runtime().clock().wallMicros()));
-        }
-        long position = commitLog.append(generation, batch);
-        try {
-            apply(batch, position);
-        } catch (RuntimeException | Error e) {
-            failure = e;
-            reportFailure(
-                    "writes are refused until the data directory is opened again, because a write could not be completed in"
-                            + " memory",
-                    e);
-            throw e;
-        }
-        return position;
-    }
-
-    private void apply(EntryBatch batch, long position) {
-        active.memtable().apply(batch);
-        boolean callers = batch.hasCallersTimestamp();
-        lastSequence = batch.lastSequence();
-        if (callers) {
-            fence.sawCallersTimestamp();
-        } else {
-            lastTimestamp = Math.max(lastTimestamp, batch.timestamp());
-        }
-        active.applied(lastSequence, lastTimestamp, callers, position);
-        long bytes = active.memtable().memoryBytes();
-        if (bytes != activeBytes) {
-            activeBytes = bytes;
-            reportMemory();
-        }
-    }
-
-    private void seal() {
-        sealed.addLast(active);
-        active = new WriteBuffer(memtableProvider());
-        activeBytes = active.memtable().memoryBytes();
-        publishReadState();
-        reportMemory();
-        updatePressure();
-    }
-
-    private boolean isFull(WriteBuffer buffer) {
-        long limit = services.configuration().memtable().maxBytes();
-        long quota = access.descriptor().settings().quota().writeBufferBytes();
-        return !buffer.isEmpty() && activeBytes >= (quota > 0 ? Math.min(limit, Math.max(1, quota / 2)) : limit);
-    }
-
-    private void publishReadState() {
-        ReadState before = readState;
-        readState = new ReadState(memtables(), versions.acquire());
-        before.release();
-    }
-
-    private List<Memtable> memtables() {
-        List<Memtable> newestFirst = new ArrayList<>();
-        newestFirst.add(active.memtable());
-        sealed.descendingIterator().forEachRemaining(buffer -> newestFirst.add(buffer.memtable()));
-        return newestFirst;
-    }
-
-    private void reportMemory() {
-        long bytes = activeBytes;
-        for (WriteBuffer buffer : sealed) {
-            bytes += buffer.memtable().memoryBytes();
-        }
-        if (bytes != reportedBytes) {
-            long change = bytes - reportedBytes;
-            reportedBytes = bytes;
-            access.bufferBytes(bytes);
-            services.budget().add(change);
-        }
-    }
-
-    private int sealedCount() {
-        writeLock.lock();
-        try {
-            return sealed.size();
-        } finally {
-            writeLock.unlock();
-        }
-    }
-
-    private void awaitWritesResumed() {
-        while (pauses > 0 && !closed) {
-            writesResumed.awaitUninterruptibly();
-        }
-    }
-
-    private MemtableProvider memtableProvider() {
-        String name = services.configuration().memtable().provider();
-        return services.providers().require(ComponentKind.MEMTABLE, MemtableProvider.class, name);
-    }
-
-    private CommitLog requireLog() {
-        CommitLog commitLog = log;
-        if (commitLog == null) {
-            throw new IllegalStateException("the tenant was not started");
-        }
-        return commitLog;
-    }
-
-    private void checkWritable() {
-        checkOpen();
-        Throwable cause = failure;
-        if (cause != null) {
-            throw new StorageIoException(
-                    "tenant '" + id + "' refuses writes because an earlier one could not be completed in memory; close"
-                            + " the platform and open it again, nothing that was acknowledged is lost",
-                    cause);
-        }
-    }
-
-    /** Lets a writer that waits for relief know if there is none to come. */
-    private void checkWorthWaiting() {
-        checkWritable();
-        flusher.checkNotStuck();
-    }
-
-    private void checkOpen() {
-        if (closed) {
+    void checkOpen() {
+        if (isClosed()) {
             access.admitRead(0);
             throw new StoreClosedException("the store of tenant '" + id + "' is closed; open it again from the platform");
         }
     }
 
-    /** Refuses a timestamp that a dropped tombstone may have hidden. */
-    static InvalidArgumentException purgedTimestamp(TenantId tenant, long timestamp, long horizon) {
-        return new InvalidArgumentException("the timestamp " + timestamp + " is not after " + horizon
-                + ", up to which tenant '" + tenant + "' has dropped tombstones, so the write could bring a deleted row"
-                + " back; write with a later timestamp, or raise compaction.tombstone_retention_minutes");
+    private void flushAll() throws IOException {
+        writes.sealActive();
+        flusher.flushSealed();
+    }
+
+    private MemtableProvider memtableProvider() {
+        String name = services.configuration().memtable().provider();
+        return services.providers().require(ComponentKind.MEMTABLE, MemtableProvider.class, name);
     }
 }

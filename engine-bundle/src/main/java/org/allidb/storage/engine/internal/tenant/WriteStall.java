@@ -32,29 +32,21 @@ final class WriteStall {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition relieved = lock.newCondition();
     private final LongAdder stalledNanos = new LongAdder();
-    private volatile Pressure pressure = Pressure.NONE;
-    private volatile double severity;
-    private volatile String reason = "";
+    private volatile WritePressure current = WritePressure.NONE;
 
     WriteStall(StorageClock clock, String owner) {
         this.clock = clock;
         this.owner = owner;
     }
 
-    /** Sets the pressure; returns whether it changed. */
-    boolean set(Pressure now, double howSevere, String why) {
-        severity = howSevere;
-        reason = why;
-        Pressure before = pressure;
-        pressure = now;
-        if (now != Pressure.STOP && before == Pressure.STOP) {
+    /** Sets the pressure; returns whether writers are told something else now. */
+    boolean set(WritePressure now) {
+        Pressure before = current.pressure();
+        current = now;
+        if (now.pressure() != Pressure.STOP && before == Pressure.STOP) {
             wakeAll();
         }
-        return before != now;
-    }
-
-    Pressure pressure() {
-        return pressure;
+        return before != now.pressure();
     }
 
     /** Lets waiting writers look again, for example because the tenant was closed. */
@@ -79,12 +71,13 @@ final class WriteStall {
      * @throws StalledException if it took too long
      */
     void beforeWrite(long timeoutMillis, Runnable stillOpen) {
-        if (pressure == Pressure.NONE) {
+        WritePressure pressure = current;
+        if (pressure.pressure() == Pressure.NONE) {
             return;
         }
         long start = clock.nanoTime();
-        if (pressure == Pressure.SLOW) {
-            pause((long) (MAX_DELAY_NANOS * Math.clamp(severity, 0.01, 1)));
+        if (pressure.pressure() == Pressure.SLOW) {
+            pause((long) (MAX_DELAY_NANOS * Math.clamp(pressure.severity(), 0.01, 1)));
         } else {
             waitForRelief(start, TimeUnit.MILLISECONDS.toNanos(timeoutMillis), stillOpen);
         }
@@ -92,19 +85,19 @@ final class WriteStall {
     }
 
     private void pause(long nanos) {
-        await(nanos, () -> pressure != Pressure.SLOW);
+        await(nanos, () -> current.pressure() != Pressure.SLOW);
     }
 
     private void waitForRelief(long start, long timeoutNanos, Runnable stillOpen) {
-        while (pressure == Pressure.STOP) {
+        for (WritePressure now = current; now.pressure() == Pressure.STOP; now = current) {
             stillOpen.run();
             long left = timeoutNanos - (clock.nanoTime() - start);
             if (left <= 0) {
                 throw new StalledException(owner + ": a write waited " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
-                        + " ms because " + reason + "; nothing was written. Write more slowly, or give flushes and"
+                        + " ms because " + now.reason() + "; nothing was written. Write more slowly, or give flushes and"
                         + " compactions more bandwidth");
             }
-            await(Math.min(left, LOOK_AGAIN_NANOS), () -> pressure != Pressure.STOP);
+            await(Math.min(left, LOOK_AGAIN_NANOS), () -> current.pressure() != Pressure.STOP);
         }
     }
 

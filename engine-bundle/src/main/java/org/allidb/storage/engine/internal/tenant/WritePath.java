@@ -1,0 +1,390 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.allidb.storage.api.CorruptionException;
+import org.allidb.storage.api.StorageIoException;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.StorageErrors;
+import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.engine.internal.read.ReadState;
+import org.allidb.storage.engine.internal.version.Counters;
+import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.event.StorageEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant's writes. A write takes the lock, gets its sequence, is appended to the log and applied to the active buffer,
+ * gives the lock up, waits for the log's sync if it asked for it, and becomes visible. Thread-safe.
+ *
+ * <p>Whatever goes wrong between the append and the end of the apply leaves the buffer in an unknown state: the tenant
+ * then refuses writes until it is opened again, which replays the log.
+ */
+final class WritePath {
+
+    private final EngineServices services;
+    private final TenantLsm tenant;
+    private final TenantId id;
+    private final PurgeFence fence;
+    private final WriteStall stall;
+    private final WriteBuffers buffers;
+    private final AtomicLong visibleSequence;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition resumed = lock.newCondition();
+    private long lastSequence;
+    private long lastTimestamp;
+    private int pauses;
+
+    private volatile @Nullable CommitLog log;
+    private volatile @Nullable Throwable failure;
+    private volatile boolean closed;
+
+    /**
+     * Before the first write.
+     *
+     * @param persisted where the tables end
+     */
+    WritePath(EngineServices services, TenantLsm tenant, WriteBuffers buffers, PurgeFence fence, Counters persisted) {
+        this.services = services;
+        this.tenant = tenant;
+        this.id = tenant.id();
+        this.buffers = buffers;
+        this.fence = fence;
+        this.lastSequence = persisted.flushedSequence();
+        this.lastTimestamp = persisted.lastTimestamp();
+        this.visibleSequence = new AtomicLong(lastSequence);
+        this.stall = new WriteStall(services.runtime().clock(), "tenant '" + id + "'");
+    }
+
+    /** Begins to take writes. */
+    void start(CommitLog commitLog) {
+        log = commitLog;
+    }
+
+    /**
+     * Takes in a record of the log that may not be in tables yet. Before {@link #start}.
+     *
+     * @throws CorruptionException if records before it are missing
+     */
+    void replay(EntryBatch batch) {
+        lock.lock();
+        try {
+            if (batch.lastSequence() <= lastSequence) {
+                return;
+            }
+            if (batch.baseSequence() != lastSequence + 1) {
+                throw new CorruptionException(
+                        "wal",
+                        0,
+                        "the log of tenant '" + id + "' goes on at sequence " + batch.baseSequence() + " after "
+                                + lastSequence + ": records between them are missing. Nothing was changed; restore the"
+                                + " log or the tenant from a backup, or salvage what is intact with 'allidb repair'",
+                        null);
+            }
+            apply(batch, 0);
+            publish(lastSequence);
+            if (buffers.isFull()) {
+                seal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** See {@link TenantLsm#write}. */
+    void write(EntryBatch batch, long callersTimestamp, boolean synced) {
+        stall.beforeWrite(services.configuration().engine().stallTimeoutMs(), this::checkWorthWaiting);
+        CommitLog commitLog;
+        long position;
+        long sequence;
+        lock.lock();
+        try {
+            awaitResumed();
+            checkWritable();
+            if (buffers.isFull()) {
+                seal();
+                tenant.flusher().request();
+            }
+            commitLog = log();
+            position = append(commitLog, batch, callersTimestamp);
+            sequence = lastSequence;
+            if (synced) {
+                commitLog.announceSync();
+            } else {
+                publish(sequence);
+            }
+        } catch (IOException e) {
+            throw StorageErrors.of(id, "a write", e);
+        } finally {
+            lock.unlock();
+        }
+        if (synced) {
+            try {
+                commitLog.sync(position);
+            } catch (IOException e) {
+                throw StorageErrors.of(id, "the sync of a write", e);
+            }
+            publish(sequence);
+        }
+    }
+
+    /** Makes every acknowledged write durable. */
+    void sync() {
+        CommitLog commitLog;
+        long position;
+        lock.lock();
+        try {
+            awaitResumed();
+            commitLog = log();
+            position = buffers.active().logPosition();
+            commitLog.announceSync();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            commitLog.sync(position);
+        } catch (IOException e) {
+            throw StorageErrors.of(id, "a sync", e);
+        }
+    }
+
+    /** Keeps writers out until {@link #resume}. */
+    void pause() {
+        lock.lock();
+        try {
+            pauses++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets writers in again. */
+    void resume() {
+        lock.lock();
+        try {
+            pauses--;
+            resumed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The newest sequence that readers see. */
+    long visibleSequence() {
+        return visibleSequence.get();
+    }
+
+    /** Makes everything up to a sequence visible. */
+    void publish(long sequence) {
+        long visible = visibleSequence.get();
+        while (visible < sequence && !visibleSequence.compareAndSet(visible, sequence)) {
+            visible = visibleSequence.get();
+        }
+    }
+
+    /** Seals what is in memory, so that it can be flushed. */
+    void sealActive() {
+        lock.lock();
+        try {
+            if (!closed && !buffers.active().isEmpty()) {
+                seal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The sealed buffers, oldest first. */
+    List<WriteBuffer> sealedBuffers() {
+        lock.lock();
+        try {
+            return buffers.sealed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean hasRowsInMemory() {
+        lock.lock();
+        try {
+            return !buffers.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets reads go to the tables as they are now, and no longer to buffers that are in them. */
+    void installTables(List<WriteBuffer> flushed) {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            buffers.replaceByTables(flushed);
+        } finally {
+            lock.unlock();
+        }
+        updatePressure();
+    }
+
+    /** Goes over to the memtable provider in use, if nothing has to be flushed for it. */
+    void adoptProvider() {
+        lock.lock();
+        try {
+            if (!closed) {
+                buffers.adoptProvider();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody will ask for what is in the buffers of a dropped tenant. */
+    void discard() {
+        lock.lock();
+        try {
+            buffers.discard();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Slows or stops writers as the number of waiting buffers and tables asks for. */
+    void updatePressure() {
+        WritePressure pressure = WritePressure.of(
+                sealedBuffers().size(),
+                unsortedTables(),
+                services.budget().isExceeded(),
+                services.configuration().memtable(),
+                services.configuration().compaction());
+        if (stall.set(pressure)) {
+            services.events().report(StorageEvent.Type.STALL, Optional.of(id), pressure.message(), Map.of());
+        }
+    }
+
+    /** How long writers were slowed or stopped. */
+    long stalledNanos() {
+        return stall.stalledNanos();
+    }
+
+    /** Whether an earlier write left the memory in an unknown state. */
+    boolean hasFailed() {
+        return failure != null;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Lets nobody write any more. Returns false if that was so already. */
+    boolean close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+            buffers.close();
+            resumed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        stall.wakeAll();
+        return true;
+    }
+
+    /** The log that the tenant writes to. */
+    CommitLog log() {
+        CommitLog commitLog = log;
+        if (commitLog == null) {
+            throw new IllegalStateException("the tenant was not started");
+        }
+        return commitLog;
+    }
+
+    /** Whether there is a log yet; none while it is replayed. */
+    boolean isStarted() {
+        return log != null;
+    }
+
+    private long append(CommitLog commitLog, EntryBatch batch, long callersTimestamp) throws IOException {
+        long base = lastSequence + 1;
+        if (callersTimestamp >= 0) {
+            fence.admit(callersTimestamp, id);
+            batch.sealWithCallersTimestamp(base, callersTimestamp);
+        } else {
+            batch.seal(base, Math.max(lastTimestamp + 1, services.runtime().clock().wallMicros()));
+        }
+        long position = commitLog.append(tenant.stream(), batch);
+        try {
+            apply(batch, position);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            tenant.reportFailure(
+                    "writes are refused until the data directory is opened again, because a write could not be completed in"
+                            + " memory",
+                    e);
+            throw e;
+        }
+        return position;
+    }
+
+    private void apply(EntryBatch batch, long position) {
+        WriteBuffer active = buffers.active();
+        active.memtable().apply(batch);
+        boolean callers = batch.hasCallersTimestamp();
+        lastSequence = batch.lastSequence();
+        if (callers) {
+            fence.sawCallersTimestamp();
+        } else {
+            lastTimestamp = Math.max(lastTimestamp, batch.timestamp());
+        }
+        active.applied(lastSequence, lastTimestamp, callers, position);
+        buffers.grown();
+    }
+
+    private void seal() {
+        buffers.seal();
+        updatePressure();
+    }
+
+    private long unsortedTables() {
+        ReadState state = tenant.acquire();
+        try {
+            return state.version().tables().stream()
+                    .filter(table -> table.level() == 0)
+                    .count();
+        } finally {
+            state.release();
+        }
+    }
+
+    private void awaitResumed() {
+        while (pauses > 0 && !closed) {
+            resumed.awaitUninterruptibly();
+        }
+    }
+
+    private void checkWritable() {
+        tenant.checkOpen();
+        Throwable cause = failure;
+        if (cause != null) {
+            throw new StorageIoException(
+                    "tenant '" + id + "' refuses writes because an earlier one could not be completed in memory; close"
+                            + " the platform and open it again, nothing that was acknowledged is lost",
+                    cause);
+        }
+    }
+
+    /** Lets a writer that waits for relief know if there is none to come. */
+    private void checkWorthWaiting() {
+        checkWritable();
+        tenant.flusher().checkNotStuck();
+    }
+}

@@ -1,0 +1,59 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.engine.internal.tenant.WriteStall.Pressure;
+import org.allidb.storage.spi.compaction.CompactionOptions;
+import org.allidb.storage.spi.memtable.MemtableOptions;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What writers are told. */
+class WritePressureTest {
+
+    private static final MemtableOptions MEMTABLE = StorageConfiguration.DEFAULTS.memtable();
+    private static final CompactionOptions COMPACTION = StorageConfiguration.DEFAULTS.compaction();
+
+    @Test
+    void nothingWaitsAndNobodyIsSlowed() {
+        assertEquals(Pressure.NONE, of(0, 0, false).pressure());
+        assertEquals("writers go on at full speed", of(0, 0, false).message());
+    }
+
+    @Test
+    void writersSlowDownBeforeTheyStop() {
+        double before = 0;
+        for (int tables = COMPACTION.slowdownTables(); tables < COMPACTION.stopTables(); tables++) {
+            WritePressure pressure = of(0, tables, false);
+            assertEquals(Pressure.SLOW, pressure.pressure());
+            assertTrue(pressure.severity() > before && pressure.severity() <= 1, "severity at " + tables);
+            before = pressure.severity();
+        }
+        assertEquals(Pressure.NONE, of(0, COMPACTION.slowdownTables() - 1, false).pressure());
+        assertEquals(Pressure.STOP, of(0, COMPACTION.stopTables(), false).pressure());
+    }
+
+    @Test
+    void messageNamesWhatWaits() {
+        int memtables = MEMTABLE.maxImmutable();
+        assertEquals(
+                "writers are stopped because " + memtables + " memtables wait for their flush",
+                of(memtables, 0, false).message());
+        assertEquals(
+                "writers are slowed because " + COMPACTION.slowdownTables() + " tables wait for their compaction",
+                of(0, COMPACTION.slowdownTables(), false).message());
+        assertEquals(
+                "writers are slowed because the memory of all memtables is used up",
+                of(1, 0, true).message());
+    }
+
+    @Test
+    void memoryOfOthersDoesNotSlowWhoHasNothingToFlush() {
+        assertEquals(Pressure.NONE, of(0, 0, true).pressure());
+    }
+
+    private static WritePressure of(int memtables, int tables, boolean memoryExceeded) {
+        return WritePressure.of(memtables, tables, memoryExceeded, MEMTABLE, COMPACTION);
+    }
+}
