@@ -141,8 +141,19 @@ public interface StoragePlatform extends AutoCloseable {
     Subscription subscribe(StorageEventListener listener);
 
     /**
+     * Opens a directory of backups, creating it if it is missing.
+     *
+     * @param directory any directory but one of data
+     * @return the backups; to be closed
+     * @throws DirectoryInUseException if it is open already
+     * @throws IncompatibleFormatException if a newer version wrote it, or it is something else
+     */
+    BackupDirectory backups(Path directory);
+
+    /**
      * Closes all tenants and gives the data directory back. Operations that run meanwhile end normally or with
-     * {@link StoreClosedException}; none hangs. Closing twice is allowed.
+     * {@link StoreClosedException}; none hangs. Closing twice is allowed. In a container the platform is everybody's:
+     * there this does nothing, and the platform is closed when the engine's bundle stops.
      */
     @Override
     void close();

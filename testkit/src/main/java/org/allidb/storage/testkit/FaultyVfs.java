@@ -92,6 +92,11 @@ public final class FaultyVfs implements Vfs {
     }
 
     @Override
+    public boolean linkInto(String existing, Vfs target, String link) throws IOException {
+        return observed(plan, FaultPlan.Operation.LINK, link, () -> files.linkInto(existing, target, link));
+    }
+
+    @Override
     public void delete(String name) throws IOException {
         observed(FaultPlan.Operation.DELETE, name, () -> files.delete(name));
     }

@@ -8,15 +8,16 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.allidb.storage.spi.vfs.FileLockedException;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.vfs.VfsLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file system in memory that promises what POSIX promises and no more. It has two images of everything: what programs
@@ -39,7 +40,7 @@ public final class StrictMemVfs implements Vfs {
     /** What all views of one file system share; also the lock that guards it. */
     private static final class State {
         private final MemDirectory root;
-        private @Nullable String holder;
+        private final Map<List<String>, String> holders = new HashMap<>();
         private boolean nextSyncFails;
 
         State(MemDirectory root) {
@@ -232,14 +233,16 @@ public final class StrictMemVfs implements Vfs {
     @Override
     public VfsLock lock(String name, String holder) throws IOException {
         synchronized (state) {
-            if (state.holder != null) {
-                throw new FileLockedException(name + " is locked already", state.holder);
+            List<String> path = path(name);
+            String taken = state.holders.get(path);
+            if (taken != null) {
+                throw new FileLockedException(name + " is locked already", taken);
             }
-            state.holder = holder;
             if (find(name) == MISSING) {
                 parent(name).put(last(name), new MemFile());
             }
-            return new Lock();
+            state.holders.put(path, holder);
+            return new Lock(path);
         }
     }
 
@@ -315,14 +318,19 @@ public final class StrictMemVfs implements Vfs {
     /** Held until it is closed the first time. */
     private final class Lock implements VfsLock {
 
+        private final List<String> path;
         private boolean released;
+
+        Lock(List<String> path) {
+            this.path = path;
+        }
 
         @Override
         public void close() {
             synchronized (state) {
                 if (!released) {
                     released = true;
-                    state.holder = null;
+                    state.holders.remove(path);
                 }
             }
         }

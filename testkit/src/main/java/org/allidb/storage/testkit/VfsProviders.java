@@ -20,21 +20,43 @@ public final class VfsProviders {
      * @return the provider
      */
     public static VfsProvider of(Vfs files) {
-        return new VfsProvider() {
-            @Override
-            public String name() {
-                return NAME;
-            }
+        return new Given(root -> files);
+    }
 
-            @Override
-            public Vfs open(Path root) {
-                return files;
-            }
+    /**
+     * A provider of the directories of one file system, which it creates.
+     *
+     * @param files holds the directories
+     * @return the provider
+     */
+    public static VfsProvider ofDirectoriesIn(Vfs files) {
+        return new Given(root -> {
+            files.createDirectory(root.toString());
+            files.syncDirectory("");
+            return files.in(root.toString());
+        });
+    }
 
-            @Override
-            public byte[] readFile(Path file) throws IOException {
-                throw new IOException("there is no file " + file + " in this file system");
-            }
-        };
+    /** Opens the root for a directory. */
+    private interface Roots {
+        Vfs open(Path root) throws IOException;
+    }
+
+    private record Given(Roots roots) implements VfsProvider {
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public Vfs open(Path root) throws IOException {
+            return roots.open(root);
+        }
+
+        @Override
+        public byte[] readFile(Path file) throws IOException {
+            throw new IOException("there is no file " + file + " in this file system");
+        }
     }
 }

@@ -1,10 +1,23 @@
 package org.allidb.storage.spi.tenant;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 
 /**
- * A tenant as the catalogue knows it.
+ * A tenant as the catalogue knows it. Its stored form, big-endian:
+ *
+ * <pre>
+ *   generation u64 | id utf | suspended u8 | created u64 | dedicated log u8
+ *   | disk, write buffer, ops a second, bytes a second u64 | cursors, snapshots u32 | row bytes u64
+ *   | declared vectors u32, for each: name utf, dimension u32
+ *   utf     length in bytes u16 | modified UTF-8
+ * </pre>
  *
  * @param id its id
  * @param generation number of this incarnation, greater than 0, never used twice in a data directory
@@ -22,5 +35,62 @@ public record TenantDescriptor(
      */
     public String directory() {
         return id.value() + "." + generation;
+    }
+
+    /**
+     * Writes the stored form.
+     *
+     * @param out receives it
+     * @throws IOException as {@code out} throws
+     */
+    public void writeTo(DataOutput out) throws IOException {
+        Quota quota = settings.quota();
+        out.writeLong(generation);
+        out.writeUTF(id.value());
+        out.writeBoolean(suspended);
+        out.writeLong(createdMillis);
+        out.writeBoolean(settings.dedicatedLog());
+        out.writeLong(quota.diskBytes());
+        out.writeLong(quota.writeBufferBytes());
+        out.writeLong(quota.opsPerSecond());
+        out.writeLong(quota.bytesPerSecond());
+        out.writeInt(quota.maxCursors());
+        out.writeInt(quota.maxSnapshots());
+        out.writeLong(quota.maxRowBytes());
+        out.writeInt(settings.vectorDimensions().size());
+        for (Map.Entry<String, Integer> vector : new TreeMap<>(settings.vectorDimensions()).entrySet()) {
+            out.writeUTF(vector.getKey());
+            out.writeInt(vector.getValue());
+        }
+    }
+
+    /**
+     * Reads the stored form.
+     *
+     * @param in holds it
+     * @return the tenant
+     * @throws IOException if there is too little of it
+     * @throws org.allidb.storage.api.InvalidArgumentException if it makes no sense
+     */
+    public static TenantDescriptor readFrom(DataInput in) throws IOException {
+        long generation = in.readLong();
+        TenantId id = TenantId.of(in.readUTF());
+        boolean suspended = in.readBoolean();
+        long created = in.readLong();
+        boolean dedicatedLog = in.readBoolean();
+        Quota quota = new Quota(
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readInt(),
+                in.readInt(),
+                in.readLong());
+        Map<String, Integer> dimensions = new TreeMap<>();
+        int vectors = in.readInt();
+        for (int i = 0; i < vectors; i++) {
+            dimensions.put(in.readUTF(), in.readInt());
+        }
+        return new TenantDescriptor(id, generation, new TenantSettings(quota, dimensions, dedicatedLog), suspended, created);
     }
 }

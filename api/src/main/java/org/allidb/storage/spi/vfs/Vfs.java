@@ -108,6 +108,19 @@ public interface Vfs {
     void link(String existing, String link) throws IOException;
 
     /**
+     * Gives a file a second name in another file system, if both are on one device (a hard link).
+     *
+     * @param existing the file
+     * @param target the other file system
+     * @param link the new name in it, which must not exist
+     * @return false if these two cannot share a file, so that it has to be copied; nothing has changed then
+     * @throws IOException if it fails for another reason
+     */
+    default boolean linkInto(String existing, Vfs target, String link) throws IOException {
+        return false;
+    }
+
+    /**
      * Deletes a file.
      *
      * @param name the file

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.PlatformStatistics;
 import org.allidb.storage.api.StorageConfiguration;
@@ -19,6 +20,8 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.engine.internal.StorageDirectory.Purpose;
+import org.allidb.storage.engine.internal.backup.BackupRepository;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
@@ -38,7 +41,7 @@ public final class LsmPlatform implements StoragePlatform {
 
     private static final Logger LOG = System.getLogger(LsmPlatform.class.getName());
 
-    private final DataDirectory directory;
+    private final StorageDirectory directory;
     private final PlatformServices services;
     private final TenantGuard guard;
     private final OpenTenants tenants;
@@ -49,7 +52,7 @@ public final class LsmPlatform implements StoragePlatform {
     private volatile boolean closed;
 
     private LsmPlatform(
-            DataDirectory directory,
+            StorageDirectory directory,
             PlatformServices services,
             TenantGuard guard,
             OpenTenants tenants,
@@ -76,13 +79,9 @@ public final class LsmPlatform implements StoragePlatform {
      */
     public static LsmPlatform open(
             Path path, StorageConfiguration configuration, ProviderRegistry providers, Origins origins) {
-        Vfs files;
-        DataDirectory directory;
+        StorageDirectory directory;
         try {
-            files = providers
-                    .require(ComponentKind.VFS, VfsProvider.class, configuration.engine().vfs())
-                    .open(path);
-            directory = DataDirectory.open(files, path);
+            directory = StorageDirectory.open(vfs(path, configuration, providers), path, Purpose.DATA);
         } catch (IOException e) {
             throw StorageErrors.of("opening the data directory " + path, e);
         }
@@ -97,8 +96,15 @@ public final class LsmPlatform implements StoragePlatform {
         }
     }
 
+    private static Vfs vfs(Path path, StorageConfiguration configuration, ProviderRegistry providers)
+            throws IOException {
+        return providers
+                .require(ComponentKind.VFS, VfsProvider.class, configuration.engine().vfs())
+                .open(path);
+    }
+
     private static LsmPlatform open(
-            DataDirectory directory,
+            StorageDirectory directory,
             StorageConfiguration configuration,
             ProviderRegistry providers,
             Origins origins)
@@ -252,6 +258,17 @@ public final class LsmPlatform implements StoragePlatform {
     }
 
     @Override
+    public BackupDirectory backups(Path path) {
+        checkOpen();
+        try {
+            Vfs files = vfs(path, services.configuration(), services.providers());
+            return BackupRepository.open(StorageDirectory.open(files, path, Purpose.BACKUPS), path, services, tenants);
+        } catch (IOException e) {
+            throw StorageErrors.of("opening the backup directory " + path, e);
+        }
+    }
+
+    @Override
     public Subscription subscribe(StorageEventListener listener) {
         return services.eventBus().subscribe(listener);
     }
@@ -358,7 +375,7 @@ public final class LsmPlatform implements StoragePlatform {
         }
     }
 
-    private static void closeAfter(DataDirectory directory, Throwable failure) {
+    private static void closeAfter(StorageDirectory directory, Throwable failure) {
         try {
             directory.close();
         } catch (IOException e) {

@@ -7,22 +7,29 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.TenantSuspendedException;
 import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.engine.internal.backup.BackedUpPlatform;
+import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
+import org.allidb.storage.engine.internal.version.TableFiles;
+import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
+import org.allidb.storage.spi.vfs.Vfs;
 import org.jspecify.annotations.Nullable;
 
 /** The tenants that are open: opened when asked for, closed again when idle if there are too many. Thread-safe. */
-final class OpenTenants {
+final class OpenTenants implements BackedUpPlatform {
 
     private final PlatformServices services;
     private final TenantGuard guard;
@@ -32,8 +39,11 @@ final class OpenTenants {
     /** The same trees, for those who only look. */
     private final Map<Long, TenantLsm> trees;
 
+    /** Generations of tenants that a restore is filling. */
+    private final Set<Long> restoring = ConcurrentHashMap.newKeySet();
+
     private @Nullable CommitLog sharedLog;
-    private boolean closed;
+    private volatile boolean closed;
 
     OpenTenants(PlatformServices services, TenantGuard guard, Logs logs, Map<Long, TenantLsm> trees) {
         this.services = services;
@@ -81,6 +91,64 @@ final class OpenTenants {
         if (tenant.suspended()) {
             throw new TenantSuspendedException(id, "tenant '" + id + "' is suspended; resume it to open it");
         }
+        OpenTenant opened = use(tenant);
+        return new TenantHandle(opened.tree, services, () -> released(opened));
+    }
+
+    @Override
+    public List<TenantDescriptor> tenants() {
+        return guard.tenants();
+    }
+
+    @Override
+    public TenantCheckpoint checkpoint(TenantId id) throws IOException {
+        TenantDescriptor tenant;
+        OpenTenant opened;
+        synchronized (this) {
+            checkOpen();
+            tenant = require(id);
+            opened = use(tenant);
+        }
+        try {
+            return new TenantCheckpoint(
+                    tenant, opened.tree.access().files(), opened.tree.checkpoint(), () -> released(opened));
+        } catch (IOException | RuntimeException | Error e) {
+            released(opened);
+            throw e;
+        }
+    }
+
+    @Override
+    public void restore(TenantId id, TenantSettings settings, TableImport tables) throws IOException {
+        TenantDescriptor tenant;
+        synchronized (this) {
+            checkOpen();
+            tenant = guard.create(id, settings);
+            guard.setSuspended(id, true);
+            restoring.add(tenant.generation());
+        }
+        try (TenantAccess access = guard.access(id)) {
+            VersionSet versions = VersionSet.open(access, new TableFiles(access, services::tableFormat));
+            try {
+                tables.into(versions, () -> closed);
+            } finally {
+                versions.close();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            restoring.remove(tenant.generation());
+            guard.drop(id);
+            throw e;
+        }
+        restoring.remove(tenant.generation());
+        guard.setSuspended(id, false);
+    }
+
+    /** Opens a tenant if it is not open yet; {@link #released} follows. Under the lock. */
+    private OpenTenant use(TenantDescriptor tenant) throws IOException {
+        if (restoring.contains(tenant.generation())) {
+            throw new TenantSuspendedException(
+                    tenant.id(), "tenant '" + tenant.id() + "' is being restored; wait until that is done");
+        }
         OpenTenant open = byGeneration.get(tenant.generation());
         if (open == null) {
             open = openTree(tenant);
@@ -88,15 +156,18 @@ final class OpenTenants {
             trees.put(tenant.generation(), open.tree);
             closeIdle(tenant.generation());
         }
-        OpenTenant opened = open;
-        opened.handles++;
-        return new TenantHandle(opened.tree, services, () -> released(opened));
+        open.handles++;
+        return open;
     }
 
     /** Drops a tenant. */
     synchronized void drop(TenantId id) throws IOException {
         checkOpen();
         TenantDescriptor tenant = require(id);
+        if (restoring.contains(tenant.generation())) {
+            throw new TenantSuspendedException(
+                    id, "tenant '" + id + "' is being restored; wait until that is done, then drop it");
+        }
         OpenTenant open = byGeneration.get(tenant.generation());
         if (open == null) {
             guard.drop(id);
@@ -126,7 +197,7 @@ final class OpenTenants {
     }
 
     /** Has another log provider take over everywhere. */
-    synchronized void replaceLogs(org.allidb.storage.spi.vfs.Vfs root) throws IOException {
+    synchronized void replaceLogs(Vfs root) throws IOException {
         if (closed) {
             return;
         }

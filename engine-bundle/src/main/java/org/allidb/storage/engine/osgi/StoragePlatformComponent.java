@@ -238,7 +238,7 @@ public final class StoragePlatformComponent {
         try {
             LsmPlatform opened = LsmPlatform.open(data, configuration, providers, new BundleOrigins());
             platform = opened;
-            registration = bundle.registerService(StoragePlatform.class, opened, null);
+            registration = bundle.registerService(StoragePlatform.class, new SharedPlatform(opened), null);
         } catch (ComponentMissingException e) {
             // the next provider that is bound may be the one
             LOG.log(Level.DEBUG, e.getMessage());

@@ -78,6 +78,12 @@ final class MeteredVfs implements Vfs {
     }
 
     @Override
+    public boolean linkInto(String existing, Vfs target, String link) throws IOException {
+        usable.run();
+        return files.linkInto(existing, target, link);
+    }
+
+    @Override
     public void delete(String name) throws IOException {
         long bytes = sizeOf(name);
         files.delete(name);

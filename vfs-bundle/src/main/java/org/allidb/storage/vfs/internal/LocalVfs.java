@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -87,6 +88,24 @@ final class LocalVfs implements Vfs {
         Path source = path(existing);
         refuseOther(source);
         Files.createLink(path(link), source);
+    }
+
+    @Override
+    public boolean linkInto(String existing, Vfs target, String link) throws IOException {
+        if (!(target instanceof LocalVfs other)) {
+            return false;
+        }
+        Path source = path(existing);
+        refuseOther(source);
+        try {
+            Files.createLink(other.path(link), source);
+            return true;
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            // another device, a file system without hard links, or as many links as it allows
+            return false;
+        }
     }
 
     @Override

@@ -13,20 +13,36 @@ import org.allidb.storage.spi.sstable.TableWriter;
 import org.allidb.storage.spi.throttle.Throttler;
 
 /** One run of the merge executor, and the clearing away of what it wrote if nothing comes of it. */
-final class TableMerge {
+public final class TableMerge {
 
     private final EngineServices services;
     private final VersionSet versions;
     private final String codec;
     private final List<Long> begun = new ArrayList<>();
 
-    TableMerge(EngineServices services, VersionSet versions, String codec) {
+    /**
+     * Nothing is read or written yet.
+     *
+     * @param versions numbers and names the outputs
+     * @param codec their block codec
+     */
+    public TableMerge(EngineServices services, VersionSet versions, String codec) {
         this.services = services;
         this.versions = versions;
         this.codec = codec;
     }
 
-    MergeResult run(
+    /**
+     * Merges. If it fails, nothing that it wrote is left.
+     *
+     * @param inputs sorted inputs; their cursors are closed
+     * @param targetFileBytes size at which an output is finished
+     * @param snapshots sequences of live snapshots, ascending
+     * @param purge where tombstones may be dropped
+     * @param throttler paces it
+     * @param cancelled polled now and then
+     */
+    public MergeResult run(
             List<MergeJob.Input> inputs,
             long targetFileBytes,
             long[] snapshots,
@@ -56,7 +72,7 @@ final class TableMerge {
     }
 
     /** Removes what was written. */
-    void discard() {
+    public void discard() {
         begun.forEach(versions::discard);
     }
 

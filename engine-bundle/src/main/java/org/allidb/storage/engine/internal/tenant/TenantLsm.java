@@ -143,6 +143,17 @@ public final class TenantLsm implements ReadContext, LogStream {
         checkOpen();
     }
 
+    /**
+     * Captures the tenant's tables, with everything in them that was acknowledged before; a suspended tenant's too.
+     *
+     * @return the tables, to be closed
+     */
+    public VersionSet.Checkpoint checkpoint() throws IOException {
+        checkOpen();
+        flushAll();
+        return versions.checkpoint();
+    }
+
     /** The compactions of this tenant. */
     public Compactions compactions() {
         return compactions;

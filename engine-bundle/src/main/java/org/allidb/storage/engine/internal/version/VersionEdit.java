@@ -10,14 +10,14 @@ import org.allidb.storage.spi.sstable.TableProperties;
  * @param removed numbers of tables that go, or that come again at another level
  * @param counters the counters after the change
  */
-record VersionEdit(List<AddedTable> added, List<Long> removed, Counters counters) {
+public record VersionEdit(List<AddedTable> added, List<Long> removed, Counters counters) {
 
     /** Copies the lists. */
-    VersionEdit {
+    public VersionEdit {
         added = List.copyOf(added);
         removed = List.copyOf(removed);
     }
 
     /** A table and its level. */
-    record AddedTable(TableProperties properties, int level) {}
+    public record AddedTable(TableProperties properties, int level) {}
 }

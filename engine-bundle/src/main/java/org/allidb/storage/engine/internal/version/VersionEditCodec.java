@@ -25,11 +25,12 @@ import org.allidb.storage.spi.sstable.TableProperties;
  *   utf       length in bytes u16 | modified UTF-8;    key  length in bytes u32 | bytes
  * </pre>
  */
-final class VersionEditCodec {
+public final class VersionEditCodec {
 
     private VersionEditCodec() {}
 
-    static byte[] encode(VersionEdit edit) {
+    /** The stored form. */
+    public static byte[] encode(VersionEdit edit) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             Counters counters = edit.counters();
@@ -52,7 +53,12 @@ final class VersionEditCodec {
         return bytes.toByteArray();
     }
 
-    static VersionEdit decode(byte[] payload) throws IOException {
+    /**
+     * Reads the stored form.
+     *
+     * @throws IOException if it makes no sense
+     */
+    public static VersionEdit decode(byte[] payload) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
             Counters counters =
                     new Counters(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readBoolean());

@@ -78,6 +78,30 @@ public final class VersionSet {
         return counters;
     }
 
+    /** The tables now with the counters that go with them; to be closed. */
+    public synchronized Checkpoint checkpoint() {
+        return new Checkpoint(acquire(), counters);
+    }
+
+    /**
+     * Tables and counters of one moment.
+     *
+     * @param version the tables, retained
+     * @param counters the counters
+     */
+    public record Checkpoint(Version version, Counters counters) implements AutoCloseable {
+
+        /** The whole state as one edit. */
+        public VersionEdit asEdit() {
+            return wholeState(version.tables(), counters);
+        }
+
+        @Override
+        public void close() {
+            version.release();
+        }
+    }
+
     /** A number for a new table. */
     public long newTableId() {
         return nextTableId.getAndIncrement();

@@ -33,6 +33,8 @@ public final class CommandSet {
         commands.put("tenant-create", () -> new TenantCreateCommand(platform));
         commands.put("tenant-drop", () -> new TenantDropCommand(platform));
         commands.put("tenant-quota", () -> new TenantQuotaCommand(platform));
+        commands.put("tenant-suspend", () -> new TenantSuspendCommand(platform));
+        commands.put("tenant-resume", () -> new TenantResumeCommand(platform));
         commands.put("put", () -> new PutCommand(platform, clock));
         commands.put("get", () -> new GetCommand(platform));
         commands.put("delete", () -> new DeleteCommand(platform));
@@ -41,6 +43,9 @@ public final class CommandSet {
         commands.put("tables", () -> new TablesCommand(platform));
         commands.put("flush", () -> new FlushCommand(platform));
         commands.put("compact", () -> new CompactCommand(platform));
+        commands.put("backup", () -> new BackupCommand(platform));
+        commands.put("backups", () -> new BackupsCommand(platform));
+        commands.put("restore", () -> new RestoreCommand(platform));
         commands.put("providers", () -> new ProvidersCommand(platform));
         commands.put("events", () -> new EventsCommand(platform, history));
         commands.put("help", () -> new HelpCommand(platform, this));

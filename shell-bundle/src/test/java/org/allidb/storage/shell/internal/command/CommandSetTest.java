@@ -92,6 +92,34 @@ class CommandSetTest {
     }
 
     @Test
+    void suspendedTenantIsRefusedUntilItIsResumed() {
+        run("tenant-create acme");
+        assertPrints("tenant-suspend acme", "suspended acme\n");
+        StringWriter text = new StringWriter();
+        assertEquals(1, execute("get acme alice", text));
+        assertEquals(
+                "error: tenant 'acme' is suspended; resume it to open it" + System.lineSeparator(), text.toString());
+        assertPrints("tenant-resume acme", "resumed acme\n");
+        assertPrints("get acme alice", "no rows\n");
+    }
+
+    @Test
+    void backupIsMadeListedVerifiedRestoredAndDeleted(@TempDir Path backups) {
+        fill();
+        assertTrue(run("backup " + backups).matches("(?s)backup 1: 1 tenants, .* B, verified\\R"));
+        assertPrints("backups " + backups + " --verify 1", "backup 1 is sound\n");
+        assertPrints("restore " + backups + " acme --as copy", "restored copy from backup 1\n");
+        assertEquals(run("scan acme"), run("scan copy"));
+        assertTrue(run("backups " + backups).contains("acme"));
+        assertPrints("backups " + backups + " --delete 1", "deleted backup 1\n");
+        StringWriter text = new StringWriter();
+        assertEquals(1, execute("restore " + backups + " acme --as again", text));
+        assertEquals(
+                "error: no backup has a tenant 'acme'; 'backups' lists what there is" + System.lineSeparator(),
+                text.toString());
+    }
+
+    @Test
     void rowsOfEveryKindAreWrittenAndShown() {
         fill();
         assertPrints(

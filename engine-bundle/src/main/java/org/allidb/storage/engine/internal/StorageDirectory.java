@@ -11,41 +11,66 @@ import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.vfs.VfsLock;
 
 /**
- * A data directory: the lock file {@code LOCK}, and the file {@code FORMAT} that says what it is:
+ * A directory of ours: the lock file {@code LOCK}, and the file {@code FORMAT} that says what it is, for example
  * {@code AlliDB Storage data directory, format 1}, checked before anything else is touched.
  */
-final class DataDirectory implements AutoCloseable {
+public final class StorageDirectory implements AutoCloseable {
+
+    /** What a directory is for. */
+    public enum Purpose {
+        /** Tenants' data. */
+        DATA("data directory"),
+        /** Backups of it. */
+        BACKUPS("backup directory");
+
+        private final String noun;
+
+        Purpose(String noun) {
+            this.noun = noun;
+        }
+
+        private String format() {
+            return "AlliDB Storage " + noun + ", format " + VERSION;
+        }
+    }
 
     private static final String LOCK = "LOCK";
     private static final String FORMAT = "FORMAT";
     private static final String NEW_FORMAT = "FORMAT.new";
-    private static final String PREFIX = "AlliDB Storage data directory, format ";
+    private static final String OURS = "AlliDB Storage ";
     private static final int VERSION = 1;
 
     private final Vfs files;
     private final VfsLock lock;
 
-    private DataDirectory(Vfs files, VfsLock lock) {
+    private StorageDirectory(Vfs files, VfsLock lock) {
         this.files = files;
         this.lock = lock;
     }
 
-    static DataDirectory open(Vfs files, Path path) throws IOException {
-        checkFormat(files, path);
+    /**
+     * Opens a directory, or makes an empty one ours.
+     *
+     * @throws IncompatibleFormatException if it is something else, or of another version
+     * @throws org.allidb.storage.spi.vfs.FileLockedException if it is open already
+     */
+    public static StorageDirectory open(Vfs files, Path path, Purpose purpose) throws IOException {
+        checkFormat(files, path, purpose);
         VfsLock lock = files.lock(LOCK, "process " + ProcessHandle.current().pid());
         try {
-            checkFormat(files, path);
+            checkFormat(files, path, purpose);
             if (files.kind(FORMAT) == FileKind.MISSING) {
-                writeFormat(files);
+                writeFormat(files, purpose);
             }
-            return new DataDirectory(files, lock);
+            return new StorageDirectory(files, lock);
         } catch (IOException | RuntimeException | Error e) {
             lock.close();
             throw e;
         }
     }
 
-    Vfs files() {
+    /** What is in it. */
+    public Vfs files() {
         return files;
     }
 
@@ -54,23 +79,23 @@ final class DataDirectory implements AutoCloseable {
         lock.close();
     }
 
-    private static void checkFormat(Vfs files, Path path) throws IOException {
+    private static void checkFormat(Vfs files, Path path, Purpose purpose) throws IOException {
         if (files.kind(FORMAT) == FileKind.MISSING) {
             List<String> foreign = files.list("").stream()
                     .filter(name -> !name.equals(LOCK) && !name.equals(NEW_FORMAT))
                     .toList();
             if (!foreign.isEmpty()) {
-                throw new IncompatibleFormatException("the directory " + path + " is not empty and is no data directory:"
-                        + " it holds '" + foreign.getFirst() + "' but no file FORMAT. Use another directory; nothing was"
+                throw new IncompatibleFormatException("the directory " + path + " is not empty and is no "
+                        + purpose.noun + ": it holds '" + foreign.getFirst() + "' but no file FORMAT. Use another directory; nothing was"
                         + " changed");
             }
             return;
         }
         String text = read(files).strip();
-        if (!text.equals(PREFIX + VERSION)) {
-            throw new IncompatibleFormatException("the data directory " + path + " says of itself '"
-                    + (text.startsWith(PREFIX) ? text : "something else") + "', this software understands format "
-                    + VERSION + "; open it with the version that wrote it. Nothing was changed");
+        if (!text.equals(purpose.format())) {
+            throw new IncompatibleFormatException("the " + purpose.noun + " " + path + " says of itself '"
+                    + (text.startsWith(OURS) ? text : "something else") + "', this software understands '"
+                    + purpose.format() + "'; open it with what wrote it. Nothing was changed");
         }
     }
 
@@ -82,11 +107,11 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static void writeFormat(Vfs files) throws IOException {
+    private static void writeFormat(Vfs files, Purpose purpose) throws IOException {
         if (files.kind(NEW_FORMAT) == FileKind.FILE) {
             files.delete(NEW_FORMAT);
         }
-        byte[] text = (PREFIX + VERSION + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] text = (purpose.format() + "\n").getBytes(StandardCharsets.UTF_8);
         try (VfsFile file = files.create(NEW_FORMAT)) {
             file.write(0, text, 0, text.length);
             file.sync();

@@ -1,0 +1,212 @@
+package org.allidb.storage.campaigns;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.allidb.storage.api.BackupDirectory;
+import org.allidb.storage.api.BackupInfo;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantInfo;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.testkit.FaultPlan;
+import org.allidb.storage.testkit.FaultyVfs;
+import org.allidb.storage.testkit.Seed;
+import org.allidb.storage.testkit.StrictMemVfs;
+import org.allidb.storage.testkit.VfsProviders;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The power fails, or a call of the file system does, before and after every call of a backup and of a restore: a backup
+ * is there whole or not at all, those before it are as they were, and a tenant is restored whole, or nobody can take it
+ * for one.
+ */
+class BackupFaultsTest {
+
+    private static final TenantId TENANT = Platforms.TENANT;
+    private static final TenantId RESTORED = TenantId.of("restored");
+    private static final int IMAGES = Integer.getInteger("allidb.soak", 1);
+
+    private final Random random = new Random(Seed.of(BackupFaultsTest.class));
+    private final StrictMemVfs files = new StrictMemVfs();
+    private final List<StrictMemVfs> images = new ArrayList<>();
+    private Map<String, String> first = Map.of();
+    private Map<String, String> second = Map.of();
+
+    /** What the backups are made or used for. */
+    private interface Action {
+        void on(BackupDirectory backups);
+    }
+
+    @Test
+    void backupIsThereWholeOrNotAtAllAfterAPowerCut() {
+        cutDuring(BackupDirectory::create);
+        assertTrue(images.size() > 20, images.size() + " images");
+        for (StrictMemVfs image : images) {
+            try (StoragePlatform platform = open(image);
+                    BackupDirectory backups = platform.backups(Path.of("backups"))) {
+                assertEquals(second, read(platform, TENANT));
+                checkBackups(platform, backups);
+            }
+        }
+    }
+
+    @Test
+    void tenantIsRestoredWholeOrCannotBeOpenedAfterAPowerCut() {
+        cutDuring(backups -> backups.restore(1, TENANT, RESTORED));
+        assertTrue(images.size() > 20, images.size() + " images");
+        for (StrictMemVfs image : images) {
+            try (StoragePlatform platform = open(image);
+                    BackupDirectory backups = platform.backups(Path.of("backups"))) {
+                assertEquals(second, read(platform, TENANT));
+                for (TenantInfo tenant : platform.tenants()) {
+                    if (tenant.id().equals(RESTORED) && !tenant.suspended()) {
+                        Map<String, String> rows = read(platform, RESTORED);
+                        assertTrue(rows.isEmpty() || rows.equals(first), "half a tenant: " + rows.keySet());
+                    }
+                }
+                dropRestored(platform);
+                checkBackups(platform, backups);
+            }
+        }
+    }
+
+    @Test
+    void failedCallLeavesEarlierBackupsAndNoHalfOnes() {
+        int calls = failAt(Integer.MAX_VALUE, BackupDirectory::create);
+        for (int call = 1; call <= calls; call++) {
+            failAt(call, BackupDirectory::create);
+        }
+        assertTrue(calls > 20, calls + " calls");
+    }
+
+    @Test
+    void failedCallLeavesNoHalfRestoredTenant() {
+        Action restore = backups -> backups.restore(1, TENANT, RESTORED);
+        int calls = failAt(Integer.MAX_VALUE, restore);
+        for (int call = 1; call <= calls; call++) {
+            failAt(call, restore);
+        }
+        assertTrue(calls > 20, calls + " calls");
+    }
+
+    /** Does something to a platform with one backup, and keeps images of power cuts. */
+    private void cutDuring(Action action) {
+        boolean[] on = {false};
+        FaultPlan cuts = new FaultPlan() {
+            @Override
+            public void before(Operation operation, String name) {
+                cut(operation);
+            }
+
+            @Override
+            public void after(Operation operation, String name) {
+                cut(operation);
+            }
+
+            private void cut(Operation operation) {
+                if (on[0] && operation != Operation.READ && operation != Operation.OPEN) {
+                    for (int i = 0; i < IMAGES; i++) {
+                        images.add(files.afterPowerCut(random));
+                    }
+                }
+            }
+        };
+        try (StoragePlatform platform = open(new FaultyVfs(files, cuts));
+                BackupDirectory backups = platform.backups(Path.of("backups"))) {
+            prepare(platform, backups);
+            on[0] = true;
+            action.on(backups);
+            on[0] = false;
+        }
+    }
+
+    /** Does something to a platform with one backup while the k-th call fails; returns how many calls there were. */
+    private int failAt(int call, Action action) {
+        StrictMemVfs disk = new StrictMemVfs();
+        int[] calls = {-1};
+        FaultPlan plan = (operation, name) -> {
+            if (calls[0] >= 0 && ++calls[0] == call) {
+                throw new IOException("fault " + call + ": " + operation + " of " + name);
+            }
+        };
+        try (StoragePlatform platform = open(new FaultyVfs(disk, plan));
+                BackupDirectory backups = platform.backups(Path.of("backups"))) {
+            prepare(platform, backups);
+            calls[0] = 0;
+            try {
+                action.on(backups);
+            } catch (StorageException e) {
+                assertTrue(e.getMessage().contains("fault " + call), e.getMessage());
+            }
+        } catch (StorageException e) {
+            assertTrue(e.getMessage().contains("fault " + call), e.getMessage());
+        }
+        int made = calls[0];
+        calls[0] = -1;
+        try (StoragePlatform platform = open(disk);
+                BackupDirectory backups = platform.backups(Path.of("backups"))) {
+            assertEquals(second, read(platform, TENANT), "fault " + call);
+            dropRestored(platform);
+            checkBackups(platform, backups);
+        }
+        return made;
+    }
+
+    /** A backup of the first state, and the second state, partly in memory. */
+    private void prepare(StoragePlatform platform, BackupDirectory backups) {
+        try (TenantStore store = platform.openOrCreate(TENANT)) {
+            Workload workload = new Workload(new Random(1), 24);
+            for (int step = 0; step < 12; step++) {
+                workload.run(step, store);
+            }
+            first = Workload.read(store);
+            backups.create();
+            for (int step = 12; step < 24; step++) {
+                workload.run(step, store);
+            }
+            store.sync();
+            second = Workload.read(store);
+        }
+    }
+
+    /** The first backup is what it was, a second one is whole, a third one can be made. */
+    private void checkBackups(StoragePlatform platform, BackupDirectory backups) {
+        List<BackupInfo> found = backups.list();
+        assertEquals(1, found.getFirst().number());
+        for (BackupInfo backup : found) {
+            backups.verify(backup.number());
+            backups.restore(backup.number(), TENANT, RESTORED);
+            assertEquals(backup.number() == 1 ? first : second, read(platform, RESTORED));
+            dropRestored(platform);
+        }
+        backups.verify(backups.create(List.of(TENANT)).number());
+    }
+
+    private static void dropRestored(StoragePlatform platform) {
+        if (platform.tenants().stream().anyMatch(tenant -> tenant.id().equals(RESTORED))) {
+            platform.drop(RESTORED);
+        }
+    }
+
+    private static Map<String, String> read(StoragePlatform platform, TenantId tenant) {
+        try (TenantStore store = platform.open(tenant)) {
+            return Workload.read(store);
+        }
+    }
+
+    private static StoragePlatform open(Vfs files) {
+        return Platforms.builder()
+                .use(VfsProviders.ofDirectoriesIn(files))
+                .set("compaction.enabled", false)
+                .open();
+    }
+}

@@ -1,0 +1,203 @@
+package org.allidb.storage.engine.internal.backup;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.engine.internal.backup.BackupManifest.BackedUpTenant;
+import org.allidb.storage.engine.internal.version.Counters;
+import org.allidb.storage.engine.internal.version.VersionEdit;
+import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
+import org.allidb.storage.engine.internal.version.VersionEditCodec;
+import org.allidb.storage.spi.sstable.TableProperties;
+import org.allidb.storage.spi.tenant.TenantDescriptor;
+import org.allidb.storage.spi.vfs.EditLog;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.Vfs.FileKind;
+
+/** The files of a backup directory: one manifest for each backup, and the tables that any of them names. */
+final class BackupFiles {
+
+    private static final String MANIFESTS = "backups";
+    private static final String TABLES = "tables";
+    private static final String SUFFIX = ".backup";
+    private static final String MAGIC = "ALLIDBBK";
+    private static final int VERSION = 1;
+
+    private final Vfs files;
+    private final TreeMap<Long, BackupManifest> manifests = new TreeMap<>();
+    /** Whether the manifest of a backup that failed may be on disk. */
+    private boolean uncertain;
+
+    private BackupFiles(Vfs files) {
+        this.files = files;
+    }
+
+    /** Reads all manifests, and sweeps tables of backups that were never completed. */
+    static BackupFiles open(Vfs files) throws IOException {
+        files.createDirectory(MANIFESTS);
+        files.createDirectory(TABLES);
+        files.syncDirectory("");
+        BackupFiles backups = new BackupFiles(files);
+        for (String name : files.list(MANIFESTS)) {
+            Optional<Long> number = number(name);
+            if (number.isPresent()) {
+                byte[] edit = backups.log(number.get()).read().getLast();
+                backups.manifests.put(number.get(), BackupManifest.decode(number.get(), edit));
+            }
+        }
+        backups.sweep();
+        return backups;
+    }
+
+    Vfs files() {
+        return files;
+    }
+
+    /** The backups, oldest first. */
+    List<BackupManifest> manifests() {
+        return List.copyOf(manifests.values());
+    }
+
+    /** A backup. */
+    BackupManifest require(long number) {
+        BackupManifest manifest = manifests.get(number);
+        if (manifest == null) {
+            throw new InvalidArgumentException("there is no backup " + number + "; "
+                    + (manifests.isEmpty() ? "there is none at all" : "the backups are " + manifests.keySet()));
+        }
+        return manifest;
+    }
+
+    long nextNumber() {
+        return manifests.isEmpty() ? 1 : manifests.lastKey() + 1;
+    }
+
+    /** Makes sure that a tenant's tables have a directory, and returns it. */
+    String createTableDirectory(TenantDescriptor tenant) throws IOException {
+        String directory = tableDirectory(tenant);
+        files.createDirectory(directory);
+        files.syncDirectory(TABLES);
+        return directory;
+    }
+
+    /** The file of a table. */
+    static String tableFile(TenantDescriptor tenant, long tableId) {
+        return tableDirectory(tenant) + String.format("/%012d.sst", tableId);
+    }
+
+    /**
+     * The tables that are there already.
+     *
+     * @return their properties in the stored form, by file
+     */
+    Map<String, byte[]> known() {
+        Map<String, byte[]> known = new HashMap<>();
+        for (BackupManifest manifest : manifests.values()) {
+            for (BackedUpTenant tenant : manifest.tenants()) {
+                for (AddedTable table : tenant.tables().added()) {
+                    known.put(
+                            tableFile(tenant.tenant(), table.properties().tableId()), fingerprint(table.properties()));
+                }
+            }
+        }
+        return known;
+    }
+
+    /** What tells a table from another one of the same name, out of another data directory. */
+    static byte[] fingerprint(TableProperties table) {
+        return VersionEditCodec.encode(new VersionEdit(
+                List.of(new AddedTable(table, 0)), List.of(), Counters.INITIAL));
+    }
+
+    static boolean isSame(TableProperties table, byte[] fingerprint) {
+        return Arrays.equals(fingerprint(table), fingerprint);
+    }
+
+    /** Completes a backup: it counts from here on. */
+    void add(BackupManifest manifest) throws IOException {
+        byte[] bytes = manifest.encode();
+        try {
+            log(manifest.number()).append(bytes, () -> bytes);
+        } catch (IOException | RuntimeException | Error e) {
+            // the manifest may be on disk all the same
+            try {
+                removeUncertain(manifest.number());
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+        manifests.put(manifest.number(), manifest);
+    }
+
+    private void removeUncertain(long number) throws IOException {
+        uncertain = true;
+        String file = MANIFESTS + "/" + name(number);
+        if (files.kind(file) == FileKind.FILE) {
+            files.delete(file);
+        }
+        files.syncDirectory(MANIFESTS);
+        uncertain = false;
+    }
+
+    /** Deletes a backup, durably before its tables go. */
+    void remove(long number) throws IOException {
+        require(number);
+        manifests.remove(number);
+        removeUncertain(number);
+        sweep();
+    }
+
+    /** Deletes tables that no backup names, unless there may be a backup that is not known of. */
+    void sweep() throws IOException {
+        if (uncertain) {
+            return;
+        }
+        Set<String> named = new HashSet<>(known().keySet());
+        for (String tenant : files.list(TABLES)) {
+            String directory = TABLES + "/" + tenant;
+            if (files.kind(directory) != FileKind.DIRECTORY) {
+                continue;
+            }
+            List<String> kept = new ArrayList<>();
+            for (String table : files.list(directory)) {
+                String file = directory + "/" + table;
+                if (named.contains(file) || !table.endsWith(".sst")) {
+                    kept.add(table);
+                } else {
+                    files.delete(file);
+                }
+            }
+            if (kept.isEmpty()) {
+                files.deleteDirectory(directory);
+            }
+        }
+    }
+
+    private EditLog log(long number) {
+        return new EditLog(files.in(MANIFESTS), name(number), MAGIC, VERSION, number, "the manifest of backup " + number);
+    }
+
+    private static String tableDirectory(TenantDescriptor tenant) {
+        return TABLES + "/" + tenant.directory() + "." + tenant.createdMillis();
+    }
+
+    private static String name(long number) {
+        return String.format("%012d%s", number, SUFFIX);
+    }
+
+    private static Optional<Long> number(String name) {
+        if (!name.matches("\\d{12}\\.backup")) {
+            return Optional.empty();
+        }
+        return Optional.of(Long.parseLong(name.substring(0, name.length() - SUFFIX.length())));
+    }
+}

@@ -1,0 +1,54 @@
+package org.allidb.storage.engine.internal.backup;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.allidb.storage.engine.internal.backup.BackupManifest.BackedUpTenant;
+import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.tenant.TableMerge;
+import org.allidb.storage.engine.internal.version.Counters;
+import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
+import org.allidb.storage.engine.internal.version.VersionSet;
+import org.allidb.storage.spi.compaction.MergeJob;
+import org.allidb.storage.spi.compaction.MergeResult;
+import org.allidb.storage.spi.entry.ScanDirection;
+import org.allidb.storage.spi.sstable.TableReader;
+import org.allidb.storage.spi.sstable.TableReader.ReadPurpose;
+
+/** Merges a backup's tables of a tenant into one table of another: tables carry their tenant's generation. */
+final class RestoredTables implements BackedUpPlatform.TableImport {
+
+    private final EngineServices services;
+    private final TableArchive archive;
+    private final BackedUpTenant backup;
+
+    RestoredTables(EngineServices services, TableArchive archive, BackedUpTenant backup) {
+        this.services = services;
+        this.archive = archive;
+        this.backup = backup;
+    }
+
+    @Override
+    public void into(VersionSet versions, BooleanSupplier cancelled) throws IOException {
+        List<TableReader> readers = new ArrayList<>();
+        try {
+            List<MergeJob.Input> inputs = new ArrayList<>();
+            for (AddedTable table : backup.tables().added()) {
+                TableReader reader = archive.open(backup.tenant(), table);
+                readers.add(reader);
+                inputs.add(new MergeJob.Input(
+                        reader.cursor(ScanDirection.FORWARD, Long.MAX_VALUE, ReadPurpose.BULK),
+                        reader.rangeTombstones()));
+            }
+            String codec = services.configuration().sstable().bottomCodec();
+            TableMerge merge = new TableMerge(services, versions, codec);
+            MergeResult result = merge.run(
+                    inputs, Long.MAX_VALUE, new long[0], MergeJob.PurgeRule.NEVER, services.throttler(), cancelled);
+            Counters counters = backup.tables().counters();
+            versions.apply(result.outputs(), 0, List.of(), before -> counters);
+        } finally {
+            readers.forEach(TableReader::close);
+        }
+    }
+}

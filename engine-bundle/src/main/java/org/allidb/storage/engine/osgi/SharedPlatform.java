@@ -1,0 +1,97 @@
+package org.allidb.storage.engine.osgi;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.allidb.storage.api.BackupDirectory;
+import org.allidb.storage.api.Components;
+import org.allidb.storage.api.PlatformStatistics;
+import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.Subscription;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantInfo;
+import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.spi.event.StorageEventListener;
+
+/**
+ * The platform as a service: everybody's, so that no client can close it. The container does that.
+ *
+ * @param platform the open platform
+ */
+record SharedPlatform(StoragePlatform platform) implements StoragePlatform {
+
+    @Override
+    public TenantStore open(TenantId id) {
+        return platform.open(id);
+    }
+
+    @Override
+    public TenantStore openOrCreate(TenantId id) {
+        return platform.openOrCreate(id);
+    }
+
+    @Override
+    public TenantStore create(TenantId id, TenantSettings settings) {
+        return platform.create(id, settings);
+    }
+
+    @Override
+    public void update(TenantId id, TenantSettings settings) {
+        platform.update(id, settings);
+    }
+
+    @Override
+    public void suspend(TenantId id) {
+        platform.suspend(id);
+    }
+
+    @Override
+    public void resume(TenantId id) {
+        platform.resume(id);
+    }
+
+    @Override
+    public void drop(TenantId id) {
+        platform.drop(id);
+    }
+
+    @Override
+    public List<TenantInfo> tenants() {
+        return platform.tenants();
+    }
+
+    @Override
+    public Components components() {
+        return platform.components();
+    }
+
+    @Override
+    public StorageConfiguration configuration() {
+        return platform.configuration();
+    }
+
+    @Override
+    public List<String> configure(StorageConfiguration configuration) {
+        return platform.configure(configuration);
+    }
+
+    @Override
+    public PlatformStatistics statistics() {
+        return platform.statistics();
+    }
+
+    @Override
+    public BackupDirectory backups(Path directory) {
+        return platform.backups(directory);
+    }
+
+    @Override
+    public Subscription subscribe(StorageEventListener listener) {
+        return platform.subscribe(listener);
+    }
+
+    /** Does nothing: the service ends when the engine's bundle stops. */
+    @Override
+    public void close() {}
+}
