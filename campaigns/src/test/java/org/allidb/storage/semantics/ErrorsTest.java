@@ -63,7 +63,7 @@ class ErrorsTest {
         byte[] catalogue = Files.readAllBytes(directory.resolve("CATALOG"));
         List<Path> before = files();
         String told = assertThrows(IncompatibleFormatException.class, () -> StoragePlatform.open(directory)).getMessage();
-        assertTrue(told.contains("format 2") && told.contains("understands format 1"), told);
+        assertTrue(told.contains("format 2") && told.contains("understands 'AlliDB Storage data directory, format 1'"), told);
         assertEquals(before, files());
         assertArrayEquals(catalogue, Files.readAllBytes(directory.resolve("CATALOG")));
     }
