@@ -8,8 +8,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * A write-ahead log for many streams (one stream for each tenant). Thread-safe.
  *
  * <ul>
- *   <li>An appended record is in the operating system's hands when {@link #append} returns: it survives the end of the
- *       process. It is on stable storage when {@link #sync} of its position returns.
+ *   <li>A record is on stable storage when {@link #sync} of its position returns. A record whose writer does not wait
+ *       for that is in the operating system's hands when {@link #append} returns: it survives the end of the process.
  *   <li>Group commit: of the threads that call {@link #sync}, one that finds no sync under way leads and syncs all that
  *       has been appended; the others wait for it. No thread is handed work.
  *   <li>A record is appended whole or not at all. A full disk is met when a segment is prepared, before a record of it
@@ -30,12 +30,15 @@ public interface WriteAheadLog extends AutoCloseable {
      * @param record array
      * @param offset start of the record
      * @param length its length in bytes, at most {@link WalOptions#maxRecordBytes()}
+     * @param syncFollows whether the caller calls {@link #sync} before it acknowledges the write, so that the record may
+     *     stay in memory until then
      * @return the log position after the record: grows with every append
      * @throws org.allidb.storage.spi.vfs.NoSpaceException if no segment can be prepared; nothing was appended
      * @throws FailedLogException after a failed sync
      * @throws IOException if the log is closed (says so) or cannot be written; nothing was appended
      */
-    long append(long stream, long lastSequence, byte[] record, int offset, int length) throws IOException;
+    long append(long stream, long lastSequence, byte[] record, int offset, int length, boolean syncFollows)
+            throws IOException;
 
     /**
      * Waits until everything up to a position is on stable storage; leads the sync if nobody does.

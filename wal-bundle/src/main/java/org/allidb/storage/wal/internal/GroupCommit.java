@@ -1,15 +1,20 @@
 package org.allidb.storage.wal.internal;
 
 import java.io.IOException;
-import java.util.concurrent.locks.Condition;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.spi.wal.FailedLogException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one of those who wait for a sync do it for all. Who finds no sync under way leads; who comes while one is under
- * way waits for it if it covers its position, else for the next one, of which the first to wake is the leader. Nobody
- * is woken in vain but that leader. Thread-safe.
+ * Lets one of those who wait for a sync do it for all. Who finds no sync under way leads; the others wait. A leader that
+ * has synced wakes those whose records it covered, and the first of the rest, who leads next. Each is woken once, when
+ * there is something to do, and those who were covered take no lock any more. Thread-safe.
  */
 final class GroupCommit {
 
@@ -26,11 +31,11 @@ final class GroupCommit {
     }
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Waiters of even and of odd rounds. */
-    private final Condition[] rounds = {lock.newCondition(), lock.newCondition()};
-
-    private long round;
+    /** Who waits, in the order of arrival; under the lock. */
+    private final Deque<Waiter> waiters = new ArrayDeque<>();
+    /** Whether somebody syncs, or was chosen to; under the lock. */
     private boolean leading;
+
     private volatile long synced;
     private volatile @Nullable IOException failure;
 
@@ -49,7 +54,7 @@ final class GroupCommit {
         return failure;
     }
 
-    /** Stops all syncs: one failed outside of a round. */
+    /** Stops all syncs: something failed outside of one. */
     void fail(IOException cause) {
         lock.lock();
         try {
@@ -57,7 +62,6 @@ final class GroupCommit {
         } finally {
             lock.unlock();
         }
-        wakeAll();
     }
 
     /** Goes on after a failure; everything up to a position is durable elsewhere. */
@@ -71,74 +75,120 @@ final class GroupCommit {
         }
     }
 
-    /** Lets all waiters look again, for example because the log is closed. */
-    void wakeAll() {
-        lock.lock();
-        try {
-            rounds[0].signalAll();
-            rounds[1].signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /**
      * Waits until a position is durable; leads if nobody does.
      *
      * @param position the position
      * @param sync done by the leader, without the lock
+     * @throws FailedLogException if a sync failed that should have covered the position
      */
     void await(long position, Sync sync) throws IOException {
         if (synced >= position) {
             return;
         }
+        Waiter waiter = null;
         lock.lock();
         try {
-            while (synced < position) {
-                IOException failed = failure;
-                if (failed != null) {
-                    throw new FailedLogException(failed.getMessage(), failed);
-                }
-                if (leading) {
-                    // what is appended after the sync began is the next round's
-                    rounds[(int) (round + 1 & 1)].awaitUninterruptibly();
-                } else {
-                    lead(sync);
-                }
+            if (synced >= position) {
+                return;
+            }
+            checkUsable();
+            if (leading) {
+                waiter = new Waiter(position);
+                waiters.addLast(waiter);
+            } else {
+                leading = true;
             }
         } finally {
-            if (!leading) {
-                // who was woken to lead may have been covered already: the next one must look
-                rounds[(int) (round + 1 & 1)].signal();
-            }
             lock.unlock();
+        }
+        if (waiter == null || waiter.await()) {
+            lead(sync);
+        }
+        if (synced < position) {
+            checkUsable();
+            throw new IllegalStateException("a sync of what was appended did not cover position " + position);
         }
     }
 
     private void lead(Sync sync) {
-        leading = true;
-        round++;
-        lock.unlock();
         long position = 0;
         IOException failed = null;
         try {
-            position = sync.run();
+            position = failure == null ? sync.run() : 0;
         } catch (IOException e) {
             failed = e;
         } catch (RuntimeException | Error e) {
             failed = new IOException("a sync of the log failed: " + e, e);
-        } finally {
-            lock.lock();
-            leading = false;
-            if (failed == null) {
-                synced = Math.max(synced, position);
-            } else {
+        }
+        List<Waiter> covered = new ArrayList<>();
+        Waiter next;
+        lock.lock();
+        try {
+            if (failed != null) {
                 failure = failed;
-                rounds[0].signalAll();
-                rounds[1].signalAll();
             }
-            rounds[(int) (round & 1)].signalAll();
-            rounds[(int) (round + 1 & 1)].signal();
+            if (failure == null) {
+                synced = Math.max(synced, position);
+            }
+            for (Iterator<Waiter> all = waiters.iterator(); all.hasNext(); ) {
+                Waiter waiter = all.next();
+                if (failure != null || waiter.position <= synced) {
+                    covered.add(waiter);
+                    all.remove();
+                }
+            }
+            next = waiters.pollFirst();
+            leading = next != null;
+        } finally {
+            lock.unlock();
+        }
+        if (next != null) {
+            next.wake(true);
+        }
+        covered.forEach(waiter -> waiter.wake(false));
+    }
+
+    private void checkUsable() throws FailedLogException {
+        IOException failed = failure;
+        if (failed != null) {
+            throw new FailedLogException(failed.getMessage(), failed);
+        }
+    }
+
+    /** A thread that waits. */
+    private static final class Waiter {
+
+        private enum State {
+            WAITING,
+            COVERED,
+            LEADER
+        }
+
+        private final Thread thread = Thread.currentThread();
+        private final long position;
+        private volatile State state = State.WAITING;
+
+        Waiter(long position) {
+            this.position = position;
+        }
+
+        /** Waits to be woken; an interrupt is kept for the caller. Returns whether this thread leads now. */
+        boolean await() {
+            boolean interrupted = false;
+            while (state == State.WAITING) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+            if (interrupted) {
+                thread.interrupt();
+            }
+            return state == State.LEADER;
+        }
+
+        void wake(boolean leads) {
+            state = leads ? State.LEADER : State.COVERED;
+            LockSupport.unpark(thread);
         }
     }
 }

@@ -1,8 +1,6 @@
 package org.allidb.storage.wal.internal;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -73,22 +71,24 @@ final class SegmentFiles {
         String name = name(header.number());
         long allocated = takeFree(name, size) ? size : 0;
         VfsFile file = allocated > 0 ? directory.open(name) : directory.create(name);
-        Arena arena = Arena.ofShared();
         try {
             byte[] encoded = header.encode();
             if (allocated == 0) {
                 file.setSize(size);
             }
             file.write(0, encoded, 0, encoded.length);
-            MemorySegment memory = directory.map(name, Vfs.MapMode.READ_WRITE, 0, size, arena);
             LogSegment segment = new LogSegment(
-                    header, name, file, memory, arena, size, Math.max(allocated, SegmentHeader.LENGTH));
+                    header,
+                    name,
+                    file,
+                    arena -> directory.map(name, Vfs.MapMode.READ_WRITE, 0, size, arena),
+                    size,
+                    Math.max(allocated, SegmentHeader.LENGTH));
             segment.allocate(firstBytes);
             file.sync();
             directory.syncDirectory("");
             return segment;
         } catch (IOException | RuntimeException | Error e) {
-            arena.close();
             file.close();
             directory.delete(name);
             throw e;

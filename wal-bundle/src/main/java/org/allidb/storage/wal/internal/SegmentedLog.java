@@ -19,6 +19,7 @@ import org.allidb.storage.spi.wal.LogStatistics;
 import org.allidb.storage.spi.wal.WalOptions;
 import org.allidb.storage.spi.wal.WriteAheadLog;
 import org.allidb.storage.wal.internal.format.RecordFormat;
+import org.allidb.storage.wal.internal.format.RecordHeader;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class SegmentedLog implements WriteAheadLog {
     private static final Logger LOG = System.getLogger(SegmentedLog.class.getName());
     private static final long FIRST_CHUNK = 256 << 10;
     private static final long CHUNK = 4 << 20;
+    private static final byte[] NO_CONTENT = {};
 
     private final SegmentFiles files;
     private final StorageRuntime runtime;
@@ -42,7 +44,7 @@ final class SegmentedLog implements WriteAheadLog {
     private final long replayedBytes;
 
     private final ReentrantLock appendLock = new ReentrantLock();
-    private final byte[] recordHeader = new byte[RecordFormat.HEADER_LENGTH];
+    private final RecordHeader recordHeader = new RecordHeader();
     /** Of this run, oldest first, the active one last. */
     private final Deque<LogSegment> segments = new ArrayDeque<>();
     /** Of the run before, oldest first. */
@@ -94,7 +96,9 @@ final class SegmentedLog implements WriteAheadLog {
     }
 
     @Override
-    public long append(long stream, long lastSequence, byte[] record, int offset, int length) throws IOException {
+    public long append(
+            long stream, long lastSequence, byte[] record, int offset, int length, boolean syncFollows)
+            throws IOException {
         if (length > options.maxRecordBytes()) {
             throw new IOException("a log record of " + length + " bytes is larger than " + options.maxRecordBytes()
                     + " bytes; write a smaller batch");
@@ -104,8 +108,9 @@ final class SegmentedLog implements WriteAheadLog {
         try {
             checkUsable();
             makeRoom(RecordFormat.HEADER_LENGTH + (long) length);
-            store(RecordFormat.DATA, stream, lastSequence, record, offset, length, crc);
-            active.pin(stream, lastSequence);
+            boolean stay = syncFollows && options.fsync();
+            store(RecordFormat.DATA, stream, lastSequence, record, offset, length, crc, stay);
+            active.pins().pin(stream, lastSequence);
             counters.records.increment();
             counters.recordBytes.add(length);
             return active.endPosition();
@@ -151,7 +156,7 @@ final class SegmentedLog implements WriteAheadLog {
             OldSegment oldest = oldSegments.peekFirst();
             return oldest != null
                     ? List.copyOf(oldest.pins(flushedBefore).keySet())
-                    : List.copyOf(segments.getFirst().pinningStreams());
+                    : List.copyOf(segments.getFirst().pins().streams());
         } finally {
             appendLock.unlock();
         }
@@ -225,7 +230,7 @@ final class SegmentedLog implements WriteAheadLog {
             }
             if (commits.failure() == null) {
                 makeRoom(RecordFormat.HEADER_LENGTH);
-                store(RecordFormat.CLOSED, 0, 0, recordHeader, 0, 0, RecordFormat.contentCrc(recordHeader, 0, 0));
+                store(RecordFormat.CLOSED, 0, 0);
             }
             closed = true;
         } finally {
@@ -244,7 +249,7 @@ final class SegmentedLog implements WriteAheadLog {
     private void closeSegments() throws IOException {
         appendLock.lock();
         try {
-            boolean needed = !oldSegments.isEmpty() || segments.stream().anyMatch(LogSegment::isPinned);
+            boolean needed = !oldSegments.isEmpty() || segments.stream().anyMatch(segment -> !segment.pins().isEmpty());
             for (LogSegment segment : segments) {
                 segment.close();
                 if (!needed && commits.failure() == null) {
@@ -262,6 +267,7 @@ final class SegmentedLog implements WriteAheadLog {
         long position;
         appendLock.lock();
         try {
+            writeStaged();
             dirty = new ArrayList<>(unsynced);
             position = active.endPosition();
         } finally {
@@ -325,7 +331,8 @@ final class SegmentedLog implements WriteAheadLog {
         try {
             if (!closed && active.hasRoom(RecordFormat.HEADER_LENGTH)) {
                 makeRoom(RecordFormat.HEADER_LENGTH);
-                store(RecordFormat.SYNCED, 0, 0, recordHeader, 0, 0, RecordFormat.contentCrc(recordHeader, 0, 0));
+                store(RecordFormat.SYNCED, 0, 0);
+                writeStaged();
             }
             return active.endPosition();
         } finally {
@@ -341,10 +348,10 @@ final class SegmentedLog implements WriteAheadLog {
             }
             if (commits.failure() == null) {
                 makeRoom(RecordFormat.HEADER_LENGTH);
-                store(type, stream, sequence, recordHeader, 0, 0, RecordFormat.contentCrc(recordHeader, 0, 0));
+                store(type, stream, sequence);
             }
             flushedBefore.merge(stream, sequence, Math::max);
-            segments.forEach(segment -> segment.unpin(stream, sequence));
+            segments.forEach(segment -> segment.pins().unpin(stream, sequence));
             releaseUnneeded();
         } catch (IOException e) {
             LOG.log(Level.WARNING, "a flush could not be noted in the log; it is found out again at the next open", e);
@@ -353,27 +360,39 @@ final class SegmentedLog implements WriteAheadLog {
         }
     }
 
-    private void store(byte type, long stream, long sequence, byte[] content, int offset, int length, int crc)
+    /** Stores a record without content. */
+    private void store(byte type, long stream, long sequence) throws IOException {
+        store(type, stream, sequence, NO_CONTENT, 0, 0, RecordFormat.contentCrc(NO_CONTENT, 0, 0), true);
+    }
+
+    private void store(
+            byte type, long stream, long sequence, byte[] content, int offset, int length, int crc, boolean stay)
             throws IOException {
-        RecordFormat.writeHeader(
-                recordHeader,
-                active.header().number(),
-                active.end(),
-                type,
-                stream,
-                sequence,
-                commits.synced(),
-                length,
-                crc);
-        try {
-            active.store(recordHeader, RecordFormat.HEADER_LENGTH, content, offset, length);
-        } catch (InternalError e) {
-            throw new IOException("the device of log segment " + active.name() + " failed under its mapping", e);
-        }
+        recordHeader.set(
+                active.header().number(), active.end(), type, stream, sequence, commits.synced(), length, crc);
         if (unsynced.peekLast() != active) {
             unsynced.addLast(active);
         }
+        try {
+            active.store(recordHeader, content, offset, length, stay);
+        } catch (IOException e) {
+            throw failed(e);
+        }
         counters.writtenBytes.add(RecordFormat.HEADER_LENGTH + (long) length);
+    }
+
+    private void writeStaged() throws IOException {
+        try {
+            active.writeStaged();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Records that were collected could not be written: nothing after them may count. */
+    private FailedLogException failed(IOException cause) {
+        commits.fail(cause);
+        return new FailedLogException("a write to the log failed: " + cause.getMessage(), cause);
     }
 
     /** Goes over to a new segment if the active one is full, and sees to it that the blocks exist. */
@@ -413,6 +432,7 @@ final class SegmentedLog implements WriteAheadLog {
         if (unsynced.peekLast() == active) {
             // the successor's header vouches for this segment: it must be durable before the header is
             try {
+                active.seal();
                 active.sync();
             } catch (IOException e) {
                 commits.fail(e);
@@ -433,7 +453,7 @@ final class SegmentedLog implements WriteAheadLog {
         }
         while (oldSegments.isEmpty()
                 && segments.size() > 1
-                && !segments.getFirst().isPinned()
+                && segments.getFirst().pins().isEmpty()
                 && !unsynced.contains(segments.getFirst())) {
             LogSegment released = segments.removeFirst();
             released.close();

@@ -51,7 +51,7 @@ class GroupCommitTest {
             for (int thread = 1; thread <= THREADS; thread++) {
                 long stream = thread;
                 done.add(threads.submit(() -> {
-                    long position = log.append(stream, 1, new byte[] {'x'}, 0, 1);
+                    long position = log.append(stream, 1, new byte[] {'x'}, 0, 1, true);
                     allAppended.countDown();
                     log.sync(position);
                     written.add(stream + "/1 x");
@@ -80,7 +80,7 @@ class GroupCommitTest {
                 done.add(threads.submit(() -> {
                     for (int i = 1; i <= RECORDS; i++) {
                         byte[] record = ("r" + i).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-                        journal.log().sync(journal.log().append(stream, i, record, 0, record.length));
+                        journal.log().sync(journal.log().append(stream, i, record, 0, record.length, true));
                         written.add(stream + "/" + i + " r" + i);
                     }
                     return true;
@@ -169,7 +169,7 @@ class GroupCommitTest {
             WriteAheadLog log, long stream, Set<String> acknowledged, CountDownLatch begun) {
         try {
             for (long sequence = 1; ; sequence++) {
-                log.sync(log.append(stream, sequence, new byte[] {'x'}, 0, 1));
+                log.sync(log.append(stream, sequence, new byte[] {'x'}, 0, 1, true));
                 acknowledged.add(stream + "/" + sequence + " x");
                 begun.countDown();
             }

@@ -55,20 +55,20 @@ final class Journal implements AutoCloseable {
     /** Appends and syncs. */
     String write(long stream, String text) throws IOException {
         long sequence = sequences.getOrDefault(stream, 0L) + 1;
-        log.sync(append(stream, sequence, text));
+        log.sync(append(stream, sequence, text, true));
         return stream + "/" + sequence + " " + text;
     }
 
     /** Appends without a sync. */
     String writeBuffered(long stream, String text) throws IOException {
         long sequence = sequences.getOrDefault(stream, 0L) + 1;
-        append(stream, sequence, text);
+        append(stream, sequence, text, false);
         return stream + "/" + sequence + " " + text;
     }
 
-    private long append(long stream, long sequence, String text) throws IOException {
+    private long append(long stream, long sequence, String text, boolean syncFollows) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        long position = log.append(stream, sequence, bytes, 0, bytes.length);
+        long position = log.append(stream, sequence, bytes, 0, bytes.length, syncFollows);
         sequences.put(stream, sequence);
         return position;
     }

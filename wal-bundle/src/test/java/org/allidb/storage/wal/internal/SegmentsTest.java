@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.allidb.storage.spi.vfs.NoSpaceException;
+import org.allidb.storage.spi.wal.FailedLogException;
 import org.allidb.storage.testkit.FaultPlan;
 import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.Seed;
@@ -119,26 +120,48 @@ class SegmentsTest {
     @Test
     void fullDiskRefusesARecordWholeAndGoesOnWhenThereIsSpace() throws IOException {
         boolean[] full = new boolean[1];
-        FaultPlan plan = (operation, name) -> {
-            if (full[0] && (operation == FaultPlan.Operation.CREATE || operation == FaultPlan.Operation.WRITE)) {
-                throw new NoSpaceException("no space left on the device for " + name, new IOException("ENOSPC"));
-            }
-        };
         List<String> written = new ArrayList<>();
-        try (Journal journal = Journal.open(new FaultyVfs(files, plan), Map.of("recycle_files", "0"))) {
+        try (Journal journal = Journal.open(new FaultyVfs(files, fullWhen(full)), Map.of("recycle_files", "0"))) {
             written.add(journal.write(1, "first"));
             full[0] = true;
             assertThrows(NoSpaceException.class, () -> {
                 for (int i = 0; i < 1_000; i++) {
-                    written.add(journal.write(1, KILOBYTE));
+                    written.add(journal.writeBuffered(1, KILOBYTE));
                 }
             });
-            assertThrows(NoSpaceException.class, () -> journal.write(1, KILOBYTE));
+            assertThrows(NoSpaceException.class, () -> journal.writeBuffered(1, KILOBYTE));
             full[0] = false;
             written.add(journal.write(1, "there is space again"));
         }
         try (Journal journal = Journal.open(files)) {
             assertEquals(written, journal.replayed());
         }
+    }
+
+    @Test
+    void recordsThatCannotBeWrittenBeforeTheirSyncAreNotAcknowledged() throws IOException {
+        boolean[] full = new boolean[1];
+        List<String> written = new ArrayList<>();
+        try (Journal journal = Journal.open(new FaultyVfs(files, fullWhen(full)), Map.of("recycle_files", "0"))) {
+            written.add(journal.write(1, "first"));
+            full[0] = true;
+            assertThrows(FailedLogException.class, () -> journal.write(1, "lost"));
+            assertThrows(FailedLogException.class, () -> journal.writeBuffered(1, "lost too"));
+            full[0] = false;
+            assertThrows(FailedLogException.class, () -> journal.write(1, "refused until the restart"));
+            journal.log().restart();
+            written.add(journal.write(1, "there is space again"));
+        }
+        try (Journal journal = Journal.open(files)) {
+            assertEquals(written, journal.replayed());
+        }
+    }
+
+    private static FaultPlan fullWhen(boolean[] full) {
+        return (operation, name) -> {
+            if (full[0] && (operation == FaultPlan.Operation.CREATE || operation == FaultPlan.Operation.WRITE)) {
+                throw new NoSpaceException("no space left on the device for " + name, new IOException("ENOSPC"));
+            }
+        };
     }
 }

@@ -68,11 +68,12 @@ public final class CommitLog implements AutoCloseable {
     /**
      * Appends a sealed batch. Called under the tenant's write lock.
      *
+     * @param syncFollows whether {@link #sync} is called before the write is acknowledged
      * @return the position to sync
      */
-    public long append(long stream, EntryBatch batch) throws IOException {
+    public long append(long stream, EntryBatch batch, boolean syncFollows) throws IOException {
         try {
-            return log.append(stream, batch.lastSequence(), batch.bytes(), 0, batch.length());
+            return log.append(stream, batch.lastSequence(), batch.bytes(), 0, batch.length(), syncFollows);
         } catch (IOException e) {
             rescueIfFailed();
             throw e;

@@ -112,7 +112,7 @@ final class WritePath {
                 tenant.flusher().request();
             }
             commitLog = log();
-            position = append(commitLog, batch, callersTimestamp);
+            position = append(commitLog, batch, callersTimestamp, synced);
             sequence = lastSequence;
             if (synced) {
                 commitLog.announceSync();
@@ -313,7 +313,8 @@ final class WritePath {
         return log != null;
     }
 
-    private long append(CommitLog commitLog, EntryBatch batch, long callersTimestamp) throws IOException {
+    private long append(CommitLog commitLog, EntryBatch batch, long callersTimestamp, boolean synced)
+            throws IOException {
         long base = lastSequence + 1;
         if (callersTimestamp >= 0) {
             fence.admit(callersTimestamp, id);
@@ -321,7 +322,7 @@ final class WritePath {
         } else {
             batch.seal(base, Math.max(lastTimestamp + 1, services.runtime().clock().wallMicros()));
         }
-        long position = commitLog.append(tenant.stream(), batch);
+        long position = commitLog.append(tenant.stream(), batch, synced);
         try {
             apply(batch, position);
         } catch (RuntimeException | Error e) {

@@ -24,7 +24,9 @@ public final class RecordFormat {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int CRC_AT = 36;
+    static final int CRC_AT = 36;
+    /** Bytes of the segment's number and the record's offset, which are under the checksum but not in the record. */
+    static final int PLACE_LENGTH = 2 * Long.BYTES;
 
     private RecordFormat() {}
 
@@ -33,26 +35,6 @@ public final class RecordFormat {
         CRC32C crc = new CRC32C();
         crc.update(bytes, offset, length);
         return (int) crc.getValue();
-    }
-
-    /** Writes a record's header into the first {@link #HEADER_LENGTH} bytes of an array. */
-    public static void writeHeader(
-            byte[] header,
-            long segment,
-            long offset,
-            byte type,
-            long stream,
-            long sequence,
-            long durable,
-            int length,
-            int contentCrc) {
-        INT.set(header, 0, length);
-        INT.set(header, 4, (int) type);
-        LONG.set(header, 8, stream);
-        LONG.set(header, 16, sequence);
-        LONG.set(header, 24, durable);
-        INT.set(header, 32, contentCrc);
-        INT.set(header, CRC_AT, headerCrc(header, 0, segment, offset));
     }
 
     /** Whether an intact header is at an index of an array; says nothing about the content. */
@@ -94,10 +76,28 @@ public final class RecordFormat {
         return (int) INT.get(bytes, at + 32);
     }
 
+    static void setHeader(
+            byte[] bytes, int at, byte type, long stream, long sequence, long durable, int length, int contentCrc) {
+        INT.set(bytes, at, length);
+        INT.set(bytes, at + 4, (int) type);
+        LONG.set(bytes, at + 8, stream);
+        LONG.set(bytes, at + 16, sequence);
+        LONG.set(bytes, at + 24, durable);
+        INT.set(bytes, at + 32, contentCrc);
+    }
+
+    static void setPlace(byte[] bytes, long segment, long offset) {
+        LONG.set(bytes, 0, segment);
+        LONG.set(bytes, 8, offset);
+    }
+
+    static void setHeaderCrc(byte[] bytes, int at, int crc) {
+        INT.set(bytes, at + CRC_AT, crc);
+    }
+
     private static int headerCrc(byte[] bytes, int at, long segment, long offset) {
-        byte[] place = new byte[2 * Long.BYTES];
-        LONG.set(place, 0, segment);
-        LONG.set(place, 8, offset);
+        byte[] place = new byte[PLACE_LENGTH];
+        setPlace(place, segment, offset);
         CRC32C crc = new CRC32C();
         crc.update(place, 0, place.length);
         crc.update(bytes, at, CRC_AT);
