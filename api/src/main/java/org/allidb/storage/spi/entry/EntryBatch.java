@@ -40,6 +40,7 @@ public final class EntryBatch {
     private byte[] bytes;
     private int length;
     private int count;
+    private final Reader reader = new Reader();
 
     /** An empty batch. */
     public EntryBatch() {
@@ -233,12 +234,13 @@ public final class EntryBatch {
     }
 
     /**
-     * Walks over the entries.
+     * Walks over the entries. A batch has one reader: asking again rewinds it.
      *
-     * @return a reader before the first entry
+     * @return the reader, before the first entry
      */
     public Reader reader() {
-        return new Reader();
+        reader.rewind();
+        return reader;
     }
 
     private int start(byte type, int keyLength, int valueLength, long timestamp, long expiresAt) {
@@ -294,6 +296,11 @@ public final class EntryBatch {
         private long expiresAt;
 
         private Reader() {}
+
+        private void rewind() {
+            position = HEADER_LENGTH;
+            index = -1;
+        }
 
         /**
          * Goes to the next entry.

@@ -15,6 +15,9 @@ public final class EntryRun {
     /** The most entries in a run. */
     public static final int CAPACITY = 128;
 
+    /** A run whose keys took more is not kept for reuse. */
+    static final int POOLED_KEY_BYTES = 64 << 10;
+
     private static final byte[] NO_VALUE = {};
 
     private byte[] keys = new byte[CAPACITY * 32];

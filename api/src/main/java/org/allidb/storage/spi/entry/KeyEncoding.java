@@ -1,5 +1,8 @@
 package org.allidb.storage.spi.entry;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -25,6 +28,10 @@ public final class KeyEncoding {
 
     /** The longest encoded key in bytes. */
     public static final int MAX_KEY_LENGTH = 2 * MAX_ENTITY_LENGTH + 2 + MAX_QUALIFIER_LENGTH;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long EACH_01 = 0x0101_0101_0101_0101L;
+    private static final long EACH_80 = 0x8080_8080_8080_8080L;
 
     private static final byte ESCAPE = (byte) 0xFF;
     private static final byte AFTER_KINDS = (byte) 0x80;
@@ -143,12 +150,9 @@ public final class KeyEncoding {
      */
     public static int entityEndIndex(byte[] key, int offset, int length) {
         int last = offset + length - 2;
-        for (int i = offset; i <= last; i++) {
-            if (key[i] == 0) {
-                if (key[i + 1] != ESCAPE) {
-                    return key[i + 1] > 0 && i > offset ? i : -1;
-                }
-                i++;
+        for (int i = indexOfZero(key, offset, last + 1); i <= last; i = indexOfZero(key, i + 2, last + 1)) {
+            if (key[i + 1] != ESCAPE) {
+                return key[i + 1] > 0 && i > offset ? i : -1;
             }
         }
         return -1;
@@ -164,14 +168,49 @@ public final class KeyEncoding {
      */
     public static byte[] decodeEntity(byte[] key, int offset, int end) {
         byte[] entity = new byte[end - offset];
-        int length = 0;
-        for (int i = offset; i < end; i++) {
-            entity[length++] = key[i];
-            if (key[i] == 0) {
-                i++;
+        int length = decodeEntity(key, offset, end, entity, 0);
+        return length == entity.length ? entity : Arrays.copyOf(entity, length);
+    }
+
+    /**
+     * Decodes the entity id of a key into an array.
+     *
+     * @param key array
+     * @param offset start of the key
+     * @param end what {@link #entityEndIndex} returned for it
+     * @param target array with room for it
+     * @param targetOffset where it starts there
+     * @return its length in bytes
+     */
+    public static int decodeEntity(byte[] key, int offset, int end, byte[] target, int targetOffset) {
+        int from = offset;
+        int at = targetOffset;
+        while (true) {
+            int zero = indexOfZero(key, from, end);
+            int length = Math.min(zero + 1, end) - from;
+            System.arraycopy(key, from, target, at, length);
+            at += length;
+            if (zero >= end) {
+                return at - targetOffset;
+            }
+            from = zero + 2;
+        }
+    }
+
+    /** The first zero from an index on, eight bytes at a time; at least {@code end} if there is none before that. */
+    private static int indexOfZero(byte[] bytes, int from, int end) {
+        int i = from;
+        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+            long word = (long) LONG.get(bytes, i);
+            long zeros = word - EACH_01 & ~word & EACH_80;
+            if (zeros != 0) {
+                return i + (Long.numberOfTrailingZeros(zeros) >>> 3);
             }
         }
-        return length == entity.length ? entity : Arrays.copyOf(entity, length);
+        while (i < end && bytes[i] != 0) {
+            i++;
+        }
+        return i;
     }
 
     private static byte[] withEnd(byte[] entity, byte kind, int endLength) {

@@ -17,10 +17,14 @@ public final class MergedCursor implements RunCursor {
     private final Source[] heap;
     private int heapSize;
     private boolean started;
+    private boolean closed;
 
     private MergedCursor(List<? extends RunCursor> cursors, ScanDirection direction) {
         this.direction = direction;
-        this.sources = cursors.stream().map(Source::new).toArray(Source[]::new);
+        this.sources = new Source[cursors.size()];
+        for (int i = 0; i < sources.length; i++) {
+            sources[i] = new Source(cursors.get(i));
+        }
         this.heap = new Source[sources.length];
     }
 
@@ -72,8 +76,14 @@ public final class MergedCursor implements RunCursor {
 
     @Override
     public void close() {
-        for (Source source : sources) {
-            source.cursor.close();
+        if (!closed) {
+            closed = true;
+            heapSize = 0;
+            started = true;
+            for (Source source : sources) {
+                source.cursor.close();
+                EntryRunPool.give(source.run);
+            }
         }
     }
 
@@ -143,7 +153,7 @@ public final class MergedCursor implements RunCursor {
     private static final class Source {
 
         final RunCursor cursor;
-        final EntryRun run = new EntryRun();
+        final EntryRun run = EntryRunPool.take();
         int index;
         int nextFill = FIRST_FILL;
 

@@ -129,7 +129,7 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     @Override
     public void write(WriteBatch batch, WriteOptions options) {
         checkOpen();
-        if (!(batch instanceof EncodedBatch encoded) || !encoded.rules().owner().equals(owner())) {
+        if (!(batch instanceof EncodedBatch encoded) || !isForThisTenant(encoded)) {
             throw new InvalidArgumentException("this batch was not made by newBatch() of tenant '" + id() + "'");
         }
         EntryBatch entries = options.timeToLive().isEmpty()
@@ -230,6 +230,11 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     @Override
     protected long readSequence() {
         return lsm.visibleSequence();
+    }
+
+    private boolean isForThisTenant(EncodedBatch batch) {
+        return batch.rules() == this
+                || batch.rules() instanceof TenantHandle other && other.id().equals(id());
     }
 
     private EncodedBatch single() {

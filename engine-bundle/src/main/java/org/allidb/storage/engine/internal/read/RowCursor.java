@@ -28,6 +28,8 @@ final class RowCursor implements Cursor {
     private final boolean reverse;
     private long remaining;
     private boolean onRow;
+    /** Where the entity ends in the key of the row that the cursor is on; -1 if nobody asked yet. */
+    private int entityEnd = -1;
     private boolean closed;
 
     RowCursor(ReadContext context, ReadState state, ScanBounds bounds, boolean reverse, long limit, VisibleRows rows) {
@@ -44,6 +46,7 @@ final class RowCursor implements Cursor {
         checkOpen();
         context.checkUsable();
         onRow = false;
+        entityEnd = -1;
         if (remaining <= 0) {
             return false;
         }
@@ -88,16 +91,8 @@ final class RowCursor implements Cursor {
 
     @Override
     public int copyEntity(byte[] target, int offset) {
-        byte[] keys = run().keys();
-        int end = entityEnd();
-        int at = offset;
-        for (int i = run().keyOffset(rows.index()); i < end; i++) {
-            target[at++] = keys[i];
-            if (keys[i] == 0) {
-                i++;
-            }
-        }
-        return at - offset;
+        EntryRun run = run();
+        return KeyEncoding.decodeEntity(run.keys(), run.keyOffset(rows.index()), entityEnd(), target, offset);
     }
 
     @Override
@@ -173,7 +168,11 @@ final class RowCursor implements Cursor {
 
     private int entityEnd() {
         EntryRun run = run();
-        return KeyEncoding.entityEndIndex(run.keys(), run.keyOffset(rows.index()), run.keyLength(rows.index()));
+        if (entityEnd < 0) {
+            entityEnd = KeyEncoding.entityEndIndex(
+                    run.keys(), run.keyOffset(rows.index()), run.keyLength(rows.index()));
+        }
+        return entityEnd;
     }
 
     private EntryRun run() {

@@ -171,7 +171,7 @@ public abstract class StoreView implements ReadView {
                 cursor.seek(start, 0, start.length);
             }
             RangeTombstoneSet tombstones = state.rangeTombstones(bounds.from(), bounds.to());
-            VisibleRows rows = VisibleRows.of(cursor, tombstones, sequence, context.nowMillis(), reverse);
+            VisibleRows rows = VisibleRows.of(cursor, tombstones, sequence, context.nowMillis(), limit, reverse);
             return new RowCursor(context, state, bounds, reverse, limit, rows);
         } catch (IOException e) {
             abandon(state);

@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal.read;
 
 import java.io.IOException;
 import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.EntryRunPool;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
 import org.allidb.storage.spi.entry.RunCursor;
@@ -16,22 +17,36 @@ abstract sealed class VisibleRows {
 
     final RunCursor cursor;
     private final RangeTombstoneSet tombstones;
+    private final boolean hasTombstones;
     private final long maxSequence;
     private final long nowMillis;
-    private int nextFill = FIRST_FILL;
+    private int nextFill;
 
-    private VisibleRows(RunCursor cursor, RangeTombstoneSet tombstones, long maxSequence, long nowMillis) {
+    private VisibleRows(
+            RunCursor cursor, RangeTombstoneSet tombstones, long maxSequence, long nowMillis, long limit) {
+        this.nextFill = limit == 0 ? FIRST_FILL : (int) Math.min(limit, EntryRun.CAPACITY);
         this.cursor = cursor;
         this.tombstones = tombstones;
+        this.hasTombstones = !tombstones.isEmpty();
         this.maxSequence = maxSequence;
         this.nowMillis = nowMillis;
     }
 
+    /**
+     * The rows.
+     *
+     * @param limit how many are wanted, 0 if that is not known
+     */
     static VisibleRows of(
-            RunCursor cursor, RangeTombstoneSet tombstones, long maxSequence, long nowMillis, boolean reverse) {
+            RunCursor cursor,
+            RangeTombstoneSet tombstones,
+            long maxSequence,
+            long nowMillis,
+            long limit,
+            boolean reverse) {
         return reverse
-                ? new Reverse(cursor, tombstones, maxSequence, nowMillis)
-                : new Forward(cursor, tombstones, maxSequence, nowMillis);
+                ? new Reverse(cursor, tombstones, maxSequence, nowMillis, limit)
+                : new Forward(cursor, tombstones, maxSequence, nowMillis, limit);
     }
 
     /** Goes to the next visible row, which then is entry {@link #index()} of {@link #run()}. */
@@ -41,9 +56,8 @@ abstract sealed class VisibleRows {
 
     abstract int index();
 
-    void close() {
-        cursor.close();
-    }
+    /** Once. */
+    abstract void close();
 
     final boolean fill(EntryRun run) throws IOException {
         int filled = cursor.fill(run, nextFill);
@@ -59,7 +73,7 @@ abstract sealed class VisibleRows {
         if (expiry != 0 && expiry <= nowMillis) {
             return false;
         }
-        return tombstones.isEmpty()
+        return !hasTombstones
                 || !tombstones.deletes(
                         run.keys(),
                         run.keyOffset(index),
@@ -72,12 +86,12 @@ abstract sealed class VisibleRows {
     /** Newest version first: the first entry of a key decides, the rest is passed over. */
     private static final class Forward extends VisibleRows {
 
-        private EntryRun run = new EntryRun();
-        private EntryRun spare = new EntryRun();
+        private EntryRun run = EntryRunPool.take();
+        private EntryRun spare = EntryRunPool.take();
         private int index = -1;
 
-        Forward(RunCursor cursor, RangeTombstoneSet tombstones, long maxSequence, long nowMillis) {
-            super(cursor, tombstones, maxSequence, nowMillis);
+        Forward(RunCursor cursor, RangeTombstoneSet tombstones, long maxSequence, long nowMillis, long limit) {
+            super(cursor, tombstones, maxSequence, nowMillis, limit);
         }
 
         @Override
@@ -103,6 +117,13 @@ abstract sealed class VisibleRows {
         }
 
         @Override
+        void close() {
+            cursor.close();
+            EntryRunPool.give(run);
+            EntryRunPool.give(spare);
+        }
+
+        @Override
         EntryRun run() {
             return run;
         }
@@ -116,12 +137,12 @@ abstract sealed class VisibleRows {
     /** Oldest version first: the last entry of a key decides, so one entry is looked ahead. */
     private static final class Reverse extends VisibleRows {
 
-        private final EntryRun ahead = new EntryRun();
-        private final EntryRun winner = new EntryRun();
+        private final EntryRun ahead = EntryRunPool.take();
+        private final EntryRun winner = EntryRunPool.take();
         private int next;
 
-        Reverse(RunCursor cursor, RangeTombstoneSet tombstones, long maxSequence, long nowMillis) {
-            super(cursor, tombstones, maxSequence, nowMillis);
+        Reverse(RunCursor cursor, RangeTombstoneSet tombstones, long maxSequence, long nowMillis, long limit) {
+            super(cursor, tombstones, maxSequence, nowMillis, limit);
         }
 
         @Override
@@ -138,6 +159,13 @@ abstract sealed class VisibleRows {
                 }
             }
             return false;
+        }
+
+        @Override
+        void close() {
+            cursor.close();
+            EntryRunPool.give(ahead);
+            EntryRunPool.give(winner);
         }
 
         @Override
