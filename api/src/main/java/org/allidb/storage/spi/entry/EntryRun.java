@@ -15,6 +15,9 @@ public final class EntryRun {
     /** The most entries in a run. */
     public static final int CAPACITY = 128;
 
+    /** Bytes behind a key that is being written which hold nothing yet. */
+    public static final int SPARE_BYTES = 8;
+
     /** A run whose keys took more is not kept for reuse. */
     static final int POOLED_KEY_BYTES = 64 << 10;
 
@@ -35,10 +38,15 @@ public final class EntryRun {
     /** An empty run. */
     public EntryRun() {}
 
-    /** Removes all entries and the references to their values. */
+    /** Removes all entries; the memory that their values are in may stay referenced until the run is filled again. */
     public void clear() {
-        Arrays.fill(arrays, 0, size, null);
-        Arrays.fill(segments, 0, size, null);
+        size = 0;
+    }
+
+    /** Drops all references to values. */
+    void release() {
+        Arrays.fill(arrays, null);
+        Arrays.fill(segments, null);
         size = 0;
     }
 
@@ -55,12 +63,14 @@ public final class EntryRun {
      * Reserves room for the key of the entry that is added next; the caller writes it before the {@code add}.
      *
      * @param length length of the key in bytes
-     * @return where in {@link #keys()} it starts; ask for {@link #keys()} after this call
+     * @return where in {@link #keys()} it starts; ask for {@link #keys()} after this call. After its end there are at
+     *     least {@link #SPARE_BYTES} bytes that may be overwritten, so that keys can be copied in words
      */
     public int reserveKey(int length) {
         int start = size == 0 ? 0 : keyEnds[size - 1];
-        if (keys.length - start < length) {
-            keys = Arrays.copyOf(keys, Math.max(2 * keys.length, start + length));
+        int needed = start + length + SPARE_BYTES;
+        if (keys.length < needed) {
+            keys = Arrays.copyOf(keys, Math.max(2 * keys.length, needed));
         }
         keyEnds[size] = start + length;
         return start;
@@ -85,7 +95,7 @@ public final class EntryRun {
             byte[] value,
             int valueOffset,
             int valueLength) {
-        arrays[size] = value;
+        setArray(value);
         set(type, timestamp, sequence, expiresAt, valueOffset, valueLength);
     }
 
@@ -101,7 +111,7 @@ public final class EntryRun {
      */
     public void add(
             long timestamp, long sequence, long expiresAt, MemorySegment value, long valueOffset, int valueLength) {
-        segments[size] = value;
+        setSegment(value);
         set(EntryType.PUT, timestamp, sequence, expiresAt, valueOffset, valueLength);
     }
 
@@ -141,8 +151,12 @@ public final class EntryRun {
         int length = source.keyLength(index);
         int start = reserveKey(length);
         System.arraycopy(source.keys, source.keyOffset(index), keys, start, length);
-        arrays[size] = source.arrays[index];
-        segments[size] = source.segments[index];
+        byte[] array = source.arrays[index];
+        if (array != null) {
+            setArray(array);
+        } else {
+            setSegment(source.segments[index]);
+        }
         set(
                 source.types[index],
                 source.timestamps[index],
@@ -327,6 +341,25 @@ public final class EntryRun {
                 other.keys,
                 other.keyOffset(otherIndex),
                 other.keyLength(otherIndex));
+    }
+
+    /** What is there already is not stored again: neighbours share their array, and storing a reference takes time. */
+    private void setArray(byte[] array) {
+        if (arrays[size] != array) {
+            arrays[size] = array;
+        }
+        if (segments[size] != null) {
+            segments[size] = null;
+        }
+    }
+
+    private void setSegment(@Nullable MemorySegment segment) {
+        if (segments[size] != segment) {
+            segments[size] = segment;
+        }
+        if (arrays[size] != null) {
+            arrays[size] = null;
+        }
     }
 
     private void set(byte type, long timestamp, long sequence, long expiresAt, long valueOffset, int valueLength) {

@@ -39,7 +39,7 @@ public final class EntryRunPool {
      * @param run nobody uses it any more; its values' references are dropped
      */
     public static void give(EntryRun run) {
-        run.clear();
+        run.release();
         if (run.keys().length > EntryRun.POOLED_KEY_BYTES) {
             return;
         }

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public final class MergedCursor implements RunCursor {
 
-    private static final int FIRST_FILL = 8;
+    private static final int LEAST_FILL = 8;
 
     private final Source[] sources;
     private final ScanDirection direction;
@@ -44,14 +44,14 @@ public final class MergedCursor implements RunCursor {
         for (Source source : sources) {
             source.cursor.seek(key, offset, length);
         }
-        start();
+        started = false;
     }
 
     @Override
     public int fill(EntryRun run, int limit) throws IOException {
         run.clear();
         if (!started) {
-            start();
+            start(limit);
         }
         while (run.size() < limit && heapSize > 0) {
             Source top = heap[0];
@@ -61,7 +61,7 @@ public final class MergedCursor implements RunCursor {
                 run.add(top.run, top.index);
                 top.index++;
             }
-            if (top.index < top.run.size() || top.refill()) {
+            if (top.index < top.run.size() || top.refill((limit - run.size()) / heapSize)) {
                 siftDown(top);
             } else {
                 Source last = heap[--heapSize];
@@ -94,12 +94,11 @@ public final class MergedCursor implements RunCursor {
         }
     }
 
-    private void start() throws IOException {
+    private void start(int limit) throws IOException {
         started = true;
         heapSize = 0;
         for (Source source : sources) {
-            source.nextFill = FIRST_FILL;
-            if (source.refill()) {
+            if (source.refill(limit / sources.length)) {
                 siftUp(source, heapSize++);
             }
         }
@@ -149,23 +148,21 @@ public final class MergedCursor implements RunCursor {
         return direction == ScanDirection.FORWARD ? order < 0 : order > 0;
     }
 
-    /** A cursor with the run that was read from it last; reads little at first and more once it is used up. */
+    /** A cursor with the run that was read from it last. */
     private static final class Source {
 
         final RunCursor cursor;
         final EntryRun run = EntryRunPool.take();
         int index;
-        int nextFill = FIRST_FILL;
 
         Source(RunCursor cursor) {
             this.cursor = cursor;
         }
 
-        boolean refill() throws IOException {
+        /** Reads what it has to contribute, as far as one can tell, and not much more. */
+        boolean refill(int wanted) throws IOException {
             index = 0;
-            int filled = cursor.fill(run, nextFill);
-            nextFill = Math.min(EntryRun.CAPACITY, 2 * nextFill);
-            return filled > 0;
+            return cursor.fill(run, Math.clamp(wanted, LEAST_FILL, EntryRun.CAPACITY)) > 0;
         }
     }
 }

@@ -3,6 +3,7 @@ package org.allidb.storage.spi.entry;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -47,16 +48,48 @@ class EntryRunTest {
     }
 
     @Test
-    void aClearedRunHoldsNoReferences() {
+    void aRunThatIsGivenBackHoldsNoReferences() {
         EntryRun run = new EntryRun();
         run.add(new byte[] {1}, 0, 1, EntryType.PUT, 1, 1, 0, new byte[] {2});
         run.reserveKey(0);
         run.add(1, 1, 0, MemorySegment.ofArray(new byte[1]), 0, 1);
-        run.clear();
+        EntryRunPool.give(run);
         assertEquals(0, run.size());
         for (int i = 0; i < 2; i++) {
             assertNull(run.valueArray(i));
             assertNull(run.valueSegment(i));
+        }
+    }
+
+    @Test
+    void valueOfAnEarlierFillIsNotTakenForOneOfThisFill() {
+        EntryRun run = new EntryRun();
+        run.add(new byte[] {1}, 0, 1, EntryType.PUT, 1, 1, 0, new byte[] {2});
+        run.clear();
+        run.reserveKey(0);
+        run.add(1, 1, 0, MemorySegment.ofArray(new byte[1]), 0, 1);
+        assertNull(run.valueArray(0));
+        run.clear();
+        run.add(new byte[] {1}, 0, 1, EntryType.PUT, 1, 1, 0, new byte[] {2});
+        assertNull(run.valueSegment(0));
+    }
+
+    @Test
+    void keysThatAreCopiedInWordsDoNotReachIntoOthers() {
+        EntryRun run = new EntryRun();
+        for (int i = 0; i < EntryRun.CAPACITY; i++) {
+            byte[] key = new byte[i];
+            Arrays.fill(key, (byte) i);
+            int start = run.reserveKey(i);
+            assertTrue(run.keys().length >= start + i + EntryRun.SPARE_BYTES);
+            System.arraycopy(key, 0, run.keys(), start, i);
+            Arrays.fill(run.keys(), start + i, start + i + EntryRun.SPARE_BYTES, (byte) -1);
+            run.add(EntryType.PUT, 1, 1, 0, key, 0, 0);
+        }
+        for (int i = 0; i < EntryRun.CAPACITY; i++) {
+            byte[] key = new byte[i];
+            Arrays.fill(key, (byte) i);
+            assertArrayEquals(key, run.key(i));
         }
     }
 

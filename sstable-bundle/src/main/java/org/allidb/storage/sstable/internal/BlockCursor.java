@@ -57,8 +57,9 @@ final class BlockCursor implements RunCursor {
                 }
                 continue;
             }
-            if (in.sequence(next) <= maxSequence) {
-                table.addTo(run, in, next);
+            long sequence = in.sequence(next);
+            if (sequence <= maxSequence) {
+                table.addTo(run, in, next, sequence);
             }
             next += forward ? 1 : -1;
         }

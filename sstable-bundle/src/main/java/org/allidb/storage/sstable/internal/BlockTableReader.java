@@ -139,20 +139,12 @@ final class BlockTableReader implements TableReader {
     }
 
     /** Adds an entry of a block to a run. */
-    void addTo(EntryRun run, DataBlock block, int i) throws IOException {
-        block.copyKey(i, run);
-        int valueLength = block.valueLength(i);
-        if (!block.isInExtent(i)) {
-            run.add(
-                    block.type(i),
-                    block.timestamp(i),
-                    block.sequence(i),
-                    block.expiry(i),
-                    block.bytes(),
-                    block.valueOffset(i),
-                    valueLength);
+    void addTo(EntryRun run, DataBlock block, int i, long sequence) throws IOException {
+        if (block.addTo(run, i, sequence)) {
             return;
         }
+        block.copyKey(i, run);
+        int valueLength = block.valueLength(i);
         MemorySegment mapped = largeValues.mapped(block.extent(i), block.extentOffset(i), valueLength);
         if (mapped != null) {
             run.add(

@@ -182,15 +182,56 @@ public final class DataBlock {
 
     /** Copies an entry's key into a run. */
     public void copyKey(int i, EntryRun run) {
+        copyKey(i, rest(i), run);
+    }
+
+    /**
+     * Adds an entry to a run, unless its value is in an extent.
+     *
+     * @param sequence its sequence
+     * @return whether it was added
+     */
+    public boolean addTo(EntryRun run, int i, long sequence) {
         int rest = rest(i);
+        byte type = bytes[rest];
+        if ((type & DataBlockBuilder.IN_EXTENT) != 0) {
+            return false;
+        }
+        int suffix = copyKey(i, rest, run);
+        run.add(
+                type,
+                timestamp(i),
+                sequence,
+                expiry(i),
+                bytes,
+                rest + 7 + Math.max(0, suffix - 8),
+                LittleEndian.getInt(bytes, rest + 3));
+        return true;
+    }
+
+    /** Returns how many bytes of the key are the entry's own. */
+    private int copyKey(int i, int rest, EntryRun run) {
         int suffix = LittleEndian.getChar(bytes, rest + 1);
         int at = run.reserveKey(common + suffix);
         byte[] keys = run.keys();
-        System.arraycopy(bytes, DataBlockBuilder.HEADER, keys, at, common);
+        copy(DataBlockBuilder.HEADER, keys, at, common);
         at += common;
-        System.arraycopy(bytes, prefixesAt + 8 * i, keys, at, Math.min(8, suffix));
+        // the prefix is eight bytes long even if the suffix is shorter: the run has room for that
+        LittleEndian.putLong(keys, at, LittleEndian.getLong(bytes, prefixesAt + 8 * i));
         if (suffix > 8) {
-            System.arraycopy(bytes, rest + 7, keys, at + 8, suffix - 8);
+            copy(rest + 7, keys, at + 8, suffix - 8);
+        }
+        return suffix;
+    }
+
+    /** Copies in words, over the end by up to seven bytes if there are so many. */
+    private void copy(int from, byte[] target, int at, int length) {
+        if (length > 32 || from + length + 7 > bytes.length) {
+            System.arraycopy(bytes, from, target, at, length);
+            return;
+        }
+        for (int i = 0; i < length; i += 8) {
+            LittleEndian.putLong(target, at + i, LittleEndian.getLong(bytes, from + i));
         }
     }
 
