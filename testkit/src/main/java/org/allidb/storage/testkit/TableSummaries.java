@@ -34,6 +34,23 @@ public final class TableSummaries {
     }
 
     /**
+     * A table of level 0 in which every entry is a tombstone.
+     *
+     * @param id its number
+     * @param tombstones how many
+     * @param createdMillis when it was written, wall time in milliseconds
+     * @param minKey its least key
+     * @param maxKey its greatest key
+     * @return the summary
+     */
+    public static TableSummary ofTombstones(
+            long id, long tombstones, long createdMillis, String minKey, String maxKey) {
+        TableProperties table =
+                properties(id, tombstones * ENTRY_BYTES, createdMillis, utf8(minKey), utf8(maxKey), tombstones);
+        return new TableSummary(table, 0, false);
+    }
+
+    /**
      * Some table.
      *
      * @param random chooses everything
@@ -72,9 +89,14 @@ public final class TableSummaries {
 
     private static TableProperties properties(
             long id, long bytes, long createdMillis, byte[] minKey, byte[] maxKey) {
+        return properties(id, bytes, createdMillis, minKey, maxKey, 0);
+    }
+
+    private static TableProperties properties(
+            long id, long bytes, long createdMillis, byte[] minKey, byte[] maxKey, long tombstones) {
         long entries = bytes / ENTRY_BYTES + 1;
         return new TableProperties(
-                id, 1, "block", "none", bytes, entries, 0, 0, bytes / 4, bytes / 2, minKey, maxKey, id, id, id, id, 0, 0,
+                id, 1, "block", "none", bytes, entries, tombstones, 0, bytes / 4, bytes / 2, minKey, maxKey, id, id, id, id, 0, 0,
                 createdMillis);
     }
 

@@ -1,6 +1,7 @@
 package org.allidb.storage.compaction.internal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,12 @@ public final class SizeTieredStrategy implements CompactionStrategy {
 
     /** The most tables in one merge. */
     static final int MAX_WIDTH = 32;
+
+    /** From how many tombstones on a table may be merged because of them. */
+    private static final long DENSE_TOMBSTONES = 10_000;
+
+    /** The tombstones must be at least one for so many entries that they may delete. */
+    private static final long DENSE_SHARE = 10;
 
     private static final Comparator<TableSummary> BY_SIZE = Comparator.<TableSummary>comparingLong(
                     t -> t.properties().fileBytes())
@@ -53,7 +60,7 @@ public final class SizeTieredStrategy implements CompactionStrategy {
                 return merge(view, tier, "tables older than " + (long) options.maxAgeMinutes() + " minutes");
             }
         }
-        return agedTombstones(view, idle);
+        return denseTombstones(view, idle).or(() -> agedTombstones(view, idle));
     }
 
     static List<List<TableSummary>> tiers(List<TableSummary> bySize, CompactionOptions options) {
@@ -84,6 +91,38 @@ public final class SizeTieredStrategy implements CompactionStrategy {
         long maxAge = view.options().maxAgeMillis();
         return maxAge > 0
                 && tier.stream().anyMatch(t -> view.nowMillis() - t.properties().createdMillis() > maxAge);
+    }
+
+    /**
+     * A table that mostly deletes is merged with what it deletes from, because scans walk over each deleted row and each
+     * of its tombstones until then: if that is much of what the others hold there, so that the merge is worth it.
+     */
+    private static Optional<CompactionTask> denseTombstones(CompactionView view, List<TableSummary> idle) {
+        for (TableSummary table : idle) {
+            long tombstones = table.properties().tombstones();
+            if (tombstones < DENSE_TOMBSTONES || 2 * tombstones < table.properties().entries()) {
+                continue;
+            }
+            List<TableSummary> overlapping = view.tables().stream()
+                    .filter(other -> overlap(table, other))
+                    .toList();
+            long others = overlapping.stream()
+                            .mapToLong(other -> other.properties().entries())
+                            .sum()
+                    - table.properties().entries();
+            if (overlapping.size() > 1
+                    && overlapping.size() <= MAX_WIDTH
+                    && overlapping.stream().noneMatch(TableSummary::busy)
+                    && tombstones >= others / DENSE_SHARE) {
+                return merge(view, overlapping, "many tombstones");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean overlap(TableSummary a, TableSummary b) {
+        return Arrays.compareUnsigned(a.properties().minKey(), b.properties().maxKey()) <= 0
+                && Arrays.compareUnsigned(b.properties().minKey(), a.properties().maxKey()) <= 0;
     }
 
     private static Optional<CompactionTask> agedTombstones(CompactionView view, List<TableSummary> idle) {

@@ -91,6 +91,29 @@ class SizeTieredStrategyTest {
     }
 
     @Test
+    void tableOfTombstonesIsMergedWithWhatItDeletesFrom() {
+        tables(10, 1000);
+        tables.add(TableSummaries.table(3, 200, NOW, "zz", "zzz"));
+        tables.add(TableSummaries.ofTombstones(4, 1_000_000, NOW, "b", "c"));
+        assertEquals("[1, 2, 4] to the bottom: many tombstones", proposal());
+    }
+
+    @Test
+    void fewTombstonesAreNotWorthAMerge() {
+        tables(1000);
+        tables.add(TableSummaries.ofTombstones(2, 9_999, NOW, "b", "c"));
+        assertEquals("nothing", proposal());
+        tables.set(1, TableSummaries.ofTombstones(2, 100_000, NOW, "b", "c"));
+        assertEquals("nothing", proposal());
+    }
+
+    @Test
+    void tombstonesOverNothingAreLeftAlone() {
+        tables.add(TableSummaries.ofTombstones(1, 1_000_000, NOW, "b", "c"));
+        assertEquals("nothing", proposal());
+    }
+
+    @Test
     void busyTablesAreNotChosen() {
         tables(10, 10, 10, 10);
         TableSummary first = tables.getFirst();
