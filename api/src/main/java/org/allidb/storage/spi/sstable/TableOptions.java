@@ -27,7 +27,7 @@ public record TableOptions(
 
         @Parameter(
                 key = "block_size_kb",
-                byDefault = "64",
+                byDefault = "8",
                 min = 1,
                 max = 1024,
                 live = true,

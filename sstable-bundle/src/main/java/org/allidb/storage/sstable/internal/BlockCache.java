@@ -52,9 +52,15 @@ final class BlockCache {
         return block.use();
     }
 
-    /** Takes a block in that was loaded. */
-    void put(AtomicReferenceArray<DataBlock> slots, int slot, DataBlock block) {
-        if (block.heapBytes() > capacity / 4 || !slots.compareAndSet(slot, null, block)) {
+    /**
+     * Takes a block in that was loaded.
+     *
+     * @param mayEvict whether others may have to go for it; if not, it is taken in only while there is room
+     */
+    void put(AtomicReferenceArray<DataBlock> slots, int slot, DataBlock block, boolean mayEvict) {
+        if (block.heapBytes() > capacity / 4
+                || !mayEvict && bytes.get() + block.heapBytes() > capacity
+                || !slots.compareAndSet(slot, null, block)) {
             return;
         }
         lock.lock();

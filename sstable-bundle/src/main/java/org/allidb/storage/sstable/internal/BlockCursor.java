@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
 /** Walks over a table block by block. */
 final class BlockCursor implements RunCursor {
 
+    private static final int SHORT_SCAN = 4;
+
     private final BlockTableReader table;
     private final boolean forward;
     private final long maxSequence;
     private final boolean bulk;
     private final int blocks;
     private @Nullable DataBlock block;
+    /** Blocks read so far; a long scan is no reason to throw others' blocks out of the cache. */
+    private int read;
     /** Number of the block that comes after the current one. */
     private int nextBlock;
     /** The entry in the current block that comes next. */
@@ -77,7 +81,7 @@ final class BlockCursor implements RunCursor {
             block = null;
             return false;
         }
-        DataBlock entered = bulk ? table.bulkBlock(nextBlock) : table.block(nextBlock);
+        DataBlock entered = bulk ? table.bulkBlock(nextBlock) : table.block(nextBlock, read++ < SHORT_SCAN);
         block = entered;
         nextBlock += forward ? 1 : -1;
         next = forward ? 0 : entered.count() - 1;

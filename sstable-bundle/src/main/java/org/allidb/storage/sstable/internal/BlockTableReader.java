@@ -122,11 +122,16 @@ final class BlockTableReader implements TableReader {
 
     /** A data block, from the cache or loaded into it. */
     DataBlock block(int number) throws IOException {
+        return block(number, true);
+    }
+
+    /** A data block, from the cache or loaded; loaded into it only if no other must go for it, or may. */
+    DataBlock block(int number, boolean mayEvict) throws IOException {
         DataBlock block = cache.get(blocks, number);
         if (block == null) {
             block = loadBlock(number);
             if (!closed.get()) {
-                cache.put(blocks, number, block);
+                cache.put(blocks, number, block, mayEvict);
             }
         }
         return block;
