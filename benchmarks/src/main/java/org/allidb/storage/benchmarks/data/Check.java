@@ -1,0 +1,73 @@
+package org.allidb.storage.benchmarks.data;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/**
+ * Looks at every byte that an engine returns. An engine hands values over in the form in which it has them, so that
+ * nobody pays for a copy that its users would not make. Used by one thread.
+ */
+public final class Check {
+
+    private final byte[] key = new byte[Keys.LENGTH];
+    private final int valueLength;
+    private long seen;
+    private long last = -1;
+
+    /** Expects values of a length. */
+    public Check(int valueLength) {
+        this.valueLength = valueLength;
+    }
+
+    /** Where an engine copies the key of the next value to. */
+    public byte[] key() {
+        return key;
+    }
+
+    /** The value of {@link #key()} in the first bytes of an array. */
+    public void value(byte[] value, int length) {
+        require(length == valueLength, "length");
+        accept(Values.verified(value, length));
+    }
+
+    /** The value of {@link #key()} in a little-endian direct buffer, from its position to its limit. */
+    public void value(ByteBuffer value) {
+        require(value.remaining() == valueLength, "length");
+        accept(Values.verified(value));
+    }
+
+    /** The value of {@link #key()} as a segment. */
+    public void value(MemorySegment value) {
+        require(value.byteSize() == valueLength, "length");
+        accept(Values.verified(value));
+    }
+
+    /** How many values there were. */
+    public long seen() {
+        return seen;
+    }
+
+    /** The index of the last value. */
+    public long last() {
+        return last;
+    }
+
+    /** Starts to count anew. */
+    public void reset() {
+        seen = 0;
+        last = -1;
+    }
+
+    private void accept(long index) {
+        require(index >= 0, "content");
+        require(index == Keys.index(key), "key");
+        seen++;
+        last = index;
+    }
+
+    private void require(boolean right, String what) {
+        if (!right) {
+            throw new IllegalStateException("a value with a wrong " + what + " was read for key " + Keys.index(key));
+        }
+    }
+}

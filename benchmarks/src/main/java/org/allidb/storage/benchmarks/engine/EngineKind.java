@@ -1,0 +1,59 @@
+package org.allidb.storage.benchmarks.engine;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The engines that are compared. */
+public enum EngineKind {
+    ALLIDB("allidb", "AlliDB Storage", (directory, synced) -> new AlliDbEngine(directory)),
+    ROCKSDB("rocksdb", "RocksDB leveled", (directory, synced) -> RocksDbEngine.leveled(directory)),
+    ROCKSDB_UNIVERSAL("rocksdb-universal", "RocksDB universal", (directory, synced) -> RocksDbEngine.universal(directory)),
+    LMDB("lmdb", "LMDB", LmdbEngine::new),
+    MVSTORE("mvstore", "H2 MVStore", (directory, synced) -> new MvStoreEngine(directory));
+
+    private final String id;
+    private final String title;
+    private final Opener opener;
+
+    EngineKind(String id, String title, Opener opener) {
+        this.id = id;
+        this.title = title;
+        this.opener = opener;
+    }
+
+    /** How it is called on the command line. */
+    public String id() {
+        return id;
+    }
+
+    /** How it is called in reports. */
+    public String title() {
+        return title;
+    }
+
+    /**
+     * Opens a store in a directory, creating it if it is missing.
+     *
+     * @param directory its own
+     * @param synced whether every write will be a synced one
+     */
+    public Engine open(Path directory, boolean synced) {
+        return opener.open(directory, synced);
+    }
+
+    /** The engine of an id. */
+    public static Optional<EngineKind> of(String id) {
+        return Arrays.stream(values()).filter(kind -> kind.id.equals(id)).findFirst();
+    }
+
+    /** All ids. */
+    public static List<String> ids() {
+        return Arrays.stream(values()).map(EngineKind::id).toList();
+    }
+
+    private interface Opener {
+        Engine open(Path directory, boolean synced);
+    }
+}

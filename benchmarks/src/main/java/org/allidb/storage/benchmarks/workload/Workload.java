@@ -1,0 +1,11 @@
+package org.allidb.storage.benchmarks.workload;
+
+/** Something that an engine is made to do, and measured while it does it. */
+public sealed interface Workload permits Fill, FullScan, ReadBesideWriter, ReadPoints, SeekAndScan, SyncedWrites {
+
+    /** How it is called on the command line and in reports. */
+    String id();
+
+    /** Does it and records the figures. */
+    void run(Run run);
+}
