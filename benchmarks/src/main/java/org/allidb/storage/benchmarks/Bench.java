@@ -44,7 +44,7 @@ public final class Bench {
                         .toList();
                 for (EngineKind kind : workloads.isEmpty() ? List.<EngineKind>of() : options.engines()) {
                     long start = System.nanoTime();
-                    results.add(kind, fork.measure(kind, workloads, scale));
+                    results.add(kind, fork.measure(kind, scenario, workloads, scenario.scale(scale)));
                     System.err.printf("round %d of %d: %s, %s, %.0f s%n",
                             round, options.rounds(), scenario, kind.title(), (System.nanoTime() - start) / 1e9);
                 }

@@ -31,7 +31,7 @@ record Options(
             5,
             3,
             List.of(EngineKind.values()),
-            Scenario.ids(),
+            Scenario.ids(false),
             Path.of("benchmarks", "target", "bench"),
             Path.of("benchmarks", "target", "bench-work"));
 
@@ -94,7 +94,7 @@ record Options(
         for (String id : wanted) {
             if (Scenario.workload(id).isEmpty()) {
                 throw new IllegalArgumentException(
-                        "there is no workload '" + id + "'; use " + String.join(", ", Scenario.ids()));
+                        "there is no workload '" + id + "'; use " + String.join(", ", Scenario.ids(true)));
             }
         }
         return wanted;

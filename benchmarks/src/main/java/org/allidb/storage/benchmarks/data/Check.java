@@ -3,11 +3,8 @@ package org.allidb.storage.benchmarks.data;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/**
- * Looks at every byte that an engine returns. An engine hands values over in the form in which it has them, so that
- * nobody pays for a copy that its users would not make. Used by one thread.
- */
-public final class Check {
+/** Looks at every byte that an engine returns. Used by one thread. */
+public final class Check implements EntrySink {
 
     private final byte[] key = new byte[Keys.LENGTH];
     private final int valueLength;
@@ -19,24 +16,24 @@ public final class Check {
         this.valueLength = valueLength;
     }
 
-    /** Where an engine copies the key of the next value to. */
+    @Override
     public byte[] key() {
         return key;
     }
 
-    /** The value of {@link #key()} in the first bytes of an array. */
+    @Override
     public void value(byte[] value, int length) {
         require(length == valueLength, "length");
         accept(Values.verified(value, length));
     }
 
-    /** The value of {@link #key()} in a little-endian direct buffer, from its position to its limit. */
+    @Override
     public void value(ByteBuffer value) {
         require(value.remaining() == valueLength, "length");
         accept(Values.verified(value));
     }
 
-    /** The value of {@link #key()} as a segment. */
+    @Override
     public void value(MemorySegment value) {
         require(value.byteSize() == valueLength, "length");
         accept(Values.verified(value));

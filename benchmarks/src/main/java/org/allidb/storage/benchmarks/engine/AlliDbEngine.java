@@ -1,16 +1,19 @@
 package org.allidb.storage.benchmarks.engine;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
+import org.allidb.storage.api.Kind;
 import org.allidb.storage.api.RowReader;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.VectorRow;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
-import org.allidb.storage.benchmarks.data.Check;
+import org.allidb.storage.benchmarks.data.EntrySink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +71,16 @@ final class AlliDbEngine implements Engine {
     }
 
     @Override
+    public void putVectors(byte[][] keys, float[][] vectors, int count) {
+        WriteBatch batch = batches.get();
+        batch.clear();
+        for (int i = 0; i < count; i++) {
+            batch.put(VectorRow.of(EntityId.of(keys[i]), "", vectors[i]));
+        }
+        store.write(batch, WriteOptions.BUFFERED);
+    }
+
+    @Override
     public EntryReader reader(boolean following) {
         return new Reader(store);
     }
@@ -89,11 +102,14 @@ final class AlliDbEngine implements Engine {
         platform.close();
     }
 
+    /** Small values are copied, which is cheaper than a view of them; large ones are looked at where they are. */
     private static final class Reader implements EntryReader {
+
+        private static final int LARGE = 512;
 
         private final TenantStore store;
         private final RowReader rows;
-        private final byte[] value = new byte[1 << 16];
+        private final byte[] value = new byte[LARGE];
 
         Reader(TenantStore store) {
             this.store = store;
@@ -101,31 +117,48 @@ final class AlliDbEngine implements Engine {
         }
 
         @Override
-        public boolean get(byte[] key, Check check) {
+        public boolean get(byte[] key, EntrySink sink) {
             if (!rows.find(key)) {
                 return false;
             }
-            // Small values are copied: cheaper than a view for a hundred bytes.
-            rows.copyValue(value, 0);
-            check.value(value, rows.valueLength());
+            int length = rows.valueLength();
+            if (length < LARGE) {
+                rows.copyValue(value, 0);
+                sink.value(value, length);
+            } else {
+                sink.value(rows.value());
+            }
             return true;
         }
 
         @Override
-        public long scan(byte @Nullable [] from, boolean reverse, long limit, Check check) {
+        public long scan(byte @Nullable [] from, boolean reverse, long limit, EntrySink sink) {
             // Going down, the start is an exclusive bound, so it is moved behind the key.
             ScanRequest request = ScanRequest.all();
             if (from != null) {
                 request = reverse ? request.to(EntityId.of(successor(from))) : request.from(EntityId.of(from));
             }
             request = reverse ? request.reversed() : request;
+            return scan(limit == Long.MAX_VALUE ? request : request.limit(limit), sink);
+        }
+
+        @Override
+        public long scanVectors(EntrySink sink) {
+            return scan(ScanRequest.all().kinds(Kind.VECTOR), sink);
+        }
+
+        private long scan(ScanRequest request, EntrySink sink) {
             long count = 0;
-            try (Cursor cursor = store.scan(limit == Long.MAX_VALUE ? request : request.limit(limit))) {
+            try (Cursor cursor = store.scan(request)) {
                 while (cursor.next()) {
-                    cursor.copyEntity(check.key(), 0);
+                    cursor.copyEntity(sink.key(), 0);
                     int length = cursor.valueLength();
-                    cursor.copyValue(value, 0);
-                    check.value(value, length);
+                    if (length < LARGE) {
+                        cursor.copyValue(value, 0);
+                        sink.value(value, length);
+                    } else {
+                        sink.value(cursor.value());
+                    }
                     count++;
                 }
             }
@@ -133,7 +166,7 @@ final class AlliDbEngine implements Engine {
         }
 
         private static byte[] successor(byte[] key) {
-            return java.util.Arrays.copyOf(key, key.length + 1);
+            return Arrays.copyOf(key, key.length + 1);
         }
 
         @Override

@@ -1,5 +1,8 @@
 package org.allidb.storage.benchmarks.engine;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /**
  * A store under test: an ordered map of bytes. All methods but {@link #close()} may be called by several threads.
  *
@@ -19,6 +22,17 @@ public interface Engine extends AutoCloseable {
 
     /** Writes the first entries of two arrays, all or nothing. */
     void putBatch(byte[][] keys, byte[][] values, int count);
+
+    /** Writes vectors, all or nothing, in the form that the engine has for them: plain little-endian bytes if it has none. */
+    default void putVectors(byte[][] keys, float[][] vectors, int count) {
+        byte[][] values = new byte[count][];
+        for (int i = 0; i < count; i++) {
+            ByteBuffer bytes = ByteBuffer.allocate(vectors[i].length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(vectors[i]);
+            values[i] = bytes.array();
+        }
+        putBatch(keys, values, count);
+    }
 
     /** Deletes the first entries of an array, all or nothing. */
     void deleteBatch(byte[][] keys, int count);

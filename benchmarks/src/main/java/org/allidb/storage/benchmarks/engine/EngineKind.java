@@ -1,5 +1,8 @@
 package org.allidb.storage.benchmarks.engine;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +14,8 @@ public enum EngineKind {
     ROCKSDB("rocksdb", "RocksDB leveled", (directory, synced) -> RocksDbEngine.leveled(directory)),
     ROCKSDB_UNIVERSAL("rocksdb-universal", "RocksDB universal", (directory, synced) -> RocksDbEngine.universal(directory)),
     LMDB("lmdb", "LMDB", LmdbEngine::new),
-    MVSTORE("mvstore", "H2 MVStore", (directory, synced) -> new MvStoreEngine(directory));
+    MVSTORE("mvstore", "H2 MVStore", (directory, synced) -> new MvStoreEngine(directory)),
+    XODUS("xodus", "Xodus", XodusEngine::new);
 
     private final String id;
     private final String title;
@@ -40,7 +44,26 @@ public enum EngineKind {
      * @param synced whether every write will be a synced one
      */
     public Engine open(Path directory, boolean synced) {
+        create(directory);
         return opener.open(directory, synced);
+    }
+
+    /**
+     * Opens a store with many tenants in an empty directory.
+     *
+     * @param directory its own
+     * @param count how many tenants
+     * @param synced whether every write will be a synced one
+     * @return the store; empty if the engine has nothing that comes close
+     */
+    public Optional<TenantedStore> openTenants(Path directory, int count, boolean synced) {
+        create(directory);
+        return switch (this) {
+            case ALLIDB -> Optional.of(new AlliDbTenants(directory, count));
+            case ROCKSDB -> Optional.of(new RocksDbTenants(directory, count));
+            case LMDB -> Optional.of(new LmdbTenants(directory, count, synced));
+            case ROCKSDB_UNIVERSAL, MVSTORE, XODUS -> Optional.empty();
+        };
     }
 
     /** The engine of an id. */
@@ -51,6 +74,14 @@ public enum EngineKind {
     /** All ids. */
     public static List<String> ids() {
         return Arrays.stream(values()).map(EngineKind::id).toList();
+    }
+
+    private static void create(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private interface Opener {

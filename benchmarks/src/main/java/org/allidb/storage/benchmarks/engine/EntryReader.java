@@ -1,6 +1,6 @@
 package org.allidb.storage.benchmarks.engine;
 
-import org.allidb.storage.benchmarks.data.Check;
+import org.allidb.storage.benchmarks.data.EntrySink;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from an engine; used by one thread. */
@@ -10,10 +10,10 @@ public interface EntryReader extends AutoCloseable {
      * Reads an entry.
      *
      * @param key its key
-     * @param check gets the value; its key is already set
+     * @param sink gets the value; its key is set by the caller
      * @return whether it is there
      */
-    boolean get(byte[] key, Check check);
+    boolean get(byte[] key, EntrySink sink);
 
     /**
      * Walks over entries in order.
@@ -21,10 +21,20 @@ public interface EntryReader extends AutoCloseable {
      * @param from where to start, inclusive; null for the first, or the last if in reverse
      * @param reverse whether to go down
      * @param limit how many entries at most
-     * @param check gets every key and value
+     * @param sink gets every key and value
      * @return how many there were
      */
-    long scan(byte @Nullable [] from, boolean reverse, long limit, Check check);
+    long scan(byte @Nullable [] from, boolean reverse, long limit, EntrySink sink);
+
+    /**
+     * Walks over all vectors, in place where the engine can.
+     *
+     * @param sink gets every key and the bytes of every vector
+     * @return how many there were
+     */
+    default long scanVectors(EntrySink sink) {
+        return scan(null, false, Long.MAX_VALUE, sink);
+    }
 
     @Override
     void close();

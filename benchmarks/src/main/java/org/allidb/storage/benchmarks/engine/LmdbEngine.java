@@ -1,11 +1,9 @@
 package org.allidb.storage.benchmarks.engine;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.allidb.storage.benchmarks.data.Check;
+import org.allidb.storage.benchmarks.data.EntrySink;
 import org.allidb.storage.benchmarks.data.Keys;
 import org.jspecify.annotations.Nullable;
 import org.lmdbjava.Cursor;
@@ -48,11 +46,6 @@ final class LmdbEngine implements Engine {
     private final ThreadLocal<ByteBuffer> values = ThreadLocal.withInitial(() -> direct(VALUE_CAPACITY));
 
     LmdbEngine(Path directory, boolean synced) {
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
         this.synced = synced;
         this.env = Env.create()
                 .setMapSize(MAP_BYTES)
@@ -161,25 +154,25 @@ final class LmdbEngine implements Engine {
         }
 
         @Override
-        public boolean get(byte[] wanted, Check check) {
+        public boolean get(byte[] wanted, EntrySink sink) {
             follow();
             ByteBuffer value = dbi.get(txn, filled(key, wanted));
             if (value == null) {
                 return false;
             }
-            check.value(value.order(ByteOrder.LITTLE_ENDIAN));
+            sink.value(value.order(ByteOrder.LITTLE_ENDIAN));
             return true;
         }
 
         @Override
-        public long scan(byte @Nullable [] from, boolean reverse, long limit, Check check) {
+        public long scan(byte @Nullable [] from, boolean reverse, long limit, EntrySink sink) {
             follow();
             long count = 0;
             try (Cursor<ByteBuffer> cursor = dbi.openCursor(txn)) {
                 boolean found = seek(cursor, from, reverse);
                 while (found && count < limit) {
-                    cursor.key().get(0, check.key());
-                    check.value(cursor.val().order(ByteOrder.LITTLE_ENDIAN));
+                    cursor.key().get(0, sink.key());
+                    sink.value(cursor.val().order(ByteOrder.LITTLE_ENDIAN));
                     count++;
                     found = reverse ? cursor.prev() : cursor.next();
                 }

@@ -1,9 +1,7 @@
 package org.allidb.storage.benchmarks.engine;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.allidb.storage.benchmarks.data.Check;
+import org.allidb.storage.benchmarks.data.EntrySink;
 import org.allidb.storage.benchmarks.data.Keys;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
@@ -35,11 +33,6 @@ final class MvStoreEngine implements Engine {
     private long synced;
 
     MvStoreEngine(Path directory) {
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
         this.store = new MVStore.Builder()
                 .fileName(directory.resolve("store.mv").toString())
                 .cacheSize(CACHE_MB)
@@ -118,24 +111,24 @@ final class MvStoreEngine implements Engine {
     private record Reader(MVMap<byte[], byte[]> map) implements EntryReader {
 
         @Override
-        public boolean get(byte[] key, Check check) {
+        public boolean get(byte[] key, EntrySink sink) {
             byte[] value = map.get(key);
             if (value == null) {
                 return false;
             }
-            check.value(value, value.length);
+            sink.value(value, value.length);
             return true;
         }
 
         @Override
-        public long scan(byte @Nullable [] from, boolean reverse, long limit, Check check) {
+        public long scan(byte @Nullable [] from, boolean reverse, long limit, EntrySink sink) {
             byte[] start = from == null && reverse ? map.lastKey() : from;
             long count = 0;
             Cursor<byte[], byte[]> cursor = map.cursor(start, null, reverse);
             while (count < limit && cursor.hasNext()) {
-                System.arraycopy(cursor.next(), 0, check.key(), 0, Keys.LENGTH);
+                System.arraycopy(cursor.next(), 0, sink.key(), 0, Keys.LENGTH);
                 byte[] value = cursor.getValue();
-                check.value(value, value.length);
+                sink.value(value, value.length);
                 count++;
             }
             return count;

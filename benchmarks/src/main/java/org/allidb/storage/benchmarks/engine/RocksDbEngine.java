@@ -1,7 +1,7 @@
 package org.allidb.storage.benchmarks.engine;
 
 import java.nio.file.Path;
-import org.allidb.storage.benchmarks.data.Check;
+import org.allidb.storage.benchmarks.data.EntrySink;
 import org.allidb.storage.benchmarks.data.Keys;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.FlushOptions;
@@ -132,13 +132,13 @@ final class RocksDbEngine implements Engine {
         }
 
         @Override
-        public boolean get(byte[] key, Check check) {
+        public boolean get(byte[] key, EntrySink sink) {
             try {
                 int length = db.get(options, key, value);
                 if (length == RocksDB.NOT_FOUND) {
                     return false;
                 }
-                check.value(value, length);
+                sink.value(value, length);
                 return true;
             } catch (RocksDBException e) {
                 throw new IllegalStateException(e);
@@ -146,13 +146,13 @@ final class RocksDbEngine implements Engine {
         }
 
         @Override
-        public long scan(byte @Nullable [] from, boolean reverse, long limit, Check check) {
+        public long scan(byte @Nullable [] from, boolean reverse, long limit, EntrySink sink) {
             long count = 0;
             try (RocksIterator iterator = db.newIterator(options)) {
                 seek(iterator, from, reverse);
                 while (count < limit && iterator.isValid()) {
-                    iterator.key(check.key(), 0, Keys.LENGTH);
-                    check.value(value, iterator.value(value, 0, value.length));
+                    iterator.key(sink.key(), 0, Keys.LENGTH);
+                    sink.value(value, iterator.value(value, 0, value.length));
                     count++;
                     if (reverse) {
                         iterator.prev();

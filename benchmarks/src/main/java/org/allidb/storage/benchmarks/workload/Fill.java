@@ -1,7 +1,7 @@
 package org.allidb.storage.benchmarks.workload;
 
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.allidb.storage.benchmarks.Metric;
 import org.allidb.storage.benchmarks.data.Keys;
 import org.allidb.storage.benchmarks.data.Order;
@@ -20,7 +20,7 @@ import org.allidb.storage.benchmarks.engine.Engine;
  */
 record Fill(String id, boolean random, int batch, int version) implements Workload {
 
-    private static final double LONGEST_SECONDS = 60;
+    private static final double LONGEST_SECONDS = 30;
     private static final int MOST_WARM_UP = 300_000;
     private static final int WARM_UP_SHARE = 4;
     private static final double MEGA = 1e6;
@@ -36,8 +36,8 @@ record Fill(String id, boolean random, int batch, int version) implements Worklo
         Engine engine = run.engine(false);
         long writtenBefore = OwnProcess.writtenBytes();
         Filling filling = new Filling(engine, order, run.scale().valueLength());
-        long latest = System.nanoTime() + (long) (LONGEST_SECONDS * TimeUnit.SECONDS.toNanos(1));
-        Timing timing = Workers.loop(filling, () -> filling.done() || System.nanoTime() > latest);
+        BooleanSupplier late = Workers.after(LONGEST_SECONDS);
+        Timing timing = Workers.loop(filling, () -> filling.done() || late.getAsBoolean());
         timing.record(run, id);
         run.load(engine, order, filling.position);
         long settling = System.nanoTime();
@@ -56,8 +56,8 @@ record Fill(String id, boolean random, int batch, int version) implements Worklo
         int[] order = random ? Order.random(entries) : Order.sequential(entries);
         try (Engine engine = run.kind().open(scratch, false)) {
             Filling filling = new Filling(engine, order, run.scale().valueLength());
-            long latest = System.nanoTime() + (long) (2 * run.scale().seconds() * TimeUnit.SECONDS.toNanos(1));
-            Workers.loop(filling, () -> filling.done() || System.nanoTime() > latest);
+            BooleanSupplier late = Workers.after(2 * run.scale().seconds());
+            Workers.loop(filling, () -> filling.done() || late.getAsBoolean());
             engine.settle();
         }
         Directories.delete(scratch);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.allidb.storage.benchmarks.Figure;
 import org.allidb.storage.benchmarks.Metric;
 import org.allidb.storage.benchmarks.data.Check;
@@ -26,12 +27,14 @@ public final class Run implements AutoCloseable {
     private final List<Figure> figures = new ArrayList<>();
     private @Nullable Engine engine;
     private boolean loaded;
+    private final AtomicLong entries;
 
     /** Starts with an empty directory. */
     public Run(EngineKind kind, Path directory, Scale scale) {
         this.kind = kind;
         this.directory = directory;
         this.scale = scale;
+        this.entries = new AtomicLong(scale.entries());
     }
 
     /** What was measured until now. */
@@ -91,6 +94,11 @@ public final class Run implements AutoCloseable {
             open.putBatch(keys, values, count);
             done += count;
         }
+    }
+
+    /** How many entries there are, inserted ones included. */
+    AtomicLong entries() {
+        return entries;
     }
 
     Check check() {

@@ -40,7 +40,6 @@ final class Workers {
 
     /** Runs so many threads for so long; each asks for its operation by its number. */
     static Timing timed(int threads, double seconds, IntFunction<Operation> operations) {
-        long nanos = (long) (seconds * TimeUnit.SECONDS.toNanos(1));
         CyclicBarrier start = new CyclicBarrier(threads);
         List<FutureTask<Timing>> tasks = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
@@ -48,12 +47,17 @@ final class Workers {
             tasks.add(start(() -> {
                 try (Operation operation = operations.apply(number)) {
                     start.await();
-                    long end = System.nanoTime() + nanos;
-                    return loop(operation, () -> System.nanoTime() >= end);
+                    return loop(operation, after(seconds));
                 }
             }));
         }
         return tasks.stream().map(Workers::join).reduce(Workers::merge).orElseThrow();
+    }
+
+    /** When it is so many seconds later. */
+    static BooleanSupplier after(double seconds) {
+        long end = System.nanoTime() + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+        return () -> System.nanoTime() >= end;
     }
 
     static FutureTask<Timing> start(Callable<Timing> callable) {
