@@ -1,0 +1,44 @@
+package org.allidb.storage.benchmarks.engine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.WriteOptions;
+
+/** A tenant each, with its directory and quotas; one log for all, as shipped. */
+final class AlliDbTenants implements TenantedStore {
+
+    private final StoragePlatform platform;
+    private final List<TenantStore> stores = new ArrayList<>();
+
+    AlliDbTenants(Path directory, int count) {
+        this.platform = StoragePlatform.open(directory);
+        for (int i = 0; i < count; i++) {
+            stores.add(platform.openOrCreate(TenantId.of("tenant-" + i)));
+        }
+    }
+
+    @Override
+    public void put(int tenant, byte[] key, byte[] value) {
+        stores.get(tenant).put(key, value, WriteOptions.BUFFERED);
+    }
+
+    @Override
+    public void putSync(int tenant, byte[] key, byte[] value) {
+        stores.get(tenant).put(key, value, WriteOptions.SYNC);
+    }
+
+    @Override
+    public void flushAll() {
+        stores.forEach(TenantStore::flush);
+    }
+
+    @Override
+    public void close() {
+        stores.forEach(TenantStore::close);
+        platform.close();
+    }
+}

@@ -1,0 +1,90 @@
+package org.allidb.storage.benchmarks.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The engines that are compared. */
+public enum EngineKind {
+    ALLIDB("allidb", "AlliDB Storage", (directory, synced) -> new AlliDbEngine(directory)),
+    ROCKSDB("rocksdb", "RocksDB leveled", (directory, synced) -> RocksDbEngine.leveled(directory)),
+    ROCKSDB_UNIVERSAL("rocksdb-universal", "RocksDB universal", (directory, synced) -> RocksDbEngine.universal(directory)),
+    LMDB("lmdb", "LMDB", LmdbEngine::new),
+    MVSTORE("mvstore", "H2 MVStore", (directory, synced) -> new MvStoreEngine(directory)),
+    XODUS("xodus", "Xodus", XodusEngine::new);
+
+    private final String id;
+    private final String title;
+    private final Opener opener;
+
+    EngineKind(String id, String title, Opener opener) {
+        this.id = id;
+        this.title = title;
+        this.opener = opener;
+    }
+
+    /** How it is called on the command line. */
+    public String id() {
+        return id;
+    }
+
+    /** How it is called in reports. */
+    public String title() {
+        return title;
+    }
+
+    /**
+     * Opens a store in a directory, creating it if it is missing.
+     *
+     * @param directory its own
+     * @param synced whether every write will be a synced one
+     */
+    public Engine open(Path directory, boolean synced) {
+        create(directory);
+        return opener.open(directory, synced);
+    }
+
+    /**
+     * Opens a store with many tenants in an empty directory.
+     *
+     * @param directory its own
+     * @param count how many tenants
+     * @param synced whether every write will be a synced one
+     * @return the store; empty if the engine has nothing that comes close
+     */
+    public Optional<TenantedStore> openTenants(Path directory, int count, boolean synced) {
+        create(directory);
+        return switch (this) {
+            case ALLIDB -> Optional.of(new AlliDbTenants(directory, count));
+            case ROCKSDB -> Optional.of(new RocksDbTenants(directory, count));
+            case LMDB -> Optional.of(new LmdbTenants(directory, count, synced));
+            case ROCKSDB_UNIVERSAL, MVSTORE, XODUS -> Optional.empty();
+        };
+    }
+
+    /** The engine of an id. */
+    public static Optional<EngineKind> of(String id) {
+        return Arrays.stream(values()).filter(kind -> kind.id.equals(id)).findFirst();
+    }
+
+    /** All ids. */
+    public static List<String> ids() {
+        return Arrays.stream(values()).map(EngineKind::id).toList();
+    }
+
+    private static void create(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Opener {
+        Engine open(Path directory, boolean synced);
+    }
+}

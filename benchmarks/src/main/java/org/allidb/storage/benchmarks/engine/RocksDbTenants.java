@@ -1,0 +1,83 @@
+package org.allidb.storage.benchmarks.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteOptions;
+
+/**
+ * A column family each, one log for all. The buffers of all share the 512 MiB through {@code db_write_buffer_size}, as
+ * the tuning guide advises for many families, and {@code arena_block_size} is small, or each family that was written to
+ * would hold a megabyte.
+ */
+final class RocksDbTenants implements TenantedStore {
+
+    private static final long ARENA_BLOCK = 8L << 10;
+
+    private final Options options;
+    private final RocksDB db;
+    private final List<ColumnFamilyHandle> families = new ArrayList<>();
+    private final WriteOptions buffered = new WriteOptions();
+    private final WriteOptions synced = new WriteOptions().setSync(true);
+    private final FlushOptions flush = new FlushOptions().setWaitForFlush(true);
+
+    RocksDbTenants(Path directory, int count) {
+        this.options = RocksDbTuning.leveled().setDbWriteBufferSize(RocksDbTuning.WRITE_BUFFERS);
+        ColumnFamilyOptions family = new ColumnFamilyOptions()
+                .setCompressionType(CompressionType.NO_COMPRESSION)
+                .setArenaBlockSize(ARENA_BLOCK)
+                .setTableFormatConfig(RocksDbTuning.tables());
+        List<byte[]> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            names.add(("tenant-" + i).getBytes(StandardCharsets.US_ASCII));
+        }
+        try {
+            this.db = RocksDB.open(options, directory.toString());
+            families.addAll(db.createColumnFamilies(family, names));
+        } catch (RocksDBException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void put(int tenant, byte[] key, byte[] value) {
+        put(buffered, tenant, key, value);
+    }
+
+    @Override
+    public void putSync(int tenant, byte[] key, byte[] value) {
+        put(synced, tenant, key, value);
+    }
+
+    private void put(WriteOptions how, int tenant, byte[] key, byte[] value) {
+        try {
+            db.put(families.get(tenant), how, key, value);
+        } catch (RocksDBException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void flushAll() {
+        try {
+            db.flush(flush, families);
+        } catch (RocksDBException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        families.forEach(ColumnFamilyHandle::close);
+        db.close();
+        options.close();
+    }
+}

@@ -1,0 +1,20 @@
+package org.allidb.storage.benchmarks.engine;
+
+/**
+ * A store with many tenants, in whatever the engine has that comes closest: a tenant, a column family, a named
+ * database. All methods but {@link #close()} may be called by several threads.
+ */
+public interface TenantedStore extends AutoCloseable {
+
+    /** Writes an entry of a tenant. */
+    void put(int tenant, byte[] key, byte[] value);
+
+    /** Writes an entry of a tenant that is on stable storage when this returns. */
+    void putSync(int tenant, byte[] key, byte[] value);
+
+    /** Writes what is in memory of all tenants out. */
+    void flushAll();
+
+    @Override
+    void close();
+}

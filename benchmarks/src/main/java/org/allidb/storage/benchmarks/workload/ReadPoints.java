@@ -1,0 +1,71 @@
+package org.allidb.storage.benchmarks.workload;
+
+import java.util.SplittableRandom;
+import org.allidb.storage.benchmarks.data.Check;
+import org.allidb.storage.benchmarks.data.Keys;
+import org.allidb.storage.benchmarks.data.Zipfian;
+import org.allidb.storage.benchmarks.engine.Engine;
+import org.allidb.storage.benchmarks.engine.EntryReader;
+
+/**
+ * Reads single entries.
+ *
+ * @param id its name
+ * @param choice which
+ * @param threads on how many threads
+ */
+record ReadPoints(String id, Choice choice, int threads) implements Workload {
+
+    /** Which entries are read. */
+    enum Choice {
+        UNIFORM,
+        SKEWED,
+        MISSING
+    }
+
+    @Override
+    public void run(Run run) {
+        Engine engine = run.loaded();
+        Zipfian zipfian = choice == Choice.SKEWED ? new Zipfian(run.scale().entries()) : new Zipfian(1);
+        Workers.warmedUp(threads, run.scale().seconds(), thread -> new Reading(run, engine, zipfian, thread))
+                .record(run, id);
+    }
+
+    private final class Reading implements Workers.Operation {
+
+        private final int entries;
+        private final EntryReader reader;
+        private final Zipfian zipfian;
+        private final SplittableRandom random;
+        private final Check check;
+        private final byte[] key;
+
+        Reading(Run run, Engine engine, Zipfian zipfian, int thread) {
+            this.entries = run.scale().entries();
+            this.reader = engine.reader(false);
+            this.zipfian = zipfian;
+            this.random = run.random(thread);
+            this.check = run.check();
+            this.key = check.key();
+        }
+
+        @Override
+        public long run() {
+            switch (choice) {
+                case UNIFORM -> Keys.present(random.nextInt(entries), key);
+                case SKEWED -> Keys.present(zipfian.next(random), key);
+                case MISSING -> Keys.missing(random.nextInt(entries), key);
+            }
+            if (reader.get(key, check) == (choice == Choice.MISSING)) {
+                throw new IllegalStateException(
+                        choice == Choice.MISSING ? "an entry was found that was never written" : "an entry is missing");
+            }
+            return 1;
+        }
+
+        @Override
+        public void close() {
+            reader.close();
+        }
+    }
+}

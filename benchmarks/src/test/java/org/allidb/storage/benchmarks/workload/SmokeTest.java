@@ -1,0 +1,36 @@
+package org.allidb.storage.benchmarks.workload;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.allidb.storage.benchmarks.Figure;
+import org.allidb.storage.benchmarks.engine.EngineKind;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Every engine does every workload with a few entries; nothing is measured here. */
+class SmokeTest {
+
+    private static final int ENTRIES = 300;
+    private static final double SECONDS = 0.01;
+
+    @ParameterizedTest
+    @EnumSource
+    void everyWorkloadRuns(EngineKind kind, @TempDir Path directory) {
+        for (Scenario scenario : Scenario.values()) {
+            List<Figure> figures = new ArrayList<>();
+            Scale scale = scenario.scale(new Scale(ENTRIES, 100, SECONDS));
+            try (Run run = new Run(kind, directory.resolve(scenario.name()), scale)) {
+                scenario.workloads().forEach(workload -> workload.run(run));
+                figures.addAll(run.figures());
+            }
+            boolean tenants = scenario == Scenario.TENANTS || scenario == Scenario.MANY_TENANTS;
+            assertFalse(figures.isEmpty() && !tenants, kind + " measured nothing in " + scenario);
+            assertTrue(figures.stream().allMatch(figure -> Double.isFinite(figure.value())), figures::toString);
+        }
+    }
+}
