@@ -3,8 +3,9 @@ package org.allidb.storage.benchmarks;
 import java.io.IOException;
 import java.util.List;
 import org.allidb.storage.benchmarks.engine.EngineKind;
+import org.allidb.storage.benchmarks.report.Report;
 import org.allidb.storage.benchmarks.report.Results;
-import org.allidb.storage.benchmarks.report.TextTable;
+import org.allidb.storage.benchmarks.report.TerminalTable;
 import org.allidb.storage.benchmarks.workload.Scale;
 import org.allidb.storage.benchmarks.workload.Scenario;
 import org.allidb.storage.benchmarks.workload.Workload;
@@ -15,41 +16,60 @@ public final class Bench {
     private static final int VALUE_LENGTH = 100;
     private static final int HEAP_MEGABYTES = 4096;
     private static final int USAGE_ERROR = 2;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private Bench() {}
 
     /** Measures what the options ask for. */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        Options options;
-        try {
-            options = Options.of(List.of(arguments));
-        } catch (IllegalArgumentException e) {
-            System.err.println("allidb bench: " + e.getMessage());
-            System.exit(USAGE_ERROR);
-            return;
+    public static void main(String[] arguments) throws Exception {
+        List<String> words = List.of(arguments);
+        if (words.contains("--help") || words.contains("-h")) {
+            System.out.print(Help.text());
+        } else if (words.contains("--inner")) {
+            org.openjdk.jmh.Main.main(words.stream().filter(word -> !word.equals("--inner")).toArray(String[]::new));
+        } else {
+            System.exit(bench(words));
         }
-        Results results = measure(options);
-        System.out.print(TextTable.of(results, options.engines()));
     }
 
-    private static Results measure(Options options) throws IOException, InterruptedException {
+    private static int bench(List<String> words) throws IOException, InterruptedException {
+        Options options;
+        try {
+            options = Options.of(words);
+        } catch (IllegalArgumentException e) {
+            System.err.println("allidb bench: " + e.getMessage());
+            return USAGE_ERROR;
+        }
         Results results = new Results();
+        List<String> setting = Setting.of(options, HEAP_MEGABYTES);
+        setting.forEach(System.out::println);
+        for (int round = 1; round <= options.rounds(); round++) {
+            round(round, options, results);
+            // What there is, should the next round be interrupted.
+            Report.write(results, options.engines(), setting, options.out());
+        }
+        System.out.print(TerminalTable.of(results, options.engines()));
+        System.out.println();
+        System.out.println("The same as JSON, Markdown and charts: " + options.out());
+        return 0;
+    }
+
+    private static void round(int round, Options options, Results results) throws IOException, InterruptedException {
         Fork fork = new Fork(HEAP_MEGABYTES, options.work());
         Scale scale = new Scale(options.entries(), VALUE_LENGTH, options.seconds());
-        for (int round = 1; round <= options.rounds(); round++) {
-            for (Scenario scenario : Scenario.values()) {
-                List<String> workloads = scenario.workloads().stream()
-                        .map(Workload::id)
-                        .filter(options.workloads()::contains)
-                        .toList();
-                for (EngineKind kind : workloads.isEmpty() ? List.<EngineKind>of() : options.engines()) {
-                    long start = System.nanoTime();
-                    results.add(kind, fork.measure(kind, scenario, workloads, scenario.scale(scale)));
-                    System.err.printf("round %d of %d: %s, %s, %.0f s%n",
-                            round, options.rounds(), scenario, kind.title(), (System.nanoTime() - start) / 1e9);
-                }
+        for (Scenario scenario : Scenario.values()) {
+            List<String> workloads = scenario.workloads().stream()
+                    .map(Workload::id)
+                    .filter(options.workloads()::contains)
+                    .toList();
+            for (EngineKind kind : workloads.isEmpty() ? List.<EngineKind>of() : options.engines()) {
+                long start = System.nanoTime();
+                results.add(kind, scenario, fork.measure(kind, scenario, workloads, scenario.scale(scale)));
+                System.err.printf(
+                        "round %d of %d: %s: %s, %.0f s%n",
+                        round, options.rounds(), scenario.title(), kind.title(),
+                        (System.nanoTime() - start) / NANOS_PER_SECOND);
             }
         }
-        return results;
     }
 }

@@ -1,5 +1,8 @@
 package org.allidb.storage.benchmarks;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What is measured. */
 public enum Metric {
     RATE("", "ops/s", true),
@@ -20,6 +23,9 @@ public enum Metric {
     OWN_RSS("resident memory without mapped files", "MB", false),
     TENANT_MEMORY("idle memory each", "KB", false);
 
+    /** Figures that stand beside a workload's main one. */
+    private static final Set<Metric> DETAILS = EnumSet.of(P50, P99, P999, MAX, ALLOCATION, RSS, OWN_RSS);
+
     private final String title;
     private final String unit;
     private final boolean higherIsBetter;
@@ -38,6 +44,11 @@ public enum Metric {
     /** The unit; empty for a ratio. */
     public String unit() {
         return unit;
+    }
+
+    /** Whether it stands beside a main figure, and has tables of its own. */
+    public boolean isDetail() {
+        return DETAILS.contains(this);
     }
 
     /** Whether more is better. */

@@ -26,29 +26,42 @@ record Options(
         Path out,
         Path work) {
 
+    private static final String FAST = "--fast";
+    private static final List<String> WITH_VALUE =
+            List.of("--entries", "--seconds", "--rounds", "--engines", "--workloads", "--out", "--work");
+    private static final Path TARGET = Path.of("benchmarks", "target");
     private static final Options DEFAULTS = new Options(
             2_000_000,
-            5,
+            3,
             3,
             List.of(EngineKind.values()),
             Scenario.ids(false),
-            Path.of("benchmarks", "target", "bench"),
-            Path.of("benchmarks", "target", "bench-work"));
+            TARGET.resolve("bench"),
+            TARGET.resolve("bench-work"));
+    private static final Options FAST_DEFAULTS = new Options(
+            100_000,
+            0.3,
+            1,
+            List.of(EngineKind.ALLIDB, EngineKind.ROCKSDB, EngineKind.LMDB, EngineKind.MVSTORE),
+            DEFAULTS.workloads,
+            DEFAULTS.out,
+            DEFAULTS.work);
 
-    /** Reads the command line. */
+    /**
+     * Reads the command line.
+     *
+     * @throws IllegalArgumentException if there is something in it that there should not be
+     */
     static Options of(List<String> words) {
-        Options options = DEFAULTS;
-        if (words.contains("--fast")) {
-            options = new Options(
-                    200_000, 1, 1, options.engines, options.workloads, options.out, options.work);
-        }
+        Options options = words.contains(FAST) ? FAST_DEFAULTS : DEFAULTS;
         for (Iterator<String> rest = words.iterator(); rest.hasNext(); ) {
             String word = rest.next();
-            if (word.equals("--fast")) {
+            if (word.equals(FAST)) {
                 continue;
             }
-            if (!List.of("--entries", "--rounds", "--seconds", "--engines", "--workloads", "--out", "--work").contains(word)) {
-                throw new IllegalArgumentException("there is no option '" + word + "'; './allidb bench --help' lists them");
+            if (!WITH_VALUE.contains(word)) {
+                throw new IllegalArgumentException(
+                        "there is no option '" + word + "'; './allidb bench --help' lists them");
             }
             if (!rest.hasNext()) {
                 throw new IllegalArgumentException(word + " needs a value");
@@ -60,13 +73,15 @@ record Options(
 
     private Options with(String name, String value) {
         return switch (name) {
-            case "--entries" -> new Options(number(name, value, 100, 100_000_000), seconds, rounds, engines, workloads, out, work);
+            case "--entries" -> new Options(
+                    number(name, value, 100, 100_000_000), seconds, rounds, engines, workloads, out, work);
             case "--seconds" -> new Options(entries, number(name, value, 1, 600), rounds, engines, workloads, out, work);
             case "--rounds" -> new Options(entries, seconds, number(name, value, 1, 100), engines, workloads, out, work);
             case "--engines" -> new Options(entries, seconds, rounds, engines(value), workloads, out, work);
             case "--workloads" -> new Options(entries, seconds, rounds, engines, workloads(value), out, work);
+            case "--out" -> new Options(entries, seconds, rounds, engines, workloads, Path.of(value), work);
             case "--work" -> new Options(entries, seconds, rounds, engines, workloads, out, Path.of(value));
-            default -> new Options(entries, seconds, rounds, engines, workloads, Path.of(value), work);
+            default -> throw new IllegalArgumentException(name);
         };
     }
 
@@ -79,13 +94,15 @@ record Options(
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new IllegalArgumentException(name + " takes a whole number from " + least + " to " + most + ", not '" + value + "'");
+        throw new IllegalArgumentException(
+                name + " takes a whole number from " + least + " to " + most + ", not '" + value + "'");
     }
 
     private static List<EngineKind> engines(String value) {
         return List.of(value.split(",")).stream()
-                .map(id -> EngineKind.of(id).orElseThrow(() -> new IllegalArgumentException(
-                        "there is no engine '" + id + "'; use " + String.join(", ", EngineKind.ids()))))
+                .map(id -> EngineKind.of(id)
+                        .orElseThrow(() -> new IllegalArgumentException("there is no engine '" + id + "'; use "
+                                + String.join(", ", EngineKind.ids()))))
                 .toList();
     }
 

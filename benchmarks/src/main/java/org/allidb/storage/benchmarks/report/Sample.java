@@ -5,23 +5,34 @@ import java.util.List;
 /**
  * One figure over all rounds.
  *
- * @param median the median
- * @param least the least
- * @param most the most
+ * @param values one a round
  */
-public record Sample(double median, double least, double most) {
+public record Sample(List<Double> values) {
 
-    static Sample of(List<Double> values) {
+    /** Copies. */
+    public Sample {
+        values = List.copyOf(values);
+    }
+
+    /** The median. */
+    public double median() {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
-        double median = sorted.size() % 2 == 1
+        return sorted.size() % 2 == 1
                 ? sorted.get(middle)
                 : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-        return new Sample(median, sorted.getFirst(), sorted.getLast());
     }
 
     /** Half of the way from the least to the most, in percent of the median. */
     public double spreadPercent() {
+        double least = values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+        double most = values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        double median = median();
         return median == 0 ? 0 : (most - least) / 2 / median * 100;
+    }
+
+    /** How many rounds there were. */
+    public int rounds() {
+        return values.size();
     }
 }
