@@ -3,6 +3,7 @@ package org.allidb.storage.spi.inspect;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.allidb.storage.spi.Provider;
+import org.allidb.storage.spi.codec.Codecs;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -26,9 +27,10 @@ public interface FileInspector extends Provider {
      * Prints a file for a person, as far as it is intact, in lines of about 80 columns.
      *
      * @param file the file
+     * @param codecs the codecs that are present
      * @param entries whether to print what is in it too: keys escaped, values by their length and first bytes
      * @param lines receives the lines
      * @throws IOException if the file cannot be read
      */
-    void dump(InspectedFile file, boolean entries, Consumer<String> lines) throws IOException;
+    void dump(InspectedFile file, Codecs codecs, boolean entries, Consumer<String> lines) throws IOException;
 }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.inspect.CatalogueInspector;
 import org.allidb.storage.spi.inspect.EditLogInspection;
 import org.allidb.storage.spi.inspect.FileFinding;
@@ -67,7 +68,7 @@ public final class CatalogueFileInspector implements CatalogueInspector {
     }
 
     @Override
-    public void dump(InspectedFile file, boolean entries, Consumer<String> lines) throws IOException {
+    public void dump(InspectedFile file, Codecs codecs, boolean entries, Consumer<String> lines) throws IOException {
         LOG.dump(file, CatalogueFileInspector::edit, lines);
     }
 

@@ -2,6 +2,7 @@ package org.allidb.storage.tenant.osgi;
 
 import java.io.IOException;
 import java.util.function.Consumer;
+import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.inspect.CatalogueInspector;
 import org.allidb.storage.spi.inspect.FileInspector;
 import org.allidb.storage.spi.inspect.InspectedFile;
@@ -29,8 +30,8 @@ public final class CatalogueInspectorComponent implements CatalogueInspector {
     }
 
     @Override
-    public void dump(InspectedFile file, boolean entries, Consumer<String> lines) throws IOException {
-        inspector.dump(file, entries, lines);
+    public void dump(InspectedFile file, Codecs codecs, boolean entries, Consumer<String> lines) throws IOException {
+        inspector.dump(file, codecs, entries, lines);
     }
 
     @Override

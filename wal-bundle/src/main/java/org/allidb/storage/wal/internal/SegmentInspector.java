@@ -3,6 +3,7 @@ package org.allidb.storage.wal.internal;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.inspect.EntryText;
 import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.inspect.LogInspector;
@@ -36,7 +37,7 @@ public final class SegmentInspector implements LogInspector {
     }
 
     @Override
-    public void dump(InspectedFile file, boolean entries, Consumer<String> lines) throws IOException {
+    public void dump(InspectedFile file, Codecs codecs, boolean entries, Consumer<String> lines) throws IOException {
         byte[] bytes = new byte[SegmentHeader.LENGTH];
         long size;
         try (VfsFile open = file.files().openReadOnly(file.name())) {
