@@ -16,7 +16,8 @@ public interface LogInspector extends FileInspector {
      * @param path its name relative to the data directory
      * @param owner the generation of the tenant whose log it is, 0 for the shared log
      * @param survey receives everything
+     * @return how many segments it has; a log that was ever opened has at least one
      * @throws IOException if the log cannot be read, or as the survey throws
      */
-    void survey(Vfs directory, String path, long owner, LogSurvey survey) throws IOException;
+    int survey(Vfs directory, String path, long owner, LogSurvey survey) throws IOException;
 }

@@ -14,13 +14,18 @@ import org.allidb.storage.spi.vfs.VfsLock;
  * A data directory: the lock file {@code LOCK}, and the file {@code FORMAT} that says what it is:
  * {@code AlliDB Storage data directory, format 1}, checked before anything else is touched.
  */
-final class DataDirectory implements AutoCloseable {
+public final class DataDirectory implements AutoCloseable {
 
-    private static final String LOCK = "LOCK";
-    private static final String FORMAT = "FORMAT";
+    /** The lock file. */
+    public static final String LOCK = "LOCK";
+    /** The file that says what it is. */
+    public static final String FORMAT = "FORMAT";
+    /** What the file says, before the number of the format. */
+    public static final String PREFIX = "AlliDB Storage data directory, format ";
+    /** The format that this software understands. */
+    public static final int VERSION = 1;
+
     private static final String NEW_FORMAT = "FORMAT.new";
-    private static final String PREFIX = "AlliDB Storage data directory, format ";
-    private static final int VERSION = 1;
 
     private final Vfs files;
     private final VfsLock lock;
@@ -30,7 +35,8 @@ final class DataDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    static DataDirectory open(Vfs files, Path path) throws IOException {
+    /** Opens a data directory, making it one if it is empty. */
+    public static DataDirectory open(Vfs files, Path path) throws IOException {
         checkFormat(files, path);
         VfsLock lock = files.lock(LOCK, "process " + ProcessHandle.current().pid());
         try {
@@ -45,7 +51,8 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    Vfs files() {
+    /** Its files. */
+    public Vfs files() {
         return files;
     }
 

@@ -28,7 +28,7 @@ final class SurveyedExtents {
                 sink.read(survey.file().path(), list.lengths()[i]);
                 try {
                     values.check(i);
-                } catch (DamagedTableException e) {
+                } catch (IOException e) {
                     damaged.set(i);
                 }
             }

@@ -161,12 +161,15 @@ final class SurveyedTable implements SalvagedTable {
                 lost.range(last.key(0), firstKey(block), true);
             }
             take(block);
-        } catch (DamagedTableException e) {
+        } catch (IOException e) {
             damaged.set(i);
             boolean bounded = index != null && (i > 0 || survey.properties() != null);
             lost.range(i == 0 ? null : indexKey(i - 1), indexKey(i), bounded);
             survey.damaged(
-                    handle.offset(), "data block " + (i + 1) + " of " + places.size() + " is damaged", BLOCK_LOST);
+                    handle.offset(),
+                    "data block " + (i + 1) + " of " + places.size()
+                            + (e instanceof DamagedTableException ? " is damaged" : " cannot be read: " + e.getMessage()),
+                    BLOCK_LOST);
         }
     }
 
@@ -214,7 +217,10 @@ final class SurveyedTable implements SalvagedTable {
             if (filter != null && !BloomFilter.mayContain(filter, KeyHash.hash(run.keys(), 0, run.keyLength(0)))) {
                 filterDenies = true;
             }
-            if (block.isInExtent(i) && !extents.use(block.extent(i), block.extentOffset(i), block.valueLength(i))) {
+            boolean newest = last.size() == 0 || last.compareKeys(0, run, 0) != 0;
+            if (block.isInExtent(i)
+                    && !extents.use(block.extent(i), block.extentOffset(i), block.valueLength(i))
+                    && newest) {
                 lost.key(run.keys(), 0, run.keyLength(0));
             }
             last.clear();

@@ -295,7 +295,7 @@ final class TableSurvey {
         sink.read(file.path(), Math.max(0, handle.length()) + BlockTrailer.BYTES);
         try {
             taker.take(loader.load(handle));
-        } catch (DamagedTableException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
             damaged(handle.offset(), "the block of the table's " + what + " is damaged", UNREADABLE + meaning);
         }
     }

@@ -39,7 +39,7 @@ final class LogSurveyor {
         this.survey = survey;
     }
 
-    void run() throws IOException {
+    int run() throws IOException {
         readHeaders();
         checkChain();
         for (SurveyedSegment segment : segments) {
@@ -49,28 +49,22 @@ final class LogSurveyor {
         for (SurveyedSegment segment : segments) {
             deliver(segment);
         }
+        return segments.size();
     }
 
     private void readHeaders() throws IOException {
         List<String> names = new ArrayList<>();
         for (String name : directory.list("")) {
-            boolean file = directory.kind(name) == Vfs.FileKind.FILE;
-            if (file && name.matches("\\d{16}\\.wal")) {
+            boolean ours = name.matches("\\d{16}\\.(wal|free)") && directory.kind(name) == Vfs.FileKind.FILE;
+            if (ours && name.endsWith(".wal")) {
                 names.add(name);
-            } else if (!file || !name.matches("\\d{16}\\.free")) {
+            } else if (!ours) {
                 survey.found(FileFinding.note(
                         file(name), -1, "this is no file of the log", "it is left alone; move it elsewhere"));
             }
         }
         for (String name : names) {
             readHeader(file(name), name.equals(names.getLast()));
-        }
-        if (segments.isEmpty()) {
-            survey.found(FileFinding.damage(
-                    new InspectedFile(directory, "", path, owner, 0),
-                    -1,
-                    "the log has no segment, and an open log always has one",
-                    "writes that were acknowledged and not yet in tables are lost, if there were any"));
         }
     }
 

@@ -32,8 +32,8 @@ public final class SegmentInspector implements LogInspector {
     }
 
     @Override
-    public void survey(Vfs directory, String path, long owner, LogSurvey survey) throws IOException {
-        new LogSurveyor(directory, path, owner, survey).run();
+    public int survey(Vfs directory, String path, long owner, LogSurvey survey) throws IOException {
+        return new LogSurveyor(directory, path, owner, survey).run();
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class SegmentInspectorComponent implements LogInspector {
     }
 
     @Override
-    public void survey(Vfs directory, String path, long owner, LogSurvey survey) throws IOException {
-        inspector.survey(directory, path, owner, survey);
+    public int survey(Vfs directory, String path, long owner, LogSurvey survey) throws IOException {
+        return inspector.survey(directory, path, owner, survey);
     }
 }
