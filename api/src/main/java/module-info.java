@@ -10,6 +10,7 @@ module org.allidb.storage.api {
     exports org.allidb.storage.spi.engine;
     exports org.allidb.storage.spi.entry;
     exports org.allidb.storage.spi.event;
+    exports org.allidb.storage.spi.inspect;
     exports org.allidb.storage.spi.memtable;
     exports org.allidb.storage.spi.runtime;
     exports org.allidb.storage.spi.sstable;
@@ -20,4 +21,5 @@ module org.allidb.storage.api {
 
     uses org.allidb.storage.spi.config.ConfigurationReader;
     uses org.allidb.storage.spi.engine.StoragePlatformFactory;
+    uses org.allidb.storage.spi.engine.StorageToolsFactory;
 }

@@ -10,6 +10,7 @@ module org.allidb.storage.engine {
     uses org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
     uses org.allidb.storage.spi.compaction.CompactionStrategy;
     uses org.allidb.storage.spi.compaction.MergeExecutor;
+    uses org.allidb.storage.spi.inspect.FileInspector;
     uses org.allidb.storage.spi.memtable.MemtableProvider;
     uses org.allidb.storage.spi.runtime.StorageRuntime;
     uses org.allidb.storage.spi.sstable.TableFormatProvider;
@@ -20,4 +21,6 @@ module org.allidb.storage.engine {
 
     provides org.allidb.storage.spi.engine.StoragePlatformFactory with
             org.allidb.storage.engine.internal.LsmPlatformFactory;
+    provides org.allidb.storage.spi.engine.StorageToolsFactory with
+            org.allidb.storage.engine.internal.LsmStorageToolsFactory;
 }

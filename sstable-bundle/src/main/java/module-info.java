@@ -4,6 +4,8 @@ module org.allidb.storage.sstable {
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
 
+    provides org.allidb.storage.spi.inspect.FileInspector with
+            org.allidb.storage.sstable.internal.BlockTableInspector;
     provides org.allidb.storage.spi.sstable.TableFormatProvider with
             org.allidb.storage.sstable.internal.BlockTableFormatProvider;
     provides org.allidb.storage.spi.codec.Codec with

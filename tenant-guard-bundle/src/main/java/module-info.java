@@ -4,6 +4,8 @@ module org.allidb.storage.tenant {
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
 
+    provides org.allidb.storage.spi.inspect.FileInspector with
+            org.allidb.storage.tenant.internal.CatalogueFileInspector;
     provides org.allidb.storage.spi.tenant.TenantGuardProvider with
             org.allidb.storage.tenant.internal.QuotaGuardProvider;
 }

@@ -4,6 +4,8 @@ module org.allidb.storage.wal {
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
 
+    provides org.allidb.storage.spi.inspect.FileInspector with
+            org.allidb.storage.wal.internal.SegmentInspector;
     provides org.allidb.storage.spi.wal.WriteAheadLogProvider with
             org.allidb.storage.wal.internal.SegmentedLogProvider;
 }

@@ -160,12 +160,12 @@ class EditLogTest {
         assertEquals(
                 "the manifest of tenant 'a' is damaged at byte 24: a record that was durable is damaged or"
                         + " missing; nothing"
-                        + " was changed. Restore it from a backup, or salvage what is intact with 'allidb repair'",
+                        + " was changed. Restore it from a backup, or salvage what is intact with 'allidb repair DIR INTO'",
                 assertThrows(CorruptionException.class, () -> log(with(bytes)).read()).getMessage());
         assertEquals(
                 "the manifest of tenant 'a' is damaged at byte 0: its header is cut off; nothing was changed."
                         + " Restore it"
-                        + " from a backup, or salvage what is intact with 'allidb repair'",
+                        + " from a backup, or salvage what is intact with 'allidb repair DIR INTO'",
                 assertThrows(CorruptionException.class, () -> log(with(new byte[23])).read())
                         .getMessage());
     }

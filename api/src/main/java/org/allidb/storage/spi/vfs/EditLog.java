@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.zip.CRC32C;
 import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.IncompatibleFormatException;
 
@@ -29,11 +28,6 @@ import org.allidb.storage.api.IncompatibleFormatException;
  */
 public final class EditLog {
 
-    private static final int MAGIC_LENGTH = 8;
-    private static final int HEADER_LENGTH = MAGIC_LENGTH + Integer.BYTES + Long.BYTES + Integer.BYTES;
-    private static final int RECORD_HEADER_LENGTH = Integer.BYTES + 1 + Integer.BYTES;
-    private static final byte EDIT = 1;
-    private static final byte DURABLE_OFFSET = 2;
     private static final long ROTATE_BYTES = 1 << 20;
 
     private final Vfs files;
@@ -63,8 +57,8 @@ public final class EditLog {
         this.version = version;
         this.owner = owner;
         this.description = description;
-        if (this.magic.length != MAGIC_LENGTH) {
-            throw new IllegalArgumentException("a magic has " + MAGIC_LENGTH + " characters");
+        if (this.magic.length != EditLogLayout.MAGIC_LENGTH) {
+            throw new IllegalArgumentException("a magic has " + EditLogLayout.MAGIC_LENGTH + " characters");
         }
     }
 
@@ -83,16 +77,16 @@ public final class EditLog {
         byte[] bytes = readAll();
         checkHeader(bytes);
         List<byte[]> edits = new ArrayList<>();
-        long durable = HEADER_LENGTH;
-        int offset = HEADER_LENGTH;
+        long durable = EditLogLayout.HEADER_LENGTH;
+        int offset = EditLogLayout.HEADER_LENGTH;
         while (offset < bytes.length) {
-            int next = recordEnd(bytes, offset);
+            int next = EditLogLayout.recordEnd(owner, bytes, offset);
             if (next < 0) {
-                durable = Math.max(durable, laterDurableOffset(bytes, offset));
+                durable = Math.max(durable, EditLogLayout.laterDurableOffset(owner, bytes, offset));
                 break;
             }
-            byte[] content = Arrays.copyOfRange(bytes, offset + RECORD_HEADER_LENGTH, next);
-            if (bytes[offset + Integer.BYTES] == EDIT) {
+            byte[] content = Arrays.copyOfRange(bytes, offset + EditLogLayout.RECORD_HEADER_LENGTH, next);
+            if (bytes[offset + Integer.BYTES] == EditLogLayout.EDIT) {
                 edits.add(content);
                 wholeStateEnd = edits.size() == 1 ? next : wholeStateEnd;
             } else {
@@ -122,13 +116,13 @@ public final class EditLog {
             replace(wholeState.get());
             return true;
         }
-        byte[] record = record(EDIT, edit, end);
+        byte[] record = record(EditLogLayout.EDIT, edit, end);
         long newEnd = end + record.length;
         mustRotate = true;
         try (VfsFile file = files.open(name)) {
             file.write(end, record, 0, record.length);
             file.sync();
-            byte[] mark = record(DURABLE_OFFSET, longBytes(newEnd), newEnd);
+            byte[] mark = record(EditLogLayout.DURABLE_OFFSET, longBytes(newEnd), newEnd);
             file.write(newEnd, mark, 0, mark.length);
             end = newEnd + mark.length;
         }
@@ -142,9 +136,9 @@ public final class EditLog {
         if (files.kind(newName) == Vfs.FileKind.FILE) {
             files.delete(newName);
         }
-        byte[] state = record(EDIT, wholeState, HEADER_LENGTH);
-        long stateEnd = HEADER_LENGTH + (long) state.length;
-        byte[] mark = record(DURABLE_OFFSET, longBytes(stateEnd), stateEnd);
+        byte[] state = record(EditLogLayout.EDIT, wholeState, EditLogLayout.HEADER_LENGTH);
+        long stateEnd = EditLogLayout.HEADER_LENGTH + (long) state.length;
+        byte[] mark = record(EditLogLayout.DURABLE_OFFSET, longBytes(stateEnd), stateEnd);
         byte[] whole = ByteBuffer.allocate(Math.toIntExact(stateEnd + mark.length))
                 .put(header())
                 .put(state)
@@ -167,21 +161,19 @@ public final class EditLog {
             if (size > Integer.MAX_VALUE - 64) {
                 throw damaged(0, "it is " + size + " bytes long");
             }
-            byte[] bytes = new byte[(int) size];
-            int read = file.read(0, bytes, 0, bytes.length);
-            return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
+            return EditLogLayout.readAll(file);
         }
     }
 
     private void checkHeader(byte[] bytes) {
-        if (bytes.length < HEADER_LENGTH) {
+        if (bytes.length < EditLogLayout.HEADER_LENGTH) {
             throw damaged(0, "its header is cut off");
         }
-        ByteBuffer header = ByteBuffer.wrap(bytes, MAGIC_LENGTH, HEADER_LENGTH - MAGIC_LENGTH);
+        ByteBuffer header = ByteBuffer.wrap(bytes, EditLogLayout.MAGIC_LENGTH, EditLogLayout.HEADER_LENGTH - EditLogLayout.MAGIC_LENGTH);
         int foundVersion = header.getInt();
         long foundOwner = header.getLong();
-        boolean intact = header.getInt() == headerCrc(bytes);
-        if (!Arrays.equals(bytes, 0, MAGIC_LENGTH, magic, 0, MAGIC_LENGTH) || !intact) {
+        boolean intact = EditLogLayout.isHeaderIntact(bytes);
+        if (!Arrays.equals(bytes, 0, EditLogLayout.MAGIC_LENGTH, magic, 0, EditLogLayout.MAGIC_LENGTH) || !intact) {
             throw damaged(0, "its header is damaged");
         }
         if (foundVersion != version) {
@@ -190,69 +182,24 @@ public final class EditLog {
                     + "; open it with the version that wrote it. Nothing was changed");
         }
         if (foundOwner != owner) {
-            throw damaged(MAGIC_LENGTH + Integer.BYTES, "it belongs to number " + foundOwner + " instead of " + owner);
+            throw damaged(EditLogLayout.MAGIC_LENGTH + Integer.BYTES, "it belongs to number " + foundOwner + " instead of " + owner);
         }
-    }
-
-    /** The end of the intact record at an offset, or -1. */
-    private int recordEnd(byte[] bytes, int offset) {
-        if (bytes.length - offset < RECORD_HEADER_LENGTH) {
-            return -1;
-        }
-        ByteBuffer record = ByteBuffer.wrap(bytes, offset, bytes.length - offset);
-        int length = record.getInt();
-        byte type = record.get();
-        int crc = record.getInt();
-        boolean plausible = length >= 0
-                && length <= record.remaining()
-                && (type == EDIT || type == DURABLE_OFFSET && length == Long.BYTES);
-        int payload = offset + RECORD_HEADER_LENGTH;
-        return plausible && crc == recordCrc(type, bytes, payload, length, offset) ? payload + length : -1;
-    }
-
-    /** Looks behind a damaged record for those that vouch for more than what was read. */
-    private long laterDurableOffset(byte[] bytes, int from) {
-        long durable = 0;
-        for (int offset = from + 1; offset <= bytes.length - RECORD_HEADER_LENGTH - Long.BYTES; offset++) {
-            if (bytes[offset + Integer.BYTES] == DURABLE_OFFSET && recordEnd(bytes, offset) >= 0) {
-                durable = ByteBuffer.wrap(bytes, offset + RECORD_HEADER_LENGTH, Long.BYTES)
-                        .getLong();
-            }
-        }
-        return durable;
     }
 
     private byte[] header() {
-        ByteBuffer header = ByteBuffer.allocate(HEADER_LENGTH);
+        ByteBuffer header = ByteBuffer.allocate(EditLogLayout.HEADER_LENGTH);
         header.put(magic).putInt(version).putLong(owner);
-        header.putInt(headerCrc(header.array()));
+        header.putInt(EditLogLayout.headerCrc(header.array()));
         return header.array();
     }
 
     private byte[] record(byte type, byte[] payload, long offset) {
-        return ByteBuffer.allocate(RECORD_HEADER_LENGTH + payload.length)
+        return ByteBuffer.allocate(EditLogLayout.RECORD_HEADER_LENGTH + payload.length)
                 .putInt(payload.length)
                 .put(type)
-                .putInt(recordCrc(type, payload, 0, payload.length, offset))
+                .putInt(EditLogLayout.recordCrc(owner, type, payload, 0, payload.length, offset))
                 .put(payload)
                 .array();
-    }
-
-    private int recordCrc(byte type, byte[] bytes, int start, int length, long offset) {
-        CRC32C crc = new CRC32C();
-        crc.update(ByteBuffer.allocate(2 * Long.BYTES + 1)
-                .putLong(owner)
-                .putLong(offset)
-                .put(type)
-                .flip());
-        crc.update(bytes, start, length);
-        return (int) crc.getValue();
-    }
-
-    private static int headerCrc(byte[] bytes) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, HEADER_LENGTH - Integer.BYTES);
-        return (int) crc.getValue();
     }
 
     private static byte[] longBytes(long value) {
@@ -265,7 +212,7 @@ public final class EditLog {
                 offset,
                 description + " is damaged at byte " + offset + ": " + what
                         + "; nothing was changed. Restore it from a backup, or salvage what is intact with"
-                        + " 'allidb repair'",
+                        + " 'allidb repair DIR INTO'",
                 null);
     }
 }

@@ -19,6 +19,18 @@ public interface VfsProvider extends Provider {
     Vfs open(Path root) throws IOException;
 
     /**
+     * Opens the file system below a directory that is there already; creates nothing.
+     *
+     * @param root the directory
+     * @return a file system whose every name is below {@code root}
+     * @throws java.nio.file.NoSuchFileException if there is no such directory
+     * @throws IOException if it is no directory or cannot be read
+     */
+    default Vfs openExisting(Path root) throws IOException {
+        return open(root);
+    }
+
+    /**
      * Reads a small file of the user's, such as a configuration, wherever it is. Links are followed.
      *
      * @param file the file

@@ -35,10 +35,15 @@ public final class LsmPlatformFactory implements StoragePlatformFactory {
 
     @Override
     public StoragePlatform open(Path directory, StorageConfiguration configuration, List<Provider> providers) {
+        return LsmPlatform.open(directory, configuration, registry(providers), Origins.MODULES);
+    }
+
+    /** What {@link ServiceLoader} finds, and a caller's own components. */
+    static ProviderRegistry registry(List<Provider> providers) {
         ProviderRegistry registry = new ProviderRegistry();
         loaders().forEach(loader -> loader.forEach(registry::install));
         providers.forEach(registry::install);
-        return LsmPlatform.open(directory, configuration, registry, Origins.MODULES);
+        return registry;
     }
 
     /** One call for each interface: a module may load only what it names. */

@@ -29,16 +29,25 @@ public final class StorageDirectory implements AutoCloseable {
             this.noun = noun;
         }
 
+        /** What the file {@link #FORMAT} of such a directory says, before the number of the format. */
+        public String prefix() {
+            return OURS + noun + ", format ";
+        }
+
         private String format() {
-            return "AlliDB Storage " + noun + ", format " + VERSION;
+            return prefix() + VERSION;
         }
     }
 
-    private static final String LOCK = "LOCK";
-    private static final String FORMAT = "FORMAT";
+    /** The lock file. */
+    public static final String LOCK = "LOCK";
+    /** The file that says what it is. */
+    public static final String FORMAT = "FORMAT";
+    /** The format that this software understands. */
+    public static final int VERSION = 1;
+
     private static final String NEW_FORMAT = "FORMAT.new";
     private static final String OURS = "AlliDB Storage ";
-    private static final int VERSION = 1;
 
     private final Vfs files;
     private final VfsLock lock;

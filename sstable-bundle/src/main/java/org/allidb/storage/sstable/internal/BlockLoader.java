@@ -58,7 +58,7 @@ final class BlockLoader {
                 bytes.name(),
                 offset,
                 "the table " + bytes.name() + " is damaged at byte " + offset + ": " + what
-                        + "; restore it from a backup, or salvage the rest with 'allidb repair'");
+                        + "; restore it from a backup, or salvage the rest with 'allidb repair DIR INTO'");
     }
 
     private byte[] decompress(BlockHandle handle, byte[] stored, int length, int rawLength) throws IOException {

@@ -80,6 +80,6 @@ final class LargeValues {
                 offset,
                 "the table " + bytes.name() + " is damaged at byte " + offset
                         + ": the checksum of its large values does not match; restore it from a backup, or salvage the"
-                        + " rest with 'allidb repair'");
+                        + " rest with 'allidb repair DIR INTO'");
     }
 }

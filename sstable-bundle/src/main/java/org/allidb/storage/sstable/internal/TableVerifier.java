@@ -83,7 +83,15 @@ final class TableVerifier {
         TableProperties said = metadata.properties();
         TableSpec spec = new TableSpec(said.tenantGeneration(), said.tableId(), said.codec(), said.createdMillis());
         TableProperties found = collector.properties(spec, bytes.size());
-        boolean same = said.entries() == found.entries()
+        if (!agree(said, found)) {
+            throw metadata.loader().damaged(
+                    metadata.footer().properties().offset(), "its properties do not agree with its content");
+        }
+    }
+
+    /** Whether a table's properties are those of its content. */
+    static boolean agree(TableProperties said, TableProperties found) {
+        return said.entries() == found.entries()
                 && said.tombstones() == found.tombstones()
                 && said.rangeTombstones() == found.rangeTombstones()
                 && said.keyBytes() == found.keyBytes()
@@ -93,10 +101,7 @@ final class TableVerifier {
                 && said.minTimestamp() == found.minTimestamp()
                 && said.maxTimestamp() == found.maxTimestamp()
                 && said.minSequence() == found.minSequence()
-                && said.maxSequence() == found.maxSequence();
-        if (!same || KeyOrder.compare(said.minKey(), said.maxKey()) > 0) {
-            throw metadata.loader().damaged(
-                    metadata.footer().properties().offset(), "its properties do not agree with its content");
-        }
+                && said.maxSequence() == found.maxSequence()
+                && KeyOrder.compare(said.minKey(), said.maxKey()) <= 0;
     }
 }

@@ -16,8 +16,8 @@ import org.allidb.storage.spi.vfs.Vfs;
 final class Catalogue {
 
     static final String FILE = "CATALOG";
-    private static final String MAGIC = "ALLIDBCT";
-    private static final int VERSION = 1;
+    static final String MAGIC = "ALLIDBCT";
+    static final int VERSION = 1;
 
     private final EditLog log;
     private final Map<TenantId, TenantDescriptor> byId = new ConcurrentHashMap<>();

@@ -11,12 +11,14 @@ import org.allidb.storage.spi.vfs.Vfs;
 /** Opens guards that enforce quotas. */
 public final class QuotaGuardProvider implements TenantGuardProvider {
 
+    static final String NAME = "quota";
+
     /** The provider. */
     public QuotaGuardProvider() {}
 
     @Override
     public String name() {
-        return "quota";
+        return NAME;
     }
 
     @Override

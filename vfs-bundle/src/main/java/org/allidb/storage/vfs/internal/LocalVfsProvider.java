@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,6 +33,19 @@ public final class LocalVfsProvider implements VfsProvider {
             throw new IOException(absolute + " is a symbolic link; name the directory that it points to");
         }
         createDurably(absolute);
+        return existing(absolute);
+    }
+
+    @Override
+    public Vfs openExisting(Path root) throws IOException {
+        Path absolute = root.toAbsolutePath().normalize();
+        if (Files.notExists(absolute)) {
+            throw new NoSuchFileException(root.toString());
+        }
+        return existing(absolute.toRealPath());
+    }
+
+    private static Vfs existing(Path absolute) throws IOException {
         if (!Files.isDirectory(absolute, LinkOption.NOFOLLOW_LINKS)) {
             throw new NotDirectoryException(absolute + " is not a directory; name another one, or move the file away");
         }

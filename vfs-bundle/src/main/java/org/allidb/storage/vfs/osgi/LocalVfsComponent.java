@@ -27,6 +27,11 @@ public final class LocalVfsComponent implements VfsProvider {
     }
 
     @Override
+    public Vfs openExisting(Path root) throws IOException {
+        return provider.openExisting(root);
+    }
+
+    @Override
     public byte[] readFile(Path file) throws IOException {
         return provider.readFile(file);
     }

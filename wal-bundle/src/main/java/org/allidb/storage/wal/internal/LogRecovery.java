@@ -94,7 +94,7 @@ final class LogRecovery {
                         0,
                         "the log segment " + SegmentFiles.name(headers.get(i).predecessor())
                                 + " is missing; nothing was changed. Restore it from a backup, or salvage what is"
-                                + " intact with 'allidb repair'");
+                                + " intact with 'allidb repair DIR INTO'");
             }
         }
         return headers;
@@ -132,7 +132,7 @@ final class LogRecovery {
                     name,
                     0,
                     "the header of the log segment " + name + " is damaged; nothing was changed. Restore the segment from"
-                            + " a backup, or salvage what is intact with 'allidb repair'");
+                            + " a backup, or salvage what is intact with 'allidb repair DIR INTO'");
         }
         directory.delete(name);
     }

@@ -21,6 +21,22 @@ final class SegmentScanner implements AutoCloseable {
         void record(byte[] bytes, int at) throws IOException;
     }
 
+    /** Is told of stretches in which no record is intact. */
+    @FunctionalInterface
+    interface Gap {
+
+        /**
+         * Called for each stretch in order.
+         *
+         * @param from where it begins
+         * @param to where the next intact record begins, or the limit
+         * @param bytes holds the header of the record at {@code from} if that is intact
+         * @param at index of the header, -1 if it is not intact
+         * @return whether to go on behind it
+         */
+        boolean damaged(long from, long to, byte[] bytes, int at) throws IOException;
+    }
+
     private static final int WINDOW = 1 << 20;
     private static final int TYPE = 4;
     private static final byte[] ZEROS = new byte[64 << 10];
@@ -56,6 +72,37 @@ final class SegmentScanner implements AutoCloseable {
             offset += RecordFormat.HEADER_LENGTH + RecordFormat.length(window, at);
         }
         return offset;
+    }
+
+    /** Visits the intact records up to an offset at most, behind damage too; returns the offset after the last one. */
+    long visitIntact(long limit, Visitor visitor, Gap gap) throws IOException {
+        long end = SegmentHeader.LENGTH;
+        long offset = end;
+        while (offset + RecordFormat.HEADER_LENGTH <= limit) {
+            int at = intactRecord(offset, limit);
+            if (at < 0) {
+                long next = nextIntact(offset + 1, limit);
+                int header = load(offset, RecordFormat.HEADER_LENGTH);
+                boolean known = header >= 0 && RecordFormat.isHeader(window, header, this.header.number(), offset);
+                if (!gap.damaged(offset, next < 0 ? limit : next, window, known ? header : -1) || next < 0) {
+                    break;
+                }
+                offset = next;
+            } else {
+                visitor.record(window, at);
+                offset += RecordFormat.HEADER_LENGTH + RecordFormat.length(window, at);
+                end = offset;
+            }
+        }
+        return end;
+    }
+
+    private long nextIntact(long from, long limit) throws IOException {
+        long offset = firstHeaderFrom(from);
+        while (offset >= 0 && offset < limit && intactRecord(offset, limit) < 0) {
+            offset = firstHeaderFrom(offset + 1);
+        }
+        return offset < limit ? offset : -1;
     }
 
     /**
@@ -95,13 +142,25 @@ final class SegmentScanner implements AutoCloseable {
         return firstHeaderFrom(SegmentHeader.LENGTH) >= 0;
     }
 
+    /** The offset in the file of an index in the window that a visitor was given. */
+    long offset(int at) {
+        return windowStart + at;
+    }
+
+    /** Whether there is nothing but zeros where a record's header would be. */
+    boolean isZeroAt(long offset) throws IOException {
+        int length = (int) Math.min(RecordFormat.HEADER_LENGTH, size - offset);
+        int at = length <= 0 ? -1 : load(offset, length);
+        return at < 0 || Arrays.mismatch(window, at, at + length, ZEROS, 0, length) < 0;
+    }
+
     @Override
     public void close() throws IOException {
         file.close();
     }
 
     /** The greatest durable position that intact records behind a damaged one know of. */
-    private long durableBehind(long from) throws IOException {
+    long durableBehind(long from) throws IOException {
         long durable = 0;
         long offset = firstHeaderFrom(from + 1);
         while (offset >= 0) {
@@ -181,6 +240,6 @@ final class SegmentScanner implements AutoCloseable {
                 offset,
                 "the log segment " + name + " is damaged at byte " + offset + ", although " + why
                         + "; nothing was changed. Restore the segment from a backup, or salvage what is intact with"
-                        + " 'allidb repair'");
+                        + " 'allidb repair DIR INTO'");
     }
 }

@@ -11,12 +11,14 @@ import org.allidb.storage.spi.wal.WriteAheadLogProvider;
 /** Opens segmented logs. */
 public final class SegmentedLogProvider implements WriteAheadLogProvider {
 
+    static final String NAME = "segmented";
+
     /** The provider. */
     public SegmentedLogProvider() {}
 
     @Override
     public String name() {
-        return "segmented";
+        return NAME;
     }
 
     @Override

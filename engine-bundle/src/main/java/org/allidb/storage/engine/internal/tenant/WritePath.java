@@ -84,7 +84,7 @@ final class WritePath {
                         0,
                         "the log of tenant '" + id + "' goes on at sequence " + batch.baseSequence() + " after "
                                 + lastSequence + ": records between them are missing. Nothing was changed; restore the"
-                                + " log or the tenant from a backup, or salvage what is intact with 'allidb repair'",
+                                + " log or the tenant from a backup, or salvage what is intact with 'allidb repair DIR INTO'",
                         null);
             }
             apply(batch, 0);

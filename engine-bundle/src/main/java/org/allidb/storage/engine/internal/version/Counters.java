@@ -35,6 +35,16 @@ public record Counters(
                 callersTimestamps);
     }
 
+    /** The greater of each. */
+    public Counters atLeast(Counters other) {
+        return new Counters(
+                Math.max(nextTableId, other.nextTableId),
+                Math.max(flushedSequence, other.flushedSequence),
+                Math.max(lastTimestamp, other.lastTimestamp),
+                Math.max(purgeHorizon, other.purgeHorizon),
+                callersTimestamps || other.callersTimestamps);
+    }
+
     Counters withNextTableId(long id) {
         return new Counters(id, flushedSequence, lastTimestamp, purgeHorizon, callersTimestamps);
     }

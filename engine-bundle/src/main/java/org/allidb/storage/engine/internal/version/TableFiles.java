@@ -34,17 +34,27 @@ public final class TableFiles {
 
     /** The name of a table's file. */
     public String name(long tableId) {
+        return fileName(tableId);
+    }
+
+    /** The name of a table's file. */
+    public static String fileName(long tableId) {
         return String.format("%012d%s", tableId, SUFFIX);
     }
 
     /** The table whose file has that name, or empty if it is no table's name. */
     Optional<Long> tableId(String file) {
+        return number(file);
+    }
+
+    /** The table whose file has that name, or empty if it is no table's name. */
+    public static Optional<Long> number(String file) {
         if (!file.endsWith(SUFFIX)) {
             return Optional.empty();
         }
         try {
             long id = Long.parseLong(file.substring(0, file.length() - SUFFIX.length()));
-            return name(id).equals(file) ? Optional.of(id) : Optional.empty();
+            return fileName(id).equals(file) ? Optional.of(id) : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

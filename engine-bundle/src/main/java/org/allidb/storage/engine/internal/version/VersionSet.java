@@ -23,9 +23,9 @@ import org.allidb.storage.spi.vfs.Vfs;
  */
 public final class VersionSet {
 
-    private static final String MANIFEST = "MANIFEST";
-    private static final String MANIFEST_MAGIC = "ALLIDBMF";
-    private static final int MANIFEST_VERSION = 1;
+    static final String MANIFEST = "MANIFEST";
+    static final String MANIFEST_MAGIC = "ALLIDBMF";
+    static final int MANIFEST_VERSION = 1;
 
     private final Vfs files;
     private final TableFiles tableFiles;

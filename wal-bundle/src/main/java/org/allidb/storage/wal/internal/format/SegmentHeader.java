@@ -55,8 +55,9 @@ public record SegmentHeader(long number, long startPosition, long predecessor, l
         return version == VERSION;
     }
 
-    private static boolean hasMagic(byte[] bytes) {
-        return Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+    /** Whether bytes begin like a segment. */
+    public static boolean hasMagic(byte[] bytes) {
+        return bytes.length >= MAGIC.length && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
     }
 
     private static int crc(byte[] bytes) {

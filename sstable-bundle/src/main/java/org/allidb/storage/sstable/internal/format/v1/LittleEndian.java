@@ -14,7 +14,7 @@ public final class LittleEndian {
 
     private LittleEndian() {}
 
-    static long getLong(byte[] bytes, int at) {
+    public static long getLong(byte[] bytes, int at) {
         return (long) LONG.get(bytes, at);
     }
 
@@ -30,7 +30,7 @@ public final class LittleEndian {
         BIG.set(bytes, at, value);
     }
 
-    static int getInt(byte[] bytes, int at) {
+    public static int getInt(byte[] bytes, int at) {
         return (int) INT.get(bytes, at);
     }
 

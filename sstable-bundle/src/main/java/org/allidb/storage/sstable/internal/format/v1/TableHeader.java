@@ -35,6 +35,11 @@ public final class TableHeader {
         return intact ? LittleEndian.getInt(bytes, 8) : 0;
     }
 
+    /** Whether bytes begin like a table. */
+    public static boolean hasMagic(byte[] bytes) {
+        return bytes.length >= MAGIC.length && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+    }
+
     private static int crc(byte[] bytes) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, CRC_AT);

@@ -1,0 +1,93 @@
+package org.allidb.storage.api;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import org.allidb.storage.spi.Provider;
+import org.allidb.storage.spi.engine.StorageToolsFactory;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Tools for the worst day, which work on a data directory that nobody has open. Also the commands {@code allidb check},
+ * {@code dump} and {@code repair}. Thread-safe.
+ *
+ * <p>None of them loads a table or a log segment as a whole into memory.
+ */
+@ProviderType
+public interface StorageTools {
+
+    /**
+     * The tools, with the components that are on the class path or module path.
+     *
+     * @return the tools
+     * @throws ComponentMissingException if there is no engine
+     */
+    static StorageTools load() {
+        return load(StorageConfiguration.DEFAULTS, List.of());
+    }
+
+    /**
+     * The same with a configuration and components of the caller's.
+     *
+     * @param configuration names the components to use
+     * @param providers components in addition to those that {@link ServiceLoader} finds
+     * @return the tools
+     * @throws ComponentMissingException if there is no engine
+     */
+    static StorageTools load(StorageConfiguration configuration, List<Provider> providers) {
+        return ServiceLoader.load(StorageToolsFactory.class)
+                .findFirst()
+                .or(() -> ServiceLoader.load(StorageToolsFactory.class, StorageToolsFactory.class.getClassLoader())
+                        .findFirst())
+                .orElseThrow(() -> new ComponentMissingException(
+                        "engine",
+                        "lsm",
+                        "no engine is on the class path or module path; add allidb-storage-engine or"
+                                + " allidb-storage-embedded"))
+                .create(configuration, providers);
+    }
+
+    /**
+     * Reads every byte of every file of a data directory and checks every checksum, and what the files say of each
+     * other. Goes on after damage. Changes nothing but the file LOCK, which is held meanwhile.
+     *
+     * @param directory the data directory
+     * @param progress is told how it gets on
+     * @return everything that was found
+     * @throws DirectoryInUseException if somebody has it open
+     * @throws IncompatibleFormatException if a newer version wrote it, or it is something else
+     * @throws InvalidArgumentException if there is no such directory
+     * @throws StorageIoException if the directory cannot be read or locked
+     */
+    CheckReport check(Path directory, ToolProgress progress);
+
+    /**
+     * Prints one file of a data directory so that a person can read it, as far as it is intact. Takes no lock: of a
+     * directory in use it shows what is on disk at that moment.
+     *
+     * @param file the file
+     * @param entries whether to print keys and values too, not only what is about them
+     * @param lines receives the lines
+     * @throws InvalidArgumentException if there is no such file, or it is none of the storage's
+     * @throws StorageIoException if it cannot be read
+     */
+    void dump(Path file, boolean entries, Consumer<String> lines);
+
+    /**
+     * Saves what is intact into a new data directory: the same tenants with their settings, every version with its
+     * timestamp, sequence and expiry, and all tombstones. An older version of a row whose newest version may have been
+     * in a damaged place is left out, so that what was overwritten or deleted stays so. The new directory is opened and
+     * checked before this returns.
+     *
+     * @param directory the damaged data directory, which is left as it is and must not be open
+     * @param into the new one, which must be missing or empty
+     * @param progress is told how it gets on
+     * @return what was saved, and what was not
+     * @throws DirectoryInUseException if somebody has it open
+     * @throws IncompatibleFormatException if a newer version wrote it, or it is something else
+     * @throws InvalidArgumentException if there is no such directory, or {@code into} is not empty or inside of it
+     * @throws StorageIoException if a directory cannot be read or written
+     */
+    RepairReport repair(Path directory, Path into, ToolProgress progress);
+}

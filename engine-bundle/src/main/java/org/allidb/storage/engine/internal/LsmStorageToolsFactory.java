@@ -1,0 +1,28 @@
+package org.allidb.storage.engine.internal;
+
+import java.util.List;
+import java.util.ServiceLoader;
+import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.api.StorageTools;
+import org.allidb.storage.engine.internal.tools.LsmStorageTools;
+import org.allidb.storage.spi.Provider;
+import org.allidb.storage.spi.engine.StorageToolsFactory;
+import org.allidb.storage.spi.inspect.FileInspector;
+
+/** Makes the tools in plain Java, with the components that {@link ServiceLoader} finds. */
+public final class LsmStorageToolsFactory implements StorageToolsFactory {
+
+    /** Called by {@link ServiceLoader}. */
+    public LsmStorageToolsFactory() {}
+
+    @Override
+    public String name() {
+        return "lsm";
+    }
+
+    @Override
+    public StorageTools create(StorageConfiguration configuration, List<Provider> providers) {
+        return new LsmStorageTools(
+                configuration, LsmPlatformFactory.registry(providers), ServiceLoader.load(FileInspector.class));
+    }
+}

@@ -1,0 +1,63 @@
+package org.allidb.storage.engine.internal.tools;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.allidb.storage.api.ComponentMissingException;
+import org.allidb.storage.engine.internal.version.ManifestInspector;
+import org.allidb.storage.spi.inspect.CatalogueInspector;
+import org.allidb.storage.spi.inspect.FileInspector;
+import org.allidb.storage.spi.inspect.LogInspector;
+import org.allidb.storage.spi.inspect.TableInspector;
+
+/** The inspectors that are present. Of several for one kind of file the last one counts. */
+final class Inspectors {
+
+    private final List<FileInspector> all = new ArrayList<>();
+    private final ManifestInspector manifests = new ManifestInspector();
+
+    Inspectors(Iterable<FileInspector> found) {
+        all.add(new FormatInspector());
+        all.add(manifests);
+        found.forEach(all::add);
+    }
+
+    ManifestInspector manifests() {
+        return manifests;
+    }
+
+    TableInspector tables() {
+        return require(TableInspector.class, "table", "allidb-storage-sstable");
+    }
+
+    LogInspector logs() {
+        return require(LogInspector.class, "log", "allidb-storage-wal");
+    }
+
+    CatalogueInspector catalogues() {
+        return require(CatalogueInspector.class, "catalogue", "allidb-storage-tenant-guard");
+    }
+
+    /** The one for a file; what its first bytes say counts more than its name. */
+    Optional<FileInspector> of(String name, byte[] head) {
+        return find("", head).or(() -> find(name, head));
+    }
+
+    private Optional<FileInspector> find(String name, byte[] head) {
+        return all.reversed().stream()
+                .filter(inspector -> inspector.recognises(name, head))
+                .findFirst();
+    }
+
+    private <I extends FileInspector> I require(Class<I> type, String what, String artifact) {
+        return all.reversed().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow(() -> new ComponentMissingException(
+                        "inspector",
+                        what,
+                        "nothing here can look at a " + what + "; add " + artifact
+                                + " or allidb-storage-embedded to the class path"));
+    }
+}

@@ -1,0 +1,169 @@
+package org.allidb.storage.engine.internal.tools;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.allidb.storage.api.CheckReport;
+import org.allidb.storage.api.ComponentMissingException;
+import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.RepairReport;
+import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.api.StorageTools;
+import org.allidb.storage.api.ToolProgress;
+import org.allidb.storage.engine.internal.StorageErrors;
+import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.ProviderRegistry;
+import org.allidb.storage.spi.inspect.FileInspector;
+import org.allidb.storage.spi.inspect.InspectedFile;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.allidb.storage.spi.sstable.TableFormat;
+import org.allidb.storage.spi.sstable.TableFormatProvider;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.VfsFile;
+import org.allidb.storage.spi.vfs.VfsProvider;
+
+/** The tools. Each call opens what it needs and closes it again. */
+public final class LsmStorageTools implements StorageTools {
+
+    private static final int HEAD_BYTES = 64;
+    private static final Pattern TENANT = Pattern.compile(".*\\.([1-9][0-9]{0,17})");
+
+    private final StorageConfiguration configuration;
+    private final ProviderRegistry providers;
+    private final Inspectors inspectors;
+
+    /**
+     * The tools.
+     *
+     * @param configuration names the components to use
+     * @param providers the components
+     * @param inspectors what can look at files
+     */
+    public LsmStorageTools(
+            StorageConfiguration configuration, ProviderRegistry providers, Iterable<FileInspector> inspectors) {
+        this.configuration = configuration;
+        this.providers = providers;
+        this.inspectors = new Inspectors(inspectors);
+    }
+
+    @Override
+    public CheckReport check(Path directory, ToolProgress progress) {
+        long start = runtime().clock().nanoTime();
+        Findings findings = new Findings(progress);
+        try (SurveyedDirectory surveyed = SurveyedDirectory.open(vfs(), directory, inspectors, findings);
+                TableFormat format = tableFormat()) {
+            new DirectoryCheck(surveyed, inspectors, providers, format, findings).run();
+            return new CheckReport(
+                    directory,
+                    findings.list(),
+                    surveyed.tenants().size(),
+                    findings.files(),
+                    findings.bytes(),
+                    runtime().clock().nanoTime() - start);
+        } catch (IOException e) {
+            throw StorageErrors.of("checking the data directory " + directory, e);
+        }
+    }
+
+    @Override
+    public RepairReport repair(Path directory, Path into, ToolProgress progress) {
+        Path from = directory.toAbsolutePath().normalize();
+        Path to = into.toAbsolutePath().normalize();
+        if (to.startsWith(from) || from.startsWith(to)) {
+            throw new InvalidArgumentException("the directories " + directory + " and " + into
+                    + " lie in each other; name a new directory elsewhere");
+        }
+        long start = runtime().clock().nanoTime();
+        Findings findings = new Findings(progress);
+        try (SurveyedDirectory surveyed = SurveyedDirectory.open(vfs(), directory, inspectors, findings);
+                TableFormat format = tableFormat()) {
+            requireEmpty(into);
+            DirectoryRepair repair =
+                    new DirectoryRepair(surveyed, configuration, providers, inspectors, format, findings);
+            return repair.run(vfs(), into).report(directory, into, findings, check(into, ToolProgress.NONE), () ->
+                    runtime().clock().nanoTime() - start);
+        } catch (IOException e) {
+            throw StorageErrors.of("repairing the data directory " + directory + " into " + into, e);
+        }
+    }
+
+    @Override
+    public void dump(Path file, boolean entries, Consumer<String> lines) {
+        Path absolute = file.toAbsolutePath().normalize();
+        Path parent = absolute.getParent();
+        Path last = absolute.getFileName();
+        if (parent == null || last == null) {
+            throw new InvalidArgumentException(file + " is no file of a data directory; name one");
+        }
+        String name = last.toString();
+        try {
+            Vfs files = vfs().openExisting(parent);
+            if (!FoundTenant.isOurs(name) || files.kind(name) != Vfs.FileKind.FILE) {
+                throw new NoSuchFileException(file.toString());
+            }
+            InspectedFile inspected = InspectedFile.of(files, name, file.toString(), owner(parent));
+            FileInspector inspector = inspectorOf(inspected)
+                    .orElseThrow(() -> new InvalidArgumentException(file + " is no file that the storage writes; name"
+                            + " FORMAT, CATALOG, MANIFEST, a segment of a log or a table"));
+            inspector.dump(inspected, providers, entries, lines);
+        } catch (NoSuchFileException e) {
+            throw new InvalidArgumentException("there is no file " + file + "; name a file of a data directory");
+        } catch (ComponentMissingException e) {
+            lines.accept("it cannot be decoded: " + e.getMessage());
+        } catch (IOException e) {
+            throw StorageErrors.of("reading " + file, e);
+        }
+    }
+
+    private Optional<FileInspector> inspectorOf(InspectedFile file) throws IOException {
+        byte[] head = new byte[HEAD_BYTES];
+        try (VfsFile open = file.files().openReadOnly(file.name())) {
+            int length = open.read(0, head, 0, head.length);
+            return inspectors.of(file.name(), java.util.Arrays.copyOf(head, Math.max(0, length)));
+        }
+    }
+
+    /** The generation of the tenant whose directory it is, 0 if it is none. */
+    private static long owner(Path directory) {
+        Path name = directory.getFileName();
+        Matcher matcher = TENANT.matcher(name == null ? "" : name.toString());
+        return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
+    }
+
+    private void requireEmpty(Path into) throws IOException {
+        try {
+            Vfs files = vfs().openExisting(into);
+            if (!files.list("").isEmpty()) {
+                throw new InvalidArgumentException("the directory " + into + " is not empty: it holds '"
+                        + files.list("").getFirst() + "'; name a new directory. Nothing was changed");
+            }
+        } catch (NoSuchFileException e) {
+            // it is made when there is something to write into it
+        }
+    }
+
+    private VfsProvider vfs() {
+        return providers.require(
+                ComponentKind.VFS, VfsProvider.class, configuration.engine().vfs());
+    }
+
+    private StorageRuntime runtime() {
+        return providers.require(
+                ComponentKind.RUNTIME,
+                StorageRuntime.class,
+                configuration.engine().runtime());
+    }
+
+    private TableFormat tableFormat() {
+        return providers
+                .require(
+                        ComponentKind.SSTABLE,
+                        TableFormatProvider.class,
+                        configuration.sstable().provider())
+                .open(configuration.sstable(), providers, runtime());
+    }
+}

@@ -1,0 +1,149 @@
+package org.allidb.storage.engine.internal.tools;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.allidb.storage.api.Finding.Severity;
+import org.allidb.storage.engine.internal.version.ManifestInspector;
+import org.allidb.storage.engine.internal.version.TableFiles;
+import org.allidb.storage.spi.inspect.InspectedFile;
+import org.allidb.storage.spi.sstable.TableProperties;
+import org.allidb.storage.spi.vfs.Vfs.FileKind;
+
+/** The files of a tenant: what its manifest says, and which tables there are. */
+final class TenantSurvey {
+
+    private final FoundTenant tenant;
+    private final Findings findings;
+    private final ManifestInspector.Content manifest;
+    private final Map<Long, String> found = new TreeMap<>();
+    private final boolean manifestMissing;
+    private boolean stale;
+
+    TenantSurvey(FoundTenant tenant, SurveyedDirectory directory, Inspectors inspectors, Findings findings)
+            throws IOException {
+        this.tenant = tenant;
+        this.findings = findings;
+        if (!tenant.present()) {
+            manifestMissing = true;
+            manifest = ManifestInspector.Content.none(false);
+            return;
+        }
+        for (String name : tenant.files().list("")) {
+            boolean file = FoundTenant.isOurs(name) && tenant.files().kind(name) == FileKind.FILE;
+            boolean log = name.equals(SurveyedDirectory.LOG) && tenant.files().kind(name) == FileKind.DIRECTORY;
+            if (file && TableFiles.number(name).isPresent()) {
+                found.put(TableFiles.number(name).get(), name);
+            } else if (!log && !(file && name.equals(ManifestInspector.FILE))) {
+                directory.foreign(tenant.generation(), tenant.path() + "/" + name, name);
+            }
+        }
+        InspectedFile file = tenant.file(ManifestInspector.FILE);
+        manifestMissing = tenant.files().kind(ManifestInspector.FILE) != FileKind.FILE;
+        if (manifestMissing) {
+            manifest = ManifestInspector.Content.none(found.isEmpty());
+            if (!found.isEmpty()) {
+                findings.add(
+                        Severity.DAMAGE,
+                        tenant.generation(),
+                        file.path(),
+                        "the manifest is missing",
+                        "which of the " + found.size() + " tables make up the tenant is not known; its rows are in them,"
+                                + " but do not open it: repair it");
+            }
+        } else {
+            manifest = inspectors.manifests().read(file, findings);
+        }
+    }
+
+    FoundTenant tenant() {
+        return tenant;
+    }
+
+    ManifestInspector.Content manifest() {
+        return manifest;
+    }
+
+    boolean hasManifest() {
+        return !manifestMissing;
+    }
+
+    /** Whether the manifest can be trusted to name all tables. */
+    boolean isComplete() {
+        return manifest.complete() && !stale;
+    }
+
+    /** The log knows that more was flushed than the manifest does: edits are missing at its end. */
+    void flushed(long throughSequence) {
+        if (manifest.complete()
+                && tenant.present()
+                && throughSequence != Long.MAX_VALUE
+                && throughSequence > manifest.counters().flushedSequence()) {
+            stale = true;
+            findings.add(
+                    Severity.DAMAGE,
+                    tenant.generation(),
+                    tenant.path() + "/" + ManifestInspector.FILE,
+                    "the manifest is older than the tables: the log knows sequences up to " + throughSequence
+                            + " to be in tables, the manifest only up to "
+                            + manifest.counters().flushedSequence(),
+                    "the tables written since are not named by it; do not open the tenant, which would remove them:"
+                            + " repair it");
+        }
+    }
+
+    /** The tables whose files are to be read: all that are live, and where that is not known, all that may be. */
+    List<Long> tables() {
+        List<Long> tables = new ArrayList<>();
+        for (long id : found.keySet()) {
+            if (manifest.tables().containsKey(id)
+                    || !isComplete() && !manifest.removed().contains(id)) {
+                tables.add(id);
+            }
+        }
+        return tables;
+    }
+
+    /** Tells of tables that are missing, too many, or of another length than they should be. */
+    void compareWithManifest() throws IOException {
+        for (Map.Entry<Long, TableProperties> live : manifest.tables().entrySet()) {
+            String name = found.get(live.getKey());
+            TableProperties said = live.getValue();
+            String path = tenant.path() + "/" + TableFiles.fileName(live.getKey());
+            if (name == null) {
+                findings.add(
+                        Severity.DAMAGE,
+                        tenant.generation(),
+                        path,
+                        "the table is missing",
+                        said.entries() + " versions of rows are lost, and reads that need them fail; after a repair"
+                                + " older values may show, and rows that it deleted");
+            } else if (tenant.files().size(name) != said.fileBytes()) {
+                findings.add(
+                        Severity.DAMAGE,
+                        tenant.generation(),
+                        path,
+                        "the table is " + tenant.files().size(name) + " bytes long instead of " + said.fileBytes(),
+                        "reads that need what is missing fail");
+            }
+        }
+        if (isComplete()) {
+            for (long id : found.keySet()) {
+                if (!manifest.tables().containsKey(id)) {
+                    findings.add(
+                            Severity.NOTE,
+                            tenant.generation(),
+                            tenant.path() + "/" + found.get(id),
+                            "no manifest names this table",
+                            "it is what an interrupted flush or merge left, and is removed at the next open");
+                }
+            }
+        }
+    }
+
+    InspectedFile table(long id) {
+        return tenant.file(TableFiles.fileName(id));
+    }
+}
