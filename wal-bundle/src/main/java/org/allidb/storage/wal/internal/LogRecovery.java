@@ -122,7 +122,7 @@ final class LogRecovery {
     /** A segment without a header was being created when the process ended, unless it holds records. */
     private void abandonUnfinished(long number, boolean last) throws IOException {
         String name = SegmentFiles.name(number);
-        SegmentHeader assumed = new SegmentHeader(number, 0, 0, 0);
+        SegmentHeader assumed = SegmentHeader.assumed(number);
         boolean records;
         try (SegmentScanner scanner = new SegmentScanner(directory, name, assumed)) {
             records = scanner.holdsRecords();

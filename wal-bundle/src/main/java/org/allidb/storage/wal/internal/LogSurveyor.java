@@ -84,7 +84,7 @@ final class LogSurveyor {
                     "use the version of the software that wrote it"));
             return;
         }
-        SegmentHeader assumed = new SegmentHeader(file.number(), 0, 0, 0);
+        SegmentHeader assumed = SegmentHeader.assumed(file.number());
         if (header.isEmpty()) {
             boolean records;
             try (SegmentScanner scanner = new SegmentScanner(directory, file.name(), assumed)) {
@@ -148,7 +148,13 @@ final class LogSurveyor {
                         tail[0] = isZero(bytes, at, from, scanner) ? -1 : from;
                         return false;
                     });
-            if (end < vouched && vouched > scanner.size()) {
+            if (scanner.isCutOff()) {
+                survey.found(FileFinding.damage(
+                        segment.file(),
+                        scanner.size(),
+                        "the log segment is cut off; it was " + segment.header().fileBytes() + " bytes long",
+                        LOST));
+            } else if (end < vouched && vouched > scanner.size()) {
                 survey.found(FileFinding.damage(
                         segment.file(),
                         scanner.size(),

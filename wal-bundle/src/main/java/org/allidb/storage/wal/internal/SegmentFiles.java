@@ -64,10 +64,10 @@ final class SegmentFiles {
      * Makes a segment, out of a free file if one fits. Its header and its name are durable when this returns.
      *
      * @param header its header
-     * @param size bytes that it is to hold
      * @param firstBytes bytes to allocate at once
      */
-    LogSegment create(SegmentHeader header, long size, long firstBytes) throws IOException {
+    LogSegment create(SegmentHeader header, long firstBytes) throws IOException {
+        long size = header.fileBytes();
         String name = name(header.number());
         long allocated = takeFree(name, size) ? size : 0;
         VfsFile file = allocated > 0 ? directory.open(name) : directory.create(name);

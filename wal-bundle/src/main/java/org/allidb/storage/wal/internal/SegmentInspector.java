@@ -50,7 +50,7 @@ public final class SegmentInspector implements LogInspector {
                         + ", first position " + h.startPosition() + ", checksum ok\n        after segment "
                         + h.predecessor() + ", which counts up to its byte " + h.predecessorEnd())
                 .orElse("header  BAD; segment " + file.number() + " by its name"));
-        SegmentHeader assumed = header.orElse(new SegmentHeader(file.number(), 0, 0, 0));
+        SegmentHeader assumed = header.orElse(SegmentHeader.assumed(file.number()));
         long[] counts = {0, 0};
         try (SegmentScanner scanner = new SegmentScanner(file.files(), file.name(), assumed)) {
             long end = scanner.visitIntact(

@@ -127,6 +127,9 @@ final class SegmentScanner implements AutoCloseable {
         if (limit >= 0 && end < limit) {
             throw damaged(end, "a later segment knows records up to byte " + limit + " to be durable");
         }
+        if (isCutOff()) {
+            throw damaged(size, "it was " + header.fileBytes() + " bytes long when its first record was written");
+        }
         boolean clean = lastType[0] == RecordFormat.CLOSED;
         if (limit < 0 && !clean) {
             long endPosition = header.startPosition() + end - SegmentHeader.LENGTH;
@@ -135,6 +138,11 @@ final class SegmentScanner implements AutoCloseable {
             }
         }
         return new OldSegment(header, name, size, end, clean, lastSequences);
+    }
+
+    /** Whether the file is shorter than it was when its first record was written. */
+    boolean isCutOff() {
+        return size < header.fileBytes();
     }
 
     /** Whether there is an intact record anywhere. */

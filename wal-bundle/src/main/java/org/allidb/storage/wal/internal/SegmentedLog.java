@@ -76,9 +76,10 @@ final class SegmentedLog implements WriteAheadLog {
                 ? 1
                 : last.header().startPosition() + last.end() - SegmentHeader.LENGTH;
         SegmentHeader header = last == null
-                ? new SegmentHeader(++lastNumber, start, 0, 0)
-                : new SegmentHeader(++lastNumber, start, last.header().number(), last.end());
-        this.active = files.create(header, options.segmentBytes(), FIRST_CHUNK);
+                ? new SegmentHeader(++lastNumber, start, 0, 0, options.segmentBytes())
+                : new SegmentHeader(
+                        ++lastNumber, start, last.header().number(), last.end(), options.segmentBytes());
+        this.active = files.create(header, FIRST_CHUNK);
         this.segments.add(active);
         this.commits = new GroupCommit(start);
         this.lastMark = start;
@@ -181,8 +182,8 @@ final class SegmentedLog implements WriteAheadLog {
             }
             long trusted = firstUnsynced.offset(commits.synced());
             SegmentHeader header = new SegmentHeader(
-                    ++lastNumber, active.endPosition(), firstUnsynced.header().number(), trusted);
-            active = files.create(header, options.segmentBytes(), FIRST_CHUNK);
+                    ++lastNumber, active.endPosition(), firstUnsynced.header().number(), trusted, options.segmentBytes());
+            active = files.create(header, FIRST_CHUNK);
             segments.add(active);
             unsynced.clear();
             commits.reset(active.endPosition());
@@ -428,7 +429,7 @@ final class SegmentedLog implements WriteAheadLog {
     private void rotate(long bytes) throws IOException {
         long size = Math.max(options.segmentBytes(), SegmentHeader.LENGTH + bytes);
         SegmentHeader header = new SegmentHeader(
-                lastNumber + 1, active.endPosition(), active.header().number(), active.end());
+                lastNumber + 1, active.endPosition(), active.header().number(), active.end(), size);
         if (unsynced.peekLast() == active) {
             // the successor's header vouches for this segment: it must be durable before the header is
             try {
@@ -439,7 +440,7 @@ final class SegmentedLog implements WriteAheadLog {
                 throw new FailedLogException("a sync of the log failed: " + e.getMessage(), e);
             }
         }
-        active = files.create(header, size, FIRST_CHUNK);
+        active = files.create(header, FIRST_CHUNK);
         lastNumber++;
         segments.addLast(active);
         releaseUnneeded();

@@ -50,13 +50,20 @@ final class LogSurveyor implements LogSurvey {
         if (there) {
             segments = inspectors.logs().survey(parent.in(SurveyedDirectory.LOG), path, owner, this);
         }
-        if (expected && segments == 0 && findings.problems() == problemsBefore) {
+        if (expected && !there) {
             findings.add(
                     Severity.DAMAGE,
                     owner,
                     path,
-                    there ? "the log has no segment, and a log always has one" : "the log is missing",
+                    "the log is missing",
                     "acknowledged writes that are not in tables yet are lost, if there were any");
+        } else if (expected && segments == 0 && findings.problems() == problemsBefore) {
+            findings.add(
+                    Severity.NOTE,
+                    owner,
+                    path,
+                    "the log is empty, as a clean close leaves it",
+                    "nothing is lost, unless somebody removed segments");
         }
     }
 

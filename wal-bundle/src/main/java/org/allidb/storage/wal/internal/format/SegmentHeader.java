@@ -14,8 +14,10 @@ import java.util.zip.CRC32C;
  * @param startPosition position of its first record
  * @param predecessor number of the segment before, 0 if there is none
  * @param predecessorEnd offset up to which the segment before counts
+ * @param fileBytes length of the file; a shorter one was cut off
  */
-public record SegmentHeader(long number, long startPosition, long predecessor, long predecessorEnd) {
+public record SegmentHeader(
+        long number, long startPosition, long predecessor, long predecessorEnd, long fileBytes) {
 
     /** Bytes of a header. */
     public static final int LENGTH = 64;
@@ -24,11 +26,17 @@ public record SegmentHeader(long number, long startPosition, long predecessor, l
     private static final int VERSION = 1;
     private static final int CRC_AT = 60;
 
+    /** What is assumed of a segment whose header cannot be read. */
+    public static SegmentHeader assumed(long number) {
+        return new SegmentHeader(number, 0, 0, 0, 0);
+    }
+
     /** The stored form. */
     public byte[] encode() {
         ByteBuffer buffer = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         buffer.put(MAGIC).putInt(VERSION).putInt(0);
         buffer.putLong(number).putLong(startPosition).putLong(predecessor).putLong(predecessorEnd);
+        buffer.putLong(fileBytes);
         buffer.putInt(CRC_AT, crc(buffer.array()));
         return buffer.array();
     }
@@ -39,8 +47,8 @@ public record SegmentHeader(long number, long startPosition, long predecessor, l
         if (bytes.length < LENGTH || buffer.getInt(CRC_AT) != crc(bytes) || !hasMagic(bytes)) {
             return Optional.empty();
         }
-        return Optional.of(
-                new SegmentHeader(buffer.getLong(16), buffer.getLong(24), buffer.getLong(32), buffer.getLong(40)));
+        return Optional.of(new SegmentHeader(
+                buffer.getLong(16), buffer.getLong(24), buffer.getLong(32), buffer.getLong(40), buffer.getLong(48)));
     }
 
     /** The format version of bytes that begin like a segment, intact or not; 0 if they do not. */

@@ -11,7 +11,8 @@
  *    24  position of its first record    u64  positions count the bytes of records since the log was created
  *    32  number of the segment before    u64  0 if there is none
  *    40  end of the segment before       u64  offset up to which its records are durable; later ones do not count
- *    48  zero                            12 bytes
+ *    48  length of the file              u64
+ *    56  zero                            4 bytes
  *    60  CRC32C of bytes 0 to 59         u32
  *
  *   record   40 bytes and the content
