@@ -75,16 +75,9 @@ final class LogRecovery {
     }
 
     private List<SegmentHeader> readHeaders() throws IOException {
-        List<Long> numbers = files.list();
         List<SegmentHeader> headers = new ArrayList<>();
-        for (int i = 0; i < numbers.size(); i++) {
-            long number = numbers.get(i);
-            Optional<SegmentHeader> header = readHeader(number);
-            if (header.isPresent()) {
-                headers.add(header.get());
-            } else {
-                abandonUnfinished(number, i + 1 == numbers.size());
-            }
+        for (long number : files.list()) {
+            headers.add(readHeader(number));
         }
         for (int i = 1; i < headers.size(); i++) {
             long expected = headers.get(i - 1).number();
@@ -100,7 +93,7 @@ final class LogRecovery {
         return headers;
     }
 
-    private Optional<SegmentHeader> readHeader(long number) throws IOException {
+    private SegmentHeader readHeader(long number) throws IOException {
         String name = SegmentFiles.name(number);
         byte[] bytes = new byte[SegmentHeader.LENGTH];
         try (VfsFile file = directory.openReadOnly(name)) {
@@ -116,25 +109,12 @@ final class LogRecovery {
                             + ", which this software does not understand; open it with the version that wrote it."
                             + " Nothing was changed");
         }
-        return header.filter(intact -> intact.number() == number);
-    }
-
-    /** A segment without a header was being created when the process ended, unless it holds records. */
-    private void abandonUnfinished(long number, boolean last) throws IOException {
-        String name = SegmentFiles.name(number);
-        SegmentHeader assumed = SegmentHeader.assumed(number);
-        boolean records;
-        try (SegmentScanner scanner = new SegmentScanner(directory, name, assumed)) {
-            records = scanner.holdsRecords();
-        }
-        if (records || !last) {
-            throw new DamagedLogException(
-                    name,
-                    0,
-                    "the header of the log segment " + name + " is damaged; nothing was changed. Restore the segment from"
-                            + " a backup, or salvage what is intact with 'allidb repair DIR INTO'");
-        }
-        directory.delete(name);
+        return header.filter(intact -> intact.number() == number)
+                .orElseThrow(() -> new DamagedLogException(
+                        name,
+                        0,
+                        "the header of the log segment " + name + " is damaged; nothing was changed. Restore the segment"
+                                + " from a backup, or salvage what is intact with 'allidb repair DIR INTO'"));
     }
 
     private void visit(OldSegment segment, SegmentScanner.Visitor visitor) throws IOException {

@@ -27,7 +27,6 @@ final class LogSegment {
     private final String name;
     private final VfsFile file;
     private final Mapping mapping;
-    private final long size;
     private final StreamPins pins = new StreamPins();
 
     private long allocated;
@@ -47,12 +46,11 @@ final class LogSegment {
     private final Arena arena = Arena.ofShared();
     private @Nullable MemorySegment memory;
 
-    LogSegment(SegmentHeader header, String name, VfsFile file, Mapping mapping, long size, long allocated) {
+    LogSegment(SegmentHeader header, String name, VfsFile file, Mapping mapping, long allocated) {
         this.header = header;
         this.name = name;
         this.file = file;
         this.mapping = mapping;
-        this.size = size;
         this.allocated = allocated;
     }
 
@@ -66,7 +64,7 @@ final class LogSegment {
 
     /** Bytes that the file may hold. */
     long size() {
-        return size;
+        return header.fileBytes();
     }
 
     /** Offset after the last record. */
@@ -94,18 +92,24 @@ final class LogSegment {
     }
 
     boolean hasRoom(long bytes) {
-        return end + bytes <= size;
+        return end + bytes <= size();
     }
 
     /**
      * Makes the file's blocks exist up to an offset, so that storing through the mapping cannot meet a full disk.
      */
     void allocate(long upTo) throws IOException {
-        long target = Math.min(size, upTo);
-        while (allocated < target) {
-            int step = (int) Math.min(ZEROS.length, target - allocated);
-            file.write(allocated, ZEROS, 0, step);
-            allocated += step;
+        long target = Math.min(size(), upTo);
+        if (target > allocated) {
+            writeZeros(file, allocated, target);
+            allocated = target;
+        }
+    }
+
+    /** Makes a file's blocks exist. */
+    static void writeZeros(VfsFile file, long from, long to) throws IOException {
+        for (long at = from; at < to; at += ZEROS.length) {
+            file.write(at, ZEROS, 0, (int) Math.min(ZEROS.length, to - at));
         }
     }
 

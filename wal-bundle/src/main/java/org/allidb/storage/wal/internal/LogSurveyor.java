@@ -55,7 +55,7 @@ final class LogSurveyor {
     private void readHeaders() throws IOException {
         List<String> names = new ArrayList<>();
         for (String name : directory.list("")) {
-            boolean ours = name.matches("\\d{16}\\.(wal|free)") && directory.kind(name) == Vfs.FileKind.FILE;
+            boolean ours = name.matches("\\d{16}\\.(wal|free|wal\\.new)") && directory.kind(name) == Vfs.FileKind.FILE;
             if (ours && name.endsWith(".wal")) {
                 names.add(name);
             } else if (!ours) {
@@ -64,11 +64,11 @@ final class LogSurveyor {
             }
         }
         for (String name : names) {
-            readHeader(file(name), name.equals(names.getLast()));
+            readHeader(file(name));
         }
     }
 
-    private void readHeader(InspectedFile file, boolean last) throws IOException {
+    private void readHeader(InspectedFile file) throws IOException {
         byte[] bytes = new byte[SegmentHeader.LENGTH];
         try (VfsFile open = directory.openReadOnly(file.name())) {
             survey.read(file.path(), open.size());
@@ -89,15 +89,6 @@ final class LogSurveyor {
             boolean records;
             try (SegmentScanner scanner = new SegmentScanner(directory, file.name(), assumed)) {
                 records = scanner.holdsRecords();
-            }
-            if (!records && last) {
-                survey.found(FileFinding.note(
-                        file,
-                        0,
-                        "the last log segment has no header and no records",
-                        "it was being created when the process ended, and nothing is lost; only if it was damaged"
-                                + " since, its writes are"));
-                return;
             }
             survey.found(FileFinding.damage(
                     file,

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
@@ -14,6 +15,7 @@ final class SegmentFiles {
 
     private static final String SEGMENT = ".wal";
     private static final String FREE = ".free";
+    private static final String UNFINISHED = ".new";
 
     private final Vfs directory;
     private final Deque<String> free = new ArrayDeque<>();
@@ -61,37 +63,54 @@ final class SegmentFiles {
     }
 
     /**
-     * Makes a segment, out of a free file if one fits. Its header and its name are durable when this returns.
+     * Makes a segment, out of a free file if one fits. Its length, its header and its name are durable when this returns,
+     * and it has its name only since the others are: a segment with a damaged header was damaged.
      *
      * @param header its header
      * @param firstBytes bytes to allocate at once
      */
     LogSegment create(SegmentHeader header, long firstBytes) throws IOException {
-        long size = header.fileBytes();
         String name = name(header.number());
-        long allocated = takeFree(name, size) ? size : 0;
-        VfsFile file = allocated > 0 ? directory.open(name) : directory.create(name);
+        Optional<String> used = takeFree(header.fileBytes());
+        String unfinished = used.orElse(name + UNFINISHED);
+        String made = unfinished;
         try {
-            byte[] encoded = header.encode();
-            if (allocated == 0) {
-                file.setSize(size);
+            long allocated = used.isPresent() ? header.fileBytes() : Math.min(header.fileBytes(), firstBytes);
+            try (VfsFile file = used.isPresent() ? directory.open(unfinished) : directory.create(unfinished)) {
+                if (used.isEmpty()) {
+                    file.setSize(header.fileBytes());
+                    LogSegment.writeZeros(file, SegmentHeader.LENGTH, allocated);
+                }
+                file.write(0, header.encode(), 0, SegmentHeader.LENGTH);
+                file.sync();
             }
-            file.write(0, encoded, 0, encoded.length);
-            LogSegment segment = new LogSegment(
+            directory.rename(unfinished, name);
+            made = name;
+            directory.syncDirectory("");
+            return new LogSegment(
                     header,
                     name,
-                    file,
-                    arena -> directory.map(name, Vfs.MapMode.READ_WRITE, 0, size, arena),
-                    size,
-                    Math.max(allocated, SegmentHeader.LENGTH));
-            segment.allocate(firstBytes);
-            file.sync();
-            directory.syncDirectory("");
-            return segment;
+                    directory.open(name),
+                    arena -> directory.map(name, Vfs.MapMode.READ_WRITE, 0, header.fileBytes(), arena),
+                    allocated);
         } catch (IOException | RuntimeException | Error e) {
-            file.close();
-            directory.delete(name);
+            deleteIfThere(made);
             throw e;
+        }
+    }
+
+    /** Removes what a run that ended while it made a segment left. */
+    void deleteUnfinished() throws IOException {
+        for (String name : directory.list("")) {
+            if (name.matches("\\d{16}\\.wal\\.new")) {
+                directory.delete(name);
+            }
+        }
+    }
+
+    private void deleteIfThere(String name) throws IOException {
+        if (directory.kind(name) == Vfs.FileKind.FILE) {
+            directory.delete(name);
         }
     }
 
@@ -113,16 +132,16 @@ final class SegmentFiles {
         return recycled;
     }
 
-    private boolean takeFree(String name, long size) throws IOException {
+    /** A free file of a size. */
+    private Optional<String> takeFree(long size) throws IOException {
         while (!free.isEmpty()) {
             String candidate = free.removeFirst();
             if (directory.size(candidate) == size) {
-                directory.rename(candidate, name);
                 recycled++;
-                return true;
+                return Optional.of(candidate);
             }
             directory.delete(candidate);
         }
-        return false;
+        return Optional.empty();
     }
 }

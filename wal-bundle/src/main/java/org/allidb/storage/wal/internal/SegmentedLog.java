@@ -93,6 +93,7 @@ final class SegmentedLog implements WriteAheadLog {
         SegmentFiles files = new SegmentFiles(directory);
         LogRecovery recovery = new LogRecovery(files);
         recovery.run(replay);
+        files.deleteUnfinished();
         return new SegmentedLog(files, recovery, options, runtime);
     }
 

@@ -1,6 +1,8 @@
 /**
  * The format of log segments, version 1, little-endian. A segment is the file {@code NNNNNNNNNNNNNNNN.wal}, named by its
- * number in 16 decimal digits; {@code .free} files are released segments that wait to be used again.
+ * number in 16 decimal digits; {@code .free} files are released segments that wait to be used again. A segment is made
+ * under another name, {@code .wal.new} or that of a free file, and is renamed once its header and length are durable: one
+ * without an intact header, or shorter than its header says, was damaged.
  *
  * <pre>
  *   header   64 bytes, synced before the first record
