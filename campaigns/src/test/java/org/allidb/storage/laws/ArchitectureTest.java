@@ -123,12 +123,20 @@ class ArchitectureTest {
         }
     }
 
-    /** Law 5. The deployer reads jars that a container hands to it; the demonstration starts processes and reads modules. */
+    /**
+     * Law 5. The deployer reads jars that a container hands to it; the demonstration starts processes and reads modules;
+     * the tools look whether there is what was named on the command line.
+     */
     @Test
     void filesAreOpenedBehindOneDoor() {
         holds(noClasses()
                 .that(resideInAPackage(ALL)
-                        .and(outside(HOUSE + "vfs..", TESTKIT, HOUSE + "deployer..", HOUSE + "shell.internal.demo..")))
+                        .and(outside(
+                                HOUSE + "vfs..",
+                                TESTKIT,
+                                HOUSE + "deployer..",
+                                HOUSE + "shell.internal.demo..",
+                                HOUSE + "tools..")))
                 .should()
                 .dependOnClassesThat(named(
                         "java.nio.file.Files",

@@ -36,15 +36,13 @@ final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        long start = System.nanoTime();
         try (StoragePlatform platform = Directories.open(directory);
                 BackupDirectory backups = platform.backups(target)) {
             BackupInfo backup = tenants.isEmpty()
                     ? backups.create()
                     : backups.create(tenants.stream().map(TenantId::of).toList());
             out.println("backup " + backup.number() + ": "
-                    + Human.count(backup.tenants().size(), "tenant") + ", " + Human.bytes(backup.bytes()) + ", verified, in "
-                    + Human.seconds(System.nanoTime() - start));
+                    + Human.count(backup.tenants().size(), "tenant") + ", " + Human.bytes(backup.bytes()) + ", verified");
         }
         out.flush();
         return 0;

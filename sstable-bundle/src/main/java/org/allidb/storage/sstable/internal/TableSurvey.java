@@ -65,6 +65,7 @@ final class TableSurvey {
             readFooter(last);
             if (footer == null) {
                 walkBack();
+                tellOfFooter();
             } else {
                 readBlocks(footer);
             }
@@ -175,7 +176,7 @@ final class TableSurvey {
                     "use the version of the software that wrote it"));
         } else if (bytes.size() < TableHeader.BYTES + TableFooter.BYTES) {
             damaged(
-                    bytes.size(), "the table is cut off to " + bytes.size() + " bytes", UNREADABLE + "its rows are lost");
+                    bytes.size(), "the table is cut off to " + bytes.size() + " bytes", UNREADABLE + "its rows are lost; rows that it deleted may show again after a repair");
         } else if (!headerIntact) {
             damaged(
                     0,
@@ -186,13 +187,18 @@ final class TableSurvey {
 
     private void readFooter(Optional<TableFooter> last) {
         footer = last.filter(f -> f.identity().equals(identity)).orElse(null);
-        if (footer == null && bytes.size() >= TableHeader.BYTES + TableFooter.BYTES) {
+        sink.read(file.path(), footer == null ? 0 : TableFooter.BYTES);
+    }
+
+    private void tellOfFooter() {
+        if (bytes.size() >= TableHeader.BYTES + TableFooter.BYTES) {
+            boolean deletesLost = tombstonesLost || filter == null;
             damaged(
                     bytes.size() - TableFooter.BYTES,
                     "the footer of the table is damaged, or the file is cut off",
-                    UNREADABLE + "repair saves the blocks that it finds");
+                    UNREADABLE + "repair saves the blocks that it finds"
+                            + (deletesLost ? "; rows that it deleted may show again after that" : ""));
         }
-        sink.read(file.path(), footer == null ? 0 : TableFooter.BYTES);
     }
 
     private void readBlocks(TableFooter from) throws IOException {
