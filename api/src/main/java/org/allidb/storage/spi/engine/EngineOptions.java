@@ -13,7 +13,7 @@ import org.allidb.storage.spi.config.Section;
  * @param runtime name of the provider of time and threads
  * @param drainTimeoutMs how long a component that leaves is waited for
  * @param stallTimeoutMs how long a writer waits before it is told of a stall
- * @param slowOperationMs from when on an operation is reported as slow
+ * @param slowOperationMs from when on an operation of the disk is reported as slow
  */
 @Section(value = "engine", description = "The engine that puts the components together.")
 public record EngineOptions(
@@ -61,7 +61,8 @@ public record EngineOptions(
                 min = 1,
                 max = 3_600_000,
                 live = true,
-                description = "From when on an operation of the disk is reported as slow.")
+                description = "From when on an operation of the disk is reported as slow, while it hangs and once more when it"
+                        + " ends.")
         long slowOperationMs) {
 
     /** Every parameter at its default. */

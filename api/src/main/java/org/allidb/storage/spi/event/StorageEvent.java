@@ -41,6 +41,8 @@ public record StorageEvent(
         CONFIGURATION,
         /** Recovery found work to do. */
         RECOVERY,
+        /** A call of the file system takes longer than {@code engine.slow_operation_ms}, or has ended after all. */
+        SLOW_OPERATION,
         /** Damage, a failed sync, a full disk, a plugin that misbehaved. */
         FAILURE
     }

@@ -51,7 +51,11 @@ final class EventBus implements EventSink, AutoCloseable {
     }
 
     private void deliver(StorageEvent event) {
-        Level level = event.type() == StorageEvent.Type.FAILURE ? Level.WARNING : Level.DEBUG;
+        Level level =
+                switch (event.type()) {
+                    case FAILURE, SLOW_OPERATION -> Level.WARNING;
+                    default -> Level.DEBUG;
+                };
         LOG.log(level, () -> event.tenant().map(id -> "[" + id + "] ").orElse("") + event.message());
         for (StorageEventListener listener : listeners) {
             try {

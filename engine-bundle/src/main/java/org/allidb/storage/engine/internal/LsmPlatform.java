@@ -113,16 +113,17 @@ public final class LsmPlatform implements StoragePlatform {
         PlatformServices services = new PlatformServices(configuration, providers, trees::values);
         try {
             long start = services.runtime().clock().nanoTime();
+            Vfs files = services.diskWatch().watch(directory.files(), "");
             TenantGuard guard = providers
                     .require(
                             ComponentKind.TENANT_GUARD,
                             TenantGuardProvider.class,
                             configuration.tenants().guard())
-                    .open(directory.files(), configuration.tenants(), services.runtime(), services.events());
+                    .open(files, configuration.tenants(), services.runtime(), services.events());
             Logs logs = new Logs(services);
             OpenTenants tenants = new OpenTenants(services, guard, logs, trees);
             CommitLog log = logs.open(
-                    directory.files(),
+                    files,
                     (stream, sequence, record, offset, length) -> tenants.replay(stream, record, offset, length));
             tenants.start(log);
             long nanos = services.runtime().clock().nanoTime() - start;
@@ -261,7 +262,8 @@ public final class LsmPlatform implements StoragePlatform {
     public BackupDirectory backups(Path path) {
         checkOpen();
         try {
-            Vfs files = vfs(path, services.configuration(), services.providers());
+            Vfs files = services.diskWatch()
+                    .watch(vfs(path, services.configuration(), services.providers()), path + "/");
             return BackupRepository.open(StorageDirectory.open(files, path, Purpose.BACKUPS), path, services, tenants);
         } catch (IOException e) {
             throw StorageErrors.of("opening the backup directory " + path, e);
@@ -318,7 +320,7 @@ public final class LsmPlatform implements StoragePlatform {
                 case SSTABLE ->
                     services.replaceTableFormat(() -> tenants.trees().forEach(TenantLsm::reopenTables));
                 case SCHEDULER -> services.replaceScheduler(tenants.trees());
-                case WAL -> tenants.replaceLogs(directory.files());
+                case WAL -> tenants.replaceLogs(services.diskWatch().watch(directory.files(), ""));
                 case CODEC, STRATEGY, EXECUTOR -> {
                     // looked up for every task and block
                 }

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.engine.internal.disk.DiskWatch;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
@@ -32,6 +33,7 @@ final class PlatformServices implements EngineServices, AutoCloseable {
     private final ExecutorService flushes;
     private final ScheduledExecutorService background;
     private final ExecutorService plugins;
+    private final DiskWatch diskWatch;
     private volatile StorageConfiguration configuration;
     private volatile TableFormat tableFormat;
     private volatile Throttler throttler;
@@ -56,6 +58,12 @@ final class PlatformServices implements EngineServices, AutoCloseable {
         this.flushes = executors.pool("flush", configuration.memtable().flushThreads());
         this.background = executors.scheduler("engine");
         this.plugins = executors.pool("plugin", PLUGIN_THREADS);
+        this.diskWatch = new DiskWatch(
+                runtime.clock(),
+                events,
+                () -> this.configuration.engine().slowOperationMs(),
+                executors.scheduler("disk-watch"));
+        diskWatch.start();
     }
 
     @Override
@@ -117,6 +125,11 @@ final class PlatformServices implements EngineServices, AutoCloseable {
         return plugins;
     }
 
+    /** Sees what the disk takes long for. */
+    DiskWatch diskWatch() {
+        return diskWatch;
+    }
+
     /** Puts live parameters in force. */
     void configure(StorageConfiguration now) {
         StorageConfiguration before = configuration;
@@ -160,6 +173,7 @@ final class PlatformServices implements EngineServices, AutoCloseable {
         background.shutdownNow();
         plugins.shutdownNow();
         tableFormat.close();
+        diskWatch.close();
         events.close();
     }
 
