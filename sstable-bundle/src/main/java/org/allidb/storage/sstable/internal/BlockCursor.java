@@ -1,6 +1,7 @@
 package org.allidb.storage.sstable.internal;
 
 import java.io.IOException;
+import org.allidb.storage.api.StorageException;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.sstable.internal.format.v1.DataBlock;
@@ -10,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 final class BlockCursor implements RunCursor {
 
     private static final int SHORT_SCAN = 4;
+    /** Bytes of large values on the heap after which a run is handed over. */
+    private static final long BULK_RUN_BYTES = 1 << 20;
 
     private final BlockTableReader table;
     private final boolean forward;
     private final long maxSequence;
-    private final boolean bulk;
+    private final Source source;
+    private final @Nullable BulkValues bulkValues;
     private final int blocks;
     private @Nullable DataBlock block;
     /** Blocks read so far; a long scan is no reason to throw others' blocks out of the cache. */
@@ -24,13 +28,44 @@ final class BlockCursor implements RunCursor {
     /** The entry in the current block that comes next. */
     private int next;
 
-    BlockCursor(BlockTableReader table, boolean forward, long maxSequence, boolean bulk) {
+    /** Where blocks come from. */
+    private enum Source {
+        /** The cache, or loaded into it. */
+        CACHE,
+        /** The cache, or loaded beside it. */
+        BESIDE_CACHE,
+        /** The disk. */
+        DISK
+    }
+
+    private BlockCursor(
+            BlockTableReader table,
+            boolean forward,
+            long maxSequence,
+            Source source,
+            @Nullable BulkValues bulkValues) {
         this.table = table;
         this.forward = forward;
         this.maxSequence = maxSequence;
-        this.bulk = bulk;
+        this.source = source;
+        this.bulkValues = bulkValues;
         this.blocks = table.metadata().dataBlocks();
         this.nextBlock = forward ? 0 : blocks - 1;
+    }
+
+    /** A cursor for a user. */
+    static BlockCursor cached(BlockTableReader table, boolean forward, long maxSequence) {
+        return new BlockCursor(table, forward, maxSequence, Source.CACHE, null);
+    }
+
+    /** A cursor for somebody who copies what it shows. */
+    static BlockCursor bulk(BlockTableReader table, boolean forward, long maxSequence, BulkValues values) {
+        return new BlockCursor(table, forward, maxSequence, Source.BESIDE_CACHE, values);
+    }
+
+    /** A cursor for somebody who wants to know what is on the disk. */
+    static BlockCursor anew(BlockTableReader table, BulkValues values) {
+        return new BlockCursor(table, true, Long.MAX_VALUE, Source.DISK, values);
     }
 
     @Override
@@ -53,17 +88,27 @@ final class BlockCursor implements RunCursor {
     @Override
     public int fill(EntryRun run, int limit) throws IOException {
         run.clear();
-        while (run.size() < limit) {
+        BulkValues values = bulkValues;
+        long mayLoad = values == null ? 0 : values.loaded() + BULK_RUN_BYTES;
+        while (run.size() < limit && (values == null || values.loaded() <= mayLoad)) {
             DataBlock in = block;
-            if (in == null || (forward ? next >= in.count() : next < 0)) {
-                if (!enterNext()) {
-                    break;
+            try {
+                if (in == null || (forward ? next >= in.count() : next < 0)) {
+                    if (!enterNext()) {
+                        break;
+                    }
+                    continue;
                 }
-                continue;
-            }
-            long sequence = in.sequence(next);
-            if (sequence <= maxSequence) {
-                table.addTo(run, in, next, sequence);
+                long sequence = in.sequence(next);
+                if (sequence <= maxSequence) {
+                    table.addTo(run, in, next, sequence, values);
+                }
+            } catch (IOException | StorageException e) {
+                if (run.size() == 0) {
+                    throw e;
+                }
+                // what lies before the damage may be all that is wanted; the next call tells of it
+                break;
             }
             next += forward ? 1 : -1;
         }
@@ -81,7 +126,12 @@ final class BlockCursor implements RunCursor {
             block = null;
             return false;
         }
-        DataBlock entered = bulk ? table.bulkBlock(nextBlock) : table.block(nextBlock, read++ < SHORT_SCAN);
+        DataBlock entered =
+                switch (source) {
+                    case CACHE -> table.block(nextBlock, read++ < SHORT_SCAN);
+                    case BESIDE_CACHE -> table.bulkBlock(nextBlock);
+                    case DISK -> table.blockAnew(nextBlock);
+                };
         block = entered;
         nextBlock += forward ? 1 : -1;
         next = forward ? 0 : entered.count() - 1;

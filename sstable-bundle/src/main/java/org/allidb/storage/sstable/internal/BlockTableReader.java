@@ -94,7 +94,11 @@ final class BlockTableReader implements TableReader {
 
     @Override
     public RunCursor cursor(ScanDirection direction, long maxSequence, ReadPurpose purpose) {
-        return new BlockCursor(this, direction == ScanDirection.FORWARD, maxSequence, purpose == ReadPurpose.BULK);
+        boolean forward = direction == ScanDirection.FORWARD;
+        return switch (purpose) {
+            case USER -> BlockCursor.cached(this, forward, maxSequence);
+            case BULK -> BlockCursor.bulk(this, forward, maxSequence, new BulkValues(largeValues));
+        };
     }
 
     @Override
@@ -104,7 +108,10 @@ final class BlockTableReader implements TableReader {
 
     @Override
     public void verify(ReadProgress progress) throws IOException {
-        new TableVerifier(bytes, metadata, largeValues, this).verify(progress);
+        // what is in the cache was right when it was read; this is about what is on the disk now
+        try (BlockCursor all = BlockCursor.anew(this, new BulkValues(largeValues))) {
+            new TableVerifier(bytes, metadata).verify(all, progress);
+        }
     }
 
     @Override
@@ -143,12 +150,21 @@ final class BlockTableReader implements TableReader {
         return block != null ? block : loadBlock(number);
     }
 
-    /** Adds an entry of a block to a run. */
-    void addTo(EntryRun run, DataBlock block, int i, long sequence) throws IOException {
+    /** A data block as it is on the disk. */
+    DataBlock blockAnew(int number) throws IOException {
+        return loadBlock(number);
+    }
+
+    /** Adds an entry of a block to a run; large values as views of the file, or as they come in bulk. */
+    void addTo(EntryRun run, DataBlock block, int i, long sequence, @Nullable BulkValues bulk) throws IOException {
         if (block.addTo(run, i, sequence)) {
             return;
         }
         block.copyKey(i, run);
+        if (bulk != null) {
+            bulk.addTo(run, block, i);
+            return;
+        }
         int valueLength = block.valueLength(i);
         MemorySegment mapped = largeValues.mapped(block.extent(i), block.extentOffset(i), valueLength);
         if (mapped != null) {

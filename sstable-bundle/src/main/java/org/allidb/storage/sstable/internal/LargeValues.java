@@ -53,8 +53,8 @@ final class LargeValues {
         return value;
     }
 
-    /** Checks an extent's checksum. */
-    void check(int extent) throws IOException {
+    /** A copy of an extent, whose checksum was right just now. */
+    byte[] load(int extent) throws IOException {
         int length = extents.lengths()[extent];
         long offset = extents.offsets()[extent];
         byte[] content = new byte[length];
@@ -62,10 +62,16 @@ final class LargeValues {
         if (ValueExtents.checksum(identity, offset, content, length) != extents.checksums()[extent]) {
             throw damaged(offset);
         }
+        return content;
+    }
+
+    private void check(int extent) throws IOException {
+        load(extent);
         checked.set(extent, 1);
     }
 
-    private void checkPlace(int extent, int offset, int length) throws DamagedTableException {
+    /** Checks that a value lies in its extent. */
+    void checkPlace(int extent, int offset, int length) throws DamagedTableException {
         if (extent < 0
                 || extent >= extents.count()
                 || offset < 0

@@ -27,7 +27,7 @@ final class SurveyedExtents {
             for (int i = 0; i < list.count(); i++) {
                 sink.read(survey.file().path(), list.lengths()[i]);
                 try {
-                    values.check(i);
+                    values.load(i);
                 } catch (IOException e) {
                     damaged.set(i);
                 }

@@ -8,10 +8,8 @@ import org.allidb.storage.spi.entry.KeyOrder;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.entry.RunCursor;
-import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader.ReadProgress;
-import org.allidb.storage.spi.sstable.TableReader.ReadPurpose;
 import org.allidb.storage.spi.sstable.TableSpec;
 import org.allidb.storage.sstable.internal.format.v1.BloomFilter;
 
@@ -20,37 +18,32 @@ final class TableVerifier {
 
     private final TableBytes bytes;
     private final TableMetadata metadata;
-    private final LargeValues largeValues;
-    private final BlockTableReader table;
 
-    TableVerifier(TableBytes bytes, TableMetadata metadata, LargeValues largeValues, BlockTableReader table) {
+    TableVerifier(TableBytes bytes, TableMetadata metadata) {
         this.bytes = bytes;
         this.metadata = metadata;
-        this.largeValues = largeValues;
-        this.table = table;
     }
 
-    void verify(ReadProgress progress) throws IOException {
-        for (int extent = 0; extent < metadata.extents().count(); extent++) {
-            progress.reading(metadata.extents().lengths()[extent]);
-            largeValues.check(extent);
-        }
+    /**
+     * Reads and checks.
+     *
+     * @param cursor all entries as they are on the disk, with their large values
+     */
+    void verify(RunCursor cursor, ReadProgress progress) throws IOException {
         PropertyCollector collector = new PropertyCollector();
         EntryRun run = new EntryRun();
         EntryRun previous = new EntryRun();
-        try (RunCursor cursor = table.cursor(ScanDirection.FORWARD, Long.MAX_VALUE, ReadPurpose.BULK)) {
-            while (cursor.fill(run, EntryRun.CAPACITY) > 0) {
-                int read = 0;
-                for (int i = 0; i < run.size(); i++) {
-                    checkOrder(previous, run, i);
-                    checkFilter(run, i);
-                    collector.add(run, i);
-                    read += run.keyLength(i) + run.valueLength(i);
-                    previous.clear();
-                    previous.add(run, i);
-                }
-                progress.reading(read);
+        while (cursor.fill(run, EntryRun.CAPACITY) > 0) {
+            int read = 0;
+            for (int i = 0; i < run.size(); i++) {
+                checkOrder(previous, run, i);
+                checkFilter(run, i);
+                collector.add(run, i);
+                read += run.keyLength(i) + run.valueLength(i);
+                previous.clear();
+                previous.add(run, i);
             }
+            progress.reading(read);
         }
         for (RangeTombstone tombstone : metadata.rangeTombstones().tombstones()) {
             collector.add(tombstone);

@@ -58,6 +58,34 @@ class TableDamageTest {
         assertTrue(isTold(java.util.Arrays.copyOf(intact, intact.length + 1), mmap, "one byte more"));
     }
 
+    /** A merge would give rotten values fresh checksums, and a check is about the disk, not about what is remembered. */
+    @ParameterizedTest
+    @CsvSource({"none, true", "none, false", "deflate, true"})
+    void whatRotsAfterItWasReadIsSeenByWhoeverCopiesOrChecks(String codec, boolean mmap) throws IOException {
+        byte[] intact = table(codec);
+        int merges = 0;
+        int checks = 0;
+        for (int at = 0; at < intact.length; at += 7) {
+            StrictMemVfs files = files(intact);
+            byte[] rotten = {(byte) (intact[at] ^ 1 << random.nextInt(8))};
+            try (TableFormat format = format(mmap);
+                    TableReader reader = TableFixture.read(format, files)) {
+                List<Version> before = scan(reader, ReadPurpose.USER);
+                try (VfsFile file = files.open(TableFixture.FILE)) {
+                    file.write(at, rotten, 0, 1);
+                }
+                String where = "byte " + at;
+                boolean merge = isTold(() -> assertEquals(draw(before), draw(scan(reader, ReadPurpose.BULK)), where));
+                boolean check = isTold(() -> reader.verify(bytes -> {}));
+                assertTrue(check || !merge, where);
+                merges += merge ? 1 : 0;
+                checks += check ? 1 : 0;
+            }
+        }
+        assertTrue(merges > 0, "no large value was among the bytes");
+        assertTrue(checks > merges, "blocks in the cache were taken for those on the disk");
+    }
+
     @Test
     void tableOfAnotherTenantOrNumberIsRefused() throws IOException {
         StrictMemVfs files = files(table("none"));
@@ -81,6 +109,23 @@ class TableDamageTest {
         assertEquals(
                 "ALLIDBST",
                 new String(table, table.length - 8, 8, java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    private static List<Version> scan(TableReader reader, ReadPurpose purpose) throws IOException {
+        List<Version> read = new ArrayList<>();
+        EntryRun run = new EntryRun();
+        try (RunCursor cursor = reader.cursor(ScanDirection.FORWARD, Long.MAX_VALUE, purpose)) {
+            while (cursor.fill(run, EntryRun.CAPACITY) > 0) {
+                for (int i = 0; i < run.size(); i++) {
+                    read.add(TableFixture.version(run, i));
+                }
+            }
+        }
+        return read;
+    }
+
+    private static List<String> draw(List<Version> versions) {
+        return versions.stream().map(Version::draw).toList();
     }
 
     private byte[] table(String codec) throws IOException {
