@@ -41,10 +41,12 @@ public final class MergedCursor implements RunCursor {
 
     @Override
     public void seek(byte[] key, int offset, int length) throws IOException {
+        started = false;
         for (Source source : sources) {
+            source.run.clear();
+            source.index = 0;
             source.cursor.seek(key, offset, length);
         }
-        started = false;
     }
 
     @Override
@@ -57,11 +59,21 @@ public final class MergedCursor implements RunCursor {
             Source top = heap[0];
             if (heapSize == 1) {
                 passOn(top, run, limit);
-            } else {
+            } else if (top.hasNext()) {
                 run.add(top.run, top.index);
                 top.index++;
             }
-            if (top.index < top.run.size() || top.refill((limit - run.size()) / heapSize)) {
+            boolean more;
+            try {
+                more = top.hasNext() || top.refill((limit - run.size()) / heapSize);
+            } catch (IOException | RuntimeException e) {
+                if (run.size() == 0) {
+                    throw e;
+                }
+                // what was read before is as it should be, and may be all that is wanted; the next call tries again
+                return run.size();
+            }
+            if (more) {
                 siftDown(top);
             } else {
                 Source last = heap[--heapSize];
@@ -95,13 +107,13 @@ public final class MergedCursor implements RunCursor {
     }
 
     private void start(int limit) throws IOException {
-        started = true;
         heapSize = 0;
         for (Source source : sources) {
-            if (source.refill(limit / sources.length)) {
+            if (source.hasNext() || source.refill(limit / sources.length)) {
                 siftUp(source, heapSize++);
             }
         }
+        started = true;
     }
 
     private void siftUp(Source source, int from) {
@@ -159,8 +171,13 @@ public final class MergedCursor implements RunCursor {
             this.cursor = cursor;
         }
 
+        boolean hasNext() {
+            return index < run.size();
+        }
+
         /** Reads what it has to contribute, as far as one can tell, and not much more. */
         boolean refill(int wanted) throws IOException {
+            run.clear();
             index = 0;
             return cursor.fill(run, Math.clamp(wanted, LEAST_FILL, EntryRun.CAPACITY)) > 0;
         }

@@ -33,7 +33,8 @@ public interface RunCursor extends AutoCloseable {
      * @param run receives the entries; their values refer to the source and are valid while it is pinned
      * @param limit the most entries wanted, 1 to {@link EntryRun#CAPACITY}; fewer may come at any time
      * @return entries delivered; 0 only at the end
-     * @throws IOException if the source cannot be read or is damaged
+     * @throws IOException if the source cannot be read or is damaged at the next entry; what lies before is delivered
+     *     by the call before. The call may be tried again
      */
     int fill(EntryRun run, int limit) throws IOException;
 

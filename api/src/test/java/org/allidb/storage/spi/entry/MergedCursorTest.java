@@ -36,6 +36,7 @@ class MergedCursorTest {
         private final ScanDirection direction;
         private int next;
         private int closed;
+        private boolean failing;
 
         ListCursor(List<Entry> entries, ScanDirection direction) {
             this.entries = new ArrayList<>(entries);
@@ -55,9 +56,12 @@ class MergedCursorTest {
         }
 
         @Override
-        public int fill(EntryRun run, int limit) {
+        public int fill(EntryRun run, int limit) throws IOException {
             assertTrue(limit >= 1 && limit <= EntryRun.CAPACITY, "a limit of " + limit);
             run.clear();
+            if (failing && random.nextInt(4) == 0) {
+                throw new IOException("Input/output error");
+            }
             int wanted = 1 + random.nextInt(limit);
             while (run.size() < wanted && next < entries.size()) {
                 Entry entry = entries.get(next++);
@@ -108,6 +112,36 @@ class MergedCursorTest {
             merged.seek(new byte[0], 0, 0);
             assertEquals(texts(all), rest(merged));
         }
+    }
+
+    @Test
+    void whatLiesBeforeAFailureIsDeliveredAndNothingIsLostIfItPasses() throws IOException {
+        int failures = 0;
+        for (int round = 0; round < 300; round++) {
+            for (ScanDirection direction : ScanDirection.values()) {
+                List<Entry> all = new ArrayList<>();
+                List<ListCursor> cursors = cursors(2 + random.nextInt(4), direction, all);
+                cursors.forEach(cursor -> cursor.failing = random.nextBoolean());
+                all.sort(direction == ScanDirection.FORWARD ? Entry.FORWARD : Entry.FORWARD.reversed());
+                RunCursor merged = MergedCursor.of(cursors, direction);
+                List<String> read = new ArrayList<>();
+                EntryRun run = new EntryRun();
+                boolean more = true;
+                while (more) {
+                    try {
+                        more = merged.fill(run, 1 + random.nextInt(EntryRun.CAPACITY)) > 0;
+                        for (int i = 0; i < run.size(); i++) {
+                            read.add(new Entry(run.key(i), run.timestamp(i), run.sequence(i)).toString());
+                        }
+                    } catch (IOException _) {
+                        failures++;
+                    }
+                    assertEquals(texts(all).subList(0, read.size()), read);
+                }
+                assertEquals(all.size(), read.size());
+            }
+        }
+        assertTrue(failures > 100, failures + " failures");
     }
 
     @Test

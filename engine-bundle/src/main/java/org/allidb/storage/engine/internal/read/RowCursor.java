@@ -17,6 +17,7 @@ import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.KeyEncoding;
 import org.allidb.storage.spi.entry.KeyOrder;
+import org.jspecify.annotations.Nullable;
 
 /** Walks over the visible rows of a range: picks the winner of each key's versions and leaves out what is deleted. */
 final class RowCursor implements Cursor {
@@ -31,6 +32,8 @@ final class RowCursor implements Cursor {
     /** Where the entity ends in the key of the row that the cursor is on; -1 if nobody asked yet. */
     private int entityEnd = -1;
     private boolean closed;
+    /** Why it cannot go on: it would not know any more what it has shown. */
+    private @Nullable RuntimeException failure;
 
     RowCursor(ReadContext context, ReadState state, ScanBounds bounds, boolean reverse, long limit, VisibleRows rows) {
         this.context = context;
@@ -50,6 +53,10 @@ final class RowCursor implements Cursor {
         if (remaining <= 0) {
             return false;
         }
+        RuntimeException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
         try {
             while (rows.next()) {
                 EntryRun run = rows.run();
@@ -64,7 +71,12 @@ final class RowCursor implements Cursor {
                 }
             }
         } catch (IOException e) {
-            throw context.error("a scan", e);
+            failed = context.error("a scan", e);
+            failure = failed;
+            throw failed;
+        } catch (RuntimeException e) {
+            failure = e;
+            throw e;
         }
         remaining = 0;
         return false;
