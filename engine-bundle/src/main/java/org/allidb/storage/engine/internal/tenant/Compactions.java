@@ -19,10 +19,8 @@ import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.compaction.MergeJob;
 import org.allidb.storage.spi.compaction.MergeJob.PurgeRule;
 import org.allidb.storage.spi.compaction.MergeResult;
-import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.sstable.TableProperties;
-import org.allidb.storage.spi.sstable.TableReader.ReadPurpose;
 
 /** A tenant's compactions: asks for a task, carries it out, installs the result in one edit. Thread-safe. */
 public final class Compactions implements CompactionScheduler.Work {
@@ -200,12 +198,10 @@ public final class Compactions implements CompactionScheduler.Work {
         }
     }
 
-    private static List<MergeJob.Input> inputs(Claim claim) throws IOException {
+    private List<MergeJob.Input> inputs(Claim claim) throws IOException {
         List<MergeJob.Input> inputs = new ArrayList<>();
         for (TableHandle table : claim.tables) {
-            inputs.add(new MergeJob.Input(
-                    table.reader().cursor(ScanDirection.FORWARD, Long.MAX_VALUE, ReadPurpose.BULK),
-                    table.reader().rangeTombstones()));
+            inputs.add(MergeInput.of(table, services.runtime().clock()));
         }
         return inputs;
     }
@@ -230,9 +226,11 @@ public final class Compactions implements CompactionScheduler.Work {
                 return Optional.empty();
             }
             ReadState state = tenant.acquire();
+            long now = services.runtime().clock().nanoTime();
             try {
                 CompactionView view = new CompactionView(
                         state.version().tables().stream()
+                                .filter(table -> !table.isSetAside(now))
                                 .map(TableHandle::summary)
                                 .toList(),
                         services.configuration().compaction(),

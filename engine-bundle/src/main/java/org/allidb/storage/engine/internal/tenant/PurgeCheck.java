@@ -2,7 +2,10 @@ package org.allidb.storage.engine.internal.tenant;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
+import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.spi.compaction.MergeJob.PurgeRule;
 import org.allidb.storage.spi.entry.EntryRun;
@@ -20,6 +23,8 @@ import org.allidb.storage.spi.sstable.TableProperties;
  */
 final class PurgeCheck implements PurgeRule {
 
+    private static final Logger LOG = System.getLogger(PurgeCheck.class.getName());
+
     private final Memtable[] memtables;
     private final List<TableHandle> tables;
     private final LookupKey key = new LookupKey();
@@ -32,7 +37,7 @@ final class PurgeCheck implements PurgeRule {
     }
 
     @Override
-    public boolean mayPurge(byte[] keyBytes, int offset, int length, long timestamp) throws IOException {
+    public boolean mayPurge(byte[] keyBytes, int offset, int length, long timestamp) {
         key.set(keyBytes, offset, length);
         for (Memtable memtable : memtables) {
             lookup.reset();
@@ -45,11 +50,21 @@ final class PurgeCheck implements PurgeRule {
             TableProperties properties = table.properties();
             if (properties.minTimestamp() <= timestamp
                     && reaches(properties, keyBytes, offset, length)
-                    && table.reader().mayContain(key)) {
+                    && mayContain(table)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** A table that cannot be read may hold anything; that is no reason for a merge of others to fail. */
+    private boolean mayContain(TableHandle table) {
+        try {
+            return table.reader().mayContain(key);
+        } catch (IOException | StorageException e) {
+            LOG.log(Level.DEBUG, "a tombstone is kept because of " + table.file(), e);
+            return true;
+        }
     }
 
     @Override

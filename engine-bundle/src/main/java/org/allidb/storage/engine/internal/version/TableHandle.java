@@ -24,6 +24,8 @@ public final class TableHandle {
     private final List<TableReader> retired = new ArrayList<>();
     private volatile @Nullable TableReader reader;
     private volatile boolean removed;
+    private volatile boolean damaged;
+    private volatile @Nullable Long unreadableUntil;
 
     TableHandle(TableFiles files, TableProperties properties, int level) {
         this.files = files;
@@ -70,6 +72,33 @@ public final class TableHandle {
     /** What a strategy sees of the table. */
     public TableSummary summary() {
         return new TableSummary(properties, level, busy.get());
+    }
+
+    /** It was found damaged: no merge is to have it, until it is found sound or opened anew. */
+    public void markDamaged() {
+        damaged = true;
+    }
+
+    /** It could not be read for another reason: no merge is to have it until a moment on the monotonic clock. */
+    public void markUnreadable(long untilNanos) {
+        unreadableUntil = untilNanos;
+    }
+
+    /** All of it was read and is as it should be. */
+    public void markSound() {
+        damaged = false;
+        unreadableUntil = null;
+    }
+
+    /** Whether it was found damaged. */
+    public boolean isDamaged() {
+        return damaged;
+    }
+
+    /** Whether merges leave it alone: they would fail, and others would wait for them. */
+    public boolean isSetAside(long nowNanos) {
+        Long until = unreadableUntil;
+        return damaged || until != null && until - nowNanos > 0;
     }
 
     /** Lets the next reader be opened by the table format that is in use then; running reads end on the old one. */
