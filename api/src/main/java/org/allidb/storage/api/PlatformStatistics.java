@@ -12,6 +12,7 @@ import org.allidb.storage.spi.wal.LogStatistics;
  * @param bufferLimitBytes bytes that they may take
  * @param log the shared write-ahead log
  * @param cache the block cache
+ * @param scrub the scrub
  * @param recoveryNanos how long the last open took, in nanoseconds
  * @param recoveredRecords log records that it replayed
  */
@@ -22,5 +23,6 @@ public record PlatformStatistics(
         long bufferLimitBytes,
         LogStatistics log,
         CacheStatistics cache,
+        ScrubStatistics scrub,
         long recoveryNanos,
         long recoveredRecords) {}

@@ -8,6 +8,7 @@ import org.allidb.storage.spi.compaction.CompactionOptions;
 import org.allidb.storage.spi.config.Options;
 import org.allidb.storage.spi.config.Section;
 import org.allidb.storage.spi.engine.EngineOptions;
+import org.allidb.storage.spi.engine.ScrubOptions;
 import org.allidb.storage.spi.memtable.MemtableOptions;
 import org.allidb.storage.spi.sstable.TableOptions;
 import org.allidb.storage.spi.tenant.TenantOptions;
@@ -21,6 +22,7 @@ import org.allidb.storage.spi.wal.WalOptions;
  * @param memtable the write buffers
  * @param sstable the tables
  * @param compaction compaction
+ * @param scrub the scrub
  * @param tenants the tenants
  */
 public record StorageConfiguration(
@@ -29,6 +31,7 @@ public record StorageConfiguration(
         MemtableOptions memtable,
         TableOptions sstable,
         CompactionOptions compaction,
+        ScrubOptions scrub,
         TenantOptions tenants) {
 
     /** Every parameter at its default. */
@@ -38,6 +41,7 @@ public record StorageConfiguration(
             MemtableOptions.DEFAULTS,
             TableOptions.DEFAULTS,
             CompactionOptions.DEFAULTS,
+            ScrubOptions.DEFAULTS,
             TenantOptions.DEFAULTS);
 
     /**
@@ -82,6 +86,7 @@ public record StorageConfiguration(
                 make(MemtableOptions.class, values),
                 make(TableOptions.class, values),
                 make(CompactionOptions.class, values),
+                make(ScrubOptions.class, values),
                 make(TenantOptions.class, values));
     }
 
@@ -92,7 +97,7 @@ public record StorageConfiguration(
      */
     public Map<String, Map<String, String>> values() {
         Map<String, Map<String, String>> values = new LinkedHashMap<>();
-        for (Record section : new Record[] {engine, wal, memtable, sstable, compaction, tenants}) {
+        for (Record section : new Record[] {engine, wal, memtable, sstable, compaction, scrub, tenants}) {
             values.put(name(section.getClass()), new LinkedHashMap<>(Options.values(section)));
         }
         return values;

@@ -104,6 +104,16 @@ public interface StoragePlatform extends AutoCloseable {
     List<TenantInfo> tenants();
 
     /**
+     * Reads and verifies every table of a tenant now, whatever {@code scrub} in the configuration says; paced by
+     * {@code compaction.max_bandwidth_mbps} alone. Damage is reported as an event too.
+     *
+     * @param id its id; it may be suspended
+     * @return what was found
+     * @throws TenantUnknownException if there is none of that id
+     */
+    ScrubReport scrub(TenantId id);
+
+    /**
      * The replaceable parts.
      *
      * @return a live view

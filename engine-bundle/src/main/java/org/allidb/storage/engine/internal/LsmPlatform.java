@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.PlatformStatistics;
+import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoreClosedException;
@@ -25,6 +26,7 @@ import org.allidb.storage.engine.internal.backup.BackupRepository;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
+import org.allidb.storage.engine.internal.scrub.Scrubber;
 import org.allidb.storage.engine.internal.tenant.StrategyRunner;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.spi.Provider;
@@ -48,6 +50,7 @@ public final class LsmPlatform implements StoragePlatform {
     private final CommitLog log;
     private final PlatformComponents components;
     private final ProviderRegistry.Listener swaps = this::providerChanged;
+    private final Scrubber scrubber;
     private final long recoveryNanos;
     private volatile boolean closed;
 
@@ -66,6 +69,7 @@ public final class LsmPlatform implements StoragePlatform {
         this.log = log;
         this.recoveryNanos = recoveryNanos;
         this.components = new PlatformComponents(services, origins);
+        this.scrubber = new Scrubber(services, tenants);
     }
 
     /**
@@ -130,6 +134,7 @@ public final class LsmPlatform implements StoragePlatform {
             LsmPlatform platform = new LsmPlatform(directory, services, guard, tenants, log, origins, nanos);
             providers.listen(platform.swaps);
             providers.hold(platform::needs);
+            platform.scrubber.start();
             platform.reportOpen();
             return platform;
         } catch (IOException | RuntimeException | Error e) {
@@ -207,6 +212,12 @@ public final class LsmPlatform implements StoragePlatform {
     }
 
     @Override
+    public ScrubReport scrub(TenantId id) {
+        checkOpen();
+        return scrubber.scrub(id);
+    }
+
+    @Override
     public Components components() {
         return components;
     }
@@ -233,6 +244,7 @@ public final class LsmPlatform implements StoragePlatform {
         guard.reconfigure(configuration.tenants());
         log.reconfigure(configuration.wal());
         tenants.trees().forEach(TenantLsm::configurationChanged);
+        scrubber.reconfigure();
         services.providers().hold(this::needs);
         return restart;
     }
@@ -254,6 +266,7 @@ public final class LsmPlatform implements StoragePlatform {
                 services.budget().limit(),
                 log.statistics(),
                 services.tableFormat().cacheStatistics(),
+                scrubber.statistics(),
                 recoveryNanos,
                 log.statistics().replayedRecords());
     }
@@ -284,6 +297,7 @@ public final class LsmPlatform implements StoragePlatform {
             closed = true;
         }
         services.providers().unlisten(swaps);
+        scrubber.close();
         List<IOException> failures = tenants.close();
         for (AutoCloseable part : List.<AutoCloseable>of(log, services, guard, directory)) {
             try {

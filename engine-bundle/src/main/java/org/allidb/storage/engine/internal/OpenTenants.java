@@ -18,6 +18,7 @@ import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.engine.internal.backup.BackedUpPlatform;
 import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
 import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.engine.internal.scrub.ScrubbedPlatform;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
@@ -29,7 +30,7 @@ import org.allidb.storage.spi.vfs.Vfs;
 import org.jspecify.annotations.Nullable;
 
 /** The tenants that are open: opened when asked for, closed again when idle if there are too many. Thread-safe. */
-final class OpenTenants implements BackedUpPlatform {
+final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
 
     private final PlatformServices services;
     private final TenantGuard guard;
@@ -101,6 +102,20 @@ final class OpenTenants implements BackedUpPlatform {
     }
 
     @Override
+    public List<TenantId> tenantIds() {
+        return guard.tenants().stream().map(TenantDescriptor::id).toList();
+    }
+
+    @Override
+    public synchronized Borrowed borrow(TenantId id) throws IOException {
+        checkOpen();
+        TenantDescriptor tenant = require(id);
+        boolean wasOpen = isOpen(tenant.generation());
+        OpenTenant borrowed = use(tenant, wasOpen);
+        return new Borrowed(borrowed.tree, () -> returned(tenant, borrowed, wasOpen));
+    }
+
+    @Override
     public TenantCheckpoint checkpoint(TenantId id) throws IOException {
         TenantDescriptor tenant;
         OpenTenant opened;
@@ -145,6 +160,10 @@ final class OpenTenants implements BackedUpPlatform {
 
     /** Opens a tenant if it is not open yet; {@link #released} follows. Under the lock. */
     private OpenTenant use(TenantDescriptor tenant) throws IOException {
+        return use(tenant, true);
+    }
+
+    private OpenTenant use(TenantDescriptor tenant, boolean makeRoom) throws IOException {
         if (restoring.contains(tenant.generation())) {
             throw new TenantSuspendedException(
                     tenant.id(), "tenant '" + tenant.id() + "' is being restored; wait until that is done");
@@ -154,7 +173,9 @@ final class OpenTenants implements BackedUpPlatform {
             open = openTree(tenant);
             byGeneration.put(tenant.generation(), open);
             trees.put(tenant.generation(), open.tree);
-            closeIdle(tenant.generation());
+            if (makeRoom) {
+                closeIdle(tenant.generation());
+            }
         }
         open.handles++;
         return open;
@@ -249,6 +270,17 @@ final class OpenTenants implements BackedUpPlatform {
         closeIdle(-1);
     }
 
+    private synchronized void returned(TenantDescriptor tenant, OpenTenant open, boolean wasOpen) {
+        open.handles--;
+        if (!wasOpen
+                && open.handles == 0
+                && byGeneration.get(tenant.generation()) == open
+                && open.tree.closeIdle()) {
+            remove(tenant);
+            closeLogOf(open);
+        }
+    }
+
     private void closeIdle(long except) {
         int excess = byGeneration.size() - services.configuration().tenants().maxOpen();
         Iterator<Map.Entry<Long, OpenTenant>> leastUsed = byGeneration.entrySet().iterator();
@@ -259,13 +291,17 @@ final class OpenTenants implements BackedUpPlatform {
                     && candidate.getValue().tree.closeIdle()) {
                 leastUsed.remove();
                 trees.remove(candidate.getKey());
-                try {
-                    candidate.getValue().closeOwnLog();
-                } catch (IOException e) {
-                    throw StorageErrors.of(candidate.getValue().tree.id(), "closing an idle tenant", e);
-                }
+                closeLogOf(candidate.getValue());
                 excess--;
             }
+        }
+    }
+
+    private static void closeLogOf(OpenTenant closed) {
+        try {
+            closed.closeOwnLog();
+        } catch (IOException e) {
+            throw StorageErrors.of(closed.tree.id(), "closing an idle tenant", e);
         }
     }
 

@@ -18,6 +18,7 @@ import org.allidb.storage.spi.runtime.ExecutorFactory;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableFormatProvider;
+import org.allidb.storage.spi.throttle.ThrottleLimits;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 
@@ -98,6 +99,14 @@ final class PlatformServices implements EngineServices, AutoCloseable {
     @Override
     public Throttler throttler() {
         return throttler;
+    }
+
+    @Override
+    public Throttler newThrottler(ThrottleLimits limits) {
+        String name = configuration.compaction().throttler();
+        return providers
+                .require(ComponentKind.THROTTLER, ThrottlerProvider.class, name)
+                .create(limits, runtime.clock());
     }
 
     @Override
@@ -185,10 +194,7 @@ final class PlatformServices implements EngineServices, AutoCloseable {
     }
 
     private Throttler newThrottler() {
-        String name = configuration.compaction().throttler();
-        return providers
-                .require(ComponentKind.THROTTLER, ThrottlerProvider.class, name)
-                .create(configuration.compaction().limits(), runtime.clock());
+        return newThrottler(configuration.compaction().limits());
     }
 
     private CompactionScheduler newScheduler() {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.PlatformStatistics;
+import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.Subscription;
@@ -59,6 +60,11 @@ record SharedPlatform(StoragePlatform platform) implements StoragePlatform {
     @Override
     public List<TenantInfo> tenants() {
         return platform.tenants();
+    }
+
+    @Override
+    public ScrubReport scrub(TenantId id) {
+        return platform.scrub(id);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormat;
+import org.allidb.storage.spi.throttle.ThrottleLimits;
 import org.allidb.storage.spi.throttle.Throttler;
 
 /** What all tenants of a platform share. What can be replaced while it runs is asked for each time. Thread-safe. */
@@ -30,6 +31,9 @@ public interface EngineServices {
 
     /** The throttler of background work in use. */
     Throttler throttler();
+
+    /** Another throttler of the kind in use, for background work with limits of its own. */
+    Throttler newThrottler(ThrottleLimits limits);
 
     /** The scheduler of compactions in use. */
     CompactionScheduler scheduler();

@@ -154,6 +154,16 @@ public final class TenantLsm implements ReadContext, LogStream {
         return versions.checkpoint();
     }
 
+    /** The tables now, retained for the caller, whether the tenant is suspended or not. */
+    public Version acquireTables() {
+        return versions.acquire();
+    }
+
+    /** Whether a table is one of the tenant's now. */
+    public boolean hasTable(TableHandle table) {
+        return !table.isRemoved() && !isClosed();
+    }
+
     /** The compactions of this tenant. */
     public Compactions compactions() {
         return compactions;

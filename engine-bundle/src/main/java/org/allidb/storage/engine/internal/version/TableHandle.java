@@ -59,6 +59,11 @@ public final class TableHandle {
         return open != null ? open : openReader();
     }
 
+    /** A reader that has read nothing yet; the caller closes it, and keeps the table meanwhile. */
+    public TableReader openAnew() throws IOException {
+        return files.open(id());
+    }
+
     /** Marks the table as an input of a task. */
     public boolean tryClaim() {
         return busy.compareAndSet(false, true);
@@ -125,7 +130,8 @@ public final class TableHandle {
         removed = true;
     }
 
-    boolean isRemoved() {
+    /** Whether it is in no later version. */
+    public boolean isRemoved() {
         return removed;
     }
 

@@ -43,6 +43,7 @@ public final class CommandSet {
         commands.put("tables", () -> new TablesCommand(platform));
         commands.put("flush", () -> new FlushCommand(platform));
         commands.put("compact", () -> new CompactCommand(platform));
+        commands.put("scrub", () -> new ScrubCommand(platform));
         commands.put("backup", () -> new BackupCommand(platform));
         commands.put("backups", () -> new BackupsCommand(platform));
         commands.put("restore", () -> new RestoreCommand(platform));

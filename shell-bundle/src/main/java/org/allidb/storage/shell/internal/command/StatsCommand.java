@@ -42,6 +42,11 @@ final class StatsCommand extends ShellCommand {
         table.add("  hits", lookups == 0 ? "-" : 100 * figures.cache().hits() / lookups + " %");
         table.add("open tables", Human.count(figures.cache().openTables()));
         table.add("  mapped", Human.count(figures.cache().mappedTables()));
+        table.add("scrubs", Human.count(figures.scrub().passes()) + (figures.scrub().running() ? ", one under way" : ""));
+        table.add("  tables verified", Human.count(figures.scrub().tables()));
+        table.add("  bytes", Human.bytes(figures.scrub().bytes()));
+        table.add("  damaged", Human.count(figures.scrub().damaged()));
+        table.add("  unreadable", Human.count(figures.scrub().unreadable()));
         table.add("recovery", Human.nanos(figures.recoveryNanos()));
         table.add("  records replayed", Human.count(figures.recoveredRecords()));
         return table;

@@ -1,0 +1,19 @@
+package org.allidb.storage.engine.internal.scrub;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.allidb.storage.api.ScrubStatistics;
+
+/** What was scrubbed and found. Thread-safe. */
+final class ScrubCounters {
+
+    final LongAdder passes = new LongAdder();
+    final LongAdder tables = new LongAdder();
+    final LongAdder bytes = new LongAdder();
+    final LongAdder damaged = new LongAdder();
+    final LongAdder unreadable = new LongAdder();
+
+    ScrubStatistics statistics(boolean running) {
+        return new ScrubStatistics(
+                passes.sum(), running, tables.sum(), bytes.sum(), damaged.sum(), unreadable.sum());
+    }
+}

@@ -1,0 +1,38 @@
+package org.allidb.storage.engine.internal.scrub;
+
+import java.io.IOException;
+import java.util.List;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.tenant.TenantLsm;
+
+/** What the scrub needs of the platform. */
+public interface ScrubbedPlatform {
+
+    /** The tenants that there are now. */
+    List<TenantId> tenantIds();
+
+    /**
+     * Borrows a tenant. One that was not open is closed again when it is given back, unless somebody opened it meanwhile;
+     * no other is closed to make room for it.
+     *
+     * @param id whose
+     * @return the tenant, to be closed
+     * @throws IOException if it cannot be opened
+     * @throws org.allidb.storage.api.StorageException if there is none, or it is being restored
+     */
+    Borrowed borrow(TenantId id) throws IOException;
+
+    /**
+     * A tenant that stays open until this is closed.
+     *
+     * @param tree its tree
+     * @param onClose gives it back
+     */
+    record Borrowed(TenantLsm tree, Runnable onClose) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            onClose.run();
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package org.allidb.storage.engine.internal.scrub;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.allidb.storage.api.ScrubReport;
+import org.allidb.storage.api.ScrubStatistics;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.StorageErrors;
+import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.spi.throttle.Throttler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through all tenants at an interval, one table at a time, on one thread that ends when there is nothing to do. A
+ * pass begins with a tenant that chance picks, so that a process which is often restarted gets to all of them.
+ * Thread-safe.
+ */
+public final class Scrubber implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(Scrubber.class.getName());
+    private static final long FIRST_NANOS = 3_600L * 1_000_000_000;
+    private static final long MAX_LOOK_MILLIS = 60_000;
+    private static final long MIN_LOOK_MILLIS = 10;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    /** What opening a tenant costs, so that ten thousand are not opened at once. */
+    private static final int BYTES_OF_OPENING = 64 << 10;
+
+    private final EngineServices services;
+    private final ScrubbedPlatform platform;
+    private final ScrubCounters counters = new ScrubCounters();
+    private final ExecutorService worker;
+    private long due;
+    private volatile boolean running;
+    private volatile boolean closed;
+    private volatile @Nullable Throttler pace;
+
+    /**
+     * A scrubber; {@link #start()} follows.
+     *
+     * @param services what tenants share
+     * @param platform its tenants
+     */
+    public Scrubber(EngineServices services, ScrubbedPlatform platform) {
+        this.services = services;
+        this.platform = platform;
+        this.worker = services.runtime().executors().pool("scrub", 1);
+    }
+
+    /** Begins to look whether a pass is due. */
+    public synchronized void start() {
+        due = services.runtime().clock().nanoTime() + Math.min(FIRST_NANOS, intervalNanos());
+        lookLater();
+    }
+
+    /** Puts changed parameters in force. */
+    public synchronized void reconfigure() {
+        long now = services.runtime().clock().nanoTime();
+        if (due - now > intervalNanos()) {
+            due = now + intervalNanos();
+        }
+        Throttler current = pace;
+        if (current != null) {
+            current.setLimits(services.configuration().scrub().limits());
+        }
+    }
+
+    /** Scrubs a tenant now, on the caller's thread. */
+    public ScrubReport scrub(TenantId id) {
+        try {
+            return scrub(id, List.of(services.throttler()), () -> closed);
+        } catch (IOException e) {
+            throw StorageErrors.of(id, "a scrub", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw StorageErrors.of(id, "a scrub", new IOException("it was interrupted", e));
+        }
+    }
+
+    /** Figures. */
+    public ScrubStatistics statistics() {
+        return counters.statistics(running);
+    }
+
+    /** Ends it, and waits for a pass under way. */
+    @Override
+    public void close() {
+        closed = true;
+        worker.shutdownNow();
+        try {
+            long patience = services.configuration().engine().drainTimeoutMs();
+            if (!worker.awaitTermination(patience, TimeUnit.MILLISECONDS)) {
+                LOG.log(Level.WARNING, "the scrub did not end within " + patience + " ms; the disk may hang");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lookLater() {
+        long millis = intervalNanos() / NANOS_PER_MILLI;
+        long delay = millis == 0 ? MAX_LOOK_MILLIS : Math.clamp(millis / 10, MIN_LOOK_MILLIS, MAX_LOOK_MILLIS);
+        services.background().schedule(this::look, delay, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            passIfDue();
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "no scrub any more: the platform is closed", e);
+        }
+    }
+
+    private synchronized void passIfDue() {
+        long interval = intervalNanos();
+        long now = services.runtime().clock().nanoTime();
+        if (!closed && !running && interval > 0 && now - due >= 0) {
+            due = now + interval;
+            running = true;
+            worker.execute(this::pass);
+        }
+        if (!closed) {
+            lookLater();
+        }
+    }
+
+    private void pass() {
+        try {
+            Throttler own = services.newThrottler(services.configuration().scrub().limits());
+            pace = own;
+            BooleanSupplier stopped = () -> closed || intervalNanos() == 0;
+            for (TenantId tenant : fromSomewhere(platform.tenantIds())) {
+                if (stopped.getAsBoolean()) {
+                    return;
+                }
+                own.acquire(BYTES_OF_OPENING, 1);
+                scrubInPass(tenant, own, stopped);
+            }
+            counters.passes.increment();
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "a scrub was interrupted, because the platform is being closed", e);
+        } finally {
+            pace = null;
+            running = false;
+        }
+    }
+
+    private void scrubInPass(TenantId tenant, Throttler own, BooleanSupplier stopped) throws InterruptedException {
+        try {
+            scrub(tenant, List.of(own, services.throttler()), stopped);
+        } catch (IOException | StorageException e) {
+            if (!closed && platform.tenantIds().contains(tenant)) {
+                services.events()
+                        .report(
+                                StorageEvent.Type.FAILURE,
+                                Optional.of(tenant),
+                                "tenant '" + tenant + "' could not be scrubbed: " + e.getMessage(),
+                                Map.of());
+            }
+        }
+    }
+
+    private ScrubReport scrub(TenantId tenant, List<Throttler> throttlers, BooleanSupplier stopped)
+            throws IOException, InterruptedException {
+        try (ScrubbedPlatform.Borrowed borrowed = platform.borrow(tenant)) {
+            return new TenantScrub(services, counters, borrowed.tree(), throttlers, stopped).run();
+        }
+    }
+
+    private List<TenantId> fromSomewhere(List<TenantId> tenants) {
+        List<TenantId> all = new ArrayList<>(tenants);
+        if (!all.isEmpty()) {
+            long chance = services.runtime().clock().wallMillis() * 0x9E3779B97F4A7C15L >>> Integer.SIZE;
+            Collections.rotate(all, (int) (chance % all.size()));
+        }
+        return all;
+    }
+
+    private long intervalNanos() {
+        return services.configuration().scrub().intervalNanos();
+    }
+}
