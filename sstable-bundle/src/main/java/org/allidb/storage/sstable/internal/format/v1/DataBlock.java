@@ -13,8 +13,10 @@ public final class DataBlock {
     private final byte[] bytes;
     private final int count;
     private final int common;
-    private final int prefixesAt;
-    private final int offsetsAt;
+    private final int groups;
+    private final int pivotsAt;
+    private final int slotsAt;
+    private final int slot;
     private final int timestampsAt;
     private final int sequencesAt;
     private final int expiriesAt;
@@ -41,17 +43,21 @@ public final class DataBlock {
         timestampWidth = width(bytes[6]);
         sequenceWidth = width(bytes[7]);
         expiryWidth = width(bytes[8]);
+        check(bytes[9] == 2 || bytes[9] == 4);
+        slot = 8 + bytes[9];
         leastTimestamp = LittleEndian.getLong(bytes, 16);
         leastSequence = LittleEndian.getLong(bytes, 24);
         leastExpiry = LittleEndian.getLong(bytes, 32);
-        long each = 12L + timestampWidth + sequenceWidth + expiryWidth;
+        long each = slot + timestampWidth + sequenceWidth + expiryWidth;
         check(count > 0 && DataBlockBuilder.HEADER + common + count * each <= bytes.length);
-        prefixesAt = DataBlockBuilder.HEADER + common;
-        offsetsAt = prefixesAt + 8 * count;
-        timestampsAt = offsetsAt + 4 * count;
+        groups = (count + DataBlockBuilder.GROUP - 1) / DataBlockBuilder.GROUP;
+        pivotsAt = DataBlockBuilder.HEADER + common;
+        slotsAt = pivotsAt + 8 * groups;
+        timestampsAt = slotsAt + slot * count;
         sequencesAt = timestampsAt + timestampWidth * count;
         expiriesAt = sequencesAt + sequenceWidth * count;
         int expected = expiriesAt + expiryWidth * count;
+        check(expected <= bytes.length);
         for (int i = 0; i < count; i++) {
             int rest = rest(i);
             check(rest == expected && rest + 7 <= bytes.length);
@@ -97,7 +103,7 @@ public final class DataBlock {
         return bytes;
     }
 
-    /** The first entry whose key is at or after a key. */
+    /** The first entry whose key is at or after a key: by the pivots its group is found, then it in the group. */
     public int find(byte[] key, int offset, int length) {
         int shared = Math.min(length, common);
         int order = KeyOrder.compare(key, offset, shared, bytes, DataBlockBuilder.HEADER, common);
@@ -107,13 +113,28 @@ public final class DataBlock {
         int suffixAt = offset + common;
         int suffixLength = length - common;
         long prefix = KeyOrder.prefix(key, suffixAt, suffixLength);
+        int group = findGroup(key, suffixAt, suffixLength, prefix);
+        if (group == groups) {
+            return count;
+        }
+        int i = group * DataBlockBuilder.GROUP;
+        int last = lastOf(group);
+        i += lower(prefix, slotsAt + slot * i, slot, last - i);
+        while (i < last && prefix == prefix(i) && compareRest(key, suffixAt, suffixLength, i) > 0) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The first group whose last entry is at or after a key. */
+    private int findGroup(byte[] key, int suffixAt, int suffixLength, long prefix) {
         int low = 0;
-        int high = count;
-        while (low < high) {
+        int high = groups;
+        while (high - low > DataBlockBuilder.GROUP) {
             int middle = (low + high) >>> 1;
-            int compared = Long.compareUnsigned(prefix, LittleEndian.getBigLong(bytes, prefixesAt + 8 * middle));
+            int compared = Long.compareUnsigned(prefix, LittleEndian.getBigLong(bytes, pivotsAt + 8 * middle));
             if (compared == 0) {
-                compared = compareRest(key, suffixAt, suffixLength, middle);
+                compared = compareRest(key, suffixAt, suffixLength, lastOf(middle));
             }
             if (compared > 0) {
                 low = middle + 1;
@@ -121,16 +142,38 @@ public final class DataBlock {
                 high = middle;
             }
         }
-        return low;
+        int group = low + lower(prefix, pivotsAt + 8 * low, 8, high - low);
+        while (group < high
+                && prefix == LittleEndian.getBigLong(bytes, pivotsAt + 8 * group)
+                && compareRest(key, suffixAt, suffixLength, lastOf(group)) > 0) {
+            group++;
+        }
+        return group;
+    }
+
+    /** How many of a few ascending prefixes are less than one; counts them all, because that needs no branch. */
+    private int lower(long prefix, int at, int stride, int few) {
+        int lower = 0;
+        for (int i = 0; i < few; i++) {
+            lower += Long.compareUnsigned(LittleEndian.getBigLong(bytes, at + stride * i), prefix) < 0 ? 1 : 0;
+        }
+        return lower;
+    }
+
+    private int lastOf(int group) {
+        return Math.min(count, (group + 1) * DataBlockBuilder.GROUP) - 1;
+    }
+
+    private long prefix(int i) {
+        return LittleEndian.getBigLong(bytes, slotsAt + slot * i);
     }
 
     /** Whether an entry has a key. */
     public boolean hasKey(int i, byte[] key, int offset, int length) {
         int rest = rest(i);
         return length == common + LittleEndian.getChar(bytes, rest + 1)
-                && Arrays.equals(bytes, DataBlockBuilder.HEADER, prefixesAt, key, offset, offset + common)
-                && KeyOrder.prefix(key, offset + common, length - common)
-                        == LittleEndian.getBigLong(bytes, prefixesAt + 8 * i)
+                && Arrays.equals(bytes, DataBlockBuilder.HEADER, pivotsAt, key, offset, offset + common)
+                && KeyOrder.prefix(key, offset + common, length - common) == prefix(i)
                 && compareRest(key, offset + common, length - common, i) == 0;
     }
 
@@ -217,7 +260,7 @@ public final class DataBlock {
         copy(DataBlockBuilder.HEADER, keys, at, common);
         at += common;
         // the prefix is eight bytes long even if the suffix is shorter: the run has room for that
-        LittleEndian.putLong(keys, at, LittleEndian.getLong(bytes, prefixesAt + 8 * i));
+        LittleEndian.putLong(keys, at, LittleEndian.getLong(bytes, slotsAt + slot * i));
         if (suffix > 8) {
             copy(rest + 7, keys, at + 8, suffix - 8);
         }
@@ -250,11 +293,12 @@ public final class DataBlock {
     }
 
     private int rest(int i) {
-        return LittleEndian.getInt(bytes, offsetsAt + 4 * i);
+        int at = slotsAt + slot * i + 8;
+        return slot == 10 ? LittleEndian.getChar(bytes, at) : LittleEndian.getInt(bytes, at);
     }
 
     private static int width(byte width) {
-        check(width == 0 || width == 1 || width == 2 || width == 4 || width == 8);
+        check(width >= 0 && width <= Long.BYTES);
         return width;
     }
 

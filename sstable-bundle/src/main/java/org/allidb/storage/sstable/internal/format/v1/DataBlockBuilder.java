@@ -7,7 +7,11 @@ import org.allidb.storage.spi.entry.KeyOrder;
 public final class DataBlockBuilder {
 
     static final int HEADER = 40;
+    /** Entries that one pivot stands for. */
+    static final int GROUP = 8;
+
     static final int IN_EXTENT = 0x80;
+    private static final int NARROW = 0xFFFF;
 
     private byte[] keys = new byte[4096];
     private int[] keyEnds = new int[64];
@@ -109,22 +113,27 @@ public final class DataBlockBuilder {
         int sequenceWidth = LittleEndian.width(greatest(sequences) - leastSequence);
         int expiryWidth = LittleEndian.width(greatest(expiries) - leastExpiry);
 
-        int prefixesAt = HEADER + common;
-        int offsetsAt = prefixesAt + 8 * count;
-        int timestampsAt = offsetsAt + 4 * count;
-        int sequencesAt = timestampsAt + timestampWidth * count;
-        int expiriesAt = sequencesAt + sequenceWidth * count;
-        int at = expiriesAt + expiryWidth * count;
         int rests = 0;
         for (int i = 0; i < count; i++) {
             rests += 7 + Math.max(0, suffixLength(i, common) - 8) + valueEnds[i] - start(valueEnds, i);
         }
+        int groups = (count + GROUP - 1) / GROUP;
+        int pivotsAt = HEADER + common;
+        int slotsAt = pivotsAt + 8 * groups;
+        int columns = count * (timestampWidth + sequenceWidth + expiryWidth);
+        int offsetWidth = slotsAt + 10L * count + columns + rests <= NARROW ? 2 : 4;
+        int slot = 8 + offsetWidth;
+        int timestampsAt = slotsAt + slot * count;
+        int sequencesAt = timestampsAt + timestampWidth * count;
+        int expiriesAt = sequencesAt + sequenceWidth * count;
+        int at = expiriesAt + expiryWidth * count;
         byte[] block = new byte[at + rests + spare];
         LittleEndian.putInt(block, 0, count);
         LittleEndian.putChar(block, 4, common);
         block[6] = (byte) timestampWidth;
         block[7] = (byte) sequenceWidth;
         block[8] = (byte) expiryWidth;
+        block[9] = (byte) offsetWidth;
         LittleEndian.putLong(block, 16, leastTimestamp);
         LittleEndian.putLong(block, 24, leastSequence);
         LittleEndian.putLong(block, 32, leastExpiry);
@@ -132,8 +141,12 @@ public final class DataBlockBuilder {
         for (int i = 0; i < count; i++) {
             int keyStart = start(keyEnds, i) + common;
             int suffix = suffixLength(i, common);
-            LittleEndian.putBigLong(block, prefixesAt + 8 * i, KeyOrder.prefix(keys, keyStart, suffix));
-            LittleEndian.putInt(block, offsetsAt + 4 * i, at);
+            long prefix = KeyOrder.prefix(keys, keyStart, suffix);
+            if (i % GROUP == GROUP - 1 || i == count - 1) {
+                LittleEndian.putBigLong(block, pivotsAt + 8 * (i / GROUP), prefix);
+            }
+            LittleEndian.putBigLong(block, slotsAt + slot * i, prefix);
+            LittleEndian.putNumber(block, slotsAt + slot * i + 8, offsetWidth, at);
             LittleEndian.putNumber(block, timestampsAt + timestampWidth * i, timestampWidth, timestamps[i] - leastTimestamp);
             LittleEndian.putNumber(block, sequencesAt + sequenceWidth * i, sequenceWidth, sequences[i] - leastSequence);
             LittleEndian.putNumber(block, expiriesAt + expiryWidth * i, expiryWidth, expiries[i] - leastExpiry);

@@ -46,33 +46,24 @@ public final class LittleEndian {
         CHAR.set(bytes, at, (char) value);
     }
 
-    /** A number of 0 to 8 bytes. */
+    /** A number of 0 to 8 bytes; unless there are none, eight bytes must be there to be read. */
     static long getNumber(byte[] bytes, int at, int width) {
-        return switch (width) {
-            case 0 -> 0;
-            case 1 -> bytes[at] & 0xFF;
-            case 2 -> getChar(bytes, at);
-            case 4 -> getInt(bytes, at) & 0xFFFFFFFFL;
-            default -> getLong(bytes, at);
-        };
+        return width == 0 ? 0 : getLong(bytes, at) & mask(width);
+    }
+
+    /** The bits of a number of 1 to 8 bytes. */
+    static long mask(int width) {
+        return -1L >>> Long.SIZE - Byte.SIZE * width;
     }
 
     static void putNumber(byte[] bytes, int at, int width, long value) {
-        switch (width) {
-            case 0 -> {}
-            case 1 -> bytes[at] = (byte) value;
-            case 2 -> putChar(bytes, at, (int) value);
-            case 4 -> putInt(bytes, at, (int) value);
-            default -> putLong(bytes, at, value);
+        for (int i = 0; i < width; i++) {
+            bytes[at + i] = (byte) (value >>> Byte.SIZE * i);
         }
     }
 
-    /** The least of the widths 0, 1, 2, 4 and 8 that holds a number. */
+    /** The least number of bytes that holds a number. */
     static int width(long value) {
-        if (value == 0) {
-            return 0;
-        }
-        int bits = Long.SIZE - Long.numberOfLeadingZeros(value);
-        return bits <= 8 ? 1 : bits <= 16 ? 2 : bits <= 32 ? 4 : 8;
+        return (Long.SIZE - Long.numberOfLeadingZeros(value) + Byte.SIZE - 1) / Byte.SIZE;
     }
 }

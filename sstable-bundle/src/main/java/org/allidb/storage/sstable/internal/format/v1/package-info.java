@@ -11,11 +11,12 @@
  *   footer     handles of index, filter, range tombstones, extents, properties | data blocks u32 | generation u64
  *              | table id u64 | version u32 | CRC32C of these u32 | magic "ALLIDBST"
  *
- *   data block entries u32 | length of common prefix u16 | widths of timestamp, sequence, expiry u8 each | 0 7 bytes
- *              | least timestamp, sequence, expiry u64 each | common prefix
- *              | eight key bytes after it for each entry, big-endian, padded with zeros  u64
- *              | where the rest of each entry is u32 | timestamps | sequences | expiries, each minus the least
- *              | the rests
+ *   data block entries u32 | length of common prefix u16 | widths of timestamp, sequence, expiry, offset u8 each
+ *              | 0 6 bytes | least timestamp, sequence, expiry u64 each | common prefix
+ *              | for each group of eight entries the key bytes of its last one, as in its slot  u64
+ *              | slots, one for each entry: eight key bytes after the common prefix, big-endian, padded with zeros  u64,
+ *                where the rest of the entry is, 2 or 4 bytes
+ *              | timestamps | sequences | expiries, each minus the least, in 0 to 8 bytes | the rests
  *   rest       type u8, 0x80 added if the value is in an extent | length of the key after the common prefix u16
  *              | length of the value u32 | key after the eight bytes
  *              | the value; or extent u32, offset in it u32 if it is in one
