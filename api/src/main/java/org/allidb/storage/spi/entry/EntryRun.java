@@ -1,7 +1,6 @@
 package org.allidb.storage.spi.entry;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,6 @@ public final class EntryRun {
     /** A run whose keys took more is not kept for reuse. */
     static final int POOLED_KEY_BYTES = 64 << 10;
 
-    private static final byte[] NO_VALUE = {};
 
     private byte[] keys = new byte[CAPACITY * 32];
     private final int[] keyEnds = new int[CAPACITY];
@@ -300,13 +298,9 @@ public final class EntryRun {
             System.arraycopy(array, (int) valueOffsets[index], target, targetOffset, valueLengths[index]);
         } else {
             MemorySegment segment = segments[index];
-            MemorySegment.copy(
-                    segment == null ? MemorySegment.ofArray(NO_VALUE) : segment,
-                    ValueLayout.JAVA_BYTE,
-                    valueOffsets[index],
-                    target,
-                    targetOffset,
-                    valueLengths[index]);
+            if (segment != null) {
+                MappedValue.copy(segment, valueOffsets[index], target, targetOffset, valueLengths[index]);
+            }
         }
     }
 

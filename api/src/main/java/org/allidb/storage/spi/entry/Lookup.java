@@ -167,7 +167,7 @@ public final class Lookup {
         if (array != null) {
             System.arraycopy(array, (int) offset, target, targetOffset, length);
         } else if (segment != null) {
-            MemorySegment.copy(segment, java.lang.foreign.ValueLayout.JAVA_BYTE, offset, target, targetOffset, length);
+            MappedValue.copy(segment, offset, target, targetOffset, length);
         }
     }
 

@@ -20,7 +20,10 @@ import org.allidb.storage.sstable.internal.format.v1.BloomFilter;
 import org.allidb.storage.sstable.internal.format.v1.DataBlock;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a table: finds blocks by the index, takes them from the cache or loads them. */
+/**
+ * Reads a table: finds blocks by the index, takes them from the cache or loads them. Single rows of a table that is mapped
+ * and not compressed are looked up in the mapping.
+ */
 final class BlockTableReader implements TableReader {
 
     private final TableBytes bytes;
@@ -31,6 +34,8 @@ final class BlockTableReader implements TableReader {
     private final AtomicInteger openTables;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicReferenceArray<DataBlock> blocks;
+    /** Null if blocks are compressed. */
+    private final @Nullable MappedLookup mapped;
 
     BlockTableReader(
             TableBytes bytes,
@@ -47,6 +52,9 @@ final class BlockTableReader implements TableReader {
         this.loader = metadata.loader();
         this.largeValues = new LargeValues(bytes, metadata.identity(), metadata.extents());
         this.blocks = new AtomicReferenceArray<>(metadata.dataBlocks());
+        this.mapped = properties().codec().equals(NoneCodec.NAME)
+                ? new MappedLookup(bytes, metadata, largeValues, this::loadBlock)
+                : null;
     }
 
     @Override
@@ -60,6 +68,11 @@ final class BlockTableReader implements TableReader {
         int length = key.length();
         metadata.rangeTombstones().cover(keyBytes, 0, length, maxSequence, lookup);
         if (!BloomFilter.mayContain(metadata.filter(), key.hash())) {
+            return;
+        }
+        MemorySegment mapping = mapped == null ? null : bytes.mapping();
+        if (mapping != null) {
+            mapped.get(mapping, key, maxSequence, lookup);
             return;
         }
         for (int b = metadata.findBlock(keyBytes, 0, length); b < metadata.dataBlocks(); b++) {
@@ -182,6 +195,7 @@ final class BlockTableReader implements TableReader {
         }
     }
 
+    /** Loads a data block and checks it. */
     private DataBlock loadBlock(int number) throws IOException {
         BlockHandle handle = metadata.blockHandle(number);
         byte[] raw = loader.load(handle);

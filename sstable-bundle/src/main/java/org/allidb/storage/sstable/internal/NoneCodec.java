@@ -5,12 +5,16 @@ import org.allidb.storage.spi.codec.Codec;
 /** Leaves blocks as they are. */
 public final class NoneCodec implements Codec {
 
+    /** What tables that are not compressed say. */
+    static final String NAME = "none";
+
+
     /** The codec. */
     public NoneCodec() {}
 
     @Override
     public String name() {
-        return "none";
+        return NAME;
     }
 
     @Override

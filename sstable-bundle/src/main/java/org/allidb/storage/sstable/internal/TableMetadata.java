@@ -123,8 +123,13 @@ final class TableMetadata {
         if (entries == null || entries.isInExtent(number) || entries.valueLength(number) != BlockHandle.BYTES) {
             throw loader.damaged(footer.index().offset(), "its index makes no sense");
         }
-        int at = entries.valueOffset(number);
-        return BlockHandle.read(entries.bytes(), at);
+        return BlockHandle.read(entries.bytes(), entries.valueOffset(number));
+    }
+
+    /** Where a data block starts that was loaded before. */
+    long blockOffset(int number) {
+        DataBlock entries = java.util.Objects.requireNonNull(index);
+        return BlockHandle.readOffset(entries.bytes(), entries.valueOffset(number));
     }
 
     private static void checkHeader(TableBytes bytes, TableIdentity identity, BlockLoader loader) throws IOException {

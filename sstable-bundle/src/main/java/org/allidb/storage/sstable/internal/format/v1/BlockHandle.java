@@ -11,6 +11,11 @@ public record BlockHandle(long offset, int length) {
     /** Bytes of a stored handle. */
     public static final int BYTES = Long.BYTES + Integer.BYTES;
 
+    /** The offset of a stored handle. */
+    public static long readOffset(byte[] bytes, int at) {
+        return LittleEndian.getLong(bytes, at);
+    }
+
     /** Reads a stored handle. */
     public static BlockHandle read(byte[] bytes, int at) {
         return new BlockHandle(LittleEndian.getLong(bytes, at), LittleEndian.getInt(bytes, at + Long.BYTES));
