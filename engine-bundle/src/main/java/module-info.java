@@ -1,6 +1,7 @@
 /** The engine: puts the components together. */
 module org.allidb.storage.engine {
     requires org.allidb.storage.api;
+    requires static jdk.jfr;
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
     requires static osgi.core;

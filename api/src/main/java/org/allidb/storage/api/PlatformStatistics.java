@@ -13,6 +13,9 @@ import org.allidb.storage.spi.wal.LogStatistics;
  * @param log the shared write-ahead log
  * @param cache the block cache
  * @param scrub the scrub
+ * @param latencies how long operations took
+ * @param slowOperations calls of the file system that took longer than {@code engine.slow_operation_ms}
+ * @param hangingOperations those of them that have not ended
  * @param recoveryNanos how long the last open took, in nanoseconds
  * @param recoveredRecords log records that it replayed
  */
@@ -24,5 +27,8 @@ public record PlatformStatistics(
         LogStatistics log,
         CacheStatistics cache,
         ScrubStatistics scrub,
+        Latencies latencies,
+        long slowOperations,
+        int hangingOperations,
         long recoveryNanos,
         long recoveredRecords) {}

@@ -267,6 +267,9 @@ public final class LsmPlatform implements StoragePlatform {
                 log.statistics(),
                 services.tableFormat().cacheStatistics(),
                 scrubber.statistics(),
+                services.times().statistics(),
+                services.diskWatch().slowOperations(),
+                services.diskWatch().hanging(),
                 recoveryNanos,
                 log.statistics().replayedRecords());
     }

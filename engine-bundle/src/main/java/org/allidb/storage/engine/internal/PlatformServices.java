@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.engine.internal.disk.DiskWatch;
+import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
@@ -29,6 +30,7 @@ final class PlatformServices implements EngineServices, AutoCloseable {
 
     private final StorageRuntime runtime;
     private final ProviderRegistry providers;
+    private final OperationTimes times;
     private final EventBus events;
     private final WriteBufferBudget budget;
     private final ExecutorService flushes;
@@ -53,6 +55,7 @@ final class PlatformServices implements EngineServices, AutoCloseable {
         this.tableFormat = newTableFormat();
         this.throttler = newThrottler();
         this.scheduler = newScheduler();
+        this.times = new OperationTimes(runtime.clock());
         this.events = new EventBus(runtime);
         this.budget = new WriteBufferBudget(configuration.memtable().totalBytes(), openTenants);
         ExecutorFactory executors = runtime.executors();
@@ -61,6 +64,7 @@ final class PlatformServices implements EngineServices, AutoCloseable {
         this.plugins = executors.pool("plugin", PLUGIN_THREADS);
         this.diskWatch = new DiskWatch(
                 runtime.clock(),
+                times,
                 events,
                 () -> this.configuration.engine().slowOperationMs(),
                 executors.scheduler("disk-watch"));
@@ -80,6 +84,11 @@ final class PlatformServices implements EngineServices, AutoCloseable {
     @Override
     public StorageConfiguration configuration() {
         return configuration;
+    }
+
+    @Override
+    public OperationTimes times() {
+        return times;
     }
 
     @Override

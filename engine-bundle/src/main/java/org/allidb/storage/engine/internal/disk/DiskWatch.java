@@ -12,6 +12,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
+import org.allidb.storage.engine.internal.observe.FlightRecorder;
+import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.runtime.StorageClock;
@@ -41,6 +43,7 @@ public final class DiskWatch implements AutoCloseable {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final StorageClock clock;
+    private final OperationTimes times;
     private final EventSink events;
     private final LongSupplier limitMillis;
     private final AtomicReferenceArray<@Nullable DiskOperation> slots = new AtomicReferenceArray<>(SLOTS * STRIDE);
@@ -55,12 +58,14 @@ public final class DiskWatch implements AutoCloseable {
      * A watch; {@link #start()} follows.
      *
      * @param clock its time
+     * @param times where syncs are counted
      * @param events where slow operations are reported
      * @param limitMillis from when on an operation is slow; asked at every check
      * @param timer runs the checks, and nothing that could wait for a disk; shut down with the watch
      */
-    public DiskWatch(StorageClock clock, EventSink events, LongSupplier limitMillis, ScheduledExecutorService timer) {
+    public DiskWatch(StorageClock clock, OperationTimes times, EventSink events, LongSupplier limitMillis, ScheduledExecutorService timer) {
         this.clock = clock;
+        this.times = times;
         this.events = events;
         this.limitMillis = limitMillis;
         this.timer = timer;
@@ -98,6 +103,11 @@ public final class DiskWatch implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+    }
+
+    /** How long syncs take. */
+    OperationTimes times() {
+        return times;
     }
 
     /** Notes that an operation begins. */
@@ -163,6 +173,7 @@ public final class DiskWatch implements AutoCloseable {
 
     private void reportSlow(DiskOperation operation) {
         long millis = slow.getOrDefault(operation, 0L);
+        FlightRecorder.slowOperation(operation.toString());
         events.report(
                 StorageEvent.Type.SLOW_OPERATION,
                 Optional.empty(),

@@ -1,6 +1,8 @@
 package org.allidb.storage.engine.internal.disk;
 
 import java.io.IOException;
+import org.allidb.storage.engine.internal.observe.FlightRecorder;
+import org.allidb.storage.engine.internal.observe.FlightSpan;
 import org.allidb.storage.spi.vfs.VfsFile;
 
 /** An open file whose calls are seen by a {@link DiskWatch}. */
@@ -41,10 +43,14 @@ final class WatchedFile implements VfsFile {
     @Override
     public void sync() throws IOException {
         DiskOperation operation = watch.begin("sync", directory, name);
+        FlightSpan span = FlightRecorder.sync();
+        long start = watch.times().now();
         try {
             file.sync();
         } finally {
             watch.end(operation);
+            watch.times().syncedSince(start);
+            span.end(name, 0, 0);
         }
     }
 

@@ -12,10 +12,18 @@ import org.allidb.storage.spi.entry.LookupKey;
 final class KeyLookup {
 
     private static final byte[] NONE = {};
+    /** One of so many reads of a thread is measured. */
+    private static final int SAMPLED_READS = 64;
 
     private final LookupKey key = new LookupKey();
     private final Lookup result = new Lookup();
     private byte[] value = NONE;
+    private int reads;
+
+    /** Whether this read is one of the few that are measured. */
+    boolean isMeasured() {
+        return (++reads & SAMPLED_READS - 1) == 0;
+    }
 
     LookupKey key() {
         return key;

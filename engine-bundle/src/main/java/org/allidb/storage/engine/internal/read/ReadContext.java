@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal.read;
 
 import java.io.IOException;
 import org.allidb.storage.api.StorageException;
+import org.allidb.storage.engine.internal.observe.OperationTimes;
 
 /** What reads need of the tenant that they read from. */
 public interface ReadContext {
@@ -42,6 +43,9 @@ public interface ReadContext {
 
     /** Wall time in milliseconds. */
     long nowMillis();
+
+    /** How long operations take. */
+    OperationTimes times();
 
     /** What a caller is told of an error. */
     StorageException error(String doing, IOException e);

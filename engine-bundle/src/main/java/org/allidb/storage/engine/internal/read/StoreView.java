@@ -118,6 +118,16 @@ public abstract class StoreView implements ReadView {
 
     /** Looks a key up and copies the value while the sources are retained. */
     private boolean find(KeyLookup lookup) {
+        if (!lookup.isMeasured()) {
+            return findNow(lookup);
+        }
+        long start = context.times().now();
+        boolean found = findNow(lookup);
+        context.times().gotSince(start);
+        return found;
+    }
+
+    private boolean findNow(KeyLookup lookup) {
         ReadState state = context.acquire();
         Lookup result = lookup.result();
         try {

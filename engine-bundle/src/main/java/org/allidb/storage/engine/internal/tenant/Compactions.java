@@ -11,6 +11,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.StorageErrors;
+import org.allidb.storage.engine.internal.observe.FlightRecorder;
+import org.allidb.storage.engine.internal.observe.FlightSpan;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
@@ -162,6 +164,7 @@ public final class Compactions implements CompactionScheduler.Work {
     }
 
     private boolean tryMerge(Claim claim, int level, boolean bottom, boolean purge) throws IOException {
+        FlightSpan span = FlightRecorder.compaction();
         try (PurgeFence.Watch watch = tenant.fence().watch()) {
             ReadState state = tenant.acquire();
             try {
@@ -190,6 +193,7 @@ public final class Compactions implements CompactionScheduler.Work {
                     throw e;
                 }
                 tenant.counters().compacted(result);
+                span.end(tenant.id().toString(), result.bytesRead(), result.bytesWritten());
                 report(claim, result);
                 return true;
             } finally {

@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal.tenant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.event.EventSink;
@@ -22,6 +23,9 @@ public interface EngineServices {
 
     /** The configuration in force. */
     StorageConfiguration configuration();
+
+    /** How long operations take. */
+    OperationTimes times();
 
     /** Where events go. */
     EventSink events();

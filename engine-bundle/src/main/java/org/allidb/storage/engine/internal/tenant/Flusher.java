@@ -10,6 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.engine.internal.observe.FlightRecorder;
+import org.allidb.storage.engine.internal.observe.FlightSpan;
 import org.allidb.storage.spi.compaction.MergeJob;
 import org.allidb.storage.spi.compaction.MergeResult;
 import org.allidb.storage.spi.entry.ScanDirection;
@@ -111,6 +113,8 @@ final class Flusher {
     }
 
     private void flush(List<WriteBuffer> buffers) throws IOException {
+        FlightSpan span = FlightRecorder.flush();
+        long start = services.times().now();
         WriteBuffer last = buffers.getLast();
         CommitLog log = tenant.writes().isStarted() ? tenant.writes().log() : null;
         if (log != null && last.logPosition() > 0 && !log.hasFailed()) {
@@ -144,6 +148,8 @@ final class Flusher {
         }
         tenant.writes().installTables(buffers);
         tenant.counters().flushed(result);
+        services.times().flushedSince(start);
+        span.end(tenant.id().toString(), 0, result.bytesWritten());
         if (log != null) {
             log.flushed(tenant.stream(), last.lastSequence());
             log.flushLaggards();

@@ -13,6 +13,7 @@ import org.allidb.storage.api.TenantStatistics;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.LogStream;
+import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.read.ReadContext;
 import org.allidb.storage.engine.internal.read.ReadState;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class TenantLsm implements ReadContext, LogStream {
 
     private static final Logger LOG = System.getLogger(TenantLsm.class.getName());
+    /** One of so many writes is measured. */
+    private static final int SAMPLED_WRITES = 32;
+
     private final EngineServices services;
     private final TenantAccess access;
     private final TenantId id;
@@ -46,6 +50,7 @@ public final class TenantLsm implements ReadContext, LogStream {
     private final WritePath writes;
     private final Flusher flusher;
     private final Compactions compactions;
+    private int writeTicks;
 
     private TenantLsm(EngineServices services, TenantAccess access, VersionSet versions) {
         this.services = services;
@@ -123,7 +128,14 @@ public final class TenantLsm implements ReadContext, LogStream {
             return;
         }
         access.admitWrite(batch.count(), batch.length() - EntryBatch.HEADER_LENGTH, inserts);
+        // threads may lose each other's counts, which is no matter
+        if ((++writeTicks & SAMPLED_WRITES - 1) != 0) {
+            writes.write(batch, callersTimestamp, synced);
+            return;
+        }
+        long start = services.times().now();
         writes.write(batch, callersTimestamp, synced);
+        services.times().putSince(start);
     }
 
     /** Makes every acknowledged write durable. */
@@ -274,6 +286,11 @@ public final class TenantLsm implements ReadContext, LogStream {
     @Override
     public long nowMillis() {
         return services.runtime().clock().wallMillis();
+    }
+
+    @Override
+    public OperationTimes times() {
+        return services.times();
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.allidb.storage.api.StalledException;
+import org.allidb.storage.engine.internal.observe.FlightRecorder;
+import org.allidb.storage.engine.internal.observe.FlightSpan;
 import org.allidb.storage.spi.runtime.StorageClock;
 
 /**
@@ -75,13 +77,18 @@ final class WriteStall {
         if (pressure.pressure() == Pressure.NONE) {
             return;
         }
+        FlightSpan span = FlightRecorder.writeStall();
         long start = clock.nanoTime();
-        if (pressure.pressure() == Pressure.SLOW) {
-            pause((long) (MAX_DELAY_NANOS * Math.clamp(pressure.severity(), 0.01, 1)));
-        } else {
-            waitForRelief(start, TimeUnit.MILLISECONDS.toNanos(timeoutMillis), stillOpen);
+        try {
+            if (pressure.pressure() == Pressure.SLOW) {
+                pause((long) (MAX_DELAY_NANOS * Math.clamp(pressure.severity(), 0.01, 1)));
+            } else {
+                waitForRelief(start, TimeUnit.MILLISECONDS.toNanos(timeoutMillis), stillOpen);
+            }
+        } finally {
+            stalledNanos.add(clock.nanoTime() - start);
+            span.end(owner, 0, 0);
         }
-        stalledNanos.add(clock.nanoTime() - start);
     }
 
     private void pause(long nanos) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.vfs.Vfs;
@@ -34,7 +35,7 @@ class DiskWatchTest {
     private final Reports reports = new Reports();
     private final AtomicLong limit = new AtomicLong(LIMIT);
     private final ScheduledExecutorService unused = runtime.scheduler("unused");
-    private final DiskWatch watch = new DiskWatch(clock, reports, limit::get, unused);
+    private final DiskWatch watch = new DiskWatch(clock, new OperationTimes(clock), reports, limit::get, unused);
     private final Hanging plan = new Hanging();
     private final Vfs files = watch.watch(new FaultyVfs(new StrictMemVfs(), plan), "");
 

@@ -1,5 +1,6 @@
 package org.allidb.storage.shell.internal.command;
 
+import org.allidb.storage.api.Latency;
 import org.allidb.storage.api.PlatformStatistics;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantStatistics;
@@ -42,6 +43,12 @@ final class StatsCommand extends ShellCommand {
         table.add("  hits", lookups == 0 ? "-" : 100 * figures.cache().hits() / lookups + " %");
         table.add("open tables", Human.count(figures.cache().openTables()));
         table.add("  mapped", Human.count(figures.cache().mappedTables()));
+        table.add("slow disk operations", Human.count(figures.slowOperations()));
+        table.add("  hanging now", Human.count(figures.hangingOperations()));
+        latency(table, "get", figures.latencies().get());
+        latency(table, "put", figures.latencies().put());
+        latency(table, "sync", figures.latencies().sync());
+        latency(table, "flush", figures.latencies().flush());
         table.add("scrubs", Human.count(figures.scrub().passes()) + (figures.scrub().running() ? ", one under way" : ""));
         table.add("  tables verified", Human.count(figures.scrub().tables()));
         table.add("  bytes", Human.bytes(figures.scrub().bytes()));
@@ -50,6 +57,14 @@ final class StatsCommand extends ShellCommand {
         table.add("recovery", Human.nanos(figures.recoveryNanos()));
         table.add("  records replayed", Human.count(figures.recoveredRecords()));
         return table;
+    }
+
+    private static void latency(TextTable table, String operation, Latency latency) {
+        String figures = latency.measured() == 0
+                ? "-"
+                : Human.nanos(latency.medianNanos()) + ", " + Human.nanos(latency.p99Nanos()) + ", "
+                        + Human.nanos(latency.p999Nanos()) + ", " + Human.nanos(latency.maxNanos());
+        table.add(operation + ": median, 99 %, 99.9 %, max", figures);
     }
 
     private static TextTable tenant(TenantStore store) {

@@ -1,0 +1,71 @@
+package org.allidb.storage.semantics;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.allidb.storage.api.Latencies;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.TenantStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What can be seen of a platform at work: its figures, and what the Flight Recorder has of it. */
+class ObservedTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void operationsAreMeasured() {
+        try (House house = new House()) {
+            for (int i = 0; i < 640; i++) {
+                house.store().put("row" + i, new byte[10]);
+                house.store().get("row" + i);
+            }
+            house.store().flush();
+            Latencies latencies = house.platform().statistics().latencies();
+            assertEquals(20, latencies.put().measured());
+            assertEquals(10, latencies.get().measured());
+            assertTrue(latencies.sync().measured() >= 640, "each write was synced");
+            assertEquals(1, latencies.flush().measured());
+            assertEquals(0, latencies.get().maxNanos(), "the clock stands still");
+        }
+    }
+
+    @Test
+    void flightRecorderIsTold() throws IOException {
+        Path file = directory.resolve("recording.jfr");
+        try (Recording recording = new Recording()) {
+            for (String event : List.of("Flush", "Compaction", "Sync")) {
+                recording.enable("allidb." + event).withoutThreshold();
+            }
+            recording.start();
+            try (House house = new House()) {
+                house.store().put("a", new byte[10]);
+                house.store().flush();
+                house.store().put("b", new byte[10]);
+                house.store().compact();
+            }
+            recording.stop();
+            recording.dump(file);
+        }
+        List<RecordedEvent> events = RecordingFile.readAllEvents(file);
+        Set<String> types =
+                events.stream().map(event -> event.getEventType().getName()).collect(Collectors.toSet());
+        assertEquals(Set.of("allidb.Flush", "allidb.Compaction", "allidb.Sync"), types);
+        RecordedEvent flush = events.stream()
+                .filter(event -> event.getEventType().getName().equals("allidb.Flush"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(House.TENANT.toString(), flush.getString("tenant"));
+        assertTrue(flush.getLong("bytesWritten") > 0);
+    }
+}

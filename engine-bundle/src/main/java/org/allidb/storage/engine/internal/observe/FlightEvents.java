@@ -1,0 +1,115 @@
+package org.allidb.storage.engine.internal.observe;
+
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
+
+/** The events of the JDK's Flight Recorder. Loaded only where there is one; see {@link FlightRecorder}. */
+final class FlightEvents {
+
+    private FlightEvents() {}
+
+    /** A flush. */
+    @Name("allidb.Flush")
+    @Label("Flush")
+    @Category("AlliDB Storage")
+    @StackTrace(false)
+    static final class Flush extends Event implements FlightSpan {
+
+        @Label("Tenant")
+        String tenant = "";
+
+        @Label("Bytes Written")
+        @DataAmount
+        long bytesWritten;
+
+        @Override
+        public void end(String subject, long read, long written) {
+            tenant = subject;
+            bytesWritten = written;
+            commit();
+        }
+    }
+
+    /** A compaction. */
+    @Name("allidb.Compaction")
+    @Label("Compaction")
+    @Category("AlliDB Storage")
+    @StackTrace(false)
+    static final class Compaction extends Event implements FlightSpan {
+
+        @Label("Tenant")
+        String tenant = "";
+
+        @Label("Bytes Read")
+        @DataAmount
+        long bytesRead;
+
+        @Label("Bytes Written")
+        @DataAmount
+        long bytesWritten;
+
+        @Override
+        public void end(String subject, long read, long written) {
+            tenant = subject;
+            bytesRead = read;
+            bytesWritten = written;
+            commit();
+        }
+    }
+
+    /** A writer that was slowed or stopped. */
+    @Name("allidb.WriteStall")
+    @Label("Write Stall")
+    @Category("AlliDB Storage")
+    static final class WriteStall extends Event implements FlightSpan {
+
+        @Label("Tenant")
+        String tenant = "";
+
+        @Override
+        public void end(String subject, long read, long written) {
+            tenant = subject;
+            commit();
+        }
+    }
+
+    /** A sync of a file. */
+    @Name("allidb.Sync")
+    @Label("Sync")
+    @Category("AlliDB Storage")
+    @Threshold("5 ms")
+    @StackTrace(false)
+    static final class Sync extends Event implements FlightSpan {
+
+        @Label("File")
+        String file = "";
+
+        @Override
+        public void end(String subject, long read, long written) {
+            file = subject;
+            commit();
+        }
+    }
+
+    /** A call of the file system that was found slow: recorded while it hangs. */
+    @Name("allidb.SlowOperation")
+    @Label("Slow Operation")
+    @Category("AlliDB Storage")
+    @StackTrace(false)
+    static final class SlowOperation extends Event implements FlightSpan {
+
+        @Label("Operation")
+        String operation = "";
+
+        @Override
+        public void end(String subject, long read, long written) {
+            operation = subject;
+            commit();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.allidb.storage.engine.internal.observe;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.allidb.storage.api.Latency;
+
+/**
+ * Counts durations in buckets: eight for each power of two, as in an HDR histogram. A thread writes to one of a few
+ * stripes, so that threads seldom meet. Thread-safe.
+ */
+public final class LatencyHistogram {
+
+    private static final int STRIPES = 8;
+    private static final int SUB_BITS = 3;
+    private static final int SUB_BUCKETS = 1 << SUB_BITS;
+    private static final int BUCKETS = (Long.SIZE - SUB_BITS) * SUB_BUCKETS;
+    private static final double MEDIAN = 0.5;
+    private static final double P99 = 0.99;
+    private static final double P999 = 0.999;
+
+    private final AtomicLongArray[] stripes = new AtomicLongArray[STRIPES];
+
+    /** Nothing is counted yet. */
+    public LatencyHistogram() {
+        for (int i = 0; i < STRIPES; i++) {
+            stripes[i] = new AtomicLongArray(BUCKETS);
+        }
+    }
+
+    /** Counts a duration in nanoseconds; a negative one as 0. */
+    public void record(long nanos) {
+        int stripe = (int) Thread.currentThread().threadId() & (STRIPES - 1);
+        stripes[stripe].getAndIncrement(bucket(Math.max(0, nanos)));
+    }
+
+    /** What was counted. */
+    public Latency statistics() {
+        long[] counts = new long[BUCKETS];
+        long total = 0;
+        for (AtomicLongArray stripe : stripes) {
+            for (int i = 0; i < BUCKETS; i++) {
+                long count = stripe.get(i);
+                counts[i] += count;
+                total += count;
+            }
+        }
+        return new Latency(
+                total,
+                atMost(counts, (long) Math.ceil(total * MEDIAN)),
+                atMost(counts, (long) Math.ceil(total * P99)),
+                atMost(counts, (long) Math.ceil(total * P999)),
+                atMost(counts, total));
+    }
+
+    /** The greatest duration of the bucket that holds the n-th, by length; 0 if there is none. */
+    private static long atMost(long[] counts, long n) {
+        long passed = 0;
+        for (int i = 0; i < BUCKETS; i++) {
+            passed += counts[i];
+            if (n > 0 && passed >= n) {
+                return greatest(i);
+            }
+        }
+        return 0;
+    }
+
+    static int bucket(long nanos) {
+        if (nanos < SUB_BUCKETS) {
+            return (int) nanos;
+        }
+        int shift = Long.SIZE - 1 - SUB_BITS - Long.numberOfLeadingZeros(nanos);
+        return ((shift + 1) << SUB_BITS) + (int) (nanos >>> shift) - SUB_BUCKETS;
+    }
+
+    static long greatest(int bucket) {
+        if (bucket < SUB_BUCKETS) {
+            return bucket;
+        }
+        int shift = (bucket >>> SUB_BITS) - 1;
+        long least = (long) ((bucket & (SUB_BUCKETS - 1)) + SUB_BUCKETS) << shift;
+        return least + (1L << shift) - 1;
+    }
+}

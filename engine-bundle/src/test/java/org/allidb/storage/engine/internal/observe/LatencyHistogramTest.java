@@ -1,0 +1,59 @@
+package org.allidb.storage.engine.internal.observe;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.allidb.storage.api.Latency;
+import org.allidb.storage.testkit.Seed;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Percentiles out of buckets are those of the durations, within an eighth. */
+class LatencyHistogramTest {
+
+    private final Random random = new Random(Seed.of(LatencyHistogramTest.class));
+
+    @Test
+    void bucketsFollowEachOtherWithoutGaps() {
+        for (int bucket = 0; bucket < 480; bucket++) {
+            long greatest = LatencyHistogram.greatest(bucket);
+            assertEquals(bucket, LatencyHistogram.bucket(greatest));
+            assertEquals(bucket + 1, LatencyHistogram.bucket(greatest + 1), "after " + greatest);
+        }
+        assertTrue(LatencyHistogram.greatest(LatencyHistogram.bucket(Long.MAX_VALUE)) == Long.MAX_VALUE);
+    }
+
+    @Test
+    void percentilesAreExactToAnEighth() {
+        long[] durations = new long[10_000];
+        LatencyHistogram histogram = new LatencyHistogram();
+        for (int i = 0; i < durations.length; i++) {
+            durations[i] = (long) Math.exp(random.nextDouble(20));
+            histogram.record(durations[i]);
+        }
+        Arrays.sort(durations);
+        Latency latency = histogram.statistics();
+        assertEquals(durations.length, latency.measured());
+        assertNear(durations[4_999], latency.medianNanos());
+        assertNear(durations[9_899], latency.p99Nanos());
+        assertNear(durations[9_989], latency.p999Nanos());
+        assertNear(durations[9_999], latency.maxNanos());
+    }
+
+    @Test
+    void nothingMeasuredIsNothing() {
+        assertEquals(new Latency(0, 0, 0, 0, 0), new LatencyHistogram().statistics());
+    }
+
+    @Test
+    void clockThatGoesBackDoesNoHarm() {
+        LatencyHistogram histogram = new LatencyHistogram();
+        histogram.record(-5);
+        assertEquals(new Latency(1, 0, 0, 0, 0), histogram.statistics());
+    }
+
+    private static void assertNear(long exact, long told) {
+        assertTrue(told >= exact && told <= exact + exact / 8 + 1, told + " for " + exact);
+    }
+}
