@@ -13,7 +13,7 @@ final class KeyLookup {
 
     private static final byte[] NONE = {};
     /** One of so many reads of a thread is measured. */
-    private static final int SAMPLED_READS = 64;
+    private static final int SAMPLED_READS = 256;
 
     private final LookupKey key = new LookupKey();
     private final Lookup result = new Lookup();
