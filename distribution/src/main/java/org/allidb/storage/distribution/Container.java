@@ -105,8 +105,18 @@ final class Container {
         return programs.apply(name, options);
     }
 
+    /** Whether it was stopped, or was never started. */
+    boolean isStopped() {
+        return framework.getBundleContext() == null;
+    }
+
+    /** Null if it did not come, or the framework is stopped. */
     private ServiceReference<?> await(String service, long millis) throws InterruptedException {
-        ServiceTracker<Object, Object> tracker = new ServiceTracker<>(framework.getBundleContext(), service, null);
+        BundleContext context = framework.getBundleContext();
+        if (context == null) {
+            return null;
+        }
+        ServiceTracker<Object, Object> tracker = new ServiceTracker<>(context, service, null);
         tracker.open();
         try {
             tracker.waitForService(millis);

@@ -1,11 +1,15 @@
 package org.allidb.storage.distribution;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.osgi.framework.BundleException;
 
 /** The main class: {@code run} starts the container with its shell, another word runs the program of that name in it. */
@@ -13,8 +17,13 @@ public final class Launcher {
 
     private static final String RUN = "run";
     private static final String DEMO = "demo";
-    private static final String KEEP = "--keep";
-    private static final String NO_SHELL = "--no-shell";
+    /** What each command takes; those after the demo are processes that the demo starts. */
+    private static final Map<String, List<String>> COMMANDS = Map.of(
+            RUN, List.of(Options.DATA, Options.CONF, Options.NO_SHELL),
+            DEMO, List.of(Options.FAST, Options.KEEP),
+            "crash-writer", List.of(Options.DATA),
+            "crash-verifier", List.of(Options.DATA));
+
     private static final long READY_MILLIS = 60_000;
     private static final long LOOK_MILLIS = 100;
     private static final long STOP_MILLIS = 30_000;
@@ -22,10 +31,10 @@ public final class Launcher {
 
     private final Path home;
     private final String command;
-    private final List<String> options;
+    private final Options options;
     private final long startNanos = System.nanoTime();
 
-    private Launcher(Path home, String command, List<String> options) {
+    private Launcher(Path home, String command, Options options) {
         this.home = home;
         this.command = command;
         this.options = options;
@@ -37,43 +46,62 @@ public final class Launcher {
      * @param arguments the command and its options
      */
     public static void main(String[] arguments) {
-        List<String> words = List.of(arguments);
-        if (words.isEmpty() || List.of("help", "--help", "-h").contains(words.getFirst())) {
-            System.out.print(Help.TEXT);
-            return;
-        }
-        Path home = Path.of(System.getProperty("allidb.home", ".")).toAbsolutePath();
-        Launcher launcher = new Launcher(home, words.getFirst(), words.subList(1, words.size()));
-        System.exit(launcher.launchOrComplain());
+        System.exit(run(List.of(arguments)));
     }
 
-    private int launchOrComplain() {
+    private static int run(List<String> words) {
+        String command = words.isEmpty() ? "help" : words.getFirst();
+        List<String> rest = words.isEmpty() ? words : words.subList(1, words.size());
+        if (List.of("help", "--help", "-h").contains(command) || rest.contains("--help") || rest.contains("-h")) {
+            System.out.print(Help.TEXT);
+            return 0;
+        }
+        List<String> known = COMMANDS.get(command);
+        if (known == null) {
+            System.err.println("There is no command '" + command + "'.");
+            System.err.print(Help.TEXT);
+            return USAGE_ERROR;
+        }
         try {
-            return launch();
+            Path home = Path.of(System.getProperty("allidb.home", ".")).toAbsolutePath();
+            return new Launcher(home, command, new Options(command, known, rest)).launch();
         } catch (IllegalArgumentException e) {
             System.err.println("allidb: " + e.getMessage());
             return USAGE_ERROR;
+        } catch (FileSystemException e) {
+            System.err.println("allidb: " + e.getFile() + ": " + reason(e));
+            return 1;
         } catch (Exception e) {
-            e.printStackTrace();
+            System.err.println("allidb: '" + command + "' failed: " + e);
+            Logger.getLogger(Launcher.class.getName()).log(Level.FINE, command + " failed", e);
             return 1;
         }
     }
 
+    private static String reason(FileSystemException e) {
+        if (e instanceof AccessDeniedException) {
+            return "this user may not write it";
+        }
+        return e.getReason() == null ? "it cannot be used (" + e.getClass().getSimpleName() + ")" : e.getReason();
+    }
+
     private int launch() throws Exception {
         return switch (command) {
-            case RUN -> inContainer(home.resolve("data"), !options.contains(NO_SHELL), this::run);
+            case RUN -> inContainer(
+                    home.resolve("data"), options.has(Options.NO_SHELL) ? Level.INFO : Level.WARNING, this::run);
             case DEMO -> demo();
-            default -> inContainer(home.resolve("data"), false, container -> runProgram(container, options));
+            default -> inContainer(home.resolve("data"), Level.SEVERE, container -> runProgram(container, List.of()));
         };
     }
 
     private int demo() throws Exception {
         Path work = home.resolve("demo");
         Directories.delete(work);
-        List<String> all = new ArrayList<>(options);
-        all.addAll(List.of("--work", work.toString()));
-        int status = inContainer(work.resolve("data"), false, container -> runProgram(container, all));
-        if (options.contains(KEEP)) {
+        List<String> how = options.has(Options.FAST)
+                ? List.of(Options.FAST, "--work", work.toString())
+                : List.of("--work", work.toString());
+        int status = inContainer(work.resolve("data"), Level.SEVERE, container -> runProgram(container, how));
+        if (options.has(Options.KEEP)) {
             System.out.println("  The data is kept; to look at it:");
             System.out.println("  ./allidb run --data " + work.resolve("data"));
         } else {
@@ -87,16 +115,21 @@ public final class Launcher {
         int in(Container container) throws Exception;
     }
 
-    private int inContainer(Path defaultData, boolean shell, Action action) throws Exception {
+    private int inContainer(Path defaultData, Level console, Action action) throws Exception {
         Settings settings = Settings.of(home, defaultData, options);
-        Logging logging = Logging.start(settings.log(), shell);
+        Logging logging = Logging.start(settings.log(), console);
         Container container = new Container(settings);
         Thread onSignal = new Thread(() -> stop(container), "allidb-stop");
         Runtime.getRuntime().addShutdownHook(onSignal);
         container.start();
         boolean ready = false;
-        for (long millis = 0; !ready && !logging.failed() && millis < READY_MILLIS; millis += LOOK_MILLIS) {
+        boolean hope = true;
+        for (long millis = 0; !ready && hope && millis < READY_MILLIS; millis += LOOK_MILLIS) {
             ready = container.awaitPlatform(LOOK_MILLIS);
+            hope = !logging.failed() && !container.isStopped();
+        }
+        if (!ready && container.isStopped()) {
+            return 1;
         }
         if (!ready) {
             System.err.println("The storage is not ready; the log in " + settings.log() + " says why.");
@@ -110,7 +143,7 @@ public final class Launcher {
     private int run(Container container) throws InterruptedException {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
         System.out.println("AlliDB Storage is ready after " + millis + " ms; data in " + container.settings().data());
-        if (!options.contains(NO_SHELL)) {
+        if (!options.has(Options.NO_SHELL)) {
             System.out.println("'help' lists the commands, Ctrl-D or Ctrl-C stops.");
             container.openShell();
         }
@@ -118,12 +151,11 @@ public final class Launcher {
         return 0;
     }
 
-    private int runProgram(Container container, List<String> programOptions) throws Exception {
-        Callable<?> program = container.program(command, programOptions, READY_MILLIS);
+    private int runProgram(Container container, List<String> how) throws Exception {
+        Callable<?> program = container.program(command, how, READY_MILLIS);
         if (program == null) {
-            System.err.println("There is no command '" + command + "'.");
-            System.err.print(Help.TEXT);
-            return USAGE_ERROR;
+            System.err.println("allidb: no bundle has the program '" + command + "'; is allidb-storage-shell in bundle/?");
+            return 1;
         }
         return program.call() instanceof Integer status ? status : 0;
     }

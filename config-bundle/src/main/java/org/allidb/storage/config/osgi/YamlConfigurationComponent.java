@@ -47,6 +47,7 @@ public final class YamlConfigurationComponent implements ConfigurationReader {
     private final Path file;
     private final ScheduledExecutorService watcher;
     private byte[] content = {};
+    private boolean published;
 
     /** Called by the container. */
     @Activate
@@ -101,12 +102,16 @@ public final class YamlConfigurationComponent implements ConfigurationReader {
         } catch (NoSuchFileException e) {
             return false;
         } catch (InvalidConfigurationException e) {
-            LOG.log(Level.ERROR, "{0}; the configuration before it stays in force", e.getMessage());
+            LOG.log(Level.ERROR, "{0}; {1}", e.getMessage(), consequence());
             return true;
         } catch (IOException e) {
-            LOG.log(Level.ERROR, "the configuration file cannot be read", e);
+            LOG.log(Level.ERROR, "the configuration file cannot be read; " + consequence(), e);
             return true;
         }
+    }
+
+    private String consequence() {
+        return published ? "the configuration before it stays in force" : "the storage starts when it is mended";
     }
 
     private void publish(StorageConfiguration configuration) {
@@ -116,6 +121,7 @@ public final class YamlConfigurationComponent implements ConfigurationReader {
         try {
             Configuration target = admin.getConfiguration(PID, "?");
             target.updateIfDifferent(values);
+            published = true;
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the configuration cannot be passed on", e);
         }

@@ -1,0 +1,13 @@
+package org.allidb.storage.distribution;
+
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class HelpTest {
+
+    @Test
+    void helpFitsOnATerminalOf80Columns() {
+        Help.TEXT.lines().forEach(line -> assertTrue(line.length() <= 80, line));
+    }
+}
