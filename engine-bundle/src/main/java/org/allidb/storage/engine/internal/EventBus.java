@@ -50,13 +50,17 @@ final class EventBus implements EventSink, AutoCloseable {
         delivery.shutdown();
     }
 
+    /** A change of the configuration says so in the log; the rest is there for who asks for it. */
+    private static Level level(StorageEvent.Type type) {
+        return switch (type) {
+            case FAILURE, SLOW_OPERATION -> Level.WARNING;
+            case CONFIGURATION -> Level.INFO;
+            default -> Level.DEBUG;
+        };
+    }
+
     private void deliver(StorageEvent event) {
-        Level level =
-                switch (event.type()) {
-                    case FAILURE, SLOW_OPERATION -> Level.WARNING;
-                    default -> Level.DEBUG;
-                };
-        LOG.log(level, () -> event.tenant().map(id -> "[" + id + "] ").orElse("") + event.message());
+        LOG.log(level(event.type()), () -> event.tenant().map(id -> "[" + id + "] ").orElse("") + event.message());
         for (StorageEventListener listener : listeners) {
             try {
                 listener.onEvent(event);

@@ -234,7 +234,6 @@ public final class LsmPlatform implements StoragePlatform {
         for (ConfigurationChange change : ConfigurationChange.between(services.configuration(), configuration)) {
             String when = change.live() ? "in force at once" : "in force after a restart";
             String message = change.path() + " = " + change.value() + " (was " + change.before() + "), " + when;
-            LOG.log(Level.INFO, message);
             services.events().report(StorageEvent.Type.CONFIGURATION, Optional.empty(), message, Map.of());
             if (!change.live()) {
                 restart.add(change.path());

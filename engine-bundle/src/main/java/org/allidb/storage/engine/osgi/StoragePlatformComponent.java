@@ -243,7 +243,7 @@ public final class StoragePlatformComponent {
             // the next provider that is bound may be the one
             LOG.log(Level.DEBUG, e.getMessage());
         } catch (StorageException e) {
-            LOG.log(Level.ERROR, "the data directory " + data + " cannot be opened", e);
+            LOG.log(Level.ERROR, "the storage is not opened", e);
         }
     }
 
