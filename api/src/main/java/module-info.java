@@ -15,6 +15,7 @@ module org.allidb.storage.api {
     exports org.allidb.storage.spi.runtime;
     exports org.allidb.storage.spi.sstable;
     exports org.allidb.storage.spi.tenant;
+    exports org.allidb.storage.spi.text;
     exports org.allidb.storage.spi.throttle;
     exports org.allidb.storage.spi.vfs;
     exports org.allidb.storage.spi.wal;

@@ -137,7 +137,7 @@ class TenancyTest {
                 }
             });
             assertEquals(OTHER, told.tenant());
-            assertTrue(told.getMessage().matches("tenant 'other' uses .* of its disk quota of 4\\.0 MiB; .*"), told.getMessage());
+            assertTrue(told.getMessage().matches("tenant 'other' uses .* of its disk quota of 4\\.00 MiB; .*"), told.getMessage());
             assertTrue(written.size() > 150, "refused at once: " + written.size());
             house.store().put("the neighbour", new byte[100_000]);
             written.forEach(key -> assertTrue(small.get(key).isPresent(), key));

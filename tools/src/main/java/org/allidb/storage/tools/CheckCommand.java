@@ -6,6 +6,8 @@ import java.util.concurrent.Callable;
 import org.allidb.storage.api.CheckReport;
 import org.allidb.storage.api.Finding.Severity;
 import org.allidb.storage.api.StorageTools;
+import org.allidb.storage.spi.text.Human;
+import org.allidb.storage.spi.text.Paragraphs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -49,7 +51,7 @@ final class CheckCommand implements Callable<Integer> {
             out.println();
         }
         out.println(Human.count(report.files(), "file") + ", " + Human.bytes(report.bytes()) + " in "
-                + Human.seconds(report.nanos()) + " (" + Human.rate(report.bytes(), report.nanos()) + "), "
+                + Human.nanos(report.nanos()) + " (" + Human.throughput(report.bytes(), report.nanos()) + "), "
                 + Human.count(report.tenants(), "tenant"));
         long damage = FindingText.count(report.findings(), Severity.DAMAGE);
         long unchecked = FindingText.count(report.findings(), Severity.UNCHECKED);

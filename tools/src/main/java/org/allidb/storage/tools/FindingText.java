@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import org.allidb.storage.api.Finding;
+import org.allidb.storage.spi.text.Paragraphs;
 
 /** Findings for a person: where, whose, what, and what it means. */
 final class FindingText {
@@ -17,10 +18,9 @@ final class FindingText {
             String label = finding.severity().name().toLowerCase(Locale.ROOT);
             String place = finding.place()
                     + finding.tenant().map(tenant -> ", tenant '" + tenant + "'").orElse("");
-            out.print(Paragraphs.wrap(String.format("%-10s %s", label, place).replace("  ", " \u0000"), INDENT)
-                    .replace('\u0000', ' '));
-            out.print(INDENT + Paragraphs.wrap(finding.what(), INDENT));
-            out.print(INDENT + Paragraphs.wrap(finding.meaning(), INDENT));
+            out.print(Paragraphs.wrap(String.format("%-10s %s", label, place), INDENT));
+            out.print(Paragraphs.wrap(INDENT + finding.what(), INDENT));
+            out.print(Paragraphs.wrap(INDENT + finding.meaning(), INDENT));
         }
     }
 

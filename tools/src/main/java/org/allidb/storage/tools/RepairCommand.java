@@ -7,6 +7,8 @@ import org.allidb.storage.api.Finding.Severity;
 import org.allidb.storage.api.RepairReport;
 import org.allidb.storage.api.RepairedTenant;
 import org.allidb.storage.api.StorageTools;
+import org.allidb.storage.spi.text.Human;
+import org.allidb.storage.spi.text.Paragraphs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -48,7 +50,7 @@ final class RepairCommand implements Callable<Integer> {
         report.tenants().forEach(tenant -> print(tenant, out));
         out.print(Paragraphs.wrap(
                 (report.isComplete() ? "everything was saved into " : "saved what is intact into ") + report.into() + " in "
-                        + Human.seconds(report.nanos()),
+                        + Human.nanos(report.nanos()),
                 ""));
         if (!report.check().isClean()) {
             FindingText.print(report.check().findings(), out);

@@ -51,7 +51,7 @@ class MainTest {
                            the log is empty, as a clean close leaves it
                            nothing is lost, unless somebody removed segments
 
-                4 files, # KiB in # s (# MB/s), 1 tenant
+                4 files, # in # (#/s), 1 tenant
                 clean: 0 damaged places, 0 not checked, 1 note
                 """,
                 run("check", data));
@@ -164,7 +164,7 @@ class MainTest {
         String[] words = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
         status = Main.run(out, out, words);
         return text.toString()
-                .replaceAll("[0-9.]+ KiB in [0-9.]+ s \\([0-9]+ MB/s\\)", "# KiB in # s (# MB/s)");
+                .replaceAll("[0-9.]+ KiB in [0-9.]+ m?s \\([0-9.]+ [KM]iB/s\\)", "# in # (#/s)");
     }
 
     private static void flip(Path file, long position) throws IOException {

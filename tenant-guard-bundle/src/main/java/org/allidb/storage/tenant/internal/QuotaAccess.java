@@ -17,6 +17,7 @@ import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantOptions;
+import org.allidb.storage.spi.text.Human;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.tenant.internal.SpaceLadder.Step;
 
@@ -93,8 +94,8 @@ final class QuotaAccess implements TenantAccess {
                     "write_buffer_bytes",
                     bufferLimit,
                     bufferBytes,
-                    "has " + HumanBytes.of(bufferBytes) + " in memory that are not flushed yet, its write buffer quota is "
-                            + HumanBytes.of(bufferLimit) + "; wait for the flush, or raise the quota");
+                    "has " + Human.bytes(bufferBytes) + " in memory that are not flushed yet, its write buffer quota is "
+                            + Human.bytes(bufferLimit) + "; wait for the flush, or raise the quota");
         }
         if (quota.opsPerSecond() > 0) {
             limit(operations, rows, quota.opsPerSecond(), "ops_per_second", "rows a second");
@@ -269,7 +270,7 @@ final class QuotaAccess implements TenantAccess {
                 "disk_bytes",
                 diskLimit(),
                 used,
-                "uses " + HumanBytes.of(used) + " of its disk quota of " + HumanBytes.of(diskLimit()) + "; " + remedy);
+                "uses " + Human.bytes(used) + " of its disk quota of " + Human.bytes(diskLimit()) + "; " + remedy);
     }
 
     private QuotaExceededException exceeded(String quota, long limit, long used, String what) {

@@ -6,6 +6,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.tenant.TenantOptions;
+import org.allidb.storage.spi.text.Human;
 
 /** How full a tenant's disk quota is, in steps, with hysteresis on the way down. Thread-safe. */
 final class SpaceLadder {
@@ -49,8 +50,8 @@ final class SpaceLadder {
         Step now = step(before, used, limit, options);
         if (now != before) {
             step = now;
-            String message = "tenant '" + tenant + "' uses " + HumanBytes.of(used)
-                    + (limit == 0 ? ": " : " of " + HumanBytes.of(limit) + ": ")
+            String message = "tenant '" + tenant + "' uses " + Human.bytes(used)
+                    + (limit == 0 ? ": " : " of " + Human.bytes(limit) + ": ")
                     + switch (now) {
                         case FREE -> limit == 0 ? "it has no disk quota any more" : "well within its disk quota again";
                         case SOFT -> "its disk quota is nearly used up";

@@ -3,6 +3,7 @@ package org.allidb.storage.tenant.internal;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.spi.text.Human;
 import org.allidb.storage.spi.vfs.NoSpaceException;
 
 /** The bytes of a tenant's files, counted as they change. Thread-safe. */
@@ -32,8 +33,8 @@ final class SpaceMeter {
             long before = used.get();
             if (max > 0 && before + bytes > max) {
                 throw new NoSpaceException(
-                        "tenant '" + tenant + "' uses " + HumanBytes.of(before) + " of the " + HumanBytes.of(max)
-                                + " that its disk quota allows, and needs " + HumanBytes.of(bytes)
+                        "tenant '" + tenant + "' uses " + Human.bytes(before) + " of the " + Human.bytes(max)
+                                + " that its disk quota allows, and needs " + Human.bytes(bytes)
                                 + " more; delete rows and compact, or raise the quota",
                         max,
                         before);

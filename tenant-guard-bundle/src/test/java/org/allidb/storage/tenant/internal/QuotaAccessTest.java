@@ -40,7 +40,7 @@ class QuotaAccessTest {
         file(access.maintenanceFiles(), "f", 9_500);
         QuotaExceededException noInserts = refused(() -> access.admitWrite(1, 1, true));
         assertEquals(
-                "tenant 'acme' uses 9.3 KiB of its disk quota of 9.8 KiB; deletes are still accepted; delete rows and"
+                "tenant 'acme' uses 9.28 KiB of its disk quota of 9.77 KiB; deletes are still accepted; delete rows and"
                         + " compact, or raise the quota",
                 noInserts.getMessage());
         assertFigures(noInserts, "disk_bytes", 10_000, 9_500);
@@ -48,7 +48,7 @@ class QuotaAccessTest {
         file(access.maintenanceFiles(), "g", 5_500);
         QuotaExceededException noWrites = refused(() -> access.admitWrite(1, 1, false));
         assertEquals(
-                "tenant 'acme' uses 14.6 KiB of its disk quota of 9.8 KiB; raise the quota, or compact and delete rows",
+                "tenant 'acme' uses 14.6 KiB of its disk quota of 9.77 KiB; raise the quota, or compact and delete rows",
                 noWrites.getMessage());
         file(access.maintenanceFiles(), "h", 5_000);
         assertThrows(NoSpaceException.class, () -> file(access.maintenanceFiles(), "i", 1));
@@ -88,7 +88,7 @@ class QuotaAccessTest {
         access.reconfigure(Options.make(TenantOptions.class, Map.of("default_disk_mb", "2")));
         assertEquals(2 << 20, access.usage().diskLimitBytes());
         assertEquals(
-                "tenant 'acme' uses 3.0 MiB of its disk quota of 2.0 MiB; raise the quota, or compact and delete rows",
+                "tenant 'acme' uses 3.00 MiB of its disk quota of 2.00 MiB; raise the quota, or compact and delete rows",
                 refused(() -> access.admitWrite(1, 1, false)).getMessage());
         QuotaAccess other = access(Quota.ofDisk(9 << 20));
         other.reconfigure(Options.make(TenantOptions.class, Map.of("default_disk_mb", "2")));
@@ -103,7 +103,7 @@ class QuotaAccessTest {
         access.bufferBytes(2_049);
         QuotaExceededException refused = refused(() -> access.admitWrite(1, 1, true));
         assertEquals(
-                "tenant 'acme' has 2.0 KiB in memory that are not flushed yet, its write buffer quota is 1.0 KiB;"
+                "tenant 'acme' has 2.00 KiB in memory that are not flushed yet, its write buffer quota is 1.00 KiB;"
                         + " wait for"
                         + " the flush, or raise the quota",
                 refused.getMessage());

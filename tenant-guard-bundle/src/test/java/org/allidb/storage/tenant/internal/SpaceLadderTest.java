@@ -91,11 +91,11 @@ class SpaceLadderTest {
         }
         assertEquals(
                 List.of(
-                        "tenant 'acme' uses 800.0 KiB of 1000.0 KiB: its disk quota is nearly used up",
-                        "tenant 'acme' uses 950.0 KiB of 1000.0 KiB: only deletes are accepted",
-                        "tenant 'acme' uses 1.5 MiB of 1000.0 KiB: writes are refused, deletes too",
-                        "tenant 'acme' uses 1.2 MiB of 1000.0 KiB: only deletes are accepted",
-                        "tenant 'acme' uses 100.0 KiB of 1000.0 KiB: well within its disk quota again"),
+                        "tenant 'acme' uses 800 KiB of 0.98 MiB: its disk quota is nearly used up",
+                        "tenant 'acme' uses 950 KiB of 0.98 MiB: only deletes are accepted",
+                        "tenant 'acme' uses 1.46 MiB of 0.98 MiB: writes are refused, deletes too",
+                        "tenant 'acme' uses 1.17 MiB of 0.98 MiB: only deletes are accepted",
+                        "tenant 'acme' uses 100 KiB of 0.98 MiB: well within its disk quota again"),
                 events.stream()
                         .map(event -> event.substring("QUOTA ".length(), event.indexOf(" {")))
                         .toList());

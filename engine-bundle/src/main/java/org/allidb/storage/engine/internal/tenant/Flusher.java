@@ -16,6 +16,7 @@ import org.allidb.storage.spi.compaction.MergeJob;
 import org.allidb.storage.spi.compaction.MergeResult;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.spi.text.Human;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,7 +160,7 @@ final class Flusher {
                 .report(
                         StorageEvent.Type.FLUSH,
                         Optional.of(tenant.id()),
-                        "wrote " + result.entriesWritten() + " rows to a table",
+                        "wrote " + Human.count(result.entriesWritten(), "row") + " to a table",
                         Map.of("rows", result.entriesWritten(), "bytes_written", result.bytesWritten()));
     }
 }

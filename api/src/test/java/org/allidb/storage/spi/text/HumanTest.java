@@ -1,4 +1,4 @@
-package org.allidb.storage.shell.internal.format;
+package org.allidb.storage.spi.text;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +65,19 @@ class HumanTest {
         assertEquals("123,456/s", Human.rate(123_456, 1_000_000_000));
         assertEquals("2/s", Human.rate(1, 500_000_000));
         assertEquals("0/s", Human.rate(0, 0));
+    }
+
+    @Test
+    void nounsFollowTheirCount() {
+        assertEquals("1 table", Human.count(1, "table"));
+        assertEquals("0 tables", Human.count(0, "table"));
+        assertEquals("1,234 entries", Human.count(1_234, "entry"));
+    }
+
+    @Test
+    void ratesOfDataHaveAUnit() {
+        assertEquals("12.0 MiB/s", Human.throughput(6 << 20, 500_000_000));
+        assertEquals("0 B/s", Human.throughput(0, 0));
     }
 
     @Test

@@ -1,9 +1,11 @@
-package org.allidb.storage.shell.internal.format;
+package org.allidb.storage.spi.text;
 
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Numbers as a person reads them: three significant digits and a unit. */
+@ProviderType
 public final class Human {
 
     private static final String[] BYTE_UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
@@ -49,6 +51,21 @@ public final class Human {
     }
 
     /**
+     * A count with its noun.
+     *
+     * @param count how many
+     * @param noun of one of them; its plural is regular
+     * @return such as {@code 1 table} or {@code 1,234 entries}
+     */
+    public static String count(long count, String noun) {
+        return count(count) + " " + (count == 1 ? noun : plural(noun));
+    }
+
+    private static String plural(String noun) {
+        return noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
+    }
+
+    /**
      * A time span.
      *
      * @param nanos its length in nanoseconds
@@ -79,6 +96,17 @@ public final class Human {
      */
     public static String rate(long count, long nanos) {
         return count(Math.round(count * 1e9 / Math.max(1, nanos))) + "/s";
+    }
+
+    /**
+     * A rate of data.
+     *
+     * @param bytes how many
+     * @param nanos in which time
+     * @return such as {@code 123 MiB/s}
+     */
+    public static String throughput(long bytes, long nanos) {
+        return bytes(Math.round(bytes * 1e9 / Math.max(1, nanos))) + "/s";
     }
 
     /**
