@@ -10,7 +10,7 @@ public interface Origins {
         @Override
         public String origin(Class<?> type) {
             Module module = type.getModule();
-            return module.isNamed() ? module.getName() : type.getPackageName();
+            return module.isNamed() ? module.getName() : component(type.getPackageName());
         }
 
         @Override
@@ -25,4 +25,12 @@ public interface Origins {
 
     /** Its version, empty if unknown. */
     String version(Class<?> type);
+
+    /** All that a component keeps to itself is in a package {@code internal} of its own. */
+    private static String component(String packageName) {
+        String internal = ".internal";
+        return packageName.endsWith(internal)
+                ? packageName.substring(0, packageName.length() - internal.length())
+                : packageName;
+    }
 }

@@ -11,6 +11,7 @@ import org.allidb.storage.api.Subscription;
 import org.allidb.storage.shell.internal.command.CommandSet;
 import org.allidb.storage.shell.internal.command.EventHistory;
 import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.allidb.storage.spi.text.Paragraphs;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,19 @@ public final class GogoCommands {
             CommandSet commands, String name, CommandSession session, List<Object> arguments) {
         List<String> words = arguments.stream().map(String::valueOf).toList();
         PrintWriter out = new PrintWriter(session.getConsole(), true, StandardCharsets.UTF_8);
-        commands.execute(name, words, out);
+        commands.execute(name, words, out, columns(session));
         return null;
+    }
+
+    /** Of the terminal, if the session has one; never less than what every line is made for. */
+    private static int columns(CommandSession session) {
+        try {
+            return session.execute("$.terminal width") instanceof Integer width
+                    ? Math.max(width, Paragraphs.COLUMNS)
+                    : Paragraphs.COLUMNS;
+        } catch (Exception e) {
+            // a session without a terminal, for example of a script
+            return Paragraphs.COLUMNS;
+        }
     }
 }

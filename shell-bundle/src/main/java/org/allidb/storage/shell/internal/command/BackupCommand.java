@@ -7,11 +7,11 @@ import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.BackupInfo;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
-import org.allidb.storage.shell.internal.format.Human;
+import org.allidb.storage.spi.text.Human;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "backup", description = "Back up tenants; only what earlier backups do not have is stored.")
+@Command(name = "backup", description = "Back up tenants; what an earlier backup has is not stored again.")
 final class BackupCommand extends ShellCommand {
 
     @Parameters(index = "0", paramLabel = "BACKUPS", description = "The directory of the backups; created if missing.")
@@ -30,7 +30,7 @@ final class BackupCommand extends ShellCommand {
             BackupInfo backup = tenants.isEmpty()
                     ? backups.create()
                     : backups.create(tenants.stream().map(TenantId::of).toList());
-            print("backup " + backup.number() + ": " + backup.tenants().size() + " tenants, "
+            print("backup " + backup.number() + ": " + Human.count(backup.tenants().size(), "tenant") + ", "
                     + Human.bytes(backup.bytes()) + ", verified");
         }
     }

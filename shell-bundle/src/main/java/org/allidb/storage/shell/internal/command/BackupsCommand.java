@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.BackupInfo;
 import org.allidb.storage.api.StoragePlatform;
-import org.allidb.storage.shell.internal.format.Human;
 import org.allidb.storage.shell.internal.format.TextTable;
+import org.allidb.storage.spi.text.Human;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,6 +46,10 @@ final class BackupsCommand extends ShellCommand {
     }
 
     private void list(BackupDirectory backups) {
+        if (backups.list().isEmpty()) {
+            print("no backups");
+            return;
+        }
         TextTable table = new TextTable("BACKUP>", "CREATED", "SIZE>", "ROWS>", "TENANTS");
         for (BackupInfo backup : backups.list()) {
             table.add(

@@ -11,11 +11,14 @@ import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.spi.runtime.StorageClock;
+import org.allidb.storage.spi.text.Paragraphs;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /** All commands of the shell over one platform. */
 public final class CommandSet {
+
+    private static final String INDENT = "  ";
 
     private final Map<String, Supplier<ShellCommand>> commands = new LinkedHashMap<>();
     private final StoragePlatform platform;
@@ -76,10 +79,12 @@ public final class CommandSet {
      * @param name its name
      * @param arguments its arguments
      * @param out where it prints, errors too
+     * @param columns of the terminal
      * @return 0, or an exit status
      */
-    public int execute(String name, List<String> arguments, PrintWriter out) {
+    public int execute(String name, List<String> arguments, PrintWriter out, int columns) {
         CommandLine line = commandLine(name);
+        line.setUsageHelpWidth(columns);
         line.setOut(out);
         line.setErr(out);
         int status = line.execute(arguments.toArray(String[]::new));
@@ -98,8 +103,14 @@ public final class CommandSet {
             if (!(error instanceof StorageException)) {
                 throw error;
             }
-            failed.getErr().println("error: " + error.getMessage());
+            failed.getErr().print(Paragraphs.wrap("error: " + error.getMessage(), INDENT));
             return 1;
+        });
+        line.setParameterExceptionHandler((error, words) -> {
+            CommandLine wrong = error.getCommandLine();
+            wrong.getErr().print(Paragraphs.wrap(error.getMessage(), INDENT));
+            wrong.usage(wrong.getErr());
+            return CommandLine.ExitCode.USAGE;
         });
         return line;
     }

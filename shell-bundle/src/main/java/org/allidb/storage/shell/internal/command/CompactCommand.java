@@ -3,7 +3,7 @@ package org.allidb.storage.shell.internal.command;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantStatistics;
 import org.allidb.storage.api.TenantStore;
-import org.allidb.storage.shell.internal.format.Human;
+import org.allidb.storage.spi.text.Human;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -27,9 +27,9 @@ final class CompactCommand extends ShellCommand {
         store.compact();
         TenantStatistics after = store.statistics();
         return "tables " + before.tables() + " → " + after.tables() + ", "
-                + Human.bytes(before.tableBytes()) + " → " + Human.bytes(after.tableBytes()) + "; dropped "
-                + Human.count(after.duplicatesDropped() - before.duplicatesDropped()) + " duplicates, "
-                + Human.count(after.tombstonesDropped() - before.tombstonesDropped()) + " tombstones, "
-                + Human.count(after.expiredDropped() - before.expiredDropped()) + " expired rows";
+                + Human.bytes(before.tableBytes()) + " → " + Human.bytes(after.tableBytes()) + System.lineSeparator()
+                + "dropped " + Human.count(after.duplicatesDropped() - before.duplicatesDropped(), "duplicate") + ", "
+                + Human.count(after.tombstonesDropped() - before.tombstonesDropped(), "tombstone") + ", "
+                + Human.count(after.expiredDropped() - before.expiredDropped(), "expired row");
     }
 }

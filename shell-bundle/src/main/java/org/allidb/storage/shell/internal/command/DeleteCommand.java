@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "delete",
-        description = "Delete all rows of an entity, one of its rows, or a range of entities.",
+        description = "Delete an entity, one of its rows, or a range of entities.",
         footer = {
             "",
             "Examples: delete acme alice",

@@ -12,7 +12,7 @@ import org.allidb.storage.spi.event.StorageEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "events", description = "Show the latest events: flushes, compactions, stalls, quotas, swaps, failures.")
+@Command(name = "events", description = "Show the latest flushes, merges, stalls, swaps, failures.")
 final class EventsCommand extends ShellCommand {
 
     private static final DateTimeFormatter TIME =
@@ -41,6 +41,6 @@ final class EventsCommand extends ShellCommand {
                     event.tenant().map(TenantId::value).orElse(""),
                     event.message());
         }
-        print(table);
+        print(table.wrapped());
     }
 }

@@ -32,6 +32,6 @@ final class HelpCommand extends ShellCommand {
             table.add(name, line.getCommandSpec().usageMessage().description()[0]);
         }
         print(table);
-        print("'help COMMAND' explains one; the Tab key completes; 'exit' or Ctrl-D stops the container.");
+        print("'help COMMAND' explains one; Tab completes; 'exit' or Ctrl-D stops.");
     }
 }

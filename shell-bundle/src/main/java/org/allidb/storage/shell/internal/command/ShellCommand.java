@@ -12,9 +12,6 @@ import picocli.CommandLine.Spec;
 /** One execution of a command: picocli fills the fields in, then runs it. */
 abstract class ShellCommand implements Runnable {
 
-    /** What fits on the narrowest terminal we care for. */
-    static final int LINE_WIDTH = 100;
-
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -39,7 +36,7 @@ abstract class ShellCommand implements Runnable {
     }
 
     final void print(TextTable table) {
-        table.lines(LINE_WIDTH).forEach(this::print);
+        table.lines(spec.commandLine().getUsageHelpWidth()).forEach(this::print);
     }
 
     /** Does something with an open tenant. */

@@ -9,15 +9,15 @@ import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.TenantUsage;
-import org.allidb.storage.shell.internal.format.Human;
 import org.allidb.storage.shell.internal.format.TextTable;
+import org.allidb.storage.spi.text.Human;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "tenant-quota",
-        description = "Show a tenant's quotas and what it uses; with options, change them at once.",
+        description = "Show a tenant's quotas and usage; with options, change them.",
         footer = {"", "Example: tenant-quota acme --disk 10G --ops 5000"})
 final class TenantQuotaCommand extends ShellCommand {
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.allidb.storage.shell.internal.format.Human;
+import org.allidb.storage.spi.text.Human;
 
 /** Kills a process in the middle of synced writes, starts it again and looks for every row it had acknowledged. */
 final class CrashStep implements Step {
@@ -34,8 +34,10 @@ final class CrashStep implements Step {
         List<String> acknowledged = writeAndKill(stage);
         stage.check(!acknowledged.isEmpty(), "killed after " + Human.count(acknowledged.size()) + " acknowledged rows");
         CrashVerifier.Report report = startAgain(acknowledged);
+        long onTheirWay = report.recoveredRecords() - acknowledged.size();
         stage.say("recovery took " + Human.nanos(report.recoveryNanos()) + " for "
-                + Human.count(report.recoveredRecords()) + " records of the log");
+                + Human.count(report.recoveredRecords(), "log record")
+                + (onTheirWay > 0 ? ", " + onTheirWay + " of them not yet acknowledged" : ""));
         stage.check(
                 report.missing() == 0 && report.found() == acknowledged.size(),
                 "every acknowledged row was found: " + Human.count(report.found()) + " of "

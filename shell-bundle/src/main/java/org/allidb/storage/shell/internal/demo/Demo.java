@@ -7,7 +7,7 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
-import org.allidb.storage.shell.internal.format.Human;
+import org.allidb.storage.spi.text.Human;
 
 /** The demo: its steps one after the other. */
 final class Demo {
@@ -28,7 +28,7 @@ final class Demo {
     /**
      * How it runs.
      *
-     * @param fast with a tenth of the input
+     * @param fast with a tenth of the input (and all of {@code java.util}, which the questions are about)
      * @param launcher the program that starts a container
      * @param directory a directory of the demo's own, for the process that is killed
      */
@@ -62,13 +62,13 @@ final class Demo {
         }
         String time = Human.nanos(stage.clock().nanoTime() - start);
         if (stage.failures() > 0) {
-            stage.title(stage.failures() + " things were not as they should be; " + time);
+            stage.title(Human.count(stage.failures(), "thing") + " not as it should be; " + time);
             return 1;
         }
         stage.title("All as it should be, in " + time + ". Try next:");
         stage.say("./allidb demo --keep   keep the data; it says where, and how to look at it");
-        stage.say("./allidb run           the shell: tenants, put, get, scan, stats; 'help' explains");
-        stage.say("examples/              ten lines of Java, a client bundle, a plugin of your own");
+        stage.say("./allidb run           the shell; 'help' lists its commands");
+        stage.say("examples/              ten lines of Java, a client bundle, a plugin");
         return 0;
     }
 }

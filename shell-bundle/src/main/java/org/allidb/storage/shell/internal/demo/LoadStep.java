@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.allidb.storage.api.Row;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
-import org.allidb.storage.shell.internal.format.Human;
 import org.allidb.storage.shell.internal.format.ProgressBar;
+import org.allidb.storage.spi.text.Human;
 
 /** Reads the classes of the running JDK and writes them to a tenant, a batch of classes at a time, each batch synced. */
 final class LoadStep implements Step {
@@ -59,6 +59,9 @@ final class LoadStep implements Step {
                     classes.get() == files.size(),
                     Human.count(classes.get()) + " classes, " + Human.count(rows.sum()) + " rows, "
                             + Human.bytes(bytes.sum()) + ", every batch synced, in " + Human.nanos(nanos));
+            if (oneIn > 1) {
+                stage.say("(one class in " + oneIn + ", and all of java/util/, which the questions are about)");
+            }
         }
     }
 

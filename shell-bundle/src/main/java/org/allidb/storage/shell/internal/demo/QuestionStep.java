@@ -13,7 +13,7 @@ import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.VectorRow;
-import org.allidb.storage.shell.internal.format.Human;
+import org.allidb.storage.spi.text.Human;
 
 /** Asks what one would ask such data, and the same of a tenant that must not see it. */
 final class QuestionStep implements Step {
@@ -52,7 +52,7 @@ final class QuestionStep implements Step {
         Map<Kind, Long> kinds = rows.stream()
                 .collect(Collectors.groupingBy(
                         stored -> stored.row().key().kind(), TreeMap::new, Collectors.counting()));
-        stage.answer("all rows of " + HASH_MAP, rows.size() + " rows: " + kinds, nanos);
+        stage.answer("all rows of " + HASH_MAP, rows.size() + " rows: " + counts(kinds), nanos);
         stage.check(kinds.size() == 4, "its META, EDGE, CHUNK and VECTOR rows are there");
     }
 
@@ -78,7 +78,7 @@ final class QuestionStep implements Step {
         long nanos = stage.clock().nanoTime() - start;
         stage.answer(
                 "the ten classes nearest to " + HASH_MAP,
-                Human.count(search.scanned()) + " vectors compared by cosine, read where they lie:",
+                Human.count(search.scanned()) + " vectors (of classes with code) compared by cosine, in place:",
                 nanos);
         for (NearestVectors.Neighbour neighbour : found) {
             stage.say(String.format("  %.4f  %s", neighbour.similarity(), neighbour.entity()));
@@ -113,6 +113,12 @@ final class QuestionStep implements Step {
         long nanos = stage.clock().nanoTime() - start;
         stage.answer("the same of tenant '" + stranger.id() + "'", rows + " rows", nanos);
         stage.check(rows == 0, "a tenant sees nothing of another");
+    }
+
+    private static String counts(Map<Kind, Long> kinds) {
+        return kinds.entrySet().stream()
+                .map(kind -> kind.getValue() + " " + kind.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     private static String shortened(List<String> names) {

@@ -12,8 +12,8 @@ import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.api.TenantStatistics;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
-import org.allidb.storage.shell.internal.format.Human;
 import org.allidb.storage.shell.internal.format.TextTable;
+import org.allidb.storage.spi.text.Human;
 
 /** Overwrites a part of the rows, deletes another, and watches a compaction clean up. */
 final class RewriteStep implements Step {
@@ -110,8 +110,8 @@ final class RewriteStep implements Step {
         stage.say("read " + Human.bytes(after.compactionBytesRead() - before.compactionBytesRead()) + ", written "
                 + Human.bytes(after.compactionBytesWritten() - before.compactionBytesWritten()) + " in "
                 + Human.nanos(nanos));
-        stage.say("dropped " + Human.count(after.duplicatesDropped() - before.duplicatesDropped()) + " duplicates, "
-                + Human.count(after.tombstonesDropped() - before.tombstonesDropped()) + " tombstones");
+        stage.say("dropped " + Human.count(after.duplicatesDropped() - before.duplicatesDropped(), "duplicate") + ", "
+                + Human.count(after.tombstonesDropped() - before.tombstonesDropped(), "tombstone"));
     }
 
     private void check(Stage stage, TenantStatistics before, TenantStatistics after) {

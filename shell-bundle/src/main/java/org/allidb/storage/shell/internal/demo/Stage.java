@@ -1,15 +1,16 @@
 package org.allidb.storage.shell.internal.demo;
 
 import java.io.PrintStream;
-import org.allidb.storage.shell.internal.format.Human;
 import org.allidb.storage.shell.internal.format.ProgressBar;
 import org.allidb.storage.shell.internal.format.TextTable;
 import org.allidb.storage.spi.runtime.StorageClock;
+import org.allidb.storage.spi.text.Human;
+import org.allidb.storage.spi.text.Paragraphs;
 
 /** Where the demo shows what it does, and keeps count of what was not as it should be. */
 final class Stage {
 
-    private static final int WIDTH = 80;
+    private static final int WIDTH = Paragraphs.COLUMNS;
     private static final String INDENT = "  ";
 
     private final PrintStream out;
@@ -38,18 +39,7 @@ final class Stage {
 
     /** Says something, in as many lines as the terminal's width asks for. */
     void say(String line) {
-        String rest = INDENT + line;
-        for (int space = lastSpace(rest); rest.length() > WIDTH && space > 0; space = lastSpace(rest)) {
-            out.println(rest.substring(0, space));
-            rest = INDENT + INDENT + rest.substring(space + 1);
-        }
-        out.println(rest);
-    }
-
-    /** Where a line that is too long is broken; not within its indentation. */
-    private static int lastSpace(String line) {
-        int space = line.lastIndexOf(' ', WIDTH);
-        return space > 2 * INDENT.length() ? space : -1;
+        out.print(Paragraphs.wrap(INDENT + line, INDENT + INDENT));
     }
 
     void show(TextTable table) {

@@ -14,8 +14,8 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantStatistics;
 import org.allidb.storage.api.TenantStore;
-import org.allidb.storage.shell.internal.format.Human;
 import org.allidb.storage.shell.internal.format.TextTable;
+import org.allidb.storage.spi.text.Human;
 
 /** What it came to. */
 final class SummaryStep implements Step {
@@ -55,11 +55,11 @@ final class SummaryStep implements Step {
         TextTable table = new TextTable("", "FIGURE>", "OF");
         table.add("rows", Human.count(rows), "tenant " + store.id() + ", after the deletes");
         table.add("bytes", Human.bytes(bytes), "keys and values");
-        table.add("write amplification", Human.factor(writeAmplification()), "log, flushes and merges; all tenants");
+        table.add("write amplification", Human.factor(writeAmplification()), "log, flushes, merges of all tenants");
         table.add(
                 "space amplification",
                 Human.factor((double) store.statistics().usage().diskBytes() / bytes),
-                "disk by bytes");
+                "disk by bytes; keys share prefixes");
         table.add("get, p50", Human.nanos(nanos[nanos.length / 2]), Human.count(nanos.length) + " random gets");
         table.add("get, p99", Human.nanos(nanos[nanos.length * 99 / 100]), "");
         PlatformStatistics platformFigures = platform.statistics();

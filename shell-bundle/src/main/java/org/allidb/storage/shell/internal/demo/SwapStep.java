@@ -6,7 +6,7 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
-import org.allidb.storage.shell.internal.format.Human;
+import org.allidb.storage.spi.text.Human;
 
 /** Swaps strategies, codecs, a throttler and whole bundles while writes and reads go on. */
 final class SwapStep implements Step {
@@ -86,6 +86,6 @@ final class SwapStep implements Step {
         long before = traffic.operations();
         traffic.awaitMore(operationsBetween);
         store.flush();
-        stage.say("→ " + what + ": " + Human.count(traffic.operations() - before) + " operations went on");
+        stage.say("→ " + what + ": " + Human.count(traffic.operations() - before) + " operations");
     }
 }

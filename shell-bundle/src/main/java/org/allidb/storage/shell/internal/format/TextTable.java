@@ -2,19 +2,22 @@ package org.allidb.storage.shell.internal.format;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.allidb.storage.spi.text.Paragraphs;
 
 /**
- * An aligned table of text. A column whose heading ends with {@code >} is aligned to the right; what is wider than the
- * line is cut in the last column, with an ellipsis.
+ * An aligned table of text that is never wider than the line. A column whose heading ends with {@code >} is aligned to the
+ * right; what does not fit is cut, with an ellipsis: the widest columns first.
  */
 public final class TextTable {
 
     private static final String GAP = "  ";
     private static final int MIN_LAST_COLUMN = 8;
+    private static final int MIN_COLUMN = 16;
 
     private final List<String> headings = new ArrayList<>();
     private final List<Boolean> toTheRight = new ArrayList<>();
     private final List<List<String>> rows = new ArrayList<>();
+    private boolean wrapped;
 
     /**
      * An empty table.
@@ -46,6 +49,16 @@ public final class TextTable {
     }
 
     /**
+     * What does not fit into the last column goes on below instead of being cut.
+     *
+     * @return this
+     */
+    public TextTable wrapped() {
+        wrapped = true;
+        return this;
+    }
+
+    /**
      * The table as lines.
      *
      * @param lineWidth columns of the terminal
@@ -61,23 +74,49 @@ public final class TextTable {
         }
         lines.add(rule.toString());
         for (List<String> row : rows) {
-            lines.add(line(row, widths));
+            if (wrapped) {
+                addWrapped(row, widths, lines);
+            } else {
+                lines.add(line(row, widths));
+            }
         }
         return lines;
     }
 
+    private void addWrapped(List<String> row, int[] widths, List<String> lines) {
+        List<String> cells = new ArrayList<>(row);
+        for (String piece : Paragraphs.lines(row.getLast(), "", widths[widths.length - 1])) {
+            cells.set(cells.size() - 1, piece);
+            lines.add(line(cells, widths));
+            cells.replaceAll(cell -> "");
+        }
+    }
+
     private int[] widths(int lineWidth) {
         int[] widths = new int[headings.size()];
-        int before = 0;
+        int excess = GAP.length() * (widths.length - 1) - lineWidth;
         for (int column = 0; column < widths.length; column++) {
             widths[column] = headings.get(column).length();
             for (List<String> row : rows) {
                 widths[column] = Math.max(widths[column], row.get(column).length());
             }
-            if (column == widths.length - 1) {
-                widths[column] = Math.min(widths[column], Math.max(MIN_LAST_COLUMN, lineWidth - before));
+            excess += widths[column];
+        }
+        int last = widths.length - 1;
+        if (excess > 0) {
+            int given = Math.min(excess, Math.max(0, widths[last] - MIN_LAST_COLUMN));
+            widths[last] -= given;
+            excess -= given;
+        }
+        for (; excess > 0; excess--) {
+            int widest = 0;
+            for (int column = 1; column < last; column++) {
+                widest = widths[column] > widths[widest] ? column : widest;
             }
-            before += widths[column] + GAP.length();
+            if (widths[widest] <= MIN_COLUMN) {
+                break;
+            }
+            widths[widest]--;
         }
         return widths;
     }

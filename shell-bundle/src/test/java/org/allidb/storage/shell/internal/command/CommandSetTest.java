@@ -8,6 +8,7 @@ import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.spi.text.Paragraphs;
 import org.allidb.storage.testkit.ManualClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,8 +84,9 @@ class CommandSetTest {
         StringWriter text = new StringWriter();
         assertEquals(1, execute("tenant-drop acme", text));
         assertEquals(
-                "error: nothing done: this deletes all data of acme for good; add --yes if that is what you want"
-                        + System.lineSeparator(),
+                Paragraphs.wrap(
+                        "error: nothing done: this deletes all data of acme for good; add --yes if that is what you want",
+                        "  "),
                 text.toString());
         assertEquals(List.of("acme"), commands.tenants());
         assertPrints("tenant-drop acme --yes", "dropped acme\n");
@@ -106,7 +108,7 @@ class CommandSetTest {
     @Test
     void backupIsMadeListedVerifiedRestoredAndDeleted(@TempDir Path backups) {
         fill();
-        assertTrue(run("backup " + backups).matches("(?s)backup 1: 1 tenants, .* B, verified\\R"));
+        assertTrue(run("backup " + backups).matches("(?s)backup 1: 1 tenant, .* B, verified\\R"));
         assertPrints("backups " + backups + " --verify 1", "backup 1 is sound\n");
         assertPrints("restore " + backups + " acme --as copy", "restored copy from backup 1\n");
         assertEquals(run("scan acme"), run("scan copy"));
@@ -216,7 +218,7 @@ class CommandSetTest {
         assertPrints("flush acme", "flushed; tables: 2\n");
         assertTrue(run("tables acme").startsWith("TABLE  LEVEL   SIZE  ROWS  TOMBSTONES  CODEC  FORMAT  STATE\n"));
         assertEquals(4, run("tables acme").lines().count());
-        assertPrints("compact acme", "tables 2 → 1, # → #; dropped 4 duplicates, 1 tombstones, 0 expired rows\n");
+        assertPrints("compact acme", "tables 2 → 1, # → #\ndropped 4 duplicates, 1 tombstone, 0 expired rows\n");
         assertPrints("flush acme", "flushed; tables: 1\n");
     }
 
@@ -273,9 +275,9 @@ class CommandSetTest {
     void thePartsInUseAreMarked() {
         List<String> lines = run("providers").lines().map(line -> line.replaceAll(" +", " ")).toList();
         assertEquals("COMPONENT NAME IN USE VERSION FROM", lines.getFirst());
-        assertTrue(lines.contains("tenant-guard quota yes org.allidb.storage.tenant.internal"), lines.toString());
-        assertTrue(lines.contains("strategy size-tiered yes org.allidb.storage.compaction.internal"), lines.toString());
-        assertTrue(lines.contains("codec lz4 org.allidb.storage.codec.lz4.internal"), lines.toString());
+        assertTrue(lines.contains("tenant-guard quota yes org.allidb.storage.tenant"), lines.toString());
+        assertTrue(lines.contains("strategy size-tiered yes org.allidb.storage.compaction"), lines.toString());
+        assertTrue(lines.contains("codec lz4 org.allidb.storage.codec.lz4"), lines.toString());
     }
 
     @Test
@@ -284,7 +286,7 @@ class CommandSetTest {
         assertEquals(commands.names().size() + 3, lines.size());
         for (String name : commands.names()) {
             assertTrue(lines.stream().anyMatch(line -> line.startsWith(name + " ")), name);
-            assertTrue(lines.stream().allMatch(line -> line.length() <= ShellCommand.LINE_WIDTH));
+            assertTrue(lines.stream().allMatch(line -> line.length() <= Paragraphs.COLUMNS && !line.contains("…")), name);
             String usage = run("help " + name);
             assertTrue(usage.startsWith("Usage: " + name + " [-h]"), usage);
             assertEquals(usage, run("help allidb:" + name), "with its scope");
@@ -339,11 +341,12 @@ class CommandSetTest {
                 "stats nobody|there is no tenant 'nobody'; create it first, or check the id",
                 "help frob|there is no command 'frob'; 'help' lists them"
             })
-    void aRefusalOfTheStorageIsOneLine(String line, String message) {
+    void aRefusalOfTheStorageIsOneSentence(String line, String message) {
         run("tenant-create acme --vector title=3");
         StringWriter text = new StringWriter();
         assertEquals(1, execute(line, text));
-        assertEquals("error: " + message + System.lineSeparator(), text.toString());
+        assertEquals(Paragraphs.wrap("error: " + message, "  "), text.toString());
+        text.toString().lines().forEach(printed -> assertTrue(printed.length() <= Paragraphs.COLUMNS, printed));
     }
 
     @ParameterizedTest
@@ -369,9 +372,9 @@ class CommandSetTest {
     void wrongUsageIsExplained(String line, String message) {
         StringWriter text = new StringWriter();
         assertEquals(2, execute(line, text));
-        List<String> lines = text.toString().lines().toList();
-        assertEquals(message, lines.getFirst());
-        assertTrue(lines.get(1).startsWith("Usage: " + line.split(" ")[0]), lines.get(1));
+        String told = text.toString();
+        assertTrue(told.startsWith(Paragraphs.wrap(message, "  ") + "Usage: " + line.split(" ")[0]), told);
+        told.lines().forEach(printed -> assertTrue(printed.length() <= Paragraphs.COLUMNS, printed));
         assertEquals(List.of(), commands.tenants());
     }
 
@@ -386,8 +389,8 @@ class CommandSetTest {
     void textFromRowsCannotBreakTheTerminal() {
         run("tenant-create acme");
         StringWriter text = new StringWriter();
-        commands.execute("put", List.of("acme", "a\u001B[2J", "x\ny", "--chunk", "1"), new PrintWriter(text));
-        commands.execute("scan", List.of("acme"), new PrintWriter(text));
+        commands.execute("put", List.of("acme", "a\u001B[2J", "x\ny", "--chunk", "1"), new PrintWriter(text), Paragraphs.COLUMNS);
+        commands.execute("scan", List.of("acme"), new PrintWriter(text), Paragraphs.COLUMNS);
         assertFalse(text.toString().contains("\u001B"), text.toString());
         assertTrue(text.toString().contains("x·y"), text.toString());
     }
@@ -437,7 +440,7 @@ class CommandSetTest {
 
     private int execute(String line, StringWriter text) {
         List<String> words = List.of(line.split(" "));
-        return commands.execute(words.getFirst(), words.subList(1, words.size()), new PrintWriter(text));
+        return commands.execute(words.getFirst(), words.subList(1, words.size()), new PrintWriter(text), Paragraphs.COLUMNS);
     }
 
     private static String masked(String text) {

@@ -62,6 +62,31 @@ class TextTableTest {
     }
 
     @Test
+    void theWidestColumnsAreCutWhenTheLastOneCannotGiveEnough() {
+        TextTable table = new TextTable("ENTITY", "QUALIFIER", "CONTENT");
+        table.add("e".repeat(20), "q".repeat(60), "c".repeat(60));
+        String line = table.lines(60).getLast();
+        assertEquals("e".repeat(20) + "  " + "q".repeat(27) + "…  " + "c".repeat(7) + "…", line);
+    }
+
+    @Test
+    void wrappedTextGoesOnBelow() {
+        TextTable table = new TextTable("AT", "WHAT").wrapped();
+        table.add("1", "the quick brown fox jumps");
+        table.add("2", "short");
+        assertEquals(
+                """
+                AT  WHAT
+                ──  ────────────
+                1   the quick
+                    brown fox
+                    jumps
+                2   short
+                """,
+                text(table, 16));
+    }
+
+    @Test
     void controlCharactersCannotBreakTheTerminal() {
         TextTable table = new TextTable("CONTENT");
         table.add("a\nb\u001B[31mc\td");
