@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.allidb.storage.api.ComponentMissingException;
+import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.DirectoryInUseException;
 import org.allidb.storage.api.IncompatibleFormatException;
 import org.allidb.storage.api.InvalidArgumentException;
@@ -18,6 +19,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.ValueRow;
+import org.allidb.storage.testkit.DeflateCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +68,97 @@ class ErrorsTest {
         assertTrue(told.contains("format 2") && told.contains("understands 'AlliDB Storage data directory, format 1'"), told);
         assertEquals(before, files());
         assertArrayEquals(catalogue, Files.readAllBytes(directory.resolve("CATALOG")));
+    }
+
+    @Test
+    void directoryThatCannotBeMadeIsNamed() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "no directory");
+        for (Path impossible : List.of(file, file.resolve("data"))) {
+            String told = assertThrows(StorageException.class, () -> StoragePlatform.open(impossible)).getMessage();
+            assertTrue(told.contains(impossible.toString()), told);
+        }
+        assertEquals("no directory", Files.readString(file));
+    }
+
+    @Test
+    void directoryThatMayNotBeWrittenIsNamedAndLosesNothing() throws IOException {
+        try (StoragePlatform platform = StoragePlatform.open(directory);
+                TenantStore store = platform.openOrCreate(TENANT)) {
+            store.put("a", new byte[1]);
+        }
+        Path lock = directory.resolve("LOCK");
+        Files.delete(lock);
+        // a directory, because permissions do not hold back the user who may do everything
+        Files.createDirectory(lock);
+        String told = assertThrows(StorageException.class, () -> StoragePlatform.open(directory)).getMessage();
+        assertTrue(told.contains(directory.toString()), told);
+        Files.delete(lock);
+        try (StoragePlatform platform = StoragePlatform.open(directory);
+                TenantStore store = platform.open(TENANT)) {
+            assertTrue(store.get("a").isPresent());
+        }
+    }
+
+    @Test
+    void damageIsToldWithItsFileAndLosesNothingElse() throws IOException {
+        TenantId neighbour = TenantId.of("neighbour");
+        try (StoragePlatform platform = StoragePlatform.open(directory)) {
+            for (TenantId id : List.of(TENANT, neighbour)) {
+                try (TenantStore store = platform.openOrCreate(id)) {
+                    store.put("a", new byte[100]);
+                    store.flush();
+                }
+            }
+        }
+        for (String name : List.of("MANIFEST", "000000000001.sst")) {
+            Path file = directory.resolve("tenants/" + TENANT + ".1").resolve(name);
+            byte[] sound = Files.readAllBytes(file);
+            byte[] damaged = sound.clone();
+            damaged[sound.length / 2] ^= 0x10;
+            Files.write(file, damaged);
+            try (StoragePlatform platform = StoragePlatform.open(directory)) {
+                CorruptionException told = assertThrows(CorruptionException.class, () -> {
+                    try (TenantStore store = platform.open(TENANT)) {
+                        store.get("a");
+                    }
+                });
+                assertTrue(told.file().endsWith(name) && told.offset() >= 0, told.file() + " at " + told.offset());
+                assertTrue(told.getMessage().contains("tenant 'tenant'"), told.getMessage());
+                try (TenantStore store = platform.open(neighbour)) {
+                    assertTrue(store.get("a").isPresent(), "the neighbour suffers");
+                }
+            }
+            Files.write(file, sound);
+        }
+        try (StoragePlatform platform = StoragePlatform.open(directory);
+                TenantStore store = platform.open(TENANT)) {
+            assertTrue(store.get("a").isPresent(), "something was lost with the damage");
+        }
+    }
+
+    @Test
+    void missingCodecIsNamedHurtsNobodyElseAndReadsWorkWhenItIsBack() {
+        TenantId neighbour = TenantId.of("neighbour");
+        try (StoragePlatform platform = StoragePlatform.builder(directory)
+                .use(new DeflateCodec())
+                .set("sstable.codec", "deflate")
+                .open();
+                TenantStore store = platform.openOrCreate(TENANT)) {
+            store.put("a", new byte[10_000]);
+            store.flush();
+        }
+        try (StoragePlatform platform = StoragePlatform.open(directory);
+                TenantStore other = platform.openOrCreate(neighbour);
+                TenantStore store = platform.open(TENANT)) {
+            ComponentMissingException told = assertThrows(ComponentMissingException.class, () -> store.get("a"));
+            assertEquals("deflate", told.name());
+            assertTrue(told.getMessage().contains("'deflate'") && told.getMessage().contains("'tenant'"), told.getMessage());
+            other.put("a", new byte[1]);
+            store.put("b", new byte[1]);
+            assertTrue(other.get("a").isPresent() && store.get("b").isPresent(), "what does not need it works");
+            platform.components().install(new DeflateCodec());
+            assertArrayEquals(new byte[10_000], store.get("a").orElseThrow());
+        }
     }
 
     @Test
@@ -118,11 +211,27 @@ class ErrorsTest {
         assertThrows(StoreClosedException.class, () -> store.put("b", new byte[1]));
         assertThrows(StoreClosedException.class, () -> store.scan(ScanRequest.all()));
         assertThrows(StoreClosedException.class, () -> snapshot.get("a"));
+        assertThrows(StoreClosedException.class, () -> platform.open(TENANT));
         assertEquals(
                 "the platform is closed; open it again",
                 assertThrows(StoreClosedException.class, platform::tenants).getMessage());
         snapshot.close();
         store.close();
+    }
+
+    @Test
+    void closedSnapshotSaysSo() {
+        try (StoragePlatform platform = StoragePlatform.open(directory);
+                TenantStore store = platform.openOrCreate(TENANT)) {
+            store.put("a", new byte[1]);
+            Snapshot snapshot = store.snapshot();
+            assertTrue(snapshot.get("a").isPresent());
+            snapshot.close();
+            snapshot.close();
+            String told = assertThrows(StoreClosedException.class, () -> snapshot.get("a")).getMessage();
+            assertTrue(told.contains("snapshot"), told);
+            assertThrows(StoreClosedException.class, () -> snapshot.scan(ScanRequest.all()));
+        }
     }
 
     @Test

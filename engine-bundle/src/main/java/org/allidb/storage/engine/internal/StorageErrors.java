@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.DirectoryInUseException;
 import org.allidb.storage.api.QuotaExceededException;
@@ -21,7 +22,7 @@ public final class StorageErrors {
     private StorageErrors() {}
 
     /** An error of one tenant. */
-    public static StorageException of(TenantId tenant, String doing, IOException e) {
+    public static StorageException of(TenantId tenant, String doing, Exception e) {
         return translate(Optional.of(tenant), "tenant '" + tenant + "': " + doing, e);
     }
 
@@ -30,12 +31,14 @@ public final class StorageErrors {
         return translate(Optional.empty(), doing, e);
     }
 
-    private static StorageException translate(Optional<TenantId> tenant, String doing, IOException e) {
+    private static StorageException translate(Optional<TenantId> tenant, String doing, Exception e) {
         String message = doing + " failed: " + e.getMessage();
         return switch (e) {
             case DamagedTableException damage ->
                 new CorruptionException(damage.file(), damage.offset(), message, e);
             case DamagedLogException damage -> new CorruptionException(damage.file(), damage.offset(), message, e);
+            case ComponentMissingException missing ->
+                new ComponentMissingException(missing.component(), missing.name(), message);
             case FileLockedException locked -> new DirectoryInUseException(locked.getMessage(), e);
             case NoSuchFileException missing ->
                 new CorruptionException(

@@ -18,6 +18,7 @@ import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.spi.sstable.TableReader.ReadPurpose;
 import org.allidb.storage.sstable.internal.TableFixture.Version;
+import org.allidb.storage.testkit.DeflateCodec;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal.read;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.RowReader;
 import org.allidb.storage.api.StoreClosedException;
@@ -80,7 +81,7 @@ final class PointReader implements RowReader {
         state = sources;
         try {
             sources.find(lookup.key(), view.readSequence(), lookup.result());
-        } catch (IOException e) {
+        } catch (IOException | ComponentMissingException e) {
             letGo();
             throw context.error("a read", e);
         }

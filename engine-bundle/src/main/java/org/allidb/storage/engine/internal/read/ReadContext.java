@@ -1,6 +1,5 @@
 package org.allidb.storage.engine.internal.read;
 
-import java.io.IOException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
 
@@ -48,5 +47,5 @@ public interface ReadContext {
     OperationTimes times();
 
     /** What a caller is told of an error. */
-    StorageException error(String doing, IOException e);
+    StorageException error(String doing, Exception e);
 }

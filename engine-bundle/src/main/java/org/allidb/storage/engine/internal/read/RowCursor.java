@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Kind;
@@ -70,7 +71,7 @@ final class RowCursor implements Cursor {
                     return true;
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | ComponentMissingException e) {
             failed = context.error("a scan", e);
             failure = failed;
             throw failed;

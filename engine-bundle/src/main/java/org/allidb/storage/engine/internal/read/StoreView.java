@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Kind;
@@ -81,7 +82,7 @@ public abstract class StoreView implements ReadView {
                     rows.add(Optional.empty());
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | ComponentMissingException e) {
             throw context.error("a read", e);
         } finally {
             lookup.result().reset();
@@ -137,7 +138,7 @@ public abstract class StoreView implements ReadView {
                 lookup.copyValue();
             }
             return found;
-        } catch (IOException e) {
+        } catch (IOException | ComponentMissingException e) {
             throw context.error("a read", e);
         } finally {
             result.reset();
@@ -183,7 +184,7 @@ public abstract class StoreView implements ReadView {
             RangeTombstoneSet tombstones = state.rangeTombstones(bounds.from(), bounds.to());
             VisibleRows rows = VisibleRows.of(cursor, tombstones, sequence, context.nowMillis(), limit, reverse);
             return new RowCursor(context, state, bounds, reverse, limit, rows);
-        } catch (IOException e) {
+        } catch (IOException | ComponentMissingException e) {
             abandon(state);
             throw context.error("a scan", e);
         } catch (RuntimeException | Error e) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.observe.FlightRecorder;
@@ -23,6 +24,7 @@ import org.allidb.storage.spi.compaction.MergeJob.PurgeRule;
 import org.allidb.storage.spi.compaction.MergeResult;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.sstable.TableProperties;
+import org.allidb.storage.spi.text.Human;
 
 /** A tenant's compactions: asks for a task, carries it out, installs the result in one edit. Thread-safe. */
 public final class Compactions implements CompactionScheduler.Work {
@@ -69,7 +71,7 @@ public final class Compactions implements CompactionScheduler.Work {
             if (!claim.tables.isEmpty()) {
                 execute(claim);
             }
-        } catch (IOException e) {
+        } catch (IOException | ComponentMissingException e) {
             throw StorageErrors.of(tenant.id(), "a compaction", e);
         }
     }
@@ -312,7 +314,7 @@ public final class Compactions implements CompactionScheduler.Work {
     private void report(Claim claim, MergeResult result) {
         report(
                 claim,
-                "merged " + claim.tables.size() + " tables into " + result.outputs().size(),
+                "merged " + Human.count(claim.tables.size(), "table") + " into " + result.outputs().size(),
                 Map.of(
                         "bytes_read", result.bytesRead(),
                         "bytes_written", result.bytesWritten(),

@@ -294,7 +294,7 @@ public final class TenantLsm implements ReadContext, LogStream {
     }
 
     @Override
-    public StorageException error(String doing, IOException e) {
+    public StorageException error(String doing, Exception e) {
         return StorageErrors.of(id, doing, e);
     }
 

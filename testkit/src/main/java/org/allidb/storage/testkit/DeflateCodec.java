@@ -1,14 +1,19 @@
-package org.allidb.storage.sstable.internal;
+package org.allidb.storage.testkit;
 
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.allidb.storage.spi.codec.Codec;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** The JDK's own compression, as some third party might bring it. */
-class DeflateCodec implements Codec {
+@ConsumerType
+public class DeflateCodec implements Codec {
 
     private static final int OVERHEAD = 64;
+
+    /** Ready for use. */
+    public DeflateCodec() {}
 
     @Override
     public String name() {
