@@ -1,6 +1,7 @@
 package org.allidb.storage.api;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,18 @@ class IdentifiersTest {
     })
     void otherTenantIdsAreRefusedWithTheRule(String id, String why) {
         assertEquals("a tenant id " + why + TENANT_RULE, refused(() -> TenantId.of(id)));
+    }
+
+    /** Names of other directories, ends of C strings, and letters that look like others. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "..", "../b", "a/..", "a\\b", "a\0", "\0", "a\n", "\u0430cme", "\uFF41cme", "a\u200Bb", "\uFB01n", "acm\u00E9",
+                "acme\u0301", "\u212Aelvin", "\u0131d", "\uD835\uDC1Acme", "a\u2044b", "a\uFF0Eb"
+            })
+    void tenantIdsThatLookLikeOthersOrNameOtherPlacesAreRefused(String id) {
+        String told = refused(() -> TenantId.of(id));
+        assertTrue(told.matches("a tenant id must not have the character U\\+[0-9A-F]{4,} at position [0-9]" + Pattern.quote(TENANT_RULE)), told);
     }
 
     @Test

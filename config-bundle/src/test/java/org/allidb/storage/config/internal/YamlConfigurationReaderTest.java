@@ -77,14 +77,25 @@ class YamlConfigurationReaderTest {
     }
 
     @Test
-    void aliasBombIsRefused() {
+    void aliasBombIsRefusedBeforeItGrows() {
         String bomb = "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nstorage: *c\n";
-        assertThrows(InvalidConfigurationException.class, () -> read(bomb));
+        String told = refused(bomb);
+        assertTrue(told.startsWith("allidb.yaml") && told.contains("aliases for non-scalar nodes"), told);
+        assertEquals(
+                "allidb.yaml:3: b: aliases are not allowed; write the value out",
+                refused("storage:\n  a: &a 1\n  b: *a\n"));
     }
 
     @Test
     void deepNestingIsRefused() {
-        assertThrows(InvalidConfigurationException.class, () -> read("storage: " + "[".repeat(10_000)));
+        String told = refused("storage: " + "[".repeat(10_000) + "]".repeat(10_000));
+        assertTrue(told.startsWith("allidb.yaml") && told.contains("Nesting Depth"), told);
+    }
+
+    @Test
+    void fileOfUnreasonableSizeIsRefused() {
+        String told = refused("storage: [" + "x, ".repeat(1 << 20) + "]");
+        assertTrue(told.startsWith("allidb.yaml") && told.contains("exceeds the limit"), told);
     }
 
     @Test
@@ -92,6 +103,10 @@ class YamlConfigurationReaderTest {
         InvalidConfigurationException error = assertThrows(
                 InvalidConfigurationException.class, () -> read("", Map.of("ALLIDB_STORAGE_WAL_FSNYC", "true")));
         assertTrue(error.getMessage().contains("did you mean 'ALLIDB_STORAGE_WAL_FSYNC'?"), error.getMessage());
+    }
+
+    private static String refused(String text) {
+        return assertThrows(InvalidConfigurationException.class, () -> read(text)).getMessage();
     }
 
     private static String other(String value, Parameter parameter) {
