@@ -3,6 +3,13 @@ package org.allidb.storage.itests;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Dictionary;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import javax.inject.Inject;
 import org.allidb.storage.api.StoragePlatform;
 import org.junit.Test;
@@ -43,12 +50,17 @@ public class LiveConfigurationTest {
     public void editOfTheFileTakesEffectAndABadOneDoesNot() throws Exception {
         Path file = Path.of(context.getProperty("allidb.conf"));
         ServiceReference<StoragePlatform> before = context.getServiceReference(StoragePlatform.class);
-        Files.writeString(file, "storage:\n  compaction:\n    max_bandwidth_mbps: 7\n");
-        Eventually.holds("the edit is in force", () -> value().equals("7"));
-        Files.writeString(file, "storage:\n  compaction:\n    max_bandwidth_mbps: lots\n");
-        Files.writeString(file, "storage:\n  compaction:\n    max_bandwidth_mbps: 8\n    no_such_key: 1\n");
-        Thread.sleep(2_500);
-        assertEquals("a bad edit leaves the last good one in force", "7", value());
+        try (LogLines log = new LogLines()) {
+            Files.writeString(file, "storage:\n  compaction:\n    max_bandwidth_mbps: 7\n");
+            Eventually.holds("the edit is in force", () -> value().equals("7"));
+            Eventually.holds("the log says so", () -> log.contains(PARAMETER + " = 7") && log.contains("in force at once"));
+            Files.writeString(file, "storage:\n  compaction:\n    max_bandwidth_mbps: lots\n");
+            Eventually.holds("the log names the line", () -> log.contains(":3: storage.compaction.max_bandwidth_mbps: 'lots'"));
+            assertEquals("a bad edit leaves the last good one in force", "7", value());
+            Files.writeString(file, "storage:\n  compaction:\n    max_bandwidth_mbps: 8\n    no_such_key: 1\n");
+            Eventually.holds("the log names the key", () -> log.contains(":4: storage.compaction.no_such_key"));
+            assertEquals("nothing of a bad edit is taken", "7", value());
+        }
         Files.writeString(file, "storage:\n  compaction:\n    max_bandwidth_mbps: 9\n");
         Eventually.holds("the mended edit is in force", () -> value().equals("9"));
         assertEquals("no restart", before, context.getServiceReference(StoragePlatform.class));
@@ -62,6 +74,39 @@ public class LiveConfigurationTest {
         configuration.update(properties);
         Eventually.holds("the update is in force", () -> value().equals("23"));
         assertTrue(platform.configuration().values().get("compaction").containsKey("max_iops"));
+    }
+
+    /** What is logged while it is open. */
+    private static final class LogLines extends Handler implements AutoCloseable {
+
+        private final Logger logger = Logger.getLogger("org.allidb.storage");
+        private final Level before = logger.getLevel();
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+
+        LogLines() {
+            logger.setLevel(Level.INFO);
+            logger.addHandler(this);
+        }
+
+        boolean contains(String text) {
+            return lines.stream().anyMatch(line -> line.contains(text));
+        }
+
+        @Override
+        public void publish(LogRecord entry) {
+            lines.add(new SimpleFormatter().formatMessage(entry));
+        }
+
+        @Override
+        public void flush() {
+            // nothing is held back
+        }
+
+        @Override
+        public void close() {
+            logger.removeHandler(this);
+            logger.setLevel(before);
+        }
     }
 
     private String value() {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteOptions;
 
@@ -17,11 +16,12 @@ final class Load {
     private static final int THREADS = 2;
     private static final int VALUE_LONGS = 12;
     private static final long PATIENCE_MILLIS = 60_000;
+    private static final long PATIENCE_NANOS = PATIENCE_MILLIS * 1_000_000;
 
     private final TenantStore store;
     private final WriteOptions options;
     private final List<Thread> threads = new ArrayList<>();
-    private final List<StorageException> failures = new CopyOnWriteArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final AtomicLong operations = new AtomicLong();
     private final long[] acknowledged = new long[THREADS];
     private volatile boolean stopped;
@@ -43,16 +43,32 @@ final class Load {
         return store;
     }
 
-    /** Waits until so many operations more are done, a thread has failed, or patience ends. */
+    /** Waits until so many operations more are done; fails if one of them fails, or if they never are. */
     void awaitMore(long more) throws InterruptedException {
         long until = operations.get() + more;
-        for (long millis = 0; operations.get() < until && failures.isEmpty() && millis < PATIENCE_MILLIS; millis++) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (operations.get() < until) {
+            if (!failures.isEmpty()) {
+                throw new AssertionError("an operation failed", failures.getFirst());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("only " + operations.get() + " of " + until + " operations");
+            }
             Thread.sleep(1);
         }
     }
 
+    /** Waits until each thread was told of a failure, which ends it. */
+    void awaitFailures() throws InterruptedException {
+        join();
+    }
+
     void stop() throws InterruptedException {
         stopped = true;
+        join();
+    }
+
+    private void join() throws InterruptedException {
         for (Thread thread : threads) {
             thread.join(PATIENCE_MILLIS);
             if (thread.isAlive()) {
@@ -61,8 +77,8 @@ final class Load {
         }
     }
 
-    /** What the operations that failed were told; of each thread the first. */
-    List<StorageException> failures() {
+    /** What the operations that failed were told, or why what they found is wrong; of each thread the first. */
+    List<Throwable> failures() {
         return failures;
     }
 
@@ -96,7 +112,7 @@ final class Load {
                 }
                 operations.addAndGet(2);
             }
-        } catch (StorageException e) {
+        } catch (RuntimeException | Error e) {
             failures.add(e);
         }
     }

@@ -51,9 +51,9 @@ public class StopEngineTest {
             } else {
                 engine.stop();
             }
-            load.stop();
+            load.awaitFailures();
             assertEquals("both writers were told", 2, load.failures().size());
-            for (RuntimeException told : load.failures()) {
+            for (Throwable told : load.failures()) {
                 assertTrue(told.toString(), told instanceof StoreClosedException);
                 assertTrue(told.getMessage(), told.getMessage().contains("closed"));
             }
