@@ -2,6 +2,7 @@ package org.allidb.storage.api;
 
 import java.time.Instant;
 import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A backup.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param created when it was begun
  * @param tenants the tenants in it, by id
  */
+@ProviderType
 public record BackupInfo(long number, Instant created, List<Tenant> tenants) {
 
     /** Copies the list. */

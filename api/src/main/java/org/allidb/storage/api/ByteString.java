@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.allidb.storage.spi.entry.KeyOrder;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Immutable bytes, ordered as unsigned numbers. */
+@ProviderType
 public abstract sealed class ByteString implements Comparable<ByteString> permits EntityId, Qualifier, ResumeKey {
 
     final byte[] bytes;

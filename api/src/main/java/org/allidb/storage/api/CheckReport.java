@@ -2,6 +2,7 @@ package org.allidb.storage.api;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What {@link StorageTools#check} has found.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param bytes bytes that were read
  * @param nanos how long it took, in nanoseconds
  */
+@ProviderType
 public record CheckReport(Path directory, List<Finding> findings, int tenants, int files, long bytes, long nanos) {
 
     /** Copies the list. */

@@ -1,6 +1,7 @@
 package org.allidb.storage.api;
 
 import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A chunk of text of an entity; stored as text (a string) and metadata (a string map), little-endian.
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param text the text
  * @param metadata anything else
  */
+@ProviderType
 public record ChunkRow(EntityId entity, String chunkId, String text, Map<String, String> metadata) implements Row {
 
     /** Copies the metadata. */

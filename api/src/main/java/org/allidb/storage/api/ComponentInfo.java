@@ -1,5 +1,7 @@
 package org.allidb.storage.api;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * A provider that is installed.
  *
@@ -10,5 +12,6 @@ package org.allidb.storage.api;
  * @param origin the bundle, module or jar that it comes from
  * @param inUse whether the platform uses it at this moment
  */
+@ProviderType
 public record ComponentInfo(
         String component, String name, String implementation, String version, String origin, boolean inUse) {}

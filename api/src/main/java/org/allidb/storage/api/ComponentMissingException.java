@@ -1,8 +1,10 @@
 package org.allidb.storage.api;
 
 import java.io.Serial;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A component that is needed is not installed. What does not need it works on; all works again when it is back. */
+@ProviderType
 public final class ComponentMissingException extends StorageException {
 
     @Serial

@@ -2,8 +2,10 @@ package org.allidb.storage.api;
 
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A file is damaged. Only what needs the damaged part fails; nothing was changed. */
+@ProviderType
 public final class CorruptionException extends StorageException {
 
     @Serial

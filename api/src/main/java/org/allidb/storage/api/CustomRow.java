@@ -1,8 +1,10 @@
 package org.allidb.storage.api;
 
 import java.util.Arrays;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A row of one of the callers' own kinds. Stored as its bytes are. */
+@ProviderType
 public final class CustomRow implements Row {
 
     private final RowKey key;

@@ -2,8 +2,10 @@ package org.allidb.storage.api;
 
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** The data directory is open already, in another process or by another class loader of this one. */
+@ProviderType
 public final class DirectoryInUseException extends StorageException {
 
     @Serial

@@ -1,6 +1,9 @@
 package org.allidb.storage.api;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** What an acknowledged write has survived. */
+@ProviderType
 public enum Durability {
     /** It is on stable storage: it survives a power cut. */
     SYNC,

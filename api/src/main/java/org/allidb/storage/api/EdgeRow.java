@@ -2,6 +2,7 @@ package org.allidb.storage.api;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * An edge from an entity to another.
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param weight how strong it is; finite
  * @param properties anything else
  */
+@ProviderType
 public record EdgeRow(EntityId entity, String relation, EntityId target, float weight, Map<String, String> properties)
         implements Row {
 

@@ -1,8 +1,10 @@
 package org.allidb.storage.api;
 
 import org.allidb.storage.spi.entry.KeyEncoding;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** The id of an entity: 1 to 16,384 bytes of any content, usually UTF-8 text. */
+@ProviderType
 public final class EntityId extends ByteString {
 
     /** The longest id in bytes. */

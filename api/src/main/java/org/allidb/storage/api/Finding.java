@@ -1,6 +1,7 @@
 package org.allidb.storage.api;
 
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Something that a check or a repair has found.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param what what is wrong
  * @param meaning what is lost, what still works, and what happens to it
  */
+@ProviderType
 public record Finding(
         Severity severity, Optional<TenantId> tenant, String file, long offset, String what, String meaning) {
 

@@ -2,8 +2,10 @@ package org.allidb.storage.api;
 
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A file or directory was written by a newer version of this software, or is not ours; nothing was changed. */
+@ProviderType
 public final class IncompatibleFormatException extends StorageException {
 
     @Serial

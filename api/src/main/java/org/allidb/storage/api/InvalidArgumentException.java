@@ -2,8 +2,10 @@ package org.allidb.storage.api;
 
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** An argument that cannot be accepted; nothing was changed. */
+@ProviderType
 public final class InvalidArgumentException extends StorageException {
 
     @Serial

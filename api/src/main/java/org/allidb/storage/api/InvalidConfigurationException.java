@@ -2,8 +2,10 @@ package org.allidb.storage.api;
 
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A configuration that cannot be accepted; the one before it stays in force. */
+@ProviderType
 public final class InvalidConfigurationException extends StorageException {
 
     @Serial

@@ -1,10 +1,13 @@
 package org.allidb.storage.api;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * The kind of a row.
  *
  * @param code its code on disk: 0x01 to 0x05 for the built-in ones, 0x40 to 0x7F for callers' own
  */
+@ProviderType
 public record Kind(byte code) implements Comparable<Kind> {
 
     /** A vector of float32 components. */

@@ -1,5 +1,7 @@
 package org.allidb.storage.api;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * What is known of an entity itself; stored as importance (float32), created, updated (i64) and type (a string),
  * little-endian.
@@ -10,6 +12,7 @@ package org.allidb.storage.api;
  * @param createdMillis when it came to be, in milliseconds since 1970-01-01T00:00Z
  * @param updatedMillis when it last changed, in milliseconds since 1970-01-01T00:00Z
  */
+@ProviderType
 public record MetaRow(EntityId entity, String type, float importance, long createdMillis, long updatedMillis)
         implements Row {
 

@@ -2,6 +2,7 @@ package org.allidb.storage.api;
 
 import org.allidb.storage.spi.sstable.CacheStatistics;
 import org.allidb.storage.spi.wal.LogStatistics;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Figures of a platform since it was opened, but for the current sizes.
@@ -19,6 +20,7 @@ import org.allidb.storage.spi.wal.LogStatistics;
  * @param recoveryNanos how long the last open took, in nanoseconds
  * @param recoveredRecords log records that it replayed
  */
+@ProviderType
 public record PlatformStatistics(
         int tenants,
         int openTenants,

@@ -1,8 +1,10 @@
 package org.allidb.storage.api;
 
 import org.allidb.storage.spi.entry.KeyEncoding;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What tells the rows of one kind of an entity apart: 0 to 16,384 bytes. */
+@ProviderType
 public final class Qualifier extends ByteString {
 
     /** No bytes: the only row of its kind. */

@@ -1,5 +1,7 @@
 package org.allidb.storage.api;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * The limits of a tenant. 0 means: no limit of its own, the configured default applies.
  *
@@ -11,6 +13,7 @@ package org.allidb.storage.api;
  * @param maxSnapshots open snapshots
  * @param maxRowBytes bytes of one row's key and value
  */
+@ProviderType
 public record Quota(
         long diskBytes,
         long writeBufferBytes,

@@ -2,8 +2,10 @@ package org.allidb.storage.api;
 
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A quota of the tenant is used up; nothing was written. */
+@ProviderType
 public final class QuotaExceededException extends StorageException {
 
     @Serial

@@ -2,6 +2,7 @@ package org.allidb.storage.api;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What {@link StorageTools#repair} has done.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param check the check of the new directory
  * @param nanos how long it took, in nanoseconds
  */
+@ProviderType
 public record RepairReport(
         Path directory,
         Path into,

@@ -1,5 +1,7 @@
 package org.allidb.storage.api;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * What a repair has saved of a tenant.
  *
@@ -12,6 +14,7 @@ package org.allidb.storage.api;
  *     place
  * @param problems how many findings of the repair concern it
  */
+@ProviderType
 public record RepairedTenant(
         TenantId tenant,
         int tables,

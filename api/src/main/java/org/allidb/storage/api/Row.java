@@ -1,6 +1,9 @@
 package org.allidb.storage.api;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** A row: its identity and its content. Values are immutable; the arrays in them are copied in and out. */
+@ProviderType
 public sealed interface Row permits VectorRow, EdgeRow, ChunkRow, MetaRow, ValueRow, CustomRow {
 
     /**

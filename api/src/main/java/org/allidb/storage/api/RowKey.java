@@ -1,5 +1,7 @@
 package org.allidb.storage.api;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * The identity of a row inside a tenant.
  *
@@ -7,6 +9,7 @@ package org.allidb.storage.api;
  * @param kind the kind
  * @param qualifier what tells it from the entity's other rows of that kind
  */
+@ProviderType
 public record RowKey(EntityId entity, Kind kind, Qualifier qualifier) implements Comparable<RowKey> {
 
     /**

@@ -2,6 +2,7 @@ package org.allidb.storage.api;
 
 import java.util.Optional;
 import java.util.Set;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What a scan walks over. All given conditions hold together.
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param limit most rows, 0 for all
  * @param resumeAfter where an earlier scan with otherwise the same conditions stopped
  */
+@ProviderType
 public record ScanRequest(
         Optional<EntityId> from,
         Optional<EntityId> to,

@@ -2,8 +2,10 @@ package org.allidb.storage.api;
 
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A write could not begin in time because flushes or compactions do not keep up, or the disk is stuck; nothing was written. */
+@ProviderType
 public final class StalledException extends StorageException {
 
     @Serial

@@ -13,6 +13,7 @@ import org.allidb.storage.spi.memtable.MemtableOptions;
 import org.allidb.storage.spi.sstable.TableOptions;
 import org.allidb.storage.spi.tenant.TenantOptions;
 import org.allidb.storage.spi.wal.WalOptions;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The whole configuration: one record for each section of the file.
@@ -25,6 +26,7 @@ import org.allidb.storage.spi.wal.WalOptions;
  * @param scrub the scrub
  * @param tenants the tenants
  */
+@ProviderType
 public record StorageConfiguration(
         EngineOptions engine,
         WalOptions wal,

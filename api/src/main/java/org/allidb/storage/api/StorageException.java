@@ -2,11 +2,13 @@ package org.allidb.storage.api;
 
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What the storage throws. The message says what happened, to which tenant and file, and what to do; it never holds
  * bytes of keys or values, nor the name of another tenant.
  */
+@ProviderType
 public abstract sealed class StorageException extends RuntimeException
         permits ComponentMissingException,
                 CorruptionException,

@@ -2,8 +2,10 @@ package org.allidb.storage.api;
 
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Input or output failed. A write that ends with this error may or may not be found later; it is never half there. */
+@ProviderType
 public final class StorageIoException extends StorageException {
 
     @Serial

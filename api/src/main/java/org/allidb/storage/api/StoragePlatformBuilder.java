@@ -7,8 +7,10 @@ import java.util.ServiceLoader;
 import org.allidb.storage.spi.Provider;
 import org.allidb.storage.spi.config.ConfigurationReader;
 import org.allidb.storage.spi.engine.StoragePlatformFactory;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Collects what differs from the defaults, then opens a platform. Used by one thread. */
+@ProviderType
 public final class StoragePlatformBuilder {
 
     private final Path directory;

@@ -2,8 +2,10 @@ package org.allidb.storage.api;
 
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A platform, store, snapshot or cursor was used after it was closed, or while the engine was being stopped. */
+@ProviderType
 public final class StoreClosedException extends StorageException {
 
     @Serial

@@ -2,6 +2,7 @@ package org.allidb.storage.api;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A row as it was read.
@@ -11,4 +12,5 @@ import java.util.Optional;
  * @param sequence its place in the tenant's history
  * @param expires when it expires, or empty if never
  */
+@ProviderType
 public record StoredRow(Row row, long timestamp, long sequence, Optional<Instant> expires) {}

@@ -1,6 +1,7 @@
 package org.allidb.storage.api;
 
 import java.time.Instant;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A table on disk.
@@ -15,6 +16,7 @@ import java.time.Instant;
  * @param created when it was written
  * @param compacting whether a compaction is reading it
  */
+@ProviderType
 public record TableInfo(
         long id,
         int level,

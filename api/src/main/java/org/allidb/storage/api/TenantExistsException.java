@@ -1,8 +1,10 @@
 package org.allidb.storage.api;
 
 import java.io.Serial;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A tenant of that id exists already. */
+@ProviderType
 public final class TenantExistsException extends StorageException {
 
     @Serial

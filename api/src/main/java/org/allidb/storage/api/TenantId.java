@@ -1,11 +1,14 @@
 package org.allidb.storage.api;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * The id of a tenant.
  *
  * @param value 1 to 63 of the ASCII characters {@code a-z}, {@code 0-9}, {@code _} and {@code -}, beginning with a
  *     letter or digit
  */
+@ProviderType
 public record TenantId(String value) implements Comparable<TenantId> {
 
     /** The longest id in characters. */

@@ -1,6 +1,7 @@
 package org.allidb.storage.api;
 
 import java.time.Instant;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A tenant in the catalogue.
@@ -12,5 +13,6 @@ import java.time.Instant;
  * @param open whether it is open
  * @param created when it was created
  */
+@ProviderType
 public record TenantInfo(
         TenantId id, long generation, TenantSettings settings, boolean suspended, boolean open, Instant created) {}

@@ -1,6 +1,7 @@
 package org.allidb.storage.api;
 
 import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What can be set for one tenant.
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param dedicatedLog whether it has a write-ahead log of its own, in its own directory, instead of sharing the
  *     platform's; decided when the tenant is created
  */
+@ProviderType
 public record TenantSettings(Quota quota, Map<String, Integer> vectorDimensions, boolean dedicatedLog) {
 
     /** No limits of its own, no declared vectors, the shared log. */

@@ -1,5 +1,7 @@
 package org.allidb.storage.api;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * Figures of a tenant since it was opened, but for the current sizes.
  *
@@ -20,6 +22,7 @@ package org.allidb.storage.api;
  * @param expiredDropped expired rows that they dropped
  * @param stallNanos time that writers were slowed or stopped, in nanoseconds
  */
+@ProviderType
 public record TenantStatistics(
         TenantUsage usage,
         int tables,

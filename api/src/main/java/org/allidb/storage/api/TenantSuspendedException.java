@@ -1,8 +1,10 @@
 package org.allidb.storage.api;
 
 import java.io.Serial;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** The tenant is suspended; resume it to go on. */
+@ProviderType
 public final class TenantSuspendedException extends StorageException {
 
     @Serial

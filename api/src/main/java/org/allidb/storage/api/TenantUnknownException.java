@@ -1,8 +1,10 @@
 package org.allidb.storage.api;
 
 import java.io.Serial;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** There is no tenant of that id, or the handle belongs to one that was dropped. */
+@ProviderType
 public final class TenantUnknownException extends StorageException {
 
     @Serial

@@ -1,5 +1,7 @@
 package org.allidb.storage.api;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * What a tenant uses.
  *
@@ -13,6 +15,7 @@ package org.allidb.storage.api;
  * @param rowsRead rows asked for since it was opened
  * @param refused operations refused since it was opened
  */
+@ProviderType
 public record TenantUsage(
         long diskBytes,
         long diskLimitBytes,

@@ -1,7 +1,10 @@
 package org.allidb.storage.api;
 
+import org.osgi.annotation.versioning.ConsumerType;
+
 /** Is told how a tool gets on. */
 @FunctionalInterface
+@ConsumerType
 public interface ToolProgress {
 
     /** For those who do not want to know. */

@@ -1,8 +1,10 @@
 package org.allidb.storage.api;
 
 import java.util.Arrays;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Plain bytes of an entity: the store as an ordinary key-value store. Stored as they are. */
+@ProviderType
 public final class ValueRow implements Row {
 
     private final EntityId entity;

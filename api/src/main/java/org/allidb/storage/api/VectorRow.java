@@ -3,8 +3,10 @@ package org.allidb.storage.api;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A vector of an entity. Stored as its float32 components, little-endian, and nothing else. */
+@ProviderType
 public final class VectorRow implements Row {
 
     /** The most components. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.allidb.storage.spi.entry.EntryBatch;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * How a write is done.
@@ -13,6 +14,7 @@ import org.allidb.storage.spi.entry.EntryBatch;
  *     it gave before. The greatest timestamp wins, whatever the order of writes.
  * @param timeToLive how long its rows can be read; empty for ever
  */
+@ProviderType
 public record WriteOptions(
         Optional<Durability> durability, OptionalLong timestamp, Optional<Duration> timeToLive) {
 

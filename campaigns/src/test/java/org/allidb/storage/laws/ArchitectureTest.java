@@ -3,6 +3,7 @@ package org.allidb.storage.laws;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
@@ -110,7 +111,7 @@ class ArchitectureTest {
         assertTrue(bundles.size() >= 12, "only " + bundles);
     }
 
-    /** Law 4: who must implement a type, and who may, decides which versions fit. */
+    /** Law 4. */
     @Test
     void everyExportedPackageHasAVersion() {
         for (JavaClass each : CLASSES) {
@@ -121,6 +122,22 @@ class ArchitectureTest {
                         each.getPackageName() + " has no @Version");
             }
         }
+    }
+
+    /** Law 4: whoever may implement a type decides which of its changes break something. */
+    @Test
+    void everyExportedTypeSaysWhoImplementsIt() {
+        List<String> silent = new ArrayList<>();
+        for (JavaClass each : CLASSES) {
+            if (each.getModifiers().contains(JavaModifier.PUBLIC)
+                    && each.isTopLevelClass()
+                    && resideInAnyPackage(API, SPI, TESTKIT).test(each)
+                    && !each.isAnnotatedWith("org.osgi.annotation.versioning.ProviderType")
+                    && !each.isAnnotatedWith("org.osgi.annotation.versioning.ConsumerType")) {
+                silent.add(each.getName());
+            }
+        }
+        assertEquals(List.of(), silent);
     }
 
     /**

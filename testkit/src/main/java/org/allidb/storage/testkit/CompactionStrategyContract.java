@@ -12,12 +12,14 @@ import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.compaction.TableSummary;
 import org.junit.jupiter.api.Test;
+import org.osgi.annotation.versioning.ConsumerType;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What every {@link CompactionStrategy} must do, whatever it prefers. A strategy's own test extends this. */
+@ConsumerType
 public abstract class CompactionStrategyContract {
 
     private static final int TABLES = 30;

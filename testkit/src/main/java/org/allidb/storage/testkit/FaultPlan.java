@@ -1,8 +1,10 @@
 package org.allidb.storage.testkit;
 
 import java.io.IOException;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** Decides which calls of a {@link FaultyVfs} fail. Called from many threads. */
+@ConsumerType
 public interface FaultPlan {
 
     /** What a call does. */

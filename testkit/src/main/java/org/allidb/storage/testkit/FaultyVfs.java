@@ -7,8 +7,10 @@ import java.util.List;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.vfs.VfsLock;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A file system that tells a {@link FaultPlan} of every call that changes or reads something, before and after it. */
+@ProviderType
 public final class FaultyVfs implements Vfs {
 
     private final Vfs files;

@@ -2,8 +2,10 @@ package org.allidb.storage.testkit;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.allidb.storage.spi.runtime.StorageClock;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A clock that stands still until it is told. Wall time may be set back; monotonic time only goes forward. Thread-safe. */
+@ProviderType
 public final class ManualClock implements StorageClock {
 
     private static final long START_MICROS = 1_750_000_000_000_000L;

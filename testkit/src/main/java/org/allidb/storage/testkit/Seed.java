@@ -1,8 +1,10 @@
 package org.allidb.storage.testkit;
 
 import java.util.Random;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** The seed of a random test: printed, and taken from {@code -Dallidb.seed=N} to repeat a run. */
+@ProviderType
 public final class Seed {
 
     private static final String PROPERTY = "allidb.seed";

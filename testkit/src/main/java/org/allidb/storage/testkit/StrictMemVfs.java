@@ -18,6 +18,7 @@ import org.allidb.storage.spi.vfs.FileLockedException;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.vfs.VfsLock;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A file system in memory that promises what POSIX promises and no more. It has two images of everything: what programs
@@ -30,6 +31,7 @@ import org.allidb.storage.spi.vfs.VfsLock;
  * <p>A stored mapping is seen at once and durable at the next sync of the file. Thread-safe; deterministic for one seed
  * and one order of calls.
  */
+@ProviderType
 public final class StrictMemVfs implements Vfs {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,255}");

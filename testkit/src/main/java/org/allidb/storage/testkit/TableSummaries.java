@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Random;
 import org.allidb.storage.spi.compaction.TableSummary;
 import org.allidb.storage.spi.sstable.TableProperties;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Tables as strategies see them, without the files. */
+@ProviderType
 public final class TableSummaries {
 
     private static final long MEBIBYTE = 1 << 20;

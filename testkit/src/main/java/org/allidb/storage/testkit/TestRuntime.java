@@ -7,8 +7,10 @@ import java.util.concurrent.ThreadFactory;
 import org.allidb.storage.spi.runtime.ExecutorFactory;
 import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A clock of the test's choice, and real daemon threads. */
+@ProviderType
 public final class TestRuntime implements StorageRuntime, ExecutorFactory {
 
     /** The name for {@code engine.runtime}. */

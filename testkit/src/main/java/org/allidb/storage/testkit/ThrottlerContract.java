@@ -9,12 +9,14 @@ import org.allidb.storage.spi.throttle.ThrottleLimits;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.junit.jupiter.api.Test;
+import org.osgi.annotation.versioning.ConsumerType;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What every {@link Throttler} must do. A throttler's own test extends this. It runs on real time, but tests no times. */
+@ConsumerType
 public abstract class ThrottlerContract {
 
     private static final long PATIENCE_SECONDS = 60;

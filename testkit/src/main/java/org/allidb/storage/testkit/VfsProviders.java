@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsProvider;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Lets a platform be opened on a file system that is there already. */
+@ProviderType
 public final class VfsProviders {
 
     /** The name of the providers made here, for {@code engine.vfs}. */

@@ -4,6 +4,7 @@ import org.allidb.storage.spi.config.Options;
 import org.allidb.storage.spi.config.Parameter;
 import org.allidb.storage.spi.config.Section;
 import org.allidb.storage.spi.throttle.ThrottleLimits;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Compaction.
@@ -30,6 +31,7 @@ import org.allidb.storage.spi.throttle.ThrottleLimits;
  * @param stopTables tables of a tenant at which writers stop
  */
 @Section(value = "compaction", description = "Merging tables in the background.")
+@ProviderType
 public record CompactionOptions(
         @Parameter(
                 key = "enabled",

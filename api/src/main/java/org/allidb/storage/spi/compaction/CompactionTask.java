@@ -1,8 +1,10 @@
 package org.allidb.storage.spi.compaction;
 
 import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What a strategy proposes. The engine checks it: the inputs exist, are not busy, are named once. */
+@ProviderType
 public sealed interface CompactionTask {
 
     /**

@@ -1,6 +1,7 @@
 package org.allidb.storage.spi.compaction;
 
 import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What a strategy decides by: an immutable picture of a tenant's tables.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param options the configuration
  * @param nowMillis wall time in milliseconds
  */
+@ProviderType
 public record CompactionView(List<TableSummary> tables, CompactionOptions options, long nowMillis) {
 
     /** Copies the list. */

@@ -7,6 +7,7 @@ import org.allidb.storage.spi.entry.RangeTombstoneSet;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.sstable.TableWriter;
 import org.allidb.storage.spi.throttle.Throttler;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A merge to be done.
@@ -18,6 +19,7 @@ import org.allidb.storage.spi.throttle.Throttler;
  * @param throttler asked for every byte read and written, as it happens
  * @param cancelled polled between runs
  */
+@ProviderType
 public record MergeJob(
         List<Input> inputs,
         OutputFactory outputs,

@@ -2,6 +2,7 @@ package org.allidb.storage.spi.compaction;
 
 import java.util.List;
 import org.allidb.storage.spi.sstable.TableProperties;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What a merge did.
@@ -17,6 +18,7 @@ import org.allidb.storage.spi.sstable.TableProperties;
  * @param purgedTimestamp the greatest timestamp of a dropped tombstone or expired row, -1 if none was dropped: later
  *     writes at or below it must not appear
  */
+@ProviderType
 public record MergeResult(
         List<TableProperties> outputs,
         long entriesRead,

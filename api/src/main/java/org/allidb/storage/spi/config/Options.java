@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.allidb.storage.api.InvalidArgumentException;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Makes option records out of the values of their parameters, and checks the values on the way. */
+@ProviderType
 public final class Options {
 
     private Options() {}

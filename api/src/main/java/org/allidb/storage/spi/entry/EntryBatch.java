@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Entries of one atomic write in one byte array: built by the caller's thread, written to the log as it is, applied to
@@ -21,6 +22,7 @@ import java.util.Arrays;
  * Entry i has the sequence {@code base + i}. An entry without a timestamp of its own has the batch's. Used by one
  * thread at a time; reusable after {@link #clear()}.
  */
+@ProviderType
 public final class EntryBatch {
 
     /** Length of the header in bytes. */

@@ -3,12 +3,14 @@ package org.allidb.storage.spi.entry;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A run of consecutive entries, decoded into arrays: keys are copied, values are references into the source. The one
  * form in which entries pass between components; final, so that loops over it are monomorphic. Reusable; used by one
  * thread at a time.
  */
+@ProviderType
 public final class EntryRun {
 
     /** The most entries in a run. */

@@ -2,11 +2,13 @@ package org.allidb.storage.spi.entry;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Runs for those who need some for a short time: a run's arrays take more time to make than a short scan takes to fill
  * them. Bounded; what does not fit is left to the garbage collector. Thread-safe, also for threads of any number.
  */
+@ProviderType
 public final class EntryRunPool {
 
     private static final int SLOTS = 64;

@@ -1,6 +1,9 @@
 package org.allidb.storage.spi.entry;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** What an entry does; the byte codes are part of the on-disk formats. */
+@ProviderType
 public final class EntryType {
 
     /** A row with a value. */

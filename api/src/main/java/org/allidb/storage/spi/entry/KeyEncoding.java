@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The encoding of a row's identity as one key whose byte order is: entity, then kind, then qualifier.
@@ -18,6 +19,7 @@ import java.util.Arrays;
  * before all that it is a prefix of, and all rows of an entity are contiguous. The cost over the bare bytes is two
  * bytes, and one more for each zero in the entity.
  */
+@ProviderType
 public final class KeyEncoding {
 
     /** The longest entity id in bytes. */

@@ -3,6 +3,7 @@ package org.allidb.storage.spi.entry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The 64-bit hash of keys that filters store. Part of the on-disk formats: it never changes.
@@ -10,6 +11,7 @@ import java.nio.ByteOrder;
  * <p>Eight bytes at a time are folded with a 64×64→128-bit multiplication, after the scheme of wyhash (Wang Yi, public
  * domain); the constants are the first 64 bits of the fractional parts of √2, √3 and √5 made odd.
  */
+@ProviderType
 public final class KeyHash {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -3,8 +3,10 @@ package org.allidb.storage.spi.entry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** The order of keys: bytes compared as unsigned numbers, a prefix before what it is a prefix of. */
+@ProviderType
 public final class KeyOrder {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);

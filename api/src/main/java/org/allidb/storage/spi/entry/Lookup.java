@@ -2,12 +2,14 @@ package org.allidb.storage.spi.entry;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Gathers the winner among all versions of one row. Every source offers the newest version that it holds at or below
  * the snapshot, and the newest range tombstone over the key; the greater (timestamp, sequence) wins. Reusable; used by
  * one thread at a time.
  */
+@ProviderType
 public final class Lookup {
 
     private boolean found;

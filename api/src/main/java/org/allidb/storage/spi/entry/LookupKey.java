@@ -1,9 +1,12 @@
 package org.allidb.storage.spi.entry;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * A key that is being looked up, with what every source would otherwise compute again: its hash and its first eight
  * bytes. Reusable; used by one thread at a time.
  */
+@ProviderType
 public final class LookupKey {
 
     private byte[] bytes = new byte[64];

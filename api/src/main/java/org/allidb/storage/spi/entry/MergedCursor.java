@@ -2,11 +2,13 @@ package org.allidb.storage.spi.entry;
 
 import java.io.IOException;
 import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Several sorted sources as one: the k-way merge that reads and compactions share. Among equal keys versions come
  * newest first forward, oldest first in reverse.
  */
+@ProviderType
 public final class MergedCursor implements RunCursor {
 
     private static final int LEAST_FILL = 8;

@@ -1,5 +1,7 @@
 package org.allidb.storage.spi.entry;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * A deletion of all rows in a range of keys whose version is older than the tombstone's.
  *
@@ -8,6 +10,7 @@ package org.allidb.storage.spi.entry;
  * @param timestamp its timestamp
  * @param sequence its sequence
  */
+@ProviderType
 public record RangeTombstone(byte[] start, byte[] end, long timestamp, long sequence) {
 
     /** Refuses an empty or inverted range. */

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.TreeSet;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * An immutable set of range tombstones that answers "what covers this key?" by binary search.
@@ -14,6 +15,7 @@ import java.util.TreeSet;
  * <p>The tombstones are cut at each other's ends into fragments that do not overlap; each fragment lists the versions
  * that cover it, newest first.
  */
+@ProviderType
 public final class RangeTombstoneSet {
 
     /** The empty set. */

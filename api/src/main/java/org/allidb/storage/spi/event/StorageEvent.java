@@ -3,6 +3,7 @@ package org.allidb.storage.spi.event;
 import java.util.Map;
 import java.util.Optional;
 import org.allidb.storage.api.TenantId;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Something that an operator may want to know.
@@ -13,6 +14,7 @@ import org.allidb.storage.api.TenantId;
  * @param message one sentence without keys or values of rows
  * @param figures measured figures by name with the unit in the name, for example {@code bytes_written}
  */
+@ProviderType
 public record StorageEvent(
         Type type, long wallMillis, Optional<TenantId> tenant, String message, Map<String, Long> figures) {
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.allidb.storage.spi.vfs.EditLogScan;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What inspectors of files that are edit logs have in common. Immutable.
@@ -12,6 +13,7 @@ import org.allidb.storage.spi.vfs.EditLogScan;
  * @param version the format version that is understood
  * @param description what it is, for messages, for example {@code manifest}
  */
+@ProviderType
 public record EditLogInspection(String magic, int version, String description) {
 
     /**

@@ -5,8 +5,10 @@ import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.RangeTombstone;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Entries as a person reads them, one a line: what, sequence, timestamp, expiry, key, and the beginning of the value. */
+@ProviderType
 public final class EntryText {
 
     private static final int KEY_LIMIT = 256;

@@ -1,6 +1,7 @@
 package org.allidb.storage.spi.inspect;
 
 import org.allidb.storage.api.Finding.Severity;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What an inspector has found.
@@ -12,6 +13,7 @@ import org.allidb.storage.api.Finding.Severity;
  * @param what what is wrong
  * @param meaning what is lost and what still works
  */
+@ProviderType
 public record FileFinding(Severity severity, String file, long offset, long owner, String what, String meaning) {
 
     /**

@@ -1,6 +1,7 @@
 package org.allidb.storage.spi.inspect;
 
 import org.allidb.storage.spi.vfs.Vfs;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A file that is looked at.
@@ -11,6 +12,7 @@ import org.allidb.storage.spi.vfs.Vfs;
  * @param owner the generation of the tenant whose directory it is in, 0 if it is in none
  * @param number the number that its name begins with, 0 if there is none
  */
+@ProviderType
 public record InspectedFile(Vfs files, String name, String path, long owner, long number) {
 
     /**

@@ -1,8 +1,10 @@
 package org.allidb.storage.spi.inspect;
 
 import java.nio.charset.StandardCharsets;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Bytes as a person reads them: printable ASCII as it is, the rest as {@code \xNN}, a backslash doubled. */
+@ProviderType
 public final class PrintableBytes {
 
     private PrintableBytes() {}

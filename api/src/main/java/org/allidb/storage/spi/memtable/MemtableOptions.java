@@ -3,6 +3,7 @@ package org.allidb.storage.spi.memtable;
 import org.allidb.storage.spi.config.Options;
 import org.allidb.storage.spi.config.Parameter;
 import org.allidb.storage.spi.config.Section;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The write buffers.
@@ -14,6 +15,7 @@ import org.allidb.storage.spi.config.Section;
  * @param flushThreads how many flushes run at once
  */
 @Section(value = "memtable", description = "The in-memory write buffers.")
+@ProviderType
 public record MemtableOptions(
         @Parameter(
                 key = "provider",

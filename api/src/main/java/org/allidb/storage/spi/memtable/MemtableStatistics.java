@@ -1,5 +1,7 @@
 package org.allidb.storage.spi.memtable;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * Figures of a memtable.
  *
@@ -10,6 +12,7 @@ package org.allidb.storage.spi.memtable;
  * @param minSequence least sequence, 0 if empty
  * @param maxSequence greatest sequence, 0 if empty
  */
+@ProviderType
 public record MemtableStatistics(
         long entries, long rangeTombstones, long keyBytes, long valueBytes, long minSequence, long maxSequence) {
 

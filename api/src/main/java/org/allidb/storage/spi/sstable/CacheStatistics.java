@@ -1,5 +1,7 @@
 package org.allidb.storage.spi.sstable;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * Figures of a block cache.
  *
@@ -11,5 +13,6 @@ package org.allidb.storage.spi.sstable;
  * @param openTables readers open
  * @param mappedTables readers that hold a mapping
  */
+@ProviderType
 public record CacheStatistics(
         long hits, long misses, long evictions, long bytes, long capacityBytes, int openTables, int mappedTables) {}

@@ -2,8 +2,10 @@ package org.allidb.storage.spi.sstable;
 
 import java.io.IOException;
 import java.io.Serial;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A table is damaged, is not the one expected, or cannot be understood. */
+@ProviderType
 public final class DamagedTableException extends IOException {
 
     @Serial

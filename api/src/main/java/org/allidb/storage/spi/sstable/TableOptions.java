@@ -3,6 +3,7 @@ package org.allidb.storage.spi.sstable;
 import org.allidb.storage.spi.config.Options;
 import org.allidb.storage.spi.config.Parameter;
 import org.allidb.storage.spi.config.Section;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The tables.
@@ -18,6 +19,7 @@ import org.allidb.storage.spi.config.Section;
  * @param verifyOutput whether every block is decoded and compared before a table is installed
  */
 @Section(value = "sstable", description = "The tables on disk, and the cache of their blocks.")
+@ProviderType
 public record TableOptions(
         @Parameter(
                 key = "provider",

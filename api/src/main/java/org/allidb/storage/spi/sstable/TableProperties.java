@@ -1,5 +1,7 @@
 package org.allidb.storage.spi.sstable;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * What a table says of itself; also kept in the manifest, so that plans and reads need not open the table.
  *
@@ -23,6 +25,7 @@ package org.allidb.storage.spi.sstable;
  * @param maxExpiryMillis the last expiry of a row, 0 if some row never expires
  * @param createdMillis wall time in milliseconds
  */
+@ProviderType
 public record TableProperties(
         long tableId,
         long tenantGeneration,

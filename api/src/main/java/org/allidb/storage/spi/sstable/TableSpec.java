@@ -1,5 +1,7 @@
 package org.allidb.storage.spi.sstable;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * What a new table is to be.
  *
@@ -8,4 +10,5 @@ package org.allidb.storage.spi.sstable;
  * @param codec name of the block codec
  * @param createdMillis wall time in milliseconds
  */
+@ProviderType
 public record TableSpec(long tenantGeneration, long tableId, String codec, long createdMillis) {}

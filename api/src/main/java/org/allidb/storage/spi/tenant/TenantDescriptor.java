@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A tenant as the catalogue knows it. Its stored form, big-endian:
@@ -25,6 +26,7 @@ import org.allidb.storage.api.TenantSettings;
  * @param suspended whether it is suspended
  * @param createdMillis when it was created, wall time in milliseconds
  */
+@ProviderType
 public record TenantDescriptor(
         TenantId id, long generation, TenantSettings settings, boolean suspended, long createdMillis) {
 

@@ -3,6 +3,7 @@ package org.allidb.storage.spi.tenant;
 import org.allidb.storage.spi.config.Options;
 import org.allidb.storage.spi.config.Parameter;
 import org.allidb.storage.spi.config.Section;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The tenants.
@@ -19,6 +20,7 @@ import org.allidb.storage.spi.config.Section;
  * @param maxWaitMs how long an operation waits for its rate
  */
 @Section(value = "tenants", description = "The tenant guard: directories, quotas, admission.")
+@ProviderType
 public record TenantOptions(
         @Parameter(
                 key = "guard",

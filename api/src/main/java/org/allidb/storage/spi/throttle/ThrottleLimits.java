@@ -1,11 +1,14 @@
 package org.allidb.storage.spi.throttle;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * Limits of background input and output.
  *
  * @param bytesPerSecond bytes a second; 0 means unlimited
  * @param operationsPerSecond input and output operations a second; 0 means unlimited
  */
+@ProviderType
 public record ThrottleLimits(long bytesPerSecond, long operationsPerSecond) {
 
     /** No limit at all. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.IncompatibleFormatException;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A small append-only file of edits, each durable before it counts: manifests and catalogues are such files. Holds no
@@ -26,6 +27,7 @@ import org.allidb.storage.api.IncompatibleFormatException;
  * for is the torn tail of an edit that never took effect. A file that has grown, or whose sync failed, is replaced: the
  * state is written to {@code NAME.new}, synced, renamed, and the directory synced.
  */
+@ProviderType
 public final class EditLog {
 
     private static final long ROTATE_BYTES = 1 << 20;

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * An {@link EditLog}'s file as it is, damaged or not: every intact record, and where the first damage is. Immutable.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param damagedAt offset of the first record that is not intact, -1 if all are
  * @param torn whether what is not intact never took effect: the torn tail that a crash leaves
  */
+@ProviderType
 public record EditLogScan(long bytes, Header header, List<Record> records, long damagedAt, boolean torn) {
 
     /** Copies the list. */

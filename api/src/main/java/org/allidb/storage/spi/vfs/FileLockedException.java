@@ -2,8 +2,10 @@ package org.allidb.storage.spi.vfs;
 
 import java.io.IOException;
 import java.io.Serial;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A lock file is held by somebody else. */
+@ProviderType
 public final class FileLockedException extends IOException {
 
     @Serial

@@ -2,8 +2,10 @@ package org.allidb.storage.spi.vfs;
 
 import java.io.IOException;
 import java.io.Serial;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** The device is full, or a tenant's space quota is. */
+@ProviderType
 public final class NoSpaceException extends IOException {
 
     @Serial

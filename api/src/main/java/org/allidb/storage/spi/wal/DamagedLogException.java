@@ -2,8 +2,10 @@ package org.allidb.storage.spi.wal;
 
 import java.io.IOException;
 import java.io.Serial;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Acknowledged records of a log are damaged or missing, or a segment cannot be understood. */
+@ProviderType
 public final class DamagedLogException extends IOException {
 
     @Serial

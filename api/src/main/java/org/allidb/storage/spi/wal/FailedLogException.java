@@ -2,8 +2,10 @@ package org.allidb.storage.spi.wal;
 
 import java.io.IOException;
 import java.io.Serial;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A sync of the log failed; nothing is acknowledged until the log is restarted. */
+@ProviderType
 public final class FailedLogException extends IOException {
 
     @Serial

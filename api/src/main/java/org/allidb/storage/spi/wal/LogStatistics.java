@@ -1,5 +1,7 @@
 package org.allidb.storage.spi.wal;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * Figures of a log since it was opened, but for the current sizes.
  *
@@ -14,6 +16,7 @@ package org.allidb.storage.spi.wal;
  * @param replayedRecords records delivered at the open
  * @param replayedBytes bytes of log read at the open
  */
+@ProviderType
 public record LogStatistics(
         long records,
         long recordBytes,

@@ -3,6 +3,7 @@ package org.allidb.storage.spi.wal;
 import org.allidb.storage.spi.config.Options;
 import org.allidb.storage.spi.config.Parameter;
 import org.allidb.storage.spi.config.Section;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * How the write-ahead log works.
@@ -15,6 +16,7 @@ import org.allidb.storage.spi.config.Section;
  * @param recycleFiles how many used segments are kept for reuse
  */
 @Section(value = "wal", description = "The write-ahead log.")
+@ProviderType
 public record WalOptions(
         @Parameter(
                 key = "provider",
