@@ -22,6 +22,7 @@ import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
+import org.allidb.storage.spi.text.Human;
 
 /** An open backup directory. One operation at a time. */
 public final class BackupRepository implements BackupDirectory {
@@ -84,7 +85,7 @@ public final class BackupRepository implements BackupDirectory {
             }
             BackupManifest manifest = new BackupManifest(backups.nextNumber(), created, captured);
             backups.add(manifest);
-            report("backup " + manifest.number() + " of " + captured.size() + " tenants was made in " + where);
+            report("backup " + manifest.number() + " of " + Human.count(captured.size(), "tenant") + " was made in " + where);
             return manifest.info();
         } catch (IOException | RuntimeException e) {
             sweepAfter(e);
