@@ -1,5 +1,7 @@
 package org.allidb.storage.api;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * Figures of the scrub since the platform was opened, those of {@link StoragePlatform#scrub} included.
  *
@@ -10,4 +12,5 @@ package org.allidb.storage.api;
  * @param damaged tables that were found damaged or missing
  * @param unreadable tables that could not be read for another reason: the device, a codec that is missing
  */
+@ProviderType
 public record ScrubStatistics(long passes, boolean running, long tables, long bytes, long damaged, long unreadable) {}

@@ -4,6 +4,7 @@ import org.allidb.storage.api.Durability;
 import org.allidb.storage.spi.config.Options;
 import org.allidb.storage.spi.config.Parameter;
 import org.allidb.storage.spi.config.Section;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The engine.
@@ -16,6 +17,7 @@ import org.allidb.storage.spi.config.Section;
  * @param slowOperationMs from when on an operation of the disk is reported as slow
  */
 @Section(value = "engine", description = "The engine that puts the components together.")
+@ProviderType
 public record EngineOptions(
         @Parameter(
                 key = "durability",

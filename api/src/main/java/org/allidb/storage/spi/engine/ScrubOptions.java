@@ -4,6 +4,7 @@ import org.allidb.storage.spi.config.Options;
 import org.allidb.storage.spi.config.Parameter;
 import org.allidb.storage.spi.config.Section;
 import org.allidb.storage.spi.throttle.ThrottleLimits;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The scrub: tables are read and verified in the background, so that rot is found while a backup still has what is lost.
@@ -12,6 +13,7 @@ import org.allidb.storage.spi.throttle.ThrottleLimits;
  * @param maxBandwidthMbps how fast
  */
 @Section(value = "scrub", description = "The scrub, which reads and verifies all tables in the background.")
+@ProviderType
 public record ScrubOptions(
         @Parameter(
                 key = "interval_hours",
