@@ -65,6 +65,10 @@ final class MemFile {
     }
 
     void sync() {
+        if (lost.isEmpty() && durable.length == size) {
+            MemorySegment.copy(cached, ValueLayout.JAVA_BYTE, 0, durable, 0, durable.length);
+            return;
+        }
         byte[] now = content();
         byte[] had = Arrays.copyOf(durable, now.length);
         for (int sector = lost.nextSetBit(0); sector >= 0; sector = lost.nextSetBit(sector + 1)) {
