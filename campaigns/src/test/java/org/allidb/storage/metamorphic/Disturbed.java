@@ -32,6 +32,10 @@ final class Disturbed {
     /** A disk that fails some calls in the middle of an operation, and is well again afterwards. */
     static void diskFault(World world, Draw draw) {
         TenantSlot slot = world.usable(draw);
+        if (world.slots().stream().anyMatch(TenantSlot::hasQuota)) {
+            // a log that failed goes on when everything in memory is in tables, which a full tenant's rows cannot be
+            return;
+        }
         TenantStore store = world.store(slot);
         world.runBackground();
         if (draw.oneIn(4)) {
@@ -71,6 +75,7 @@ final class Disturbed {
         int index = Keyspace.any(draw);
         Row row = Writes.row(index, draw);
         WriteOptions options = draw.oneIn(3) ? WriteOptions.BUFFERED : WriteOptions.SYNC;
+        world.settleClock(slot.model());
         Outcome outcome = Writing.isDurable(world, options) ? Outcome.DURABLE : Outcome.BUFFERED;
         try {
             world.store(slot).put(row, options);
@@ -110,9 +115,8 @@ final class Disturbed {
     private static boolean isWell(World world, TenantSlot slot) {
         boolean well = failing(world, world.store(slot)::flush);
         for (TenantSlot other : world.slots()) {
-            TenantStore open = other.openStore();
-            if (open != null && !other.suspended()) {
-                well &= failing(world, open::sync);
+            if (other.exists() && !other.suspended()) {
+                well &= failing(world, () -> world.store(other).sync());
             }
         }
         return well;

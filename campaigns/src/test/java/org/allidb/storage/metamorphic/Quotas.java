@@ -21,6 +21,10 @@ final class Quotas {
     /** A disk quota near what the tenant uses, which later operations run into. */
     static void disk(World world, Draw draw) {
         TenantSlot slot = world.usable(draw);
+        if (slot.settings().dedicatedLog()) {
+            // a log of its own counts too: a tenant that is over its quota cannot even be opened then
+            return;
+        }
         long used = world.store(slot).statistics().usage().diskBytes();
         set(world, slot, Quota.ofDisk(Math.max(1, used - ROOM / 4 + draw.below(ROOM))));
     }

@@ -18,6 +18,7 @@ final class TenantModel {
     private long lastSequence;
     private long lastTimestamp;
     private long greatestTimestamp;
+    private long reachedTimestamp;
     private long greatestPurgeable = -1;
 
     private record RangeTombstone(int from, int to, Cell version) {}
@@ -42,6 +43,7 @@ final class TenantModel {
         lastSequence = other.lastSequence;
         lastTimestamp = other.lastTimestamp;
         greatestTimestamp = other.greatestTimestamp;
+        reachedTimestamp = other.reachedTimestamp;
         greatestPurgeable = other.greatestPurgeable;
     }
 
@@ -52,6 +54,16 @@ final class TenantModel {
 
     long lastSequence() {
         return lastSequence;
+    }
+
+    /** The last timestamp of the engine's. */
+    long lastTimestamp() {
+        return lastTimestamp;
+    }
+
+    /** The greatest timestamp that the engine ever gave, to writes that were lost too. */
+    long reachedTimestamp() {
+        return reachedTimestamp;
     }
 
     /** The greatest timestamp of anything written. */
@@ -88,6 +100,7 @@ final class TenantModel {
         if (callersTimestamp < 0) {
             timestamp = Math.max(lastTimestamp + 1, wallMicros);
             lastTimestamp = timestamp;
+            reachedTimestamp = Math.max(reachedTimestamp, timestamp);
         }
         greatestTimestamp = Math.max(greatestTimestamp, timestamp);
         for (Change.Entry entry : change.entries()) {

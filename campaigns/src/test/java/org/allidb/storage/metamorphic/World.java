@@ -161,6 +161,18 @@ final class World {
         latestMillis = Math.max(latestMillis, now());
     }
 
+    /**
+     * Before a write that brings no timestamp: if tombstones may be gone that are ahead of what the engine would give
+     * after the clock went back, the engine gives more, and how much depends on what was merged; so time catches up.
+     */
+    void settleClock(TenantModel model) {
+        long next = Math.max(model.lastTimestamp() + 1, clock.wallMicros());
+        long reached = Math.max(latestMillis * 1_000 + 999, model.reachedTimestamp());
+        if (next <= Math.min(model.greatestPurgeable(), reached)) {
+            jump((reached - clock.wallMicros()) / 1_000 + 1);
+        }
+    }
+
     // ---------------------------------------------------------------- background work
 
     boolean hasThreads() {

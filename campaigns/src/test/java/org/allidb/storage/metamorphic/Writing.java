@@ -28,6 +28,9 @@ final class Writing {
     static void write(
             World world, TenantSlot slot, Change change, WriteOptions options, Consumer<TenantStore> call) {
         TenantStore store = world.store(slot);
+        if (options.timestamp().isEmpty()) {
+            world.settleClock(slot.model());
+        }
         try {
             call.accept(store);
         } catch (QuotaExceededException e) {
