@@ -45,6 +45,9 @@ final class Quotas {
         set(world, slot, Quota.NONE);
         // a flush that failed for the quota is tried again
         world.letPass(1_000);
+        if (world.hasThreads()) {
+            world.store(slot).flush();
+        }
     }
 
     static void rowSize(World world, Draw draw) {

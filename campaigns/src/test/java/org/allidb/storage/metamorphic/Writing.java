@@ -57,7 +57,7 @@ final class Writing {
             return;
         }
         apply(world, slot, change, options);
-        if (isDurable(world, options)) {
+        if (isDurable(world, options) && !change.entries().isEmpty()) {
             slot.model().markDurable();
         }
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.StorageErrors;
@@ -31,6 +32,7 @@ final class Flusher {
     private final EngineServices services;
     private final TenantLsm tenant;
     private final ReentrantLock oneAtATime = new ReentrantLock();
+    private final AtomicBoolean retryDue = new AtomicBoolean();
     private volatile @Nullable IOException stuck;
 
     Flusher(EngineServices services, TenantLsm tenant) {
@@ -57,8 +59,25 @@ final class Flusher {
             flushSealed();
         } catch (IOException | StorageException e) {
             tenant.reportFailure("a flush failed and is tried again: " + e.getMessage(), e);
-            services.background().schedule(this::request, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            retryLater();
         }
+    }
+
+    /** Once, however many flushes fail meanwhile. */
+    private void retryLater() {
+        if (tenant.writes().isStarted() && retryDue.compareAndSet(false, true)) {
+            try {
+                services.background().schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                // the platform is being closed, and flushes what is left itself
+                retryDue.set(false);
+            }
+        }
+    }
+
+    private void retry() {
+        retryDue.set(false);
+        request();
     }
 
     /** Flushes what is sealed and waits for it; does nothing any more when the tenant is closed. */
@@ -73,6 +92,8 @@ final class Flusher {
                     stuck = null;
                 } catch (IOException e) {
                     stuck = e;
+                    // whoever asked for it may not ask again, and writers wait for it
+                    retryLater();
                     throw e;
                 }
             }
