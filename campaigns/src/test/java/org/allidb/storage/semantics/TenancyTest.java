@@ -1,5 +1,6 @@
 package org.allidb.storage.semantics;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -92,6 +94,24 @@ class TenancyTest {
                 assertEquals(List.of(), House.entities(successor, ScanRequest.all()));
             }
         }
+    }
+
+    @Test
+    void threadThatWroteKeepsNoClosedStoreInMemory() {
+        try (House house = new House()) {
+            WeakReference<TenantStore> closed = new WeakReference<>(writtenAndClosed(house));
+            for (int i = 0; i < 100 && closed.get() != null; i++) {
+                System.gc();
+            }
+            assertNull(closed.get());
+        }
+    }
+
+    private static TenantStore writtenAndClosed(House house) {
+        TenantStore store = house.platform().openOrCreate(TenantId.of("closed"));
+        store.put("key", new byte[10]);
+        store.close();
+        return store;
     }
 
     @Test
