@@ -1,5 +1,7 @@
 package org.allidb.storage.api;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * How long operations of all tenants took. Reads and writes are sampled, the others are all measured.
  *
@@ -8,4 +10,5 @@ package org.allidb.storage.api;
  * @param sync syncs of files: the log's, tables', manifests'
  * @param flush flushes of write buffers to tables
  */
+@ProviderType
 public record Latencies(Latency get, Latency put, Latency sync, Latency flush) {}

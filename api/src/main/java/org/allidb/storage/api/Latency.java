@@ -1,5 +1,7 @@
 package org.allidb.storage.api;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * How long an operation took since the platform was opened. Times are exact to about 12 %.
  *
@@ -9,4 +11,5 @@ package org.allidb.storage.api;
  * @param p999Nanos 999 of 1,000 took at most so many nanoseconds
  * @param maxNanos none took longer, in nanoseconds
  */
+@ProviderType
 public record Latency(long measured, long medianNanos, long p99Nanos, long p999Nanos, long maxNanos) {}

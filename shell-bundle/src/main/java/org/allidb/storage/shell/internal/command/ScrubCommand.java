@@ -38,7 +38,7 @@ final class ScrubCommand extends ShellCommand {
                 print("tenant " + id + ": " + finding.what());
             }
         }
-        print(Human.count(tables) + " tables, " + Human.bytes(bytes) + " read and intact, "
+        print(Human.count(tables, "table") + ", " + Human.bytes(bytes) + " read and intact, "
                 + (findings == 0 ? "nothing found" : Human.count(findings) + " found damaged or unreadable"));
     }
 }
