@@ -223,6 +223,7 @@ public final class StoragePlatformComponent {
     }
 
     private void bind(Provider provider) {
+        BundleClasses.load(provider.getClass());
         providers.install(provider);
         synchronized (this) {
             openIfComplete();
