@@ -81,27 +81,27 @@ class EditLogTest {
         assertFalse(append(log, "b"), "the whole state may double before it is replaced again");
     }
 
-    /** The tail cut at every length: no edit before it is lost, and the next edit is found later. */
+    /** The tail lost from every byte on: no edit before it is lost, and the next edit is found later. */
     @Test
     void aTornEditNeverTookEffect() throws IOException {
         EditLog log = log(device);
         append(log, "a");
         append(log, "b");
-        byte[] before = content(device);
+        int before = end(content(device));
         append(log, "torn");
         byte[] after = content(device);
         int mark = 9 + Long.BYTES;
-        for (int length = before.length; length <= after.length; length++) {
-            StrictMemVfs cut = with(Arrays.copyOf(after, length));
-            boolean whole = length >= after.length - mark;
+        for (int length = before; length <= end(after); length++) {
+            StrictMemVfs torn = with(Arrays.copyOf(Arrays.copyOf(after, length), after.length));
+            boolean whole = length >= end(after) - mark;
             List<String> expected = whole ? List.of("a", "b", "torn") : List.of("a", "b");
-            assertEquals(expected, read(cut), "cut at " + length);
+            assertEquals(expected, read(torn), "torn at " + length);
             words.clear();
             words.addAll(expected);
-            EditLog reopened = log(cut);
+            EditLog reopened = log(torn);
             reopened.read();
             append(reopened, "c");
-            assertEquals(String.join(" ", words), String.join(" ", read(cut)));
+            assertEquals(String.join(" ", words), String.join(" ", read(torn)));
         }
     }
 
@@ -111,10 +111,10 @@ class EditLogTest {
         append(log, "a");
         append(log, "b");
         byte[] bytes = content(device);
-        assertEquals(List.of("a", "b"), read(with(Arrays.copyOf(bytes, bytes.length + 5_000))));
-        byte[] repeated = Arrays.copyOf(bytes, 2 * bytes.length - HEADER);
-        System.arraycopy(bytes, HEADER, repeated, bytes.length, bytes.length - HEADER);
-        assertEquals(List.of("a", "b"), read(with(repeated)), "records are bound to their offsets");
+        assertEquals(List.of("a", "b"), read(with(Arrays.copyOf(bytes, 2 * bytes.length))));
+        int end = end(bytes);
+        System.arraycopy(bytes, HEADER, bytes, end, end - HEADER);
+        assertEquals(List.of("a", "b"), read(with(bytes)), "records are bound to their offsets");
     }
 
     @Test
@@ -122,7 +122,7 @@ class EditLogTest {
         EditLog log = log(device);
         append(log, "first");
         append(log, "second");
-        int durable = content(device).length;
+        int durable = end(content(device));
         append(log, "third");
         byte[] bytes = content(device);
         for (int at = 0; at < durable; at++) {
@@ -138,16 +138,21 @@ class EditLogTest {
         }
     }
 
+    /** Also where an edit ends, and where the file was made longer. */
     @Test
-    void aDurableEditThatIsCutAwayIsNoticed() throws IOException {
+    void everyCutIsNoticed() throws IOException {
         EditLog log = log(device);
-        append(log, "first");
-        int first = content(device).length;
-        byte[] bytes = content(device);
-        for (int length = 0; length < first - 9 - Long.BYTES; length++) {
-            StrictMemVfs cut = with(Arrays.copyOf(bytes, length));
-            assertThrows(CorruptionException.class, () -> log(cut).read(), "cut at " + length);
+        for (int edit = 0; edit < 40; edit++) {
+            append(log, "edit-" + "x".repeat(edit * 37 % 400));
+            byte[] bytes = content(device);
+            assertEquals(0, bytes.length % 4096);
+            // behind the last mark is padding, of which a part is as good as the whole
+            for (int length = edit < 39 ? end(bytes) - 30 : 0; length < end(bytes); length++) {
+                StrictMemVfs cut = with(Arrays.copyOf(bytes, length));
+                assertThrows(CorruptionException.class, () -> log(cut).read(), "cut at " + length);
+            }
         }
+        assertTrue(content(device).length > 4096);
     }
 
     @Test
@@ -158,12 +163,12 @@ class EditLogTest {
         byte[] bytes = content(device);
         bytes[HEADER + 10] ^= 1;
         assertEquals(
-                "the manifest of tenant 'a' is damaged at byte 24: a record that was durable is damaged or"
+                "the manifest of tenant 'a' (the file MANIFEST) is damaged at byte 24: a record that was durable is damaged or"
                         + " missing; nothing"
                         + " was changed. Restore it from a backup, or salvage what is intact with 'allidb repair DIR INTO'",
                 assertThrows(CorruptionException.class, () -> log(with(bytes)).read()).getMessage());
         assertEquals(
-                "the manifest of tenant 'a' is damaged at byte 0: its header is cut off; nothing was changed."
+                "the manifest of tenant 'a' (the file MANIFEST) is damaged at byte 0: its header is cut off; nothing was changed."
                         + " Restore it"
                         + " from a backup, or salvage what is intact with 'allidb repair DIR INTO'",
                 assertThrows(CorruptionException.class, () -> log(with(new byte[23])).read())
@@ -253,7 +258,7 @@ class EditLogTest {
             EditLog log = log(new FaultyVfs(files, plan));
             for (int step = 0; step < 20; step++) {
                 plan.callsLeft = random.nextInt(4) == 0 ? random.nextInt(6) : -1;
-                String word = "w" + step;
+                String word = "w" + step + "x".repeat(random.nextInt(900));
                 try {
                     append(log, word);
                     acknowledged.add(word);
@@ -314,6 +319,15 @@ class EditLogTest {
             assertEquals(bytes.length, file.read(0, bytes, 0, bytes.length));
             return bytes;
         }
+    }
+
+    /** Where the padding begins. */
+    private static int end(byte[] bytes) {
+        int end = bytes.length;
+        while (bytes[end - 1] == 0) {
+            end--;
+        }
+        return end;
     }
 
     private static StrictMemVfs with(byte[] bytes) throws IOException {

@@ -20,11 +20,14 @@ import org.osgi.annotation.versioning.ProviderType;
  *   record   length of payload u32 | type u8 | CRC32C of owner u64, record's offset u64, type, payload u32 | payload
  *   type 1   an edit, of the owner's own form
  *   type 2   the offset up to which all before is known to be durable u64
+ *   padding  zeros up to a multiple of 4,096 bytes, room for a record's head at least
  * </pre>
  *
  * <p>The first edit of a file is the whole state. Every edit is synced before it takes effect and is followed by a type
  * 2 record, which is not synced: a damaged record that a type 2 record vouches for is corruption, one that none vouches
- * for is the torn tail of an edit that never took effect. A file that has grown, or whose sync failed, is replaced: the
+ * for is the torn tail of an edit that never took effect. The file is made longer, durably, before a record is written
+ * that does not leave room for the next one's head: a file that ends in a record, or right behind one, has been cut off. A
+ * file that has grown, or whose sync failed, is replaced: the
  * state is written to {@code NAME.new}, synced, renamed, and the directory synced.
  */
 @ProviderType
@@ -39,6 +42,7 @@ public final class EditLog {
     private final long owner;
     private final String description;
     private long end;
+    private long size;
     private long wholeStateEnd;
     private boolean mustRotate = true;
 
@@ -81,9 +85,12 @@ public final class EditLog {
         List<byte[]> edits = new ArrayList<>();
         long durable = EditLogLayout.HEADER_LENGTH;
         int offset = EditLogLayout.HEADER_LENGTH;
-        while (offset < bytes.length) {
+        while (true) {
             int next = EditLogLayout.recordEnd(owner, bytes, offset);
             if (next < 0) {
+                if (EditLogLayout.isCutAt(bytes, offset)) {
+                    throw damaged(offset, "it is cut off");
+                }
                 durable = Math.max(durable, EditLogLayout.laterDurableOffset(owner, bytes, offset));
                 break;
             }
@@ -100,7 +107,8 @@ public final class EditLog {
             throw damaged(offset, "a record that was durable is damaged or missing");
         }
         end = offset;
-        mustRotate = offset < bytes.length;
+        size = bytes.length;
+        mustRotate = !EditLogLayout.isZeroFrom(bytes, offset);
         return edits;
     }
 
@@ -120,11 +128,17 @@ public final class EditLog {
         }
         byte[] record = record(EditLogLayout.EDIT, edit, end);
         long newEnd = end + record.length;
+        byte[] mark = record(EditLogLayout.DURABLE_OFFSET, longBytes(newEnd), newEnd);
+        long padded = EditLogLayout.padded(newEnd + mark.length);
         mustRotate = true;
         try (VfsFile file = files.open(name)) {
+            if (padded > size) {
+                file.setSize(padded);
+                file.sync();
+                size = padded;
+            }
             file.write(end, record, 0, record.length);
             file.sync();
-            byte[] mark = record(EditLogLayout.DURABLE_OFFSET, longBytes(newEnd), newEnd);
             file.write(newEnd, mark, 0, mark.length);
             end = newEnd + mark.length;
         }
@@ -141,7 +155,7 @@ public final class EditLog {
         byte[] state = record(EditLogLayout.EDIT, wholeState, EditLogLayout.HEADER_LENGTH);
         long stateEnd = EditLogLayout.HEADER_LENGTH + (long) state.length;
         byte[] mark = record(EditLogLayout.DURABLE_OFFSET, longBytes(stateEnd), stateEnd);
-        byte[] whole = ByteBuffer.allocate(Math.toIntExact(stateEnd + mark.length))
+        byte[] whole = ByteBuffer.allocate(Math.toIntExact(EditLogLayout.padded(stateEnd + mark.length)))
                 .put(header())
                 .put(state)
                 .put(mark)
@@ -152,7 +166,8 @@ public final class EditLog {
         }
         files.rename(newName, name);
         files.syncDirectory("");
-        end = whole.length;
+        end = stateEnd + mark.length;
+        size = whole.length;
         wholeStateEnd = stateEnd;
         mustRotate = false;
     }
@@ -212,7 +227,7 @@ public final class EditLog {
         return new CorruptionException(
                 name,
                 offset,
-                description + " is damaged at byte " + offset + ": " + what
+                description + " (the file " + name + ") is damaged at byte " + offset + ": " + what
                         + "; nothing was changed. Restore it from a backup, or salvage what is intact with"
                         + " 'allidb repair DIR INTO'",
                 null);

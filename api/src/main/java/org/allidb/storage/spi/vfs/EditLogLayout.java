@@ -14,6 +14,7 @@ final class EditLogLayout {
     static final byte EDIT = 1;
     static final byte DURABLE_OFFSET = 2;
 
+    private static final int PADDING = 4096;
     private static final int MAX_BYTES = Integer.MAX_VALUE - 64;
 
     private EditLogLayout() {}
@@ -49,6 +50,26 @@ final class EditLogLayout {
                 .flip());
         crc.update(bytes, start, length);
         return (int) crc.getValue();
+    }
+
+    /** The length of a file whose records end at an offset. */
+    static long padded(long end) {
+        return (end + RECORD_HEADER_LENGTH + PADDING - 1) / PADDING * PADDING;
+    }
+
+    /** Whether the file ends in what begins at an offset: room for it was durable before it was written. */
+    static boolean isCutAt(byte[] bytes, int offset) {
+        return bytes.length - offset < RECORD_HEADER_LENGTH
+                || ByteBuffer.wrap(bytes).getInt(offset) > bytes.length - offset - RECORD_HEADER_LENGTH;
+    }
+
+    static boolean isZeroFrom(byte[] bytes, int offset) {
+        for (int i = offset; i < bytes.length; i++) {
+            if (bytes[i] != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The end of the intact record at an offset, or -1. */

@@ -106,10 +106,17 @@ public record EditLogScan(long bytes, Header header, List<Record> records, long 
         int offset = EditLogLayout.HEADER_LENGTH;
         long damagedAt = size > 0 && bytes.length == 0 ? 0 : -1;
         long durable = 0;
+        boolean cut = false;
         while (offset < bytes.length) {
             int end = EditLogLayout.recordEnd(owner, bytes, offset);
             if (end < 0) {
-                damagedAt = damagedAt < 0 ? offset : damagedAt;
+                if (damagedAt < 0) {
+                    cut |= EditLogLayout.isCutAt(bytes, offset);
+                    if (!cut && EditLogLayout.isZeroFrom(bytes, offset)) {
+                        break;
+                    }
+                    damagedAt = offset;
+                }
                 offset++;
                 continue;
             }
@@ -120,9 +127,13 @@ public record EditLogScan(long bytes, Header header, List<Record> records, long 
             durable = Math.max(durable, record.durable());
             offset = end;
         }
+        if (damagedAt < 0 && offset >= bytes.length) {
+            cut = true;
+            damagedAt = bytes.length;
+        }
         long firstDamage = damagedAt;
         boolean anyEdit = records.stream().anyMatch(record -> record.edit() && (firstDamage < 0 || record.offset() < firstDamage));
-        boolean torn = damagedAt >= durable && anyEdit;
+        boolean torn = !cut && damagedAt >= durable && anyEdit;
         return new EditLogScan(size, header, records, damagedAt, torn);
     }
 

@@ -80,7 +80,7 @@ class CatalogueTest {
         assertEquals(Optional.of(second), new Catalogue(device).find(TenantId.of("acme")));
     }
 
-    /** The last edit, cut at every length: it is there as a whole or not at all, and the next edit is found later. */
+    /** The last edit, lost from every byte on: it is there as a whole or not at all, and the next edit is found later. */
     @Test
     void aTornTailIsLeftBehind() throws IOException {
         Catalogue catalogue = new Catalogue(device);
@@ -91,9 +91,9 @@ class CatalogueTest {
         catalogue.put(second);
         byte[] after = content(device);
         int torn = 0;
-        for (int length = before.length; length < after.length; length++) {
+        for (int length = end(before); length < end(after); length++) {
             StrictMemVfs cut = new StrictMemVfs();
-            store(cut, java.util.Arrays.copyOf(after, length));
+            store(cut, java.util.Arrays.copyOf(java.util.Arrays.copyOf(after, length), after.length));
             Catalogue reopened = new Catalogue(cut);
             assertEquals(Optional.of(first), reopened.find(first.id()));
             torn += reopened.find(second.id()).isEmpty() ? 1 : 0;
@@ -121,10 +121,10 @@ class CatalogueTest {
         Catalogue catalogue = new Catalogue(device);
         catalogue.put(tenant("first", catalogue.takeGeneration()));
         catalogue.put(tenant("second", catalogue.takeGeneration()));
-        byte[] durable = content(device);
+        int durable = end(content(device));
         catalogue.put(tenant("third", catalogue.takeGeneration()));
         byte[] bytes = content(device);
-        for (int at = 0; at < durable.length; at++) {
+        for (int at = 0; at < durable; at++) {
             byte[] damaged = bytes.clone();
             damaged[at] ^= 0x10;
             StrictMemVfs rotten = new StrictMemVfs();
@@ -132,7 +132,7 @@ class CatalogueTest {
             CorruptionException refused =
                     assertThrows(CorruptionException.class, () -> new Catalogue(rotten), "byte " + at);
             assertTrue(
-                    refused.getMessage().startsWith("the catalogue of tenants is damaged at byte "),
+                    refused.getMessage().startsWith("the catalogue of tenants (the file CATALOG) is damaged at byte "),
                     refused.getMessage());
             assertEquals(FILE, refused.file());
             assertArrayEquals(damaged, content(rotten), "nothing is changed");
@@ -202,6 +202,15 @@ class CatalogueTest {
 
     private static TenantDescriptor tenant(String id, long generation) {
         return new TenantDescriptor(TenantId.of(id), generation, TenantSettings.DEFAULTS, false, 0);
+    }
+
+    /** Where the padding begins. */
+    private static int end(byte[] bytes) {
+        int end = bytes.length;
+        while (bytes[end - 1] == 0) {
+            end--;
+        }
+        return end;
     }
 
     private static byte[] content(Vfs files) throws IOException {
