@@ -32,7 +32,7 @@ final class BlockLoader {
     /** The payload of a block as it was before compression. */
     byte[] load(BlockHandle handle) throws IOException {
         if (!handle.isWithin(bytes.size())) {
-            throw damaged(handle.offset(), "a block lies outside of it");
+            throw damaged(Math.clamp(handle.offset(), 0, bytes.size()), "a block lies outside of it");
         }
         int length = handle.length();
         byte[] stored = new byte[length + BlockTrailer.BYTES];

@@ -3,6 +3,7 @@ package org.allidb.storage.sstable.internal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.sstable.internal.format.v1.BlockHandle;
 import org.allidb.storage.sstable.internal.format.v1.BlockTrailer;
 import org.allidb.storage.sstable.internal.format.v1.DataBlock;
@@ -105,6 +106,9 @@ final class BlockScan {
         DataBlock block;
         try {
             block = new DataBlock(loader.load(handle));
+        } catch (DamagedTableException e) {
+            blocks.add(handle); // its codec is another one, or has a bug: whoever reads it is told
+            return;
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return; // the filter, or what else has a trailer
         }

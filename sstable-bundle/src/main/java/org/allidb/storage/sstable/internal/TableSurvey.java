@@ -202,7 +202,8 @@ final class TableSurvey {
     }
 
     private void readBlocks(TableFooter from) throws IOException {
-        dataEnd = from.index().offset();
+        // a footer may be intact and make no sense
+        dataEnd = Math.clamp(from.index().offset(), 0, bytes.size());
         read(from.properties(), "properties", "repair saves all rows", this::takeProperties);
         if (from.dataBlocks() > 0) {
             read(from.index(), "index", "repair finds the rows without it", raw -> {
