@@ -102,7 +102,7 @@ public final class StorageDirectory implements AutoCloseable {
         }
         String text = read(files).strip();
         if (!text.equals(purpose.format())) {
-            throw new IncompatibleFormatException("the " + purpose.noun + " " + path + " says of itself '"
+            throw new IncompatibleFormatException("the file FORMAT of the " + purpose.noun + " " + path + " says '"
                     + (text.startsWith(OURS) ? text : "something else") + "', this software understands '"
                     + purpose.format() + "'; open it with what wrote it. Nothing was changed");
         }
