@@ -1,0 +1,40 @@
+package org.allidb.storage.engine.internal.version;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
+import org.allidb.storage.spi.sstable.TableProperties;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+/** What a manifest is made of. */
+class VersionEditFuzz {
+
+    static Stream<byte[]> seeds() {
+        TableProperties table = new TableProperties(
+                7, 3, "block", "none", 4096, 5, 1, 1, 40, 70, new byte[] {'a'}, new byte[] {'z'}, 1, 9, 2, 8, 0, 4, 11);
+        return Stream.of(
+                        new VersionEdit(List.of(), List.of(), Counters.INITIAL),
+                        new VersionEdit(
+                                List.of(new AddedTable(table, 0), new AddedTable(table, 2)),
+                                List.of(3L, 4L),
+                                new Counters(8, 9, 10, 11, true)))
+                .map(VersionEditCodec::encode);
+    }
+
+    @MethodSource("seeds")
+    @FuzzTest
+    void editIsRefusedOrStoredAgainAsItself(byte[] bytes) throws IOException {
+        VersionEdit edit;
+        try {
+            edit = VersionEditCodec.decode(bytes);
+        } catch (IOException e) {
+            return;
+        }
+        byte[] stored = VersionEditCodec.encode(edit);
+        assertArrayEquals(stored, VersionEditCodec.encode(VersionEditCodec.decode(stored)));
+    }
+}

@@ -1,0 +1,109 @@
+package org.allidb.storage.sstable.internal;
+
+import org.allidb.storage.spi.codec.Codecs;
+import org.allidb.storage.sstable.internal.format.v1.BlockHandle;
+import org.allidb.storage.sstable.internal.format.v1.BlockTrailer;
+import org.allidb.storage.sstable.internal.format.v1.DataBlock;
+import org.allidb.storage.sstable.internal.format.v1.LittleEndian;
+import org.allidb.storage.sstable.internal.format.v1.TableFooter;
+import org.allidb.storage.sstable.internal.format.v1.TableHeader;
+import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
+import org.allidb.storage.sstable.internal.format.v1.ValueExtents;
+
+/** Makes the checksums of a table right, wherever there is something that could have one. */
+final class SealedTable {
+
+    /** What a block may say to be long before compression. */
+    private static final int MOST_RAW = 1 << 20;
+
+    private static final int EXTENT = 16;
+
+    private final byte[] bytes;
+    private final TableIdentity identity;
+    private final Codecs codecs;
+
+    private SealedTable(byte[] bytes, TableIdentity identity, Codecs codecs) {
+        this.bytes = bytes;
+        this.identity = identity;
+        this.codecs = codecs;
+    }
+
+    static byte[] of(byte[] table, TableIdentity identity, Codecs codecs) {
+        SealedTable sealed = new SealedTable(table.clone(), identity, codecs);
+        sealed.seal();
+        return sealed.bytes;
+    }
+
+    private void seal() {
+        System.arraycopy(TableHeader.encode(identity), 0, bytes, 0, TableHeader.BYTES);
+        int footerAt = bytes.length - TableFooter.BYTES;
+        TableFooter footer = new TableFooter(
+                handle(footerAt, 0),
+                handle(footerAt, 1),
+                handle(footerAt, 2),
+                handle(footerAt, 3),
+                handle(footerAt, 4),
+                LittleEndian.getInt(bytes, footerAt + 5 * BlockHandle.BYTES),
+                identity);
+        if (footer.index().isWithin(bytes.length)) {
+            sealDataBlocks(footer.index());
+        }
+        if (footer.extents().isWithin(bytes.length)) {
+            sealExtents((int) footer.extents().offset(), footer.extents().length());
+        }
+        seal(footer.index());
+        seal(footer.filter());
+        seal(footer.rangeTombstones());
+        seal(footer.extents());
+        seal(footer.properties());
+        System.arraycopy(footer.encode(), 0, bytes, footerAt, TableFooter.BYTES);
+    }
+
+    private BlockHandle handle(int footerAt, int number) {
+        return BlockHandle.read(bytes, footerAt + number * BlockHandle.BYTES);
+    }
+
+    private void seal(BlockHandle handle) {
+        if (handle.isWithin(bytes.length)) {
+            int start = (int) handle.offset();
+            byte codec = (byte) (BlockTrailer.codec(bytes, start, handle.length()) & 1);
+            int rawLength = Math.floorMod(BlockTrailer.rawLength(bytes, start, handle.length()), MOST_RAW);
+            BlockTrailer.write(identity, start, bytes, start, handle.length(), codec, rawLength);
+        }
+    }
+
+    private void sealDataBlocks(BlockHandle indexHandle) {
+        int start = (int) indexHandle.offset();
+        byte[] payload = java.util.Arrays.copyOfRange(bytes, start, start + indexHandle.length());
+        try {
+            if (BlockTrailer.codec(bytes, start, indexHandle.length()) == BlockTrailer.COMPRESSED) {
+                byte[] raw = new byte
+                        [Math.floorMod(BlockTrailer.rawLength(bytes, start, indexHandle.length()), MOST_RAW)];
+                codecs.codec("lz4").decompress(payload, 0, payload.length, raw, 0, raw.length);
+                payload = raw;
+            }
+            DataBlock index = new DataBlock(payload);
+            for (int i = 0; i < index.count(); i++) {
+                if (!index.isInExtent(i) && index.valueLength(i) == BlockHandle.BYTES) {
+                    seal(BlockHandle.read(payload, index.valueOffset(i)));
+                }
+            }
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            // no index that leads anywhere
+        }
+    }
+
+    private void sealExtents(int start, int length) {
+        for (int at = start + 4; at + EXTENT <= start + length; at += EXTENT) {
+            long offset = LittleEndian.getLong(bytes, at);
+            int extent = LittleEndian.getInt(bytes, at + 8);
+            if (offset >= 0 && extent >= 0 && offset <= bytes.length - (long) extent) {
+                byte[] content = java.util.Arrays.copyOfRange(bytes, (int) offset, (int) offset + extent);
+                int checksum = ValueExtents.checksum(identity, offset, content, extent);
+                for (int i = 0; i < Integer.BYTES; i++) {
+                    bytes[at + 12 + i] = (byte) (checksum >> 8 * i);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package org.allidb.storage.sstable.internal;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.allidb.storage.api.ComponentMissingException;
+import org.allidb.storage.spi.codec.Codec;
+import org.allidb.storage.spi.codec.Codecs;
+import org.allidb.storage.spi.config.Options;
+import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.EntryType;
+import org.allidb.storage.spi.entry.Lookup;
+import org.allidb.storage.spi.entry.LookupKey;
+import org.allidb.storage.spi.entry.RangeTombstone;
+import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.entry.RunCursor;
+import org.allidb.storage.spi.entry.ScanDirection;
+import org.allidb.storage.spi.inspect.InspectedFile;
+import org.allidb.storage.spi.sstable.DamagedTableException;
+import org.allidb.storage.spi.sstable.TableFormat;
+import org.allidb.storage.spi.sstable.TableOptions;
+import org.allidb.storage.spi.sstable.TableReader;
+import org.allidb.storage.spi.sstable.TableReader.ReadPurpose;
+import org.allidb.storage.spi.sstable.TableSpec;
+import org.allidb.storage.spi.sstable.TableWriter;
+import org.allidb.storage.spi.vfs.VfsFile;
+import org.allidb.storage.sstable.internal.format.v1.TableFooter;
+import org.allidb.storage.sstable.internal.format.v1.TableHeader;
+import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
+import org.allidb.storage.testkit.ManualClock;
+import org.allidb.storage.testkit.StrictMemVfs;
+import org.allidb.storage.testkit.TestRuntime;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Tables whose checksums are right, whatever they say. */
+class TableFuzz {
+
+    private static final String FILE = "000000000007.sst";
+    private static final TableIdentity IDENTITY = new TableIdentity(3, 7);
+    private static final Map<String, Codec> CODECS = ServiceLoader.load(Codec.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .collect(java.util.stream.Collectors.toMap(Codec::name, codec -> codec));
+
+    private static final TableFormat FORMAT = new BlockTableFormatProvider()
+            .open(
+                    Options.make(
+                            TableOptions.class,
+                            Map.of("block_size_kb", "1", "large_value_bytes", "64", "cache_mb", "0", "mmap", "false")),
+                    codecs(),
+                    new TestRuntime(new ManualClock()));
+
+    private static Codecs codecs() {
+        return name -> java.util.Optional.ofNullable(CODECS.get(name))
+                .orElseThrow(() -> new ComponentMissingException("codec", name, "there is no codec '" + name + "'"));
+    }
+
+    static Stream<byte[]> seeds() throws IOException {
+        return Stream.of(table("none", 3), table("none", 40), table("lz4", 40), table("zstd", 40), table("none", 0));
+    }
+
+    private static byte[] table(String codec, int rows) throws IOException {
+        StrictMemVfs files = new StrictMemVfs();
+        try (TableWriter writer =
+                FORMAT.create(files, FILE, new TableSpec(IDENTITY.generation(), IDENTITY.tableId(), codec, 10))) {
+            EntryRun run = new EntryRun();
+            for (int i = 0; i < rows; i++) {
+                byte[] key = ("key-" + (100 + i)).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+                byte type = i % 5 == 3 ? EntryType.DELETE : EntryType.PUT;
+                byte[] value = new byte[type == EntryType.DELETE ? 0 : i % 3 == 1 ? 70 : 30];
+                run.add(key, 0, key.length, type, 100 + i, 1 + i, i % 4 == 2 ? 5 : 0, value);
+            }
+            writer.add(run, 0, run.size());
+            writer.addRangeTombstones(
+                    RangeTombstoneSet.of(List.of(new RangeTombstone(new byte[] {'q'}, new byte[] {'r'}, 5, 5))));
+            writer.finish();
+        }
+        try (VfsFile file = files.openReadOnly(FILE)) {
+            byte[] bytes = new byte[(int) file.size()];
+            file.read(0, bytes, 0, bytes.length);
+            return bytes;
+        }
+    }
+
+    @MethodSource("seeds")
+    @FuzzTest
+    void tableIsRefusedOrRead(byte[] bytes) throws IOException {
+        if (bytes.length < TableHeader.BYTES + TableFooter.BYTES) {
+            return;
+        }
+        byte[] table = SealedTable.of(bytes, IDENTITY, codecs());
+        StrictMemVfs files = new StrictMemVfs();
+        try (VfsFile file = files.create(FILE)) {
+            file.write(0, table, 0, table.length);
+        }
+        read(files);
+        try {
+            new BlockTableInspector()
+                    .dump(InspectedFile.of(files, FILE, FILE, IDENTITY.generation()), codecs(), true, line -> {});
+        } catch (ComponentMissingException e) {
+            // its codec is one that nobody has
+        }
+    }
+
+    private static void read(StrictMemVfs files) throws IOException {
+        try (TableReader reader = FORMAT.open(files, FILE, IDENTITY.generation(), IDENTITY.tableId())) {
+            reader.rangeTombstones().tombstones();
+            for (ScanDirection direction : ScanDirection.values()) {
+                scan(reader, direction);
+            }
+            reader.verify(read -> {});
+        } catch (DamagedTableException e) {
+            assertTrue(e.offset() >= 0 && e.getMessage().contains(FILE), e.getMessage());
+        } catch (ComponentMissingException e) {
+            // its codec is one that nobody has
+        }
+    }
+
+    private static void scan(TableReader reader, ScanDirection direction) throws IOException {
+        EntryRun run = new EntryRun();
+        Lookup lookup = new Lookup();
+        try (RunCursor cursor = reader.cursor(direction, Long.MAX_VALUE, ReadPurpose.USER)) {
+            while (cursor.fill(run, 20) > 0) {
+                for (int i = 0; i < run.size(); i++) {
+                    byte[] key = run.key(i);
+                    byte[] value = new byte[run.valueLength(i)];
+                    run.copyValue(i, value, 0);
+                    lookup.reset();
+                    reader.get(new LookupKey().set(key, 0, key.length), Long.MAX_VALUE, lookup);
+                    if (lookup.isLive(0)) {
+                        byte[] found = new byte[lookup.valueLength()];
+                        lookup.copyValue(found, 0);
+                        assertEquals(lookup.valueLength(), found.length);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.allidb.storage.tenant.internal;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.Quota;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.spi.tenant.TenantDescriptor;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** Changes of the catalogue. */
+class CatalogueFuzz {
+
+    static Stream<byte[]> seeds() {
+        TenantSettings settings =
+                new TenantSettings(new Quota(1L << 40, 2, 3, 4, 5, 6, 7), Map.of("title", 768, "", 1), true);
+        return Stream.of(
+                new CatalogueEdit(
+                                5,
+                                List.of(
+                                        new TenantDescriptor(TenantId.of("a"), 3, settings, true, 12),
+                                        new TenantDescriptor(TenantId.of("b-2"), 4, TenantSettings.DEFAULTS, false, 1)),
+                                List.of(1L, 2L))
+                        .encode(),
+                new CatalogueEdit(1, List.of(), List.of()).encode());
+    }
+
+    @MethodSource("seeds")
+    @FuzzTest
+    void editIsRefusedOrStoredAgainAsItself(byte[] bytes) throws IOException {
+        CatalogueEdit edit;
+        try {
+            edit = CatalogueEdit.decode(bytes);
+        } catch (IOException | InvalidArgumentException e) {
+            return;
+        }
+        assertEquals(edit, CatalogueEdit.decode(edit.encode()));
+    }
+}

@@ -1,0 +1,96 @@
+package org.allidb.storage.verification;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Every decoder is fuzzed for a while, guided by the code that it reaches: {@code -Dallidb.fuzz=1h} for an hour each,
+ * {@code -Dallidb.fuzz.only=Table} for those whose names contain that. What a longer run learns it keeps in {@code
+ * target/fuzzing/.cifuzz-corpus} and begins with the next time; an input that fails is kept in {@code target/fuzzing} under the name that
+ * is printed.
+ */
+class EveryDecoderTest {
+
+    private static final String SUFFIX = "Fuzz.class";
+    private static final String DURATION = System.getProperty("allidb.fuzz", "2s");
+    private static final String ONLY = System.getProperty("allidb.fuzz.only", "");
+    private static final int LAST_LINES = 60;
+    private static final Pattern PROGRESS = Pattern.compile("cov: (\\d+) .*exec/s: (\\d+)");
+    private static final Pattern RUNS = Pattern.compile("Done (\\d+) runs in (\\d+) second");
+
+    static List<String> decoders() throws IOException {
+        Path classes = classes();
+        try (Stream<Path> files = Files.walk(classes)) {
+            return files.map(file -> classes.relativize(file).toString())
+                    .filter(name -> name.endsWith(SUFFIX) && name.contains(ONLY))
+                    .map(name -> name.replace('/', '.').replace('\\', '.').replaceFirst("\\.class$", ""))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("decoders")
+    void decoderTakesAnyBytes(String decoder) throws IOException, InterruptedException {
+        Files.createDirectories(target());
+        Path output = target().resolve(decoder + ".txt");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-XX:+EnableDynamicAgentLoading",
+                        "-Xmx1g",
+                        "-Djazzer.max_duration=" + DURATION,
+                        "-Djazzer.instrument=org.allidb.storage.**",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FuzzedProcess.class.getName(),
+                        decoder)
+                .directory(target().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("JAZZER_FUZZ", "1");
+        int exit = builder.start().waitFor();
+        List<String> lines = Files.readAllLines(output);
+        String told = String.join("\n", lines);
+        assertEquals(0, exit, () -> String.join(
+                "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
+        Matcher runs = RUNS.matcher(told);
+        assertTrue(runs.find(), told);
+        int covered = PROGRESS.matcher(told)
+                .results()
+                .mapToInt(line -> Integer.parseInt(line.group(1)))
+                .max()
+                .orElse(0);
+        System.out.println(decoder + ": " + runs.group(1) + " inputs in " + runs.group(2) + " s, " + covered
+                + " edges covered");
+        // a decoder that was not reached, or whose classes were not instrumented, would cover next to nothing
+        assertTrue(covered > 20, told);
+    }
+
+    private static Path classes() {
+        try {
+            return Path.of(EveryDecoderTest.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (java.net.URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path target() {
+        return classes().resolveSibling("fuzzing");
+    }
+}

@@ -1,0 +1,134 @@
+package org.allidb.storage.wal.internal;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.allidb.storage.spi.inspect.InspectedFile;
+import org.allidb.storage.spi.vfs.VfsFile;
+import org.allidb.storage.spi.wal.DamagedLogException;
+import org.allidb.storage.testkit.StrictMemVfs;
+import org.allidb.storage.wal.internal.format.RecordFormat;
+import org.allidb.storage.wal.internal.format.RecordHeader;
+import org.allidb.storage.wal.internal.format.SegmentHeader;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Log segments whose checksums are right, whatever they say. */
+class SegmentFuzz {
+
+    private static final long NUMBER = 1;
+    private static final String FILE = "0000000000000001.wal";
+    /** A record that begins with this as the checksum of its content keeps it. */
+    private static final int BAD = -1;
+
+    /** A record that is replayed. */
+    private record Replayed(long stream, long sequence, String content) {}
+
+    static Stream<byte[]> seeds() {
+        ByteBuffer segment = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
+        segment.put(new SegmentHeader(NUMBER, 1, 0, 0, 512).encode());
+        put(segment, RecordFormat.DATA, 1, 5, 0, "one");
+        put(segment, RecordFormat.DATA, 2, 9, 1, "another");
+        put(segment, RecordFormat.FLUSHED, 1, 5, 40, "");
+        put(segment, RecordFormat.FORGOTTEN, 2, 0, 40, "");
+        put(segment, RecordFormat.SYNCED, 0, 0, 80, "");
+        byte[] open = segment.array().clone();
+        put(segment, RecordFormat.CLOSED, 0, 0, 80, "");
+        return Stream.of(open, segment.array());
+    }
+
+    private static void put(ByteBuffer segment, byte type, long stream, long sequence, long durable, String content) {
+        segment.putInt(content.length()).putInt(type).putLong(stream).putLong(sequence).putLong(durable).putLong(0);
+        segment.put(content.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    @MethodSource("seeds")
+    @FuzzTest
+    void segmentIsRefusedOrReplayedAsFarAsItIsIntact(byte[] bytes) throws IOException {
+        if (bytes.length < SegmentHeader.LENGTH) {
+            return;
+        }
+        byte[] segment = seal(bytes);
+        StrictMemVfs files = new StrictMemVfs();
+        try (VfsFile file = files.create(FILE)) {
+            file.write(0, segment, 0, segment.length);
+        }
+        List<Replayed> replayed = new ArrayList<>();
+        try {
+            new LogRecovery(new SegmentFiles(files)).run((stream, sequence, record, offset, length) ->
+                    replayed.add(new Replayed(stream, sequence, text(record, offset, length))));
+            assertEquals(expected(segment), replayed);
+        } catch (DamagedLogException e) {
+            assertTrue(e.offset() >= 0 && e.getMessage().contains(e.file()), e.getMessage());
+        }
+        new SegmentInspector()
+                .dump(InspectedFile.of(files, FILE, FILE, 0), name -> null, true, line -> {});
+    }
+
+    private static byte[] seal(byte[] bytes) {
+        byte[] segment = bytes.clone();
+        ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        SegmentHeader sealed = new SegmentHeader(
+                NUMBER, header.getLong(24), header.getLong(32), header.getLong(40), header.getLong(48));
+        System.arraycopy(sealed.encode(), 0, segment, 0, SegmentHeader.LENGTH);
+        assertEquals(sealed, SegmentHeader.decode(segment).orElseThrow());
+        RecordHeader record = new RecordHeader();
+        int at = SegmentHeader.LENGTH;
+        while (at + RecordFormat.HEADER_LENGTH <= segment.length) {
+            int length = RecordFormat.length(segment, at);
+            int content = at + RecordFormat.HEADER_LENGTH;
+            boolean whole = length >= 0 && length <= segment.length - content;
+            int crc = RecordFormat.contentCrc(segment, at);
+            record.set(
+                    NUMBER,
+                    at,
+                    RecordFormat.type(segment, at),
+                    RecordFormat.stream(segment, at),
+                    RecordFormat.sequence(segment, at),
+                    RecordFormat.durable(segment, at),
+                    length,
+                    whole && crc != BAD ? RecordFormat.contentCrc(segment, content, length) : crc);
+            System.arraycopy(record.bytes(), record.offset(), segment, at, RecordFormat.HEADER_LENGTH);
+            at = content + (whole ? length : 0);
+        }
+        return segment;
+    }
+
+    private static List<Replayed> expected(byte[] segment) {
+        List<Replayed> records = new ArrayList<>();
+        Map<Long, Long> flushed = new HashMap<>();
+        int at = SegmentHeader.LENGTH;
+        while (at + RecordFormat.HEADER_LENGTH <= segment.length && RecordFormat.isHeader(segment, at, NUMBER, at)) {
+            int length = RecordFormat.length(segment, at);
+            int content = at + RecordFormat.HEADER_LENGTH;
+            if (length > segment.length - content
+                    || RecordFormat.contentCrc(segment, at) != RecordFormat.contentCrc(segment, content, length)) {
+                break;
+            }
+            long stream = RecordFormat.stream(segment, at);
+            long sequence = RecordFormat.sequence(segment, at);
+            switch (RecordFormat.type(segment, at)) {
+                case RecordFormat.DATA -> records.add(new Replayed(stream, sequence, text(segment, content, length)));
+                case RecordFormat.FLUSHED -> flushed.merge(stream, sequence, Math::max);
+                case RecordFormat.FORGOTTEN -> flushed.put(stream, Long.MAX_VALUE);
+                default -> {}
+            }
+            at = content + length;
+        }
+        records.removeIf(record -> record.sequence() <= flushed.getOrDefault(record.stream(), 0L));
+        return records;
+    }
+
+    private static String text(byte[] bytes, int offset, int length) {
+        return Arrays.toString(Arrays.copyOfRange(bytes, offset, offset + length));
+    }
+}
