@@ -40,7 +40,7 @@ final class SoundDirectory {
     private final Map<String, byte[]> files = new TreeMap<>();
     private Map<String, String> backedUpRows = Map.of();
     private Map<String, String> rows = Map.of();
-    private int lastRecordFrom;
+    private Map<String, String> rowsBefore = Map.of();
 
     /**
      * Writes the directories.
@@ -69,9 +69,9 @@ final class SoundDirectory {
             Random values = new Random(seed);
             for (int i = 0; i < unflushed; i++) {
                 String value = value(values, i % 12 == 5 ? LARGE : 1);
+                rowsBefore = Map.copyOf(model);
                 model.put(key(i), value);
                 for (TenantStore store : stores) {
-                    lastRecordFrom = store == stores.getLast() ? logEnd(live) : lastRecordFrom;
                     store.put(bytes(key(i)), bytes(value));
                 }
             }
@@ -118,9 +118,9 @@ final class SoundDirectory {
         return !rows.equals(backedUpRows);
     }
 
-    /** Whether a place is in or behind the last record of the log, which is of the last tenant. */
-    boolean isLastRecord(String name, int place) {
-        return name.endsWith(".wal") && place >= lastRecordFrom;
+    /** What the last tenant held before the last write of all. */
+    Map<String, String> rowsBeforeTheLastWrite() {
+        return rowsBefore;
     }
 
     /** The names of the files of the backup. */
@@ -155,6 +155,7 @@ final class SoundDirectory {
                 .use(VfsProviders.ofDirectoriesIn(files))
                 .set("engine.vfs", VfsProviders.NAME)
                 .set("wal.max_file_mb", 0.0625)
+                .set("wal.recycle_files", 0)
                 .set("wal.sync_interval_ms", 60_000)
                 .set("sstable.block_size_kb", 1)
                 .set("sstable.cache_mb", 1)
@@ -198,22 +199,6 @@ final class SoundDirectory {
         String to = key(first + 2);
         store.deleteRange(EntityId.of(from), EntityId.of(to));
         model.keySet().removeIf(key -> key.compareTo(from) >= 0 && key.compareTo(to) < 0);
-    }
-
-    /** Where the records in the newest log segment end. */
-    private static int logEnd(StrictMemVfs files) throws IOException {
-        Map<String, byte[]> segments = new TreeMap<>();
-        copy(files, DATA + "/wal", segments);
-        byte[] newest = segments.entrySet().stream()
-                .filter(segment -> segment.getKey().endsWith(".wal"))
-                .reduce((older, newer) -> newer)
-                .orElseThrow()
-                .getValue();
-        int end = newest.length;
-        while (newest[end - 1] == 0) {
-            end--;
-        }
-        return end;
     }
 
     private static String key(int number) {
