@@ -43,6 +43,9 @@ final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     /** Generations of tenants that a restore is filling. */
     private final Set<Long> restoring = ConcurrentHashMap.newKeySet();
 
+    /** The tenant of the record that was replayed last, because the next one is often its too. */
+    private @Nullable OpenTenant replayed;
+
     private @Nullable CommitLog sharedLog;
     private volatile boolean closed;
 
@@ -55,14 +58,18 @@ final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
 
     /** Takes in a record of the shared log while it is being opened. */
     synchronized void replay(long generation, byte[] record, int offset, int length) throws IOException {
-        TenantDescriptor tenant = guard.find(generation).orElse(null);
-        if (tenant == null) {
-            return;
-        }
-        OpenTenant open = byGeneration.get(generation);
-        if (open == null) {
-            open = new OpenTenant(TenantLsm.open(services, guard.access(tenant.id())), null);
-            byGeneration.put(generation, open);
+        OpenTenant open = replayed;
+        if (open == null || open.tree.stream() != generation) {
+            open = byGeneration.get(generation);
+            if (open == null) {
+                TenantDescriptor tenant = guard.find(generation).orElse(null);
+                if (tenant == null) {
+                    return;
+                }
+                open = new OpenTenant(TenantLsm.open(services, guard.access(tenant.id())), null);
+                byGeneration.put(generation, open);
+            }
+            replayed = open;
         }
         open.tree.replay(EntryBatch.parse(record, offset, length));
     }
@@ -70,6 +77,7 @@ final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     /** Begins: the shared log is open. */
     synchronized void start(CommitLog log) {
         sharedLog = log;
+        replayed = null;
         byGeneration.forEach((generation, open) -> {
             trees.put(generation, open.tree);
             open.tree.start(log);

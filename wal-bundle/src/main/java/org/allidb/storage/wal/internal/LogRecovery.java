@@ -37,11 +37,9 @@ final class LogRecovery {
             long limit = last ? -1 : headers.get(i + 1).predecessorEnd();
             try (SegmentScanner scanner =
                     new SegmentScanner(directory, SegmentFiles.name(header.number()), header)) {
-                segments.add(scanner.summarise(limit));
+                segments.add(scanner.summarise(limit, this::noteMarks));
             }
-        }
-        for (OldSegment segment : segments) {
-            visit(segment, this::noteMarks);
+            replayedBytes += segments.getLast().end();
         }
         for (OldSegment segment : segments) {
             if (!segment.pins(flushed).isEmpty()) {

@@ -110,9 +110,10 @@ final class SegmentScanner implements AutoCloseable {
      *
      * @param limit offset up to which all records must be intact, because a later segment vouches for them; -1 for the
      *     last segment, whose end is found
+     * @param others visits the records that the summary holds, because reading them again would take as long
      * @throws DamagedLogException if a record is damaged that is known to be durable
      */
-    OldSegment summarise(long limit) throws IOException {
+    OldSegment summarise(long limit, Visitor others) throws IOException {
         Map<Long, Long> lastSequences = new HashMap<>();
         long[] durable = {0};
         byte[] lastType = {0};
@@ -123,6 +124,7 @@ final class SegmentScanner implements AutoCloseable {
                 lastSequences.merge(
                         RecordFormat.stream(bytes, at), RecordFormat.sequence(bytes, at), Math::max);
             }
+            others.record(bytes, at);
         });
         if (limit >= 0 && end < limit) {
             throw damaged(end, "a later segment knows records up to byte " + limit + " to be durable");

@@ -86,8 +86,7 @@ public final class TenantLsm implements ReadContext, LogStream {
      * @throws CorruptionException if records before it are missing
      */
     public void replay(EntryBatch batch) throws IOException {
-        writes.replay(batch);
-        if (!outOfSpace && !writes.sealedBuffers().isEmpty()) {
+        if (writes.replay(batch) && !outOfSpace) {
             try {
                 flusher.flushSealed();
             } catch (NoSpaceException e) {

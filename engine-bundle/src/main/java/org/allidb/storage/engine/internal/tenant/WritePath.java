@@ -70,13 +70,14 @@ final class WritePath {
     /**
      * Takes in a record of the log that may not be in tables yet. Before {@link #start}.
      *
+     * @return whether a buffer was sealed, and is to be flushed
      * @throws CorruptionException if records before it are missing
      */
-    void replay(EntryBatch batch) {
+    boolean replay(EntryBatch batch) {
         lock.lock();
         try {
             if (batch.lastSequence() <= lastSequence) {
-                return;
+                return false;
             }
             if (batch.baseSequence() != lastSequence + 1) {
                 throw new CorruptionException(
@@ -89,9 +90,11 @@ final class WritePath {
             }
             apply(batch, 0);
             publish(lastSequence);
-            if (buffers.isFull()) {
-                seal();
+            if (!buffers.isFull()) {
+                return false;
             }
+            seal();
+            return true;
         } finally {
             lock.unlock();
         }
