@@ -16,6 +16,8 @@ final class MemDirectory {
     private final Map<String, Object> seen = new TreeMap<>();
     private Map<String, Object> durable = new TreeMap<>();
     private final List<Change> changes = new ArrayList<>();
+    /** How many of the changes, from the first on, a failed sync gave up: no later sync makes those durable. */
+    private int givenUp;
 
     /** Something that a power cut may undo. */
     private interface Change {
@@ -44,8 +46,22 @@ final class MemDirectory {
     }
 
     void sync() {
-        durable = new TreeMap<>(seen);
-        changes.clear();
+        if (changes.isEmpty()) {
+            return;
+        }
+        if (givenUp == 0) {
+            durable = new TreeMap<>(seen);
+            changes.clear();
+        } else {
+            List<Change> written = changes.subList(givenUp, changes.size());
+            written.forEach(change -> change.applyTo(durable));
+            written.clear();
+        }
+    }
+
+    /** A sync that fails: the changes are taken for durable from now on, and are not. */
+    void syncInVain() {
+        givenUp = changes.size();
     }
 
     /** The directory as it may be found after a power cut; files that have several names stay one. */
@@ -61,12 +77,12 @@ final class MemDirectory {
         found.forEach((name, entry) -> {
             Object copy = copies.computeIfAbsent(entry, original -> switch (original) {
                 case MemFile file -> file.afterPowerCut(random);
-                case MemDirectory inner -> inner.afterPowerCut(random, new IdentityHashMap<>());
+                case MemDirectory inner -> inner.afterPowerCut(random, copies);
                 default -> throw new IllegalStateException(name);
             });
             directory.seen.put(name, copy);
         });
-        directory.durable = new TreeMap<>(directory.seen);
+        directory.durable.putAll(directory.seen);
         return directory;
     }
 
