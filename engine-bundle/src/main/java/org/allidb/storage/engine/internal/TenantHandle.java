@@ -32,8 +32,8 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     private final TenantLsm lsm;
     private final EngineServices services;
     private final Runnable onClose;
-    /** One batch for each thread that writes single rows. */
-    private final ThreadLocal<EncodedBatch> single = ThreadLocal.withInitial(() -> new EncodedBatch(this));
+    /** One batch for each thread that writes single rows; it does not know this handle, or it would keep it. */
+    private final ThreadLocal<EncodedBatch> single = batches(new LentRules(this));
 
     private volatile boolean closed;
 
@@ -233,8 +233,15 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     }
 
     private boolean isForThisTenant(EncodedBatch batch) {
-        return batch.rules() == this
-                || batch.rules() instanceof TenantHandle other && other.id().equals(id());
+        return switch (batch.rules()) {
+            case TenantHandle other -> other == this || other.id().equals(id());
+            case LentRules lent -> lent.areOf(this);
+            default -> false;
+        };
+    }
+
+    private static ThreadLocal<EncodedBatch> batches(LentRules rules) {
+        return ThreadLocal.withInitial(() -> new EncodedBatch(rules));
     }
 
     private EncodedBatch single() {
