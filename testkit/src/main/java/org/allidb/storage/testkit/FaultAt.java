@@ -59,7 +59,7 @@ public final class FaultAt implements FaultPlan {
     private final int failingCall;
     private final boolean forGood;
     private int calls;
-    private String failed = "nothing";
+    private String failed = "";
     private boolean repaired;
 
     /**
@@ -89,6 +89,33 @@ public final class FaultAt implements FaultPlan {
      */
     public synchronized int calls() {
         return calls;
+    }
+
+    /**
+     * Whether a call was hit.
+     *
+     * @return true from the first one on
+     */
+    public synchronized boolean hasStruck() {
+        return !failed.isEmpty();
+    }
+
+    /**
+     * Whether calls do what they should all the same.
+     *
+     * @return true for an interrupt and a delay
+     */
+    public boolean isHarmless() {
+        return kind == Kind.INTERRUPT || kind == Kind.DELAY;
+    }
+
+    /**
+     * Whether what is hit may refuse its service until it is opened again.
+     *
+     * @return true if memory ran out
+     */
+    public boolean mayEndService() {
+        return kind == Kind.NO_MEMORY;
     }
 
     @Override
@@ -129,7 +156,7 @@ public final class FaultAt implements FaultPlan {
         }
         calls++;
         boolean due = forGood ? calls >= failingCall : calls == failingCall;
-        if (due && failed.equals("nothing")) {
+        if (due && failed.isEmpty()) {
             failed = operation + " of '" + name + "'";
         }
         return due;
@@ -137,6 +164,6 @@ public final class FaultAt implements FaultPlan {
 
     @Override
     public synchronized String toString() {
-        return kind + " at call " + failingCall + (forGood ? " and all later" : "") + " (" + failed + ")";
+        return kind + " at call " + failingCall + (forGood ? " and all later" : "") + (failed.isEmpty() ? "" : " (" + failed + ")");
     }
 }

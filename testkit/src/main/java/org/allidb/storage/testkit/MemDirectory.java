@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * A directory's entries twice: as they are seen, and as the device has them, with the changes between. An entry is a
@@ -19,9 +20,29 @@ final class MemDirectory {
     /** How many of the changes, from the first on, a failed sync gave up: no later sync makes those durable. */
     private int givenUp;
 
-    /** Something that a power cut may undo. */
-    private interface Change {
-        void applyTo(Map<String, Object> entries);
+    /** Something that a power cut may undo: a name goes, a name comes, or both at once. */
+    private record Change(String gone, String come, Object entry) {
+
+        private static final String NONE = "";
+
+        void applyTo(Map<String, Object> entries) {
+            entries.remove(gone);
+            if (!come.equals(NONE)) {
+                entries.put(come, entry);
+            }
+        }
+
+        boolean concerns(Change other) {
+            return other.names(gone) || other.names(come);
+        }
+
+        private boolean names(String name) {
+            return !name.equals(NONE) && (name.equals(gone) || name.equals(come));
+        }
+
+        Change of(UnaryOperator<Object> copies) {
+            return new Change(gone, come, copies.apply(entry));
+        }
     }
 
     Map<String, Object> entries() {
@@ -29,20 +50,16 @@ final class MemDirectory {
     }
 
     void put(String name, Object entry) {
-        apply(entries -> entries.put(name, entry));
+        apply(new Change(Change.NONE, name, entry));
     }
 
     void remove(String name) {
-        apply(entries -> entries.remove(name));
+        apply(new Change(name, Change.NONE, Change.NONE));
     }
 
     /** Atomic: both names change or neither. */
     void rename(String from, String to) {
-        Object entry = seen.get(from);
-        apply(entries -> {
-            entries.remove(from);
-            entries.put(to, entry);
-        });
+        apply(new Change(from, to, seen.get(from)));
     }
 
     void sync() {
@@ -53,9 +70,12 @@ final class MemDirectory {
             durable = new TreeMap<>(seen);
             changes.clear();
         } else {
-            List<Change> written = changes.subList(givenUp, changes.size());
+            List<Change> written = List.copyOf(changes.subList(givenUp, changes.size()));
             written.forEach(change -> change.applyTo(durable));
-            written.clear();
+            changes.subList(givenUp, changes.size()).clear();
+            // what was written of a name is the last word on it
+            changes.removeIf(lost -> written.stream().anyMatch(lost::concerns));
+            givenUp = changes.size();
         }
     }
 
@@ -83,6 +103,21 @@ final class MemDirectory {
             directory.seen.put(name, copy);
         });
         directory.durable.putAll(directory.seen);
+        return directory;
+    }
+
+    /** The same once more, with what is durable and what is not. */
+    MemDirectory copy(IdentityHashMap<Object, Object> copies) {
+        MemDirectory directory = new MemDirectory();
+        UnaryOperator<Object> copied = entry -> copies.computeIfAbsent(entry, original -> switch (original) {
+            case MemFile file -> file.copy();
+            case MemDirectory inner -> inner.copy(copies);
+            default -> original;
+        });
+        seen.forEach((name, entry) -> directory.seen.put(name, copied.apply(entry)));
+        durable.forEach((name, entry) -> directory.durable.put(name, copied.apply(entry)));
+        changes.forEach(change -> directory.changes.add(change.of(copied)));
+        directory.givenUp = givenUp;
         return directory;
     }
 

@@ -70,6 +70,8 @@ final class MemFile {
         own(cached.byteSize());
         MemorySegment.copy(source, offset, cached, ValueLayout.JAVA_BYTE, position, length);
         occupied.set((int) (position / PAGE), (int) ((position + length + PAGE - 1) / PAGE));
+        // what is written is dirty again, even if it is the same
+        lost.clear((int) (position / SMALLEST_SECTOR), (int) ((position + length + SMALLEST_SECTOR - 1) / SMALLEST_SECTOR));
     }
 
     void setSize(long newSize) {
@@ -177,6 +179,22 @@ final class MemFile {
         file.durable = found;
         file.cached = MemorySegment.ofArray(found);
         file.size = found.length;
+        return file;
+    }
+
+    /** The same once more, with what is durable and what is not. */
+    MemFile copy() {
+        if (!dirty && lost.isEmpty()) {
+            return afterPowerCut(new Random(0));
+        }
+        MemFile file = new MemFile();
+        file.occupied.or(occupied);
+        file.cached = MemorySegment.ofArray(content());
+        file.size = size;
+        file.durable = durable;
+        file.dirty = true;
+        file.givenUp = givenUp;
+        file.lost.or(lost);
         return file;
     }
 

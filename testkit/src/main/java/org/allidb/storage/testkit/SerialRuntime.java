@@ -131,16 +131,21 @@ public final class SerialRuntime implements StorageRuntime, ExecutorFactory {
 
         @Override
         public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initial, long delay, TimeUnit unit) {
+            // the future of the first run stands for all of them
+            Task<?>[] first = new Task<?>[1];
             Runnable again = new Runnable() {
                 @Override
                 public void run() {
-                    command.run();
-                    if (!shut) {
-                        schedule(this, delay, unit);
+                    if (!shut && !first[0].isEnded()) {
+                        command.run();
+                        if (!shut) {
+                            schedule(this, delay, unit);
+                        }
                     }
                 }
             };
-            return schedule(again, initial, unit);
+            first[0] = new Task<>(this, again, null);
+            return delay(first[0], initial, unit);
         }
 
         private <V> Task<V> delay(Task<V> task, long delay, TimeUnit unit) {
@@ -195,6 +200,7 @@ public final class SerialRuntime implements StorageRuntime, ExecutorFactory {
         private final long number = tasks++;
         private long due;
         private boolean asked;
+        private boolean ended;
 
         Task(Queue queue, Callable<V> callable) {
             super(callable);
@@ -204,6 +210,17 @@ public final class SerialRuntime implements StorageRuntime, ExecutorFactory {
         Task(Queue queue, Runnable runnable, V value) {
             super(runnable, value);
             this.queue = queue;
+        }
+
+        /** Whether somebody cancelled it, before or after it ran. */
+        boolean isEnded() {
+            return ended;
+        }
+
+        @Override
+        public boolean cancel(boolean interrupt) {
+            ended = true;
+            return super.cancel(interrupt);
         }
 
         @Override

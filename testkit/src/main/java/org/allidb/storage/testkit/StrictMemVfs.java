@@ -78,6 +78,18 @@ public final class StrictMemVfs implements Vfs {
     }
 
     /**
+     * What a program finds that is started after this one was killed: all that was written, and no locks. What was not
+     * synced still is not. This file system goes on as if nothing had happened.
+     *
+     * @return another file system
+     */
+    public StrictMemVfs afterKill() {
+        synchronized (state) {
+            return new StrictMemVfs(new State(state.root.copy(new IdentityHashMap<>())), List.of());
+        }
+    }
+
+    /**
      * Lets the next sync of a file or directory fail as kernels do it: what was not synced is taken for clean afterwards,
      * so that a second sync "succeeds" and the device still does not have it.
      */
