@@ -52,6 +52,16 @@ final class Journal implements AutoCloseable {
         return replayed;
     }
 
+    /** The last sequence of a stream that was appended or replayed. */
+    long lastSequence(long stream) {
+        return sequences.getOrDefault(stream, 0L);
+    }
+
+    /** Goes on behind sequences that are known from elsewhere. */
+    void goOnAfter(Map<Long, Long> last) {
+        last.forEach((stream, sequence) -> sequences.merge(stream, sequence, Math::max));
+    }
+
     /** Appends and syncs. */
     String write(long stream, String text) throws IOException {
         long sequence = sequences.getOrDefault(stream, 0L) + 1;
