@@ -41,6 +41,8 @@ public final class EditLog {
     private long end;
     private long wholeStateEnd;
     private boolean mustRotate = true;
+    /** Whether all that was read is known to be durable. */
+    private boolean proven = true;
 
     /**
      * An edit log; nothing is read or written yet.
@@ -81,6 +83,7 @@ public final class EditLog {
         List<byte[]> edits = new ArrayList<>();
         long durable = EditLogLayout.HEADER_LENGTH;
         int offset = EditLogLayout.HEADER_LENGTH;
+        int lastEditEnd = offset;
         while (offset < bytes.length) {
             int next = EditLogLayout.recordEnd(owner, bytes, offset);
             if (next < 0) {
@@ -90,6 +93,7 @@ public final class EditLog {
             byte[] content = Arrays.copyOfRange(bytes, offset + EditLogLayout.RECORD_HEADER_LENGTH, next);
             if (bytes[offset + Integer.BYTES] == EditLogLayout.EDIT) {
                 edits.add(content);
+                lastEditEnd = next;
                 wholeStateEnd = edits.size() == 1 ? next : wholeStateEnd;
             } else {
                 durable = Math.max(durable, ByteBuffer.wrap(content).getLong());
@@ -101,7 +105,21 @@ public final class EditLog {
         }
         end = offset;
         mustRotate = offset < bytes.length;
+        proven = durable >= lastEditEnd;
         return edits;
+    }
+
+    /**
+     * Makes durable what was read, to be called before anything is done that relies on it: a process that was killed
+     * between the write and the sync of an edit left one that only the operating system has.
+     *
+     * @param wholeState the state as it was read, asked for if the file is replaced
+     * @throws IOException if it fails
+     */
+    public void settle(Supplier<byte[]> wholeState) throws IOException {
+        if (!proven) {
+            replace(wholeState.get());
+        }
     }
 
     /**
@@ -124,9 +142,7 @@ public final class EditLog {
         try (VfsFile file = files.open(name)) {
             file.write(end, record, 0, record.length);
             file.sync();
-            byte[] mark = record(EditLogLayout.DURABLE_OFFSET, longBytes(newEnd), newEnd);
-            file.write(newEnd, mark, 0, mark.length);
-            end = newEnd + mark.length;
+            end = newEnd + writeMark(file, newEnd);
         }
         mustRotate = false;
         return false;
@@ -140,11 +156,9 @@ public final class EditLog {
         }
         byte[] state = record(EditLogLayout.EDIT, wholeState, EditLogLayout.HEADER_LENGTH);
         long stateEnd = EditLogLayout.HEADER_LENGTH + (long) state.length;
-        byte[] mark = record(EditLogLayout.DURABLE_OFFSET, longBytes(stateEnd), stateEnd);
-        byte[] whole = ByteBuffer.allocate(Math.toIntExact(stateEnd + mark.length))
+        byte[] whole = ByteBuffer.allocate(Math.toIntExact(stateEnd))
                 .put(header())
                 .put(state)
-                .put(mark)
                 .array();
         try (VfsFile file = files.create(newName)) {
             file.write(0, whole, 0, whole.length);
@@ -152,9 +166,20 @@ public final class EditLog {
         }
         files.rename(newName, name);
         files.syncDirectory("");
-        end = whole.length;
+        // not before its name is durable too
+        try (VfsFile file = files.open(name)) {
+            end = stateEnd + writeMark(file, stateEnd);
+        }
         wholeStateEnd = stateEnd;
         mustRotate = false;
+        proven = true;
+    }
+
+    /** Leaves a note that all before an offset is durable; returns the length of the note. */
+    private int writeMark(VfsFile file, long offset) throws IOException {
+        byte[] mark = record(EditLogLayout.DURABLE_OFFSET, longBytes(offset), offset);
+        file.write(offset, mark, 0, mark.length);
+        return mark.length;
     }
 
     private byte[] readAll() throws IOException {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.observe.FlightRecorder;
@@ -55,7 +54,7 @@ final class Flusher {
         }
         try {
             flushSealed();
-        } catch (IOException | StorageException e) {
+        } catch (IOException | RuntimeException | Error e) {
             tenant.reportFailure("a flush failed and is tried again: " + e.getMessage(), e);
             services.background().schedule(this::request, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -73,6 +72,9 @@ final class Flusher {
                     stuck = null;
                 } catch (IOException e) {
                     stuck = e;
+                    throw e;
+                } catch (RuntimeException | Error e) {
+                    stuck = new IOException(e.toString(), e);
                     throw e;
                 }
             }
