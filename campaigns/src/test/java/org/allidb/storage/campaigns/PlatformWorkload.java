@@ -185,7 +185,7 @@ final class PlatformWorkload {
 
     private void reconfigure() {
         StorageConfiguration changed = Platforms.SERIAL
-                .with("wal.max_file_mb", random.nextBoolean() ? "0.0625" : "0.125")
+                .with("wal.max_file_mb", random.nextBoolean() ? "0.015625" : "0.0625")
                 .with("wal.recycle_files", Integer.toString(random.nextInt(3)))
                 .with("memtable.max_mb", random.nextBoolean() ? "0.015625" : "1")
                 .with("sstable.codec", random.nextBoolean() ? "none" : "lz4")

@@ -1,11 +1,28 @@
 package org.allidb.storage.campaigns;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoragePlatformBuilder;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.LsmPlatform;
+import org.allidb.storage.engine.internal.Origins;
+import org.allidb.storage.engine.internal.providers.ProviderRegistry;
+import org.allidb.storage.spi.Provider;
+import org.allidb.storage.spi.codec.Codec;
+import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
+import org.allidb.storage.spi.compaction.CompactionStrategy;
+import org.allidb.storage.spi.compaction.MergeExecutor;
+import org.allidb.storage.spi.memtable.MemtableProvider;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.allidb.storage.spi.sstable.TableFormatProvider;
+import org.allidb.storage.spi.tenant.TenantGuardProvider;
+import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.wal.WriteAheadLogProvider;
 import org.allidb.storage.testkit.SerialRuntime;
 import org.allidb.storage.testkit.TestRuntime;
 import org.allidb.storage.testkit.VfsProviders;
@@ -19,7 +36,7 @@ final class Platforms {
     /** Everything small, on a file system that is given. */
     private static final StorageConfiguration SMALL = StorageConfiguration.DEFAULTS
             .with("engine.vfs", VfsProviders.NAME)
-            .with("wal.max_file_mb", "0.0625")
+            .with("wal.max_file_mb", "0.015625")
             .with("sstable.block_size_kb", "1")
             .with("sstable.cache_mb", "1")
             .with("compaction.min_size_mb", "0")
@@ -31,6 +48,20 @@ final class Platforms {
             .with("compaction.max_bandwidth_mbps", "0")
             .with("compaction.max_iops", "0");
 
+    private static final List<Provider> COMPONENTS = Stream.of(
+                    StorageRuntime.class,
+                    WriteAheadLogProvider.class,
+                    MemtableProvider.class,
+                    TableFormatProvider.class,
+                    Codec.class,
+                    CompactionStrategy.class,
+                    MergeExecutor.class,
+                    CompactionSchedulerProvider.class,
+                    ThrottlerProvider.class,
+                    TenantGuardProvider.class)
+            .<Provider>flatMap(type -> ServiceLoader.load(type).stream().map(ServiceLoader.Provider::get))
+            .toList();
+
     private Platforms() {}
 
     static StoragePlatform open(Vfs files) {
@@ -41,12 +72,12 @@ final class Platforms {
         return StoragePlatform.builder(DIRECTORY).configuration(SMALL);
     }
 
-    /** Without threads. */
+    /** Without threads, and without looking for the components again, because it is done so often. */
     static StoragePlatform open(Vfs files, SerialRuntime runtime) {
-        return StoragePlatform.builder(DIRECTORY)
-                .configuration(SERIAL)
-                .use(VfsProviders.of(files))
-                .use(runtime)
-                .open();
+        ProviderRegistry registry = new ProviderRegistry();
+        COMPONENTS.forEach(registry::install);
+        registry.install(VfsProviders.of(files));
+        registry.install(runtime);
+        return LsmPlatform.open(DIRECTORY, SERIAL, registry, Origins.MODULES);
     }
 }

@@ -21,8 +21,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
  * The power is cut before and after every call of the file system that changes something, in many of the ways in which it
- * may leave the device, also during recoveries: every acknowledged synced write is there, no batch is there by half, a
- * tenant is there or not, the platform opens and takes writes. {@code -Dallidb.soak=N} makes N times as many images.
+ * may leave the device, also during recoveries, of a power cut or of a kill: every acknowledged synced write is there, no
+ * batch is there by half, a tenant is there or not, the platform opens and takes writes. {@code -Dallidb.soak=N} makes N times as many images.
  */
 class PowerCutTest {
 
@@ -32,6 +32,9 @@ class PowerCutTest {
     private static final int CUT_AGAIN_ONE_IN = 24;
     /** One in so many images is worked with after it was read. */
     private static final int USE_ONE_IN = 16;
+
+    /** One in so many calls is followed by a kill. */
+    private static final int KILL_ONE_IN = 6;
 
     private static final int MOST_FAILURES = 3;
 
@@ -47,9 +50,9 @@ class PowerCutTest {
         while (images < IMAGES && failures.size() < MOST_FAILURES) {
             new Round(seed + rounds++).run();
         }
-        assertEquals(List.of(), failures);
         System.out.println("PowerCutTest: " + images + " images, " + again + " of them of recoveries, at " + calls
                 + " calls of " + rounds + " workloads");
+        assertEquals(List.of(), failures);
     }
 
     /** One workload on one file system. */
@@ -62,6 +65,9 @@ class PowerCutTest {
         /** The earliest state of each tenant that may be found, and the latest. */
         private final Map<Tenant, Integer> earliest = new EnumMap<>(Tenant.class);
 
+        /** What a process that is killed must have left. */
+        private final Map<Tenant, Integer> acknowledged = new EnumMap<>(Tenant.class);
+
         private final Map<Tenant, Integer> latest = new EnumMap<>(Tenant.class);
         private String step = "the first open";
         /** Until the platform was open once, there is nothing to lose. */
@@ -73,6 +79,7 @@ class PowerCutTest {
             this.workload = new PlatformWorkload(random, STEPS);
             for (Tenant tenant : Tenant.values()) {
                 earliest.put(tenant, 0);
+                acknowledged.put(tenant, 0);
                 latest.put(tenant, 0);
             }
         }
@@ -85,6 +92,7 @@ class PowerCutTest {
                     step = "step " + number + " (" + next.name() + ")";
                     next.tenant().ifPresent(tenant -> latest.put(tenant, next.state()));
                     next.action().on(session);
+                    next.tenant().ifPresent(tenant -> acknowledged.put(tenant, next.state()));
                     if (next.synced()) {
                         next.tenant().ifPresent(tenant -> earliest.put(tenant, next.state()));
                     }
@@ -110,37 +118,46 @@ class PowerCutTest {
                 if (random.nextInt(8) == 0) {
                     files.writeBackSome(random);
                 }
-                String where = "seed " + seed + ", cut " + when + " " + operation + " of " + name + " in " + step;
-                verify(files.afterPowerCut(random), where, true);
+                String where = when + " " + operation + " of " + name + " in " + step;
+                verify(files.afterPowerCut(random), earliest, "seed " + seed + ", cut " + where, true);
+                if (random.nextInt(KILL_ONE_IN) == 0) {
+                    // and the power is cut while the next process recovers
+                    verify(files.afterKill(), acknowledged, "seed " + seed + ", killed " + where, true);
+                }
             }
         }
 
-        private void verify(StrictMemVfs image, String where, boolean first) {
+        private void verify(StrictMemVfs image, Map<Tenant, Integer> from, String where, boolean first) {
             images++;
             again += first ? 0 : 1;
             Map<String, StrictMemVfs> cutAgain = new LinkedHashMap<>();
+            boolean[] recovering = {first};
             FaultPlan secondCut = (operation, name) -> {
-                if (first && operation != Operation.READ && random.nextInt(CUT_AGAIN_ONE_IN) == 0) {
+                if (recovering[0] && operation != Operation.READ && random.nextInt(CUT_AGAIN_ONE_IN) == 0) {
                     cutAgain.put(operation + " of " + name, image.afterPowerCut(random));
                 }
             };
             Map<Tenant, Optional<Map<String, String>>> found = new TreeMap<>();
-            try (Session session = new Session(new FaultyVfs(image, secondCut))) {
+            try {
+                // it is not closed: nothing of it runs, and nobody looks at the image any more
+                Session session = new Session(new FaultyVfs(image, secondCut));
                 for (Tenant tenant : Tenant.values()) {
                     Optional<Map<String, String>> rows = session.rows(tenant);
                     found.put(tenant, rows);
-                    if (workload.stateOf(tenant, rows, earliest.get(tenant), latest.get(tenant)) < 0) {
-                        failures.add(where + ": " + workload.difference(tenant, rows, earliest.get(tenant)));
+                    if (workload.stateOf(tenant, rows, from.get(tenant), latest.get(tenant)) < 0) {
+                        failures.add(where + ": " + workload.difference(tenant, rows, from.get(tenant)));
                     }
                 }
+                recovering[0] = false;
                 if (random.nextInt(USE_ONE_IN) == 0) {
                     use(session, found);
+                    session.close();
                 }
             } catch (StorageException | AssertionError e) {
                 failures.add(where + ": " + e);
             }
             if (failures.size() < MOST_FAILURES) {
-                cutAgain.forEach((at, second) -> verify(second, where + ", and again before " + at, false));
+                cutAgain.forEach((at, second) -> verify(second, earliest, where + ", and cut before " + at, false));
             }
         }
 

@@ -18,6 +18,7 @@ final class Session implements AutoCloseable {
     private final SerialRuntime runtime = new SerialRuntime(clock);
     private final Map<Tenant, TenantStore> stores = new EnumMap<>(Tenant.class);
     private StoragePlatform platform;
+    private boolean closed;
 
     Session(Vfs files) {
         this.files = files;
@@ -62,12 +63,19 @@ final class Session implements AutoCloseable {
     void reopen() {
         close();
         platform = Platforms.open(files, runtime);
+        closed = false;
+    }
+
+    /** Whether it was closed, or closed and could not be opened again. */
+    boolean isClosed() {
+        return closed;
     }
 
     @Override
     public void close() {
         runtime.runDue();
         stores.clear();
+        closed = true;
         platform.close();
     }
 }
