@@ -3,11 +3,13 @@ package org.allidb.storage.testkit;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.allidb.storage.spi.vfs.NoSpaceException;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A fault at the k-th call that it can hit, once or at all later ones too, until it is {@link #repair() repaired}.
  * Thread-safe.
  */
+@ProviderType
 public final class FaultAt implements FaultPlan {
 
     private static final long DELAY_NANOS = 2_000_000;
@@ -26,7 +28,7 @@ public final class FaultAt implements FaultPlan {
         SHORT_WRITE("the write ended early"),
         /** A read ends early, although the file goes on. */
         SHORT_READ("the read ended early"),
-        /** A sync fails, and the next one of the same file or directory "succeeds". */
+        /** A sync fails, and the next one of the same file "succeeds". */
         FAILED_SYNC("Input/output error"),
         /** The thread is interrupted before the call, which works. */
         INTERRUPT("no error"),

@@ -17,8 +17,6 @@ final class MemDirectory {
     private final Map<String, Object> seen = new TreeMap<>();
     private Map<String, Object> durable = new TreeMap<>();
     private final List<Change> changes = new ArrayList<>();
-    /** How many of the changes, from the first on, a failed sync gave up: no later sync makes those durable. */
-    private int givenUp;
 
     /** Something that a power cut may undo: a name goes, a name comes, or both at once. */
     private record Change(String gone, String come, Object entry) {
@@ -30,14 +28,6 @@ final class MemDirectory {
             if (!come.equals(NONE)) {
                 entries.put(come, entry);
             }
-        }
-
-        boolean concerns(Change other) {
-            return other.names(gone) || other.names(come);
-        }
-
-        private boolean names(String name) {
-            return !name.equals(NONE) && (name.equals(gone) || name.equals(come));
         }
 
         Change of(UnaryOperator<Object> copies) {
@@ -63,25 +53,10 @@ final class MemDirectory {
     }
 
     void sync() {
-        if (changes.isEmpty()) {
-            return;
-        }
-        if (givenUp == 0) {
+        if (!changes.isEmpty()) {
             durable = new TreeMap<>(seen);
             changes.clear();
-        } else {
-            List<Change> written = List.copyOf(changes.subList(givenUp, changes.size()));
-            written.forEach(change -> change.applyTo(durable));
-            changes.subList(givenUp, changes.size()).clear();
-            // what was written of a name is the last word on it
-            changes.removeIf(lost -> written.stream().anyMatch(lost::concerns));
-            givenUp = changes.size();
         }
-    }
-
-    /** A sync that fails: the changes are taken for durable from now on, and are not. */
-    void syncInVain() {
-        givenUp = changes.size();
     }
 
     /** The directory as it may be found after a power cut; files that have several names stay one. */
@@ -117,7 +92,6 @@ final class MemDirectory {
         seen.forEach((name, entry) -> directory.seen.put(name, copied.apply(entry)));
         durable.forEach((name, entry) -> directory.durable.put(name, copied.apply(entry)));
         changes.forEach(change -> directory.changes.add(change.of(copied)));
-        directory.givenUp = givenUp;
         return directory;
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.allidb.storage.spi.runtime.ExecutorFactory;
 import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A runtime without threads: tasks wait until {@link #runDue()} runs them, one after the other, in the order in which they
@@ -27,6 +28,7 @@ import org.allidb.storage.spi.runtime.StorageRuntime;
  * nothing. A task whose result somebody asks for is run there and then. Used by one thread; a platform is closed after
  * {@link #runDue()}, because it waits for its compactions.
  */
+@ProviderType
 public final class SerialRuntime implements StorageRuntime, ExecutorFactory {
 
     private final ManualClock clock;

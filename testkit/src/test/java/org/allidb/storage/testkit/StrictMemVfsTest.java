@@ -407,16 +407,6 @@ class StrictMemVfsTest {
     }
 
     @Test
-    void aDirectoryWhoseSyncFailedMayLoseItsChangesAfterTheNext() throws IOException {
-        files.create("a").close();
-        files.failNextSync();
-        assertThrows(IOException.class, () -> files.syncDirectory(""));
-        files.create("b").close();
-        files.syncDirectory("");
-        assertEquals(Set.of(List.of("b"), List.of("a", "b")), lists(""));
-    }
-
-    @Test
     void fullDeviceTakesWhatFitsAndGoesOnWhenThereIsSpace() throws IOException {
         synced("f", "x".repeat(4_096));
         assertEquals(4_096, files.occupiedBytes());

@@ -11,7 +11,9 @@ import java.util.Set;
 import org.allidb.storage.testkit.FaultAt;
 import org.allidb.storage.testkit.FaultAt.Kind;
 import org.allidb.storage.testkit.FaultyVfs;
+import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.Seed;
+import org.allidb.storage.testkit.SerialRuntime;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +29,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class LogFaultsTest {
 
-    private static final int RECORDS = 64;
-    private static final int REOPENED = 34;
-    private static final int REPAIRED = 52;
-    private static final String TEXT = "x".repeat(1_000);
+    private static final int RECORDS = 50;
+    private static final int REOPENED = 27;
+    private static final int REPAIRED = 42;
+    private static final int FOR_GOOD_ONE_IN = 3;
     private static final Map<String, String> SMALL = Map.of("max_file_mb", "0.015625", "recycle_files", "1");
 
     private final Random random = new Random(Seed.of(LogFaultsTest.class));
@@ -42,7 +44,9 @@ class LogFaultsTest {
         int calls = new Run(kind, Integer.MAX_VALUE, false).play(failures);
         for (int call = 1; call <= calls && failures.size() < 3; call++) {
             new Run(kind, call, false).play(failures);
-            new Run(kind, call, true).play(failures);
+            if (call % FOR_GOOD_ONE_IN == 0) {
+                new Run(kind, call, true).play(failures);
+            }
         }
         assertEquals(List.of(), failures);
         assertTrue(calls > 0, "no call to hit");
@@ -101,9 +105,9 @@ class LogFaultsTest {
             }
             int stream = 1 + number % 2;
             if (number % 3 == 0) {
-                acknowledged.get(stream).add(open.writeBuffered(stream, number + TEXT));
+                acknowledged.get(stream).add(open.writeBuffered(stream, text(number)));
             } else {
-                String text = open.write(stream, number + TEXT);
+                String text = open.write(stream, text(number));
                 acknowledged.get(stream).add(text);
                 synced.addAll(acknowledged.get(1));
                 synced.addAll(acknowledged.get(2));
@@ -125,7 +129,7 @@ class LogFaultsTest {
         private Journal open() throws IOException {
             Journal open = journal;
             if (open == null) {
-                open = Journal.open(new FaultyVfs(files, fault), SMALL);
+                open = Journal.open(new FaultyVfs(files, fault), SMALL, runtime());
                 // the tables know how far a stream got
                 open.goOnAfter(lastSequences);
                 journal = open;
@@ -143,7 +147,7 @@ class LogFaultsTest {
         }
 
         private void verify(StrictMemVfs left, Set<String> wanted, String when, List<String> failures) {
-            try (Journal healthy = Journal.open(left, SMALL)) {
+            try (Journal healthy = Journal.open(left, SMALL, runtime())) {
                 Set<String> missing = new LinkedHashSet<>(wanted);
                 healthy.replayed().forEach(missing::remove);
                 if (!missing.isEmpty()) {
@@ -175,6 +179,19 @@ class LogFaultsTest {
                 return false;
             }
         }
+    }
+
+    /** No two sectors are alike, for the strict file system does not see that a mapped one was stored to again. */
+    private static String text(int number) {
+        return new Random(number)
+                .ints(1_000, 'a', 'z')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    /** Without threads, because there are so many runs. */
+    private static SerialRuntime runtime() {
+        return new SerialRuntime(new ManualClock());
     }
 
     private interface Action {
