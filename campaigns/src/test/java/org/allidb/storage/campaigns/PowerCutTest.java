@@ -18,6 +18,7 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * The power is cut before and after every call of the file system that changes something, in many of the ways in which it
@@ -39,6 +40,9 @@ class PowerCutTest {
     private static final int MOST_FAILURES = 3;
 
     private final List<String> failures = new ArrayList<>();
+    /** Whether the log used a file again: then it was released, kept and found again, too. */
+    private boolean recycled;
+
     private int images;
     private int again;
     private int calls;
@@ -53,6 +57,7 @@ class PowerCutTest {
         System.out.println("PowerCutTest: " + images + " images, " + again + " of them of recoveries, at " + calls
                 + " calls of " + rounds + " workloads");
         assertEquals(List.of(), failures);
+        assertTrue(recycled, "the workloads are too small: no segment was used again");
     }
 
     /** One workload on one file system. */
@@ -110,6 +115,7 @@ class PowerCutTest {
         @Override
         public void after(Operation operation, String name) {
             calls++;
+            recycled |= operation == Operation.WRITE && name.endsWith(".free");
             cut(operation, name, "after");
         }
 
