@@ -17,7 +17,6 @@ import org.allidb.storage.testkit.FaultAt;
 import org.allidb.storage.testkit.FaultPlan;
 import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.StrictMemVfs;
-import org.jspecify.annotations.Nullable;
 
 /** One workload during which calls of the file system fail, and all that must be true during it and afterwards. */
 final class FaultRun implements FaultPlan {
@@ -34,7 +33,7 @@ final class FaultRun implements FaultPlan {
     private final PlatformWorkload workload;
     private final Map<Tenant, PossibleTenant> tenants = new EnumMap<>(Tenant.class);
     private final List<String> problems = new ArrayList<>();
-    private @Nullable Session session;
+    private Session session;
     private String where = "the first open";
 
     FaultRun(long seed, PlatformWorkload workload, Function<StrictMemVfs, List<FaultAt>> faults) {
