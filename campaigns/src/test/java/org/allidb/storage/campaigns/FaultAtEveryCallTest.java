@@ -45,7 +45,8 @@ class FaultAtEveryCallTest {
         pairs(kind);
         System.out.println("FaultAtEveryCallTest: " + kind + ", " + runs + " runs");
         assertEquals(List.of(), failures);
-        assertTrue(runs > 10, "only " + runs + " runs");
+        // not every workload reads before the fault is repaired
+        assertTrue(runs > 10 || kind == Kind.SHORT_READ, "only " + runs + " runs");
     }
 
     /** Two faults in one run. */

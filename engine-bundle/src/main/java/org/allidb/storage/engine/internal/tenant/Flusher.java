@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.log.CommitLog;
@@ -30,6 +31,7 @@ final class Flusher {
     private final EngineServices services;
     private final TenantLsm tenant;
     private final ReentrantLock oneAtATime = new ReentrantLock();
+    private final AtomicBoolean retrying = new AtomicBoolean();
     private volatile @Nullable IOException stuck;
 
     Flusher(EngineServices services, TenantLsm tenant) {
@@ -56,8 +58,24 @@ final class Flusher {
             flushSealed();
         } catch (IOException | RuntimeException | Error e) {
             tenant.reportFailure("a flush failed and is tried again: " + e.getMessage(), e);
-            services.background().schedule(this::request, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Whoever asked for the flush that failed: writers wait for the next one, and must not wait in vain. */
+    private void retryLater() {
+        if (retrying.compareAndSet(false, true)) {
+            try {
+                services.background().schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                // the platform is being closed, and flushes what is left itself
+                retrying.set(false);
+            }
+        }
+    }
+
+    private void retry() {
+        retrying.set(false);
+        request();
     }
 
     /** Flushes what is sealed and waits for it; does nothing any more when the tenant is closed. */
@@ -72,9 +90,11 @@ final class Flusher {
                     stuck = null;
                 } catch (IOException e) {
                     stuck = e;
+                    retryLater();
                     throw e;
                 } catch (RuntimeException | Error e) {
                     stuck = new IOException(e.toString(), e);
+                    retryLater();
                     throw e;
                 }
             }
