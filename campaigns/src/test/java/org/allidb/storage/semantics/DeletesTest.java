@@ -22,6 +22,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** What is deleted stays deleted, wherever the row and its tombstone are. */
 class DeletesTest {
 
+    private static final long DAY_MILLIS = 86_400_000;
+
+    @Test
+    void deleteAheadOfTheClockHidesLaterWritesMergedOrNot() {
+        try (House house = new House()) {
+            RowKey key = RowKey.value(EntityId.of("key"));
+            long ahead = house.clock().wallMicros() + 10 * DAY_MILLIS * 1_000;
+            house.store().delete(key, WriteOptions.SYNC.withTimestamp(ahead));
+            house.store().flush();
+            house.clock().advanceMillis(2 * DAY_MILLIS);
+            house.store().compact();
+            house.store().put("key", new byte[10]);
+            assertEquals(Optional.empty(), house.store().get("key"));
+            house.clock().advanceMillis(9 * DAY_MILLIS);
+            house.store().compact();
+            assertEquals(Optional.empty(), house.store().get("key"));
+            house.store().put("key", new byte[10]);
+            assertTrue(house.store().get("key").isPresent());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void deletedRowStaysDeletedAcrossTiers(Place place) {

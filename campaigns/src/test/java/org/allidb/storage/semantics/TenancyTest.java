@@ -1,5 +1,6 @@
 package org.allidb.storage.semantics;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.QuotaExceededException;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.Snapshot;
+import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
@@ -25,8 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -88,6 +92,52 @@ class TenancyTest {
             house.reopen();
             try (TenantStore successor = house.platform().open(OTHER)) {
                 assertEquals(List.of(), House.entities(successor, ScanRequest.all()));
+            }
+        }
+    }
+
+    @Test
+    void threadThatWroteKeepsNoClosedStoreInMemory() {
+        try (House house = new House()) {
+            WeakReference<TenantStore> closed = new WeakReference<>(writtenAndClosed(house));
+            for (int i = 0; i < 100 && closed.get() != null; i++) {
+                System.gc();
+            }
+            assertNull(closed.get());
+        }
+    }
+
+    private static TenantStore writtenAndClosed(House house) {
+        TenantStore store = house.platform().openOrCreate(TenantId.of("closed"));
+        store.put("key", new byte[10]);
+        store.close();
+        return store;
+    }
+
+    @Test
+    void tenantThatIsFullDoesNotKeepTheDirectoryClosed() {
+        try (House house = new House()) {
+            TenantId full = TenantId.of("full");
+            house.store().put("other", new byte[10]);
+            house.platform().close();
+            byte[] large = new byte[300_000];
+            for (int run = 0; run < 2; run++) {
+                try (StoragePlatform platform =
+                        house.builder().set("memtable.max_mb", 0.0625).open()) {
+                    TenantStore store = run == 0
+                            ? platform.create(full, TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(50_000)))
+                            : platform.open(full);
+                    if (run == 0) {
+                        store.put("large", large);
+                        assertThrows(QuotaExceededException.class, () -> store.put("more", large));
+                    }
+                    assertArrayEquals(large, store.get("large").orElseThrow());
+                    assertEquals(10, platform.open(House.TENANT).get("other").orElseThrow().length);
+                    if (run == 1) {
+                        platform.update(full, TenantSettings.DEFAULTS);
+                        store.flush();
+                    }
+                }
             }
         }
     }

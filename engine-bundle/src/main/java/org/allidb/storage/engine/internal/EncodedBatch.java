@@ -20,13 +20,29 @@ final class EncodedBatch implements WriteBatch {
     private static final byte[] NO_VALUE = {};
     private static final byte[] NO_QUALIFIER = {};
 
-    private final WriteRules rules;
+    private WriteRules rules;
     private final EntryBatch entries = new EntryBatch();
     private byte[] key = new byte[128];
     private boolean inserts;
 
+    /** A batch for nobody until {@link #use}. */
+    EncodedBatch() {
+        this(WriteRules.NOBODY);
+    }
+
     EncodedBatch(WriteRules rules) {
         this.rules = rules;
+    }
+
+    /** Empties it, for another use. */
+    void use(WriteRules by) {
+        rules = by;
+        clear();
+    }
+
+    /** Forgets who used it: a thread must not keep a closed tenant in memory. */
+    void letGo() {
+        rules = WriteRules.NOBODY;
     }
 
     @Override
@@ -154,6 +170,25 @@ final class EncodedBatch implements WriteBatch {
 
     /** What a tenant demands of rows. */
     interface WriteRules {
+
+        /** Those of a batch that nobody uses. */
+        WriteRules NOBODY = new WriteRules() {
+
+            @Override
+            public long maxRowBytes() {
+                return 0;
+            }
+
+            @Override
+            public Map<String, Integer> vectorDimensions() {
+                return Map.of();
+            }
+
+            @Override
+            public String owner() {
+                return "nobody";
+            }
+        };
 
         /** The largest row in bytes. */
         long maxRowBytes();

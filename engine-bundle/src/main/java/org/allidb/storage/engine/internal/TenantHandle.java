@@ -29,11 +29,12 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
 
     private static final byte[] NO_BOUND = {};
 
+    /** One batch for each thread that writes single rows; it knows no handle but while it is written. */
+    private static final ThreadLocal<EncodedBatch> SINGLE = ThreadLocal.withInitial(EncodedBatch::new);
+
     private final TenantLsm lsm;
     private final EngineServices services;
     private final Runnable onClose;
-    /** One batch for each thread that writes single rows; it does not know this handle, or it would keep it. */
-    private final ThreadLocal<EncodedBatch> single = batches(new LentRules(this));
 
     private volatile boolean closed;
 
@@ -58,7 +59,7 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     public void put(Row row, WriteOptions options) {
         EncodedBatch batch = single();
         batch.put(row);
-        write(batch, options);
+        writeSingle(batch, options);
     }
 
     @Override
@@ -70,7 +71,7 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     public void put(byte[] entity, byte[] value, WriteOptions options) {
         EncodedBatch batch = single();
         batch.put(entity, value);
-        write(batch, options);
+        writeSingle(batch, options);
     }
 
     @Override
@@ -87,7 +88,7 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     public void delete(RowKey key, WriteOptions options) {
         EncodedBatch batch = single();
         batch.delete(key);
-        write(batch, options);
+        writeSingle(batch, options);
     }
 
     @Override
@@ -99,21 +100,21 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     public void delete(byte[] entity, WriteOptions options) {
         EncodedBatch batch = single();
         batch.delete(entity);
-        write(batch, options);
+        writeSingle(batch, options);
     }
 
     @Override
     public void deleteEntity(EntityId entity) {
         EncodedBatch batch = single();
         batch.deleteEntity(entity);
-        write(batch);
+        writeSingle(batch, WriteOptions.DEFAULTS);
     }
 
     @Override
     public void deleteRange(EntityId from, EntityId to) {
         EncodedBatch batch = single();
         batch.deleteRange(from, to);
-        write(batch);
+        writeSingle(batch, WriteOptions.DEFAULTS);
     }
 
     @Override
@@ -233,21 +234,22 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     }
 
     private boolean isForThisTenant(EncodedBatch batch) {
-        return switch (batch.rules()) {
-            case TenantHandle other -> other == this || other.id().equals(id());
-            case LentRules lent -> lent.areOf(this);
-            default -> false;
-        };
-    }
-
-    private static ThreadLocal<EncodedBatch> batches(LentRules rules) {
-        return ThreadLocal.withInitial(() -> new EncodedBatch(rules));
+        return batch.rules() == this
+                || batch.rules() instanceof TenantHandle other && other.id().equals(id());
     }
 
     private EncodedBatch single() {
-        EncodedBatch batch = single.get();
-        batch.clear();
+        EncodedBatch batch = SINGLE.get();
+        batch.use(this);
         return batch;
+    }
+
+    private void writeSingle(EncodedBatch batch, WriteOptions options) {
+        try {
+            write(batch, options);
+        } finally {
+            batch.letGo();
+        }
     }
 
     private static TableInfo info(TableHandle table) {

@@ -19,6 +19,7 @@ final class SegmentFiles {
 
     private final Vfs directory;
     private final Deque<String> free = new ArrayDeque<>();
+    private final Deque<Leaving> leaving = new ArrayDeque<>();
     private long recycled;
     private long greatestNumber;
 
@@ -138,24 +139,38 @@ final class SegmentFiles {
     }
 
     /**
-     * Gives a segment's file back: keeps it for reuse, or deletes it. The segment is closed. To be called again if it
-     * fails.
+     * Gives a segment's file back: keeps it for reuse, or deletes it. The segment is closed. What fails is made up for at
+     * the next release, before anything else is released.
      */
     void release(String name, long fileBytes, long reusableSize, int keep) throws IOException {
-        if (directory.kind(name) == Vfs.FileKind.MISSING) {
-            // an earlier attempt got that far
-            directory.syncDirectory("");
-            return;
+        leaving.addLast(new Leaving(name, free.size() < keep && fileBytes == reusableSize));
+        while (!leaving.isEmpty()) {
+            leave(leaving.getFirst());
+            leaving.removeFirst();
         }
-        if (free.size() < keep && fileBytes == reusableSize) {
-            String freeName = name.substring(0, name.length() - SEGMENT.length()) + FREE;
-            directory.rename(name, freeName);
-            free.add(freeName);
-        } else {
-            directory.delete(name);
+    }
+
+    private void leave(Leaving segment) throws IOException {
+        if (directory.kind(segment.name) != Vfs.FileKind.MISSING) {
+            if (segment.reusable) {
+                directory.rename(segment.name, segment.freeName());
+            } else {
+                directory.delete(segment.name);
+            }
         }
         // releases become durable in their order, so that a power cut never leaves a hole among the segments
         directory.syncDirectory("");
+        if (segment.reusable) {
+            free.add(segment.freeName());
+        }
+    }
+
+    /** A segment that is to be released after those before it. */
+    private record Leaving(String name, boolean reusable) {
+
+        String freeName() {
+            return name.substring(0, name.length() - SEGMENT.length()) + FREE;
+        }
     }
 
     /** How many files were used again. */

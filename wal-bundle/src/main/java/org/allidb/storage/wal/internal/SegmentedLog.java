@@ -467,11 +467,9 @@ final class SegmentedLog implements WriteAheadLog {
 
     /** Releases segments from the oldest on that no stream needs. */
     private void releaseUnneeded() throws IOException {
-        // a segment leaves the list when its file is gone: a later one that went before it would be missed at the next open
         while (!oldSegments.isEmpty() && oldSegments.getFirst().pins(flushedBefore).isEmpty()) {
-            OldSegment old = oldSegments.getFirst();
+            OldSegment old = oldSegments.removeFirst();
             files.release(old.name(), old.fileBytes(), 0, 0);
-            oldSegments.removeFirst();
         }
         while (oldSegments.isEmpty()
                 && segments.size() > 1
@@ -479,8 +477,8 @@ final class SegmentedLog implements WriteAheadLog {
                 && !unsynced.contains(segments.getFirst())) {
             LogSegment released = segments.getFirst();
             released.close();
-            files.release(released.name(), released.size(), fullyAllocated(released), options.recycleFiles());
             segments.removeFirst();
+            files.release(released.name(), released.size(), fullyAllocated(released), options.recycleFiles());
         }
     }
 

@@ -91,6 +91,65 @@ class SegmentsTest {
     }
 
     @Test
+    void powerCutWhileASegmentIsMadeLeavesALogThatOpens() throws IOException {
+        Random random = new Random(Seed.of(SegmentsTest.class));
+        for (int round = 0; round < 30; round++) {
+            List<StrictMemVfs> cuts = new ArrayList<>();
+            StrictMemVfs fresh = new StrictMemVfs();
+            FaultPlan plan = (operation, name) -> cuts.add(fresh.afterPowerCut(random));
+            try (Journal journal = Journal.open(new FaultyVfs(fresh, plan))) {
+                journal.write(1, KILOBYTE);
+            }
+            for (StrictMemVfs cut : cuts) {
+                try (Journal journal = Journal.open(cut)) {
+                    assertTrue(journal.replayed().size() <= 1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void releaseThatFailsLeavesNoHoleBehindIt() throws IOException {
+        for (FaultPlan.Operation failing : List.of(FaultPlan.Operation.SYNC, FaultPlan.Operation.DELETE)) {
+            Random random = new Random(Seed.of(SegmentsTest.class));
+            for (int round = 0; round < 30; round++) {
+                releaseFailsOnce(new StrictMemVfs(), failing, random);
+            }
+        }
+    }
+
+    private static void releaseFailsOnce(StrictMemVfs files, FaultPlan.Operation failing, Random random)
+            throws IOException {
+        boolean[] fails = new boolean[1];
+        boolean[] cutting = new boolean[1];
+        List<StrictMemVfs> cuts = new ArrayList<>();
+        FaultPlan plan = (operation, name) -> {
+            if (cutting[0]) {
+                cuts.add(files.afterPowerCut(random));
+            }
+            boolean ofRelease = operation != FaultPlan.Operation.SYNC || name.isEmpty();
+            if (fails[0] && operation == failing && ofRelease) {
+                fails[0] = false;
+                throw new IOException("Input/output error");
+            }
+        };
+        try (Journal journal = Journal.open(new FaultyVfs(files, plan), Map.of("recycle_files", "0"))) {
+            for (int i = 0; i < 300; i++) {
+                journal.write(1, KILOBYTE);
+            }
+            fails[0] = true;
+            journal.log().flushed(1, 70);
+            cutting[0] = true;
+            journal.log().flushed(1, 140);
+            journal.log().flushed(1, 210);
+            cuts.add(files.afterPowerCut(random));
+        }
+        for (StrictMemVfs cut : cuts) {
+            Journal.open(cut).close();
+        }
+    }
+
+    @Test
     void numbersOfSegmentsNeverComeAgain() throws IOException {
         Set<String> seen = new HashSet<>();
         for (int run = 0; run < 5; run++) {

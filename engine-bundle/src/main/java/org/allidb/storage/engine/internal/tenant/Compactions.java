@@ -133,10 +133,10 @@ public final class Compactions implements CompactionScheduler.Work {
     }
 
     private void drop(Claim claim) throws IOException {
-        try (PurgeFence.Watch watch = tenant.fence().watch()) {
+        try (PurgeFence.Watch watch = tenant.writes().watchForPurge()) {
             ReadState state = tenant.acquire();
             try {
-                PurgeRule rule = purgeRule(state, claim);
+                PurgeRule rule = purgeRule(state, claim, watch);
                 long newest = 0;
                 boolean safe = tenant.snapshots().size() == 0;
                 for (TableHandle table : claim.tables) {
@@ -167,7 +167,7 @@ public final class Compactions implements CompactionScheduler.Work {
 
     private boolean tryMerge(Claim claim, int level, boolean bottom, boolean purge) throws IOException {
         FlightSpan span = FlightRecorder.compaction();
-        try (PurgeFence.Watch watch = tenant.fence().watch()) {
+        try (PurgeFence.Watch watch = tenant.writes().watchForPurge()) {
             ReadState state = tenant.acquire();
             try {
                 var tables = services.configuration().sstable();
@@ -180,7 +180,7 @@ public final class Compactions implements CompactionScheduler.Work {
                         inputs(claim),
                         target,
                         tenant.snapshots().sequences(),
-                        purge ? purgeRule(state, claim) : PurgeRule.NEVER,
+                        purge ? purgeRule(state, claim, watch) : PurgeRule.NEVER,
                         services.throttler(),
                         () -> suspended);
                 try {
@@ -212,7 +212,7 @@ public final class Compactions implements CompactionScheduler.Work {
         return inputs;
     }
 
-    private PurgeRule purgeRule(ReadState state, Claim claim) {
+    private PurgeRule purgeRule(ReadState state, Claim claim, PurgeFence.Watch watch) {
         if (tenant.fence().callersTimestamps()) {
             long retention = services.configuration().compaction().tombstoneRetentionMillis();
             long oldEnough = tenant.nowMillis() - retention;
@@ -222,7 +222,7 @@ public final class Compactions implements CompactionScheduler.Work {
         }
         List<TableHandle> outside = new ArrayList<>(state.version().tables());
         outside.removeAll(claim.tables);
-        return new PurgeCheck(state.memtables(), outside);
+        return new PurgeCheck(watch.most(), state.memtables(), outside);
     }
 
     private Optional<Claim> claimProposed() {

@@ -31,7 +31,7 @@ final class Flusher {
     private final EngineServices services;
     private final TenantLsm tenant;
     private final ReentrantLock oneAtATime = new ReentrantLock();
-    private final AtomicBoolean retrying = new AtomicBoolean();
+    private final AtomicBoolean retryDue = new AtomicBoolean();
     private volatile @Nullable IOException stuck;
 
     Flusher(EngineServices services, TenantLsm tenant) {
@@ -58,23 +58,24 @@ final class Flusher {
             flushSealed();
         } catch (IOException | RuntimeException | Error e) {
             tenant.reportFailure("a flush failed and is tried again: " + e.getMessage(), e);
+            retryLater();
         }
     }
 
-    /** Whoever asked for the flush that failed: writers wait for the next one, and must not wait in vain. */
+    /** Once, however many flushes fail meanwhile. */
     private void retryLater() {
-        if (retrying.compareAndSet(false, true)) {
+        if (tenant.writes().isStarted() && retryDue.compareAndSet(false, true)) {
             try {
                 services.background().schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 // the platform is being closed, and flushes what is left itself
-                retrying.set(false);
+                retryDue.set(false);
             }
         }
     }
 
     private void retry() {
-        retrying.set(false);
+        retryDue.set(false);
         request();
     }
 
@@ -90,6 +91,7 @@ final class Flusher {
                     stuck = null;
                 } catch (IOException e) {
                     stuck = e;
+                    // whoever asked for it may not ask again, and writers wait for it
                     retryLater();
                     throw e;
                 } catch (RuntimeException | Error e) {

@@ -25,19 +25,31 @@ final class PurgeCheck implements PurgeRule {
 
     private static final Logger LOG = System.getLogger(PurgeCheck.class.getName());
 
+    private final long most;
     private final Memtable[] memtables;
     private final List<TableHandle> tables;
     private final LookupKey key = new LookupKey();
     private final Lookup lookup = new Lookup();
     private final EntryRun run = new EntryRun();
 
-    PurgeCheck(Memtable[] memtables, List<TableHandle> tables) {
+    /**
+     * A check.
+     *
+     * @param most the greatest timestamp of a tombstone that may be dropped at all
+     * @param memtables what is in memory
+     * @param tables what is not merged
+     */
+    PurgeCheck(long most, Memtable[] memtables, List<TableHandle> tables) {
+        this.most = most;
         this.memtables = memtables;
         this.tables = tables;
     }
 
     @Override
     public boolean mayPurge(byte[] keyBytes, int offset, int length, long timestamp) {
+        if (timestamp > most) {
+            return false;
+        }
         key.set(keyBytes, offset, length);
         for (Memtable memtable : memtables) {
             lookup.reset();
@@ -69,6 +81,9 @@ final class PurgeCheck implements PurgeRule {
 
     @Override
     public boolean mayPurge(byte[] start, byte[] end, long timestamp) {
+        if (timestamp > most) {
+            return false;
+        }
         for (Memtable memtable : memtables) {
             if (!memtable.rangeTombstones().isEmpty() || holdsKeyIn(memtable, start, end)) {
                 return false;

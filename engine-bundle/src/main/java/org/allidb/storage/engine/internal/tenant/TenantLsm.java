@@ -26,6 +26,7 @@ import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.tenant.TenantAccess;
+import org.allidb.storage.spi.vfs.NoSpaceException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,8 @@ public final class TenantLsm implements ReadContext, LogStream {
     private final Flusher flusher;
     private final Compactions compactions;
     private int writeTicks;
+    /** Whether a replay could not write out what it had read; only before the start. */
+    private boolean outOfSpace;
 
     private TenantLsm(EngineServices services, TenantAccess access, VersionSet versions) {
         this.services = services;
@@ -84,8 +87,14 @@ public final class TenantLsm implements ReadContext, LogStream {
      */
     public void replay(EntryBatch batch) throws IOException {
         writes.replay(batch);
-        if (!writes.sealedBuffers().isEmpty()) {
-            flusher.flushSealed();
+        if (!outOfSpace && !writes.sealedBuffers().isEmpty()) {
+            try {
+                flusher.flushSealed();
+            } catch (NoSpaceException e) {
+                // one tenant that is full must not keep all others closed: its rows stay in memory and in the log
+                outOfSpace = true;
+                reportFailure("what was replayed stays in memory until there is space", e);
+            }
         }
     }
 
@@ -97,6 +106,9 @@ public final class TenantLsm implements ReadContext, LogStream {
         services.scheduler().register(compactions);
         services.scheduler().signal(compactions);
         writes.updatePressure();
+        if (outOfSpace) {
+            flusher.request();
+        }
     }
 
     /** Whose tree it is. */

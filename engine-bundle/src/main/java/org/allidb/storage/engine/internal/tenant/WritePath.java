@@ -154,6 +154,16 @@ final class WritePath {
         }
     }
 
+    /** Opens a watch for a merge that drops tombstones, none of them ahead of the timestamps that the engine gives. */
+    PurgeFence.Watch watchForPurge() {
+        lock.lock();
+        try {
+            return fence.watch(Math.max(lastTimestamp, services.runtime().clock().wallMicros() - 1));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Keeps writers out until {@link #resume}. */
     void pause() {
         lock.lock();
@@ -320,7 +330,7 @@ final class WritePath {
             fence.admit(callersTimestamp, id);
             batch.sealWithCallersTimestamp(base, callersTimestamp);
         } else {
-            batch.seal(base, Math.max(lastTimestamp + 1, services.runtime().clock().wallMicros()));
+            batch.seal(base, fence.next(lastTimestamp, services.runtime().clock().wallMicros()));
         }
         long position = commitLog.append(tenant.stream(), batch, synced);
         try {

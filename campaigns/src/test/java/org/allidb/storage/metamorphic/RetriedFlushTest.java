@@ -1,0 +1,32 @@
+package org.allidb.storage.metamorphic;
+
+import java.util.List;
+import org.allidb.storage.api.Quota;
+import org.allidb.storage.api.QuotaExceededException;
+import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.TenantStore;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+/** A flush that failed is tried again, whoever asked for it. */
+class RetriedFlushTest {
+
+    private static final long RETRY_MILLIS = 1_000;
+
+    @Test
+    void writersGoOnAfterAFlushOnRequestThatFailed() {
+        NamedConfiguration configuration = Configurations.named().getFirst().with("memtable.max_immutable", 1);
+        World world = new World(configuration.values(), false, List.of(), OperationLog.digest());
+        TenantSlot slot = world.slots().getFirst();
+        TenantStore store = world.platform().openOrCreate(slot.id());
+        store.put("before", new byte[100]);
+        world.platform().update(slot.id(), TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(1)));
+        assertThrows(QuotaExceededException.class, store::flush);
+        world.platform().update(slot.id(), TenantSettings.DEFAULTS);
+        world.letPass(RETRY_MILLIS);
+        store.put("after", new byte[100]);
+        assertEquals(100, store.get("after").orElseThrow().length);
+    }
+}
