@@ -1,5 +1,6 @@
 package org.allidb.storage.campaigns;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.campaigns.PlatformWorkload.Step;
 import org.allidb.storage.campaigns.PlatformWorkload.Tenant;
 import org.allidb.storage.testkit.FaultPlan;
@@ -36,6 +38,8 @@ class PowerCutTest {
 
     /** One in so many calls is followed by a kill. */
     private static final int KILL_ONE_IN = 6;
+
+    private static final byte[] PROBE = Workload.PROBE.getBytes(StandardCharsets.UTF_8);
 
     private static final int MOST_FAILURES = 3;
 
@@ -171,7 +175,9 @@ class PowerCutTest {
         private void use(Session session, Map<Tenant, Optional<Map<String, String>>> found) {
             for (Tenant tenant : Tenant.values()) {
                 if (session.exists(tenant)) {
-                    session.store(tenant).put(Workload.PROBE, new byte[10]);
+                    // a batch of its own: this happens in the middle of a write, whose batch is the thread's
+                    TenantStore store = session.store(tenant);
+                    store.write(store.newBatch().put(PROBE, new byte[10]));
                     assertEquals(
                             10, session.store(tenant).get(Workload.PROBE).orElseThrow().length);
                     session.store(tenant).flush();
