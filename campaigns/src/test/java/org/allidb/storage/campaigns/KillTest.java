@@ -22,29 +22,41 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * A process is killed hard in the middle of its writes, again and again on the same directory; this process remembers what
- * was acknowledged. {@code -Dallidb.soak=N} kills N times as often.
+ * A process is killed hard in the middle of its writes, its flushes and its compactions, again and again on the same
+ * directory; this process remembers what was acknowledged, whether it was synced or only handed to the operating system.
+ * {@code -Dallidb.soak=N} kills N times as often.
  */
 class KillTest {
 
-    private static final int KILLS = 6 * Integer.getInteger("allidb.soak", 1);
-    private static final int MOST_ACKNOWLEDGED = 3_000;
+    private static final int KILLS = 20 * Integer.getInteger("allidb.soak", 1);
+    private static final int KILLS_OF_A_DIRECTORY = 10;
+    private static final int MOST_ACKNOWLEDGED = 1_000;
 
     @TempDir
-    Path directory;
+    Path directories;
 
     private final List<Long> acknowledged = new ArrayList<>();
+    private Path directory;
+    private long batches;
 
     @Test
     void everythingAcknowledgedOutlivesItsProcess() throws Exception {
         Random random = new Random(Seed.of(KillTest.class));
         long next = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            runAndKill(next, 1 + random.nextInt(MOST_ACKNOWLEDGED));
+            if (kill % KILLS_OF_A_DIRECTORY == 0) {
+                directory = directories.resolve("directory-" + kill);
+                acknowledged.clear();
+            }
+            int before = acknowledged.size();
+            // a kill soon after the start meets recovery, and what follows it
+            int most = random.nextInt(4) == 0 ? 10 : MOST_ACKNOWLEDGED;
+            runAndKill(next, 1 + random.nextInt(most));
+            batches += acknowledged.size() - before;
             next = 1 + verify();
         }
-        assertTrue(acknowledged.size() >= KILLS, "only " + acknowledged.size());
-        System.out.println("KillTest: " + KILLS + " kills, " + acknowledged.size() + " acknowledged batches");
+        System.out.println("KillTest: " + KILLS + " kills, " + batches + " acknowledged batches");
+        assertTrue(batches >= KILLS, "only " + batches);
     }
 
     private void runAndKill(long first, int enough) throws IOException, InterruptedException {
@@ -52,6 +64,8 @@ class KillTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         KilledWriter.class.getName(),

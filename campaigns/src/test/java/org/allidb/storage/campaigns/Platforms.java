@@ -1,10 +1,30 @@
 package org.allidb.storage.campaigns;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoragePlatformBuilder;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.LsmPlatform;
+import org.allidb.storage.engine.internal.Origins;
+import org.allidb.storage.engine.internal.providers.ProviderRegistry;
+import org.allidb.storage.spi.Provider;
+import org.allidb.storage.spi.codec.Codec;
+import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
+import org.allidb.storage.spi.compaction.CompactionStrategy;
+import org.allidb.storage.spi.compaction.MergeExecutor;
+import org.allidb.storage.spi.memtable.MemtableProvider;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.allidb.storage.spi.sstable.TableFormatProvider;
+import org.allidb.storage.spi.tenant.TenantGuardProvider;
+import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.wal.WriteAheadLogProvider;
+import org.allidb.storage.testkit.SerialRuntime;
+import org.allidb.storage.testkit.TestRuntime;
 import org.allidb.storage.testkit.VfsProviders;
 
 /** Platforms on file systems of the testkit, with everything small, so that little work makes many files. */
@@ -12,20 +32,52 @@ final class Platforms {
 
     static final TenantId TENANT = TenantId.of("crash");
 
+    private static final Path DIRECTORY = Path.of("memory");
+    /** Everything small, on a file system that is given. */
+    private static final StorageConfiguration SMALL = StorageConfiguration.DEFAULTS
+            .with("engine.vfs", VfsProviders.NAME)
+            .with("wal.max_file_mb", "0.015625")
+            .with("sstable.block_size_kb", "1")
+            .with("sstable.cache_mb", "1")
+            .with("compaction.min_size_mb", "0")
+            .with("compaction.check_interval_ms", "600000");
+
+    /** The same without threads: what is to be done in the background is done when the runtime is told. */
+    static final StorageConfiguration SERIAL = SMALL.with("engine.runtime", TestRuntime.NAME)
+            .with("memtable.max_mb", "0.03125")
+            .with("compaction.max_bandwidth_mbps", "0")
+            .with("compaction.max_iops", "0");
+
+    private static final List<Provider> COMPONENTS = Stream.of(
+                    StorageRuntime.class,
+                    WriteAheadLogProvider.class,
+                    MemtableProvider.class,
+                    TableFormatProvider.class,
+                    Codec.class,
+                    CompactionStrategy.class,
+                    MergeExecutor.class,
+                    CompactionSchedulerProvider.class,
+                    ThrottlerProvider.class,
+                    TenantGuardProvider.class)
+            .<Provider>flatMap(type -> ServiceLoader.load(type).stream().map(ServiceLoader.Provider::get))
+            .toList();
+
     private Platforms() {}
 
     static StoragePlatform open(Vfs files) {
         return builder().use(VfsProviders.of(files)).open();
     }
 
-    /** Everything small, on a file system that is given. */
     static StoragePlatformBuilder builder() {
-        return StoragePlatform.builder(Path.of("memory"))
-                .set("engine.vfs", VfsProviders.NAME)
-                .set("wal.max_file_mb", 0.125)
-                .set("sstable.block_size_kb", 1)
-                .set("sstable.cache_mb", 1)
-                .set("compaction.min_size_mb", 0)
-                .set("compaction.check_interval_ms", 600_000);
+        return StoragePlatform.builder(DIRECTORY).configuration(SMALL);
+    }
+
+    /** Without threads, and without looking for the components again, because it is done so often. */
+    static StoragePlatform open(Vfs files, SerialRuntime runtime) {
+        ProviderRegistry registry = new ProviderRegistry();
+        COMPONENTS.forEach(registry::install);
+        registry.install(VfsProviders.of(files));
+        registry.install(runtime);
+        return LsmPlatform.open(DIRECTORY, SERIAL, registry, Origins.MODULES);
     }
 }

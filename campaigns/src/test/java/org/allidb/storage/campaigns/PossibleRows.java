@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.allidb.storage.api.ReadView;
 
 /** What each row may be when some writes were refused and it is not known which of those took effect. */
 final class PossibleRows {
@@ -29,9 +28,8 @@ final class PossibleRows {
         });
     }
 
-    /** What a view shows that cannot be, for a person; empty if all is well. */
-    Set<String> wrong(ReadView view) {
-        Map<String, String> found = Workload.read(view);
+    /** What was found that cannot be, for a person; empty if all is well. */
+    Set<String> wrong(Map<String, String> found) {
         Set<String> keys = new TreeSet<>(rows.keySet());
         keys.addAll(found.keySet());
         keys.removeIf(key -> rows.getOrDefault(key, ABSENT).contains(Optional.ofNullable(found.get(key))));

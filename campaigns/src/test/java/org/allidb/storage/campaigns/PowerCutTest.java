@@ -1,14 +1,18 @@
 package org.allidb.storage.campaigns;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.TreeMap;
 import org.allidb.storage.api.StorageException;
-import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.campaigns.PlatformWorkload.Step;
+import org.allidb.storage.campaigns.PlatformWorkload.Tenant;
 import org.allidb.storage.testkit.FaultPlan;
 import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.Seed;
@@ -19,32 +23,45 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The power is cut before and after calls of the file system, in every way in which it may leave the device, also during
- * recoveries: every acknowledged synced write is there, no batch is there by half, the platform opens and takes writes.
- * {@code -Dallidb.soak=N} makes N times as many images.
+ * The power is cut before and after every call of the file system that changes something, in many of the ways in which it
+ * may leave the device, also during recoveries, of a power cut or of a kill: every acknowledged synced write is there, no
+ * batch is there by half, a tenant is there or not, the platform opens and takes writes. {@code -Dallidb.soak=N} makes N times as many images.
  */
 class PowerCutTest {
 
-    private static final int SOAK = Integer.getInteger("allidb.soak", 1);
-    private static final int ROUNDS = 12 * SOAK;
+    private static final int IMAGES = 20_000 * Integer.getInteger("allidb.soak", 1);
     private static final int STEPS = 60;
-    /** One in so many calls is followed by a power cut. */
-    private static final int CUT_ONE_IN = 12;
+    /** Of the calls of a recovery, one in so many is followed by a second power cut. */
+    private static final int CUT_AGAIN_ONE_IN = 24;
+    /** One in so many images is worked with after it was read. */
+    private static final int USE_ONE_IN = 16;
 
-    private static final int MOST_FAILURES = 5;
+    /** One in so many calls is followed by a kill. */
+    private static final int KILL_ONE_IN = 6;
+
+    private static final byte[] PROBE = Workload.PROBE.getBytes(StandardCharsets.UTF_8);
+
+    private static final int MOST_FAILURES = 3;
 
     private final List<String> failures = new ArrayList<>();
-    private final AtomicInteger images = new AtomicInteger();
+    /** Whether the log used a file again: then it was released, kept and found again, too. */
+    private boolean recycled;
+
+    private int images;
+    private int again;
+    private int calls;
 
     @Test
     void acknowledgedWritesSurviveEveryPowerCut() {
         long seed = Seed.of(PowerCutTest.class);
-        for (int round = 0; round < ROUNDS && failures.size() < MOST_FAILURES; round++) {
-            new Round(seed + round).run();
+        int rounds = 0;
+        while (images < IMAGES && failures.size() < MOST_FAILURES) {
+            new Round(seed + rounds++).run();
         }
+        System.out.println("PowerCutTest: " + images + " images, " + again + " of them of recoveries, at " + calls
+                + " calls of " + rounds + " workloads");
         assertEquals(List.of(), failures);
-        assertTrue(images.get() > ROUNDS, "too few images: " + images);
-        System.out.println("PowerCutTest: " + images + " images");
+        assertTrue(recycled, "the workloads are too small: no segment was used again");
     }
 
     /** One workload on one file system. */
@@ -52,92 +69,128 @@ class PowerCutTest {
 
         private final long seed;
         private final Random random;
-        private final Workload workload;
+        private final PlatformWorkload workload;
         private final StrictMemVfs files = new StrictMemVfs();
-        /** The earliest state that may be found, and the latest. */
-        private volatile int durableState;
+        /** The earliest state of each tenant that may be found, and the latest. */
+        private final Map<Tenant, Integer> earliest = new EnumMap<>(Tenant.class);
 
-        private volatile int latestState;
+        /** What a process that is killed must have left. */
+        private final Map<Tenant, Integer> acknowledged = new EnumMap<>(Tenant.class);
+
+        private final Map<Tenant, Integer> latest = new EnumMap<>(Tenant.class);
+        private String step = "the first open";
+        /** Until the platform was open once, there is nothing to lose. */
         private boolean on;
 
         Round(long seed) {
             this.seed = seed;
             this.random = new Random(seed);
-            this.workload = new Workload(random, STEPS);
+            this.workload = new PlatformWorkload(random, STEPS);
+            for (Tenant tenant : Tenant.values()) {
+                earliest.put(tenant, 0);
+                acknowledged.put(tenant, 0);
+                latest.put(tenant, 0);
+            }
         }
 
         void run() {
-            try (StoragePlatform platform = Platforms.open(new FaultyVfs(files, this));
-                    TenantStore store = platform.openOrCreate(Platforms.TENANT)) {
-                on = true;
-                for (int step = 0; step < workload.length(); step++) {
-                    latestState = step + 1;
-                    workload.run(step, store);
-                    if (workload.isSynced(step)) {
-                        durableState = step + 1;
+            on = true;
+            try (Session session = new Session(new FaultyVfs(files, this))) {
+                for (int number = 0; number < workload.steps().size(); number++) {
+                    Step next = workload.steps().get(number);
+                    step = "step " + number + " (" + next.name() + ")";
+                    next.tenant().ifPresent(tenant -> latest.put(tenant, next.state()));
+                    next.action().on(session);
+                    next.tenant().ifPresent(tenant -> acknowledged.put(tenant, next.state()));
+                    if (next.synced()) {
+                        next.tenant().ifPresent(tenant -> earliest.put(tenant, next.state()));
                     }
+                    session.advance(random.nextInt(200));
                 }
+                step = "the close";
             }
-            on = false;
         }
 
         @Override
-        public synchronized void before(Operation operation, String name) {
-            maybeCut(operation, name, "before");
+        public void before(Operation operation, String name) {
+            cut(operation, name, "before");
         }
 
         @Override
-        public synchronized void after(Operation operation, String name) {
-            maybeCut(operation, name, "after");
+        public void after(Operation operation, String name) {
+            calls++;
+            recycled |= operation == Operation.WRITE && name.endsWith(".free");
+            cut(operation, name, "after");
         }
 
-        private void maybeCut(Operation operation, String name, String when) {
-            if (on && operation != Operation.READ && operation != Operation.OPEN) {
+        private void cut(Operation operation, String name, String when) {
+            if (on && operation != Operation.READ && operation != Operation.OPEN && operation != Operation.MAP) {
                 if (random.nextInt(8) == 0) {
                     files.writeBackSome(random);
                 }
-                if (random.nextInt(CUT_ONE_IN) == 0) {
-                    // the image may have what began after the first line and before the third
-                    int earliest = durableState;
-                    StrictMemVfs image = files.afterPowerCut(random);
-                    int latest = latestState;
-                    String where = "seed " + seed + ", cut " + when + " " + operation + " of " + name + " in step "
-                            + workload.describe(Math.max(0, latest - 1));
-                    verify(image, earliest, latest, where, true);
+                String where = when + " " + operation + " of " + name + " in " + step;
+                verify(files.afterPowerCut(random), earliest, "seed " + seed + ", cut " + where, true);
+                if (random.nextInt(KILL_ONE_IN) == 0) {
+                    // and the power is cut while the next process recovers
+                    verify(files.afterKill(), acknowledged, "seed " + seed + ", killed " + where, true);
                 }
             }
         }
 
-        private void verify(StrictMemVfs image, int earliest, int latest, String where, boolean again) {
-            images.incrementAndGet();
+        private void verify(StrictMemVfs image, Map<Tenant, Integer> from, String where, boolean first) {
+            images++;
+            again += first ? 0 : 1;
             Map<String, StrictMemVfs> cutAgain = new LinkedHashMap<>();
+            boolean[] recovering = {first};
             FaultPlan secondCut = (operation, name) -> {
-                if (again && operation != Operation.READ && random.nextInt(20) == 0) {
+                if (recovering[0] && operation != Operation.READ && random.nextInt(CUT_AGAIN_ONE_IN) == 0) {
                     cutAgain.put(operation + " of " + name, image.afterPowerCut(random));
                 }
             };
-            int found;
-            try (StoragePlatform platform = Platforms.open(new FaultyVfs(image, secondCut));
-                    TenantStore store = platform.openOrCreate(Platforms.TENANT)) {
-                found = workload.stateOf(store, earliest, latest);
-                if (found < 0) {
-                    fail(where + ": " + workload.difference(store, earliest));
-                    return;
+            Map<Tenant, Optional<Map<String, String>>> found = new TreeMap<>();
+            try {
+                // it is not closed: nothing of it runs, and nobody looks at the image any more
+                Session session = new Session(new FaultyVfs(image, secondCut));
+                for (Tenant tenant : Tenant.values()) {
+                    Optional<Map<String, String>> rows = session.rows(tenant);
+                    found.put(tenant, rows);
+                    if (workload.stateOf(tenant, rows, from.get(tenant), latest.get(tenant)) < 0) {
+                        failures.add(where + ": " + workload.difference(tenant, rows, from.get(tenant)));
+                    }
                 }
-                store.put(Workload.PROBE, new byte[10]);
-                assertEquals(10, store.get(Workload.PROBE).orElseThrow().length);
+                recovering[0] = false;
+                if (random.nextInt(USE_ONE_IN) == 0) {
+                    use(session, found);
+                    session.close();
+                }
             } catch (StorageException | AssertionError e) {
-                fail(where + ": " + e);
-                return;
+                failures.add(where + ": " + e);
             }
-            cutAgain.forEach((at, second) ->
-                    verify(second, earliest, latest, where + ", and again before " + at, false));
+            if (failures.size() < MOST_FAILURES) {
+                cutAgain.forEach((at, second) -> verify(second, earliest, where + ", and cut before " + at, false));
+            }
         }
 
-        private void fail(String what) {
-            synchronized (failures) {
-                failures.add(what);
+        /** What was found is there as long as nobody changes it, and the platform works. */
+        private void use(Session session, Map<Tenant, Optional<Map<String, String>>> found) {
+            for (Tenant tenant : Tenant.values()) {
+                if (session.exists(tenant)) {
+                    // a batch of its own: this happens in the middle of a write, whose batch is the thread's
+                    TenantStore store = session.store(tenant);
+                    store.write(store.newBatch().put(PROBE, new byte[10]));
+                    assertEquals(
+                            10, session.store(tenant).get(Workload.PROBE).orElseThrow().length);
+                    session.store(tenant).flush();
+                    session.store(tenant).compact();
+                    assertEquals(found.get(tenant), session.rows(tenant), tenant + " after a compaction");
+                } else {
+                    session.create(tenant);
+                    assertEquals(Optional.of(Map.of()), session.rows(tenant), tenant + " created again");
+                    session.drop(tenant);
+                }
             }
+            session.reopen();
+            found.forEach((tenant, rows) -> assertEquals(rows, session.rows(tenant), tenant + " after a reopen"));
         }
     }
 }

@@ -2,7 +2,7 @@ package org.allidb.storage.campaigns;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +25,11 @@ final class Workload {
 
     private static final int KEYS = 60;
     private static final int LARGE = 3_000;
+    private static final int HUGE = 20_000;
+    /** Rows that are written with callers' timestamps alone, beyond all of the engine's. */
+    private static final int STAMPED_KEYS = 8;
+
+    private static final long FIRST_STAMP = 3_000_000_000_000_000L;
 
     private static final String UNTOUCHED = "untouched";
 
@@ -34,8 +39,15 @@ final class Workload {
     private final List<Step> steps = new ArrayList<>();
     private final List<Map<String, String>> states = new ArrayList<>();
 
+    private final Map<String, Long> stamps = new HashMap<>();
+
     /** What is done to the store, and what becomes of the model. */
-    private record Step(String name, boolean synced, Action action, Model model) {}
+    private record Step(String name, boolean synced, boolean overrides, Action action, Model model) {
+
+        Step(String name, boolean synced, Action action, Model model) {
+            this(name, synced, true, action, model);
+        }
+    }
 
     private interface Action {
         void on(TenantStore store);
@@ -60,12 +72,22 @@ final class Workload {
         return steps.size();
     }
 
-    String describe(int step) {
-        return step + " (" + steps.get(step).name() + ")";
+    String name(int step) {
+        return steps.get(step).name();
     }
 
     boolean isSynced(int step) {
         return steps.get(step).synced();
+    }
+
+    /** Whether rows are as the step leaves them whatever they were before; a caller's timestamp may be too old for that. */
+    boolean overrides(int step) {
+        return steps.get(step).overrides();
+    }
+
+    /** The rows after so many steps. */
+    Map<String, String> state(int number) {
+        return states.get(number);
     }
 
     void run(int step, TenantStore store) {
@@ -76,6 +98,7 @@ final class Workload {
     Map<String, Optional<String>> effect(int step) {
         Map<String, String> rows = new TreeMap<>();
         IntStream.range(0, KEYS).forEach(number -> rows.put(key(number), UNTOUCHED));
+        IntStream.range(0, STAMPED_KEYS).forEach(number -> rows.put(stampedKey(number), UNTOUCHED));
         Map<String, Optional<String>> effect = new TreeMap<>();
         rows.keySet().forEach(key -> effect.put(key, Optional.empty()));
         steps.get(step).model().on(rows);
@@ -84,21 +107,10 @@ final class Workload {
         return effect;
     }
 
-    /** The number of the state that a view shows, no earlier than the given one; -1 if there is none. */
-    int stateOf(ReadView view, int earliest, int latest) {
-        Map<String, String> rows = read(view);
-        for (int state = latest; state >= earliest; state--) {
-            if (states.get(state).equals(rows)) {
-                return state;
-            }
-        }
-        return -1;
-    }
-
-    /** In what a view differs from a state, for a person. */
-    String difference(ReadView view, int state) {
-        Map<String, String> found = new TreeMap<>(read(view));
-        Map<String, String> wanted = new TreeMap<>(states.get(state));
+    /** In what rows differ, for a person. */
+    static String difference(Map<String, String> foundRows, Map<String, String> wantedRows) {
+        Map<String, String> found = new TreeMap<>(foundRows);
+        Map<String, String> wanted = new TreeMap<>(wantedRows);
         Map<String, String> common = new TreeMap<>(found);
         common.entrySet().retainAll(wanted.entrySet());
         found.entrySet().removeAll(common.entrySet());
@@ -106,10 +118,10 @@ final class Workload {
         return "found " + shortened(found) + ", wanted " + shortened(wanted);
     }
 
-    private static Map<String, Integer> shortened(Map<String, String> rows) {
-        Map<String, Integer> lengths = new TreeMap<>();
-        rows.forEach((key, value) -> lengths.put(key, Arrays.hashCode(value.getBytes(StandardCharsets.UTF_8))));
-        return lengths;
+    private static Map<String, String> shortened(Map<String, String> rows) {
+        Map<String, String> writers = new TreeMap<>();
+        rows.forEach((key, value) -> writers.put(key, "of step " + value.split(":")[0]));
+        return writers;
     }
 
     static Map<String, String> read(ReadView view) {
@@ -125,13 +137,15 @@ final class Workload {
         return rows;
     }
 
-    private static Step step(Random random, int number) {
-        return switch (random.nextInt(20)) {
-            case 0, 1 -> new Step("flush", false, TenantStore::flush, rows -> {});
+    private Step step(Random random, int number) {
+        return switch (random.nextInt(24)) {
+            case 0, 1 -> new Step("flush", true, TenantStore::flush, rows -> {});
             case 2 -> new Step("compact", false, TenantStore::compact, rows -> {});
             case 3, 4 -> batch(random, number);
             case 5 -> range(random);
             case 6, 7, 8 -> delete(key(random));
+            case 9, 10 -> stamped(random, number);
+            case 11 -> new Step("sync", true, TenantStore::sync, rows -> {});
             default -> put(key(random), value(random, number), random.nextInt(4) > 0);
         };
     }
@@ -143,6 +157,29 @@ final class Workload {
                 sync,
                 store -> store.put(bytes(key), bytes(value), options),
                 rows -> rows.put(key, value));
+    }
+
+    /** A write with a caller's timestamp, which is sometimes older than that of the row which is there. */
+    private Step stamped(Random random, int number) {
+        String key = stampedKey(random.nextInt(STAMPED_KEYS));
+        long stamp = FIRST_STAMP + random.nextInt(20);
+        String value = value(random, number);
+        boolean sync = random.nextBoolean();
+        boolean wins = stamp >= stamps.getOrDefault(key, 0L);
+        if (wins) {
+            stamps.put(key, stamp);
+        }
+        WriteOptions options = (sync ? WriteOptions.SYNC : WriteOptions.BUFFERED).withTimestamp(stamp);
+        return new Step(
+                "put with a timestamp",
+                sync,
+                false,
+                store -> store.put(bytes(key), bytes(value), options),
+                rows -> {
+                    if (wins) {
+                        rows.put(key, value);
+                    }
+                });
     }
 
     private static Step delete(String key) {
@@ -185,8 +222,17 @@ final class Workload {
         return String.format("key-%04d", number);
     }
 
+    private static String stampedKey(int number) {
+        return "stamped-" + number;
+    }
+
     private static String value(Random random, int number) {
-        int length = random.nextInt(10) == 0 ? LARGE : random.nextInt(100);
+        int length =
+                switch (random.nextInt(40)) {
+                    case 0 -> HUGE;
+                    case 1, 2, 3, 4 -> LARGE;
+                    default -> random.nextInt(100);
+                };
         return number + ":" + "v".repeat(length);
     }
 

@@ -59,4 +59,15 @@ public interface FaultPlan {
     default int bytesOfWrite(String name, int length) {
         return length;
     }
+
+    /**
+     * How much of a read is made, as if the file ended there.
+     *
+     * @param name the file
+     * @param length bytes wanted
+     * @return bytes made, all of them unless told otherwise
+     */
+    default int bytesOfRead(String name, int length) {
+        return length;
+    }
 }

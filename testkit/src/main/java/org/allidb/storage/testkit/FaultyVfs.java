@@ -152,8 +152,10 @@ public final class FaultyVfs implements Vfs {
 
         @Override
         public int read(long position, byte[] target, int offset, int length) throws IOException {
-            return observed(
-                    plan, FaultPlan.Operation.READ, name, () -> file.read(position, target, offset, length));
+            return observed(plan, FaultPlan.Operation.READ, name, () -> {
+                int allowed = Math.min(length, plan.bytesOfRead(name, length));
+                return file.read(position, target, offset, allowed);
+            });
         }
 
         @Override

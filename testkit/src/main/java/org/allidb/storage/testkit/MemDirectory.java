@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * A directory's entries twice: as they are seen, and as the device has them, with the changes between. An entry is a
@@ -17,9 +18,21 @@ final class MemDirectory {
     private Map<String, Object> durable = new TreeMap<>();
     private final List<Change> changes = new ArrayList<>();
 
-    /** Something that a power cut may undo. */
-    private interface Change {
-        void applyTo(Map<String, Object> entries);
+    /** Something that a power cut may undo: a name goes, a name comes, or both at once. */
+    private record Change(String gone, String come, Object entry) {
+
+        private static final String NONE = "";
+
+        void applyTo(Map<String, Object> entries) {
+            entries.remove(gone);
+            if (!come.equals(NONE)) {
+                entries.put(come, entry);
+            }
+        }
+
+        Change of(UnaryOperator<Object> copies) {
+            return new Change(gone, come, copies.apply(entry));
+        }
     }
 
     Map<String, Object> entries() {
@@ -27,25 +40,23 @@ final class MemDirectory {
     }
 
     void put(String name, Object entry) {
-        apply(entries -> entries.put(name, entry));
+        apply(new Change(Change.NONE, name, entry));
     }
 
     void remove(String name) {
-        apply(entries -> entries.remove(name));
+        apply(new Change(name, Change.NONE, Change.NONE));
     }
 
     /** Atomic: both names change or neither. */
     void rename(String from, String to) {
-        Object entry = seen.get(from);
-        apply(entries -> {
-            entries.remove(from);
-            entries.put(to, entry);
-        });
+        apply(new Change(from, to, seen.get(from)));
     }
 
     void sync() {
-        durable = new TreeMap<>(seen);
-        changes.clear();
+        if (!changes.isEmpty()) {
+            durable = new TreeMap<>(seen);
+            changes.clear();
+        }
     }
 
     /** The directory as it may be found after a power cut; files that have several names stay one. */
@@ -61,12 +72,26 @@ final class MemDirectory {
         found.forEach((name, entry) -> {
             Object copy = copies.computeIfAbsent(entry, original -> switch (original) {
                 case MemFile file -> file.afterPowerCut(random);
-                case MemDirectory inner -> inner.afterPowerCut(random, new IdentityHashMap<>());
+                case MemDirectory inner -> inner.afterPowerCut(random, copies);
                 default -> throw new IllegalStateException(name);
             });
             directory.seen.put(name, copy);
         });
-        directory.durable = new TreeMap<>(directory.seen);
+        directory.durable.putAll(directory.seen);
+        return directory;
+    }
+
+    /** The same once more, with what is durable and what is not. */
+    MemDirectory copy(IdentityHashMap<Object, Object> copies) {
+        MemDirectory directory = new MemDirectory();
+        UnaryOperator<Object> copied = entry -> copies.computeIfAbsent(entry, original -> switch (original) {
+            case MemFile file -> file.copy();
+            case MemDirectory inner -> inner.copy(copies);
+            default -> original;
+        });
+        seen.forEach((name, entry) -> directory.seen.put(name, copied.apply(entry)));
+        durable.forEach((name, entry) -> directory.durable.put(name, copied.apply(entry)));
+        changes.forEach(change -> directory.changes.add(change.of(copied)));
         return directory;
     }
 

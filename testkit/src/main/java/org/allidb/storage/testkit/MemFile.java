@@ -9,24 +9,49 @@ import java.util.Random;
 
 /**
  * A file's content twice: as the page cache has it, and as the device has it. What differs is at the mercy of a power cut.
+ * Content that nobody has changed since is shared by the images that are made of it.
  */
 final class MemFile {
 
-    private static final int ALIGNMENT = 4096;
+    private static final int PAGE = 4096;
     private static final int SMALLEST_SECTOR = 512;
     private static final int[] SECTORS = {SMALLEST_SECTOR, 4096};
+    private static final byte[] EMPTY = {};
 
-    private MemorySegment cached = MemorySegment.NULL;
+    private MemorySegment cached = MemorySegment.ofArray(EMPTY);
     private long size;
+    /** Whether the cached content is that of other files or of the device too, so that it must not be changed in place. */
+    private boolean shared = true;
+    /** Whether the cached content may differ from the device's. */
+    private boolean dirty;
+    /** Whether it may be changed through a mapping, unnoticed. */
     private boolean mapped;
-    private byte[] durable = {};
+    /** Whether somebody reads it through a mapping. */
+    private boolean watched;
+
+    /** Never changed in place. */
+    private byte[] durable = EMPTY;
     /** Content at the last failed sync, and the sectors that the device did not get then. */
-    private byte[] givenUp = {};
+    private byte[] givenUp = EMPTY;
 
     private final BitSet lost = new BitSet();
+    /** Pages that occupy space. */
+    private final BitSet occupied = new BitSet();
 
     long size() {
         return size;
+    }
+
+    /** Bytes that the file occupies: those that were written, in whole pages. */
+    long occupiedBytes() {
+        return (long) occupied.cardinality() * PAGE;
+    }
+
+    /** Bytes that a write would occupy beside those that are. */
+    long occupiedBy(long position, int length) {
+        int first = (int) (position / PAGE);
+        int last = (int) ((position + length + PAGE - 1) / PAGE);
+        return (long) (last - first - occupied.get(first, last).cardinality()) * PAGE;
     }
 
     int read(long position, byte[] target, int offset, int length) {
@@ -42,45 +67,75 @@ final class MemFile {
         if (position + length > size) {
             setSize(position + length);
         }
+        own(cached.byteSize());
         MemorySegment.copy(source, offset, cached, ValueLayout.JAVA_BYTE, position, length);
+        occupied.set((int) (position / PAGE), (int) ((position + length + PAGE - 1) / PAGE));
+        // what is written is dirty again, even if it is the same
+        lost.clear((int) (position / SMALLEST_SECTOR), (int) ((position + length + SMALLEST_SECTOR - 1) / SMALLEST_SECTOR));
     }
 
     void setSize(long newSize) {
         if (newSize > cached.byteSize()) {
-            if (mapped) {
-                throw new IllegalStateException("a file that is mapped does not grow in this model");
-            }
-            MemorySegment wider = Arena.ofAuto().allocate(Math.max(newSize, 2 * cached.byteSize()), ALIGNMENT);
-            MemorySegment.copy(cached, 0, wider, 0, size);
-            cached = wider;
+            own(Math.max(newSize, 2 * size));
         } else if (newSize < size) {
+            own(cached.byteSize());
             cached.asSlice(newSize, size - newSize).fill((byte) 0);
+            occupied.clear((int) ((newSize + PAGE - 1) / PAGE), Integer.MAX_VALUE);
+        } else {
+            own(cached.byteSize());
         }
         size = newSize;
     }
 
-    MemorySegment map(long offset, long length) {
-        mapped = true;
+    /** Makes the content one that may be changed. */
+    private void own(long capacity) {
+        dirty = true;
+        if (shared || capacity > cached.byteSize()) {
+            if (mapped || watched) {
+                throw new IllegalStateException("a file that is mapped is not copied or grown in this model");
+            }
+            MemorySegment copy = MemorySegment.ofArray(new byte[Math.toIntExact(capacity)]);
+            MemorySegment.copy(cached, 0, copy, 0, size);
+            cached = copy;
+            shared = false;
+        }
+    }
+
+    MemorySegment map(long offset, long length, boolean forWriting) {
+        if (!cached.isNative() || forWriting && shared) {
+            if (mapped) {
+                throw new IllegalStateException("a mapping is native memory");
+            }
+            MemorySegment copy = Arena.ofAuto().allocate(Math.max(1, cached.byteSize()), PAGE);
+            MemorySegment.copy(cached, 0, copy, 0, size);
+            cached = copy;
+            shared = false;
+        }
+        mapped |= forWriting;
+        dirty |= forWriting;
+        watched |= !forWriting;
         return cached.asSlice(offset, length);
     }
 
     void sync() {
-        if (lost.isEmpty() && durable.length == size) {
-            MemorySegment.copy(cached, ValueLayout.JAVA_BYTE, 0, durable, 0, durable.length);
+        if (!dirty && lost.isEmpty()) {
             return;
         }
         byte[] now = content();
-        byte[] had = Arrays.copyOf(durable, now.length);
-        for (int sector = lost.nextSetBit(0); sector >= 0; sector = lost.nextSetBit(sector + 1)) {
-            int start = Math.min(sector * SMALLEST_SECTOR, now.length);
-            int end = Math.min(start + SMALLEST_SECTOR, now.length);
-            if (end <= givenUp.length && Arrays.equals(now, start, end, givenUp, start, end)) {
-                System.arraycopy(had, start, now, start, end - start);
-            } else {
-                lost.clear(sector);
+        if (!lost.isEmpty()) {
+            byte[] had = Arrays.copyOf(durable, now.length);
+            for (int sector = lost.nextSetBit(0); sector >= 0; sector = lost.nextSetBit(sector + 1)) {
+                int start = Math.min(sector * SMALLEST_SECTOR, now.length);
+                int end = Math.min(start + SMALLEST_SECTOR, now.length);
+                if (end <= givenUp.length && Arrays.equals(now, start, end, givenUp, start, end)) {
+                    System.arraycopy(had, start, now, start, end - start);
+                } else {
+                    lost.clear(sector);
+                }
             }
         }
         durable = now;
+        dirty = mapped || !lost.isEmpty();
     }
 
     /** A sync that fails: what is dirty is taken for clean from now on, and no later sync writes it unless it changes. */
@@ -99,44 +154,79 @@ final class MemFile {
     /** The device writes back a sector of its own accord, as it may at any time. */
     void writeBackSome(Random random) {
         if (size > 0) {
-            durable = Arrays.copyOf(durable, Math.toIntExact(size));
+            byte[] written = Arrays.copyOf(durable, Math.toIntExact(size));
             int sector = SECTORS[random.nextInt(SECTORS.length)];
             long start = random.nextLong(size) / sector * sector;
             int length = (int) Math.min(sector, size - start);
-            MemorySegment.copy(cached, ValueLayout.JAVA_BYTE, start, durable, (int) start, length);
+            MemorySegment.copy(cached, ValueLayout.JAVA_BYTE, start, written, (int) start, length);
+            durable = written;
         }
     }
 
     /** The file as it may be found after a power cut. */
     MemFile afterPowerCut(Random random) {
+        MemFile file = new MemFile();
+        file.occupied.or(occupied);
+        if (!dirty) {
+            // nothing is at risk
+            file.durable = durable;
+            file.cached = cached.isNative() ? cached : MemorySegment.ofArray(durable);
+            file.size = size;
+            shared |= cached.isNative();
+            return file;
+        }
+        byte[] found = survivingContent(random);
+        file.durable = found;
+        file.cached = MemorySegment.ofArray(found);
+        file.size = found.length;
+        return file;
+    }
+
+    /** The same once more, with what is durable and what is not. */
+    MemFile copy() {
+        if (!dirty && lost.isEmpty()) {
+            return afterPowerCut(new Random(0));
+        }
+        MemFile file = new MemFile();
+        file.occupied.or(occupied);
+        file.cached = MemorySegment.ofArray(content());
+        file.size = size;
+        file.durable = durable;
+        file.dirty = true;
+        file.givenUp = givenUp;
+        file.lost.or(lost);
+        return file;
+    }
+
+    private byte[] survivingContent(Random random) {
         byte[] now = content();
+        if (random.nextInt(4) == 0) {
+            // all of it, or nothing of it, happens more often than chance would have it
+            return random.nextBoolean() ? now : durable;
+        }
         int length = survivingLength(now.length, random);
-        byte[] found = new byte[length];
-        System.arraycopy(durable, 0, found, 0, Math.min(length, durable.length));
+        byte[] found = Arrays.copyOf(durable, length);
         int sector = SECTORS[random.nextInt(SECTORS.length)];
-        for (int start = 0; start < Math.min(length, now.length); start += sector) {
-            int end = Math.min(start + sector, Math.min(length, now.length));
+        int end = Math.min(length, now.length);
+        for (int start = differenceFrom(0, now, found, end); start < end; ) {
+            int from = start / sector * sector;
+            int to = Math.min(from + sector, end);
             switch (random.nextInt(4)) {
-                case 0 -> System.arraycopy(now, start, found, start, end - start);
-                case 1 -> {
-                    int torn = start + random.nextInt(end - start + 1);
-                    System.arraycopy(now, start, found, start, torn - start);
-                }
+                case 0 -> System.arraycopy(now, from, found, from, to - from);
+                case 1 -> System.arraycopy(now, from, found, from, random.nextInt(to - from + 1));
                 default -> {
                     // lost: as the device had it; beyond its end, zeros
                 }
             }
+            start = to < end ? differenceFrom(to, now, found, end) : end;
         }
-        if (random.nextInt(4) == 0) {
-            // all of it, or nothing of it, happens more often than chance would have it
-            byte[] all = random.nextBoolean() ? now : durable;
-            found = all.clone();
-        }
-        MemFile file = new MemFile();
-        file.setSize(found.length);
-        MemorySegment.copy(found, 0, file.cached, ValueLayout.JAVA_BYTE, 0, found.length);
-        file.durable = found;
-        return file;
+        return found;
+    }
+
+    /** Where two contents differ next, or the end. */
+    private static int differenceFrom(int start, byte[] now, byte[] had, int end) {
+        int mismatch = Arrays.mismatch(now, start, end, had, start, end);
+        return mismatch < 0 ? end : start + mismatch;
     }
 
     private int survivingLength(int now, Random random) {

@@ -8,13 +8,16 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.allidb.storage.spi.vfs.FileLockedException;
+import org.allidb.storage.spi.vfs.NoSpaceException;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.vfs.VfsLock;
@@ -44,6 +47,7 @@ public final class StrictMemVfs implements Vfs {
         private final MemDirectory root;
         private final Map<List<String>, String> holders = new HashMap<>();
         private boolean nextSyncFails;
+        private long capacity = Long.MAX_VALUE;
 
         State(MemDirectory root) {
             this.root = root;
@@ -74,13 +78,61 @@ public final class StrictMemVfs implements Vfs {
     }
 
     /**
-     * Lets the next sync of a file fail as kernels do it: what was not synced is taken for clean afterwards, so that a
-     * second sync of the same file "succeeds" and the device still does not have it.
+     * What a program finds that is started after this one was killed: all that was written, and no locks. What was not
+     * synced still is not. This file system goes on as if nothing had happened.
+     *
+     * @return another file system
+     */
+    public StrictMemVfs afterKill() {
+        synchronized (state) {
+            return new StrictMemVfs(new State(state.root.copy(new IdentityHashMap<>())), List.of());
+        }
+    }
+
+    /**
+     * Lets the next sync fail. Of a file as kernels do it: what was not synced is taken for clean afterwards, so that a
+     * second sync of the same file "succeeds" and the device still does not have it. A directory's entries are in the
+     * journal of the file system, which forgets none: a second sync of it either fails too or is true.
      */
     public void failNextSync() {
         synchronized (state) {
             state.nextSyncFails = true;
         }
+    }
+
+    /**
+     * Sets the size of the device. A write that does not fit is made as far as it does, then it is refused; what is
+     * deleted makes room.
+     *
+     * @param bytes size; nothing is lost if more is written already
+     */
+    public void setCapacity(long bytes) {
+        synchronized (state) {
+            state.capacity = bytes;
+        }
+    }
+
+    /**
+     * The space that files occupy.
+     *
+     * @return bytes, in whole pages of 4 KiB
+     */
+    public long occupiedBytes() {
+        synchronized (state) {
+            return occupiedBytes(state.root, Collections.newSetFromMap(new IdentityHashMap<>()));
+        }
+    }
+
+    private static long occupiedBytes(MemDirectory directory, Set<MemFile> counted) {
+        long bytes = 0;
+        for (Object entry : directory.entries().values()) {
+            if (entry instanceof MemFile file && counted.add(file)) {
+                bytes += file.occupiedBytes();
+            } else if (entry instanceof MemDirectory inner) {
+                bytes += occupiedBytes(inner, counted);
+            }
+        }
+        return bytes;
     }
 
     /**
@@ -138,7 +190,7 @@ public final class StrictMemVfs implements Vfs {
             if (offset + length > file.size()) {
                 throw new IOException(name + " is shorter than what is to be mapped");
             }
-            MemorySegment memory = file.map(offset, length);
+            MemorySegment memory = file.map(offset, length, mode == MapMode.READ_WRITE);
             return mode == MapMode.READ ? memory.asReadOnly() : memory;
         }
     }
@@ -250,7 +302,9 @@ public final class StrictMemVfs implements Vfs {
 
     @Override
     public long usableSpace() {
-        return Long.MAX_VALUE;
+        synchronized (state) {
+            return state.capacity == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, state.capacity - occupiedBytes());
+        }
     }
 
     @Override
@@ -360,8 +414,26 @@ public final class StrictMemVfs implements Vfs {
         public void write(long position, byte[] source, int offset, int length) throws IOException {
             checkWritable();
             synchronized (state) {
-                file.write(position, source, offset, length);
+                int fitting = state.capacity == Long.MAX_VALUE ? length : fitting(position, length);
+                if (fitting > 0 || length == 0) {
+                    file.write(position, source, offset, fitting);
+                }
+                if (fitting < length) {
+                    throw new NoSpaceException(
+                            "there is no space left on the device", new IOException("No space left on device"));
+                }
             }
+        }
+
+        /** How much of a write the device has room for. */
+        private int fitting(long position, int length) {
+            long room = usableSpace();
+            int fitting = length;
+            while (fitting > 0 && file.occupiedBy(position, fitting) > room) {
+                // back to the beginning of a page
+                fitting -= (int) Math.min(fitting, Math.max(1, (position + fitting) % 4096));
+            }
+            return fitting;
         }
 
         @Override

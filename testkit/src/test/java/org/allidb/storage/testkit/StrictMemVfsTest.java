@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.allidb.storage.spi.vfs.FileLockedException;
+import org.allidb.storage.spi.vfs.NoSpaceException;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.vfs.VfsLock;
@@ -350,6 +351,79 @@ class StrictMemVfsTest {
         first.close();
         assertThrows(FileLockedException.class, () -> files.lock("LOCK", "third"));
         second.close();
+    }
+
+    @Test
+    void whatWasWrittenOutlivesTheProcessAndIsNoSaferForIt() throws IOException {
+        synced("f", "old");
+        overwrite("f", "new");
+        synced("gone", "1");
+        files.create("g").close();
+        files.rename("gone", "renamed");
+        files.lock("LOCK", "the killed one");
+        StrictMemVfs next = files.afterKill();
+        next.lock("LOCK", "the next one").close();
+        assertEquals(List.of("LOCK", "f", "g", "renamed"), next.list(""));
+        assertEquals("new", text(next, "f"));
+        Set<String> found = new HashSet<>();
+        for (int seed = 0; seed < CUTS; seed++) {
+            StrictMemVfs cut = next.afterPowerCut(new Random(seed));
+            found.add(text(cut, "f"));
+            found.add(cut.list("").contains("g") ? "created" : "not created");
+            found.add(cut.list("").contains("gone") ? "not renamed" : "renamed");
+        }
+        assertTrue(
+                found.containsAll(Set.of("old", "new", "created", "not created", "renamed", "not renamed")),
+                found.toString());
+        try (VfsFile file = next.open("f")) {
+            file.sync();
+        }
+        next.syncDirectory("");
+        StrictMemVfs cut = next.afterPowerCut(new Random(1));
+        assertEquals("new", text(cut, "f"));
+        assertEquals(List.of("LOCK", "f", "g", "renamed"), cut.list(""));
+        assertTrue(List.of("old", "new").contains(text(cut(0), "f")), "the first one is as it was");
+    }
+
+    @Test
+    void whatAFailedSyncGaveUpIsDurableOnlyOnceItIsWrittenAgain() throws IOException {
+        synced("f", "old");
+        overwrite("f", "new");
+        try (VfsFile file = files.open("f")) {
+            files.failNextSync();
+            assertThrows(IOException.class, file::sync);
+            file.sync();
+            boolean lost = false;
+            for (int seed = 0; seed < CUTS; seed++) {
+                lost |= text(cut(seed), "f").equals("old");
+            }
+            assertTrue(lost, "a second sync succeeds and proves nothing");
+            file.write(0, bytes("new"), 0, 3);
+            file.sync();
+        }
+        for (int seed = 0; seed < CUTS; seed++) {
+            assertEquals("new", text(cut(seed), "f"));
+        }
+    }
+
+    @Test
+    void fullDeviceTakesWhatFitsAndGoesOnWhenThereIsSpace() throws IOException {
+        synced("f", "x".repeat(4_096));
+        assertEquals(4_096, files.occupiedBytes());
+        files.setCapacity(3 * 4_096);
+        assertEquals(2 * 4_096, files.usableSpace());
+        byte[] much = new byte[4 * 4_096];
+        try (VfsFile file = files.create("g")) {
+            file.setSize(much.length);
+            assertEquals(4_096, files.occupiedBytes(), "what was never written takes no space");
+            assertThrows(NoSpaceException.class, () -> file.write(0, much, 0, much.length));
+            assertEquals(3 * 4_096, files.occupiedBytes());
+            file.write(0, much, 0, 2 * 4_096);
+            files.delete("f");
+            file.write(2 * 4_096, much, 0, 4_096);
+            assertThrows(NoSpaceException.class, () -> file.write(3 * 4_096, much, 0, 1));
+        }
+        assertEquals(0, files.usableSpace());
     }
 
     @Test

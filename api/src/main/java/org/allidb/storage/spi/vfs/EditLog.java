@@ -34,6 +34,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public final class EditLog {
 
     private static final long ROTATE_BYTES = 1 << 20;
+    private static final int MARK_LENGTH = EditLogLayout.RECORD_HEADER_LENGTH + Long.BYTES;
 
     private final Vfs files;
     private final String name;
@@ -45,6 +46,8 @@ public final class EditLog {
     private long size;
     private long wholeStateEnd;
     private boolean mustRotate = true;
+    /** Whether all that was read is known to be durable. */
+    private boolean proven = true;
 
     /**
      * An edit log; nothing is read or written yet.
@@ -85,6 +88,7 @@ public final class EditLog {
         List<byte[]> edits = new ArrayList<>();
         long durable = EditLogLayout.HEADER_LENGTH;
         int offset = EditLogLayout.HEADER_LENGTH;
+        int lastEditEnd = offset;
         while (true) {
             int next = EditLogLayout.recordEnd(owner, bytes, offset);
             if (next < 0) {
@@ -97,6 +101,7 @@ public final class EditLog {
             byte[] content = Arrays.copyOfRange(bytes, offset + EditLogLayout.RECORD_HEADER_LENGTH, next);
             if (bytes[offset + Integer.BYTES] == EditLogLayout.EDIT) {
                 edits.add(content);
+                lastEditEnd = next;
                 wholeStateEnd = edits.size() == 1 ? next : wholeStateEnd;
             } else {
                 durable = Math.max(durable, ByteBuffer.wrap(content).getLong());
@@ -109,7 +114,21 @@ public final class EditLog {
         end = offset;
         size = bytes.length;
         mustRotate = !EditLogLayout.isZeroFrom(bytes, offset);
+        proven = durable >= lastEditEnd;
         return edits;
+    }
+
+    /**
+     * Makes durable what was read, to be called before anything is done that relies on it: a process that was killed
+     * between the write and the sync of an edit left one that only the operating system has.
+     *
+     * @param wholeState the state as it was read, asked for if the file is replaced
+     * @throws IOException if it fails
+     */
+    public void settle(Supplier<byte[]> wholeState) throws IOException {
+        if (!proven) {
+            replace(wholeState.get());
+        }
     }
 
     /**
@@ -128,8 +147,7 @@ public final class EditLog {
         }
         byte[] record = record(EditLogLayout.EDIT, edit, end);
         long newEnd = end + record.length;
-        byte[] mark = record(EditLogLayout.DURABLE_OFFSET, longBytes(newEnd), newEnd);
-        long padded = EditLogLayout.padded(newEnd + mark.length);
+        long padded = EditLogLayout.padded(newEnd + MARK_LENGTH);
         mustRotate = true;
         try (VfsFile file = files.open(name)) {
             if (padded > size) {
@@ -139,8 +157,7 @@ public final class EditLog {
             }
             file.write(end, record, 0, record.length);
             file.sync();
-            file.write(newEnd, mark, 0, mark.length);
-            end = newEnd + mark.length;
+            end = newEnd + writeMark(file, newEnd);
         }
         mustRotate = false;
         return false;
@@ -154,11 +171,9 @@ public final class EditLog {
         }
         byte[] state = record(EditLogLayout.EDIT, wholeState, EditLogLayout.HEADER_LENGTH);
         long stateEnd = EditLogLayout.HEADER_LENGTH + (long) state.length;
-        byte[] mark = record(EditLogLayout.DURABLE_OFFSET, longBytes(stateEnd), stateEnd);
-        byte[] whole = ByteBuffer.allocate(Math.toIntExact(EditLogLayout.padded(stateEnd + mark.length)))
+        byte[] whole = ByteBuffer.allocate(Math.toIntExact(EditLogLayout.padded(stateEnd + MARK_LENGTH)))
                 .put(header())
                 .put(state)
-                .put(mark)
                 .array();
         try (VfsFile file = files.create(newName)) {
             file.write(0, whole, 0, whole.length);
@@ -166,10 +181,21 @@ public final class EditLog {
         }
         files.rename(newName, name);
         files.syncDirectory("");
-        end = stateEnd + mark.length;
         size = whole.length;
+        // not before its name is durable too
+        try (VfsFile file = files.open(name)) {
+            end = stateEnd + writeMark(file, stateEnd);
+        }
         wholeStateEnd = stateEnd;
         mustRotate = false;
+        proven = true;
+    }
+
+    /** Leaves a note that all before an offset is durable; returns the length of the note. */
+    private int writeMark(VfsFile file, long offset) throws IOException {
+        byte[] mark = record(EditLogLayout.DURABLE_OFFSET, longBytes(offset), offset);
+        file.write(offset, mark, 0, mark.length);
+        return mark.length;
     }
 
     private byte[] readAll() throws IOException {

@@ -2,7 +2,6 @@ package org.allidb.storage.spi.vfs;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** Where things are in an edit log, and their checksums; {@link EditLog} draws it. */
@@ -27,7 +26,11 @@ final class EditLogLayout {
         }
         byte[] bytes = new byte[(int) size];
         int read = file.read(0, bytes, 0, bytes.length);
-        return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
+        if (read < bytes.length) {
+            // to take this for the end of the file would lose the edits that come after it
+            throw new IOException("a file of " + size + " bytes could be read up to byte " + read + " only");
+        }
+        return bytes;
     }
 
     static boolean isHeaderIntact(byte[] bytes) {

@@ -27,7 +27,7 @@ public record WalOptions(
         @Parameter(
                 key = "max_file_mb",
                 byDefault = "128",
-                min = 0.0625,
+                min = 0.015625,
                 max = 1024,
                 live = true,
                 description = "Size of a log segment in MiB; segments are preallocated step by step and reused.")

@@ -123,8 +123,11 @@ final class FairScheduler implements CompactionScheduler {
         try {
             timer.schedule(
                     () -> {
-                        sweep();
-                        scheduleSweep(interval());
+                        try {
+                            sweep();
+                        } finally {
+                            scheduleSweep(interval());
+                        }
                     },
                     delayMillis,
                     TimeUnit.MILLISECONDS);
@@ -164,9 +167,9 @@ final class FairScheduler implements CompactionScheduler {
         while (!closed && active < options.maxConcurrent() && !line.isEmpty()) {
             Work work = line.iterator().next();
             line.remove(work);
+            workers.execute(() -> run(work));
             running.merge(work, 1, Integer::sum);
             active++;
-            workers.execute(() -> run(work));
         }
     }
 

@@ -63,7 +63,7 @@ class YamlConfigurationReaderTest {
                 "storage:\\n  wal:\\n    fsync: maybe|allidb.yaml:3: storage.wal.fsync: 'maybe' is not allowed here; it"
                         + " takes true or false",
                 "storage:\\n  wal:\\n    max_file_mb: -1|allidb.yaml:3: storage.wal.max_file_mb: '-1' is not allowed here;"
-                        + " it takes a number from 0.0625 to 1024",
+                        + " it takes a number from 0.015625 to 1024",
                 "storage:\\n  wal:\\n    fsync: true\\n    fsync: false|allidb.yaml:4: fsync: the key 'fsync' is there"
                         + " twice, first in line 3",
                 "storage:\\n  wal: [1]|allidb.yaml:2: storage.wal: storage.wal must hold keys and values",

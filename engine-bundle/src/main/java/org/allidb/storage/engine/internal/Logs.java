@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.spi.vfs.DurableDirectory;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.wal.LogReplay;
 import org.allidb.storage.spi.wal.WriteAheadLog;
@@ -32,10 +33,7 @@ final class Logs {
     }
 
     private WriteAheadLog openLog(Vfs parent, LogReplay replay) throws IOException {
-        if (parent.kind(DIRECTORY) == Vfs.FileKind.MISSING) {
-            parent.createDirectory(DIRECTORY);
-            parent.syncDirectory("");
-        }
+        DurableDirectory.ensure(parent, DIRECTORY);
         String name = services.configuration().wal().provider();
         return services.providers()
                 .require(ComponentKind.WAL, WriteAheadLogProvider.class, name)

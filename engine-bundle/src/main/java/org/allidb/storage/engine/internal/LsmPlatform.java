@@ -306,8 +306,8 @@ public final class LsmPlatform implements StoragePlatform {
                 part.close();
             } catch (IOException e) {
                 failures.add(e);
-            } catch (Exception e) {
-                failures.add(new IOException(e));
+            } catch (Exception | Error e) {
+                failures.add(new IOException(e.toString(), e));
             }
         }
         if (!failures.isEmpty()) {

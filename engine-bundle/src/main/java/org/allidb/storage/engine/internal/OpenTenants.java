@@ -247,6 +247,9 @@ final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
                 open.close();
             } catch (IOException e) {
                 failures.add(e);
+            } catch (RuntimeException | Error e) {
+                // the others and the data directory are let go all the same
+                failures.add(new IOException(e.toString(), e));
             }
         }
         byGeneration.clear();

@@ -70,6 +70,9 @@ public final class StorageDirectory implements AutoCloseable {
             checkFormat(files, path, purpose);
             if (files.kind(FORMAT) == FileKind.MISSING) {
                 writeFormat(files, purpose);
+            } else {
+                // one that was killed may have named it and not got further
+                files.syncDirectory("");
             }
             return new StorageDirectory(files, lock);
         } catch (IOException | RuntimeException | Error e) {
@@ -112,6 +115,9 @@ public final class StorageDirectory implements AutoCloseable {
         byte[] bytes = new byte[256];
         try (VfsFile file = files.openReadOnly(FORMAT)) {
             int length = file.read(0, bytes, 0, bytes.length);
+            if (length < Math.min(bytes.length, file.size())) {
+                throw new IOException(FORMAT + " could be read up to byte " + length + " only");
+            }
             return new String(bytes, 0, length, StandardCharsets.UTF_8);
         }
     }
@@ -126,6 +132,12 @@ public final class StorageDirectory implements AutoCloseable {
             file.sync();
         }
         files.rename(NEW_FORMAT, FORMAT);
-        files.syncDirectory("");
+        try {
+            files.syncDirectory("");
+        } catch (IOException e) {
+            // a second sync would prove nothing about it: the next open makes another one
+            files.delete(FORMAT);
+            throw e;
+        }
     }
 }

@@ -29,6 +29,7 @@ final class Catalogue {
         for (byte[] encoded : log.read()) {
             apply(CatalogueEdit.decode(encoded));
         }
+        log.settle(() -> wholeState(byGeneration));
     }
 
     Collection<TenantDescriptor> tenants() {
@@ -69,9 +70,13 @@ final class Catalogue {
             Map<Long, TenantDescriptor> after = new TreeMap<>(byGeneration);
             edit.gone().forEach(after::remove);
             edit.present().forEach(tenant -> after.put(tenant.generation(), tenant));
-            return new CatalogueEdit(nextGeneration, List.copyOf(after.values()), List.of()).encode();
+            return wholeState(after);
         });
         apply(edit);
+    }
+
+    private byte[] wholeState(Map<Long, TenantDescriptor> tenants) {
+        return new CatalogueEdit(nextGeneration, List.copyOf(tenants.values()), List.of()).encode();
     }
 
     private void apply(CatalogueEdit edit) {

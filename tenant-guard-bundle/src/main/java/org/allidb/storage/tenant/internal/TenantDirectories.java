@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
+import org.allidb.storage.spi.vfs.DurableDirectory;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 
@@ -25,16 +26,12 @@ final class TenantDirectories {
 
     TenantDirectories(Vfs files) throws IOException {
         this.files = files;
-        if (files.kind(ROOT) == FileKind.MISSING) {
-            files.createDirectory(ROOT);
-            files.syncDirectory("");
-        }
+        DurableDirectory.ensure(files, ROOT);
     }
 
     /** Creates a tenant's directory, durably. */
     void create(TenantDescriptor tenant) throws IOException {
-        files.createDirectory(path(tenant.directory()));
-        files.syncDirectory(ROOT);
+        DurableDirectory.ensure(files, path(tenant.directory()));
     }
 
     /** The tenant's directory as a file system. */

@@ -16,10 +16,13 @@ import org.allidb.storage.wal.internal.format.SegmentHeader;
 /** Reads what an earlier run left: first checks all of it, then replays what is not flushed. */
 final class LogRecovery {
 
+    private static final int COPY_BYTES = 1 << 20;
+
     private final SegmentFiles files;
     private final Vfs directory;
     private final Map<Long, Long> flushed = new HashMap<>();
     private final List<OldSegment> segments = new ArrayList<>();
+    private final List<String> superseded = new ArrayList<>();
     private long replayedRecords;
     private long replayedBytes;
 
@@ -28,7 +31,7 @@ final class LogRecovery {
         this.directory = files.directory();
     }
 
-    /** Checks and replays. Nothing is changed on disk but that the last segment is synced. */
+    /** Checks and replays. Nothing is changed on disk; the last segment is made durable. */
     void run(LogReplay replay) throws IOException {
         List<SegmentHeader> headers = readHeaders();
         for (int i = 0; i < headers.size(); i++) {
@@ -46,11 +49,26 @@ final class LogRecovery {
                 visit(segment, (bytes, at) -> deliver(bytes, at, replay));
             }
         }
-        if (!segments.isEmpty() && !segments.getLast().clean()) {
-            // what was replayed must not vanish while what comes after it stays
-            try (VfsFile file = directory.open(segments.getLast().name())) {
-                file.sync();
+        if (!segments.isEmpty()) {
+            settle(segments.getLast());
+        }
+    }
+
+    /**
+     * What was read must not vanish while what comes after it stays. It is written once more, because a sync alone proves
+     * nothing after one that failed, whose pages the operating system takes for clean.
+     */
+    private void settle(OldSegment last) throws IOException {
+        byte[] bytes = new byte[(int) Math.min(COPY_BYTES, last.end() - last.synced())];
+        try (VfsFile file = directory.open(last.name())) {
+            for (long offset = last.synced(); offset < last.end(); offset += bytes.length) {
+                int length = (int) Math.min(bytes.length, last.end() - offset);
+                if (file.read(offset, bytes, 0, length) < length) {
+                    throw new IOException("the log segment " + last.name() + " could not be read again");
+                }
+                file.write(offset, bytes, 0, length);
             }
+            file.sync();
         }
     }
 
@@ -77,6 +95,7 @@ final class LogRecovery {
         for (long number : files.list()) {
             headers.add(readHeader(number));
         }
+        removeSuperseded(headers);
         for (int i = 1; i < headers.size(); i++) {
             long expected = headers.get(i - 1).number();
             if (headers.get(i).predecessor() != expected) {
@@ -89,6 +108,26 @@ final class LogRecovery {
             }
         }
         return headers;
+    }
+
+    /** A segment that a later one leaves out on purpose was given up when the log was restarted after a failure. */
+    private void removeSuperseded(List<SegmentHeader> headers) {
+        for (int i = headers.size() - 2; i >= 0; i--) {
+            if (headers.get(i).number() > headers.get(i + 1).predecessor()) {
+                superseded.add(SegmentFiles.name(headers.remove(i).number()));
+            }
+        }
+    }
+
+    /**
+     * Makes the names durable that were found, before a file is used again that had another one, and deletes segments that
+     * were given up.
+     */
+    void settleNames() throws IOException {
+        directory.syncDirectory("");
+        for (String name : superseded) {
+            directory.delete(name);
+        }
     }
 
     private SegmentHeader readHeader(long number) throws IOException {

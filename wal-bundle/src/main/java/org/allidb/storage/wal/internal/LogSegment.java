@@ -194,9 +194,11 @@ final class LogSegment {
         return pins;
     }
 
-    /** Unmaps and closes the file. */
+    /** Unmaps and closes the file; may be called again. */
     void close() throws IOException {
-        arena.close();
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
         file.close();
     }
 }

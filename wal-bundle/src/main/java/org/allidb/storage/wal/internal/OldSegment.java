@@ -11,11 +11,18 @@ import org.allidb.storage.wal.internal.format.SegmentHeader;
  * @param name its file
  * @param fileBytes length of the file
  * @param end offset after the last record that counts
+ * @param synced offset up to which its records say that it is durable
  * @param clean whether the log was closed in good order after that record
  * @param lastSequences the last sequence of each stream with records in it
  */
 record OldSegment(
-        SegmentHeader header, String name, long fileBytes, long end, boolean clean, Map<Long, Long> lastSequences) {
+        SegmentHeader header,
+        String name,
+        long fileBytes,
+        long end,
+        long synced,
+        boolean clean,
+        Map<Long, Long> lastSequences) {
 
     /** The same, with the streams whose records are flushed or forgotten left out. */
     Map<Long, Long> pins(Map<Long, Long> flushed) {

@@ -69,6 +69,7 @@ final class SegmentFiles {
      *
      * @param header its header
      * @param firstBytes bytes to allocate at once
+     * @throws NamedInVainException if the segment may have got its name all the same
      */
     LogSegment create(SegmentHeader header, long firstBytes) throws IOException {
         String name = name(header.number());
@@ -95,8 +96,29 @@ final class SegmentFiles {
                     arena -> directory.map(name, Vfs.MapMode.READ_WRITE, 0, header.fileBytes(), arena),
                     allocated);
         } catch (IOException | RuntimeException | Error e) {
-            deleteIfThere(made);
+            try {
+                deleteIfThere(made);
+            } catch (IOException undeletable) {
+                e.addSuppressed(undeletable);
+            }
+            if (made.equals(name)) {
+                throw new NamedInVainException(name, e);
+            }
             throw e;
+        }
+    }
+
+    /**
+     * A segment could not be made, and may be there nevertheless, now or after a power cut: nothing may be appended to its
+     * predecessor any more, whose end its header names. The next segment supersedes it.
+     */
+    static final class NamedInVainException extends IOException {
+
+        @java.io.Serial
+        private static final long serialVersionUID = 1;
+
+        NamedInVainException(String name, Throwable cause) {
+            super("the log segment " + name + " could not be made: " + cause.getMessage(), cause);
         }
     }
 
@@ -109,7 +131,8 @@ final class SegmentFiles {
         }
     }
 
-    private void deleteIfThere(String name) throws IOException {
+    /** Deletes a file of the log unless it is gone already. */
+    void deleteIfThere(String name) throws IOException {
         if (directory.kind(name) == Vfs.FileKind.FILE) {
             directory.delete(name);
         }

@@ -45,7 +45,7 @@ final class SegmentScanner implements AutoCloseable {
     private final SegmentHeader header;
     private final VfsFile file;
     private final long size;
-    private byte[] window = new byte[WINDOW];
+    private byte[] window;
     private long windowStart;
     private int windowLength;
 
@@ -54,6 +54,7 @@ final class SegmentScanner implements AutoCloseable {
         this.header = header;
         this.file = directory.openReadOnly(name);
         this.size = file.size();
+        this.window = new byte[(int) Math.min(WINDOW, size)];
     }
 
     long size() {
@@ -139,7 +140,9 @@ final class SegmentScanner implements AutoCloseable {
                 throw damaged(end, "later records know it to be durable");
             }
         }
-        return new OldSegment(header, name, size, end, clean, lastSequences);
+        long synced = durable[0] - header.startPosition() + SegmentHeader.LENGTH;
+        return new OldSegment(
+                header, name, size, end, Math.clamp(synced, SegmentHeader.LENGTH, end), clean, lastSequences);
     }
 
     /** Whether the file is shorter than it was when its first record was written. */
@@ -239,9 +242,15 @@ final class SegmentScanner implements AutoCloseable {
         if (window.length < length) {
             window = new byte[length];
         }
+        int wanted = (int) Math.min(window.length, size - offset);
         windowStart = offset;
-        windowLength = file.read(offset, window, 0, (int) Math.min(window.length, size - offset));
-        return windowLength >= length ? 0 : -1;
+        windowLength = file.read(offset, window, 0, wanted);
+        if (windowLength < wanted) {
+            // to take this for the end of the log would lose what comes after it
+            throw new IOException("the log segment " + name + " could be read up to byte " + (offset + windowLength)
+                    + " only, although it is " + size + " bytes long");
+        }
+        return 0;
     }
 
     private DamagedLogException damaged(long offset, String why) {

@@ -93,6 +93,7 @@ final class SegmentedLog implements WriteAheadLog {
         SegmentFiles files = new SegmentFiles(directory);
         LogRecovery recovery = new LogRecovery(files);
         recovery.run(replay);
+        recovery.settleNames();
         files.deleteUnfinished();
         return new SegmentedLog(files, recovery, options, runtime);
     }
@@ -111,8 +112,13 @@ final class SegmentedLog implements WriteAheadLog {
             checkUsable();
             makeRoom(RecordFormat.HEADER_LENGTH + (long) length);
             boolean stay = syncFollows && options.fsync();
-            store(RecordFormat.DATA, stream, lastSequence, record, offset, length, crc, stay);
-            active.pins().pin(stream, lastSequence);
+            try {
+                store(RecordFormat.DATA, stream, lastSequence, record, offset, length, crc, stay);
+                active.pins().pin(stream, lastSequence);
+            } catch (RuntimeException | Error e) {
+                // it may be in the log, and its sequence is given to another record
+                throw failed(new IOException(e.toString(), e));
+            }
             counters.records.increment();
             counters.recordBytes.add(length);
             return active.endPosition();
@@ -176,18 +182,22 @@ final class SegmentedLog implements WriteAheadLog {
             }
             // beyond what was synced the failed segments are not trusted; their records are durable elsewhere
             LogSegment firstUnsynced = unsynced.isEmpty() ? active : unsynced.getFirst();
+            long start = active.endPosition();
             while (segments.getLast() != firstUnsynced) {
-                LogSegment later = segments.removeLast();
+                LogSegment later = segments.getLast();
                 later.close();
-                files.directory().delete(later.name());
+                files.deleteIfThere(later.name());
+                segments.removeLast();
             }
+            // they are gone before there is a successor that does not know them
+            files.directory().syncDirectory("");
             long trusted = firstUnsynced.offset(commits.synced());
             SegmentHeader header = new SegmentHeader(
-                    ++lastNumber, active.endPosition(), firstUnsynced.header().number(), trusted, options.segmentBytes());
+                    ++lastNumber, start, firstUnsynced.header().number(), trusted, options.segmentBytes());
             active = files.create(header, FIRST_CHUNK);
             segments.add(active);
             unsynced.clear();
-            commits.reset(active.endPosition());
+            commits.reset(start);
         } finally {
             appendLock.unlock();
         }
@@ -355,7 +365,7 @@ final class SegmentedLog implements WriteAheadLog {
             flushedBefore.merge(stream, sequence, Math::max);
             segments.forEach(segment -> segment.pins().unpin(stream, sequence));
             releaseUnneeded();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.WARNING, "a flush could not be noted in the log; it is found out again at the next open", e);
         } finally {
             appendLock.unlock();
@@ -388,6 +398,8 @@ final class SegmentedLog implements WriteAheadLog {
             active.writeStaged();
         } catch (IOException e) {
             throw failed(e);
+        } catch (RuntimeException | Error e) {
+            throw failed(new IOException(e.toString(), e));
         }
     }
 
@@ -437,11 +449,17 @@ final class SegmentedLog implements WriteAheadLog {
                 active.seal();
                 active.sync();
             } catch (IOException e) {
-                commits.fail(e);
-                throw new FailedLogException("a sync of the log failed: " + e.getMessage(), e);
+                throw failed(e);
+            } catch (RuntimeException | Error e) {
+                throw failed(new IOException(e.toString(), e));
             }
         }
-        active = files.create(header, FIRST_CHUNK);
+        try {
+            active = files.create(header, FIRST_CHUNK);
+        } catch (SegmentFiles.NamedInVainException e) {
+            lastNumber++;
+            throw failed(e);
+        }
         lastNumber++;
         segments.addLast(active);
         releaseUnneeded();
@@ -457,8 +475,9 @@ final class SegmentedLog implements WriteAheadLog {
                 && segments.size() > 1
                 && segments.getFirst().pins().isEmpty()
                 && !unsynced.contains(segments.getFirst())) {
-            LogSegment released = segments.removeFirst();
+            LogSegment released = segments.getFirst();
             released.close();
+            segments.removeFirst();
             files.release(released.name(), released.size(), fullyAllocated(released), options.recycleFiles());
         }
     }

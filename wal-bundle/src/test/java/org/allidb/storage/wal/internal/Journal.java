@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.allidb.storage.spi.config.Options;
+import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.wal.WalOptions;
@@ -24,9 +25,9 @@ final class Journal implements AutoCloseable {
     private final WriteAheadLog log;
     private final Map<Long, Long> sequences = new HashMap<>();
 
-    private Journal(Vfs files, WalOptions options) throws IOException {
+    private Journal(Vfs files, WalOptions options, StorageRuntime runtime) throws IOException {
         log = new SegmentedLogProvider()
-                .open(files, options, new TestRuntime(new ManualClock()), (stream, sequence, record, offset, length) -> {
+                .open(files, options, runtime, (stream, sequence, record, offset, length) -> {
                     replayed.add(stream + "/" + sequence + " "
                             + new String(record, offset, length, StandardCharsets.UTF_8));
                     sequences.put(stream, sequence);
@@ -38,10 +39,14 @@ final class Journal implements AutoCloseable {
     }
 
     static Journal open(Vfs files, Map<String, String> changed) throws IOException {
+        return open(files, changed, new TestRuntime(new ManualClock()));
+    }
+
+    static Journal open(Vfs files, Map<String, String> changed, StorageRuntime runtime) throws IOException {
         Map<String, String> values = new HashMap<>(
                 Map.of("max_file_mb", "0.0625", "max_total_mb", "0.25", "sync_interval_ms", "60000"));
         values.putAll(changed);
-        return new Journal(files, Options.make(WalOptions.class, values));
+        return new Journal(files, Options.make(WalOptions.class, values), runtime);
     }
 
     WriteAheadLog log() {
@@ -50,6 +55,16 @@ final class Journal implements AutoCloseable {
 
     List<String> replayed() {
         return replayed;
+    }
+
+    /** The last sequence of a stream that was appended or replayed. */
+    long lastSequence(long stream) {
+        return sequences.getOrDefault(stream, 0L);
+    }
+
+    /** Goes on behind sequences that are known from elsewhere. */
+    void goOnAfter(Map<Long, Long> last) {
+        last.forEach((stream, sequence) -> sequences.merge(stream, sequence, Math::max));
     }
 
     /** Appends and syncs. */

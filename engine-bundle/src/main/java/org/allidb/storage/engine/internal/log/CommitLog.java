@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +32,7 @@ public final class CommitLog implements AutoCloseable {
     private final AtomicInteger syncsUnderWay = new AtomicInteger();
     private final AtomicBoolean rescuing = new AtomicBoolean();
     private final ScheduledExecutorService background;
+    private final Future<?> watch;
     private volatile WriteAheadLog log;
     private volatile boolean closed;
     /** Whether the log has what nobody can rescue any more, so that it must not be restarted without its unsynced end. */
@@ -45,6 +47,9 @@ public final class CommitLog implements AutoCloseable {
     public CommitLog(WriteAheadLog log, ScheduledExecutorService background) {
         this.log = log;
         this.background = background;
+        // a write that fails in the background has no caller who would ask for a rescue
+        this.watch = background.scheduleWithFixedDelay(
+                this::rescueIfFailed, RESCUE_INTERVAL_MILLIS, RESCUE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Takes on a tenant. */
@@ -173,6 +178,7 @@ public final class CommitLog implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closed = true;
+        watch.cancel(false);
         log.close();
     }
 
@@ -196,7 +202,7 @@ public final class CommitLog implements AutoCloseable {
             rescuing.set(false);
             LOG.log(Level.WARNING, "the write-ahead log goes on in a new segment after a failed sync; nothing that was"
                     + " acknowledged is lost");
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.WARNING, "the write-ahead log cannot go on yet after a failed sync", e);
             if (closed) {
                 rescuing.set(false);

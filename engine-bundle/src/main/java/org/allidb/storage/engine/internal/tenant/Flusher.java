@@ -8,7 +8,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.observe.FlightRecorder;
@@ -57,7 +56,7 @@ final class Flusher {
         }
         try {
             flushSealed();
-        } catch (IOException | StorageException e) {
+        } catch (IOException | RuntimeException | Error e) {
             tenant.reportFailure("a flush failed and is tried again: " + e.getMessage(), e);
             retryLater();
         }
@@ -93,6 +92,10 @@ final class Flusher {
                 } catch (IOException e) {
                     stuck = e;
                     // whoever asked for it may not ask again, and writers wait for it
+                    retryLater();
+                    throw e;
+                } catch (RuntimeException | Error e) {
+                    stuck = new IOException(e.toString(), e);
                     retryLater();
                     throw e;
                 }

@@ -58,7 +58,7 @@ public final class TableMerge {
                 this::nextTable,
                 targetFileBytes,
                 new MergeJob.Retention(snapshots, now, purge),
-                throttler,
+                new PatientThrottler(throttler),
                 cancelled);
         try {
             return executor.merge(job);

@@ -396,6 +396,8 @@ public final class TenantLsm implements ReadContext, LogStream {
                 return null;
             } catch (IOException e) {
                 failed = e;
+            } catch (RuntimeException | Error e) {
+                failed = new IOException(e.toString(), e);
             }
         }
         return failed;

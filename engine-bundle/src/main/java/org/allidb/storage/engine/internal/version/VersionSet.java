@@ -202,6 +202,7 @@ public final class VersionSet {
                 .map(table -> new TableHandle(tableFiles, table.properties(), table.level()))
                 .sorted(Comparator.comparingLong(TableHandle::id))
                 .toList());
+        manifest.settle(() -> VersionEditCodec.encode(wholeState(current.tables(), counters)));
         found.keySet().removeAll(live.keySet());
         found.keySet().forEach(tableFiles::deleteRemoved);
     }

@@ -1,0 +1,42 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import org.allidb.storage.spi.throttle.ThrottleLimits;
+import org.allidb.storage.spi.throttle.Throttler;
+
+/**
+ * Waits on although the thread is interrupted, and keeps the interrupt: a merge may run on a caller's thread, whose
+ * interrupts are no business of the merge.
+ *
+ * @param throttler the one that says how long
+ */
+record PatientThrottler(Throttler throttler) implements Throttler {
+
+    @Override
+    public void acquire(int bytes, int operations) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    throttler.acquire(bytes, operations);
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void setLimits(ThrottleLimits limits) {
+        throttler.setLimits(limits);
+    }
+
+    @Override
+    public ThrottleLimits limits() {
+        return throttler.limits();
+    }
+}
