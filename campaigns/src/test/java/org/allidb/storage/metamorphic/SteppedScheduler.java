@@ -29,7 +29,7 @@ final class SteppedScheduler extends AbstractExecutorService implements Schedule
 
     @Override
     public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-        return add(new FutureTask<>(task, null), delay, unit);
+        return add(new Timer(new FutureTask<>(task, null), () -> {}, unit.toNanos(delay), 0));
     }
 
     @Override
@@ -44,7 +44,8 @@ final class SteppedScheduler extends AbstractExecutorService implements Schedule
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long initialDelay, long delay, TimeUnit unit) {
-        throw new UnsupportedOperationException("components schedule again by themselves");
+        return add(new Timer(
+                new FutureTask<>(() -> {}, null), task, unit.toNanos(initialDelay), unit.toNanos(delay)));
     }
 
     @Override
@@ -75,11 +76,10 @@ final class SteppedScheduler extends AbstractExecutorService implements Schedule
         return shutdown;
     }
 
-    private Timer add(FutureTask<?> task, long delay, TimeUnit unit) {
+    private Timer add(Timer timer) {
         if (shutdown) {
             throw new RejectedExecutionException("the scheduler was shut down");
         }
-        Timer timer = new Timer(task, runtime.now() + unit.toNanos(delay), runtime.nextNumber());
         pending.add(timer);
         runtime.add(timer);
         return timer;
@@ -89,13 +89,25 @@ final class SteppedScheduler extends AbstractExecutorService implements Schedule
     final class Timer implements ScheduledFuture<Object> {
 
         private final FutureTask<?> task;
-        private final long due;
+        private final Runnable again;
+        private final long period;
         private final long number;
+        private long due;
 
-        private Timer(FutureTask<?> task, long due, long number) {
+        /**
+         * A timer.
+         *
+         * @param task runs once; stands for the others if there are some
+         * @param again runs every time
+         * @param delay from now on
+         * @param period between two runs, 0 for one run
+         */
+        private Timer(FutureTask<?> task, Runnable again, long delay, long period) {
             this.task = task;
-            this.due = due;
-            this.number = number;
+            this.again = again;
+            this.period = period;
+            this.number = runtime.nextNumber();
+            this.due = runtime.now() + delay;
         }
 
         long due() {
@@ -108,6 +120,14 @@ final class SteppedScheduler extends AbstractExecutorService implements Schedule
 
         void fire() {
             pending.remove(this);
+            if (period > 0) {
+                again.run();
+                due = runtime.now() + period;
+                if (!shutdown && !task.isCancelled()) {
+                    add(this);
+                }
+                return;
+            }
             task.run();
             if (task.state() == java.util.concurrent.Future.State.FAILED) {
                 throw new AssertionError("a scheduled task failed", task.exceptionNow());

@@ -32,6 +32,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ErrorsTest {
 
     private static final TenantId TENANT = TenantId.of("tenant");
+    /** An offset in the first edit of a manifest. */
+    private static final int FIRST_EDIT = 50;
 
     @TempDir
     Path directory;
@@ -114,7 +116,7 @@ class ErrorsTest {
             Path file = directory.resolve("tenants/" + TENANT + ".1").resolve(name);
             byte[] sound = Files.readAllBytes(file);
             byte[] damaged = sound.clone();
-            damaged[sound.length / 2] ^= 0x10;
+            damaged[name.equals("MANIFEST") ? FIRST_EDIT : sound.length / 2] ^= 0x10;
             Files.write(file, damaged);
             try (StoragePlatform platform = StoragePlatform.open(directory)) {
                 CorruptionException told = assertThrows(CorruptionException.class, () -> {

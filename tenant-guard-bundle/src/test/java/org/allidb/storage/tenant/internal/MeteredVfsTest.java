@@ -73,7 +73,7 @@ class MeteredVfsTest {
             write(file, 0, 1_000);
             NoSpaceException refused = assertThrows(NoSpaceException.class, () -> write(file, 999, 2));
             assertEquals(
-                    "tenant 'acme' uses 1000 B of the 1000 B that its disk quota allows, and needs 1 B more;"
+                    "tenant 'acme' uses 0.98 KiB of the 0.98 KiB that its disk quota allows, and needs 1 B more;"
                             + " delete rows"
                             + " and compact, or raise the quota",
                     refused.getMessage());
