@@ -83,6 +83,26 @@ class ReplayTest {
         }
     }
 
+    /** The process that wrote them ended before their sync: they are in the page cache only. */
+    @Test
+    void whatWasReplayedIsDurableBeforeAnythingIsBuiltUponIt() throws IOException {
+        List<String> written = new ArrayList<>();
+        try (Journal killed = Journal.open(files)) {
+            for (int i = 0; i < 20; i++) {
+                written.add(killed.writeBuffered(1, "x".repeat(400)));
+            }
+            try (Journal next = Journal.open(files)) {
+                assertEquals(written, next.replayed());
+                written.add(next.write(1, "built upon them"));
+                for (int i = 0; i < 10; i++) {
+                    try (Journal after = Journal.open(files.afterPowerCut(random))) {
+                        assertEquals(written, after.replayed());
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void flushedRecordsAreNotReplayed() throws IOException {
         String kept;

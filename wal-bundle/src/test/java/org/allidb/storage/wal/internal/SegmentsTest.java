@@ -1,6 +1,7 @@
 package org.allidb.storage.wal.internal;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.allidb.storage.testkit.FaultPlan;
 import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
+import org.allidb.storage.wal.internal.format.RecordFormat;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -37,6 +39,42 @@ class SegmentsTest {
             assertTrue(Journal.segments(files).size() >= 7);
             journal.log().flushed(1, 500);
             assertEquals(1, Journal.segments(files).size());
+        }
+    }
+
+    @Test
+    void segmentIsKeptUntilItsLastRecordIsFlushed() throws IOException {
+        List<String> written = new ArrayList<>();
+        try (Journal journal = Journal.open(files)) {
+            for (int i = 0; i < 100; i++) {
+                written.add(journal.write(1, KILOBYTE));
+            }
+            journal.log().flushed(1, 10);
+        }
+        try (Journal journal = Journal.open(files)) {
+            assertEquals(written.subList(10, 100), journal.replayed());
+            journal.log().flushed(1, 20);
+        }
+        try (Journal journal = Journal.open(files)) {
+            assertEquals(written.subList(20, 100), journal.replayed());
+        }
+    }
+
+    @Test
+    void recordsOnTheirWayToASyncOutliveARotation() throws IOException {
+        byte[] record = KILOBYTE.getBytes(StandardCharsets.US_ASCII);
+        StrictMemVfs cut;
+        try (Journal journal = Journal.open(files)) {
+            long end = 0;
+            for (int i = 1; i <= 200; i++) {
+                end = journal.log().append(1, i, record, 0, record.length, true);
+            }
+            journal.log().sync(end);
+            cut = files.afterPowerCut(new Random(Seed.of(SegmentsTest.class)));
+        }
+        assertTrue(Journal.segments(files).size() > 2);
+        try (Journal journal = Journal.open(cut)) {
+            assertEquals(200, journal.replayed().size());
         }
     }
 
@@ -87,6 +125,31 @@ class SegmentsTest {
                 assertFalse(journal.replayed().stream()
                         .anyMatch(record -> record.contains(" old ") && !record.contains("old " + run)), "stale");
             }
+        }
+    }
+
+    /** Records without content are as long as marks, so that what a recycled segment held before lies behind its end. */
+    @Test
+    void whatARecycledSegmentHeldBeforeIsNeverReplayed() throws IOException {
+        int enough = 2 * Journal.SEGMENT_BYTES / RecordFormat.HEADER_LENGTH;
+        List<String> kept = new ArrayList<>();
+        StrictMemVfs cut;
+        try (Journal journal = Journal.open(files)) {
+            for (int stream = 1; stream <= 4; stream++) {
+                for (int i = 1; i < enough; i++) {
+                    journal.writeBuffered(stream, "");
+                }
+                journal.write(stream, "");
+                journal.log().flushed(stream, enough);
+            }
+            assertTrue(journal.log().statistics().recycledSegments() > 0);
+            for (int i = 0; i < 3; i++) {
+                kept.add(journal.write(5, ""));
+            }
+            cut = files.afterPowerCut(new Random(Seed.of(SegmentsTest.class)));
+        }
+        try (Journal journal = Journal.open(cut)) {
+            assertEquals(kept, journal.replayed());
         }
     }
 

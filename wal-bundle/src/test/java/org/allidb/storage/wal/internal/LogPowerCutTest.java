@@ -1,0 +1,151 @@
+package org.allidb.storage.wal.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.allidb.storage.testkit.FaultPlan;
+import org.allidb.storage.testkit.FaultyVfs;
+import org.allidb.storage.testkit.Seed;
+import org.allidb.storage.testkit.StrictMemVfs;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The power is cut before and after calls of the file system while a log is written, released, closed and opened: what
+ * was synced and is not flushed is found, in one piece, and what is built upon it is found too.
+ */
+class LogPowerCutTest {
+
+    private static final int ROUNDS = 5 * Integer.getInteger("allidb.soak", 1);
+    private static final int SESSIONS = 3;
+    private static final int STEPS = 40;
+    private static final int CUT_ONE_IN = 6;
+    private static final int STREAMS = 2;
+
+    private final Random random = new Random(Seed.of(LogPowerCutTest.class));
+    private final AtomicInteger images = new AtomicInteger();
+    private final List<String> wrong = new ArrayList<>();
+
+    @Test
+    void whatIsSyncedAndNotFlushedIsFoundAfterEveryPowerCut() throws IOException {
+        for (int round = 0; round < ROUNDS && wrong.isEmpty(); round++) {
+            new Round().run();
+        }
+        assertEquals(List.of(), wrong);
+        assertTrue(images.get() > 10 * ROUNDS, images + " images");
+    }
+
+    /** One log, from its creation through several sessions. */
+    private final class Round implements FaultPlan {
+
+        private final StrictMemVfs files = new StrictMemVfs();
+        /** The last sequences of each stream: appended, known to be synced, said to be flushed. */
+        private final AtomicLongArray appended = new AtomicLongArray(STREAMS + 1);
+
+        private final AtomicLongArray synced = new AtomicLongArray(STREAMS + 1);
+        private final AtomicLongArray flushed = new AtomicLongArray(STREAMS + 1);
+
+        void run() throws IOException {
+            for (int session = 0; session < SESSIONS; session++) {
+                try (Journal journal = Journal.open(new FaultyVfs(files, this))) {
+                    for (int step = 0; step < STEPS; step++) {
+                        step(journal);
+                    }
+                }
+            }
+        }
+
+        private void step(Journal journal) throws IOException {
+            int stream = 1 + random.nextInt(STREAMS);
+            if (random.nextInt(8) == 0) {
+                long behind = random.nextBoolean() ? 0 : random.nextInt(10);
+                flushed.accumulateAndGet(stream, synced.get(stream) - behind, Math::max);
+                journal.log().flushed(stream, flushed.get(stream));
+                return;
+            }
+            boolean sync = random.nextInt(3) > 0;
+            long sequence = appended.incrementAndGet(stream);
+            byte[] text = text(sequence).getBytes(StandardCharsets.US_ASCII);
+            long position = journal.log().append(stream, sequence, text, 0, text.length, sync);
+            if (sync) {
+                journal.log().sync(position);
+                for (int each = 1; each <= STREAMS; each++) {
+                    synced.set(each, appended.get(each));
+                }
+            }
+        }
+
+        @Override
+        public void before(Operation operation, String name) {
+            maybeCut(operation, name, "before");
+        }
+
+        @Override
+        public void after(Operation operation, String name) {
+            maybeCut(operation, name, "after");
+        }
+
+        private void maybeCut(Operation operation, String name, String when) {
+            synchronized (wrong) {
+                if (operation != Operation.READ && operation != Operation.OPEN && random.nextInt(CUT_ONE_IN) == 0) {
+                    if (random.nextInt(4) == 0) {
+                        files.writeBackSome(random);
+                    }
+                    try {
+                        verify(files.afterPowerCut(random));
+                    } catch (IOException | AssertionError e) {
+                        wrong.add("cut " + when + " " + operation + " of " + name + ": " + e);
+                    }
+                }
+            }
+        }
+
+        private void verify(StrictMemVfs image) throws IOException {
+            images.incrementAndGet();
+            List<String> found;
+            StrictMemVfs cutAgain;
+            try (Journal journal = Journal.open(image)) {
+                found = new ArrayList<>(journal.replayed());
+                for (int stream = 1; stream <= STREAMS; stream++) {
+                    check(stream, found);
+                }
+                found.add(journal.write(STREAMS + 1, "built upon it"));
+                cutAgain = image.afterPowerCut(random);
+            }
+            try (Journal journal = Journal.open(cutAgain)) {
+                assertEquals(found, journal.replayed(), "after a second cut");
+            }
+        }
+
+        private void check(int stream, List<String> found) {
+            List<String> mine =
+                    found.stream().filter(record -> record.startsWith(stream + "/")).toList();
+            long first = mine.isEmpty() ? synced.get(stream) + 1 : sequence(mine.getFirst());
+            List<String> wanted = new ArrayList<>();
+            for (long sequence = first; sequence < first + mine.size(); sequence++) {
+                wanted.add(stream + "/" + sequence + " " + text(sequence));
+            }
+            assertEquals(wanted, mine);
+            assertTrue(
+                    first <= flushed.get(stream) + 1 || mine.isEmpty() && synced.get(stream) <= flushed.get(stream),
+                    "stream " + stream + " begins at " + first + ", but is flushed to " + flushed.get(stream));
+            assertTrue(
+                    mine.isEmpty() || sequence(mine.getLast()) >= synced.get(stream),
+                    "stream " + stream + " ends before " + synced.get(stream));
+        }
+    }
+
+    private static long sequence(String record) {
+        return Long.parseLong(record.substring(record.indexOf('/') + 1, record.indexOf(' ')));
+    }
+
+    private static String text(long sequence) {
+        return "x".repeat((int) (sequence * 7_919 % 5_000));
+    }
+}
