@@ -14,8 +14,11 @@ import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.spi.sstable.TableReader.ReadPurpose;
+import org.allidb.storage.spi.sstable.TableSpec;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.sstable.internal.TableFixture.Version;
+import org.allidb.storage.sstable.internal.format.v1.TableFooter;
+import org.allidb.storage.sstable.internal.format.v1.TableHeader;
 import org.allidb.storage.testkit.DeflateCodec;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
@@ -100,6 +103,19 @@ class TableDamageTest {
         }
     }
 
+    /** Blocks have their table and their place under their checksums. */
+    @Test
+    void contentOfAnotherTableIsTold() throws IOException {
+        List<Version> rows = TableFixture.versions(random, 60, 40);
+        byte[] mixed = table(new TableSpec(TableFixture.GENERATION, TableFixture.ID, "none", 1_000), rows);
+        byte[] other = table(new TableSpec(TableFixture.GENERATION, TableFixture.ID + 1, "none", 1_000), rows);
+        int length = mixed.length - TableHeader.BYTES - TableFooter.BYTES;
+        System.arraycopy(other, TableHeader.BYTES, mixed, TableHeader.BYTES, length);
+        try (TableFormat format = format(true)) {
+            assertThrows(DamagedTableException.class, () -> TableFixture.read(format, files(mixed)));
+        }
+    }
+
     @Test
     void theFormatIsAsDrawn() throws IOException {
         byte[] table = table("none");
@@ -130,9 +146,13 @@ class TableDamageTest {
     }
 
     private byte[] table(String codec) throws IOException {
+        return table(new TableSpec(TableFixture.GENERATION, TableFixture.ID, codec, 1_000), versions);
+    }
+
+    private byte[] table(TableSpec spec, List<Version> rows) throws IOException {
         StrictMemVfs files = new StrictMemVfs();
         try (TableFormat format = format(true)) {
-            TableFixture.write(format, files, codec, versions, ranges);
+            TableFixture.write(format, files, spec, rows, ranges);
         }
         try (VfsFile file = files.openReadOnly(TableFixture.FILE)) {
             byte[] bytes = new byte[(int) file.size()];

@@ -70,7 +70,13 @@ final class TableFixture {
     static TableProperties write(
             TableFormat format, Vfs files, String codec, List<Version> versions, List<RangeTombstone> ranges)
             throws IOException {
-        try (TableWriter writer = format.create(files, FILE, new TableSpec(GENERATION, ID, codec, 1_000))) {
+        return write(format, files, new TableSpec(GENERATION, ID, codec, 1_000), versions, ranges);
+    }
+
+    static TableProperties write(
+            TableFormat format, Vfs files, TableSpec spec, List<Version> versions, List<RangeTombstone> ranges)
+            throws IOException {
+        try (TableWriter writer = format.create(files, FILE, spec)) {
             EntryRun run = new EntryRun();
             for (Version version : versions) {
                 add(run, version);

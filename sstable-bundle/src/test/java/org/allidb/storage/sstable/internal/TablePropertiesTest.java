@@ -1,0 +1,93 @@
+package org.allidb.storage.sstable.internal;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
+import org.allidb.storage.spi.entry.RangeTombstone;
+import org.allidb.storage.spi.sstable.TableFormat;
+import org.allidb.storage.spi.sstable.TableProperties;
+import org.allidb.storage.spi.sstable.TableReader;
+import org.allidb.storage.sstable.internal.TableFixture.Version;
+import org.allidb.storage.testkit.Seed;
+import org.allidb.storage.testkit.StrictMemVfs;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+/** What a table says of itself: reads are sent past it, and tombstones are dropped, on its word. */
+class TablePropertiesTest {
+
+    private static final String CODEC = "none";
+
+    private final Random random = new Random(Seed.of(TablePropertiesTest.class));
+    private final TableFormat format = TableFixture.format(TableFixture.codecs(new NoneCodec()));
+    private final List<Version> versions = TableFixture.versions(random, 300, 100);
+
+    @Test
+    void propertiesAreThoseOfTheVersions() throws IOException {
+        TableProperties found = written(versions, List.of());
+        assertEquals(versions.size(), found.entries());
+        assertEquals(versions.stream().filter(Version::tombstone).count(), found.tombstones());
+        assertArrayEquals(versions.getFirst().key(), found.minKey());
+        assertArrayEquals(versions.getLast().key(), found.maxKey());
+        assertEquals(of(Version::timestamp).min().orElseThrow(), found.minTimestamp());
+        assertEquals(of(Version::timestamp).max().orElseThrow(), found.maxTimestamp());
+        assertEquals(of(Version::sequence).min().orElseThrow(), found.minSequence());
+        assertEquals(of(Version::sequence).max().orElseThrow(), found.maxSequence());
+        assertEquals(of(Version::expires).filter(at -> at > 0).min().orElse(0), found.minExpiryMillis());
+        assertEquals(0, found.maxExpiryMillis(), "some rows never expire");
+    }
+
+    @Test
+    void tableExpiresWithItsLastRow() throws IOException {
+        List<Version> brief = versions.stream()
+                .map(v -> new Version(v.key(), false, v.timestamp(), v.sequence(), 1 + v.sequence(), v.value()))
+                .toList();
+        TableProperties found = written(brief, List.of());
+        assertEquals(brief.stream().mapToLong(Version::expires).max().orElseThrow(), found.maxExpiryMillis());
+        assertEquals(brief.stream().mapToLong(Version::expires).min().orElseThrow(), found.minExpiryMillis());
+    }
+
+    @Test
+    void rangeTombstonesReachBeyondTheRows() throws IOException {
+        byte[] start = {0};
+        byte[] end = {(byte) 0xFF, (byte) 0xFF};
+        TableProperties found = written(versions, List.of(new RangeTombstone(start, end, 1L << 50, 1L << 40)));
+        assertEquals(1, found.rangeTombstones());
+        assertArrayEquals(start, found.minKey());
+        assertArrayEquals(end, found.maxKey());
+        assertEquals(1L << 50, found.maxTimestamp());
+        assertEquals(1L << 40, found.maxSequence());
+        assertEquals(0, found.maxExpiryMillis());
+    }
+
+    @Test
+    void versionsOutOfOrderAreRefused() {
+        List<Version> turned = List.of(versions.getLast(), versions.getFirst());
+        StrictMemVfs files = new StrictMemVfs();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TableFixture.write(format, files, CODEC, turned, List.of()));
+    }
+
+    /** Writes a table; what the writer says and what the reader says is the same. */
+    private TableProperties written(List<Version> rows, List<RangeTombstone> ranges) throws IOException {
+        StrictMemVfs files = new StrictMemVfs();
+        TableProperties written = TableFixture.write(format, files, CODEC, rows, ranges);
+        try (TableReader reader = TableFixture.read(format, files)) {
+            TableProperties read = reader.properties();
+            assertEquals(written.maxTimestamp(), read.maxTimestamp());
+            assertEquals(written.minTimestamp(), read.minTimestamp());
+            assertArrayEquals(written.maxKey(), read.maxKey());
+        }
+        return written;
+    }
+
+    private LongStream of(ToLongFunction<Version> property) {
+        return versions.stream().mapToLong(property);
+    }
+}
