@@ -18,6 +18,7 @@ final class CollectingWriter implements TableWriter {
 
     private final EntrySink entries;
     private final Consumer<RangeTombstoneSet> rangeTombstones;
+    private long added;
 
     CollectingWriter(EntrySink entries, Consumer<RangeTombstoneSet> rangeTombstones) {
         this.entries = entries;
@@ -29,6 +30,7 @@ final class CollectingWriter implements TableWriter {
         for (int i = from; i < to; i++) {
             entries.accept(run, i);
         }
+        added += to - from;
     }
 
     @Override
@@ -38,7 +40,7 @@ final class CollectingWriter implements TableWriter {
 
     @Override
     public long fileBytes() {
-        return 0;
+        return added;
     }
 
     @Override

@@ -105,7 +105,7 @@ class VersionFilterModelTest {
         return new MergeJob(
                 inside.stream().map(Source::input).toList(),
                 outputs,
-                Long.MAX_VALUE,
+                random.nextBoolean() ? Long.MAX_VALUE : 1 + random.nextInt(8),
                 new MergeJob.Retention(snapshots, NOW, ruleOf(outside)),
                 new TokenBucket(ThrottleLimits.UNLIMITED, new ManualClock()),
                 () -> false);
