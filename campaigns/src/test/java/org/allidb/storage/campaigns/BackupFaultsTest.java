@@ -80,12 +80,37 @@ class BackupFaultsTest {
     }
 
     @Test
+    void deletedBackupIsThereWholeOrNotAtAllAfterAPowerCut() {
+        cutDuring(backups -> backups.delete(1));
+        int there = 0;
+        for (StrictMemVfs image : images) {
+            try (StoragePlatform platform = open(image);
+                    BackupDirectory backups = platform.backups(Path.of("backups"))) {
+                for (BackupInfo backup : backups.list()) {
+                    backups.verify(backup.number());
+                    there += backup.number() == 1 ? 1 : 0;
+                }
+            }
+        }
+        assertTrue(there > 0 && there < images.size(), there + " of " + images.size());
+    }
+
+    @Test
     void failedCallLeavesEarlierBackupsAndNoHalfOnes() {
         int calls = failAt(Integer.MAX_VALUE, BackupDirectory::create);
         for (int call = 1; call <= calls; call++) {
             failAt(call, BackupDirectory::create);
         }
         assertTrue(calls > 20, calls + " calls");
+    }
+
+    /** What undoes a backup that failed can fail too. */
+    @Test
+    void failedCallsInARowLeaveEarlierBackupsAndNoHalfOnes() {
+        int calls = failAt(Integer.MAX_VALUE, BackupDirectory::create);
+        for (int call = 1; call <= calls; call++) {
+            failAt(call, 2, BackupDirectory::create);
+        }
     }
 
     @Test
@@ -131,10 +156,14 @@ class BackupFaultsTest {
 
     /** Does something to a platform with one backup while the k-th call fails; returns how many calls there were. */
     private int failAt(int call, Action action) {
+        return failAt(call, 1, action);
+    }
+
+    private int failAt(int call, int inARow, Action action) {
         StrictMemVfs disk = new StrictMemVfs();
         int[] calls = {-1};
         FaultPlan plan = (operation, name) -> {
-            if (calls[0] >= 0 && ++calls[0] == call) {
+            if (calls[0] >= 0 && ++calls[0] >= call && calls[0] - call < inARow) {
                 throw new IOException("fault " + call + ": " + operation + " of " + name);
             }
         };

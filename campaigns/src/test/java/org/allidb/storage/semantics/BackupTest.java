@@ -120,6 +120,23 @@ class BackupTest {
     }
 
     @Test
+    void tablesThatOnlyOlderBackupsNameStay() {
+        store.put("one", House.bytes("1"));
+        backups.create();
+        store.put("two", House.bytes("2"));
+        store.compact();
+        backups.create();
+        reopen();
+        backups.create();
+        backups.delete(3);
+        backups.verify(1);
+        backups.restore(1, A, B);
+        try (TenantStore restored = platform.open(B)) {
+            assertEquals(List.of("one"), House.entities(restored, ScanRequest.all()));
+        }
+    }
+
+    @Test
     void droppedTenantComesBackWithItsSettings() {
         TenantSettings settings =
                 TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(50_000_000)).withVectorDimensions(Map.of("title", 3));

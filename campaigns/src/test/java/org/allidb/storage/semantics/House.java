@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.ReadView;
 import org.allidb.storage.api.ScanRequest;
@@ -11,6 +12,8 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoragePlatformBuilder;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.testkit.FaultPlan;
+import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.testkit.TestRuntime;
@@ -35,10 +38,24 @@ final class House implements AutoCloseable {
 
     private final StrictMemVfs files = new StrictMemVfs();
     private final ManualClock clock = new ManualClock();
+    private final FaultPlan plan;
+    private final Map<String, Object> settings;
     private StoragePlatform platform;
     private TenantStore store;
 
     House() {
+        this((operation, name) -> {}, Map.of());
+    }
+
+    /**
+     * A house that is watched.
+     *
+     * @param plan sees every call of the file system
+     * @param settings parameters that differ from what a house has otherwise
+     */
+    House(FaultPlan plan, Map<String, Object> settings) {
+        this.plan = plan;
+        this.settings = settings;
         platform = builder().open();
         store = platform.openOrCreate(TENANT);
     }
@@ -56,14 +73,16 @@ final class House implements AutoCloseable {
     }
 
     StoragePlatformBuilder builder() {
-        return StoragePlatform.builder(Path.of("memory"))
-                .use(VfsProviders.of(files))
+        StoragePlatformBuilder builder = StoragePlatform.builder(Path.of("memory"))
+                .use(VfsProviders.of(new FaultyVfs(files, plan)))
                 .use(new TestRuntime(clock))
                 .set("engine.vfs", VfsProviders.NAME)
                 .set("engine.runtime", TestRuntime.NAME)
                 .set("wal.max_file_mb", 1)
                 .set("sstable.cache_mb", 1)
                 .set("compaction.enabled", false);
+        settings.forEach(builder::set);
+        return builder;
     }
 
     /** Brings what was written so far to a place. */

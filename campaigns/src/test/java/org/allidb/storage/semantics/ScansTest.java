@@ -3,6 +3,7 @@ package org.allidb.storage.semantics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EdgeRow;
@@ -104,6 +105,29 @@ class ScansTest {
                             .kinds(Kind.VECTOR, Kind.EDGE)).size());
             both(house, ScanRequest.ofPrefix("b").kinds(Kind.EDGE), "b", "b", "b/1", "b/1");
             both(house, ScanRequest.all().kinds(Kind.CHUNK));
+        }
+    }
+
+    @Test
+    void scanGoesOnWhileAMergeReplacesTheTablesUnderIt() {
+        int rows = 5_000;
+        Map<String, Object> unthrottled = Map.of("compaction.max_bandwidth_mbps", 0, "compaction.max_iops", 0);
+        try (House house = new House((operation, name) -> {}, unthrottled)) {
+            for (int i = 0; i < rows; i++) {
+                house.store().put(String.format("key-%05d", i), new byte[500]);
+            }
+            house.store().flush();
+            try (Cursor cursor = house.store().scan(ScanRequest.all())) {
+                assertTrue(cursor.next());
+                house.store().deleteRange(EntityId.of("a"), EntityId.of("z"));
+                house.store().compact();
+                assertEquals(List.of(), house.store().tables());
+                for (int i = 1; i < rows; i++) {
+                    assertTrue(cursor.next(), "the scan ends after " + i + " rows");
+                    assertEquals(String.format("key-%05d", i), cursor.entity().toText());
+                }
+                assertFalse(cursor.next());
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package org.allidb.storage.semantics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.RowKey;
@@ -38,6 +39,25 @@ class VersionsTest {
             house.store().compact();
             assertEquals("newer", House.text(house.store().get(ID).orElseThrow()));
         }
+    }
+
+    /** Of two tables in a row the file that is newer, or its greatest timestamp, says nothing about a single row. */
+    @Test
+    void greaterTimestampIsFoundBehindTablesThatLookNewer() {
+        try (House house = new House()) {
+            putAndFlush(house, Map.of("key", 2_000L, "last", 1L));
+            putAndFlush(house, Map.of("other", 1_400L));
+            putAndFlush(house, Map.of("key", 1_500L));
+            putAndFlush(house, Map.of("key", 1_000L, "third", 3_000L));
+            assertEquals(2_000, house.store().get(KEY).orElseThrow().timestamp());
+            assertEquals(2_000, house.store().getEntity(KEY.entity()).getFirst().timestamp());
+        }
+    }
+
+    private static void putAndFlush(House house, Map<String, Long> timestamps) {
+        timestamps.forEach((key, timestamp) ->
+                house.store().put(House.bytes(key), new byte[1], WriteOptions.SYNC.withTimestamp(timestamp)));
+        house.store().flush();
     }
 
     @ParameterizedTest
@@ -139,6 +159,19 @@ class VersionsTest {
                 assertEquals("one", House.text(snapshot.get("key7").orElseThrow()));
                 assertEquals(Optional.empty(), snapshot.get("key70"));
                 assertEquals("two", House.text(house.store().get("key7").orElseThrow()));
+            }
+        }
+    }
+
+    @Test
+    void snapshotsOfTheSameMomentDoNotDependOnEachOther() {
+        try (House house = new House()) {
+            house.store().put(ID, House.bytes("one"));
+            try (Snapshot second = house.store().snapshot()) {
+                house.store().snapshot().close();
+                house.store().put(ID, House.bytes("two"));
+                house.store().compact();
+                assertEquals("one", House.text(second.get("key").orElseThrow()));
             }
         }
     }

@@ -1,0 +1,203 @@
+package org.allidb.storage.semantics;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.ServiceLoader;
+import org.allidb.storage.api.CorruptionException;
+import org.allidb.storage.api.ScanRequest;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.StoragePlatformBuilder;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.WriteOptions;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.wal.LogReplay;
+import org.allidb.storage.spi.wal.WalOptions;
+import org.allidb.storage.spi.wal.WriteAheadLog;
+import org.allidb.storage.spi.wal.WriteAheadLogProvider;
+import org.allidb.storage.testkit.FaultPlan;
+import org.allidb.storage.testkit.FaultyVfs;
+import org.allidb.storage.testkit.Seed;
+import org.allidb.storage.testkit.StrictMemVfs;
+import org.allidb.storage.testkit.VfsProviders;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What the engine makes of a log that lost something, of one that failed, and of tenants that cannot be flushed. */
+class RecoveryTest {
+
+    private static final TenantId TENANT = TenantId.of("tenant");
+    private static final TenantId OTHER = TenantId.of("other");
+
+    private final StrictMemVfs files = new StrictMemVfs();
+    /** Which calls fail now. */
+    private FaultPlan plan = (operation, name) -> {};
+
+    /** The log, but one record is not replayed. */
+    private static final class LeakyLog implements WriteAheadLogProvider {
+
+        private final WriteAheadLogProvider provider = ServiceLoader.load(WriteAheadLogProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .findFirst()
+                .orElseThrow();
+        private final long lost;
+
+        LeakyLog(long lost) {
+            this.lost = lost;
+        }
+
+        @Override
+        public String name() {
+            return "leaky";
+        }
+
+        @Override
+        public WriteAheadLog open(Vfs directory, WalOptions options, StorageRuntime runtime, LogReplay replay)
+                throws IOException {
+            return provider.open(directory, options, runtime, (stream, sequence, record, offset, length) -> {
+                if (sequence != lost) {
+                    replay.replay(stream, sequence, record, offset, length);
+                }
+            });
+        }
+    }
+
+    private StoragePlatformBuilder builder(StrictMemVfs disk) {
+        FaultPlan current = (operation, name) -> plan.before(operation, name);
+        return StoragePlatform.builder(Path.of("memory"))
+                .use(VfsProviders.of(new FaultyVfs(disk, current)))
+                .set("engine.vfs", VfsProviders.NAME)
+                .set("wal.max_file_mb", 0.125)
+                .set("compaction.enabled", false);
+    }
+
+    @Test
+    void recordThatIsMissingBetweenOthersIsTold() throws IOException {
+        StrictMemVfs killed;
+        try (StoragePlatform platform = builder(files).open();
+                TenantStore store = platform.openOrCreate(TENANT)) {
+            for (int i = 1; i <= 5; i++) {
+                store.put("row" + i, new byte[1]);
+            }
+            killed = files.afterPowerCut(new Random(Seed.of(RecoveryTest.class)));
+        }
+        CorruptionException told = assertThrows(CorruptionException.class, () -> builder(killed)
+                .use(new LeakyLog(3))
+                .set("wal.provider", "leaky")
+                .open());
+        assertTrue(told.getMessage().contains("goes on at sequence 4 after 2"), told.getMessage());
+        try (StoragePlatform platform = builder(killed).open();
+                TenantStore store = platform.open(TENANT)) {
+            assertEquals(5, House.entities(store, ScanRequest.all()).size());
+        }
+    }
+
+    @Test
+    void syncMakesBufferedWritesDurable() {
+        Random random = new Random(Seed.of(RecoveryTest.class));
+        StrictMemVfs cut;
+        try (StoragePlatform platform = builder(files).open();
+                TenantStore store = platform.openOrCreate(TENANT)) {
+            store.put("synced", new byte[1]);
+            for (int i = 0; i < 20; i++) {
+                store.put(House.bytes("buffered" + i), new byte[1], WriteOptions.BUFFERED);
+            }
+            store.sync();
+            cut = files.afterPowerCut(random);
+        }
+        try (StoragePlatform platform = builder(cut).open();
+                TenantStore store = platform.open(TENANT)) {
+            assertEquals(21, House.entities(store, ScanRequest.all()).size());
+        }
+    }
+
+    @Test
+    void idleTenantThatCannotBeFlushedStaysReadable() {
+        try (StoragePlatform platform = builder(files).set("tenants.max_open", 1).open()) {
+            try (TenantStore store = platform.openOrCreate(TENANT)) {
+                store.put("row", new byte[1]);
+            }
+            plan = (operation, name) -> {
+                if (operation == FaultPlan.Operation.CREATE && name.endsWith(".sst")) {
+                    throw new IOException("Input/output error");
+                }
+            };
+            platform.openOrCreate(OTHER).close();
+            try (TenantStore store = platform.open(TENANT)) {
+                assertTrue(store.get("row").isPresent());
+            }
+            plan = (operation, name) -> {};
+        }
+    }
+
+    @Test
+    void whatCameBeforeAFailedSyncIsThereAfterAPowerCutThatFollows() {
+        StrictMemVfs cut;
+        try (StoragePlatform platform = builder(files).open();
+                TenantStore store = platform.openOrCreate(TENANT)) {
+            store.put("first", new byte[1]);
+            store.put(House.bytes("buffered"), new byte[1], WriteOptions.BUFFERED);
+            boolean[] failed = {false};
+            plan = (operation, name) -> {
+                if (operation == FaultPlan.Operation.SYNC && name.endsWith(".wal") && !failed[0]) {
+                    failed[0] = true;
+                    throw new IOException("Input/output error");
+                }
+            };
+            assertThrows(StorageException.class, () -> store.put("refused", new byte[1]));
+            putOnceTheLogGoesOn(store);
+            cut = files.afterPowerCut(new Random(Seed.of(RecoveryTest.class)));
+        }
+        try (StoragePlatform platform = builder(cut).open();
+                TenantStore store = platform.open(TENANT)) {
+            assertEquals(
+                    List.of("after", "buffered", "first"),
+                    House.entities(store, ScanRequest.all()).stream()
+                            // what was refused may have taken effect
+                            .filter(row -> !row.equals("refused"))
+                            .toList());
+        }
+    }
+
+    @Test
+    void droppedTenantDoesNotKeepTheLog() {
+        try (StoragePlatform platform = builder(files).open();
+                TenantStore store = platform.openOrCreate(TENANT)) {
+            try (TenantStore other = platform.create(OTHER, TenantSettings.DEFAULTS)) {
+                for (int i = 0; i < 10; i++) {
+                    other.put("row" + i, new byte[60_000]);
+                }
+            }
+            assertTrue(platform.statistics().log().segments() > 4);
+            platform.drop(OTHER);
+            store.put("row", new byte[1]);
+            store.flush();
+            assertEquals(1, platform.statistics().log().segments());
+        }
+    }
+
+    /** The log goes on once what is in memory is in tables; it is told in the background. */
+    private static void putOnceTheLogGoesOn(TenantStore store) {
+        for (Optional<StorageException> refused = put(store); refused.isPresent(); refused = put(store)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static Optional<StorageException> put(TenantStore store) {
+        try {
+            store.put("after", new byte[1]);
+            return Optional.empty();
+        } catch (StorageException e) {
+            return Optional.of(e);
+        }
+    }
+}
