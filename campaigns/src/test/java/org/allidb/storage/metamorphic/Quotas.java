@@ -80,6 +80,7 @@ final class Quotas {
         limited(world, draw, Quota.NONE.withRates(draw.between(1, 20), 0), slot -> {
             for (int i = 0; i < MOST_PUTS; i++) {
                 Writes.put(world, slot, draw, Keyspace.any(draw), WriteOptions.BUFFERED);
+                world.rest(draw);
             }
             world.advance(PAUSE_MILLIS);
             world.store(slot).get(Keyspace.key(0));

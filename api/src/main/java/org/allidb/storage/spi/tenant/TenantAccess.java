@@ -27,12 +27,21 @@ public interface TenantAccess extends AutoCloseable {
     Vfs files();
 
     /**
-     * The same for flushes, merges and the manifest, which may use the headroom beyond the quota that
-     * {@link TenantOptions#headroomPercent()} grants, because they are how space becomes free again.
+     * The same for merges, which may use the headroom beyond the quota that {@link TenantOptions#headroomPercent()}
+     * grants, because they are how space becomes free again.
      *
      * @return the file system
      */
     Vfs maintenanceFiles();
+
+    /**
+     * The same for what has to be written: flushes of rows that were admitted, the manifest, the tenant's own log. It counts,
+     * and the quota refuses none of it: a row that is acknowledged must reach a table, a shared log waits for all its
+     * tenants, and a tenant that is full must open. What may be written at all is decided by {@link #admitWrite}.
+     *
+     * @return the file system
+     */
+    Vfs admittedFiles();
 
     /**
      * Admits a write or refuses it.

@@ -16,7 +16,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param softLimitPercent share of a quota at which an event is sent
  * @param deleteOnlyPercent share of the disk quota at which inserts are refused
  * @param hysteresisPercent how far usage must fall below a limit
- * @param headroomPercent what flushes and merges may use beyond the quota
+ * @param headroomPercent what merges may use beyond the quota
  * @param maxWaitMs how long an operation waits for its rate
  */
 @Section(value = "tenants", description = "The tenant guard: directories, quotas, admission.")
@@ -100,7 +100,7 @@ public record TenantOptions(
                 min = 10,
                 max = 200,
                 live = true,
-                description = "What flushes and merges may use beyond the disk quota while they run, in percent of it: a"
+                description = "What merges may use beyond the disk quota while they run, in percent of it: a"
                         + " merge needs room for its output before its inputs can go.")
         int headroomPercent,
 

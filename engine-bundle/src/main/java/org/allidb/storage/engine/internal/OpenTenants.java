@@ -233,7 +233,7 @@ final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
         logs.replace(requireLog(), root);
         for (OpenTenant open : byGeneration.values()) {
             if (open.ownLog != null) {
-                logs.replace(open.ownLog, open.tree.access().maintenanceFiles());
+                logs.replace(open.ownLog, open.tree.access().admittedFiles());
             }
         }
     }
@@ -264,7 +264,7 @@ final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
             CommitLog own = null;
             if (tenant.settings().dedicatedLog()) {
                 own = logs.open(
-                        access.maintenanceFiles(),
+                        access.admittedFiles(),
                         (stream, sequence, record, offset, length) ->
                                 tree.replay(EntryBatch.parse(record, offset, length)));
             }

@@ -32,6 +32,7 @@ final class QuotaAccess implements TenantAccess {
     private final RateLimiter bytes;
     private final Vfs files;
     private final Vfs maintenanceFiles;
+    private final Vfs admittedFiles;
     private final LongAdder rowsWritten = new LongAdder();
     private final LongAdder bytesWritten = new LongAdder();
     private final LongAdder rowsRead = new LongAdder();
@@ -62,6 +63,7 @@ final class QuotaAccess implements TenantAccess {
         this.bytes = new RateLimiter(clock);
         this.files = new MeteredVfs(directory, meter, this::diskLimit, this::checkThere);
         this.maintenanceFiles = new MeteredVfs(directory, meter, this::maintenanceLimit, this::checkThere);
+        this.admittedFiles = new MeteredVfs(directory, meter, () -> 0, this::checkThere);
         updateLadder();
     }
 
@@ -78,6 +80,11 @@ final class QuotaAccess implements TenantAccess {
     @Override
     public Vfs maintenanceFiles() {
         return maintenanceFiles;
+    }
+
+    @Override
+    public Vfs admittedFiles() {
+        return admittedFiles;
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.allidb.storage.engine.internal.backup.BackupManifest.BackedUpTenant;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.engine.internal.tenant.TableMerge;
 import org.allidb.storage.engine.internal.version.Counters;
+import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.compaction.MergeJob;
@@ -42,7 +43,7 @@ final class RestoredTables implements BackedUpPlatform.TableImport {
                         reader.rangeTombstones()));
             }
             String codec = services.configuration().sstable().bottomCodec();
-            TableMerge merge = new TableMerge(services, versions, codec);
+            TableMerge merge = new TableMerge(services, versions, codec, TableFiles.Space.HEADROOM);
             MergeResult result = merge.run(
                     inputs, Long.MAX_VALUE, new long[0], MergeJob.PurgeRule.NEVER, services.throttler(), cancelled);
             Counters counters = backup.tables().counters();

@@ -15,6 +15,7 @@ import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.observe.FlightRecorder;
 import org.allidb.storage.engine.internal.observe.FlightSpan;
 import org.allidb.storage.engine.internal.read.ReadState;
+import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.compaction.CompactionTask;
@@ -172,7 +173,10 @@ public final class Compactions implements CompactionScheduler.Work {
             try {
                 var tables = services.configuration().sstable();
                 TableMerge merge = new TableMerge(
-                        services, tenant.versions(), bottom ? tables.bottomCodec() : tables.codec());
+                        services,
+                        tenant.versions(),
+                        bottom ? tables.bottomCodec() : tables.codec(),
+                        TableFiles.Space.HEADROOM);
                 long target = level > 0
                         ? services.configuration().compaction().targetFileBytes()
                         : Long.MAX_VALUE;

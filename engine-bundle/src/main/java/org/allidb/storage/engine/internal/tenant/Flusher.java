@@ -12,6 +12,7 @@ import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.observe.FlightRecorder;
 import org.allidb.storage.engine.internal.observe.FlightSpan;
+import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.spi.compaction.MergeJob;
 import org.allidb.storage.spi.compaction.MergeResult;
 import org.allidb.storage.spi.entry.ScanDirection;
@@ -152,7 +153,7 @@ final class Flusher {
                         buffer.memtable().rangeTombstones()))
                 .toList();
         String codec = services.configuration().sstable().codec();
-        TableMerge merge = new TableMerge(services, tenant.versions(), codec);
+        TableMerge merge = new TableMerge(services, tenant.versions(), codec, TableFiles.Space.ADMITTED);
         MergeResult result = merge.run(
                 inputs,
                 Long.MAX_VALUE,

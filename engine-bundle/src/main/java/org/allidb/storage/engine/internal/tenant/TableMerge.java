@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.compaction.MergeExecutor;
 import org.allidb.storage.spi.compaction.MergeJob;
@@ -18,6 +19,7 @@ public final class TableMerge {
     private final EngineServices services;
     private final VersionSet versions;
     private final String codec;
+    private final TableFiles.Space space;
     private final List<Long> begun = new ArrayList<>();
 
     /**
@@ -25,11 +27,13 @@ public final class TableMerge {
      *
      * @param versions numbers and names the outputs
      * @param codec their block codec
+     * @param space what the quota says to them
      */
-    public TableMerge(EngineServices services, VersionSet versions, String codec) {
+    public TableMerge(EngineServices services, VersionSet versions, String codec, TableFiles.Space space) {
         this.services = services;
         this.versions = versions;
         this.codec = codec;
+        this.space = space;
     }
 
     /**
@@ -79,6 +83,6 @@ public final class TableMerge {
     private TableWriter nextTable() throws IOException {
         long id = versions.newTableId();
         begun.add(id);
-        return versions.tableFiles().create(id, codec, services.runtime().clock().wallMillis());
+        return versions.tableFiles().create(id, codec, services.runtime().clock().wallMillis(), space);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
@@ -30,7 +31,7 @@ final class TableCopy {
             throws IOException {
         long id = versions.newTableId();
         long before = entries;
-        try (TableWriter writer = versions.tableFiles().create(id, codec, createdMillis)) {
+        try (TableWriter writer = versions.tableFiles().create(id, codec, createdMillis, TableFiles.Space.HEADROOM)) {
             EntryRun run = new EntryRun();
             while (source.fill(run, EntryRun.CAPACITY) > 0) {
                 copy(run, writer);

@@ -10,10 +10,20 @@ import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.spi.sstable.TableSpec;
 import org.allidb.storage.spi.sstable.TableWriter;
 import org.allidb.storage.spi.tenant.TenantAccess;
+import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 
 /** The table files of a tenant: their names, how they are opened, and how they go. Thread-safe. */
 public final class TableFiles {
+
+    /** What the quota says to a new table. */
+    public enum Space {
+        /** Its rows were admitted: it counts, and is not refused. */
+        ADMITTED,
+        /** It takes the place of others, or comes from elsewhere: it may use the headroom at most. */
+        HEADROOM
+    }
+
 
     private static final Logger LOG = System.getLogger(TableFiles.class.getName());
     private static final String SUFFIX = ".sst";
@@ -61,9 +71,10 @@ public final class TableFiles {
     }
 
     /** Starts a table. */
-    public TableWriter create(long tableId, String codec, long createdMillis) throws IOException {
+    public TableWriter create(long tableId, String codec, long createdMillis, Space space) throws IOException {
         TableSpec spec = new TableSpec(access.descriptor().generation(), tableId, codec, createdMillis);
-        return format.get().create(access.maintenanceFiles(), name(tableId), spec);
+        Vfs files = space == Space.ADMITTED ? access.admittedFiles() : access.maintenanceFiles();
+        return format.get().create(files, name(tableId), spec);
     }
 
     TableReader open(long tableId) throws IOException {

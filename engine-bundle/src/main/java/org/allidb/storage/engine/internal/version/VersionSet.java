@@ -39,7 +39,7 @@ public final class VersionSet {
     private Version current = new Version(List.of());
 
     private VersionSet(TenantAccess access, TableFiles tableFiles) {
-        this.files = access.maintenanceFiles();
+        this.files = access.admittedFiles();
         this.tableFiles = tableFiles;
         this.owner = "tenant '" + access.descriptor().id() + "'";
         this.manifest = new EditLog(
