@@ -33,6 +33,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Every byte of a table flipped, and every length of it: told, or without consequence; never a wrong answer. */
 class TableDamageTest {
 
+    /** A value that is stored apart. */
+    private static final int LARGE = 400;
+
+
     private final Random random = new Random(Seed.of(TableDamageTest.class));
     private final List<Version> versions = TableFixture.versions(random, 60, 300);
     private final List<RangeTombstone> ranges =
@@ -66,7 +70,10 @@ class TableDamageTest {
     @ParameterizedTest
     @CsvSource({"none, true", "none, false", "deflate, true"})
     void whatRotsAfterItWasReadIsSeenByWhoeverCopiesOrChecks(String codec, boolean mmap) throws IOException {
-        byte[] intact = table(codec);
+        List<Version> rows = new ArrayList<>(versions);
+        rows.add(new Version(TableFixture.key(random), false, 2_000_000, 10_000, 0, new byte[LARGE]));
+        rows.sort(Version.ORDER);
+        byte[] intact = table(new TableSpec(TableFixture.GENERATION, TableFixture.ID, codec, 1_000), rows);
         int merges = 0;
         int checks = 0;
         for (int at = 0; at < intact.length; at += 7) {
