@@ -1,9 +1,7 @@
 package org.allidb.storage.metamorphic;
 
 import java.util.List;
-import org.allidb.storage.api.Quota;
-import org.allidb.storage.api.QuotaExceededException;
-import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.TenantStore;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +20,9 @@ class RetriedFlushTest {
         TenantSlot slot = world.slots().getFirst();
         TenantStore store = world.platform().openOrCreate(slot.id());
         store.put("before", new byte[100]);
-        world.platform().update(slot.id(), TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(1)));
-        assertThrows(QuotaExceededException.class, store::flush);
-        world.platform().update(slot.id(), TenantSettings.DEFAULTS);
+        world.faults().failAfter(0, 1);
+        assertThrows(StorageIoException.class, store::flush);
+        world.faults().clear();
         world.letPass(RETRY_MILLIS);
         store.put("after", new byte[100]);
         assertEquals(100, store.get("after").orElseThrow().length);

@@ -38,8 +38,7 @@
  *
  * <h2>What is left out</h2>
  *
- * <p>A tenant with a log of its own is given no disk quota, and the disk does not fail while a tenant has a quota: what the
- * platform does then is no promise yet.
+ * <p>A tenant with a log of its own is given no disk quota: its log alone is larger than the quotas here.
  */
 @NullMarked
 package org.allidb.storage.metamorphic;

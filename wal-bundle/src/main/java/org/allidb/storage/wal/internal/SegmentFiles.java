@@ -75,8 +75,12 @@ final class SegmentFiles {
         String name = name(header.number());
         Optional<String> used = takeFree(header.fileBytes());
         String unfinished = used.orElse(name + UNFINISHED);
-        String made = unfinished;
+        boolean named = false;
         try {
+            if (used.isEmpty()) {
+                // an attempt that failed may have failed to remove it too
+                deleteIfThere(unfinished);
+            }
             long allocated = used.isPresent() ? header.fileBytes() : Math.min(header.fileBytes(), firstBytes);
             try (VfsFile file = used.isPresent() ? directory.open(unfinished) : directory.create(unfinished)) {
                 if (used.isEmpty()) {
@@ -86,8 +90,8 @@ final class SegmentFiles {
                 file.write(0, header.encode(), 0, SegmentHeader.LENGTH);
                 file.sync();
             }
+            named = true;
             directory.rename(unfinished, name);
-            made = name;
             directory.syncDirectory("");
             return new LogSegment(
                     header,
@@ -96,12 +100,14 @@ final class SegmentFiles {
                     arena -> directory.map(name, Vfs.MapMode.READ_WRITE, 0, header.fileBytes(), arena),
                     allocated);
         } catch (IOException | RuntimeException | Error e) {
-            try {
-                deleteIfThere(made);
-            } catch (IOException undeletable) {
-                e.addSuppressed(undeletable);
+            for (String left : List.of(unfinished, name)) {
+                try {
+                    deleteIfThere(left);
+                } catch (IOException undeletable) {
+                    e.addSuppressed(undeletable);
+                }
             }
-            if (made.equals(name)) {
+            if (named) {
                 throw new NamedInVainException(name, e);
             }
             throw e;

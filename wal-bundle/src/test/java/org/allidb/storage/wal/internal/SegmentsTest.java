@@ -261,6 +261,32 @@ class SegmentsTest {
     }
 
     @Test
+    void segmentThatCouldNeitherBeMadeNorRemovedIsMadeLater() throws IOException {
+        boolean[] failing = new boolean[1];
+        FaultPlan plan = (operation, name) -> {
+            boolean ofNew = name.endsWith(".new")
+                    && (operation == FaultPlan.Operation.SYNC || operation == FaultPlan.Operation.DELETE);
+            if (failing[0] && ofNew) {
+                throw new IOException("Input/output error");
+            }
+        };
+        List<String> written = new ArrayList<>();
+        try (Journal journal = Journal.open(new FaultyVfs(files, plan), Map.of("recycle_files", "0"))) {
+            failing[0] = true;
+            assertThrows(IOException.class, () -> {
+                for (int i = 0; i < 1_000; i++) {
+                    written.add(journal.writeBuffered(1, KILOBYTE));
+                }
+            });
+            failing[0] = false;
+            written.add(journal.write(1, "the disk is well again"));
+        }
+        try (Journal journal = Journal.open(files)) {
+            assertEquals(written, journal.replayed());
+        }
+    }
+
+    @Test
     void recordsThatCannotBeWrittenBeforeTheirSyncAreNotAcknowledged() throws IOException {
         boolean[] full = new boolean[1];
         List<String> written = new ArrayList<>();
