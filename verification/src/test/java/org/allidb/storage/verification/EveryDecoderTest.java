@@ -24,6 +24,9 @@ class EveryDecoderTest {
     private static final String SUFFIX = "Fuzz.class";
     private static final String DURATION = System.getProperty("allidb.fuzz", "2s");
     private static final String ONLY = System.getProperty("allidb.fuzz.only", "");
+    /** The same in every build, unless another is asked for. */
+    private static final int SEED = Integer.getInteger("allidb.fuzz.seed", 1);
+
     private static final int LAST_LINES = 60;
     private static final Pattern PROGRESS = Pattern.compile("cov: (\\d+) .*exec/s: (\\d+)");
     private static final Pattern RUNS = Pattern.compile("Done (\\d+) runs in (\\d+) second");
@@ -52,6 +55,8 @@ class EveryDecoderTest {
                         "-Xmx1g",
                         "-Djazzer.max_duration=" + DURATION,
                         "-Djazzer.instrument=org.allidb.storage.**",
+                        "-Djazzer.internal.arg.0=" + decoder,
+                        "-Djazzer.internal.arg.1=-seed=" + SEED,
                         "-cp",
                         System.getProperty("java.class.path"),
                         FuzzedProcess.class.getName(),

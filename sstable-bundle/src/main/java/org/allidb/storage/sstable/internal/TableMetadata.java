@@ -76,7 +76,8 @@ final class TableMetadata {
             ValueExtents extents = ValueExtents.decode(loader.load(footer.extents()), bytes.size());
             return new TableMetadata(identity, footer, loader, properties, index, filter, tombstones, extents);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw loader.damaged(at, "a block of its metadata makes no sense");
+            boolean inside = at >= 0 && at < footerAt;
+            throw loader.damaged(inside ? at : footerAt, "a block of its metadata makes no sense");
         }
     }
 
