@@ -34,6 +34,7 @@ final class Configurations {
             "compaction.max_bandwidth_mbps",
             "compaction.slowdown_tables",
             "compaction.stop_tables",
+            "scrub.interval_hours",
             "scrub.max_bandwidth_mbps",
             "tenants.guard",
             "tenants.max_tenants",
@@ -198,7 +199,7 @@ final class Configurations {
                 .with("compaction.target_file_mb", 0.0625)
                 .with("compaction.max_iops", 0)
                 .with("compaction.max_bandwidth_mbps", 0)
-                .with("scrub.max_bandwidth_mbps", 0)
+                .with("scrub.interval_hours", 0)
                 .with("compaction.slowdown_tables", 99_999)
                 .with("compaction.stop_tables", 100_000)
                 .with("tenants.max_wait_ms", 0);

@@ -1,5 +1,6 @@
 package org.allidb.storage.metamorphic;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -8,6 +9,7 @@ import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -17,6 +19,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class MetamorphicTest {
 
     private static final long OPERATIONS = 1_000_000L * Integer.getInteger("allidb.soak", 1);
+    /** A run takes milliseconds, and making a failing one short takes seconds. */
+    private static final Duration HANGS = Duration.ofMinutes(5);
+
     private static final int COMPARED = 400;
     private static final int REPEATED = 4;
     private static final int SHORT = 12;
@@ -26,7 +31,8 @@ class MetamorphicTest {
         long seed = Seed.of(MetamorphicTest.class);
         Campaign campaign = new Campaign();
         for (long i = 0; campaign.total() < OPERATIONS; i++) {
-            campaign.execute(seed + i);
+            long each = seed + i;
+            assertTimeoutPreemptively(HANGS, () -> campaign.execute(each), () -> "seed " + each + " hangs");
         }
         System.out.println("MetamorphicTest: " + campaign);
         assertEquals(Set.of(OperationKind.values()), campaign.operations().keySet());

@@ -38,7 +38,8 @@
  *
  * <h2>What is left out</h2>
  *
- * <p>A tenant with a log of its own is given no disk quota: its log alone is larger than the quotas here.
+ * <p>A tenant with a log of its own is given no disk quota: its log alone is larger than the quotas here. The scrub, which waits
+ * for other background work when it lets a tenant go, would wait for ever where there is one thread; it has tests of its own.
  */
 @NullMarked
 package org.allidb.storage.metamorphic;
