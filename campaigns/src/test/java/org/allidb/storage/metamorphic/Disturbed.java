@@ -70,6 +70,10 @@ final class Disturbed {
     static Outcome write(World world, TenantSlot slot, Draw draw) {
         int index = Keyspace.any(draw);
         Row row = Writes.row(index, draw);
+        if (world.wouldStall(slot)) {
+            world.log().note("would wait");
+            return Outcome.REFUSED;
+        }
         WriteOptions options = draw.oneIn(3) ? WriteOptions.BUFFERED : WriteOptions.SYNC;
         world.settleClock(slot.model());
         Outcome outcome = Writing.isDurable(world, options) ? Outcome.DURABLE : Outcome.BUFFERED;

@@ -31,6 +31,11 @@ final class FaultInjector implements FaultPlan {
         told = action;
     }
 
+    /** Whether a call may fail. */
+    boolean mayFail() {
+        return failFrom < Long.MAX_VALUE;
+    }
+
     /** All is well again. */
     void clear() {
         failFrom = Long.MAX_VALUE;

@@ -197,6 +197,26 @@ final class World {
         }
     }
 
+    /**
+     * Whether a write would wait for background work although that was just given its turn: where there is one thread it
+     * would wait for ever.
+     */
+    boolean wouldStall(TenantSlot slot) {
+        if (hasThreads()) {
+            return false;
+        }
+        boolean scarce = configuration.memtable().totalMb() <= SCARCE_MB;
+        int most = scarce ? 1 : configuration.memtable().maxImmutable();
+        if (scarce || sealed(slot) >= most) {
+            runBackground();
+        }
+        return sealed(slot) >= most || scarce && faults.mayFail();
+    }
+
+    private int sealed(TenantSlot slot) {
+        return store(slot).statistics().memtables() - 1;
+    }
+
     /** Runs an action that may wait for background work. */
     void atOnce(Runnable action) {
         if (runtime instanceof SteppedRuntime stepped) {
