@@ -294,11 +294,15 @@ public final class Compactions implements CompactionScheduler.Work {
     private Optional<Claim> tryClaim(CompactionTask task, List<TableHandle> tables) {
         List<TableHandle> claimed = new ArrayList<>();
         for (TableHandle table : tables) {
-            if (!table.tryClaim()) {
+            boolean free = table.tryClaim();
+            if (free) {
+                claimed.add(table);
+            }
+            // whoever had it may have merged it away since these tables were looked up
+            if (!free || table.isRemoved()) {
                 claimed.forEach(TableHandle::releaseClaim);
                 return Optional.empty();
             }
-            claimed.add(table);
         }
         running++;
         return Optional.of(new Claim(task, claimed));
