@@ -22,6 +22,10 @@ final class RocksDbTenants implements TenantedStore {
 
     private static final long ARENA_BLOCK = 8L << 10;
 
+    static {
+        RocksDB.loadLibrary();
+    }
+
     private final Options options;
     private final RocksDB db;
     private final List<ColumnFamilyHandle> families = new ArrayList<>();

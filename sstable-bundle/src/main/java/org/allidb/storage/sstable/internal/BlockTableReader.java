@@ -21,8 +21,8 @@ import org.allidb.storage.sstable.internal.format.v1.DataBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a table: finds blocks by the index, takes them from the cache or loads them. Single rows of a table that is mapped
- * and not compressed are looked up in the mapping.
+ * Reads a table: finds blocks by the index, takes them from the cache or loads them. A table that is mapped and not
+ * compressed is read in the mapping.
  */
 final class BlockTableReader implements TableReader {
 
@@ -35,7 +35,8 @@ final class BlockTableReader implements TableReader {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicReferenceArray<DataBlock> blocks;
     /** Null if blocks are compressed. */
-    private final @Nullable MappedLookup mapped;
+    private final @Nullable MappedBlocks mappedBlocks;
+    private final @Nullable MappedLookup mappedLookup;
 
     BlockTableReader(
             TableBytes bytes,
@@ -52,9 +53,10 @@ final class BlockTableReader implements TableReader {
         this.loader = metadata.loader();
         this.largeValues = new LargeValues(bytes, metadata.identity(), metadata.extents());
         this.blocks = new AtomicReferenceArray<>(metadata.dataBlocks());
-        this.mapped = properties().codec().equals(NoneCodec.NAME)
-                ? new MappedLookup(bytes, metadata, largeValues, this::loadBlock)
+        this.mappedBlocks = properties().codec().equals(NoneCodec.NAME)
+                ? new MappedBlocks(bytes, metadata, this::loadBlock)
                 : null;
+        this.mappedLookup = mappedBlocks == null ? null : new MappedLookup(mappedBlocks, metadata, largeValues);
     }
 
     @Override
@@ -70,9 +72,9 @@ final class BlockTableReader implements TableReader {
         if (!BloomFilter.mayContain(metadata.filter(), key.hash())) {
             return;
         }
-        MemorySegment mapping = mapped == null ? null : bytes.mapping();
+        MemorySegment mapping = mappedLookup == null ? null : bytes.mapping();
         if (mapping != null) {
-            mapped.get(mapping, key, maxSequence, lookup);
+            mappedLookup.get(mapping, key, maxSequence, lookup);
             return;
         }
         for (int b = metadata.findBlock(keyBytes, 0, length); b < metadata.dataBlocks(); b++) {
@@ -109,7 +111,12 @@ final class BlockTableReader implements TableReader {
     public RunCursor cursor(ScanDirection direction, long maxSequence, ReadPurpose purpose) {
         boolean forward = direction == ScanDirection.FORWARD;
         return switch (purpose) {
-            case USER -> BlockCursor.cached(this, forward, maxSequence);
+            case USER -> {
+                MemorySegment mapping = mappedBlocks == null ? null : bytes.mapping();
+                yield mapping == null
+                        ? BlockCursor.cached(this, forward, maxSequence)
+                        : new MappedCursor(mappedBlocks, metadata, largeValues, mapping, forward, maxSequence);
+            }
             case BULK -> BlockCursor.bulk(this, forward, maxSequence, new BulkValues(largeValues));
         };
     }

@@ -2,56 +2,33 @@ package org.allidb.storage.sstable.internal;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.sstable.internal.format.v1.MappedBlock;
 
-/**
- * Looks rows up in the mapped file of a table that is not compressed. A block is checked once while the table is open, on
- * a copy, and from then on searched where it is: a lookup copies nothing but the value, and takes no room in the cache.
- * Thread-safe.
- */
+/** Looks single rows up in the mapping. Thread-safe. */
 final class MappedLookup {
 
     private static final ThreadLocal<MappedBlock> BLOCK = ThreadLocal.withInitial(MappedBlock::new);
     private static final byte[] NO_VALUE = {};
 
-    private final TableBytes bytes;
+    private final MappedBlocks blocks;
     private final TableMetadata metadata;
     private final LargeValues largeValues;
-    /** A bit for each block that was checked. */
-    private final AtomicLongArray checked;
 
-    /** Checks a block. */
-    @FunctionalInterface
-    interface BlockCheck {
-
-        /** Fails if a block's checksum does not match, or its content makes no sense. */
-        void check(int number) throws IOException;
-    }
-
-    private final BlockCheck check;
-
-    MappedLookup(TableBytes bytes, TableMetadata metadata, LargeValues largeValues, BlockCheck check) {
-        this.bytes = bytes;
+    MappedLookup(MappedBlocks blocks, TableMetadata metadata, LargeValues largeValues) {
+        this.blocks = blocks;
         this.metadata = metadata;
         this.largeValues = largeValues;
-        this.check = check;
-        this.checked = new AtomicLongArray((metadata.dataBlocks() + Long.SIZE - 1) / Long.SIZE);
     }
 
     /** Offers the newest visible version of a row. */
     void get(MemorySegment mapping, LookupKey key, long maxSequence, Lookup lookup) throws IOException {
         try {
             search(mapping, key, maxSequence, lookup);
-        } catch (InternalError e) {
-            throw new IOException("the device of " + bytes.name() + " failed under its mapping", e);
-        } catch (IllegalStateException e) {
-            throw new IOException(bytes.name() + " is closed", e);
-        } catch (IndexOutOfBoundsException e) {
-            throw metadata.loader().damaged(0, "one of its blocks has changed since it was checked");
+        } catch (InternalError | IllegalStateException | IndexOutOfBoundsException e) {
+            throw blocks.failure(e);
         }
     }
 
@@ -60,8 +37,8 @@ final class MappedLookup {
         int length = key.length();
         MappedBlock block = BLOCK.get();
         for (int b = metadata.findBlock(wanted, 0, length); b < metadata.dataBlocks(); b++) {
-            checkOnce(b);
-            int i = block.find(mapping, metadata.blockOffset(b), wanted, length);
+            block.enter(mapping, blocks.intact(b));
+            int i = block.find(wanted, 0, length);
             for (; i < block.count(); i++) {
                 if (!block.hasKey(i, wanted, length)) {
                     return;
@@ -71,15 +48,6 @@ final class MappedLookup {
                     return;
                 }
             }
-        }
-    }
-
-    private void checkOnce(int number) throws IOException {
-        int word = number / Long.SIZE;
-        long bit = 1L << number;
-        if ((checked.get(word) & bit) == 0) {
-            check.check(number);
-            checked.accumulateAndGet(word, bit, (before, more) -> before | more);
         }
     }
 

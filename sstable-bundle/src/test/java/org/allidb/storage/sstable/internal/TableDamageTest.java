@@ -94,7 +94,8 @@ class TableDamageTest {
             }
         }
         assertTrue(merges > 0, "no large value was among the bytes");
-        assertTrue(checks > merges, "blocks in the cache were taken for those on the disk");
+        boolean cached = !mmap || !codec.equals("none");
+        assertTrue(!cached || checks > merges, "blocks in the cache were taken for those on the disk");
     }
 
     @Test

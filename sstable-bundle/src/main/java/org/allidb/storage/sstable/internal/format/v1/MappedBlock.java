@@ -3,12 +3,14 @@ package org.allidb.storage.sstable.internal.format.v1;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.KeyOrder;
 
 /**
- * A search in a data block where it is mapped, without an object for it: what {@link DataBlock} does on the heap, for a
- * block that was checked once. One key is looked for at a time; one instance for each thread that looks. It may only ever
- * see mapped memory, because a call site that sees several kinds of memory is twenty times slower.
+ * A data block where it is mapped: what {@link DataBlock} does on the heap, for a block that was checked once. An instance
+ * goes from block to block and is used by one thread at a time. It may only ever see mapped memory, because a call site that
+ * sees several kinds of memory is twenty times slower.
  *
  * <p>Bytes that have changed since they were checked lead to an {@link IndexOutOfBoundsException} or to a wrong entry of
  * the right key, never outside of the block's file.
@@ -21,47 +23,68 @@ public final class MappedBlock {
     private static final ValueLayout.OfChar CHAR = ValueLayout.JAVA_CHAR_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
+    private static final byte[] NO_VALUE = {};
+    /** Bytes up to which copying words is faster than a call. */
+    private static final int SHORT = 32;
+
     private MemorySegment memory = MemorySegment.NULL;
     private long start;
     private int count;
     private int common;
     private int widths;
+    private int groups;
+    private long pivotsAt;
     private long slotsAt;
     private int slot;
+    /** What all keys begin with, with eight bytes more room. */
+    private byte[] commonKey = {};
 
     /** An instance that has seen no block. */
     public MappedBlock() {}
 
     /**
-     * Takes a block, and finds the first entry whose key is at or after one.
+     * Takes a block.
      *
      * @param mapped the whole file
      * @param offset where the payload of the block starts
-     * @return the entry, the number of entries if there is none
      */
-    public int find(MemorySegment mapped, long offset, byte[] key, int length) {
+    public void enter(MemorySegment mapped, long offset) {
         memory = mapped;
         start = offset;
         count = mapped.get(INT, offset);
         common = mapped.get(CHAR, offset + 4);
         widths = mapped.get(INT, offset + 6);
         slot = 8 + (widths >>> 24);
-        long pivotsAt = offset + DataBlockBuilder.HEADER + common;
-        int groups = (count + DataBlockBuilder.GROUP - 1) / DataBlockBuilder.GROUP;
+        pivotsAt = offset + DataBlockBuilder.HEADER + common;
+        groups = (count + DataBlockBuilder.GROUP - 1) / DataBlockBuilder.GROUP;
         slotsAt = pivotsAt + 8L * groups;
-        int order = compare(key, 0, Math.min(length, common), offset + DataBlockBuilder.HEADER, common);
+    }
+
+    /** Copies what all keys begin with, which {@link #addTo} and {@link #copyKey} need. */
+    public void keepCommon() {
+        if (commonKey.length < common + Long.BYTES) {
+            commonKey = new byte[common + 2 * Long.BYTES];
+        }
+        MemorySegment.copy(memory, BYTE, start + DataBlockBuilder.HEADER, commonKey, 0, common);
+    }
+
+    /** The first entry whose key is at or after a key; the number of entries if there is none. */
+    public int find(byte[] key, int offset, int length) {
+        int order = compare(key, offset, Math.min(length, common), start + DataBlockBuilder.HEADER, common);
         if (order != 0) {
             return order < 0 ? 0 : count;
         }
-        long prefix = KeyOrder.prefix(key, common, length - common);
-        int group = findGroup(key, length, prefix, pivotsAt, groups);
+        int suffixAt = offset + common;
+        int suffixLength = length - common;
+        long prefix = KeyOrder.prefix(key, suffixAt, suffixLength);
+        int group = findGroup(key, suffixAt, suffixLength, prefix);
         if (group == groups) {
             return count;
         }
         int i = group * DataBlockBuilder.GROUP;
         int last = lastOf(group);
         i += lower(prefix, slotsAt + (long) slot * i, slot, last - i);
-        while (i < last && prefix == prefix(i) && compareRest(key, length, i) > 0) {
+        while (i < last && prefix == prefix(i) && compareRest(key, suffixAt, suffixLength, i) > 0) {
             i++;
         }
         return i;
@@ -77,7 +100,7 @@ public final class MappedBlock {
         return length == common + memory.get(CHAR, rest(i) + 1)
                 && compare(key, 0, common, start + DataBlockBuilder.HEADER, common) == 0
                 && KeyOrder.prefix(key, common, length - common) == prefix(i)
-                && compareRest(key, length, i) == 0;
+                && compareRest(key, common, length - common, i) == 0;
     }
 
     /** What an entry does. */
@@ -131,14 +154,72 @@ public final class MappedBlock {
         return memory.get(INT, valueOffset(i) + 4);
     }
 
-    private int findGroup(byte[] key, int length, long prefix, long pivotsAt, int groups) {
+    /** Copies an entry's key into a run. */
+    public void copyKey(int i, EntryRun run) {
+        copyKey(i, rest(i), run);
+    }
+
+    /**
+     * Adds an entry to a run, unless its value is in an extent.
+     *
+     * @param sequence its sequence
+     * @return whether it was added
+     */
+    public boolean addTo(EntryRun run, int i, long sequence) {
+        long rest = rest(i);
+        byte type = memory.get(BYTE, rest);
+        if ((type & DataBlockBuilder.IN_EXTENT) != 0) {
+            return false;
+        }
+        int suffix = copyKey(i, rest, run);
+        if (type == EntryType.PUT) {
+            long value = rest + 7 + Math.max(0, suffix - 8);
+            run.add(timestamp(i), sequence, expiry(i), memory, value, memory.get(INT, rest + 3));
+        } else {
+            run.add(type, timestamp(i), sequence, expiry(i), NO_VALUE, 0, 0);
+        }
+        return true;
+    }
+
+    /** Returns how many bytes of the key are the entry's own. */
+    private int copyKey(int i, long rest, EntryRun run) {
+        int suffix = memory.get(CHAR, rest + 1);
+        int at = run.reserveKey(common + suffix);
+        byte[] keys = run.keys();
+        copyCommon(keys, at);
+        at += common;
+        // the prefix is eight bytes long even if the suffix is shorter: the run has room for that
+        LittleEndian.putBigLong(keys, at, prefix(i));
+        int more = suffix - 8;
+        if (more > SHORT) {
+            MemorySegment.copy(memory, BYTE, rest + 7, keys, at + 8, more);
+        } else {
+            // words, over the end by up to seven bytes: behind each block there are more, and the run has room
+            for (int done = 0; done < more; done += 8) {
+                LittleEndian.putLong(keys, at + 8 + done, memory.get(LONG, rest + 7 + done));
+            }
+        }
+        return suffix;
+    }
+
+    private void copyCommon(byte[] keys, int at) {
+        if (common > SHORT) {
+            System.arraycopy(commonKey, 0, keys, at, common);
+            return;
+        }
+        for (int done = 0; done < common; done += 8) {
+            LittleEndian.putLong(keys, at + done, LittleEndian.getLong(commonKey, done));
+        }
+    }
+
+    private int findGroup(byte[] key, int suffixAt, int suffixLength, long prefix) {
         int low = 0;
         int high = groups;
         while (high - low > DataBlockBuilder.GROUP) {
             int middle = (low + high) >>> 1;
             int compared = Long.compareUnsigned(prefix, memory.get(BIG, pivotsAt + 8L * middle));
             if (compared == 0) {
-                compared = compareRest(key, length, lastOf(middle));
+                compared = compareRest(key, suffixAt, suffixLength, lastOf(middle));
             }
             if (compared > 0) {
                 low = middle + 1;
@@ -149,7 +230,7 @@ public final class MappedBlock {
         int group = low + lower(prefix, pivotsAt + 8L * low, 8, high - low);
         while (group < high
                 && prefix == memory.get(BIG, pivotsAt + 8L * group)
-                && compareRest(key, length, lastOf(group)) > 0) {
+                && compareRest(key, suffixAt, suffixLength, lastOf(group)) > 0) {
             group++;
         }
         return group;
@@ -177,14 +258,13 @@ public final class MappedBlock {
     }
 
     /** Compares what follows the common prefix and eight bytes that agree. */
-    private int compareRest(byte[] key, int length, int i) {
+    private int compareRest(byte[] key, int suffixAt, int suffixLength, int i) {
         long rest = rest(i);
         int suffix = memory.get(CHAR, rest + 1);
-        int wanted = length - common;
-        if (suffix <= 8 || wanted <= 8) {
-            return wanted - suffix;
+        if (suffix <= 8 || suffixLength <= 8) {
+            return suffixLength - suffix;
         }
-        return compare(key, common + 8, wanted - 8, rest + 7, suffix - 8);
+        return compare(key, suffixAt + 8, suffixLength - 8, rest + 7, suffix - 8);
     }
 
     private int compare(byte[] key, int keyOffset, int keyLength, long at, int length) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
@@ -19,16 +20,20 @@ class BlockSearchTest {
     private static final int OFFSET = 4_091;
 
     private final Random random = new Random(Seed.of(BlockSearchTest.class));
+    /** One for all blocks, as a cursor has. */
+    private final MappedBlock mapped = new MappedBlock();
 
     @Test
     void everyKeyIsFoundWhereAWalkFindsIt() {
         for (int round = 0; round < 2_000; round++) {
             List<byte[]> keys = keys();
             byte[] bytes = block(keys);
-            byte[] file = new byte[OFFSET + bytes.length];
+            byte[] file = new byte[OFFSET + bytes.length + BlockTrailer.BYTES];
             System.arraycopy(bytes, 0, file, OFFSET, bytes.length);
             DataBlock heap = new DataBlock(bytes);
-            MappedBlock mapped = new MappedBlock();
+            mapped.enter(MemorySegment.ofArray(file), OFFSET);
+            mapped.keepCommon();
+            sameRun(heap, mapped);
             for (int i = 0; i < 60; i++) {
                 byte[] wanted = random.nextBoolean() ? keys.get(random.nextInt(keys.size())) : key();
                 int expected = 0;
@@ -36,7 +41,7 @@ class BlockSearchTest {
                     expected++;
                 }
                 assertEquals(expected, heap.find(wanted, 0, wanted.length));
-                assertEquals(expected, mapped.find(MemorySegment.ofArray(file), OFFSET, wanted, wanted.length));
+                assertEquals(expected, mapped.find(wanted, 0, wanted.length));
                 assertEquals(keys.size(), mapped.count());
                 if (expected < keys.size()) {
                     boolean there = Arrays.equals(keys.get(expected), wanted);
@@ -63,6 +68,28 @@ class BlockSearchTest {
             assertArrayEquals(
                     Arrays.copyOfRange(bytes, heap.valueOffset(i), heap.valueOffset(i) + heap.valueLength(i)),
                     Arrays.copyOfRange(file, at, at + mapped.valueLength(i)));
+        }
+    }
+
+    /** What comes into a run must be the same from both. */
+    private static void sameRun(DataBlock heap, MappedBlock mapped) {
+        EntryRun fromHeap = new EntryRun();
+        EntryRun fromMapping = new EntryRun();
+        for (int i = 0; i < Math.min(heap.count(), EntryRun.CAPACITY); i++) {
+            boolean inline = heap.addTo(fromHeap, i, heap.sequence(i));
+            assertEquals(inline, mapped.addTo(fromMapping, i, mapped.sequence(i)));
+            if (!inline) {
+                heap.copyKey(i, fromHeap);
+                fromHeap.add(EntryType.PUT, 0, 0, 0, new byte[0], 0, 0);
+                mapped.copyKey(i, fromMapping);
+                fromMapping.add(EntryType.PUT, 0, 0, 0, new byte[0], 0, 0);
+            }
+            assertArrayEquals(fromHeap.key(i), fromMapping.key(i));
+            assertEquals(fromHeap.type(i), fromMapping.type(i));
+            assertEquals(fromHeap.timestamp(i), fromMapping.timestamp(i));
+            assertEquals(fromHeap.sequence(i), fromMapping.sequence(i));
+            assertEquals(fromHeap.expiresAt(i), fromMapping.expiresAt(i));
+            assertEquals(-1, fromHeap.value(i).mismatch(fromMapping.value(i)));
         }
     }
 
