@@ -12,7 +12,7 @@ import org.allidb.storage.spi.entry.Lookup;
 
 /**
  * Entries in heap chunks that grow with what is stored. An entry is written once, never moved and never changed; its
- * reference is the number of its chunk (upper 16 bits) and its offset in units of 8 bytes (lower 16). Little-endian:
+ * reference is the number of its chunk (upper 12 bits) and its offset in units of 8 bytes (lower 20). Little-endian:
  *
  * <pre>
  *   entry  sequence u64 | timestamp u64 | value length u32 | key length u29 and flags | expiry u64 if flag 2^30
@@ -34,11 +34,12 @@ final class EntryArena {
     /** What the JVM needs in front of an array's elements. */
     static final int ARRAY_HEADER = 16;
 
-    /** Arrays of more than half a region are humongous for G1, and its smallest region is 1 MiB. */
-    private static final int MAX_CHUNK = 512 << 10;
+    private static final int OFFSET_BITS = 20;
+    private static final int OFFSET_MASK = (1 << OFFSET_BITS) - 1;
+    private static final int MAX_CHUNKS = 1 << Integer.SIZE - OFFSET_BITS;
 
     private static final int MIN_CHUNK = 4 << 10;
-    private static final int MAX_CHUNKS = 1 << 16;
+    private static final int MAX_CHUNK = maxChunk(Runtime.getRuntime().maxMemory());
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -64,6 +65,16 @@ final class EntryArena {
     private int position;
     private int apartThreshold = MIN_CHUNK / 4;
     private long bytes = ARRAY_HEADER + 4L * chunks.length;
+
+    /**
+     * The size of the largest chunks: that of a region of G1, which with the default settings is the 2048th part of the
+     * heap, rounded up to a power of two. An array of more than half a region gets regions of its own and is never copied,
+     * while copying a full memtable of smaller ones stops all threads for hundreds of milliseconds.
+     */
+    static int maxChunk(long heap) {
+        long region = Long.highestOneBit(Math.max(1, 2 * (heap / 2048) - 1));
+        return (int) Math.clamp(region, 1 << 20, 8L << OFFSET_BITS);
+    }
 
     /** The memory of all arrays, in bytes. */
     long bytes() {
@@ -108,7 +119,7 @@ final class EntryArena {
         } else {
             System.arraycopy(source, entry.valueOffset(), target, valueStart, valueLength);
         }
-        return number << 16 | at >>> 3;
+        return number << OFFSET_BITS | at >>> 3;
     }
 
     long sequence(int reference) {
@@ -234,11 +245,11 @@ final class EntryArena {
     }
 
     private byte[] chunkOf(int reference) {
-        return chunks[reference >>> 16];
+        return chunks[reference >>> OFFSET_BITS];
     }
 
     private static int offsetOf(int reference) {
-        return (reference & 0xFFFF) << 3;
+        return (reference & OFFSET_MASK) << 3;
     }
 
     private static int keyStart(int at, int header) {
