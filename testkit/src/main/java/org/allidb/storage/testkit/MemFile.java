@@ -34,6 +34,8 @@ final class MemFile {
     /** Content at the last failed sync, and the sectors that the device did not get then. */
     private byte[] givenUp = EMPTY;
 
+    private int failures;
+
     private final BitSet lost = new BitSet();
     /** Pages that occupy space. */
     private final BitSet occupied = new BitSet();
@@ -149,6 +151,12 @@ final class MemFile {
             }
         }
         givenUp = now;
+        failures++;
+    }
+
+    /** How many syncs have failed. */
+    int failures() {
+        return failures;
     }
 
     /** The device writes back a sector of its own accord, as it may at any time. */

@@ -91,7 +91,8 @@ public final class StrictMemVfs implements Vfs {
 
     /**
      * Lets the next sync fail. Of a file as kernels do it: what was not synced is taken for clean afterwards, so that a
-     * second sync of the same file "succeeds" and the device still does not have it. A directory's entries are in the
+     * second sync of the same file "succeeds" and the device still does not have it; only whoever has the file open by another
+     * handle is told as well, once. A directory's entries are in the
      * journal of the file system, which forgets none: a second sync of it either fails too or is true.
      */
     public void failNextSync() {
@@ -397,10 +398,13 @@ public final class StrictMemVfs implements Vfs {
 
         private final MemFile file;
         private final boolean readOnly;
+        /** How many failures of the file's syncs this handle knows of. */
+        private int knownFailures;
 
         Handle(MemFile file, boolean readOnly) {
             this.file = file;
             this.readOnly = readOnly;
+            this.knownFailures = file.failures();
         }
 
         @Override
@@ -443,7 +447,13 @@ public final class StrictMemVfs implements Vfs {
                     failIfDue();
                 } catch (IOException e) {
                     file.syncInVain();
+                    knownFailures = file.failures();
                     throw e;
+                }
+                if (knownFailures < file.failures()) {
+                    // each handle is told of a failure, but only once
+                    knownFailures = file.failures();
+                    throw new IOException("Input/output error");
                 }
                 file.sync();
             }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A segment that is written to, or was: how far it is filled and allocated, and which streams need it. Records on their
  * way to a sync are collected in memory and written with one call before it: a sync of pages that were dirtied through a
  * mapping takes more than twice as long. Records that nobody syncs are stored through the mapping, which costs no call.
- * Used under the log's append lock, but for {@link #sync()}.
+ * Used under the log's append lock, but for {@link #sync}.
  */
 final class LogSegment {
 
@@ -26,6 +26,11 @@ final class LogSegment {
     private final SegmentHeader header;
     private final String name;
     private final VfsFile file;
+    /**
+     * The same file for the sync of the seal, which may be made while a leader syncs too: the kernel tells each descriptor of
+     * an error, but once, so that the second to ask would take it for a success.
+     */
+    private final VfsFile sealing;
     private final Mapping mapping;
     private final StreamPins pins = new StreamPins();
 
@@ -46,10 +51,11 @@ final class LogSegment {
     private final Arena arena = Arena.ofShared();
     private @Nullable MemorySegment memory;
 
-    LogSegment(SegmentHeader header, String name, VfsFile file, Mapping mapping, long allocated) {
+    LogSegment(SegmentHeader header, String name, VfsFile file, VfsFile sealing, Mapping mapping, long allocated) {
         this.header = header;
         this.name = name;
         this.file = file;
+        this.sealing = sealing;
         this.mapping = mapping;
         this.allocated = allocated;
     }
@@ -179,12 +185,14 @@ final class LogSegment {
         }
     }
 
-    /** Nothing is stored any more. */
+    /** Nothing is stored any more; all that was is durable when this returns. */
     void seal() throws IOException {
         writeStaged();
         staging = new byte[0];
+        sealing.sync();
     }
 
+    /** Syncs; one thread at a time. */
     void sync() throws IOException {
         file.sync();
     }
@@ -199,6 +207,8 @@ final class LogSegment {
         if (arena.scope().isAlive()) {
             arena.close();
         }
-        file.close();
+        try (file) {
+            sealing.close();
+        }
     }
 }

@@ -76,30 +76,40 @@ final class SegmentFiles {
         Optional<String> used = takeFree(header.fileBytes());
         String unfinished = used.orElse(name + UNFINISHED);
         boolean named = false;
+        VfsFile file = null;
         try {
             if (used.isEmpty()) {
                 // an attempt that failed may have failed to remove it too
                 deleteIfThere(unfinished);
             }
             long allocated = used.isPresent() ? header.fileBytes() : Math.min(header.fileBytes(), firstBytes);
-            try (VfsFile file = used.isPresent() ? directory.open(unfinished) : directory.create(unfinished)) {
+            try (VfsFile made = used.isPresent() ? directory.open(unfinished) : directory.create(unfinished)) {
                 if (used.isEmpty()) {
-                    file.setSize(header.fileBytes());
-                    LogSegment.writeZeros(file, SegmentHeader.LENGTH, allocated);
+                    made.setSize(header.fileBytes());
+                    LogSegment.writeZeros(made, SegmentHeader.LENGTH, allocated);
                 }
-                file.write(0, header.encode(), 0, SegmentHeader.LENGTH);
-                file.sync();
+                made.write(0, header.encode(), 0, SegmentHeader.LENGTH);
+                made.sync();
             }
             named = true;
             directory.rename(unfinished, name);
             directory.syncDirectory("");
+            file = directory.open(name);
             return new LogSegment(
                     header,
                     name,
+                    file,
                     directory.open(name),
                     arena -> directory.map(name, Vfs.MapMode.READ_WRITE, 0, header.fileBytes(), arena),
                     allocated);
         } catch (IOException | RuntimeException | Error e) {
+            try {
+                if (file != null) {
+                    file.close();
+                }
+            } catch (IOException unclosed) {
+                e.addSuppressed(unclosed);
+            }
             for (String left : List.of(unfinished, name)) {
                 try {
                     deleteIfThere(left);

@@ -447,7 +447,6 @@ final class SegmentedLog implements WriteAheadLog {
             // the successor's header vouches for this segment: it must be durable before the header is
             try {
                 active.seal();
-                active.sync();
             } catch (IOException e) {
                 throw failed(e);
             } catch (RuntimeException | Error e) {

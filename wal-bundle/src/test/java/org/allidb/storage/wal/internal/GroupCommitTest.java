@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -121,6 +122,51 @@ class GroupCommitTest {
             assertTrue(!syncedSince.contains(old), "synced again: " + syncedSince);
             try (Journal again = Journal.open(files.afterPowerCut(new Random(3)))) {
                 assertEquals(List.of(kept, after), again.replayed());
+            }
+        }
+    }
+
+    /** The kernel tells each descriptor of a failed sync once: whoever was not told must not take the next for a success. */
+    @Test
+    void rotationDoesNotVouchForWhatALeadersSyncHasJustLost() throws Exception {
+        CountDownLatch leaderSyncs = new CountDownLatch(1);
+        CountDownLatch rotationSyncs = new CountDownLatch(1);
+        CountDownLatch leaderFailed = new CountDownLatch(1);
+        AtomicInteger syncs = new AtomicInteger(Integer.MIN_VALUE);
+        FaultPlan plan = (operation, name) -> {
+            if (operation == FaultPlan.Operation.SYNC) {
+                switch (syncs.incrementAndGet()) {
+                    case 1 -> {
+                        leaderSyncs.countDown();
+                        await(rotationSyncs);
+                    }
+                    case 2 -> {
+                        rotationSyncs.countDown();
+                        await(leaderFailed);
+                    }
+                    default -> {}
+                }
+            }
+        };
+        String kept;
+        try (Journal journal = Journal.open(new FaultyVfs(files, plan));
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            kept = journal.write(1, "kept");
+            byte[] half = new byte[Journal.SEGMENT_BYTES / 2];
+            long position = journal.log().append(2, 1, half, 0, half.length, true);
+            syncs.set(0);
+            files.failNextSync();
+            Future<?> leader = threads.submit(() -> {
+                journal.log().sync(position);
+                return true;
+            });
+            await(leaderSyncs);
+            Future<?> rotation = threads.submit(() -> journal.log().append(3, 1, half, 0, half.length, false));
+            assertThrows(ExecutionException.class, () -> leader.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            leaderFailed.countDown();
+            assertThrows(ExecutionException.class, () -> rotation.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            try (Journal again = Journal.open(files.afterPowerCut(new Random(4)))) {
+                assertEquals(List.of(kept), again.replayed());
             }
         }
     }
