@@ -8,6 +8,7 @@ public enum Metric {
     RATE("", "ops/s", true),
     BANDWIDTH("bandwidth", "GB/s", true),
     WRITE_RATE("writes beside", "ops/s", true),
+    OF_DEVICE("by the device's own rate", "", true),
     MILLIS("time", "ms", false),
     FIRST("the first time", "µs", false),
     LOST("lost", "entries", false),

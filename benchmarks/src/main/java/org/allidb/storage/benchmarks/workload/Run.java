@@ -3,6 +3,7 @@ package org.allidb.storage.benchmarks.workload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.allidb.storage.benchmarks.Figure;
@@ -56,6 +57,14 @@ public final class Run implements AutoCloseable {
 
     void record(String workload, Metric metric, double value) {
         figures.add(new Figure(workload, metric, value));
+    }
+
+    /** What was measured before in this JVM. */
+    OptionalDouble recorded(String workload, Metric metric) {
+        return figures.stream()
+                .filter(figure -> figure.workload().equals(workload) && figure.metric() == metric)
+                .mapToDouble(Figure::value)
+                .findFirst();
     }
 
     /** The engine, opened if it is not open; an open one keeps its mode. */

@@ -25,6 +25,7 @@ public enum Scenario {
             new ReadBesideWriter()),
     SYNCED(
             "Synced writes",
+            new DeviceSyncedAppends(),
             new SyncedWrites("synced-1-thread", 1),
             new SyncedWrites("synced-4-threads", 4),
             new SyncedWrites("synced-16-threads", 16),

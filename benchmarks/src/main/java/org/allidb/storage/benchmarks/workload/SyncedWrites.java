@@ -1,11 +1,13 @@
 package org.allidb.storage.benchmarks.workload;
 
+import org.allidb.storage.benchmarks.Metric;
 import org.allidb.storage.benchmarks.data.Keys;
 import org.allidb.storage.benchmarks.data.Values;
 import org.allidb.storage.benchmarks.engine.Engine;
 
 /**
- * Single puts, each on stable storage before the next of its thread; random keys.
+ * Single puts, each on stable storage before the next of its thread; random keys. One thread's rate is recorded by the
+ * device's own as well, if that was measured before.
  *
  * @param id its name
  * @param threads how many write
@@ -15,7 +17,12 @@ record SyncedWrites(String id, int threads) implements Workload {
     @Override
     public void run(Run run) {
         Engine engine = run.engine(true);
-        Workers.warmedUp(threads, run.scale().seconds(), thread -> writing(run, engine, thread)).record(run, id);
+        Timing timing = Workers.warmedUp(threads, run.scale().seconds(), thread -> writing(run, engine, thread));
+        timing.record(run, id);
+        if (threads == 1) {
+            run.recorded(DeviceSyncedAppends.ID, Metric.RATE)
+                    .ifPresent(device -> run.record(id, Metric.OF_DEVICE, timing.rate() / device));
+        }
     }
 
     private static Workers.Operation writing(Run run, Engine engine, int thread) {

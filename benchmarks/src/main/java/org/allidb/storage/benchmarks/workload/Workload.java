@@ -2,7 +2,7 @@ package org.allidb.storage.benchmarks.workload;
 
 /** Something that an engine is made to do, and measured while it does it. */
 public sealed interface Workload
-        permits DeleteRun, Fill, FullScan, ManyTenants, ReadBesideWriter, ReadPoints, Recovery, SeekAndScan, SyncedWrites,
+        permits DeleteRun, DeviceSyncedAppends, Fill, FullScan, ManyTenants, ReadBesideWriter, ReadPoints, Recovery, SeekAndScan, SyncedWrites,
                 Vectors, Ycsb {
 
     /** How it is called on the command line and in reports. */
