@@ -22,7 +22,10 @@ public enum Metric {
     WRITE_RATIO("written per user byte", "", false),
     RSS("resident memory", "MB", false),
     OWN_RSS("resident memory without mapped files", "MB", false),
-    TENANT_MEMORY("idle memory each", "KB", false);
+    TENANT_MEMORY("idle memory each", "KB", false),
+    TENANT_HEAP("idle memory each, of it in the heap", "KB", false),
+    TENANT_THREADS("threads each", "", false),
+    TENANT_DESCRIPTORS("open files each", "", false);
 
     /** Figures that stand beside a workload's main one. */
     private static final Set<Metric> DETAILS = EnumSet.of(P50, P99, P999, MAX, ALLOCATION, RSS, OWN_RSS);

@@ -14,10 +14,14 @@ final class AlliDbTenants implements TenantedStore {
     private final StoragePlatform platform;
     private final List<TenantStore> stores = new ArrayList<>();
 
-    AlliDbTenants(Path directory, int count) {
+    AlliDbTenants(Path directory) {
         this.platform = StoragePlatform.open(directory);
+    }
+
+    @Override
+    public void add(int count) {
         for (int i = 0; i < count; i++) {
-            stores.add(platform.openOrCreate(TenantId.of("tenant-" + i)));
+            stores.add(platform.openOrCreate(TenantId.of("tenant-" + stores.size())));
         }
     }
 

@@ -49,19 +49,19 @@ public enum EngineKind {
     }
 
     /**
-     * Opens a store with many tenants in an empty directory.
+     * Opens a store for many tenants, creating it without any if it is missing.
      *
      * @param directory its own
-     * @param count how many tenants
+     * @param most how many tenants there will be at most
      * @param synced whether every write will be a synced one
      * @return the store; empty if the engine has nothing that comes close
      */
-    public Optional<TenantedStore> openTenants(Path directory, int count, boolean synced) {
+    public Optional<TenantedStore> openTenants(Path directory, int most, boolean synced) {
         create(directory);
         return switch (this) {
-            case ALLIDB -> Optional.of(new AlliDbTenants(directory, count));
-            case ROCKSDB -> Optional.of(new RocksDbTenants(directory, count));
-            case LMDB -> Optional.of(new LmdbTenants(directory, count, synced));
+            case ALLIDB -> Optional.of(new AlliDbTenants(directory));
+            case ROCKSDB -> Optional.of(new RocksDbTenants(directory));
+            case LMDB -> Optional.of(new LmdbTenants(directory, most, synced));
             case ROCKSDB_UNIVERSAL, MVSTORE, XODUS -> Optional.empty();
         };
     }

@@ -14,7 +14,7 @@ import org.lmdbjava.Txn;
 
 import static org.lmdbjava.EnvFlags.MDB_NOMEMINIT;
 
-/** A named database each in one environment, all made in one transaction. Not synced: {@code MDB_NOSYNC}. */
+/** A named database each in one environment, those that are added together in one transaction. Not synced: {@code MDB_NOSYNC}. */
 final class LmdbTenants implements TenantedStore {
 
     private static final long MAP_BYTES = 64L << 30;
@@ -27,18 +27,22 @@ final class LmdbTenants implements TenantedStore {
     private final ThreadLocal<ByteBuffer> values =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(VALUE_CAPACITY));
 
-    LmdbTenants(Path directory, int count, boolean synced) {
+    LmdbTenants(Path directory, int most, boolean synced) {
         EnvFlags[] flags = synced
                 ? new EnvFlags[] {MDB_NOMEMINIT}
                 : new EnvFlags[] {MDB_NOMEMINIT, EnvFlags.MDB_NOSYNC};
         this.env = Env.create()
                 .setMapSize(MAP_BYTES)
                 .setMaxReaders(READERS)
-                .setMaxDbs(count)
+                .setMaxDbs(most)
                 .open(directory.toFile(), flags);
+    }
+
+    @Override
+    public void add(int count) {
         try (Txn<ByteBuffer> txn = env.txnWrite()) {
             for (int i = 0; i < count; i++) {
-                byte[] name = ("tenant-" + i).getBytes(StandardCharsets.US_ASCII);
+                byte[] name = ("tenant-" + databases.size()).getBytes(StandardCharsets.US_ASCII);
                 databases.add(env.openDbi(txn, name, null, false, DbiFlags.MDB_CREATE));
             }
             txn.commit();

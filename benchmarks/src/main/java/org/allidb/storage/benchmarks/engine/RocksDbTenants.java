@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -27,28 +29,53 @@ final class RocksDbTenants implements TenantedStore {
     }
 
     private final Options options;
+    private final ColumnFamilyOptions family;
     private final RocksDB db;
     private final List<ColumnFamilyHandle> families = new ArrayList<>();
     private final WriteOptions buffered = new WriteOptions();
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final FlushOptions flush = new FlushOptions().setWaitForFlush(true);
 
-    RocksDbTenants(Path directory, int count) {
+    private int added;
+
+    /** Opens with all families that are there, as RocksDB demands; they are not added yet. */
+    RocksDbTenants(Path directory) {
         this.options = RocksDbTuning.leveled().setDbWriteBufferSize(RocksDbTuning.WRITE_BUFFERS);
-        ColumnFamilyOptions family = new ColumnFamilyOptions()
+        this.family = new ColumnFamilyOptions()
                 .setCompressionType(CompressionType.NO_COMPRESSION)
                 .setArenaBlockSize(ARENA_BLOCK)
                 .setTableFormatConfig(RocksDbTuning.tables());
+        try (Options list = new Options()) {
+            // In the order in which they were made, the default one first.
+            List<ColumnFamilyDescriptor> there = new ArrayList<>();
+            for (byte[] name : RocksDB.listColumnFamilies(list, directory.toString())) {
+                there.add(new ColumnFamilyDescriptor(name, family));
+            }
+            if (there.isEmpty()) {
+                this.db = RocksDB.open(options, directory.toString());
+            } else {
+                this.db = RocksDB.open(new DBOptions(options), directory.toString(), there, families);
+                families.removeFirst().close();
+            }
+        } catch (RocksDBException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void add(int count) {
         List<byte[]> names = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            names.add(("tenant-" + i).getBytes(StandardCharsets.US_ASCII));
+        for (int i = added; i < added + count; i++) {
+            if (i >= families.size()) {
+                names.add(("tenant-" + i).getBytes(StandardCharsets.US_ASCII));
+            }
         }
         try {
-            this.db = RocksDB.open(options, directory.toString());
             families.addAll(db.createColumnFamilies(family, names));
         } catch (RocksDBException e) {
             throw new IllegalStateException(e);
         }
+        added += count;
     }
 
     @Override

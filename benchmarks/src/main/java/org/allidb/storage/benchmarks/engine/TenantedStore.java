@@ -2,9 +2,13 @@ package org.allidb.storage.benchmarks.engine;
 
 /**
  * A store with many tenants, in whatever the engine has that comes closest: a tenant, a column family, a named
- * database. All methods but {@link #close()} may be called by several threads.
+ * database. All methods but {@link #close()} and {@link #add(int)} may be called by several threads; tenants are numbered
+ * from 0.
  */
 public interface TenantedStore extends AutoCloseable {
+
+    /** Adds so many tenants, or opens those that are there already, in the order of their numbers. */
+    void add(int count);
 
     /** Writes an entry of a tenant. */
     void put(int tenant, byte[] key, byte[] value);
