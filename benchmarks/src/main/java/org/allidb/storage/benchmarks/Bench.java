@@ -14,7 +14,7 @@ import org.allidb.storage.benchmarks.workload.Workload;
 public final class Bench {
 
     private static final int VALUE_LENGTH = 100;
-    private static final int HEAP_MEGABYTES = 4096;
+    private static final int FAILURE = 1;
     private static final int USAGE_ERROR = 2;
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -32,7 +32,7 @@ public final class Bench {
         }
     }
 
-    private static int bench(List<String> words) throws IOException, InterruptedException {
+    private static int bench(List<String> words) throws InterruptedException {
         Options options;
         try {
             options = Options.of(words);
@@ -40,8 +40,18 @@ public final class Bench {
             System.err.println("allidb bench: " + e.getMessage());
             return USAGE_ERROR;
         }
+        try {
+            measure(options);
+            return 0;
+        } catch (IOException e) {
+            System.err.println("allidb bench: " + e.getMessage());
+            return FAILURE;
+        }
+    }
+
+    private static void measure(Options options) throws IOException, InterruptedException {
         Results results = new Results();
-        List<String> setting = Setting.of(options, HEAP_MEGABYTES);
+        List<String> setting = Setting.of(options);
         setting.forEach(System.out::println);
         for (int round = 1; round <= options.rounds(); round++) {
             round(round, options, results);
@@ -51,11 +61,10 @@ public final class Bench {
         System.out.print(TerminalTable.of(results, options.engines()));
         System.out.println();
         System.out.println("The same as JSON, Markdown and charts: " + options.out());
-        return 0;
     }
 
     private static void round(int round, Options options, Results results) throws IOException, InterruptedException {
-        Fork fork = new Fork(HEAP_MEGABYTES, options.work());
+        Fork fork = new Fork(options.heapMegabytes(), options.memoryMegabytes(), options.work());
         Scale scale = new Scale(options.entries(), VALUE_LENGTH, options.seconds());
         for (Scenario scenario : Scenario.values()) {
             List<String> workloads = scenario.workloads().stream()

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.allidb.storage.benchmarks.engine.EngineKind;
 import org.allidb.storage.benchmarks.jvm.Jvm;
+import org.allidb.storage.benchmarks.jvm.MemoryLimit;
 import org.allidb.storage.benchmarks.workload.Directories;
 import org.allidb.storage.benchmarks.workload.Scale;
 import org.allidb.storage.benchmarks.workload.Scenario;
@@ -15,13 +16,18 @@ import org.allidb.storage.benchmarks.workload.Scenario;
  * Measures in fresh JVMs.
  *
  * @param heapMegabytes the heap of each
+ * @param memoryMegabytes the limit of the memory and page cache of each; 0 for none
  * @param work where stores are made and deleted
  */
-record Fork(int heapMegabytes, Path work) {
+record Fork(int heapMegabytes, int memoryMegabytes, Path work) {
 
     private static final long LONGEST_MINUTES = 30;
 
-    /** Measures workloads of one scenario with one engine in an empty directory. */
+    /**
+     * Measures workloads of one scenario with one engine in an empty directory.
+     *
+     * @throws IOException also if memory is to be limited and cannot be
+     */
     List<Figure> measure(EngineKind kind, Scenario scenario, List<String> workloads, Scale scale)
             throws IOException, InterruptedException {
         Directories.delete(work);
@@ -37,7 +43,10 @@ record Fork(int heapMegabytes, Path work) {
                 String.valueOf(scale.seconds()),
                 figures.toString()));
         arguments.addAll(workloads);
-        int status = Jvm.run(flags, ForkedRun.class, arguments, LONGEST_MINUTES);
+        int status = run(flags, arguments);
+        if (status == MemoryLimit.NOT_LIMITED) {
+            throw new IOException("the limit of " + memoryMegabytes + " MB was not there when the process started");
+        }
         if (status != 0) {
             System.err.println(kind.title() + " ended with status " + status + " in " + workloads);
         }
@@ -46,5 +55,17 @@ record Fork(int heapMegabytes, Path work) {
                 : List.of();
         Directories.delete(work);
         return measured;
+    }
+
+    private int run(List<String> flags, List<String> arguments) throws IOException, InterruptedException {
+        if (memoryMegabytes == 0) {
+            return Jvm.run(flags, ForkedRun.class, arguments, LONGEST_MINUTES);
+        }
+        // A JVM that sees little memory takes another collector by default.
+        List<String> more = new ArrayList<>(flags);
+        more.addAll(List.of("-XX:+UseG1GC", OwnLimit.flag(memoryMegabytes)));
+        try (MemoryLimit limit = MemoryLimit.of(memoryMegabytes)) {
+            return Jvm.run(limit, more, ForkedRun.class, arguments, LONGEST_MINUTES);
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.allidb.storage.benchmarks.engine.EngineKind;
+import org.allidb.storage.benchmarks.jvm.MemoryLimit;
 import org.allidb.storage.benchmarks.workload.Run;
 import org.allidb.storage.benchmarks.workload.Scale;
 import org.allidb.storage.benchmarks.workload.Scenario;
@@ -17,6 +18,9 @@ public final class ForkedRun {
 
     /** Runs the workloads and writes the figures into the file, line by line. */
     public static void main(String[] arguments) throws IOException {
+        if (!OwnLimit.holds()) {
+            System.exit(MemoryLimit.NOT_LIMITED);
+        }
         List<String> words = List.of(arguments);
         EngineKind kind = EngineKind.of(words.get(0)).orElseThrow();
         Scale scale = new Scale(

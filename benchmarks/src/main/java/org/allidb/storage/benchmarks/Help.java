@@ -19,6 +19,10 @@ final class Help {
                   --entries N           entries of 16 + 100 bytes; 2000000 if left out
                   --rounds N            how often everything is done; 3 if left out
                   --seconds N           how long each timed workload is measured; 3 if left out
+                  --heap MB             the heap of each JVM; 4096 if left out
+                  --memory MB           limits what each process may take, heap, native memory and the page cache of
+                                        its files together, so that data is larger than caches; needs systemd, or
+                                        root and control groups, and stops where neither is there
                   --engines a,b         some of: %s
                   --workloads x,y       some of those below
                   --out DIR             where the results go; benchmarks/target/bench if left out

@@ -1,8 +1,11 @@
 package org.allidb.storage.benchmarks;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.allidb.storage.benchmarks.engine.EngineKind;
 import org.allidb.storage.benchmarks.workload.Scenario;
 
@@ -12,6 +15,8 @@ import org.allidb.storage.benchmarks.workload.Scenario;
  * @param entries entries of 16 + 100 bytes
  * @param seconds how long a timed workload is measured
  * @param rounds how often everything is done
+ * @param heapMegabytes the heap of each JVM
+ * @param memoryMegabytes the limit of the memory and page cache of each JVM; 0 for none
  * @param engines which engines
  * @param workloads which workloads
  * @param out where the results are written
@@ -21,31 +26,20 @@ record Options(
         int entries,
         double seconds,
         int rounds,
+        int heapMegabytes,
+        int memoryMegabytes,
         List<EngineKind> engines,
         List<String> workloads,
         Path out,
         Path work) {
 
     private static final String FAST = "--fast";
-    private static final List<String> WITH_VALUE =
-            List.of("--entries", "--seconds", "--rounds", "--engines", "--workloads", "--out", "--work");
-    private static final Path TARGET = Path.of("benchmarks", "target");
-    private static final Options DEFAULTS = new Options(
-            2_000_000,
-            3,
-            3,
-            List.of(EngineKind.values()),
-            Scenario.ids(false),
-            TARGET.resolve("bench"),
-            TARGET.resolve("bench-work"));
-    private static final Options FAST_DEFAULTS = new Options(
-            100_000,
-            0.3,
-            1,
-            List.of(EngineKind.ALLIDB, EngineKind.ROCKSDB, EngineKind.LMDB, EngineKind.MVSTORE),
-            DEFAULTS.workloads,
-            DEFAULTS.out,
-            DEFAULTS.work);
+    private static final List<String> WITH_VALUE = List.of(
+            "--entries", "--seconds", "--rounds", "--heap", "--memory", "--engines", "--workloads", "--out", "--work");
+    private static final Map<String, String> FAST_VALUES = Map.of(
+            "--entries", "100000", "--seconds", "0.3", "--rounds", "1", "--engines", "allidb,rocksdb,lmdb,mvstore");
+    private static final int MOST_ENTRIES = 100_000_000;
+    private static final int MOST_MEGABYTES = 1 << 20;
 
     /**
      * Reads the command line.
@@ -53,36 +47,42 @@ record Options(
      * @throws IllegalArgumentException if there is something in it that there should not be
      */
     static Options of(List<String> words) {
-        Options options = words.contains(FAST) ? FAST_DEFAULTS : DEFAULTS;
+        Map<String, String> values = new HashMap<>(words.contains(FAST) ? FAST_VALUES : Map.of());
         for (Iterator<String> rest = words.iterator(); rest.hasNext(); ) {
             String word = rest.next();
-            if (word.equals(FAST)) {
-                continue;
-            }
-            if (!WITH_VALUE.contains(word)) {
+            if (WITH_VALUE.contains(word)) {
+                if (!rest.hasNext()) {
+                    throw new IllegalArgumentException(word + " needs a value");
+                }
+                values.put(word, rest.next());
+            } else if (!word.equals(FAST)) {
                 throw new IllegalArgumentException(
                         "there is no option '" + word + "'; './allidb bench --help' lists them");
             }
-            if (!rest.hasNext()) {
-                throw new IllegalArgumentException(word + " needs a value");
-            }
-            options = options.with(word, rest.next());
+        }
+        return of(values);
+    }
+
+    private static Options of(Map<String, String> values) {
+        Options options = new Options(
+                number(values, "--entries", "2000000", 100, MOST_ENTRIES),
+                seconds(values.getOrDefault("--seconds", "3")),
+                number(values, "--rounds", "3", 1, 100),
+                number(values, "--heap", "4096", 64, MOST_MEGABYTES),
+                number(values, "--memory", "0", 0, MOST_MEGABYTES),
+                engines(values.getOrDefault("--engines", String.join(",", EngineKind.ids()))),
+                workloads(values.getOrDefault("--workloads", String.join(",", Scenario.ids(false)))),
+                Path.of(values.getOrDefault("--out", "benchmarks/target/bench")),
+                Path.of(values.getOrDefault("--work", "benchmarks/target/bench-work")));
+        if (options.memoryMegabytes > 0 && options.memoryMegabytes <= options.heapMegabytes) {
+            throw new IllegalArgumentException("--memory must be more than the heap of " + options.heapMegabytes
+                    + " MB, which a process needs beside its native memory; --heap makes that smaller");
         }
         return options;
     }
 
-    private Options with(String name, String value) {
-        return switch (name) {
-            case "--entries" -> new Options(
-                    number(name, value, 100, 100_000_000), seconds, rounds, engines, workloads, out, work);
-            case "--seconds" -> new Options(entries, number(name, value, 1, 600), rounds, engines, workloads, out, work);
-            case "--rounds" -> new Options(entries, seconds, number(name, value, 1, 100), engines, workloads, out, work);
-            case "--engines" -> new Options(entries, seconds, rounds, engines(value), workloads, out, work);
-            case "--workloads" -> new Options(entries, seconds, rounds, engines, workloads(value), out, work);
-            case "--out" -> new Options(entries, seconds, rounds, engines, workloads, Path.of(value), work);
-            case "--work" -> new Options(entries, seconds, rounds, engines, workloads, out, Path.of(value));
-            default -> throw new IllegalArgumentException(name);
-        };
+    private static int number(Map<String, String> values, String name, String fallback, int least, int most) {
+        return number(name, values.getOrDefault(name, fallback), least, most);
     }
 
     private static int number(String name, String value, int least, int most) {
@@ -98,8 +98,20 @@ record Options(
                 name + " takes a whole number from " + least + " to " + most + ", not '" + value + "'");
     }
 
+    private static double seconds(String value) {
+        try {
+            double seconds = Double.parseDouble(value);
+            if (seconds >= 0.1 && seconds <= 600) {
+                return seconds;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException("--seconds takes a number from 0.1 to 600, not '" + value + "'");
+    }
+
     private static List<EngineKind> engines(String value) {
-        return List.of(value.split(",")).stream()
+        return Arrays.stream(value.split(","))
                 .map(id -> EngineKind.of(id)
                         .orElseThrow(() -> new IllegalArgumentException("there is no engine '" + id + "'; use "
                                 + String.join(", ", EngineKind.ids()))))

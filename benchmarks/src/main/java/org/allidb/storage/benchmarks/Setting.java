@@ -17,12 +17,13 @@ final class Setting {
 
     private Setting() {}
 
-    static List<String> of(Options options, int heapMegabytes) throws IOException {
+    static List<String> of(Options options) throws IOException {
         return List.of(
                 String.format(
                         Locale.ROOT,
-                        "%,d entries of 16 + 100 bytes, %d rounds, %.1f seconds a timed workload, %d MB heap, the JVM's default collector",
-                        options.entries(), options.rounds(), options.seconds(), heapMegabytes),
+                        "%,d entries of 16 + 100 bytes, %d rounds, %.1f seconds a timed workload, %d MB heap, %s",
+                        options.entries(), options.rounds(), options.seconds(), options.heapMegabytes(),
+                        options.memoryMegabytes() == 0 ? "the JVM's default collector" : String.format(Locale.ROOT, "G1, memory and page cache of each process limited to %,d MB", options.memoryMegabytes())),
                 "each engine and scenario in a fresh JVM on an empty directory, engines by turns: "
                         + options.engines().stream().map(EngineKind::title).collect(Collectors.joining(", ")),
                 "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.version"),

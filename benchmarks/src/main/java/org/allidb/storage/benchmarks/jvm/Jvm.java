@@ -18,18 +18,25 @@ public final class Jvm {
 
     private Jvm() {}
 
+    /** The same without a limit of memory of its own. */
+    public static int run(List<String> flags, Class<?> main, List<String> arguments, long longestMinutes)
+            throws IOException, InterruptedException {
+        return run(MemoryLimit.NONE, flags, main, arguments, longestMinutes);
+    }
+
     /**
      * Runs a main class of this class path in a JVM of its own.
      *
+     * @param limit what limits its memory
      * @param flags more flags of the JVM
      * @param main the class
      * @param arguments its arguments
      * @param longestMinutes after which it is ended
      * @return its status
      */
-    public static int run(List<String> flags, Class<?> main, List<String> arguments, long longestMinutes)
+    public static int run(MemoryLimit limit, List<String> flags, Class<?> main, List<String> arguments, long longestMinutes)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(limit.prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
         command.addAll(flags);

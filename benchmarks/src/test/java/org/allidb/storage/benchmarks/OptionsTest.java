@@ -1,0 +1,51 @@
+package org.allidb.storage.benchmarks;
+
+import java.util.List;
+import org.allidb.storage.benchmarks.engine.EngineKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class OptionsTest {
+
+    @Test
+    void whatIsLeftOutHasItsDefault() {
+        Options options = Options.of(List.of());
+        assertEquals(4096, options.heapMegabytes());
+        assertEquals(0, options.memoryMegabytes());
+        assertEquals(List.of(EngineKind.values()), options.engines());
+        assertFalse(options.workloads().contains("tenants-10000"));
+    }
+
+    @Test
+    void fastIsAWordAmongOthersThatCanBeOverridden() {
+        Options options = Options.of(List.of("--rounds", "2", "--fast"));
+        assertEquals(2, options.rounds());
+        assertEquals(0.3, options.seconds());
+        assertFalse(options.engines().contains(EngineKind.XODUS));
+    }
+
+    @Test
+    void memoryMustHoldTheHeap() {
+        assertEquals(1024, Options.of(List.of("--memory", "1024", "--heap", "512")).memoryMegabytes());
+        assertTrue(refused("--memory", "1024").contains("--heap"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--entries 1", "--seconds x", "--engines what", "--workloads what", "--what", "--rounds"})
+    void whatCannotBeUnderstoodIsRefusedByName(String line) {
+        String[] words = line.split(" ");
+        String named = words[words.length - 1].equals("what") ? "what" : words[0];
+        assertTrue(refused(words).contains(named));
+    }
+
+    private static String refused(String... words) {
+        return assertThrows(IllegalArgumentException.class, () -> Options.of(List.of(words)))
+                .getMessage();
+    }
+}
