@@ -1,8 +1,12 @@
 package org.allidb.storage.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.allidb.storage.benchmarks.engine.EngineKind;
+import org.allidb.storage.benchmarks.report.Curve;
 import org.allidb.storage.benchmarks.report.Report;
 import org.allidb.storage.benchmarks.report.Results;
 import org.allidb.storage.benchmarks.report.TerminalTable;
@@ -41,31 +45,51 @@ public final class Bench {
             return USAGE_ERROR;
         }
         try {
-            measure(options);
+            if (options.report().isEmpty()) {
+                measure(options);
+            } else {
+                Documentation.write(options.report());
+            }
             return 0;
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             System.err.println("allidb bench: " + e.getMessage());
             return FAILURE;
         }
     }
 
     private static void measure(Options options) throws IOException, InterruptedException {
-        Results results = new Results();
-        List<String> setting = Setting.of(options);
-        setting.forEach(System.out::println);
-        for (int round = 1; round <= options.rounds(); round++) {
-            round(round, options, results);
-            // What there is, should the next round be interrupted.
-            Report.write(results, options.engines(), setting, options.out());
+        boolean one = options.sizes().size() == 1;
+        SortedMap<Integer, Results> bySize = new TreeMap<>();
+        for (int entries : options.sizes()) {
+            Path out = one ? options.out() : options.out().resolve(String.valueOf(entries));
+            bySize.put(entries, measure(options, entries, out));
         }
-        System.out.print(TerminalTable.of(results, options.engines()));
-        System.out.println();
+        if (!one) {
+            new Curve(bySize, options.engines(), Setting.of(options, options.sizes())).write(options.out());
+        }
+        if (options.readme()) {
+            Documentation.write(options.out(), options.sizes());
+        }
         System.out.println("The same as JSON, Markdown and charts: " + options.out());
     }
 
-    private static void round(int round, Options options, Results results) throws IOException, InterruptedException {
+    private static Results measure(Options options, int entries, Path out) throws IOException, InterruptedException {
+        Results results = new Results();
+        List<String> setting = Setting.of(options, List.of(entries));
+        setting.forEach(System.out::println);
+        for (int round = 1; round <= options.rounds(); round++) {
+            round(round, options, entries, results);
+            // What there is, should the next round be interrupted.
+            Report.write(results, options.engines(), setting, entries, out);
+        }
+        System.out.print(TerminalTable.of(results, options.engines()));
+        System.out.println();
+        return results;
+    }
+
+    private static void round(int round, Options options, int entries, Results results) throws IOException, InterruptedException {
         Fork fork = new Fork(options.heapMegabytes(), options.memoryMegabytes(), options.work());
-        Scale scale = new Scale(options.entries(), VALUE_LENGTH, options.seconds());
+        Scale scale = new Scale(entries, VALUE_LENGTH, options.seconds());
         for (Scenario scenario : Scenario.values()) {
             List<String> workloads = scenario.workloads().stream()
                     .map(Workload::id)

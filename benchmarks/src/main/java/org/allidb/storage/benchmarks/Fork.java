@@ -21,7 +21,9 @@ import org.allidb.storage.benchmarks.workload.Scenario;
  */
 record Fork(int heapMegabytes, int memoryMegabytes, Path work) {
 
+    private static final int KILLED = 137;
     private static final long LONGEST_MINUTES = 30;
+    private static final int ENTRIES_IN_THAT = 2_000_000;
 
     /**
      * Measures workloads of one scenario with one engine in an empty directory.
@@ -43,12 +45,13 @@ record Fork(int heapMegabytes, int memoryMegabytes, Path work) {
                 String.valueOf(scale.seconds()),
                 figures.toString()));
         arguments.addAll(workloads);
-        int status = run(flags, arguments);
+        int status = run(flags, arguments, longestMinutes(scale));
         if (status == MemoryLimit.NOT_LIMITED) {
             throw new IOException("the limit of " + memoryMegabytes + " MB was not there when the process started");
         }
         if (status != 0) {
-            System.err.println(kind.title() + " ended with status " + status + " in " + workloads);
+            System.err.println(kind.title() + " ended with status " + status + " in " + workloads
+                    + (status == KILLED ? ": killed, because it took more memory than there was, or too long" : ""));
         }
         List<Figure> measured = Files.exists(figures)
                 ? Files.readAllLines(figures).stream().map(Figure::ofLine).toList()
@@ -57,15 +60,19 @@ record Fork(int heapMegabytes, int memoryMegabytes, Path work) {
         return measured;
     }
 
-    private int run(List<String> flags, List<String> arguments) throws IOException, InterruptedException {
+    private int run(List<String> flags, List<String> arguments, long longestMinutes) throws IOException, InterruptedException {
         if (memoryMegabytes == 0) {
-            return Jvm.run(flags, ForkedRun.class, arguments, LONGEST_MINUTES);
+            return Jvm.run(flags, ForkedRun.class, arguments, longestMinutes);
         }
         // A JVM that sees little memory takes another collector by default.
         List<String> more = new ArrayList<>(flags);
         more.addAll(List.of("-XX:+UseG1GC", OwnLimit.flag(memoryMegabytes)));
         try (MemoryLimit limit = MemoryLimit.of(memoryMegabytes)) {
-            return Jvm.run(limit, more, ForkedRun.class, arguments, LONGEST_MINUTES);
+            return Jvm.run(limit, more, ForkedRun.class, arguments, longestMinutes);
         }
+    }
+
+    private static long longestMinutes(Scale scale) {
+        return LONGEST_MINUTES * Math.max(1, scale.entries() / ENTRIES_IN_THAT);
     }
 }

@@ -16,7 +16,8 @@ final class Help {
 
                   --fast                100,000 entries, one round, without universal RocksDB and Xodus:
                                         two to three minutes, good for a first look only
-                  --entries N           entries of 16 + 100 bytes; 2000000 if left out
+                  --entries N           entries of 16 + 100 bytes; 2000000 if left out; several, as in
+                                        200000,2000000,20000000, do everything with each, and show the curve
                   --rounds N            how often everything is done; 3 if left out
                   --seconds N           how long each timed workload is measured; 3 if left out
                   --heap MB             the heap of each JVM; 4096 if left out
@@ -26,6 +27,9 @@ final class Help {
                   --engines a,b         some of: %s
                   --workloads x,y       some of those below
                   --out DIR             where the results go; benchmarks/target/bench if left out
+                  --readme              also writes the documentation's charts and tables: docs/performance
+                  --report FILE,...     only writes those, from results.json of an earlier run; of several runs with
+                                        different numbers of entries the curve, too
                   --work DIR            where the stores are made and deleted, on the disk to be measured
                   --inner               the inner parts instead, with JMH; what follows are JMH's own options
 

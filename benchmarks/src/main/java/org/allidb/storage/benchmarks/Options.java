@@ -12,30 +12,35 @@ import org.allidb.storage.benchmarks.workload.Scenario;
 /**
  * What the command line asks for.
  *
- * @param entries entries of 16 + 100 bytes
+ * @param sizes numbers of entries of 16 + 100 bytes, rising; everything is done with each
  * @param seconds how long a timed workload is measured
  * @param rounds how often everything is done
  * @param heapMegabytes the heap of each JVM
  * @param memoryMegabytes the limit of the memory and page cache of each JVM; 0 for none
  * @param engines which engines
  * @param workloads which workloads
+ * @param report results to be reported on again, with nothing measured; none to measure
+ * @param readme whether the documentation's charts and tables are written too
  * @param out where the results are written
  * @param work where the stores are made
  */
 record Options(
-        int entries,
+        List<Integer> sizes,
         double seconds,
         int rounds,
         int heapMegabytes,
         int memoryMegabytes,
         List<EngineKind> engines,
         List<String> workloads,
+        List<Path> report,
+        boolean readme,
         Path out,
         Path work) {
 
     private static final String FAST = "--fast";
+    private static final String README = "--readme";
     private static final List<String> WITH_VALUE = List.of(
-            "--entries", "--seconds", "--rounds", "--heap", "--memory", "--engines", "--workloads", "--out", "--work");
+            "--entries", "--seconds", "--rounds", "--heap", "--memory", "--engines", "--workloads", "--report", "--out", "--work");
     private static final Map<String, String> FAST_VALUES = Map.of(
             "--entries", "100000", "--seconds", "0.3", "--rounds", "1", "--engines", "allidb,rocksdb,lmdb,mvstore");
     private static final int MOST_ENTRIES = 100_000_000;
@@ -55,23 +60,25 @@ record Options(
                     throw new IllegalArgumentException(word + " needs a value");
                 }
                 values.put(word, rest.next());
-            } else if (!word.equals(FAST)) {
+            } else if (!word.equals(FAST) && !word.equals(README)) {
                 throw new IllegalArgumentException(
                         "there is no option '" + word + "'; './allidb bench --help' lists them");
             }
         }
-        return of(values);
+        return of(values, words.contains(README));
     }
 
-    private static Options of(Map<String, String> values) {
+    private static Options of(Map<String, String> values, boolean readme) {
         Options options = new Options(
-                number(values, "--entries", "2000000", 100, MOST_ENTRIES),
+                sizes(values.getOrDefault("--entries", "2000000")),
                 seconds(values.getOrDefault("--seconds", "3")),
                 number(values, "--rounds", "3", 1, 100),
                 number(values, "--heap", "4096", 64, MOST_MEGABYTES),
                 number(values, "--memory", "0", 0, MOST_MEGABYTES),
                 engines(values.getOrDefault("--engines", String.join(",", EngineKind.ids()))),
                 workloads(values.getOrDefault("--workloads", String.join(",", Scenario.ids(false)))),
+                paths(values.getOrDefault("--report", "")),
+                readme,
                 Path.of(values.getOrDefault("--out", "benchmarks/target/bench")),
                 Path.of(values.getOrDefault("--work", "benchmarks/target/bench-work")));
         if (options.memoryMegabytes > 0 && options.memoryMegabytes <= options.heapMegabytes) {
@@ -96,6 +103,18 @@ record Options(
         }
         throw new IllegalArgumentException(
                 name + " takes a whole number from " + least + " to " + most + ", not '" + value + "'");
+    }
+
+    private static List<Integer> sizes(String value) {
+        return Arrays.stream(value.split(","))
+                .map(size -> number("--entries", size, 100, MOST_ENTRIES))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static List<Path> paths(String value) {
+        return value.isEmpty() ? List.of() : Arrays.stream(value.split(",")).map(Path::of).toList();
     }
 
     private static double seconds(String value) {

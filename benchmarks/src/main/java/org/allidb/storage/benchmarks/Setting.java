@@ -17,16 +17,16 @@ final class Setting {
 
     private Setting() {}
 
-    static List<String> of(Options options) throws IOException {
+    static List<String> of(Options options, List<Integer> sizes) throws IOException {
         return List.of(
+                sizes.stream().map(size -> String.format(Locale.ROOT, "%,d", size)).collect(Collectors.joining("; ")) + " entries of 16 + 100 bytes",
                 String.format(
                         Locale.ROOT,
-                        "%,d entries of 16 + 100 bytes, %d rounds, %.1f seconds a timed workload, %d MB heap, %s",
-                        options.entries(), options.rounds(), options.seconds(), options.heapMegabytes(),
+                        "%d rounds, %.1f seconds a timed workload, %d MB heap, %s", options.rounds(), options.seconds(), options.heapMegabytes(),
                         options.memoryMegabytes() == 0 ? "the JVM's default collector" : String.format(Locale.ROOT, "G1, memory and page cache of each process limited to %,d MB", options.memoryMegabytes())),
                 "each engine and scenario in a fresh JVM on an empty directory, engines by turns: "
                         + options.engines().stream().map(EngineKind::title).collect(Collectors.joining(", ")),
-                "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.version").split("-")[0],
                 Runtime.getRuntime().availableProcessors() + " cores"
                         + field(CPU, "model name").map(name -> " of " + name).orElse("")
                         + field(MEMORY, "MemTotal")

@@ -1,5 +1,6 @@
 package org.allidb.storage.benchmarks;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.allidb.storage.benchmarks.engine.EngineKind;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,19 @@ class OptionsTest {
     void memoryMustHoldTheHeap() {
         assertEquals(1024, Options.of(List.of("--memory", "1024", "--heap", "512")).memoryMegabytes());
         assertTrue(refused("--memory", "1024").contains("--heap"));
+    }
+
+    @Test
+    void sizesRiseWhateverTheirOrder() {
+        assertEquals(List.of(2_000_000), Options.of(List.of()).sizes());
+        assertEquals(List.of(200, 3000), Options.of(List.of("--entries", "3_000,200")).sizes());
+    }
+
+    @Test
+    void earlierResultsAreAList() {
+        Options options = Options.of(List.of("--report", "a.json,b.json", "--readme"));
+        assertEquals(List.of(Path.of("a.json"), Path.of("b.json")), options.report());
+        assertTrue(options.readme());
     }
 
     @ParameterizedTest

@@ -24,32 +24,20 @@ public final class BarChart {
     private static final int BOTTOM = 24;
     private static final int CHARACTER = 8;
 
-    private static final String STYLE = """
-              <style>
-                text { font: 12px system-ui, sans-serif; fill: #333; }
-                .title { font-size: 17px; font-weight: 600; }
-                .group { font-weight: 600; }
-                .note { fill: #777; }
-                .engine { text-anchor: end; }
-                .allidb { fill: #d9480f; }
-                .rocksdb { fill: #4c6ef5; }
-                .rocksdb-universal { fill: #91a7ff; }
-                .lmdb { fill: #2b8a3e; }
-                .mvstore { fill: #868e96; }
-                .xodus { fill: #ced4da; }
-                @media (prefers-color-scheme: dark) {
-                  text { fill: #ddd; }
-                  .note { fill: #999; }
-                }
-              </style>
-            """;
-
     private BarChart() {}
 
     /** The chart of a scenario's main figures; empty if there are none. */
     public static Optional<String> of(Results results, List<EngineKind> engines, Scenario scenario) {
         List<Subject> subjects = results.subjects(scenario).stream()
                 .filter(subject -> !subject.metric().isDetail())
+                .toList();
+        return of(results, engines, scenario.title(), subjects);
+    }
+
+    /** The chart of those of some subjects that were measured; empty if none was. */
+    static Optional<String> of(Results results, List<EngineKind> engines, String title, List<Subject> wanted) {
+        List<Subject> subjects = wanted.stream()
+                .filter(subject -> engines.stream().anyMatch(kind -> results.sample(kind, subject).isPresent()))
                 .toList();
         if (subjects.isEmpty()) {
             return Optional.empty();
@@ -60,12 +48,8 @@ public final class BarChart {
             y = group(results, engines, subject, y, lines);
         }
         int height = y + BOTTOM - GROUP_GAP + STEP;
-        StringBuilder svg = new StringBuilder();
-        svg.append(String.format(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n",
-                WIDTH, height, escaped(scenario.title())));
-        svg.append(STYLE);
-        svg.append(String.format("  <text class=\"title\" x=\"12\" y=\"26\">%s</text>%n", escaped(scenario.title())));
+        StringBuilder svg = new StringBuilder(Svg.head(WIDTH, height, Svg.escaped(title)));
+        svg.append(String.format("  <text class=\"title\" x=\"12\" y=\"26\">%s</text>%n", Svg.escaped(title)));
         lines.forEach(line -> svg.append("  ").append(line).append(System.lineSeparator()));
         return Optional.of(svg.append("</svg>").append(System.lineSeparator()).toString());
     }
@@ -82,18 +66,18 @@ public final class BarChart {
                 + (subject.metric().title().isEmpty() ? "" : ": " + subject.metric().title());
         String note = (subject.metric().unit().isEmpty() ? "" : subject.metric().unit() + ", ")
                 + (subject.metric().higherIsBetter() ? "more is better" : "less is better");
-        lines.add(String.format("<text class=\"group\" x=\"12\" y=\"%d\">%s</text>", top, escaped(title)));
+        lines.add(String.format("<text class=\"group\" x=\"12\" y=\"%d\">%s</text>", top, Svg.escaped(title)));
         lines.add(String.format(
                 "<text class=\"note\" x=\"%d\" y=\"%d\">%s</text>", 24 + title.length() * CHARACTER, top, note));
         int y = top + 6;
         for (EngineKind kind : present) {
             double value = results.sample(kind, subject).orElseThrow().median();
-            double length = most == 0 ? 0 : value / most * (WIDTH - LABELS - FIGURES);
+            double length = most <= 0 ? 0 : Math.max(0, value / most) * (WIDTH - LABELS - FIGURES);
             lines.add(String.format(
-                    "<text class=\"engine\" x=\"%d\" y=\"%d\">%s</text>", LABELS - 8, y + 11, escaped(kind.title())));
+                    "<text class=\"engine\" x=\"%d\" y=\"%d\">%s</text>", LABELS - 8, y + 11, Svg.escaped(kind.title())));
             lines.add(String.format(
                     Locale.ROOT,
-                    "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/>",
+                    "<rect class=\"bar %s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/>",
                     kind.id(), LABELS, y, Math.max(1, length), BAR));
             lines.add(String.format(
                     Locale.ROOT,
@@ -101,9 +85,5 @@ public final class BarChart {
             y += STEP;
         }
         return y + GROUP_GAP - STEP + 6;
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }
 }

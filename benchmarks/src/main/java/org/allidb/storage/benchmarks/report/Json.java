@@ -10,9 +10,9 @@ public final class Json {
 
     private Json() {}
 
-    /** One object: the setting, and a list of figures. */
-    public static String of(Results results, List<EngineKind> engines, List<String> setting) {
-        StringBuilder text = new StringBuilder("{\n  \"setting\": [");
+    /** One object: the number of entries, the setting, and a list of figures. */
+    public static String of(Results results, List<EngineKind> engines, List<String> setting, int entries) {
+        StringBuilder text = new StringBuilder("{\n  \"entries\": " + entries + ",\n  \"setting\": [");
         text.append(setting.stream().map(Json::quoted).collect(Collectors.joining(", ")));
         text.append("],\n  \"figures\": [");
         String separator = "\n    ";
@@ -20,7 +20,7 @@ public final class Json {
             for (Results.Subject subject : results.subjects(scenario)) {
                 for (EngineKind kind : engines) {
                     if (results.sample(kind, subject).isPresent()) {
-                        text.append(separator).append(figure(kind, subject, results.sample(kind, subject).get()));
+                        text.append(separator).append(figure(kind, scenario, subject, results.sample(kind, subject).get()));
                         separator = ",\n    ";
                     }
                 }
@@ -29,8 +29,9 @@ public final class Json {
         return text.append("\n  ]\n}\n").toString();
     }
 
-    private static String figure(EngineKind kind, Results.Subject subject, Sample sample) {
+    private static String figure(EngineKind kind, Scenario scenario, Results.Subject subject, Sample sample) {
         return "{\"engine\": " + quoted(kind.id())
+                + ", \"scenario\": " + quoted(scenario.name())
                 + ", \"workload\": " + quoted(subject.workload())
                 + ", \"metric\": " + quoted(subject.metric().name())
                 + ", \"unit\": " + quoted(subject.metric().unit())
