@@ -31,11 +31,14 @@ final class Documentation {
      * Writes it from files of results: charts and tables of the one in the middle by size, and the curve
      * if there are several.
      *
-     * @throws IllegalArgumentException if a file is something else
+     * @throws IllegalArgumentException if a file is missing or something else
      */
     static void write(List<Path> files) throws IOException {
         SortedMap<Integer, JsonReader> runs = new TreeMap<>();
         for (Path file : files) {
+            if (!Files.isRegularFile(file)) {
+                throw new IllegalArgumentException("there is no file " + file + " to report on");
+            }
             JsonReader run = JsonReader.of(Files.readString(file));
             runs.put(run.entries(), run);
         }

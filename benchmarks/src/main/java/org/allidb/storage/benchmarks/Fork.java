@@ -23,7 +23,8 @@ record Fork(int heapMegabytes, int memoryMegabytes, Path work) {
 
     private static final int KILLED = 137;
     private static final long LONGEST_MINUTES = 30;
-    private static final int ENTRIES_IN_THAT = 2_000_000;
+    private static final int MEGA = 1_000_000;
+    private static final long MINUTES_PER_MEGA = 3;
 
     /**
      * Measures workloads of one scenario with one engine in an empty directory.
@@ -73,6 +74,6 @@ record Fork(int heapMegabytes, int memoryMegabytes, Path work) {
     }
 
     private static long longestMinutes(Scale scale) {
-        return LONGEST_MINUTES * Math.max(1, scale.entries() / ENTRIES_IN_THAT);
+        return LONGEST_MINUTES + MINUTES_PER_MEGA * (scale.entries() / MEGA);
     }
 }
