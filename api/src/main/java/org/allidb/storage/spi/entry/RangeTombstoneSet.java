@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -139,7 +140,40 @@ public final class RangeTombstoneSet {
      * @return whether a newer tombstone covers it
      */
     public boolean deletes(byte[] key, int offset, int length, long timestamp, long sequence, long maxSequence) {
-        long[] covering = fragment(key, offset, length);
+        return deletes(fragment(key, offset, length), timestamp, sequence, maxSequence);
+    }
+
+    /**
+     * Tells how far a version, and everything older, is deleted around a key, so that a walk can go on behind.
+     *
+     * @param key array
+     * @param offset start of the key
+     * @param length its length in bytes
+     * @param timestamp the version's timestamp
+     * @param sequence the version's sequence
+     * @param maxSequence tombstones with a greater sequence do not count
+     * @param direction where the walk goes
+     * @return forward: the first key behind, at which it is not deleted; in reverse: the first key at which it is; the
+     *     same array for all keys of the stretch, not to be changed. Null if it is not deleted at the key
+     */
+    public byte @Nullable [] deletedUpTo(
+            byte[] key,
+            int offset,
+            int length,
+            long timestamp,
+            long sequence,
+            long maxSequence,
+            ScanDirection direction) {
+        int at = fragmentIndex(key, offset, length);
+        int step = direction == ScanDirection.FORWARD ? 1 : -1;
+        int next = at;
+        while (next >= 0 && next < versions.length && deletes(versions[next], timestamp, sequence, maxSequence)) {
+            next += step;
+        }
+        return next == at ? null : boundaries[step > 0 ? next : next + 1];
+    }
+
+    private static boolean deletes(long[] covering, long timestamp, long sequence, long maxSequence) {
         for (int i = 0; i < covering.length; i += 2) {
             if (covering[i + 1] <= maxSequence) {
                 return Lookup.compareVersions(covering[i], covering[i + 1], timestamp, sequence) > 0;
@@ -151,6 +185,12 @@ public final class RangeTombstoneSet {
     private static final long[] NONE = {};
 
     private long[] fragment(byte[] key, int offset, int length) {
+        int index = fragmentIndex(key, offset, length);
+        return index < 0 || index >= versions.length ? NONE : versions[index];
+    }
+
+    /** -1 before the first fragment, the number of fragments behind the last. */
+    private int fragmentIndex(byte[] key, int offset, int length) {
         int low = 0;
         int high = boundaries.length - 1;
         while (low <= high) {
@@ -162,7 +202,7 @@ public final class RangeTombstoneSet {
                 high = middle - 1;
             }
         }
-        return high < 0 || high >= versions.length ? NONE : versions[high];
+        return high;
     }
 
     @Override

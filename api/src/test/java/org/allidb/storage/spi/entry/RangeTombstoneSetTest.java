@@ -43,6 +43,42 @@ class RangeTombstoneSetTest {
     }
 
     @Test
+    void everythingUpToTheEndOfAStretchIsDeletedAndTheNextKeyIsNot() {
+        List<byte[]> keys = new ArrayList<>();
+        for (int a = -2; a < 3; a++) {
+            keys.add(new byte[] {(byte) a});
+            for (int b = -2; b < 3; b++) {
+                keys.add(new byte[] {(byte) a, (byte) b});
+            }
+        }
+        keys.sort(Arrays::compareUnsigned);
+        for (int round = 0; round < 400; round++) {
+            RangeTombstoneSet set = RangeTombstoneSet.of(tombstones(random.nextInt(6)));
+            long timestamp = random.nextInt(6);
+            long sequence = random.nextInt(20);
+            long snapshot = random.nextInt(20);
+            for (int i = 0; i < keys.size(); i++) {
+                byte[] key = keys.get(i);
+                byte[] end = set.deletedUpTo(key, 0, key.length, timestamp, sequence, snapshot, ScanDirection.FORWARD);
+                byte[] start = set.deletedUpTo(key, 0, key.length, timestamp, sequence, snapshot, ScanDirection.REVERSE);
+                boolean deleted = set.deletes(key, 0, key.length, timestamp, sequence, snapshot);
+                assertEquals(deleted, end != null);
+                assertEquals(deleted, start != null);
+                if (deleted) {
+                    for (byte[] other : keys) {
+                        boolean inside = Arrays.compareUnsigned(start, other) <= 0
+                                && Arrays.compareUnsigned(other, end) < 0;
+                        assertTrue(!inside || set.deletes(other, 0, other.length, timestamp, sequence, snapshot));
+                    }
+                    assertFalse(set.deletes(end, 0, end.length, timestamp, sequence, snapshot));
+                    assertSame(
+                            end, set.deletedUpTo(start, 0, start.length, timestamp, sequence, snapshot, ScanDirection.FORWARD));
+                }
+            }
+        }
+    }
+
+    @Test
     void theOrderInWhichTombstonesAreGivenDoesNotMatter() {
         for (int round = 0; round < 100; round++) {
             List<RangeTombstone> tombstones = distinct(tombstones(10));

@@ -100,22 +100,38 @@ public final class ReadState {
      *
      * @param from first key, inclusive; empty for no bound
      * @param to last key, exclusive; empty for no bound
+     * @param tombstones the range tombstones of the same range; where they delete all that a source has, the source is
+     *     not walked, but not every entry that they delete is left out
      */
-    public RunCursor cursor(byte[] from, byte[] to, ScanDirection direction, long maxSequence) throws IOException {
+    RunCursor cursor(
+            byte[] from, byte[] to, ScanDirection direction, long maxSequence, RangeTombstoneSet tombstones)
+            throws IOException {
         List<RunCursor> cursors = new ArrayList<>();
         for (Memtable memtable : memtables) {
-            if (memtable.maxTimestamp() >= 0) {
-                cursors.add(memtable.cursor(direction, maxSequence));
+            long maxTimestamp = memtable.maxTimestamp();
+            if (maxTimestamp >= 0) {
+                RunCursor cursor = memtable.cursor(direction, maxSequence);
+                // it may hold later entries by now, but shows none
+                cursors.add(SkippingCursor.of(
+                        cursor, tombstones, direction, maxTimestamp, maxSequence, maxSequence));
             }
         }
         for (TableHandle table : version.overlapping(from, to)) {
-            cursors.add(table.reader().cursor(direction, maxSequence, ReadPurpose.USER));
+            TableProperties properties = table.properties();
+            RunCursor cursor = table.reader().cursor(direction, maxSequence, ReadPurpose.USER);
+            cursors.add(SkippingCursor.of(
+                    cursor,
+                    tombstones,
+                    direction,
+                    properties.maxTimestamp(),
+                    properties.maxSequence(),
+                    maxSequence));
         }
         return MergedCursor.of(cursors, direction);
     }
 
     /** The range tombstones of everything that may lie in a range. */
-    public RangeTombstoneSet rangeTombstones(byte[] from, byte[] to) throws IOException {
+     RangeTombstoneSet rangeTombstones(byte[] from, byte[] to) throws IOException {
         List<RangeTombstoneSet> sets = new ArrayList<>();
         for (Memtable memtable : memtables) {
             sets.add(memtable.rangeTombstones());

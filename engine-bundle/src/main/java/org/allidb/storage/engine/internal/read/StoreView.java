@@ -174,14 +174,16 @@ public abstract class StoreView implements ReadView {
             state = context.acquire();
             long sequence = readSequence();
             ScanDirection direction = reverse ? ScanDirection.REVERSE : ScanDirection.FORWARD;
+            RangeTombstoneSet tombstones = bounds.empty()
+                    ? RangeTombstoneSet.EMPTY
+                    : state.rangeTombstones(bounds.from(), bounds.to());
             RunCursor cursor = bounds.empty()
                     ? EmptyCursor.INSTANCE
-                    : state.cursor(bounds.from(), bounds.to(), direction, sequence);
+                    : state.cursor(bounds.from(), bounds.to(), direction, sequence, tombstones);
             byte[] start = reverse ? bounds.to() : bounds.from();
             if (start.length > 0) {
                 cursor.seek(start, 0, start.length);
             }
-            RangeTombstoneSet tombstones = state.rangeTombstones(bounds.from(), bounds.to());
             VisibleRows rows = VisibleRows.of(cursor, tombstones, sequence, context.nowMillis(), limit, reverse);
             return new RowCursor(context, state, bounds, reverse, limit, rows);
         } catch (IOException | ComponentMissingException e) {

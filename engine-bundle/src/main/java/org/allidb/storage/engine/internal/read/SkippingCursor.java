@@ -1,0 +1,100 @@
+package org.allidb.storage.engine.internal.read;
+
+import java.io.IOException;
+import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.entry.RunCursor;
+import org.allidb.storage.spi.entry.ScanDirection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source that is not walked where range tombstones, its own or others', are newer than everything in it. Entries at the
+ * ends of such a stretch may be handed out all the same: the tombstones are asked for every row later.
+ */
+final class SkippingCursor implements RunCursor {
+
+    private final RunCursor source;
+    private final RangeTombstoneSet tombstones;
+    private final ScanDirection direction;
+    private final long newestTimestamp;
+    private final long newestSequence;
+    private final long maxSequence;
+    /** Where to go on; null for the place where the source stands. Kept until the source is there: a seek may fail. */
+    private byte @Nullable [] target;
+
+    private SkippingCursor(
+            RunCursor source,
+            RangeTombstoneSet tombstones,
+            ScanDirection direction,
+            long newestTimestamp,
+            long newestSequence,
+            long maxSequence) {
+        this.source = source;
+        this.tombstones = tombstones;
+        this.direction = direction;
+        this.newestTimestamp = newestTimestamp;
+        this.newestSequence = newestSequence;
+        this.maxSequence = maxSequence;
+    }
+
+    /**
+     * A source that skips, or the source itself if there are no tombstones.
+     *
+     * @param newestTimestamp no entry that the source shows has a greater timestamp
+     * @param newestSequence nor a greater sequence
+     * @param maxSequence tombstones with a greater sequence do not count
+     */
+    static RunCursor of(
+            RunCursor source,
+            RangeTombstoneSet tombstones,
+            ScanDirection direction,
+            long newestTimestamp,
+            long newestSequence,
+            long maxSequence) {
+        return tombstones.isEmpty()
+                ? source
+                : new SkippingCursor(source, tombstones, direction, newestTimestamp, newestSequence, maxSequence);
+    }
+
+    @Override
+    public void seek(byte[] key, int offset, int length) throws IOException {
+        target = null;
+        source.seek(key, offset, length);
+    }
+
+    @Override
+    public int fill(EntryRun run, int limit) throws IOException {
+        while (true) {
+            byte[] skipTo = target;
+            if (skipTo != null) {
+                run.clear();
+                source.seek(skipTo, 0, skipTo.length);
+                target = null;
+            }
+            int filled = source.fill(run, limit);
+            if (filled == 0) {
+                return 0;
+            }
+            target = endOfDeleted(run, filled - 1);
+            if (target == null || endOfDeleted(run, 0) != target) {
+                return filled;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+
+    private byte @Nullable [] endOfDeleted(EntryRun run, int index) {
+        return tombstones.deletedUpTo(
+                run.keys(),
+                run.keyOffset(index),
+                run.keyLength(index),
+                newestTimestamp,
+                newestSequence,
+                maxSequence,
+                direction);
+    }
+}
