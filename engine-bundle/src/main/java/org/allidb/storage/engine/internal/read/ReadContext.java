@@ -16,6 +16,9 @@ public interface ReadContext {
     /** The newest sequence that is visible; to be asked for after {@link #acquire()}. */
     long visibleSequence();
 
+    /** Where scans have found nothing; to be asked after {@link #visibleSequence()}. */
+    KnownGaps knownGaps();
+
     /**
      * Counts a read of rows against the tenant's quotas.
      *

@@ -17,7 +17,7 @@ import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.KeyEncoding;
-import org.allidb.storage.spi.entry.KeyOrder;
+import org.allidb.storage.spi.entry.ScanDirection;
 import org.jspecify.annotations.Nullable;
 
 /** Walks over the visible rows of a range: picks the winner of each key's versions and leaves out what is deleted. */
@@ -27,7 +27,7 @@ final class RowCursor implements Cursor {
     private final VisibleRows rows;
     private final ReadState state;
     private final ScanBounds bounds;
-    private final boolean reverse;
+    private final ScanDirection direction;
     private long remaining;
     private boolean onRow;
     /** Where the entity ends in the key of the row that the cursor is on; -1 if nobody asked yet. */
@@ -36,11 +36,11 @@ final class RowCursor implements Cursor {
     /** Why it cannot go on: it would not know any more what it has shown. */
     private @Nullable RuntimeException failure;
 
-    RowCursor(ReadContext context, ReadState state, ScanBounds bounds, boolean reverse, long limit, VisibleRows rows) {
+    RowCursor(ReadContext context, ReadState state, ScanBounds bounds, ScanDirection direction, long limit, VisibleRows rows) {
         this.context = context;
         this.state = state;
         this.bounds = bounds;
-        this.reverse = reverse;
+        this.direction = direction;
         this.remaining = limit == 0 ? Long.MAX_VALUE : limit;
         this.rows = rows;
     }
@@ -62,7 +62,7 @@ final class RowCursor implements Cursor {
             while (rows.next()) {
                 EntryRun run = rows.run();
                 int index = rows.index();
-                if (isPastBound(run, index)) {
+                if (bounds.isPast(run, index, direction)) {
                     break;
                 }
                 if (isWanted(run, index)) {
@@ -159,16 +159,6 @@ final class RowCursor implements Cursor {
             state.release();
             context.cursorClosed();
         }
-    }
-
-    private boolean isPastBound(EntryRun run, int index) {
-        byte[] bound = reverse ? bounds.from() : bounds.to();
-        if (bound.length == 0) {
-            return false;
-        }
-        int order = KeyOrder.compare(
-                run.keys(), run.keyOffset(index), run.keyLength(index), bound, 0, bound.length);
-        return reverse ? order < 0 : order >= 0;
     }
 
     private boolean isWanted(EntryRun run, int index) {

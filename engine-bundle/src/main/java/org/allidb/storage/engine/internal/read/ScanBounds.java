@@ -3,8 +3,10 @@ package org.allidb.storage.engine.internal.read;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Kind;
 import org.allidb.storage.api.ScanRequest;
+import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.KeyEncoding;
 import org.allidb.storage.spi.entry.KeyOrder;
+import org.allidb.storage.spi.entry.ScanDirection;
 
 /**
  * A scan request as keys.
@@ -59,6 +61,18 @@ record ScanBounds(byte[] from, byte[] to, KindSet kinds, boolean empty) {
                 KeyEncoding.kindStart(entity, kind.code() + 1),
                 KindSet.ALL,
                 false);
+    }
+
+    /** Whether an entry lies behind the range, for a walk in a direction. */
+    boolean isPast(EntryRun run, int index, ScanDirection direction) {
+        boolean forward = direction == ScanDirection.FORWARD;
+        byte[] bound = forward ? to : from;
+        if (bound.length == 0) {
+            return false;
+        }
+        int order = KeyOrder.compare(
+                run.keys(), run.keyOffset(index), run.keyLength(index), bound, 0, bound.length);
+        return forward ? order >= 0 : order < 0;
     }
 
     private static byte[] later(byte[] a, byte[] b) {

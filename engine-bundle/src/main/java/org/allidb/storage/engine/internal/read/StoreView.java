@@ -184,8 +184,10 @@ public abstract class StoreView implements ReadView {
             if (start.length > 0) {
                 cursor.seek(start, 0, start.length);
             }
-            VisibleRows rows = VisibleRows.of(cursor, tombstones, sequence, context.nowMillis(), limit, reverse);
-            return new RowCursor(context, state, bounds, reverse, limit, rows);
+            DeadRun deadRun = new DeadRun(context.knownGaps(), bounds, direction, sequence);
+            VisibleRows rows =
+                    VisibleRows.of(cursor, tombstones, deadRun, direction, sequence, context.nowMillis(), limit);
+            return new RowCursor(context, state, bounds, direction, limit, rows);
         } catch (IOException | ComponentMissingException e) {
             abandon(state);
             throw context.error("a scan", e);

@@ -4,8 +4,11 @@ import java.io.IOException;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryRunPool;
 import org.allidb.storage.spi.entry.EntryType;
+import org.allidb.storage.spi.entry.KeyOrder;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
 import org.allidb.storage.spi.entry.RunCursor;
+import org.allidb.storage.spi.entry.ScanDirection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that are left of a merged cursor's entries: of each key the newest version, if it is a put that has neither
@@ -16,6 +19,7 @@ abstract sealed class VisibleRows {
     private static final int FIRST_FILL = 8;
 
     final RunCursor cursor;
+    final DeadRun deadRun;
     private final RangeTombstoneSet tombstones;
     private final boolean hasTombstones;
     private final long maxSequence;
@@ -23,7 +27,13 @@ abstract sealed class VisibleRows {
     private int nextFill;
 
     private VisibleRows(
-            RunCursor cursor, RangeTombstoneSet tombstones, long maxSequence, long nowMillis, long limit) {
+            RunCursor cursor,
+            RangeTombstoneSet tombstones,
+            DeadRun deadRun,
+            long maxSequence,
+            long nowMillis,
+            long limit) {
+        this.deadRun = deadRun;
         this.nextFill = limit == 0 ? FIRST_FILL : (int) Math.min(limit, EntryRun.CAPACITY);
         this.cursor = cursor;
         this.tombstones = tombstones;
@@ -40,13 +50,14 @@ abstract sealed class VisibleRows {
     static VisibleRows of(
             RunCursor cursor,
             RangeTombstoneSet tombstones,
+            DeadRun deadRun,
+            ScanDirection direction,
             long maxSequence,
             long nowMillis,
-            long limit,
-            boolean reverse) {
-        return reverse
-                ? new Reverse(cursor, tombstones, maxSequence, nowMillis, limit)
-                : new Forward(cursor, tombstones, maxSequence, nowMillis, limit);
+            long limit) {
+        return direction == ScanDirection.REVERSE
+                ? new Reverse(cursor, tombstones, deadRun, maxSequence, nowMillis, limit)
+                : new Forward(cursor, tombstones, deadRun, maxSequence, nowMillis, limit);
     }
 
     /** Goes to the next visible row, which then is entry {@link #index()} of {@link #run()}. */
@@ -65,22 +76,43 @@ abstract sealed class VisibleRows {
         return filled > 0;
     }
 
-    final boolean isLive(EntryRun run, int index) {
-        if (run.type(index) != EntryType.PUT) {
-            return false;
-        }
+    /** Deleted for good; one that has expired lives again if the wall clock goes back. */
+    final boolean isDeleted(EntryRun run, int index) {
+        return run.type(index) != EntryType.PUT
+                || hasTombstones
+                        && tombstones.deletes(
+                                run.keys(),
+                                run.keyOffset(index),
+                                run.keyLength(index),
+                                run.timestamp(index),
+                                run.sequence(index),
+                                maxSequence);
+    }
+
+    final boolean hasExpired(EntryRun run, int index) {
         long expiry = run.expiresAt(index);
-        if (expiry != 0 && expiry <= nowMillis) {
+        return expiry != 0 && expiry <= nowMillis;
+    }
+
+    /** Ends the run of deleted rows. Returns false. */
+    final boolean noMore() {
+        deadRun.end();
+        return false;
+    }
+
+    /** Goes to where deleted rows end, if that is behind the last entry of a run; otherwise there is a shorter way. */
+    final boolean skips(EntryRun run, byte @Nullable [] target, ScanDirection direction) throws IOException {
+        if (target == null || target == DeadRun.END) {
             return false;
         }
-        return !hasTombstones
-                || !tombstones.deletes(
-                        run.keys(),
-                        run.keyOffset(index),
-                        run.keyLength(index),
-                        run.timestamp(index),
-                        run.sequence(index),
-                        maxSequence);
+        int last = run.size() - 1;
+        int order = KeyOrder.compare(
+                run.keys(), run.keyOffset(last), run.keyLength(last), target, 0, target.length);
+        if (direction == ScanDirection.FORWARD ? order >= 0 : order < 0) {
+            return false;
+        }
+        cursor.seek(target, 0, target.length);
+        return true;
     }
 
     /** Newest version first: the first entry of a key decides, the rest is passed over. */
@@ -90,8 +122,14 @@ abstract sealed class VisibleRows {
         private EntryRun spare = EntryRunPool.take();
         private int index = -1;
 
-        Forward(RunCursor cursor, RangeTombstoneSet tombstones, long maxSequence, long nowMillis, long limit) {
-            super(cursor, tombstones, maxSequence, nowMillis, limit);
+        Forward(
+                RunCursor cursor,
+                RangeTombstoneSet tombstones,
+                DeadRun deadRun,
+                long maxSequence,
+                long nowMillis,
+                long limit) {
+            super(cursor, tombstones, deadRun, maxSequence, nowMillis, limit);
         }
 
         @Override
@@ -103,21 +141,40 @@ abstract sealed class VisibleRows {
                     EntryRun filled = spare;
                     if (!fill(filled)) {
                         index = previousIndex;
-                        return false;
+                        return noMore();
                     }
                     spare = run;
                     run = filled;
                     index = 0;
                 }
-                boolean newKey = previousIndex < 0 || run.compareKeys(index, previous, previousIndex) != 0;
-                if (newKey && isLive(run, index)) {
-                    return true;
+                if (previousIndex >= 0 && run.compareKeys(index, previous, previousIndex) == 0) {
+                    continue;
+                }
+                if (isDeleted(run, index)) {
+                    if (!passDeleted()) {
+                        return noMore();
+                    }
+                } else {
+                    deadRun.end();
+                    if (!hasExpired(run, index)) {
+                        return true;
+                    }
                 }
             }
         }
 
+        /** Apart from the loop over rows, which is to stay small. Returns whether rows of the scan's range may follow. */
+        private boolean passDeleted() throws IOException {
+            byte[] target = deadRun.pass(run, index);
+            if (skips(run, target, ScanDirection.FORWARD)) {
+                index = run.size() - 1;
+            }
+            return target != DeadRun.END;
+        }
+
         @Override
         void close() {
+            deadRun.end();
             cursor.close();
             EntryRunPool.give(run);
             EntryRunPool.give(spare);
@@ -141,8 +198,14 @@ abstract sealed class VisibleRows {
         private final EntryRun winner = EntryRunPool.take();
         private int next;
 
-        Reverse(RunCursor cursor, RangeTombstoneSet tombstones, long maxSequence, long nowMillis, long limit) {
-            super(cursor, tombstones, maxSequence, nowMillis, limit);
+        Reverse(
+                RunCursor cursor,
+                RangeTombstoneSet tombstones,
+                DeadRun deadRun,
+                long maxSequence,
+                long nowMillis,
+                long limit) {
+            super(cursor, tombstones, deadRun, maxSequence, nowMillis, limit);
         }
 
         @Override
@@ -154,15 +217,27 @@ abstract sealed class VisibleRows {
                     winner.clear();
                     winner.add(ahead, next++);
                 }
-                if (isLive(winner, 0)) {
-                    return true;
+                if (!isDeleted(winner, 0)) {
+                    deadRun.end();
+                    if (!hasExpired(winner, 0)) {
+                        return true;
+                    }
+                    continue;
+                }
+                byte[] target = deadRun.pass(winner, 0);
+                if (target == DeadRun.END) {
+                    break;
+                }
+                if (next < ahead.size() && skips(ahead, target, ScanDirection.REVERSE)) {
+                    next = ahead.size();
                 }
             }
-            return false;
+            return noMore();
         }
 
         @Override
         void close() {
+            deadRun.end();
             cursor.close();
             EntryRunPool.give(ahead);
             EntryRunPool.give(winner);

@@ -15,6 +15,7 @@ import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.LogStream;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.read.KnownGaps;
 import org.allidb.storage.engine.internal.read.ReadContext;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.version.Counters;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One tenant's LSM tree: its tables, what is in memory, its writes, flushes and compactions, and how it is opened, closed
- * and dropped. Reads take no lock. Thread-safe.
+ * and dropped. Reads wait for no writer. Thread-safe.
  */
 public final class TenantLsm implements ReadContext, LogStream {
 
@@ -141,11 +142,11 @@ public final class TenantLsm implements ReadContext, LogStream {
         access.admitWrite(batch.count(), batch.length() - EntryBatch.HEADER_LENGTH, inserts);
         // threads may lose each other's counts, which is no matter
         if ((++writeTicks & SAMPLED_WRITES - 1) != 0) {
-            writes.write(batch, callersTimestamp, synced);
+            writes.write(batch, inserts, callersTimestamp, synced);
             return;
         }
         long start = services.times().now();
-        writes.write(batch, callersTimestamp, synced);
+        writes.write(batch, inserts, callersTimestamp, synced);
         services.times().putSince(start);
     }
 
@@ -270,6 +271,11 @@ public final class TenantLsm implements ReadContext, LogStream {
     @Override
     public long visibleSequence() {
         return writes.visibleSequence();
+    }
+
+    @Override
+    public KnownGaps knownGaps() {
+        return writes.knownGaps();
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.engine.internal.read.KnownGaps;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.version.Counters;
 import org.allidb.storage.spi.entry.EntryBatch;
@@ -37,6 +38,7 @@ final class WritePath {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition resumed = lock.newCondition();
+    private final KnownGaps knownGaps = new KnownGaps(lock);
     private long lastSequence;
     private long lastTimestamp;
     private int pauses;
@@ -88,7 +90,7 @@ final class WritePath {
                                 + " log or the tenant from a backup, or salvage what is intact with 'allidb repair DIR INTO'",
                         null);
             }
-            apply(batch, 0);
+            apply(batch, true, 0);
             publish(lastSequence);
             if (!buffers.isFull()) {
                 return false;
@@ -101,7 +103,7 @@ final class WritePath {
     }
 
     /** See {@link TenantLsm#write}. */
-    void write(EntryBatch batch, long callersTimestamp, boolean synced) {
+    void write(EntryBatch batch, boolean inserts, long callersTimestamp, boolean synced) {
         stall.beforeWrite(services.configuration().engine().stallTimeoutMs(), this::checkWorthWaiting);
         CommitLog commitLog;
         long position;
@@ -115,7 +117,7 @@ final class WritePath {
                 tenant.flusher().request();
             }
             commitLog = log();
-            position = append(commitLog, batch, callersTimestamp, synced);
+            position = append(commitLog, batch, inserts, callersTimestamp, synced);
             sequence = lastSequence;
             if (synced) {
                 commitLog.announceSync();
@@ -191,6 +193,11 @@ final class WritePath {
     /** The newest sequence that readers see. */
     long visibleSequence() {
         return visibleSequence.get();
+    }
+
+    /** Where scans have found nothing. */
+    KnownGaps knownGaps() {
+        return knownGaps;
     }
 
     /** Makes everything up to a sequence visible. */
@@ -326,7 +333,8 @@ final class WritePath {
         return log != null;
     }
 
-    private long append(CommitLog commitLog, EntryBatch batch, long callersTimestamp, boolean synced)
+    private long append(
+            CommitLog commitLog, EntryBatch batch, boolean inserts, long callersTimestamp, boolean synced)
             throws IOException {
         long base = lastSequence + 1;
         if (callersTimestamp >= 0) {
@@ -337,7 +345,7 @@ final class WritePath {
         }
         long position = commitLog.append(tenant.stream(), batch, synced);
         try {
-            apply(batch, position);
+            apply(batch, inserts, position);
         } catch (RuntimeException | Error e) {
             failure = e;
             tenant.reportFailure(
@@ -349,7 +357,10 @@ final class WritePath {
         return position;
     }
 
-    private void apply(EntryBatch batch, long position) {
+    private void apply(EntryBatch batch, boolean inserts, long position) {
+        if (inserts) {
+            knownGaps.put(batch);
+        }
         WriteBuffer active = buffers.active();
         active.memtable().apply(batch);
         boolean callers = batch.hasCallersTimestamp();

@@ -1,0 +1,93 @@
+package org.allidb.storage.engine.internal.read;
+
+import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.ScanDirection;
+import org.jspecify.annotations.Nullable;
+
+/** The deleted rows that a scan passes one after the other. Looks for a known gap, and makes one known if there are many. */
+final class DeadRun {
+
+    /** What {@link #pass} gives where the scan's range ends. */
+    static final byte[] END = {};
+
+    /** After so many rows, and so many more, it looks for a gap. */
+    static final int LOOK_EVERY = 1 << 5;
+    /** So many rows are worth to be known. */
+    static final int WATCH_EVERY = 1 << 10;
+
+    private final KnownGaps gaps;
+    private final ScanBounds bounds;
+    private final ScanDirection direction;
+    private final long sequence;
+    private long count;
+    /** Where it would begin if it were known; {@link #END} as long as it is short. */
+    private byte[] start = END;
+
+    private @Nullable GapWatch watch;
+
+    /**
+     * None yet.
+     *
+     * @param sequence what the scan reads at
+     */
+    DeadRun(KnownGaps gaps, ScanBounds bounds, ScanDirection direction, long sequence) {
+        this.gaps = gaps;
+        this.bounds = bounds;
+        this.direction = direction;
+        this.sequence = sequence;
+    }
+
+    /**
+     * The next row is deleted.
+     *
+     * @return where to go on, as a place to seek; null for the next row, {@link #END} if this one and all that follow are
+     *     out of the scan's range
+     */
+    byte @Nullable [] pass(EntryRun run, int index) {
+        count++;
+        boolean looks = (count & LOOK_EVERY - 1) == 0;
+        GapWatch open = watch;
+        if (open == null && !looks) {
+            return null;
+        }
+        // out of its range a scan does not see all tables, and must not tell what is there
+        if (bounds.isPast(run, index, direction)) {
+            return END;
+        }
+        if (open != null) {
+            open.passed(run, index);
+        }
+        return looks ? look(run, index) : null;
+    }
+
+    /** The next row is not deleted, or there is none. */
+    void end() {
+        if (count > 0) {
+            count = 0;
+            start = END;
+            GapWatch open = watch;
+            if (open != null) {
+                watch = null;
+                gaps.close(open);
+            }
+        }
+    }
+
+    private byte @Nullable [] look(EntryRun run, int index) {
+        if (start == END) {
+            start = run.key(index);
+        }
+        if (watch == null && (count & WATCH_EVERY - 1) == 0) {
+            GapWatch opened = gaps.watch(start, direction, sequence);
+            if (opened != null) {
+                opened.passed(run, index);
+                watch = opened;
+            }
+        }
+        Gap gap = gaps.around(run, index, sequence);
+        if (gap == null) {
+            return null;
+        }
+        return direction == ScanDirection.FORWARD ? gap.to() : gap.from();
+    }
+}

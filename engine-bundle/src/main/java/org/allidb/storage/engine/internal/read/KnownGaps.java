@@ -1,0 +1,168 @@
+package org.allidb.storage.engine.internal.read;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.EntryType;
+import org.allidb.storage.spi.entry.ScanDirection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where in a tenant scans have found nothing but deleted rows, so that the next one need not walk there. In memory only.
+ * Thread-safe.
+ *
+ * <p>Why no row is overlooked: a scan at sequence S finds every row of a stretch deleted. Before the stretch becomes a gap,
+ * the scan opens a watch under the tenant's write lock, where it learns what was put after S so far, or gives up; what is
+ * put from then on takes its key out of watches and gaps, under the same lock. So a gap of sequence S never contains the
+ * key of a put later than S. Deletes, flushes and merges bring no row back, and rows that have merely expired are not
+ * taken for deleted, since the wall clock may go back.
+ *
+ * <p>A reader takes its sources, then its sequence R, then it looks for a gap; a writer takes its keys out of the gaps before
+ * its sequence becomes visible. So of the gaps that a reader finds none contains a put up to R that is later than the
+ * gap's S; if S is at most R, the reader would find nothing there. A gap whose S is greater is none to it.
+ */
+public final class KnownGaps {
+
+    /** The most gaps, and the most scans that watch. */
+    static final int MOST = 8;
+
+    private static final Gap[] NONE = {};
+
+    private final Lock writers;
+    private final List<GapWatch> watches = new ArrayList<>();
+    /** Disjoint, the newest first; replaced, never changed. */
+    private volatile Gap[] gaps = NONE;
+    /** Whether there are gaps or watches. Begins under the write lock, so that no put misses it. */
+    private volatile boolean inUse;
+    /** Under the write lock. */
+    private final RecentPuts recentPuts = new RecentPuts();
+
+    /**
+     * No gaps.
+     *
+     * @param writers the tenant's write lock
+     */
+    public KnownGaps(Lock writers) {
+        this.writers = writers;
+    }
+
+    /**
+     * Takes the rows that a batch puts out of all gaps. Under the write lock, before the batch becomes visible; whether it
+     * succeeds does not matter.
+     *
+     * @param batch sealed
+     */
+    public void put(EntryBatch batch) {
+        recentPuts.add(batch);
+        if (inUse) {
+            takeOut(batch);
+        }
+    }
+
+    /** The gap around an entry's key that a read at a sequence may use. After that sequence was taken. */
+    @Nullable Gap around(EntryRun run, int index, long sequence) {
+        for (Gap gap : gaps) {
+            if (gap.sequence() <= sequence && gap.contains(run.keys(), run.keyOffset(index), run.keyLength(index))) {
+                return gap;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Begins to watch over a stretch that a scan has found empty so far.
+     *
+     * @param start its first key, that of a deleted row
+     * @param sequence what the scan reads at
+     * @return to be closed; null if it is not known what was put since, a writer is busy, or too many watch
+     */
+    @Nullable GapWatch watch(byte[] start, ScanDirection direction, long sequence) {
+        // a writer may hold the lock for as long as a disk takes, which is nothing that a reader waits for
+        if (!writers.tryLock()) {
+            return null;
+        }
+        try {
+            GapWatch watch = new GapWatch(start, direction, sequence);
+            return recentPuts.tell(watch) ? add(watch) : null;
+        } finally {
+            writers.unlock();
+        }
+    }
+
+    /** Makes what was watched a gap. */
+    synchronized void close(GapWatch watch) {
+        watches.remove(watch);
+        Gap gap = watch.gap();
+        install(gap.isEmpty() ? gaps : with(gap));
+    }
+
+    private synchronized @Nullable GapWatch add(GapWatch watch) {
+        if (watches.size() == MOST) {
+            return null;
+        }
+        watches.add(watch);
+        inUse = true;
+        return watch;
+    }
+
+    private synchronized void takeOut(EntryBatch batch) {
+        byte[] bytes = batch.bytes();
+        EntryBatch.Reader entry = batch.reader();
+        Gap[] left = gaps;
+        while (entry.next()) {
+            if (entry.type() == EntryType.PUT) {
+                for (GapWatch watch : watches) {
+                    watch.put(bytes, entry.keyOffset(), entry.keyLength());
+                }
+                left = without(left, bytes, entry.keyOffset(), entry.keyLength());
+            }
+        }
+        install(left);
+    }
+
+    /** The gaps without a key: one that contains it is parted there. */
+    private static Gap[] without(Gap[] gaps, byte[] bytes, int offset, int length) {
+        for (int i = 0; i < gaps.length; i++) {
+            Gap gap = gaps[i];
+            if (gap.contains(bytes, offset, length)) {
+                byte[] key = Arrays.copyOfRange(bytes, offset, offset + length);
+                List<Gap> left = new ArrayList<>(List.of(gaps));
+                left.set(i, gap.before(key));
+                left.add(i, gap.behindOnly(key));
+                left.removeIf(Gap::isEmpty);
+                return most(left);
+            }
+        }
+        return gaps;
+    }
+
+    /** The gaps with another, that takes in those which it touches. */
+    private Gap[] with(Gap found) {
+        Gap gap = found;
+        List<Gap> others = new ArrayList<>();
+        for (Gap other : gaps) {
+            if (other.contains(gap)) {
+                return gaps;
+            }
+            if (other.touches(gap)) {
+                gap = gap.with(other);
+            } else {
+                others.add(other);
+            }
+        }
+        others.addFirst(gap);
+        return most(others);
+    }
+
+    private static Gap[] most(List<Gap> gaps) {
+        return gaps.subList(0, Math.min(MOST, gaps.size())).toArray(Gap[]::new);
+    }
+
+    private void install(Gap[] changed) {
+        gaps = changed;
+        inUse = changed.length > 0 || !watches.isEmpty();
+    }
+}
