@@ -82,7 +82,8 @@ public record TableOptions(
         @Parameter(
                 key = "mmap",
                 byDefault = "true",
-                description = "Whether tables are read through a mapping; otherwise by positional reads.")
+                description = "Whether tables are read through a mapping, as long as all of them fit into three quarters of"
+                        + " the memory that the heap leaves; otherwise by positional reads.")
         boolean mmap,
 
         @Parameter(

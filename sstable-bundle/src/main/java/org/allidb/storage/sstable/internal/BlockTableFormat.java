@@ -17,10 +17,15 @@ final class BlockTableFormat implements TableFormat {
     private final Codecs codecs;
     private final BlockCache cache;
     private final AtomicInteger openTables = new AtomicInteger();
-    private final AtomicInteger mappedTables = new AtomicInteger();
+    private final MappingBudget budget;
     private volatile TableOptions options;
 
     BlockTableFormat(TableOptions options, Codecs codecs) {
+        this(options, codecs, new MappingBudget());
+    }
+
+    BlockTableFormat(TableOptions options, Codecs codecs, MappingBudget budget) {
+        this.budget = budget;
         this.options = options;
         this.codecs = codecs;
         this.cache = new BlockCache(options.cacheBytes());
@@ -33,7 +38,7 @@ final class BlockTableFormat implements TableFormat {
 
     @Override
     public TableReader open(Vfs files, String file, long tenantGeneration, long tableId) throws IOException {
-        TableBytes bytes = new TableBytes(files, file, options.mmap(), mappedTables);
+        TableBytes bytes = new TableBytes(files, file, options.mmap(), budget);
         try {
             BlockTableReader reader =
                     new BlockTableReader(bytes, tenantGeneration, tableId, codecs, cache, openTables);
@@ -53,7 +58,7 @@ final class BlockTableFormat implements TableFormat {
 
     @Override
     public CacheStatistics cacheStatistics() {
-        return cache.statistics(openTables.get(), mappedTables.get());
+        return cache.statistics(openTables.get(), budget.mappedTables());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.allidb.storage.sstable.internal;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.inspect.InspectedFile;
@@ -44,7 +43,7 @@ public final class BlockTableInspector implements TableInspector {
 
     private static <T> T survey(InspectedFile file, Codecs codecs, InspectionSink sink, Use<T> use) throws IOException {
         // by position: a damaged file may be shorter than it says
-        TableBytes bytes = new TableBytes(file.files(), file.name(), false, new AtomicInteger());
+        TableBytes bytes = new TableBytes(file.files(), file.name(), false, new MappingBudget());
         try {
             TableSurvey survey = new TableSurvey(file, bytes, codecs, sink);
             return use.with(new SurveyedTable(bytes, survey, sink), survey);

@@ -29,12 +29,20 @@ final class LargeValues {
     /** The mapped file, once the value's extent is known to be intact; null if the file is not mapped. */
     @Nullable
     MemorySegment mapped(int extent, int offset, int length) throws IOException {
-        checkPlace(extent, offset, length);
         MemorySegment mapping = bytes.mapping();
-        if (mapping != null && checked.get(extent) == 0) {
-            check(extent);
+        if (mapping != null) {
+            checkOnce(extent, offset, length);
         }
         return mapping;
+    }
+
+    /** Fails if the place of a value makes no sense, or its extent is not intact. */
+    void checkOnce(int extent, int offset, int length) throws IOException {
+        checkPlace(extent, offset, length);
+        if (checked.get(extent) == 0) {
+            load(extent);
+            checked.set(extent, 1);
+        }
     }
 
     /** Where a value starts in the file. */
@@ -44,10 +52,7 @@ final class LargeValues {
 
     /** A copy of a value, once its extent is known to be intact. */
     byte[] copy(int extent, int offset, int length) throws IOException {
-        checkPlace(extent, offset, length);
-        if (checked.get(extent) == 0) {
-            check(extent);
-        }
+        checkOnce(extent, offset, length);
         byte[] value = new byte[length];
         bytes.read(fileOffset(extent, offset), value, 0, length);
         return value;
@@ -63,11 +68,6 @@ final class LargeValues {
             throw damaged(offset);
         }
         return content;
-    }
-
-    private void check(int extent) throws IOException {
-        load(extent);
-        checked.set(extent, 1);
     }
 
     /** Checks that a value lies in its extent. */

@@ -68,7 +68,7 @@ final class MappedCursor extends TableCursor {
         int length = block.valueLength(i);
         int extent = block.extent(i);
         int offset = block.extentOffset(i);
-        largeValues.mapped(extent, offset, length);
+        largeValues.checkOnce(extent, offset, length);
         block.copyKey(i, run);
         run.add(
                 block.timestamp(i),

@@ -59,7 +59,7 @@ final class MappedLookup {
         if (block.type(i) != EntryType.PUT) {
             lookup.offer(block.type(i), timestamp, sequence, expiry, NO_VALUE, 0, 0);
         } else if (block.isInExtent(i)) {
-            largeValues.mapped(block.extent(i), block.extentOffset(i), length);
+            largeValues.checkOnce(block.extent(i), block.extentOffset(i), length);
             long at = largeValues.fileOffset(block.extent(i), block.extentOffset(i));
             lookup.offer(timestamp, sequence, expiry, mapping, at, length);
         } else {

@@ -6,14 +6,13 @@ import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a table's file. Mapped as a whole at the first need, without a descriptor; read by position if it cannot
- * be mapped or should not. Thread-safe.
+ * be mapped or should not, and while there is not memory enough for all tables. Thread-safe.
  */
 final class TableBytes implements AutoCloseable {
 
@@ -21,7 +20,7 @@ final class TableBytes implements AutoCloseable {
 
     private final Vfs files;
     private final String name;
-    private final AtomicInteger mappedTables;
+    private final MappingBudget budget;
     private final long size;
     private boolean mappable;
     private @Nullable Arena arena;
@@ -29,12 +28,13 @@ final class TableBytes implements AutoCloseable {
     private boolean closed;
     private volatile @Nullable MemorySegment mapping;
 
-    TableBytes(Vfs files, String name, boolean mappable, AtomicInteger mappedTables) throws IOException {
+    TableBytes(Vfs files, String name, boolean mappable, MappingBudget budget) throws IOException {
         this.files = files;
         this.name = name;
         this.mappable = mappable;
-        this.mappedTables = mappedTables;
+        this.budget = budget;
         this.size = files.size(name);
+        budget.opened(size);
     }
 
     String name() {
@@ -64,21 +64,27 @@ final class TableBytes implements AutoCloseable {
         }
     }
 
-    /** The whole file in memory, or null if it is not mapped. */
+    /** The whole file in memory, or null if it is not mapped or should not be read that way now. */
     @Nullable
     MemorySegment mapping() {
+        if (!budget.fits()) {
+            return null;
+        }
         MemorySegment mapped = mapping;
         return mapped != null ? mapped : map();
     }
 
     @Override
     public synchronized void close() {
-        closed = true;
+        if (!closed) {
+            closed = true;
+            budget.closed(size);
+        }
         Arena mapped = arena;
         if (mapped != null) {
             arena = null;
             mapping = null;
-            mappedTables.decrementAndGet();
+            budget.unmapped();
             mapped.close();
         }
         VfsFile open = file;
@@ -98,7 +104,7 @@ final class TableBytes implements AutoCloseable {
             try {
                 mapping = files.map(name, Vfs.MapMode.READ, 0, size, shared);
                 arena = shared;
-                mappedTables.incrementAndGet();
+                budget.mapped();
             } catch (IOException e) {
                 shared.close();
                 mappable = false;
