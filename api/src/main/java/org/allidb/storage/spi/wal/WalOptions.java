@@ -63,7 +63,7 @@ public record WalOptions(
 
         @Parameter(
                 key = "recycle_files",
-                byDefault = "2",
+                byDefault = "1",
                 min = 0,
                 max = 64,
                 live = true,
