@@ -42,17 +42,16 @@ public enum Scenario {
     RECOVERY("Recovery", new Recovery()),
     YCSB(
             "YCSB",
-            new Ycsb("ycsb-a", new Ycsb.Mix(50, 0, 0, 0), false),
-            new Ycsb("ycsb-b", new Ycsb.Mix(5, 0, 0, 0), false),
-            new Ycsb("ycsb-c", new Ycsb.Mix(0, 0, 0, 0), false),
-            new Ycsb("ycsb-f", new Ycsb.Mix(0, 0, 0, 50), false),
-            new Ycsb("ycsb-d", new Ycsb.Mix(0, 5, 0, 0), true),
-            new Ycsb("ycsb-e", new Ycsb.Mix(0, 5, 95, 0), false)),
+            new Ycsb("ycsb-a", YcsbDefinition.of("workloada")),
+            new Ycsb("ycsb-b", YcsbDefinition.of("workloadb")),
+            new Ycsb("ycsb-c", YcsbDefinition.of("workloadc")),
+            new Ycsb("ycsb-f", YcsbDefinition.of("workloadf")),
+            new Ycsb("ycsb-d", YcsbDefinition.of("workloadd")),
+            new Ycsb("ycsb-e", YcsbDefinition.of("workloade"))),
     TENANTS("1,000 tenants", new ManyTenants(1_000)),
     MANY_TENANTS("10,000 tenants", new ManyTenants(10_000));
 
     private static final int LARGE_VALUE = 3072;
-    private static final int YCSB_VALUE = 1000;
     private static final int FEWER = 10;
 
     private final String title;
@@ -82,7 +81,7 @@ public enum Scenario {
     public Scale scale(Scale scale) {
         return switch (this) {
             case LARGE -> new Scale(fewer(scale), LARGE_VALUE, scale.seconds());
-            case YCSB -> new Scale(fewer(scale), YCSB_VALUE, scale.seconds());
+            case YCSB -> new Scale(fewer(scale), YcsbDefinition.of("workloada").valueLength(), scale.seconds());
             default -> scale;
         };
     }

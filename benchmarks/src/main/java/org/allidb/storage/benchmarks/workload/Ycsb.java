@@ -10,29 +10,16 @@ import org.allidb.storage.benchmarks.engine.Engine;
 import org.allidb.storage.benchmarks.engine.EntryReader;
 
 /**
- * The core workloads of the Yahoo! Cloud Serving Benchmark after their published definitions (Cooper and others,
- * SoCC 2010, and the files workloada to workloadf), without its client: two threads, records of 1,000 bytes in one
- * value, zipfian choice with constant 0.99, an update writes the whole record, writes are not synced. D and E insert
- * behind the last key.
+ * The core workloads of the Yahoo! Cloud Serving Benchmark (Cooper and others, SoCC 2010), by its own definitions but without
+ * its client: two threads, all fields of a record in one value, zipfian choice with constant 0.99, an update writes the
+ * whole record, writes are not synced. Inserts go behind the last key.
  *
  * @param id its name
- * @param mix what is done how often
- * @param latest whether recent entries are read most, as in D
+ * @param definition what is done how often
  */
-record Ycsb(String id, Mix mix, boolean latest) implements Workload {
+record Ycsb(String id, YcsbDefinition definition) implements Workload {
 
     private static final int THREADS = 2;
-    private static final int LONGEST_SCAN = 100;
-
-    /**
-     * Shares in percent; reads are the rest.
-     *
-     * @param update overwrites
-     * @param insert new entries
-     * @param scan scans of 1 to 100 entries
-     * @param readModifyWrite reads that are followed by an overwrite of the same entry
-     */
-    record Mix(int update, int insert, int scan, int readModifyWrite) {}
 
     @Override
     public void run(Run run) {
@@ -65,20 +52,20 @@ record Ycsb(String id, Mix mix, boolean latest) implements Workload {
 
         @Override
         public long run() {
-            int dice = random.nextInt(100);
-            if (dice < mix.update) {
+            double dice = random.nextDouble();
+            if ((dice -= definition.update()) < 0) {
                 write(choose());
-            } else if (dice < mix.update + mix.insert) {
+            } else if ((dice -= definition.insert()) < 0) {
                 insert();
-            } else if (dice < mix.update + mix.insert + mix.scan) {
+            } else if ((dice -= definition.scan()) < 0) {
                 Keys.present(choose(), key);
-                if (reader.scan(key, false, 1 + random.nextInt(LONGEST_SCAN), check) == 0) {
+                if (reader.scan(key, false, 1 + random.nextInt(definition.longestScan()), check) == 0) {
                     throw new IllegalStateException("a scan found nothing");
                 }
             } else {
                 long index = choose();
                 read(index);
-                if (dice < mix.update + mix.insert + mix.scan + mix.readModifyWrite) {
+                if (dice - definition.readModifyWrite() < 0) {
                     write(index);
                 }
             }
@@ -86,7 +73,7 @@ record Ycsb(String id, Mix mix, boolean latest) implements Workload {
         }
 
         private long choose() {
-            return latest ? Math.max(0, entries.get() - 1 - zipfian.rank(random)) : zipfian.next(random);
+            return definition.latest() ? Math.max(0, entries.get() - 1 - zipfian.rank(random)) : zipfian.next(random);
         }
 
         private void read(long index) {
