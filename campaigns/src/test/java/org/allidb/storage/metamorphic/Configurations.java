@@ -78,7 +78,7 @@ final class Configurations {
     private static List<NamedConfiguration> extremes() {
         return List.of(
                 SMALL,
-                as("as shipped").with("memtable.max_mb", 256).with("sstable.block_size_kb", 8),
+                as("as shipped").with("memtable.max_mb", 384).with("sstable.block_size_kb", 8),
                 as("tiny memtable").with("memtable.max_mb", 0.015625),
                 as("larger blocks").with("sstable.block_size_kb", 4),
                 as("largest blocks").with("sstable.block_size_kb", 1024),

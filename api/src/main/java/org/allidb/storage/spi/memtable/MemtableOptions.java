@@ -25,11 +25,12 @@ public record MemtableOptions(
 
         @Parameter(
                 key = "max_mb",
-                byDefault = "256",
+                byDefault = "384",
                 min = 0.015625,
                 max = 16_384,
                 live = true,
-                description = "Size in MiB at which a tenant's memtable is flushed to a table.")
+                description = "Size in MiB at which a tenant's memtable is flushed to a table. Never more than three quarters of"
+                        + " what all together may have.")
         double maxMb,
 
         @Parameter(

@@ -35,6 +35,11 @@ public final class WriteBufferBudget {
         return limit;
     }
 
+    /** What one buffer may take at most: writers go on while it is flushed, and need room for what they write meanwhile. */
+    long limitOfOne() {
+        return limit / 4 * 3;
+    }
+
     /** What is used. */
     public long used() {
         return used.get();

@@ -75,7 +75,7 @@ final class WriteBuffers {
 
     /** Whether the active buffer is to be sealed before the next write. */
     boolean isFull() {
-        long limit = services.configuration().memtable().maxBytes();
+        long limit = Math.min(services.configuration().memtable().maxBytes(), services.budget().limitOfOne());
         long quota = access.descriptor().settings().quota().writeBufferBytes();
         return !active.isEmpty() && activeBytes >= (quota > 0 ? Math.min(limit, Math.max(1, quota / 2)) : limit);
     }
