@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class VisibleRows {
 
     private static final int FIRST_FILL = 8;
+    /** After so many older versions of a row the next row is sought: one that is written often has thousands in memory. */
+    private static final int MANY_VERSIONS = 64;
 
     final RunCursor cursor;
     final DeadRun deadRun;
@@ -121,6 +123,8 @@ abstract sealed class VisibleRows {
         private EntryRun run = EntryRunPool.take();
         private EntryRun spare = EntryRunPool.take();
         private int index = -1;
+        /** Versions of the row that were passed over in a row. */
+        private int older;
 
         Forward(
                 RunCursor cursor,
@@ -148,8 +152,12 @@ abstract sealed class VisibleRows {
                     index = 0;
                 }
                 if (previousIndex >= 0 && run.compareKeys(index, previous, previousIndex) == 0) {
+                    if (++older == MANY_VERSIONS) {
+                        passVersions();
+                    }
                     continue;
                 }
+                older = 0;
                 if (isDeleted(run, index)) {
                     if (!passDeleted()) {
                         return noMore();
@@ -160,6 +168,13 @@ abstract sealed class VisibleRows {
                         return true;
                     }
                 }
+            }
+        }
+
+        private void passVersions() throws IOException {
+            older = 0;
+            if (skips(run, Gap.behind(run.key(index)), ScanDirection.FORWARD)) {
+                index = run.size() - 1;
             }
         }
 

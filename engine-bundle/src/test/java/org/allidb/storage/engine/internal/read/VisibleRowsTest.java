@@ -105,6 +105,18 @@ class VisibleRowsTest {
         assertEquals(ROWS, read);
     }
 
+    @Test
+    void versionsOfARowAreNotAllWalkedOver() throws IOException {
+        versions = new ArrayList<>();
+        for (int row : LEFT) {
+            for (long version = ROWS; version > 0; version--) {
+                versions.add(Version.put(key(row), version, version));
+            }
+        }
+        assertEquals(LEFT, scan(FORWARD, ROWS));
+        assertTrue(read < FEW, "the scan read " + read);
+    }
+
     @ParameterizedTest
     @EnumSource
     void gapEndsWithTheRangeOfTheScan(ScanDirection direction) throws IOException {
