@@ -44,7 +44,7 @@ final class Journal implements AutoCloseable {
 
     static Journal open(Vfs files, Map<String, String> changed, StorageRuntime runtime) throws IOException {
         Map<String, String> values = new HashMap<>(
-                Map.of("max_file_mb", "0.0625", "max_total_mb", "0.25", "sync_interval_ms", "60000"));
+                Map.of("max_file_mb", "0.0625", "max_total_mb", "0.25", "recycle_files", "2", "sync_interval_ms", "60000"));
         values.putAll(changed);
         return new Journal(files, Options.make(WalOptions.class, values), runtime);
     }
