@@ -49,7 +49,7 @@ abstract sealed class TableCursor implements RunCursor permits BlockCursor, Mapp
         next = entry;
     }
 
-    /** Whether a run holds all that is wanted for now. */
+    /** Whether a run holds all that this call is to give. */
     boolean isFull(EntryRun run, int limit) {
         return run.size() >= limit;
     }
