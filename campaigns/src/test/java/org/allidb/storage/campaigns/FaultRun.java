@@ -108,7 +108,7 @@ final class FaultRun implements FaultPlan {
         }
         if (step.write() >= 0) {
             if (done) {
-                tenant.written(workload.effect(step), workload.overrides(step), step.synced());
+                tenant.written(workload.effect(step), step.synced());
             } else {
                 tenant.perhapsWritten(workload.effect(step));
             }

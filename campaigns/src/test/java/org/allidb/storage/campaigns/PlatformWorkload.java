@@ -121,13 +121,8 @@ final class PlatformWorkload {
     }
 
     /** What a step that writes does to the rows of its tenant. */
-    Map<String, Optional<String>> effect(Step step) {
+    Map<String, Workload.Write> effect(Step step) {
         return workloadOf(step).effect(step.write());
-    }
-
-    /** Whether rows are as the step leaves them whatever they were before. */
-    boolean overrides(Step step) {
-        return workloadOf(step).overrides(step.write());
     }
 
     private final Map<Step, Workload> written = new java.util.IdentityHashMap<>();

@@ -6,24 +6,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.allidb.storage.campaigns.Workload.Write;
 
-/** What each row may be when some writes were refused and it is not known which of those took effect. */
+/**
+ * What each row may be when some writes were refused and it is not known which of those took effect. Of two writes the
+ * one with the greater timestamp of the caller's wins, the later one if they are the same: so a refused write may still
+ * beat a later one that was acknowledged, and an acknowledged one may be what is left because a refused one was lost.
+ */
 final class PossibleRows {
 
-    private static final Set<Optional<String>> ABSENT = Set.of(Optional.empty());
+    private static final Set<Write> ABSENT = Set.of(new Write(Optional.empty(), 0));
 
-    private final Map<String, Set<Optional<String>>> rows = new HashMap<>();
+    private final Map<String, Set<Write>> rows = new HashMap<>();
 
     /** A write was acknowledged. */
-    void certain(Map<String, Optional<String>> effect) {
-        effect.forEach((key, value) -> rows.put(key, Set.of(value)));
+    void certain(Map<String, Write> effect) {
+        effect.forEach((key, write) -> rows.put(key, after(possible(key), write)));
     }
 
     /** A write was refused, or may be lost. */
-    void doubtful(Map<String, Optional<String>> effect) {
-        effect.forEach((key, value) -> {
-            Set<Optional<String>> possible = new LinkedHashSet<>(rows.getOrDefault(key, ABSENT));
-            possible.add(value);
+    void doubtful(Map<String, Write> effect) {
+        effect.forEach((key, write) -> {
+            Set<Write> possible = new LinkedHashSet<>(possible(key));
+            possible.addAll(after(possible(key), write));
             rows.put(key, possible);
         });
     }
@@ -32,10 +37,22 @@ final class PossibleRows {
     Set<String> wrong(Map<String, String> found) {
         Set<String> keys = new TreeSet<>(rows.keySet());
         keys.addAll(found.keySet());
-        keys.removeIf(key -> rows.getOrDefault(key, ABSENT).contains(Optional.ofNullable(found.get(key))));
+        keys.removeIf(key -> possible(key).stream()
+                .anyMatch(write -> write.value().equals(Optional.ofNullable(found.get(key)))));
         Set<String> wrong = new TreeSet<>();
         keys.forEach(key -> wrong.add(key + " is "
                 + (found.containsKey(key) ? "the value of step " + found.get(key).split(":")[0] : "missing")));
         return wrong;
+    }
+
+    private Set<Write> possible(String key) {
+        return rows.getOrDefault(key, ABSENT);
+    }
+
+    /** What a row may be once a write took effect. */
+    private static Set<Write> after(Set<Write> before, Write write) {
+        Set<Write> after = new LinkedHashSet<>();
+        before.forEach(old -> after.add(old.stamp() > write.stamp() ? old : write));
+        return after;
     }
 }

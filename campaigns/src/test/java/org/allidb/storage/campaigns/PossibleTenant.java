@@ -50,13 +50,9 @@ final class PossibleTenant {
     }
 
     /** A write was acknowledged. */
-    void written(Map<String, Optional<String>> effect, boolean overrides, boolean synced) {
-        if (overrides) {
-            now.certain(effect);
-        } else {
-            now.doubtful(effect);
-        }
-        if (overrides && synced) {
+    void written(Map<String, Workload.Write> effect, boolean synced) {
+        now.certain(effect);
+        if (synced) {
             afterPowerCut.certain(effect);
         } else {
             afterPowerCut.doubtful(effect);
@@ -64,7 +60,7 @@ final class PossibleTenant {
     }
 
     /** A write was refused. */
-    void perhapsWritten(Map<String, Optional<String>> effect) {
+    void perhapsWritten(Map<String, Workload.Write> effect) {
         now.doubtful(effect);
         afterPowerCut.doubtful(effect);
     }

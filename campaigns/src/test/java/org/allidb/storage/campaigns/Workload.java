@@ -41,13 +41,22 @@ final class Workload {
 
     private final Map<String, Long> stamps = new HashMap<>();
 
-    /** What is done to the store, and what becomes of the model. */
-    private record Step(String name, boolean synced, boolean overrides, Action action, Model model) {
+    /**
+     * What is done to the store.
+     *
+     * @param stamp the caller's timestamp, 0 for one of the engine's
+     * @param model what becomes of the rows when every step is done in turn
+     * @param effect what the step writes where nothing of a later timestamp is
+     */
+    private record Step(String name, boolean synced, long stamp, Action action, Model model, Model effect) {
 
         Step(String name, boolean synced, Action action, Model model) {
-            this(name, synced, true, action, model);
+            this(name, synced, 0, action, model, model);
         }
     }
+
+    /** What a step writes to one row: a value, or none, and with what timestamp of the caller's. */
+    record Write(Optional<String> value, long stamp) {}
 
     private interface Action {
         void on(TenantStore store);
@@ -80,11 +89,6 @@ final class Workload {
         return steps.get(step).synced();
     }
 
-    /** Whether rows are as the step leaves them whatever they were before; a caller's timestamp may be too old for that. */
-    boolean overrides(int step) {
-        return steps.get(step).overrides();
-    }
-
     /** The rows after so many steps. */
     Map<String, String> state(int number) {
         return states.get(number);
@@ -94,16 +98,17 @@ final class Workload {
         steps.get(step).action().on(store);
     }
 
-    /** What a step does to the rows that it touches: a new value, or none. */
-    Map<String, Optional<String>> effect(int step) {
+    /** What a step writes to the rows that it touches, whether or not something of a later timestamp is there. */
+    Map<String, Write> effect(int step) {
         Map<String, String> rows = new TreeMap<>();
         IntStream.range(0, KEYS).forEach(number -> rows.put(key(number), UNTOUCHED));
         IntStream.range(0, STAMPED_KEYS).forEach(number -> rows.put(stampedKey(number), UNTOUCHED));
-        Map<String, Optional<String>> effect = new TreeMap<>();
-        rows.keySet().forEach(key -> effect.put(key, Optional.empty()));
-        steps.get(step).model().on(rows);
-        rows.forEach((key, value) -> effect.put(key, Optional.of(value)));
-        effect.values().removeIf(value -> value.filter(UNTOUCHED::equals).isPresent());
+        Map<String, Write> effect = new TreeMap<>();
+        long stamp = steps.get(step).stamp();
+        rows.keySet().forEach(key -> effect.put(key, new Write(Optional.empty(), stamp)));
+        steps.get(step).effect().on(rows);
+        rows.forEach((key, value) -> effect.put(key, new Write(Optional.of(value), stamp)));
+        effect.values().removeIf(write -> write.value().filter(UNTOUCHED::equals).isPresent());
         return effect;
     }
 
@@ -173,13 +178,14 @@ final class Workload {
         return new Step(
                 "put with a timestamp",
                 sync,
-                false,
+                stamp,
                 store -> store.put(bytes(key), bytes(value), options),
                 rows -> {
                     if (wins) {
                         rows.put(key, value);
                     }
-                });
+                },
+                rows -> rows.put(key, value));
     }
 
     private static Step delete(String key) {
