@@ -64,6 +64,15 @@ public interface TenantStore extends ReadView, AutoCloseable {
     void put(String entity, byte[] value);
 
     /**
+     * Writes a plain value.
+     *
+     * @param entity the entity's id as text
+     * @param value the value
+     * @param options how
+     */
+    void put(String entity, byte[] value, WriteOptions options);
+
+    /**
      * Deletes a row, whether it exists or not.
      *
      * @param key the row
@@ -94,6 +103,21 @@ public interface TenantStore extends ReadView, AutoCloseable {
     void delete(byte[] entity, WriteOptions options);
 
     /**
+     * Deletes a plain value, whether it exists or not.
+     *
+     * @param entity the entity's id as text
+     */
+    void delete(String entity);
+
+    /**
+     * Deletes a plain value, whether it exists or not.
+     *
+     * @param entity the entity's id as text
+     * @param options how
+     */
+    void delete(String entity, WriteOptions options);
+
+    /**
      * Deletes all rows of an entity.
      *
      * @param entity the entity
@@ -104,9 +128,17 @@ public interface TenantStore extends ReadView, AutoCloseable {
      * Deletes all rows of a range of entities.
      *
      * @param from the first entity, inclusive
-     * @param to the last entity, exclusive
+     * @param to the last entity, exclusive; the range is empty if it is {@code from}, and nothing is deleted
+     * @throws InvalidArgumentException if {@code to} is before {@code from}
      */
     void deleteRange(EntityId from, EntityId to);
+
+    /**
+     * Deletes all rows of an entity and of all entities after it.
+     *
+     * @param from the first entity, inclusive
+     */
+    void deleteFrom(EntityId from);
 
     /**
      * An empty batch for this tenant.

@@ -20,6 +20,7 @@ enum OperationKind {
     DELETE_VALUE(20, Writes::deleteValue),
     DELETE_ENTITY(8, Writes::deleteEntity),
     DELETE_RANGE(4, Writes::deleteRange),
+    DELETE_FROM(1, Writes::deleteFrom),
     BATCH(12, Writes::batch),
     BATCH_BUFFERED(12, Writes::batchBuffered),
     BATCH_EXPIRING(3, Writes::batchExpiring),

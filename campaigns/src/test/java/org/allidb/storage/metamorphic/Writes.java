@@ -137,6 +137,13 @@ final class Writes {
         Writing.write(world, slot, change, store -> store.deleteRange(Keyspace.entity(from), Keyspace.entity(to)));
     }
 
+    static void deleteFrom(World world, Draw draw) {
+        TenantSlot slot = world.usable(draw);
+        int from = Keyspace.entityCount() - draw.between(1, 6);
+        Change change = Change.deleteRange(Keyspace.firstOf(from), Keyspace.size());
+        Writing.write(world, slot, change, store -> store.deleteFrom(Keyspace.entity(from)));
+    }
+
     static void batch(World world, Draw draw) {
         batch(world, world.usable(draw), draw, WriteOptions.DEFAULTS);
     }
@@ -155,7 +162,7 @@ final class Writes {
         batch(world, slot, draw, draw.oneIn(4) ? expiring(draw, options) : options);
     }
 
-    /** What must be refused, and change nothing. */
+    /** What must be refused, or does nothing. */
     static void invalid(World world, Draw draw) {
         TenantSlot slot = world.usable(draw);
         TenantStore store = world.store(slot);
@@ -163,7 +170,7 @@ final class Writes {
         switch (draw.below(6)) {
             case 0 -> Checks.refused(refusal, () -> store.put(new byte[0], new byte[1]));
             case 1 -> Checks.refused(refusal, () -> store.put(new byte[EntityId.MAX_LENGTH + 1], new byte[1]));
-            case 2 -> Checks.refused(refusal, () -> store.deleteRange(Keyspace.entity(3), Keyspace.entity(3)));
+            case 2 -> store.deleteRange(Keyspace.entity(3), Keyspace.entity(3));
             case 3 -> Checks.refused(refusal, () -> store.newBatch()
                     .put(Keyspace.entity(1).toByteArray(), new byte[3])
                     .deleteRange(Keyspace.entity(3), Keyspace.entity(2)));
@@ -217,6 +224,11 @@ final class Writes {
                     int from = draw.below(Keyspace.entityCount() - 1);
                     batch.deleteRange(Keyspace.entity(from), Keyspace.entity(from + 1));
                     change.andDeleteRange(Keyspace.firstOf(from), Keyspace.firstOf(from + 1));
+                }
+                case 5 -> {
+                    int from = Keyspace.entityCount() - draw.between(1, 3);
+                    batch.deleteFrom(Keyspace.entity(from));
+                    change.andDeleteRange(Keyspace.firstOf(from), Keyspace.size());
                 }
                 default -> {
                     Row content = row(row, draw);

@@ -1,14 +1,19 @@
 package org.allidb.storage.semantics;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.allidb.storage.api.CustomRow;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.Kind;
 import org.allidb.storage.api.MetaRow;
+import org.allidb.storage.api.Qualifier;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.Snapshot;
 import org.allidb.storage.api.StoredRow;
+import org.allidb.storage.api.ValueRow;
 import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.semantics.House.Place;
 import org.junit.jupiter.api.Test;
@@ -176,12 +181,61 @@ class DeletesTest {
     }
 
     @Test
-    void emptyRangeIsRefused() {
+    void rangeThatEndsBeforeItsStartIsRefused() {
         try (House house = new House()) {
             InvalidArgumentException told = assertThrows(
                     InvalidArgumentException.class,
                     () -> house.store().deleteRange(EntityId.of("b"), EntityId.of("a")));
-            assertTrue(told.getMessage().contains("after"), told.getMessage());
+            assertEquals(
+                    "the end of a range to delete is before its start; give the lesser entity first, or call deleteFrom"
+                            + " to delete to the end",
+                    told.getMessage());
+        }
+    }
+
+    @Test
+    void emptyRangeDeletesNothing() {
+        EntityId a = EntityId.of("a");
+        try (House house = new House()) {
+            house.store().put("a", new byte[1]);
+            house.store().deleteRange(a, a);
+            assertEquals(0, house.store().newBatch().deleteRange(a, a).size());
+            assertEquals(List.of("a"), House.entities(house.store(), ScanRequest.all()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void deleteFromTakesEverythingUpToTheGreatestIdThatThereMayBe(Place place) {
+        byte[] greatest = new byte[EntityId.MAX_LENGTH];
+        Arrays.fill(greatest, (byte) 0xFF);
+        try (House house = new House()) {
+            for (String entity : List.of("a", "b", "c")) {
+                house.store().put(entity, new byte[1]);
+            }
+            house.store().put(ValueRow.of(EntityId.of(greatest), new byte[1]));
+            house.store().put(CustomRow.of(new RowKey(EntityId.of(greatest), Kind.custom(0x7F), Qualifier.of("z")), greatest));
+            house.bringTo(place);
+            house.store().deleteFrom(EntityId.of("b"));
+            house.bringTo(place);
+            assertEquals(List.of("a"), House.entities(house.store(), ScanRequest.all()));
+            assertEquals(List.of(), house.store().getEntity(EntityId.of(greatest)));
+            house.store().put("c", House.bytes("again"));
+            house.store().compact();
+            assertEquals(List.of("c", "a"), House.entities(house.store(), ScanRequest.all().reversed()));
+        }
+    }
+
+    @Test
+    void valuesAreWrittenAndDeletedByText() {
+        try (House house = new House()) {
+            house.store().put("a", House.bytes("old"), WriteOptions.SYNC.withTimestamp(100));
+            house.store().put("a", House.bytes("older"), WriteOptions.SYNC.withTimestamp(50));
+            assertEquals("old", House.text(house.store().get("a").orElseThrow()));
+            house.store().delete("a", WriteOptions.SYNC.withTimestamp(60));
+            assertEquals("old", House.text(house.store().get("a").orElseThrow()));
+            house.store().delete("a");
+            assertEquals(Optional.empty(), house.store().get("a"));
         }
     }
 }

@@ -6,6 +6,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.WriteBatch;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -28,6 +30,12 @@ public final class EntryBatch {
     /** Length of the header in bytes. */
     public static final int HEADER_LENGTH = 24;
 
+    /** The most bytes of a batch: a record of the log holds no more. */
+    public static final int MAX_LENGTH = (int) WriteBatch.MAX_BYTES;
+
+    /** The most bytes that an entry takes beside its key and its value. */
+    public static final int MAX_ENTRY_OVERHEAD = 1 + 5 + 5 + 8 + 8;
+
     /** The largest timestamp that a caller may give; leaves the engine room to go on. */
     public static final long MAX_TIMESTAMP = Long.MAX_VALUE >>> 1;
 
@@ -37,7 +45,6 @@ public final class EntryBatch {
     private static final int EXPIRY_FLAG = 0x80;
     private static final int TYPE_MASK = 0x07;
     private static final int CALLERS_TIMESTAMP = 1;
-    private static final int MAX_ENTRY_OVERHEAD = 1 + 5 + 5 + 8 + 8;
 
     private byte[] bytes;
     private int length;
@@ -119,6 +126,7 @@ public final class EntryBatch {
      * @param value array
      * @param valueOffset start of the value
      * @param valueLength its length in bytes
+     * @throws InvalidArgumentException if the batch would be longer than {@link #MAX_LENGTH}; it is as it was then
      */
     public void add(
             byte type, byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength) {
@@ -136,6 +144,7 @@ public final class EntryBatch {
      * @param value the value; the end of the range for a range tombstone, empty for a tombstone
      * @param timestamp a timestamp of its own, or -1 for the batch's
      * @param expiresAt wall time in milliseconds, 0 for never
+     * @throws InvalidArgumentException if the batch would be longer than {@link #MAX_LENGTH}; it is as it was then
      */
     public void add(byte type, byte[] key, MemorySegment value, long timestamp, long expiresAt) {
         int valueLength = Math.toIntExact(value.byteSize());
@@ -248,10 +257,11 @@ public final class EntryBatch {
     private int start(byte type, int keyLength, int valueLength, long timestamp, long expiresAt) {
         long needed = (long) length + MAX_ENTRY_OVERHEAD + keyLength + valueLength;
         if (needed > bytes.length) {
-            if (needed > Integer.MAX_VALUE - 64) {
-                throw new IllegalArgumentException("a batch cannot exceed 2 GiB; write it in parts");
+            if (needed > MAX_LENGTH) {
+                throw new InvalidArgumentException(
+                        "a batch cannot hold more than " + MAX_LENGTH + " bytes; write it in parts");
             }
-            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 64, Math.max(needed, 2L * bytes.length)));
+            bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_LENGTH, Math.max(needed, 2L * bytes.length)));
         }
         int flags = (timestamp >= 0 ? TIMESTAMP_FLAG : 0) | (expiresAt > 0 ? EXPIRY_FLAG : 0);
         int at = length;

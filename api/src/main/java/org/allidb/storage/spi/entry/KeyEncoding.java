@@ -103,6 +103,17 @@ public final class KeyEncoding {
     }
 
     /**
+     * Returns a bound after the keys of all entities: longer than the longest entity id, and nothing but {@code FF}.
+     *
+     * @return the exclusive upper bound
+     */
+    public static byte[] afterAllEntities() {
+        byte[] end = new byte[MAX_ENTITY_LENGTH + 1];
+        Arrays.fill(end, ESCAPE);
+        return end;
+    }
+
+    /**
      * The first possible key of an entity's rows of one kind.
      *
      * @param entity the entity id

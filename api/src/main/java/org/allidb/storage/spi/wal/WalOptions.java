@@ -3,6 +3,7 @@ package org.allidb.storage.spi.wal;
 import org.allidb.storage.spi.config.Options;
 import org.allidb.storage.spi.config.Parameter;
 import org.allidb.storage.spi.config.Section;
+import org.allidb.storage.spi.entry.EntryBatch;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -98,6 +99,6 @@ public record WalOptions(
      * @return bytes
      */
     public int maxRecordBytes() {
-        return 1 << 30;
+        return EntryBatch.MAX_LENGTH;
     }
 }

@@ -95,10 +95,20 @@ final class EncodedBatch implements WriteBatch {
 
     @Override
     public WriteBatch deleteRange(EntityId from, EntityId to) {
-        if (from.compareTo(to) >= 0) {
-            throw new InvalidArgumentException("the end of a range to delete must be after its start");
+        int order = from.compareTo(to);
+        if (order > 0) {
+            throw new InvalidArgumentException("the end of a range to delete is before its start; give the lesser entity"
+                    + " first, or call deleteFrom to delete to the end");
         }
-        addRange(KeyEncoding.entityStart(from.toByteArray()), KeyEncoding.entityStart(to.toByteArray()));
+        if (order < 0) {
+            addRange(KeyEncoding.entityStart(from.toByteArray()), KeyEncoding.entityStart(to.toByteArray()));
+        }
+        return this;
+    }
+
+    @Override
+    public WriteBatch deleteFrom(EntityId from) {
+        addRange(KeyEncoding.entityStart(from.toByteArray()), KeyEncoding.afterAllEntities());
         return this;
     }
 
@@ -153,11 +163,23 @@ final class EncodedBatch implements WriteBatch {
         }
         int length = KeyEncoding.encode(entity, kind, qualifier, key);
         rules.checkRowSize(length, value.length);
+        checkRoom(length, value.length);
         entries.add(type, key, 0, length, value, 0, value.length);
     }
 
     private void addRange(byte[] start, byte[] end) {
+        checkRoom(start.length, end.length);
         entries.add(EntryType.RANGE_DELETE, start, 0, start.length, end, 0, end.length);
+    }
+
+    /** Leaves room for an expiry of every entry, which is known only when the batch is written. */
+    private void checkRoom(int keyLength, int valueLength) {
+        long needed = entries.length() + (long) Long.BYTES * entries.count() + EntryBatch.MAX_ENTRY_OVERHEAD
+                + keyLength + valueLength;
+        if (needed > rules.maxBatchBytes()) {
+            throw new InvalidArgumentException("a batch of " + rules.owner() + " would be larger than the "
+                    + rules.maxBatchBytes() + " bytes that one may have; write what is in it, clear it and go on");
+        }
     }
 
     private static byte[] checked(byte[] entity) {
@@ -192,6 +214,11 @@ final class EncodedBatch implements WriteBatch {
 
         /** The largest row in bytes. */
         long maxRowBytes();
+
+        /** The largest batch in bytes. */
+        default long maxBatchBytes() {
+            return MAX_BYTES;
+        }
 
         /** The declared dimensions by vector name. */
         Map<String, Integer> vectorDimensions();

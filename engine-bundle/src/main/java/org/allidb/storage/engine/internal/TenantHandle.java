@@ -76,7 +76,12 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
 
     @Override
     public void put(String entity, byte[] value) {
-        put(EntityId.of(entity).toByteArray(), value);
+        put(entity, value, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public void put(String entity, byte[] value, WriteOptions options) {
+        put(EntityId.of(entity).toByteArray(), value, options);
     }
 
     @Override
@@ -104,6 +109,16 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     }
 
     @Override
+    public void delete(String entity) {
+        delete(entity, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public void delete(String entity, WriteOptions options) {
+        delete(EntityId.of(entity).toByteArray(), options);
+    }
+
+    @Override
     public void deleteEntity(EntityId entity) {
         EncodedBatch batch = single();
         batch.deleteEntity(entity);
@@ -114,6 +129,13 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     public void deleteRange(EntityId from, EntityId to) {
         EncodedBatch batch = single();
         batch.deleteRange(from, to);
+        writeSingle(batch, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public void deleteFrom(EntityId from) {
+        EncodedBatch batch = single();
+        batch.deleteFrom(from);
         writeSingle(batch, WriteOptions.DEFAULTS);
     }
 

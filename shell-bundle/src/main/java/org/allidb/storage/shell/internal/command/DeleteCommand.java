@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples: delete acme alice",
             "          delete acme alice --kind edge --relation knows --target bob",
-            "          delete acme a --to b"
+            "          delete acme a --to b",
+            "          delete acme a --to-end"
         })
 final class DeleteCommand extends ShellCommand {
 
@@ -31,6 +32,9 @@ final class DeleteCommand extends ShellCommand {
 
     @Option(names = "--to", paramLabel = "ENTITY", description = "Where the range ends; this one stays.")
     private @Nullable String to;
+
+    @Option(names = "--to-end", description = "This entity and all after it.")
+    private boolean toEnd;
 
     @Option(names = "--kind", paramLabel = "KIND", converter = KindName.class, description = "Only one row: its kind.")
     private @Nullable Kind kind;
@@ -62,8 +66,12 @@ final class DeleteCommand extends ShellCommand {
     private void checkTogether() {
         boolean edge = relation != null || target != null;
         boolean row = kind != null || qualifier != null || edge;
-        if (to != null && row) {
-            throw new InvalidArgumentException("a range is deleted with all its rows: leave out --to, or the row's options");
+        if (to != null && toEnd) {
+            throw new InvalidArgumentException("a range has one end: give --to or --to-end");
+        }
+        if ((to != null || toEnd) && row) {
+            throw new InvalidArgumentException("a range is deleted with all its rows: leave out " + (toEnd ? "--to-end" : "--to")
+                    + ", or the row's options");
         }
         if (edge && (relation == null || target == null)) {
             throw new InvalidArgumentException("an edge has a --relation and a --target: give both");
@@ -83,6 +91,8 @@ final class DeleteCommand extends ShellCommand {
     private void delete(TenantStore store, EntityId id) {
         if (to != null) {
             store.deleteRange(id, EntityId.of(to));
+        } else if (toEnd) {
+            store.deleteFrom(id);
         } else if (relation != null && target != null) {
             store.delete(RowKey.edge(id, relation, EntityId.of(target)));
         } else if (kind != null) {
