@@ -1,6 +1,6 @@
 /** The block-based table format, its block cache, and the codec that leaves blocks as they are. */
 module org.allidb.storage.sstable {
-    requires jdk.management;
+    requires static jdk.management;
     requires org.allidb.storage.api;
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.allidb.storage.spi.Provider;
 import org.allidb.storage.spi.config.ConfigurationReader;
+import org.allidb.storage.spi.engine.ServiceLookup;
 import org.allidb.storage.spi.engine.StoragePlatformFactory;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -54,8 +55,10 @@ public final class StoragePlatformBuilder {
      * @throws ComponentMissingException if no reader of configuration files is present
      */
     public StoragePlatformBuilder configuration(Path file) {
-        ConfigurationReader reader = find(ConfigurationReader.class, "configuration", "yaml", "allidb-storage-config");
-        configuration = reader.read(file, System.getenv());
+        ServiceLookup lookup = new ServiceLookup(StoragePlatformBuilder.class);
+        configuration = lookup.last(loader -> ServiceLoader.load(ConfigurationReader.class, loader))
+                .orElseThrow(() -> lookup.missing("configuration", "yaml", "allidb-storage-config"))
+                .read(file, System.getenv());
         return this;
     }
 
@@ -77,18 +80,9 @@ public final class StoragePlatformBuilder {
      * @see StoragePlatform#open(Path)
      */
     public StoragePlatform open() {
-        return find(StoragePlatformFactory.class, "engine", "lsm", "allidb-storage-engine")
+        ServiceLookup lookup = new ServiceLookup(StoragePlatformBuilder.class);
+        return lookup.last(loader -> ServiceLoader.load(StoragePlatformFactory.class, loader))
+                .orElseThrow(() -> lookup.missing("engine", "lsm", "allidb-storage-engine"))
                 .open(directory, configuration, List.copyOf(providers));
-    }
-
-    private static <P extends Provider> P find(Class<P> type, String component, String name, String artifact) {
-        ServiceLoader<P> context = ServiceLoader.load(type);
-        return context.findFirst()
-                .or(() -> ServiceLoader.load(type, type.getClassLoader()).findFirst())
-                .orElseThrow(() -> new ComponentMissingException(
-                        component,
-                        name,
-                        "no " + component + " is on the class path or module path; add " + artifact
-                                + " or allidb-storage-embedded"));
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.allidb.storage.spi.Provider;
+import org.allidb.storage.spi.engine.ServiceLookup;
 import org.allidb.storage.spi.engine.StorageToolsFactory;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -36,15 +37,9 @@ public interface StorageTools {
      * @throws ComponentMissingException if there is no engine
      */
     static StorageTools load(StorageConfiguration configuration, List<Provider> providers) {
-        return ServiceLoader.load(StorageToolsFactory.class)
-                .findFirst()
-                .or(() -> ServiceLoader.load(StorageToolsFactory.class, StorageToolsFactory.class.getClassLoader())
-                        .findFirst())
-                .orElseThrow(() -> new ComponentMissingException(
-                        "engine",
-                        "lsm",
-                        "no engine is on the class path or module path; add allidb-storage-engine or"
-                                + " allidb-storage-embedded"))
+        ServiceLookup lookup = new ServiceLookup(StorageTools.class);
+        return lookup.last(loader -> ServiceLoader.load(StorageToolsFactory.class, loader))
+                .orElseThrow(() -> lookup.missing("engine", "lsm", "allidb-storage-engine"))
                 .create(configuration, providers);
     }
 

@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
-import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.InvalidConfigurationException;
 import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.spi.config.ConfigurationReader;
+import org.allidb.storage.spi.engine.ServiceLookup;
 import org.allidb.storage.spi.vfs.VfsProvider;
 
 /** Reads {@code allidb.yaml}. */
@@ -20,11 +20,7 @@ public final class YamlConfigurationReader implements ConfigurationReader {
 
     /** Called by {@link ServiceLoader}; files are read by the file system provider that it finds. */
     public YamlConfigurationReader() {
-        this(file -> ServiceLoader.load(VfsProvider.class)
-                .findFirst()
-                .orElseThrow(() -> new ComponentMissingException(
-                        "vfs", "local", "no file system is on the class path or module path; add allidb-storage-vfs"))
-                .readFile(file));
+        this(file -> files().readFile(file));
     }
 
     /**
@@ -52,6 +48,12 @@ public final class YamlConfigurationReader implements ConfigurationReader {
     @Override
     public String defaultFile() {
         return DefaultFile.text();
+    }
+
+    private static VfsProvider files() {
+        ServiceLookup lookup = new ServiceLookup(YamlConfigurationReader.class);
+        return lookup.last(loader -> ServiceLoader.load(VfsProvider.class, loader))
+                .orElseThrow(() -> lookup.missing("file system", "local", "allidb-storage-vfs"));
     }
 
     private String text(Path file) {

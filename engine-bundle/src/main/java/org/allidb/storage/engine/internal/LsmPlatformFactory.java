@@ -1,10 +1,11 @@
 package org.allidb.storage.engine.internal;
 
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.security.CodeSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceLoader;
-import java.util.stream.Stream;
 import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
@@ -13,6 +14,7 @@ import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.MergeExecutor;
+import org.allidb.storage.spi.engine.ServiceLookup;
 import org.allidb.storage.spi.engine.StoragePlatformFactory;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.runtime.StorageRuntime;
@@ -40,26 +42,39 @@ public final class LsmPlatformFactory implements StoragePlatformFactory {
 
     /** What {@link ServiceLoader} finds, and a caller's own components. */
     static ProviderRegistry registry(List<Provider> providers) {
-        ProviderRegistry registry = new ProviderRegistry();
-        loaders().forEach(loader -> loader.forEach(registry::install));
+        ServiceLookup lookup = new ServiceLookup(LsmPlatformFactory.class);
+        List<Provider> found = found(lookup);
+        ProviderRegistry registry = new ProviderRegistry(lookup.searched() + singleJar());
+        found.forEach(registry::install);
         providers.forEach(registry::install);
         return registry;
     }
 
     /** One call for each interface: a module may load only what it names. */
-    private static Stream<ServiceLoader<? extends Provider>> loaders() {
-        return Arrays.<ServiceLoader<? extends Provider>>asList(
-                        ServiceLoader.load(VfsProvider.class),
-                        ServiceLoader.load(StorageRuntime.class),
-                        ServiceLoader.load(WriteAheadLogProvider.class),
-                        ServiceLoader.load(MemtableProvider.class),
-                        ServiceLoader.load(TableFormatProvider.class),
-                        ServiceLoader.load(Codec.class),
-                        ServiceLoader.load(CompactionStrategy.class),
-                        ServiceLoader.load(MergeExecutor.class),
-                        ServiceLoader.load(CompactionSchedulerProvider.class),
-                        ServiceLoader.load(ThrottlerProvider.class),
-                        ServiceLoader.load(TenantGuardProvider.class))
-                .stream();
+    private static List<Provider> found(ServiceLookup lookup) {
+        List<Provider> found = new ArrayList<>();
+        found.addAll(lookup.all(loader -> ServiceLoader.load(VfsProvider.class, loader)));
+        found.addAll(lookup.all(loader -> ServiceLoader.load(StorageRuntime.class, loader)));
+        found.addAll(lookup.all(loader -> ServiceLoader.load(WriteAheadLogProvider.class, loader)));
+        found.addAll(lookup.all(loader -> ServiceLoader.load(MemtableProvider.class, loader)));
+        found.addAll(lookup.all(loader -> ServiceLoader.load(TableFormatProvider.class, loader)));
+        found.addAll(lookup.all(loader -> ServiceLoader.load(Codec.class, loader)));
+        found.addAll(lookup.all(loader -> ServiceLoader.load(CompactionStrategy.class, loader)));
+        found.addAll(lookup.all(loader -> ServiceLoader.load(MergeExecutor.class, loader)));
+        found.addAll(lookup.all(loader -> ServiceLoader.load(CompactionSchedulerProvider.class, loader)));
+        found.addAll(lookup.all(loader -> ServiceLoader.load(ThrottlerProvider.class, loader)));
+        found.addAll(lookup.all(loader -> ServiceLoader.load(TenantGuardProvider.class, loader)));
+        return found;
+    }
+
+    /** What is usually wrong when a part is missing where all parts are in one jar. */
+    private static String singleJar() {
+        CodeSource engine = LsmPlatformFactory.class.getProtectionDomain().getCodeSource();
+        CodeSource api = ServiceLookup.class.getProtectionDomain().getCodeSource();
+        return engine == null || api == null || !Objects.equals(engine.getLocation(), api.getLocation())
+                ? ""
+                : ". All parts are in one jar, " + engine.getLocation() + ": where it is made, the files META-INF/services"
+                        + " of one name must be merged (the shade plugin's ServicesResourceTransformer), or only the parts"
+                        + " of the last one are found";
     }
 }

@@ -6,6 +6,7 @@ import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.api.StorageTools;
 import org.allidb.storage.engine.internal.tools.LsmStorageTools;
 import org.allidb.storage.spi.Provider;
+import org.allidb.storage.spi.engine.ServiceLookup;
 import org.allidb.storage.spi.engine.StorageToolsFactory;
 import org.allidb.storage.spi.inspect.FileInspector;
 
@@ -22,7 +23,8 @@ public final class LsmStorageToolsFactory implements StorageToolsFactory {
 
     @Override
     public StorageTools create(StorageConfiguration configuration, List<Provider> providers) {
-        return new LsmStorageTools(
-                configuration, LsmPlatformFactory.registry(providers), ServiceLoader.load(FileInspector.class));
+        List<FileInspector> inspectors = new ServiceLookup(LsmStorageToolsFactory.class)
+                .all(loader -> ServiceLoader.load(FileInspector.class, loader));
+        return new LsmStorageTools(configuration, LsmPlatformFactory.registry(providers), inspectors);
     }
 }

@@ -1,7 +1,5 @@
 package org.allidb.storage.sstable.internal;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -62,10 +60,13 @@ final class MappingBudget {
         /** Three quarters of what the heap leaves; the rest is for the log, the JVM and others. */
         private static final long LEFT = (total() - Runtime.getRuntime().maxMemory()) / 4 * 3;
 
+        /** The memory of this machine; without the module that knows it, the four times the heap that the JVM starts from. */
         private static long total() {
-            return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-                    ? system.getTotalMemorySize()
-                    : Long.MAX_VALUE;
+            try {
+                return MachineMemory.bytes();
+            } catch (LinkageError e) {
+                return 4 * Runtime.getRuntime().maxMemory();
+            }
         }
     }
 }

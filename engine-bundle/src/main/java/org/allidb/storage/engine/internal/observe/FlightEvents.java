@@ -13,12 +13,42 @@ final class FlightEvents {
 
     private FlightEvents() {}
 
+    /** A flush begins. */
+    static FlightSpan flush() {
+        return begun(new Flush());
+    }
+
+    /** A compaction begins. */
+    static FlightSpan compaction() {
+        return begun(new Compaction());
+    }
+
+    /** A writer is made to wait. */
+    static FlightSpan writeStall() {
+        return begun(new WriteStall());
+    }
+
+    /** A sync of a file begins. */
+    static FlightSpan sync() {
+        return begun(new Sync());
+    }
+
+    /** A call of the file system was found slow. */
+    static FlightSpan slowOperation() {
+        return begun(new SlowOperation());
+    }
+
+    private static <E extends Event & FlightSpan> FlightSpan begun(E event) {
+        event.begin();
+        return event;
+    }
+
     /** A flush. */
     @Name("allidb.Flush")
     @Label("Flush")
     @Category("AlliDB Storage")
     @StackTrace(false)
-    static final class Flush extends Event implements FlightSpan {
+    private static final class Flush extends Event implements FlightSpan {
 
         @Label("Tenant")
         String tenant = "";
@@ -40,7 +70,7 @@ final class FlightEvents {
     @Label("Compaction")
     @Category("AlliDB Storage")
     @StackTrace(false)
-    static final class Compaction extends Event implements FlightSpan {
+    private static final class Compaction extends Event implements FlightSpan {
 
         @Label("Tenant")
         String tenant = "";
@@ -66,7 +96,7 @@ final class FlightEvents {
     @Name("allidb.WriteStall")
     @Label("Write Stall")
     @Category("AlliDB Storage")
-    static final class WriteStall extends Event implements FlightSpan {
+    private static final class WriteStall extends Event implements FlightSpan {
 
         @Label("Tenant")
         String tenant = "";
@@ -84,7 +114,7 @@ final class FlightEvents {
     @Category("AlliDB Storage")
     @Threshold("5 ms")
     @StackTrace(false)
-    static final class Sync extends Event implements FlightSpan {
+    private static final class Sync extends Event implements FlightSpan {
 
         @Label("File")
         String file = "";
@@ -101,7 +131,7 @@ final class FlightEvents {
     @Label("Slow Operation")
     @Category("AlliDB Storage")
     @StackTrace(false)
-    static final class SlowOperation extends Event implements FlightSpan {
+    private static final class SlowOperation extends Event implements FlightSpan {
 
         @Label("Operation")
         String operation = "";

@@ -2,11 +2,10 @@ package org.allidb.storage.engine.internal.observe;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import jdk.jfr.Event;
 
 /**
  * Tells the JDK's Flight Recorder what goes on, if the module {@code jdk.jfr} is there. Costs next to nothing while
- * nothing is recorded.
+ * nothing is recorded. This class names no class of that module, because its own verification would load it.
  */
 public final class FlightRecorder {
 
@@ -17,34 +16,29 @@ public final class FlightRecorder {
 
     /** A flush begins. */
     public static FlightSpan flush() {
-        return PRESENT ? begun(new FlightEvents.Flush()) : FlightSpan.NONE;
+        return PRESENT ? FlightEvents.flush() : FlightSpan.NONE;
     }
 
     /** A compaction begins. */
     public static FlightSpan compaction() {
-        return PRESENT ? begun(new FlightEvents.Compaction()) : FlightSpan.NONE;
+        return PRESENT ? FlightEvents.compaction() : FlightSpan.NONE;
     }
 
     /** A writer is made to wait. */
     public static FlightSpan writeStall() {
-        return PRESENT ? begun(new FlightEvents.WriteStall()) : FlightSpan.NONE;
+        return PRESENT ? FlightEvents.writeStall() : FlightSpan.NONE;
     }
 
     /** A sync of a file begins. */
     public static FlightSpan sync() {
-        return PRESENT ? begun(new FlightEvents.Sync()) : FlightSpan.NONE;
+        return PRESENT ? FlightEvents.sync() : FlightSpan.NONE;
     }
 
     /** A call of the file system was found slow. */
     public static void slowOperation(String operation) {
         if (PRESENT) {
-            begun(new FlightEvents.SlowOperation()).end(operation, 0, 0);
+            FlightEvents.slowOperation().end(operation, 0, 0);
         }
-    }
-
-    private static <E extends Event & FlightSpan> FlightSpan begun(E event) {
-        event.begin();
-        return event;
     }
 
     private static boolean isPresent() {

@@ -33,10 +33,22 @@ public final class ProviderRegistry implements Codecs {
     private final Map<ComponentKind, Map<String, List<Provider>>> installed = new EnumMap<>(ComponentKind.class);
     private final Map<ComponentKind, Map<String, Provider>> current = new EnumMap<>(ComponentKind.class);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final String searched;
     private BiPredicate<ComponentKind, String> needed = (kind, name) -> true;
 
-    /** An empty registry. */
+    /** An empty registry, whose providers come and go. */
     public ProviderRegistry() {
+        this("");
+    }
+
+    /**
+     * An empty registry.
+     *
+     * @param searched where its providers were looked for, in sentences without the last full stop; empty if they come
+     *     and go
+     */
+    public ProviderRegistry(String searched) {
+        this.searched = searched;
         for (ComponentKind kind : ComponentKind.values()) {
             installed.put(kind, new TreeMap<>());
             current.put(kind, new LinkedHashMap<>());
@@ -114,7 +126,8 @@ public final class ProviderRegistry implements Codecs {
                         kind.label(),
                         name,
                         "there is no " + kind.label() + " '" + name + "'; install the bundle or jar that provides it ("
-                                + kind.artifact() + " has the built-in ones). Installed: " + names(kind)));
+                                + kind.artifact() + " has the built-in ones). Installed: " + names(kind)
+                                + (searched.isEmpty() ? "" : ". " + searched)));
     }
 
     @Override
