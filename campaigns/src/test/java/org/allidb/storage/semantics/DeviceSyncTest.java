@@ -78,6 +78,17 @@ class DeviceSyncTest {
         }
     }
 
+    /** A process that was killed may have made the directories and not got further. */
+    @Test
+    void pathOfADirectoryIsForcedAsLongAsItsFormatIsNotThere() throws IOException {
+        Path data = Files.createDirectories(directory.resolve("a/b"));
+        List<String> first = forcedBy(() -> StoragePlatform.open(data).close());
+        assertTrue(first.indexOf("a") >= 0 && first.indexOf("") > first.indexOf("a"), first.toString());
+        assertTrue(first.indexOf("") < first.indexOf("a/b/FORMAT.new"), first.toString());
+        List<String> second = forcedBy(() -> StoragePlatform.open(data).close());
+        assertTrue(!second.contains("a") && !second.contains(""), second.toString());
+    }
+
     private Vfs local() throws IOException {
         return ServiceLoader.load(VfsProvider.class).stream()
                 .map(ServiceLoader.Provider::get)

@@ -134,6 +134,11 @@ public final class FaultyVfs implements Vfs {
     }
 
     @Override
+    public void syncPath() throws IOException {
+        observed(FaultPlan.Operation.SYNC, "", files::syncPath);
+    }
+
+    @Override
     public VfsLock lock(String name, String holder) throws IOException {
         return observed(plan, FaultPlan.Operation.CREATE, name, () -> files.lock(name, holder));
     }

@@ -286,6 +286,21 @@ public final class StrictMemVfs implements Vfs {
     }
 
     @Override
+    public void syncPath() throws IOException {
+        synchronized (state) {
+            failIfDue();
+            Object above = state.root;
+            for (String part : base) {
+                if (!(above instanceof MemDirectory directory)) {
+                    throw new NoSuchFileException(String.join("/", base));
+                }
+                directory.sync();
+                above = directory.entries().getOrDefault(part, MISSING);
+            }
+        }
+    }
+
+    @Override
     public VfsLock lock(String name, String holder) throws IOException {
         synchronized (state) {
             List<String> path = path(name);

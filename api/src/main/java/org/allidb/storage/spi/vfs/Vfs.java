@@ -180,7 +180,20 @@ public interface Vfs {
     void syncDirectory(String directory) throws IOException;
 
     /**
-     * Takes the lock file exclusively; it is created if missing. The lock ends with the process at the latest.
+     * Makes the names of this file system's root and of the directories above it durable, those that its opener may have
+     * created. A process that was killed while it opened a new root may have left them not so: this is called as long as
+     * nothing durable in the root says that it was done.
+     *
+     * @throws IOException if it fails; a retry that succeeds proves nothing
+     */
+    default void syncPath() throws IOException {
+        // a root that was not created has a durable name
+    }
+
+    /**
+     * Takes the lock file exclusively; it is created if missing. The lock ends with the process at the latest, and not
+     * before it is closed: other code of the process that opens and closes the lock file does not give it up. An interrupt
+     * of the calling thread neither fails it nor gives it up.
      *
      * @param name the lock file
      * @param holder one line about the holder that is written into the file for whoever finds it taken

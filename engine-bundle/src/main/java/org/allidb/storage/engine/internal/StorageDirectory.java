@@ -69,6 +69,8 @@ public final class StorageDirectory implements AutoCloseable {
         try {
             checkFormat(files, path, purpose);
             if (files.kind(FORMAT) == FileKind.MISSING) {
+                // a process that was killed may have made it, and not its name durable
+                files.syncPath();
                 writeFormat(files, purpose);
             } else {
                 // one that was killed may have named it and not got further

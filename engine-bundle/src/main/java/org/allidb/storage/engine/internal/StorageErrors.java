@@ -1,6 +1,9 @@
 package org.allidb.storage.engine.internal;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.allidb.storage.api.ComponentMissingException;
@@ -32,7 +35,7 @@ public final class StorageErrors {
     }
 
     private static StorageException translate(Optional<TenantId> tenant, String doing, Exception e) {
-        String message = doing + " failed: " + e.getMessage();
+        String message = doing + " failed: " + reason(e);
         return switch (e) {
             case DamagedTableException damage ->
                 new CorruptionException(damage.file(), damage.offset(), message, e);
@@ -59,6 +62,17 @@ public final class StorageErrors {
                                 + " as soon as the disk takes writes again",
                         e);
             default -> new StorageIoException(message, e);
+        };
+    }
+
+    /** Some errors of the operating system have a file's name for a message, or none. */
+    private static String reason(Exception e) {
+        return switch (e) {
+            case AccessDeniedException denied ->
+                "this user may not use " + denied.getFile() + "; change its permissions";
+            case FileAlreadyExistsException existing -> existing.getFile() + " is there already";
+            case FileSystemException silent when silent.getReason() == null -> silent.toString();
+            default -> e.getMessage() == null ? e.toString() : e.getMessage();
         };
     }
 }

@@ -1,91 +1,131 @@
 package org.allidb.storage.vfs.internal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Properties;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.allidb.storage.spi.vfs.FileLockedException;
 import org.allidb.storage.spi.vfs.VfsLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An exclusive lock of a file. Closing any channel on a locked file gives the whole process's lock back, so within one
- * JVM, whatever the class loader, a system property is asked before the file is touched; its value is the holder.
+ * An exclusive lock of a file, in three layers, each for what the one before cannot see:
+ *
+ * <ol>
+ *   <li>System properties keep out a second opener in this JVM, whatever its class loader, before it touches the file. Their value is the holder.
+ *   <li>A {@link KernelLock} keeps out other processes.
+ *   <li>{@link LockHolder} in the file keeps them out if the kernel's lock was given up, as a {@link RecordLock} is by any
+ *       code of this process that opens and closes the file: who gets the lock looks whether the process that is named lives.
+ * </ol>
  */
 final class LocalLock implements VfsLock {
 
     private static final String PROPERTY_PREFIX = "org.allidb.storage.lock.";
+    private static final byte[] NOBODY = {};
 
-    private final String property;
-    private final FileChannel channel;
+    private final InThisProcess inThisProcess;
+    private final KernelLock kernel;
+    private final byte[] content;
     private boolean closed;
 
-    private LocalLock(String property, FileChannel channel) {
-        this.property = property;
-        this.channel = channel;
+    private LocalLock(InThisProcess inThisProcess, KernelLock kernel, byte[] content) {
+        this.inThisProcess = inThisProcess;
+        this.kernel = kernel;
+        this.content = content;
     }
 
+    /** Takes the lock; the file is created if it is missing. An interrupt neither fails it nor gives it up. */
     static LocalLock take(Path path, String holder) throws IOException {
-        String property = PROPERTY_PREFIX + path;
-        Properties properties = System.getProperties();
-        Object other = properties.putIfAbsent(property, holder);
-        if (other != null) {
-            throw locked(path, other.toString());
+        return Interruptions.shield(() -> {
+            InThisProcess inThisProcess = new InThisProcess();
+            try {
+                inThisProcess.claim(path, path.toString(), holder);
+                createIfMissing(path);
+                String file = identity(path);
+                if (file != null) {
+                    // the same file by another name: a bind mount, a hard link
+                    inThisProcess.claim(path, file, holder);
+                }
+                return take(path, file, holder, inThisProcess);
+            } catch (IOException | RuntimeException | Error e) {
+                inThisProcess.close();
+                throw e;
+            }
+        });
+    }
+
+    private static LocalLock take(Path path, @Nullable String file, String holder, InThisProcess inThisProcess)
+            throws IOException {
+        KernelLock kernel = KernelLock.tryTake(path);
+        if (kernel == null) {
+            throw locked(path, LockHolder.line(read(path)));
         }
         try {
-            return new LocalLock(property, lock(path, holder));
+            ProcessIdentity process = ProcessIdentity.current();
+            LockHolder before = LockHolder.parse(kernel.read());
+            if (before != null && before.livesElsewhere(process, file)) {
+                throw locked(path, before.line());
+            }
+            if (!Objects.equals(file, identity(path))) {
+                throw new IOException("the lock file " + path + " was replaced while it was being locked; try again");
+            }
+            byte[] content = new LockHolder(holder, process, String.valueOf(file)).bytes();
+            kernel.write(content);
+            return new LocalLock(inThisProcess, kernel, content);
         } catch (IOException | RuntimeException | Error e) {
-            properties.remove(property);
+            kernel.close();
             throw e;
         }
     }
 
     @Override
     public synchronized void close() throws IOException {
-        if (!closed) {
-            closed = true;
-            try {
-                channel.close();
-            } finally {
-                System.getProperties().remove(property);
-            }
+        if (closed) {
+            return;
+        }
+        closed = true;
+        // the name first: as long as it stands in the file, other processes keep away
+        try (inThisProcess;
+                kernel) {
+            Interruptions.shield(() -> {
+                if (Arrays.equals(kernel.read(), content)) {
+                    kernel.write(NOBODY);
+                }
+                return kernel;
+            });
         }
     }
 
-    private static FileChannel lock(Path path, String holder) throws IOException {
-        FileChannel channel = FileChannel.open(
-                path,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS);
+    private static void createIfMissing(Path path) throws IOException {
         try {
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                String other = Files.readString(path, StandardCharsets.UTF_8).strip();
-                throw locked(path, other);
-            }
-            byte[] line = (holder + "\n").getBytes(StandardCharsets.UTF_8);
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(line), 0);
-            return channel;
-        } catch (IOException | RuntimeException | Error e) {
-            channel.close();
-            throw e;
+            FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
+                    .close();
+        } catch (FileAlreadyExistsException e) {
+            // it is opened only when no other lock of this process is on it
         }
     }
 
-    private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
+    /** Returns what identifies a file whatever its name, null where the system has no such thing. */
+    private static @Nullable String identity(Path path) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile()) {
+            throw new IOException(path + " is no regular file, so it cannot be locked; move it away");
+        }
+        return attributes.fileKey() == null ? null : attributes.fileKey().toString();
+    }
+
+    private static byte[] read(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            return RecordLock.read(channel);
         }
     }
 
@@ -95,5 +135,25 @@ final class LocalLock implements VfsLock {
                         + (holder.isEmpty() ? "" : " by " + holder)
                         + "; close it there first, or use another directory",
                 holder);
+    }
+
+    /** What this JVM has locked, whatever the class loader: properties of the system. */
+    private static final class InThisProcess implements AutoCloseable {
+
+        private final List<String> claimed = new ArrayList<>();
+
+        void claim(Path path, String identity, String holder) throws FileLockedException {
+            String property = PROPERTY_PREFIX + identity;
+            Object other = System.getProperties().putIfAbsent(property, holder);
+            if (other != null) {
+                throw locked(path, other.toString());
+            }
+            claimed.add(property);
+        }
+
+        @Override
+        public void close() {
+            claimed.forEach(System.getProperties()::remove);
+        }
     }
 }

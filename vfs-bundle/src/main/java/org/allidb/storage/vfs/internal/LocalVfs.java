@@ -173,6 +173,14 @@ final class LocalVfs implements Vfs {
     }
 
     @Override
+    public void syncPath() throws IOException {
+        Interruptions.shield(() -> {
+            DurablePath.sync(root);
+            return root;
+        });
+    }
+
+    @Override
     public VfsLock lock(String name, String holder) throws IOException {
         return LocalLock.take(path(name), holder);
     }

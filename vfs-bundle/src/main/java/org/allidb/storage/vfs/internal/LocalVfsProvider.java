@@ -1,15 +1,11 @@
 package org.allidb.storage.vfs.internal;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsProvider;
 
@@ -30,10 +26,13 @@ public final class LocalVfsProvider implements VfsProvider {
     public Vfs open(Path root) throws IOException {
         Path absolute = root.toAbsolutePath().normalize();
         if (Files.isSymbolicLink(absolute)) {
+            DurablePath.requireTarget(absolute);
             throw new IOException(absolute + " is a symbolic link; name the directory that it points to");
         }
-        createDurably(absolute);
-        return existing(absolute);
+        return Interruptions.shield(() -> {
+            DurablePath.create(absolute);
+            return existing(absolute);
+        });
     }
 
     @Override
@@ -57,31 +56,13 @@ public final class LocalVfsProvider implements VfsProvider {
 
     @Override
     public byte[] readFile(Path file) throws IOException {
-        long size = Files.size(file);
-        if (size > MAX_FILE_BYTES) {
-            throw new IOException(file + " is " + size + " bytes long, more than the " + MAX_FILE_BYTES
-                    + " that such a file may have");
-        }
-        return Files.readAllBytes(file);
-    }
-
-    private static void createDurably(Path directory) throws IOException {
-        Deque<Path> missing = new ArrayDeque<>();
-        for (Path path = directory; path != null && !Files.exists(path, LinkOption.NOFOLLOW_LINKS); path = path.getParent()) {
-            missing.push(path);
-        }
-        for (Path path : missing) {
-            try {
-                Files.createDirectory(path);
-            } catch (IOException e) {
-                throw new IOException("the directory " + path + " cannot be created: " + e.getMessage(), e);
+        return Interruptions.shield(() -> {
+            long size = Files.size(file);
+            if (size > MAX_FILE_BYTES) {
+                throw new IOException(file + " is " + size + " bytes long, more than the " + MAX_FILE_BYTES
+                        + " that such a file may have");
             }
-            Path parent = path.getParent();
-            if (parent != null) {
-                try (FileChannel channel = FileChannel.open(parent, StandardOpenOption.READ)) {
-                    channel.force(true);
-                }
-            }
-        }
+            return Files.readAllBytes(file);
+        });
     }
 }

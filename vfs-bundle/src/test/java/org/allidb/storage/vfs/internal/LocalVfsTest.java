@@ -188,6 +188,41 @@ class LocalVfsTest {
     }
 
     @Test
+    void interruptedThreadOpensWhatIsNewAndReadsAFileAndStaysInterrupted() throws IOException {
+        Path file = Files.writeString(directory.resolve("configuration"), "x");
+        LocalVfsProvider provider = new LocalVfsProvider();
+        Thread.currentThread().interrupt();
+        provider.open(directory.resolve("a/b")).create("f").close();
+        provider.openExisting(directory.resolve("a/b")).syncPath();
+        assertEquals("x", new String(provider.readFile(file), StandardCharsets.US_ASCII));
+        assertTrue(Thread.interrupted(), "the interrupt is kept");
+        assertTrue(Files.isRegularFile(directory.resolve("a/b/f")));
+    }
+
+    @Test
+    void whyADirectoryCannotBeMadeIsTold() throws IOException {
+        Path missing = directory.resolve("missing");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), missing);
+        Path file = Files.writeString(directory.resolve("file"), "x");
+        assertEquals(
+                "the directory " + link.resolve("data") + " cannot be created: " + link + " is a symbolic link to "
+                        + missing + ", which is not there; make that directory, or name another one",
+                told(link.resolve("data")));
+        assertEquals(
+                "the directory " + file.resolve("data") + " cannot be created: " + file
+                        + " is a file; name another directory, or move the file away",
+                told(file.resolve("data")));
+        assertEquals(link + " is a symbolic link to " + missing + ", which is not there; make that directory, or name another one", told(link));
+        assertEquals(
+                "the directory /proc/data cannot be created: its file system takes no directory there; name another one",
+                told(Path.of("/proc/data")));
+    }
+
+    private static String told(Path path) {
+        return assertThrows(IOException.class, () -> new LocalVfsProvider().open(path)).getMessage();
+    }
+
+    @Test
     void fullDeviceIsRecognised() {
         for (String reason : List.of("No space left on device", "Disk quota exceeded", "There is not enough space")) {
             IOException plain = new IOException(reason);

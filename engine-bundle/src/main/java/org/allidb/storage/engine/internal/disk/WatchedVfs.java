@@ -162,6 +162,16 @@ final class WatchedVfs implements Vfs {
     }
 
     @Override
+    public void syncPath() throws IOException {
+        DiskOperation operation = watch.begin("sync", directory, "");
+        try {
+            files.syncPath();
+        } finally {
+            watch.end(operation);
+        }
+    }
+
+    @Override
     public VfsLock lock(String name, String holder) throws IOException {
         DiskOperation operation = watch.begin("locking", directory, name);
         try {
