@@ -35,7 +35,7 @@ final class Container {
     Container(Settings settings) {
         this.settings = settings;
         Map<String, String> properties = new HashMap<>();
-        properties.put(Constants.FRAMEWORK_STORAGE, settings.cache().toString());
+        properties.put(Constants.FRAMEWORK_STORAGE, settings.cache().path().toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         properties.put("felix.log.level", "1");
         properties.put("felix.cache.locking", "false");
@@ -47,7 +47,7 @@ final class Container {
         properties.put("felix.fileinstall.noInitialDelay", "true");
         properties.put("felix.fileinstall.log.level", "1");
         properties.put("felix.fileinstall.filter", ".*\\.jar");
-        properties.put("felix.fileinstall.tmpdir", settings.cache().resolve("fileinstall").toString());
+        properties.put("felix.fileinstall.tmpdir", settings.cache().path().resolve("fileinstall").toString());
         properties.put("gosh.home", settings.home().toString());
         properties.put("gosh.args", "--login");
         this.framework = new org.apache.felix.framework.FrameworkFactory().newFramework(properties);
@@ -134,7 +134,7 @@ final class Container {
     synchronized void stop(long millis) throws BundleException, InterruptedException, IOException {
         framework.stop();
         framework.waitForStop(millis);
-        Directories.delete(settings.cache());
+        settings.cache().close();
     }
 
     private static void startAll(List<Bundle> bundles) throws BundleException {

@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -95,7 +96,20 @@ public final class Launcher {
     }
 
     private int demo() throws Exception {
-        Path work = home.resolve("demo");
+        Optional<HeldFile> alone = HeldFile.take(home.resolve("demo.lock"));
+        if (alone.isEmpty()) {
+            System.err.println("allidb: another demo runs in " + home + "; wait until it has ended.");
+            return 1;
+        }
+        HeldFile held = alone.get();
+        try {
+            return demo(home.resolve("demo"));
+        } finally {
+            held.close();
+        }
+    }
+
+    private int demo(Path work) throws Exception {
         Directories.delete(work);
         List<String> how = options.has(Options.FAST)
                 ? List.of(Options.FAST, "--work", work.toString())
