@@ -26,7 +26,7 @@ class LimitedModulesTest {
                         System.getProperty("java.class.path"),
                         LimitedModulesMain.class.getName(),
                         directory.resolve("data").toString())
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);

@@ -2,6 +2,7 @@ package org.allidb.storage.config.internal;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.config.internal.ConfigurationValues.Place;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -65,6 +66,19 @@ final class YamlDocument {
     }
 
     private @Nullable Node compose() {
+        try {
+            return composeWithLimits();
+        } catch (LinkageError e) {
+            throw new ComponentMissingException(
+                    "configuration",
+                    "yaml",
+                    "the snakeyaml on the class path is too old to read " + source + " (" + e.getMessage()
+                            + "): use org.yaml:snakeyaml 2.2 or newer; in a build with a parent or a BOM of others, set its"
+                            + " version there");
+        }
+    }
+
+    private @Nullable Node composeWithLimits() {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         options.setMaxAliasesForCollections(0);

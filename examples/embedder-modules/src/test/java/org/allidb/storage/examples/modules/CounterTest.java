@@ -34,7 +34,7 @@ class CounterTest {
                         "--module",
                         "org.allidb.storage.examples.modules/org.allidb.storage.examples.modules.Counter",
                         directory.toString()))
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader output = process.inputReader()) {
             String all = output.lines().collect(Collectors.joining(System.lineSeparator()));
