@@ -17,6 +17,7 @@ public abstract sealed class StorageException extends RuntimeException
                 InvalidArgumentException,
                 InvalidConfigurationException,
                 QuotaExceededException,
+                ReadOnlyException,
                 StalledException,
                 StorageIoException,
                 StoreClosedException,

@@ -9,7 +9,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * The storage platform: a data directory with its tenants. In a container it is a service; a plain Java program opens
  * it. Thread-safe.
  *
- * <p>One process at a time has a data directory open. Closing the platform flushes nothing that is not needed and loses
+ * <p>One process at a time has a data directory open for writing. Closing the platform flushes nothing that is not needed and loses
  * nothing that was acknowledged.
  */
 @ProviderType
@@ -27,6 +27,34 @@ public interface StoragePlatform extends AutoCloseable {
      */
     static StoragePlatform open(Path directory) {
         return builder(directory).open();
+    }
+
+    /**
+     * Opens a data directory for reading only, with the default configuration: for reports beside a process that writes to
+     * it, and for directories that cannot be written, such as a read-only mount or a snapshot of a volume. Takes no lock
+     * and writes nothing; any number of readers can be open beside one writer.
+     *
+     * <ul>
+     *   <li>{@link #open(TenantId)} reads a tenant as of one moment: every batch that was acknowledged before the call
+     *       began, a batch as a whole or not at all, no batch without those before it, possibly some that are not acknowledged yet. It
+     *       stays so until the handle is closed; to see what came later, open the tenant again. Different tenants are of
+     *       different moments.
+     *   <li>Each call of it reads the log, and keeps in memory what the log has of the tenant beyond its tables: up to
+     *       {@code wal.max_total_mb} of a writer that was killed, next to nothing of one that was closed.
+     *   <li>Files that the writer deletes meanwhile stay readable until the handle is closed; their space is free then.
+     *   <li>Everything that would change something throws {@link ReadOnlyException}.
+     *   <li>The writer must be on the same machine: file systems of a network show writes late and in parts.
+     * </ul>
+     *
+     * @param directory the data directory
+     * @return the platform
+     * @throws InvalidArgumentException if there is no such directory
+     * @throws IncompatibleFormatException if a newer version wrote it, or it is something else
+     * @throws CorruptionException if the catalogue is damaged
+     * @throws ComponentMissingException if no engine or one of its components is not on the class path or module path
+     */
+    static StoragePlatform openReadOnly(Path directory) {
+        return builder(directory).openReadOnly();
     }
 
     /**

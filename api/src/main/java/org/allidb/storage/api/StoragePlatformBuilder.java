@@ -80,9 +80,22 @@ public final class StoragePlatformBuilder {
      * @see StoragePlatform#open(Path)
      */
     public StoragePlatform open() {
+        return engine().open(directory, configuration, List.copyOf(providers));
+    }
+
+    /**
+     * Opens the data directory for reading only.
+     *
+     * @return the platform; to be closed
+     * @see StoragePlatform#openReadOnly(Path)
+     */
+    public StoragePlatform openReadOnly() {
+        return engine().openReadOnly(directory, configuration, List.copyOf(providers));
+    }
+
+    private static StoragePlatformFactory engine() {
         ServiceLookup lookup = new ServiceLookup(StoragePlatformBuilder.class);
         return lookup.last(loader -> ServiceLoader.load(StoragePlatformFactory.class, loader))
-                .orElseThrow(() -> lookup.missing("engine", "lsm", "allidb-storage-engine"))
-                .open(directory, configuration, List.copyOf(providers));
+                .orElseThrow(() -> lookup.missing("engine", "lsm", "allidb-storage-engine"));
     }
 }

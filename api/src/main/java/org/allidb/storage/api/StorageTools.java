@@ -45,7 +45,8 @@ public interface StorageTools {
 
     /**
      * Reads every byte of every file of a data directory and checks every checksum, and what the files say of each
-     * other. Goes on after damage. Changes nothing but the file LOCK, which is held meanwhile.
+     * other. Goes on after damage. Changes nothing but the file LOCK, which is held meanwhile; a directory that this user may
+     * not write, or that is mounted read-only, is read without, and must have no writer meanwhile.
      *
      * @param directory the data directory
      * @param progress is told how it gets on

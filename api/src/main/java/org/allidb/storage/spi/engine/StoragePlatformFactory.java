@@ -21,4 +21,14 @@ public interface StoragePlatformFactory extends Provider {
      * @return the open platform
      */
     StoragePlatform open(Path directory, StorageConfiguration configuration, List<Provider> providers);
+
+    /**
+     * Opens a data directory for reading only.
+     *
+     * @param directory the data directory, which exists
+     * @param configuration the configuration
+     * @param providers components as for {@link #open}
+     * @return the open platform, which refuses every change
+     */
+    StoragePlatform openReadOnly(Path directory, StorageConfiguration configuration, List<Provider> providers);
 }

@@ -1,6 +1,7 @@
 package org.allidb.storage.spi.tenant;
 
 import java.io.IOException;
+import java.util.List;
 import org.allidb.storage.spi.Provider;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.StorageRuntime;
@@ -24,4 +25,18 @@ public interface TenantGuardProvider extends Provider {
      *     file and what to do
      */
     TenantGuard open(Vfs files, TenantOptions options, StorageRuntime runtime, EventSink events) throws IOException;
+
+    /**
+     * Reads the catalogue of a data directory and changes nothing; another process may be changing it.
+     *
+     * @param files the platform's file system
+     * @return the tenants by id, as of the last change that was written
+     * @throws org.allidb.storage.api.CorruptionException if the catalogue is damaged, or is being changed right now
+     * @throws java.nio.file.NoSuchFileException if it was just replaced
+     * @throws IOException if it cannot be read, or this guard has to write to know its tenants
+     */
+    default List<TenantDescriptor> read(Vfs files) throws IOException {
+        throw new IOException("the tenant guard '" + name() + "' cannot tell the tenants of a directory that is open for"
+                + " reading only");
+    }
 }

@@ -200,6 +200,7 @@ public interface Vfs {
      * @return the lock
      * @throws FileLockedException if another process or another class loader of this one holds it; carries the
      *     holder's line
+     * @throws java.nio.file.AccessDeniedException if this user may not write here, or nobody may
      * @throws IOException if the lock file cannot be created or written
      */
     VfsLock lock(String name, String holder) throws IOException;

@@ -31,6 +31,18 @@ public interface VfsProvider extends Provider {
     }
 
     /**
+     * Opens the file system below a directory that is there already, to read it: permission to write is not needed.
+     *
+     * @param root the directory
+     * @return a file system whose every name is below {@code root}
+     * @throws java.nio.file.NoSuchFileException if there is no such directory
+     * @throws IOException if it is no directory or cannot be read
+     */
+    default Vfs openReadOnly(Path root) throws IOException {
+        return openExisting(root);
+    }
+
+    /**
      * Reads a small file of the user's, such as a configuration, wherever it is. Links are followed.
      *
      * @param file the file

@@ -25,4 +25,21 @@ public interface WriteAheadLogProvider extends Provider {
      * @throws IOException if the log cannot be read or written, or the replay fails
      */
     WriteAheadLog open(Vfs directory, WalOptions options, StorageRuntime runtime, LogReplay replay) throws IOException;
+
+    /**
+     * Reads the log in a directory, which another process may be appending to, and changes nothing. Delivers every record
+     * that was synced before the call and is not known to be flushed, and possibly later ones, but none without those
+     * before it.
+     *
+     * @param directory the log's own directory
+     * @param replay receives the records in the order in which they were appended; to be ignored if this fails
+     * @throws java.nio.file.NoSuchFileException if a file was removed meanwhile; the call can be repeated
+     * @throws DamagedLogException if acknowledged records are damaged or missing, or are being written right now; the call
+     *     can be repeated
+     * @throws IOException if the log cannot be read, the replay fails, or this log has to write to be read
+     */
+    default void read(Vfs directory, LogReplay replay) throws IOException {
+        throw new IOException("the log '" + name() + "' cannot be read where nothing is written; open the directory once with"
+                + " StoragePlatform.open and close it, so that the log is empty");
+    }
 }

@@ -40,6 +40,11 @@ public final class LsmPlatformFactory implements StoragePlatformFactory {
         return LsmPlatform.open(directory, configuration, registry(providers), Origins.MODULES);
     }
 
+    @Override
+    public StoragePlatform openReadOnly(Path directory, StorageConfiguration configuration, List<Provider> providers) {
+        return ReadOnlyOpening.open(directory, configuration, registry(providers), Origins.MODULES);
+    }
+
     /** What {@link ServiceLoader} finds, and a caller's own components. */
     static ProviderRegistry registry(List<Provider> providers) {
         ServiceLookup lookup = new ServiceLookup(LsmPlatformFactory.class);

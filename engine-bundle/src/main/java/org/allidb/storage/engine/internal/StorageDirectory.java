@@ -83,6 +83,19 @@ public final class StorageDirectory implements AutoCloseable {
         }
     }
 
+    /**
+     * Checks that a directory is one of ours; changes nothing.
+     *
+     * @throws IncompatibleFormatException if it is something else, empty, or of another version
+     */
+    static void requireFormat(Vfs files, Path path, Purpose purpose) throws IOException {
+        checkFormat(files, path, purpose);
+        if (files.kind(FORMAT) == FileKind.MISSING) {
+            throw new IncompatibleFormatException("the directory " + path + " is no " + purpose.noun
+                    + " yet: it has no file FORMAT. Open it for writing once, or name another directory");
+        }
+    }
+
     /** What is in it. */
     public Vfs files() {
         return files;

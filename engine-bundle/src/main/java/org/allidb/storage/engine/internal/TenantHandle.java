@@ -1,6 +1,5 @@
 package org.allidb.storage.engine.internal;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.allidb.storage.api.Durability;
@@ -206,7 +205,7 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
         checkOpen();
         ReadState state = lsm.acquire();
         try {
-            return state.version().tables().stream().map(TenantHandle::info).toList();
+            return state.version().tables().stream().map(TableHandle::info).toList();
         } finally {
             state.release();
         }
@@ -272,19 +271,5 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
         } finally {
             batch.letGo();
         }
-    }
-
-    private static TableInfo info(TableHandle table) {
-        var properties = table.properties();
-        return new TableInfo(
-                table.id(),
-                table.level(),
-                properties.fileBytes(),
-                properties.entries(),
-                properties.tombstones() + properties.rangeTombstones(),
-                properties.codec(),
-                properties.format(),
-                Instant.ofEpochMilli(properties.createdMillis()),
-                table.summary().busy());
     }
 }

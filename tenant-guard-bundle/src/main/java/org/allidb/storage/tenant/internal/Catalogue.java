@@ -24,12 +24,25 @@ final class Catalogue {
     private final Map<Long, TenantDescriptor> byGeneration = new ConcurrentHashMap<>();
     private long nextGeneration = 1;
 
-    Catalogue(Vfs files) throws IOException {
-        this.log = new EditLog(files, FILE, MAGIC, VERSION, 0, "the catalogue of tenants");
+    private Catalogue(EditLog log) throws IOException {
+        this.log = log;
         for (byte[] encoded : log.read()) {
             apply(CatalogueEdit.decode(encoded));
         }
+    }
+
+    Catalogue(Vfs files) throws IOException {
+        this(editLog(files));
         log.settle(() -> wholeState(byGeneration));
+    }
+
+    /** Reads the catalogue and changes nothing; no tenant can be changed with it. */
+    static Catalogue read(Vfs files) throws IOException {
+        return new Catalogue(editLog(files));
+    }
+
+    private static EditLog editLog(Vfs files) {
+        return new EditLog(files, FILE, MAGIC, VERSION, 0, "the catalogue of tenants");
     }
 
     Collection<TenantDescriptor> tenants() {

@@ -1,8 +1,10 @@
 package org.allidb.storage.tenant.internal;
 
 import java.io.IOException;
+import java.util.List;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
 import org.allidb.storage.spi.tenant.TenantGuardProvider;
 import org.allidb.storage.spi.tenant.TenantOptions;
@@ -25,5 +27,10 @@ public final class QuotaGuardProvider implements TenantGuardProvider {
     public TenantGuard open(Vfs files, TenantOptions options, StorageRuntime runtime, EventSink events)
             throws IOException {
         return QuotaGuard.open(files, options, runtime, events);
+    }
+
+    @Override
+    public List<TenantDescriptor> read(Vfs files) throws IOException {
+        return List.copyOf(Catalogue.read(files).tenants());
     }
 }

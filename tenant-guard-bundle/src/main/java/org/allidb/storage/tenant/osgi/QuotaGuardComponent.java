@@ -1,8 +1,10 @@
 package org.allidb.storage.tenant.osgi;
 
 import java.io.IOException;
+import java.util.List;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
 import org.allidb.storage.spi.tenant.TenantGuardProvider;
 import org.allidb.storage.spi.tenant.TenantOptions;
@@ -28,5 +30,10 @@ public final class QuotaGuardComponent implements TenantGuardProvider {
     public TenantGuard open(Vfs files, TenantOptions options, StorageRuntime runtime, EventSink events)
             throws IOException {
         return provider.open(files, options, runtime, events);
+    }
+
+    @Override
+    public List<TenantDescriptor> read(Vfs files) throws IOException {
+        return provider.read(files);
     }
 }

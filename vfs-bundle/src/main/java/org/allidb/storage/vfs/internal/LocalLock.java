@@ -2,6 +2,7 @@ package org.allidb.storage.vfs.internal;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -48,6 +49,7 @@ final class LocalLock implements VfsLock {
             InThisProcess inThisProcess = new InThisProcess();
             try {
                 inThisProcess.claim(path, path.toString(), holder);
+                requireWritable(path);
                 createIfMissing(path);
                 String file = identity(path);
                 if (file != null) {
@@ -121,6 +123,13 @@ final class LocalLock implements VfsLock {
             throw new IOException(path + " is no regular file, so it cannot be locked; move it away");
         }
         return attributes.fileKey() == null ? null : attributes.fileKey().toString();
+    }
+
+    private static void requireWritable(Path path) throws AccessDeniedException {
+        if (!Files.isWritable(path) && (Files.exists(path) || !Files.isWritable(path.getParent()))) {
+            throw new AccessDeniedException(
+                    path.toString(), null, "this user may not write it, or its file system is mounted read-only");
+        }
     }
 
     private static byte[] read(Path path) throws IOException {

@@ -44,12 +44,30 @@ public final class LocalVfsProvider implements VfsProvider {
         return existing(absolute.toRealPath());
     }
 
+    @Override
+    public Vfs openReadOnly(Path root) throws IOException {
+        Path absolute = root.toAbsolutePath().normalize();
+        if (Files.notExists(absolute)) {
+            throw new NoSuchFileException(root.toString());
+        }
+        return readable(absolute.toRealPath());
+    }
+
     private static Vfs existing(Path absolute) throws IOException {
+        Vfs files = readable(absolute);
+        if (!Files.isWritable(absolute)) {
+            throw new IOException(absolute + " cannot be written by this user, or is mounted read-only; change that, or open it"
+                    + " with StoragePlatform.openReadOnly");
+        }
+        return files;
+    }
+
+    private static Vfs readable(Path absolute) throws IOException {
         if (!Files.isDirectory(absolute, LinkOption.NOFOLLOW_LINKS)) {
             throw new NotDirectoryException(absolute + " is not a directory; name another one, or move the file away");
         }
-        if (!Files.isReadable(absolute) || !Files.isWritable(absolute)) {
-            throw new IOException(absolute + " cannot be read and written by this user; change its permissions");
+        if (!Files.isReadable(absolute)) {
+            throw new IOException(absolute + " cannot be read by this user; change its permissions");
         }
         return new LocalVfs(absolute.toRealPath());
     }

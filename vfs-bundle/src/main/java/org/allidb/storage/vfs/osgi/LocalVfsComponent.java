@@ -32,6 +32,11 @@ public final class LocalVfsComponent implements VfsProvider {
     }
 
     @Override
+    public Vfs openReadOnly(Path root) throws IOException {
+        return provider.openReadOnly(root);
+    }
+
+    @Override
     public byte[] readFile(Path file) throws IOException {
         return provider.readFile(file);
     }

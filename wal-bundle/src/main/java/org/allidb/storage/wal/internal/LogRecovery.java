@@ -33,6 +33,26 @@ final class LogRecovery {
 
     /** Checks and replays. Nothing is changed on disk; the last segment is made durable. */
     void run(LogReplay replay) throws IOException {
+        checkAndReplay(replay);
+        if (!segments.isEmpty()) {
+            settle(segments.getLast());
+        }
+    }
+
+    /**
+     * Checks and replays what another process may be appending to. Writes nothing.
+     *
+     * @throws java.nio.file.NoSuchFileException if a segment was released meanwhile: it may have been used again while it was
+     *     read, and only its name tells, which goes before its content does
+     */
+    void read(LogReplay replay) throws IOException {
+        checkAndReplay(replay);
+        for (OldSegment segment : segments) {
+            readHeader(segment.header().number());
+        }
+    }
+
+    private void checkAndReplay(LogReplay replay) throws IOException {
         List<SegmentHeader> headers = readHeaders();
         for (int i = 0; i < headers.size(); i++) {
             SegmentHeader header = headers.get(i);
@@ -48,9 +68,6 @@ final class LogRecovery {
             if (!segment.pins(flushed).isEmpty()) {
                 visit(segment, (bytes, at) -> deliver(bytes, at, replay));
             }
-        }
-        if (!segments.isEmpty()) {
-            settle(segments.getLast());
         }
     }
 

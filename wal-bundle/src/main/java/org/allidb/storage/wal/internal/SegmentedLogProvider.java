@@ -26,4 +26,9 @@ public final class SegmentedLogProvider implements WriteAheadLogProvider {
             throws IOException {
         return SegmentedLog.open(directory, options, runtime, replay);
     }
+
+    @Override
+    public void read(Vfs directory, LogReplay replay) throws IOException {
+        new LogRecovery(new SegmentFiles(directory)).read(replay);
+    }
 }

@@ -29,4 +29,9 @@ public final class SegmentedLogComponent implements WriteAheadLogProvider {
             throws IOException {
         return provider.open(directory, options, runtime, replay);
     }
+
+    @Override
+    public void read(Vfs directory, LogReplay replay) throws IOException {
+        provider.read(directory, replay);
+    }
 }

@@ -1,6 +1,7 @@
 package org.allidb.storage.engine.internal.tools;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import org.allidb.storage.spi.vfs.Vfs.FileKind;
 import org.allidb.storage.spi.vfs.VfsLock;
 import org.allidb.storage.spi.vfs.VfsProvider;
 
-/** A data directory that is looked at, locked meanwhile: what it is, and which tenants it has. */
+/** A data directory that is looked at, locked meanwhile if it can be written: what it is, and which tenants it has. */
 final class SurveyedDirectory implements AutoCloseable {
 
     static final String LOG = "wal";
@@ -60,8 +61,7 @@ final class SurveyedDirectory implements AutoCloseable {
                     + StorageDirectory.FORMAT + ", no file " + CATALOGUE + " and no directory " + TENANTS
                     + "; name the directory that has them. Nothing was changed");
         }
-        VfsLock lock = files.lock(
-                StorageDirectory.LOCK, "process " + ProcessHandle.current().pid());
+        VfsLock lock = lock(files);
         SurveyedDirectory directory = new SurveyedDirectory(files, lock, inspectors, findings);
         try {
             directory.survey();
@@ -69,6 +69,16 @@ final class SurveyedDirectory implements AutoCloseable {
         } catch (IOException | RuntimeException | Error e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /** Keeps writers away meanwhile; where nothing can be written there are none. */
+    private static VfsLock lock(Vfs files) throws IOException {
+        try {
+            return files.lock(
+                    StorageDirectory.LOCK, "process " + ProcessHandle.current().pid());
+        } catch (AccessDeniedException e) {
+            return () -> {};
         }
     }
 
@@ -88,7 +98,7 @@ final class SurveyedDirectory implements AutoCloseable {
 
     private static Vfs existing(VfsProvider provider, Path path) throws IOException {
         try {
-            return provider.openExisting(path);
+            return provider.openReadOnly(path);
         } catch (NoSuchFileException e) {
             throw new InvalidArgumentException("there is no directory " + path + "; name a data directory");
         } catch (NotDirectoryException e) {

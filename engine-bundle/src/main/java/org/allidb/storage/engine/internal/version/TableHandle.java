@@ -1,10 +1,12 @@
 package org.allidb.storage.engine.internal.version;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.spi.compaction.TableSummary;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader;
@@ -77,6 +79,20 @@ public final class TableHandle {
     /** What a strategy sees of the table. */
     public TableSummary summary() {
         return new TableSummary(properties, level, busy.get());
+    }
+
+    /** What callers are told of the table. */
+    public TableInfo info() {
+        return new TableInfo(
+                id(),
+                level,
+                properties.fileBytes(),
+                properties.entries(),
+                properties.tombstones() + properties.rangeTombstones(),
+                properties.codec(),
+                properties.format(),
+                Instant.ofEpochMilli(properties.createdMillis()),
+                busy.get());
     }
 
     /** It was found damaged: no merge is to have it, until it is found sound or opened anew. */

@@ -67,6 +67,21 @@ public final class VersionSet {
         return set;
     }
 
+    /**
+     * Reads a tenant's manifest, and changes nothing, also of what a writer was interrupted in.
+     *
+     * @param access the tenant's file system
+     * @param tableFiles its table files
+     * @return the tables and counters as of the last edit; to be closed
+     * @throws IOException if the manifest cannot be read
+     * @throws org.allidb.storage.api.CorruptionException if the manifest is damaged, or was being written
+     */
+    public static Checkpoint read(TenantAccess access, TableFiles tableFiles) throws IOException {
+        VersionSet set = new VersionSet(access, tableFiles);
+        set.load();
+        return new Checkpoint(set.current, set.counters);
+    }
+
     /** The tables now, retained for the caller. */
     public synchronized Version acquire() {
         current.retain();
@@ -184,7 +199,8 @@ public final class VersionSet {
         return new VersionEdit(all, List.of(), counters);
     }
 
-    private synchronized void recover() throws IOException {
+    /** Reads the manifest. */
+    private synchronized Set<Long> load() throws IOException {
         Map<Long, AddedTable> live = new LinkedHashMap<>();
         for (byte[] encoded : manifest.read()) {
             VersionEdit edit = VersionEditCodec.decode(encoded);
@@ -192,18 +208,23 @@ public final class VersionSet {
             edit.added().forEach(table -> live.put(table.properties().tableId(), table));
             counters = edit.counters();
         }
+        current = new Version(live.values().stream()
+                .map(table -> new TableHandle(tableFiles, table.properties(), table.level()))
+                .sorted(Comparator.comparingLong(TableHandle::id))
+                .toList());
+        return live.keySet();
+    }
+
+    private synchronized void recover() throws IOException {
+        Set<Long> live = load();
         Map<Long, String> found = new HashMap<>();
         for (String name : files.list("")) {
             tableFiles.tableId(name).ifPresent(id -> found.put(id, name));
         }
         long highest = found.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
         nextTableId.set(Math.max(counters.nextTableId(), highest + 1));
-        current = new Version(live.values().stream()
-                .map(table -> new TableHandle(tableFiles, table.properties(), table.level()))
-                .sorted(Comparator.comparingLong(TableHandle::id))
-                .toList());
         manifest.settle(() -> VersionEditCodec.encode(wholeState(current.tables(), counters)));
-        found.keySet().removeAll(live.keySet());
+        found.keySet().removeAll(live);
         found.keySet().forEach(tableFiles::deleteRemoved);
     }
 }

@@ -1,0 +1,41 @@
+package org.allidb.storage.engine.internal.log;
+
+import java.io.IOException;
+import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.Vfs.FileKind;
+import org.allidb.storage.spi.wal.LogReplay;
+import org.allidb.storage.spi.wal.WriteAheadLogProvider;
+
+/** Reads logs that another process may be appending to, and changes nothing. */
+public final class LogReading {
+
+    private static final String DIRECTORY = "wal";
+
+    private final EngineServices services;
+
+    /** Reads with the provider that is configured. */
+    public LogReading(EngineServices services) {
+        this.services = services;
+    }
+
+    /**
+     * Reads the log below a directory, if there is one.
+     *
+     * @param parent the data directory, or that of a tenant with a log of its own
+     * @param replay receives what is not known to be flushed; to be ignored if this fails
+     * @throws java.nio.file.NoSuchFileException if a segment was released meanwhile
+     * @throws IOException if the log cannot be read, or is damaged
+     */
+    public void read(Vfs parent, LogReplay replay) throws IOException {
+        if (parent.kind(DIRECTORY) == FileKind.DIRECTORY) {
+            services.providers()
+                    .require(
+                            ComponentKind.WAL,
+                            WriteAheadLogProvider.class,
+                            services.configuration().wal().provider())
+                    .read(parent.in(DIRECTORY), replay);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package org.allidb.storage.engine.internal.reading;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.allidb.storage.api.BackupDirectory;
+import org.allidb.storage.api.Components;
+import org.allidb.storage.api.PlatformStatistics;
+import org.allidb.storage.api.ReadOnlyException;
+import org.allidb.storage.api.ScrubReport;
+import org.allidb.storage.api.ScrubStatistics;
+import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.api.Subscription;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantInfo;
+import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.TenantSuspendedException;
+import org.allidb.storage.engine.internal.StorageErrors;
+import org.allidb.storage.engine.internal.disk.ReadOnlyVfs;
+import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.spi.event.StorageEventListener;
+import org.allidb.storage.spi.tenant.TenantDescriptor;
+import org.allidb.storage.spi.wal.LogStatistics;
+
+/**
+ * A data directory that is open for reading only: takes no lock, writes nothing, and may be open beside a process that
+ * writes to it, and any number of readers. Thread-safe.
+ */
+public final class ReadOnlyPlatform implements StoragePlatform {
+
+    private static final LogStatistics NO_LOG = new LogStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    private final EngineServices services;
+    private final Components components;
+    private final AutoCloseable parts;
+    private final TenantReading reading;
+    private final String where;
+    private final long openNanos;
+    private final Set<ReadTenant> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    private ReadOnlyPlatform(
+            EngineServices services, Components components, AutoCloseable parts, TenantReading reading, String where, long openNanos) {
+        this.services = services;
+        this.components = components;
+        this.parts = parts;
+        this.reading = reading;
+        this.where = where;
+        this.openNanos = openNanos;
+    }
+
+    /**
+     * Opens a directory whose format was checked.
+     *
+     * @param files the directory
+     * @param path its name for messages
+     * @param services what the parts share
+     * @param components the components for callers
+     * @param parts closed with the platform
+     * @throws IOException if the catalogue cannot be read
+     */
+    public static ReadOnlyPlatform open(
+            ReadOnlyVfs files, Path path, EngineServices services, Components components, AutoCloseable parts)
+            throws IOException {
+        long start = services.runtime().clock().nanoTime();
+        String where = "the data directory " + path;
+        TenantReading reading = new TenantReading(services, files, where);
+        reading.tenants();
+        long nanos = services.runtime().clock().nanoTime() - start;
+        return new ReadOnlyPlatform(services, components, parts, reading, where, nanos);
+    }
+
+    @Override
+    public TenantStore open(TenantId id) {
+        checkOpen();
+        try {
+            if (find(id).filter(TenantDescriptor::suspended).isPresent()) {
+                throw new TenantSuspendedException(id, "tenant '" + id + "' is suspended; resume it to open it");
+            }
+            ReadTenant tenant = reading.open(id);
+            open.add(tenant);
+            if (closed) {
+                open.remove(tenant);
+                tenant.close();
+                checkOpen();
+            }
+            return new ReadOnlyStore(tenant, () -> open.remove(tenant));
+        } catch (IOException e) {
+            throw StorageErrors.of(id, "opening it for reading", e);
+        }
+    }
+
+    @Override
+    public TenantStore openOrCreate(TenantId id) {
+        checkOpen();
+        if (find(id).isEmpty()) {
+            throw refused("creating tenant '" + id + "'");
+        }
+        return open(id);
+    }
+
+    @Override
+    public TenantStore create(TenantId id, TenantSettings settings) {
+        throw refused("creating tenant '" + id + "'");
+    }
+
+    @Override
+    public void update(TenantId id, TenantSettings settings) {
+        throw refused("changing tenant '" + id + "'");
+    }
+
+    @Override
+    public void suspend(TenantId id) {
+        throw refused("suspending tenant '" + id + "'");
+    }
+
+    @Override
+    public void resume(TenantId id) {
+        throw refused("resuming tenant '" + id + "'");
+    }
+
+    @Override
+    public void drop(TenantId id) {
+        throw refused("dropping tenant '" + id + "'");
+    }
+
+    @Override
+    public ScrubReport scrub(TenantId id) {
+        throw refused("a scrub, which sets damaged tables aside,");
+    }
+
+    @Override
+    public List<String> configure(StorageConfiguration configuration) {
+        throw refused("a change of the configuration");
+    }
+
+    @Override
+    public BackupDirectory backups(Path directory) {
+        throw refused("a backup directory, whose backups and restores need a flush,");
+    }
+
+    @Override
+    public List<TenantInfo> tenants() {
+        checkOpen();
+        return descriptors().stream()
+                .map(tenant -> new TenantInfo(
+                        tenant.id(),
+                        tenant.generation(),
+                        tenant.settings(),
+                        tenant.suspended(),
+                        open.stream().anyMatch(other -> other.id().equals(tenant.id())),
+                        Instant.ofEpochMilli(tenant.createdMillis())))
+                .toList();
+    }
+
+    @Override
+    public Components components() {
+        return components;
+    }
+
+    @Override
+    public StorageConfiguration configuration() {
+        return services.configuration();
+    }
+
+    @Override
+    public PlatformStatistics statistics() {
+        checkOpen();
+        return new PlatformStatistics(
+                descriptors().size(),
+                open.size(),
+                open.stream().mapToLong(ReadTenant::memoryBytes).sum(),
+                0,
+                NO_LOG,
+                services.tableFormat().cacheStatistics(),
+                new ScrubStatistics(0, false, 0, 0, 0, 0),
+                services.times().statistics(),
+                0,
+                0,
+                openNanos,
+                0);
+    }
+
+    @Override
+    public Subscription subscribe(StorageEventListener listener) {
+        checkOpen();
+        return () -> {
+            // nothing happens here that would be told
+        };
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        open.forEach(ReadTenant::close);
+        open.clear();
+        try {
+            parts.close();
+        } catch (IOException e) {
+            throw StorageErrors.of("closing " + where, e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw StorageErrors.of("closing " + where, new IOException(e.toString(), e));
+        }
+    }
+
+    private List<TenantDescriptor> descriptors() {
+        try {
+            return reading.tenants();
+        } catch (IOException e) {
+            throw StorageErrors.of("reading the catalogue of " + where, e);
+        }
+    }
+
+    private Optional<TenantDescriptor> find(TenantId id) {
+        return descriptors().stream().filter(tenant -> tenant.id().equals(id)).findAny();
+    }
+
+    private ReadOnlyException refused(String what) {
+        checkOpen();
+        return new ReadOnlyException(where + " is open for reading only, so " + what
+                + " is refused; open it with StoragePlatform.open to change it");
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new StoreClosedException("the platform is closed; open it again");
+        }
+    }
+}

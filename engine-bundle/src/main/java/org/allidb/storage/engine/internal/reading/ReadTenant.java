@@ -1,0 +1,165 @@
+package org.allidb.storage.engine.internal.reading;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantStatistics;
+import org.allidb.storage.api.TenantUsage;
+import org.allidb.storage.engine.internal.StorageErrors;
+import org.allidb.storage.engine.internal.observe.OperationTimes;
+import org.allidb.storage.engine.internal.read.KnownGaps;
+import org.allidb.storage.engine.internal.read.ReadContext;
+import org.allidb.storage.engine.internal.read.ReadState;
+import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.version.TableHandle;
+import org.allidb.storage.engine.internal.version.Version;
+import org.allidb.storage.spi.memtable.Memtable;
+
+/** A tenant at the moment at which it was opened for reading; it stays so whatever its writer does. Thread-safe. */
+final class ReadTenant implements ReadContext, AutoCloseable {
+
+    private final EngineServices services;
+    private final ReadOnlyAccess access;
+    private final ReadState state;
+    private final long memoryBytes;
+    private final long sequence;
+    private final KnownGaps knownGaps = new KnownGaps(new ReentrantLock());
+    private final AtomicInteger cursors = new AtomicInteger();
+    private final AtomicInteger snapshots = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * A tenant.
+     *
+     * @param version its tables, retained; released with this
+     * @param logged what the log had beyond the tables
+     * @param sequence the last sequence of both
+     */
+    ReadTenant(EngineServices services, ReadOnlyAccess access, Version version, Memtable logged, long sequence) {
+        this.services = services;
+        this.access = access;
+        this.state = new ReadState(List.of(logged), version);
+        this.memoryBytes = logged.memoryBytes();
+        this.sequence = sequence;
+    }
+
+    TenantId id() {
+        return access.descriptor().id();
+    }
+
+    List<TableHandle> tables() {
+        return state.version().tables();
+    }
+
+    /** Bytes of what the log had beyond the tables. */
+    long memoryBytes() {
+        return memoryBytes;
+    }
+
+    void snapshotOpened() {
+        snapshots.incrementAndGet();
+    }
+
+    void snapshotClosed() {
+        snapshots.decrementAndGet();
+    }
+
+    /** What can be told from outside of the writer: sizes and counts of what is open here. */
+    TenantStatistics statistics() {
+        checkUsable();
+        Version version = state.version();
+        TenantUsage usage = new TenantUsage(
+                version.tableBytes(),
+                access.descriptor().settings().quota().diskBytes(),
+                memoryBytes,
+                cursors.get(),
+                snapshots.get(),
+                0,
+                0,
+                0,
+                0);
+        long entries = version.tables().stream()
+                .mapToLong(table -> table.properties().entries())
+                .sum();
+        return new TenantStatistics(
+                usage, version.tables().size(), version.tableBytes(), entries, 1, snapshots.get(), sequence,
+                0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Override
+    public ReadState acquire() {
+        if (closed.get() || !state.tryRetain()) {
+            throw closed();
+        }
+        return state;
+    }
+
+    @Override
+    public long visibleSequence() {
+        return sequence;
+    }
+
+    @Override
+    public KnownGaps knownGaps() {
+        return knownGaps;
+    }
+
+    @Override
+    public void admitRead(int rows) {
+        checkUsable();
+    }
+
+    @Override
+    public void checkUsable() {
+        if (closed.get()) {
+            throw closed();
+        }
+    }
+
+    @Override
+    public void cursorOpened() {
+        cursors.incrementAndGet();
+    }
+
+    @Override
+    public void cursorClosed() {
+        cursors.decrementAndGet();
+    }
+
+    @Override
+    public long nowMillis() {
+        return services.runtime().clock().wallMillis();
+    }
+
+    @Override
+    public OperationTimes times() {
+        return services.times();
+    }
+
+    @Override
+    public StorageException error(String doing, Exception e) {
+        return StorageErrors.of(id(), doing, e);
+    }
+
+    /** Releases the tables; cursors that are open read on. Does nothing the second time. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            state.release();
+            try {
+                access.closeFiles();
+            } catch (IOException e) {
+                throw StorageErrors.of(id(), "closing it", e);
+            }
+        }
+    }
+
+    private StoreClosedException closed() {
+        return new StoreClosedException("the store of tenant '" + id() + "' is closed; open it again from the platform");
+    }
+}

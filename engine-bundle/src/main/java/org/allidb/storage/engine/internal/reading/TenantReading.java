@@ -1,0 +1,180 @@
+package org.allidb.storage.engine.internal.reading;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.allidb.storage.api.CorruptionException;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.engine.internal.disk.ReadOnlyVfs;
+import org.allidb.storage.engine.internal.log.LogReading;
+import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.version.TableFiles;
+import org.allidb.storage.engine.internal.version.TableHandle;
+import org.allidb.storage.engine.internal.version.Version;
+import org.allidb.storage.engine.internal.version.VersionSet;
+import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.memtable.Memtable;
+import org.allidb.storage.spi.memtable.MemtableProvider;
+import org.allidb.storage.spi.sstable.DamagedTableException;
+import org.allidb.storage.spi.tenant.TenantDescriptor;
+import org.allidb.storage.spi.tenant.TenantGuardProvider;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.wal.DamagedLogException;
+
+/**
+ * Reads tenants out of a data directory that another process may be writing to. Thread-safe.
+ *
+ * <p>Why what is read is one moment of the tenant: the log is read first, then the manifest. When the log was listed, it had
+ * everything that was not in tables; whatever of it a flush has moved meanwhile is in the manifest that is read after it,
+ * and is left out of the log's part by its sequence. So nothing is missing between the two, and nothing comes back that a
+ * merge has dropped. All tables are opened before any is read: a file that is deleted afterwards stays readable.
+ *
+ * <p>Why it is tried again: a writer deletes files that it has replaced, and appends while its files are read. A file that is
+ * gone means that what named it is old. Damage may be half of an append; if it is found each time, it is damage.
+ */
+final class TenantReading {
+
+    private static final int MOST_CHANGES = 50;
+    private static final int MOST_DAMAGES = 4;
+
+    private final EngineServices services;
+    private final ReadOnlyVfs files;
+    private final String where;
+
+    /**
+     * The tenants of a directory.
+     *
+     * @param where the directory, for messages
+     */
+    TenantReading(EngineServices services, ReadOnlyVfs files, String where) {
+        this.services = services;
+        this.files = files;
+        this.where = where;
+    }
+
+    /** Something that is read and may change meanwhile. */
+    @FunctionalInterface
+    private interface Attempt<T> {
+
+        /** Reads it. */
+        T run() throws IOException;
+    }
+
+    /** The tenants by id, as the catalogue has them now. */
+    List<TenantDescriptor> tenants() throws IOException {
+        return settled("its catalogue", this::catalogue);
+    }
+
+    /** Opens a tenant: everything that was acknowledged before this was called. */
+    ReadTenant open(TenantId id) throws IOException {
+        return settled("tenant '" + id + "'", () -> {
+            TenantDescriptor tenant = find(id)
+                    .orElseThrow(() -> new TenantUnknownException(
+                            id, "there is no tenant '" + id + "' in " + where + "; check the id"));
+            ReadOnlyAccess access = new ReadOnlyAccess(tenant, files);
+            try {
+                return open(tenant, access);
+            } catch (IOException | RuntimeException | Error e) {
+                access.closeFiles();
+                if (find(id).filter(now -> now.generation() == tenant.generation()).isEmpty()) {
+                    throw new TenantUnknownException(id, "tenant '" + id + "' was dropped while it was being opened");
+                }
+                throw e;
+            }
+        });
+    }
+
+    private ReadTenant open(TenantDescriptor tenant, ReadOnlyAccess access) throws IOException {
+        List<byte[]> logged = new ArrayList<>();
+        Vfs logParent = tenant.settings().dedicatedLog() ? access.files() : files;
+        new LogReading(services).read(logParent, (stream, sequence, record, offset, length) -> {
+            if (stream == tenant.generation()) {
+                logged.add(Arrays.copyOfRange(record, offset, offset + length));
+            }
+        });
+        if (access.files().kind("") != Vfs.FileKind.DIRECTORY) {
+            throw new NoSuchFileException("tenants/" + tenant.directory());
+        }
+        VersionSet.Checkpoint tables = VersionSet.read(access, new TableFiles(access, services::tableFormat));
+        Version version = tables.version();
+        try {
+            for (TableHandle table : version.tables()) {
+                table.reader();
+            }
+            Memtable memtable = memtables().create();
+            long last = tables.counters().flushedSequence();
+            for (byte[] record : logged) {
+                EntryBatch batch = EntryBatch.parse(record, 0, record.length);
+                if (batch.lastSequence() > last) {
+                    requireNext(tenant, batch, last);
+                    memtable.apply(batch);
+                    last = batch.lastSequence();
+                }
+            }
+            return new ReadTenant(services, access, version, memtable, last);
+        } catch (IOException | RuntimeException | Error e) {
+            version.release();
+            throw e;
+        }
+    }
+
+    private static void requireNext(TenantDescriptor tenant, EntryBatch batch, long last) {
+        if (batch.baseSequence() != last + 1) {
+            throw new CorruptionException(
+                    "wal",
+                    0,
+                    "the log of tenant '" + tenant.id() + "' goes on at sequence " + batch.baseSequence() + " after " + last
+                            + ": records between them are missing. Restore the log or the tenant from a backup, or salvage"
+                            + " what is intact with 'allidb repair DIR INTO'",
+                    null);
+        }
+    }
+
+    private Optional<TenantDescriptor> find(TenantId id) throws IOException {
+        return catalogue().stream().filter(tenant -> tenant.id().equals(id)).findAny();
+    }
+
+    private List<TenantDescriptor> catalogue() throws IOException {
+        return services.providers()
+                .require(
+                        ComponentKind.TENANT_GUARD,
+                        TenantGuardProvider.class,
+                        services.configuration().tenants().guard())
+                .read(files);
+    }
+
+    private MemtableProvider memtables() {
+        return services.providers()
+                .require(
+                        ComponentKind.MEMTABLE,
+                        MemtableProvider.class,
+                        services.configuration().memtable().provider());
+    }
+
+    private <T> T settled(String what, Attempt<T> attempt) throws IOException {
+        int changes = 0;
+        int damages = 0;
+        while (true) {
+            try {
+                return attempt.run();
+            } catch (NoSuchFileException e) {
+                if (++changes == MOST_CHANGES) {
+                    throw new IOException(
+                            what + " of " + where + " changed " + changes + " times while it was being read: the file "
+                                    + e.getFile() + " is missing now. If no process writes to the directory, 'allidb"
+                                    + " check' says what is missing; else try again when less is written",
+                            e);
+                }
+            } catch (CorruptionException | DamagedLogException | DamagedTableException e) {
+                if (++damages == MOST_DAMAGES) {
+                    throw e;
+                }
+            }
+        }
+    }
+}
