@@ -206,8 +206,8 @@ class LocalLockTest {
     void killedProcessWhoseParentDoesNotCareHoldsNoLock() throws Exception {
         List<String> command = new ArrayList<>(holder(false).command());
         String java = String.join("' '", command);
-        // the shell becomes a program that waits for its input, not for its child
-        Process parent = new ProcessBuilder("sh", "-c", "'" + java + "' <&0 & exec 3<&0; echo $!; exec cat <&3")
+        // the shell becomes a program that waits for its input, not for its child; a child in the background has no input
+        Process parent = new ProcessBuilder("sh", "-c", "exec 3<&0; '" + java + "' <&3 & echo $!; exec cat <&3")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader lines = parent.inputReader()) {
@@ -220,6 +220,7 @@ class LocalLockTest {
                     Thread.onSpinWait();
                 }
             });
+            assertTrue(Files.size(directory.resolve("LOCK")) > 0, "it was killed, and has not closed the lock");
             new LocalVfsProvider().open(directory).lock("LOCK", "this one").close();
         } finally {
             parent.destroyForcibly().waitFor();
