@@ -30,6 +30,10 @@ public interface RowReader extends AutoCloseable {
     /**
      * The stored value of the row that was found, without a copy.
      *
+     * <p>They may be mapped memory. If the device fails under it, reading throws {@link InternalError}, possibly later than where
+     * they are read, and some routines of the JDK ({@code mismatch}, checksums, {@code asByteBuffer} handed to native code)
+     * end the JVM. {@link #copyValue} has neither fault: it throws {@link StorageException}.
+     *
      * @return read-only bytes, valid until the next step
      */
     MemorySegment value();
@@ -46,6 +50,7 @@ public interface RowReader extends AutoCloseable {
      *
      * @param target array with room for {@link #valueLength()} bytes
      * @param offset where to start
+     * @throws StorageException if the value cannot be read
      */
     void copyValue(byte[] target, int offset);
 

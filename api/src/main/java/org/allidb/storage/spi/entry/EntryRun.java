@@ -30,7 +30,7 @@ public final class EntryRun {
     private final long[] sequences = new long[CAPACITY];
     private final long[] expiries = new long[CAPACITY];
     private final byte[] @Nullable [] arrays = new byte[CAPACITY][];
-    private final @Nullable MemorySegment[] segments = new MemorySegment[CAPACITY];
+    private final @Nullable ValueSource[] sources = new ValueSource[CAPACITY];
     private final long[] valueOffsets = new long[CAPACITY];
     private final int[] valueLengths = new int[CAPACITY];
     private int size;
@@ -46,7 +46,7 @@ public final class EntryRun {
     /** Drops all references to values. */
     void release() {
         Arrays.fill(arrays, null);
-        Arrays.fill(segments, null);
+        Arrays.fill(sources, null);
         size = 0;
     }
 
@@ -100,18 +100,18 @@ public final class EntryRun {
     }
 
     /**
-     * Adds a put whose value lies in mapped or native memory; its key was written after {@link #reserveKey}.
+     * Adds a put whose value lies in a file; its key was written after {@link #reserveKey}.
      *
      * @param timestamp its timestamp
      * @param sequence its sequence
      * @param expiresAt wall time in milliseconds, 0 for never
-     * @param value segment that holds the value
+     * @param value file that holds the value
      * @param valueOffset start of the value
      * @param valueLength its length in bytes
      */
     public void add(
-            long timestamp, long sequence, long expiresAt, MemorySegment value, long valueOffset, int valueLength) {
-        setSegment(value);
+            long timestamp, long sequence, long expiresAt, ValueSource value, long valueOffset, int valueLength) {
+        setSource(value);
         set(EntryType.PUT, timestamp, sequence, expiresAt, valueOffset, valueLength);
     }
 
@@ -155,7 +155,7 @@ public final class EntryRun {
         if (array != null) {
             setArray(array);
         } else {
-            setSegment(source.segments[index]);
+            setSource(source.sources[index]);
         }
         set(
                 source.types[index],
@@ -260,25 +260,24 @@ public final class EntryRun {
      *
      * @param index the entry
      * @return the array, in which the value starts at {@link #valueOffset}; null if the value is in a
-     *     {@link #valueSegment}
+     *     {@link #valueSource}
      */
     public byte @Nullable [] valueArray(int index) {
         return arrays[index];
     }
 
     /**
-     * The mapped or native memory that holds a value.
+     * The file that holds a value.
      *
      * @param index the entry
-     * @return the segment, in which the value starts at {@link #valueOffset}; null if the value is in a
-     *     {@link #valueArray}
+     * @return the file, in which the value starts at {@link #valueOffset}; null if the value is in a {@link #valueArray}
      */
-    public @Nullable MemorySegment valueSegment(int index) {
-        return segments[index];
+    public @Nullable ValueSource valueSource(int index) {
+        return sources[index];
     }
 
     /**
-     * Where a value starts in its array or segment.
+     * Where a value starts in its array or file.
      *
      * @param index the entry
      * @return the index of its first byte
@@ -293,29 +292,30 @@ public final class EntryRun {
      * @param index the entry
      * @param target array with room for the value
      * @param targetOffset where to start
+     * @throws java.io.UncheckedIOException if the value lies in a file that cannot be read
      */
     public void copyValue(int index, byte[] target, int targetOffset) {
         byte[] array = arrays[index];
         if (array != null) {
             System.arraycopy(array, (int) valueOffsets[index], target, targetOffset, valueLengths[index]);
         } else {
-            MemorySegment segment = segments[index];
-            if (segment != null) {
-                MappedValue.copy(segment, valueOffsets[index], target, targetOffset, valueLengths[index]);
+            ValueSource source = sources[index];
+            if (source != null) {
+                source.copy(valueOffsets[index], target, targetOffset, valueLengths[index]);
             }
         }
     }
 
     /**
-     * A value without a copy.
+     * A value without a copy. It may be mapped memory, see {@link ValueSource#memory()}.
      *
      * @param index the entry
      * @return read-only bytes, valid while the source is pinned
      */
     public MemorySegment value(int index) {
         byte[] array = arrays[index];
-        MemorySegment segment = segments[index];
-        MemorySegment base = array != null ? MemorySegment.ofArray(array) : segment;
+        ValueSource source = sources[index];
+        MemorySegment base = array != null ? MemorySegment.ofArray(array) : source == null ? null : source.memory();
         return base == null
                 ? MemorySegment.NULL
                 : base.asSlice(valueOffsets[index], valueLengths[index]).asReadOnly();
@@ -344,14 +344,14 @@ public final class EntryRun {
         if (arrays[size] != array) {
             arrays[size] = array;
         }
-        if (segments[size] != null) {
-            segments[size] = null;
+        if (sources[size] != null) {
+            sources[size] = null;
         }
     }
 
-    private void setSegment(@Nullable MemorySegment segment) {
-        if (segments[size] != segment) {
-            segments[size] = segment;
+    private void setSource(@Nullable ValueSource source) {
+        if (sources[size] != source) {
+            sources[size] = source;
         }
         if (arrays[size] != null) {
             arrays[size] = null;

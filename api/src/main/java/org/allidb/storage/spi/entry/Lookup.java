@@ -18,7 +18,7 @@ public final class Lookup {
     private long sequence;
     private long expiresAt;
     private byte @Nullable [] array;
-    private @Nullable MemorySegment segment;
+    private @Nullable ValueSource source;
     private long offset;
     private int length;
     private boolean covered;
@@ -33,7 +33,7 @@ public final class Lookup {
         found = false;
         covered = false;
         array = null;
-        segment = null;
+        source = null;
     }
 
     /**
@@ -58,17 +58,17 @@ public final class Lookup {
         if (wins(entryTimestamp, entrySequence)) {
             accept(entryType, entryTimestamp, entrySequence, entryExpiresAt, valueOffset, valueLength);
             array = value;
-            segment = null;
+            source = null;
         }
     }
 
     /**
-     * Offers a version whose value lies in mapped or native memory.
+     * Offers a version whose value lies in a file.
      *
      * @param entryTimestamp its timestamp
      * @param entrySequence its sequence
      * @param entryExpiresAt wall time in milliseconds when it expires, 0 for never
-     * @param value segment that holds the value; must stay valid while the source is pinned
+     * @param value file that holds the value; must stay valid while the source is pinned
      * @param valueOffset start of the value
      * @param valueLength its length in bytes
      */
@@ -76,13 +76,13 @@ public final class Lookup {
             long entryTimestamp,
             long entrySequence,
             long entryExpiresAt,
-            MemorySegment value,
+            ValueSource value,
             long valueOffset,
             int valueLength) {
         if (wins(entryTimestamp, entrySequence)) {
             accept(EntryType.PUT, entryTimestamp, entrySequence, entryExpiresAt, valueOffset, valueLength);
             array = null;
-            segment = value;
+            source = value;
         }
     }
 
@@ -164,23 +164,28 @@ public final class Lookup {
      *
      * @param target array with room for {@link #valueLength()} bytes
      * @param targetOffset where to start
+     * @throws java.io.UncheckedIOException if the value lies in a file that cannot be read
      */
     public void copyValue(byte[] target, int targetOffset) {
         if (array != null) {
             System.arraycopy(array, (int) offset, target, targetOffset, length);
-        } else if (segment != null) {
-            MappedValue.copy(segment, offset, target, targetOffset, length);
+        } else if (source != null) {
+            source.copy(offset, target, targetOffset, length);
         }
     }
 
     /**
-     * The winner's value without a copy.
+     * The winner's value without a copy. It may be mapped memory, see {@link ValueSource#memory()}.
      *
      * @return read-only bytes, valid while the source is pinned
      */
     public MemorySegment value() {
-        MemorySegment base = array != null ? MemorySegment.ofArray(array) : segment;
-        return base == null ? MemorySegment.NULL : base.asSlice(offset, length).asReadOnly();
+        if (array != null) {
+            return MemorySegment.ofArray(array).asSlice(offset, length).asReadOnly();
+        }
+        return source == null
+                ? MemorySegment.NULL
+                : source.memory().asSlice(offset, length).asReadOnly();
     }
 
     /**

@@ -76,8 +76,10 @@ public interface Vfs {
     /**
      * Maps a part of a file into memory. The mapping holds no descriptor and lives until its arena is closed.
      *
-     * <p>Access to a mapping whose file was truncated or whose device failed throws {@link InternalError}. Mapped memory
-     * must be copied before it is handed to a checksum, a codec or any other intrinsic or native code.
+     * <p>Access to a mapping whose file was truncated or whose device failed throws {@link InternalError}, possibly later than
+     * where it is accessed; until then compiled code works with what its registers held before, and may end the JVM.
+     * {@link MappedMemory} reads and writes mappings without that danger. Mapped memory must be copied before it is handed to
+     * a checksum, a codec or any other intrinsic or native code: some of them end the JVM.
      *
      * @param name the file
      * @param mode how

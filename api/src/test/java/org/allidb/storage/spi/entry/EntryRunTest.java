@@ -52,12 +52,12 @@ class EntryRunTest {
         EntryRun run = new EntryRun();
         run.add(new byte[] {1}, 0, 1, EntryType.PUT, 1, 1, 0, new byte[] {2});
         run.reserveKey(0);
-        run.add(1, 1, 0, MemorySegment.ofArray(new byte[1]), 0, 1);
+        run.add(1, 1, 0, HeapValues.of((byte) 0), 0, 1);
         EntryRunPool.give(run);
         assertEquals(0, run.size());
         for (int i = 0; i < 2; i++) {
             assertNull(run.valueArray(i));
-            assertNull(run.valueSegment(i));
+            assertNull(run.valueSource(i));
         }
     }
 
@@ -67,11 +67,11 @@ class EntryRunTest {
         run.add(new byte[] {1}, 0, 1, EntryType.PUT, 1, 1, 0, new byte[] {2});
         run.clear();
         run.reserveKey(0);
-        run.add(1, 1, 0, MemorySegment.ofArray(new byte[1]), 0, 1);
+        run.add(1, 1, 0, HeapValues.of((byte) 0), 0, 1);
         assertNull(run.valueArray(0));
         run.clear();
         run.add(new byte[] {1}, 0, 1, EntryType.PUT, 1, 1, 0, new byte[] {2});
-        assertNull(run.valueSegment(0));
+        assertNull(run.valueSource(0));
     }
 
     @Test
@@ -113,7 +113,7 @@ class EntryRunTest {
                 System.arraycopy(key, 0, reserved(run, key), run.keyOffset(run.size()), key.length);
                 MemorySegment segment = arena.allocate(value.length + 6);
                 MemorySegment.copy(value, 0, segment, ValueLayout.JAVA_BYTE, 3, value.length);
-                run.add(index, 10L * index, 100L * index, segment, 3, value.length);
+                run.add(index, 10L * index, 100L * index, new HeapValues(segment), 3, value.length);
             }
         }
     }

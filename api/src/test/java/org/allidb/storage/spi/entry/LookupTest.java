@@ -81,15 +81,15 @@ class LookupTest {
     }
 
     @Test
-    void valuesOfSegmentsAndArraysReplaceEachOther() {
+    void valuesOfFilesAndArraysReplaceEachOther() {
         put(5, 1, 'a');
-        MemorySegment segment = MemorySegment.ofArray(new byte[] {9, 8, 'b', 'c'});
-        lookup.offer(6, 1, 0, segment, 2, 2);
+        ValueSource source = HeapValues.of((byte) 9, (byte) 8, (byte) 'b', (byte) 'c');
+        lookup.offer(6, 1, 0, source, 2, 2);
         assertArrayEquals(new byte[] {'b', 'c'}, lookup.value().toArray(ValueLayout.JAVA_BYTE));
         byte[] copy = new byte[3];
         lookup.copyValue(copy, 1);
         assertArrayEquals(new byte[] {0, 'b', 'c'}, copy);
-        lookup.offer(5, 9, 0, segment, 0, 1);
+        lookup.offer(5, 9, 0, source, 0, 1);
         assertEquals(2, lookup.valueLength());
         put(7, 1, 'd');
         assertWinner(7, 1, 'd');

@@ -13,6 +13,7 @@ import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
+import org.allidb.storage.spi.entry.ValueSource;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.sstable.internal.format.v1.BlockHandle;
@@ -31,6 +32,7 @@ final class BlockTableReader implements TableReader {
     private final TableMetadata metadata;
     private final LargeValues largeValues;
     private final BlockCache cache;
+    private final MappedBlockPool pool;
     private final AtomicInteger openTables;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicReferenceArray<DataBlock> blocks;
@@ -44,19 +46,21 @@ final class BlockTableReader implements TableReader {
             long tableId,
             Codecs codecs,
             BlockCache cache,
+            MappedBlockPool pool,
             AtomicInteger openTables)
             throws IOException {
         this.bytes = bytes;
         this.cache = cache;
+        this.pool = pool;
         this.openTables = openTables;
         this.metadata = TableMetadata.read(bytes, generation, tableId, codecs);
         this.loader = metadata.loader();
         this.largeValues = new LargeValues(bytes, metadata.identity(), metadata.extents());
         this.blocks = new AtomicReferenceArray<>(metadata.dataBlocks());
         this.mappedBlocks = properties().codec().equals(NoneCodec.NAME)
-                ? new MappedBlocks(bytes, metadata, this::loadBlock)
+                ? new MappedBlocks(metadata, this::loadBlock)
                 : null;
-        this.mappedLookup = mappedBlocks == null ? null : new MappedLookup(mappedBlocks, metadata, largeValues);
+        this.mappedLookup = mappedBlocks == null ? null : new MappedLookup(bytes, mappedBlocks, pool, metadata, largeValues);
     }
 
     @Override
@@ -73,8 +77,7 @@ final class BlockTableReader implements TableReader {
             return;
         }
         MemorySegment mapping = mappedLookup == null ? null : bytes.mapping();
-        if (mapping != null) {
-            mappedLookup.get(mapping, key, maxSequence, lookup);
+        if (mapping != null && mappedLookup.get(mapping, key, maxSequence, lookup)) {
             return;
         }
         for (int b = metadata.findBlock(keyBytes, 0, length); b < metadata.dataBlocks(); b++) {
@@ -115,7 +118,7 @@ final class BlockTableReader implements TableReader {
                 MemorySegment mapping = mappedBlocks == null ? null : bytes.mapping();
                 yield mapping == null
                         ? BlockCursor.cached(this, forward, maxSequence)
-                        : new MappedCursor(mappedBlocks, metadata, largeValues, mapping, forward, maxSequence);
+                        : new MappedCursor(this, bytes, mappedBlocks, pool, largeValues, forward, maxSequence);
             }
             case BULK -> BlockCursor.bulk(this, forward, maxSequence, new BulkValues(largeValues));
         };
@@ -186,7 +189,7 @@ final class BlockTableReader implements TableReader {
             return;
         }
         int valueLength = block.valueLength(i);
-        MemorySegment mapped = largeValues.mapped(block.extent(i), block.extentOffset(i), valueLength);
+        ValueSource mapped = largeValues.mapped(block.extent(i), block.extentOffset(i), valueLength);
         if (mapped != null) {
             run.add(
                     block.timestamp(i),
@@ -226,7 +229,7 @@ final class BlockTableReader implements TableReader {
                     valueLength);
             return;
         }
-        @Nullable MemorySegment mapped = largeValues.mapped(block.extent(i), block.extentOffset(i), valueLength);
+        @Nullable ValueSource mapped = largeValues.mapped(block.extent(i), block.extentOffset(i), valueLength);
         if (mapped != null) {
             lookup.offer(
                     block.timestamp(i),

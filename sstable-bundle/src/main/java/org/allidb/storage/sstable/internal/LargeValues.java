@@ -1,8 +1,8 @@
 package org.allidb.storage.sstable.internal;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.allidb.storage.spi.entry.ValueSource;
 import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
 import org.allidb.storage.sstable.internal.format.v1.ValueExtents;
@@ -26,14 +26,14 @@ final class LargeValues {
         this.checked = new AtomicIntegerArray(extents.count());
     }
 
-    /** The mapped file, once the value's extent is known to be intact; null if the file is not mapped. */
+    /** The file, once the value's extent is known to be intact; null if the file is not mapped. */
     @Nullable
-    MemorySegment mapped(int extent, int offset, int length) throws IOException {
-        MemorySegment mapping = bytes.mapping();
-        if (mapping != null) {
-            checkOnce(extent, offset, length);
+    ValueSource mapped(int extent, int offset, int length) throws IOException {
+        if (bytes.mapping() == null) {
+            return null;
         }
-        return mapping;
+        checkOnce(extent, offset, length);
+        return bytes;
     }
 
     /** Fails if the place of a value makes no sense, or its extent is not intact. */
@@ -75,6 +75,7 @@ final class LargeValues {
         if (extent < 0
                 || extent >= extents.count()
                 || offset < 0
+                || length < 0
                 || length > extents.lengths()[extent] - offset) {
             throw damaged(0);
         }

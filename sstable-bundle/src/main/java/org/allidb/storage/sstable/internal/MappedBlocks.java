@@ -2,14 +2,14 @@ package org.allidb.storage.sstable.internal;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.allidb.storage.spi.sstable.DamagedTableException;
 
 /**
  * The data blocks of a table that is mapped and not compressed. Each is checked once while the table is open, on a copy, and
- * from then on read where it is, which copies nothing and takes no room in the cache. Thread-safe.
+ * from then on read out of the mapping, of which only what is needed is copied, and which takes no room in the cache. Thread-safe.
  */
 final class MappedBlocks {
 
-    private final TableBytes bytes;
     private final TableMetadata metadata;
     private final BlockCheck check;
     /** A bit for each block that was checked. */
@@ -23,8 +23,7 @@ final class MappedBlocks {
         void check(int number) throws IOException;
     }
 
-    MappedBlocks(TableBytes bytes, TableMetadata metadata, BlockCheck check) {
-        this.bytes = bytes;
+    MappedBlocks(TableMetadata metadata, BlockCheck check) {
         this.metadata = metadata;
         this.check = check;
         this.checked = new AtomicLongArray((metadata.dataBlocks() + Long.SIZE - 1) / Long.SIZE);
@@ -41,17 +40,8 @@ final class MappedBlocks {
         return metadata.blockOffset(number);
     }
 
-    /**
-     * What an error means that reading the mapping ended in.
-     *
-     * @param cause an {@link InternalError}, {@link IllegalStateException} or {@link IndexOutOfBoundsException}
-     */
-    IOException failure(Throwable cause) {
-        return switch (cause) {
-            case IndexOutOfBoundsException e ->
-                metadata.loader().damaged(0, "one of its blocks has changed since it was checked");
-            case IllegalStateException e -> new IOException(bytes.name() + " is closed", e);
-            default -> new IOException("the device of " + bytes.name() + " failed under its mapping", cause);
-        };
+    /** What it means if bytes make no sense although the device did not fail. */
+    DamagedTableException changed() {
+        return metadata.loader().damaged(0, "one of its blocks has changed since it was checked");
     }
 }

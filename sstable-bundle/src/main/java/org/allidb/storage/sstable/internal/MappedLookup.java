@@ -5,65 +5,106 @@ import java.lang.foreign.MemorySegment;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
+import org.allidb.storage.spi.vfs.MappedMemory;
 import org.allidb.storage.sstable.internal.format.v1.MappedBlock;
 
 /** Looks single rows up in the mapping. Thread-safe. */
 final class MappedLookup {
 
-    private static final ThreadLocal<MappedBlock> BLOCK = ThreadLocal.withInitial(MappedBlock::new);
     private static final byte[] NO_VALUE = {};
 
+    private final TableBytes bytes;
     private final MappedBlocks blocks;
+    private final MappedBlockPool pool;
     private final TableMetadata metadata;
     private final LargeValues largeValues;
 
-    MappedLookup(MappedBlocks blocks, TableMetadata metadata, LargeValues largeValues) {
+    MappedLookup(
+            TableBytes bytes,
+            MappedBlocks blocks,
+            MappedBlockPool pool,
+            TableMetadata metadata,
+            LargeValues largeValues) {
+        this.bytes = bytes;
         this.blocks = blocks;
+        this.pool = pool;
         this.metadata = metadata;
         this.largeValues = largeValues;
     }
 
-    /** Offers the newest visible version of a row. */
-    void get(MemorySegment mapping, LookupKey key, long maxSequence, Lookup lookup) throws IOException {
+    /**
+     * Offers the newest visible version of a row.
+     *
+     * @return false if the device failed under the mapping; then nothing was offered, and the table is no longer mapped
+     */
+    boolean get(MemorySegment mapping, LookupKey key, long maxSequence, Lookup lookup) throws IOException {
+        MappedBlock block = pool.take();
         try {
-            search(mapping, key, maxSequence, lookup);
-        } catch (InternalError | IllegalStateException | IndexOutOfBoundsException e) {
-            throw blocks.failure(e);
+            search(mapping, block, key, maxSequence, lookup);
+            return true;
+        } catch (InternalError e) {
+            bytes.mappingFailed(e);
+            return false;
+        } catch (IndexOutOfBoundsException e) {
+            return changed();
+        } catch (IllegalStateException e) {
+            throw bytes.closed(e);
+        } finally {
+            pool.give(block);
         }
     }
 
-    private void search(MemorySegment mapping, LookupKey key, long maxSequence, Lookup lookup) throws IOException {
+    private void search(MemorySegment mapping, MappedBlock block, LookupKey key, long maxSequence, Lookup lookup)
+            throws IOException {
         byte[] wanted = key.bytes();
         int length = key.length();
-        MappedBlock block = BLOCK.get();
         for (int b = metadata.findBlock(wanted, 0, length); b < metadata.dataBlocks(); b++) {
-            block.enter(mapping, blocks.intact(b));
+            block.enter(mapping, blocks.intact(b), metadata.blockLength(b));
             int i = block.find(wanted, 0, length);
             for (; i < block.count(); i++) {
                 if (!block.hasKey(i, wanted, length)) {
+                    MappedMemory.settle();
                     return;
                 }
-                if (block.sequence(i) <= maxSequence) {
-                    offer(mapping, block, i, lookup);
+                long sequence = block.sequence(i);
+                if (sequence <= maxSequence) {
+                    offer(block, i, sequence, lookup);
                     return;
                 }
             }
+            MappedMemory.settle();
         }
     }
 
-    private void offer(MemorySegment mapping, MappedBlock block, int i, Lookup lookup) throws IOException {
-        int length = block.valueLength(i);
+    private void offer(MappedBlock block, int i, long sequence, Lookup lookup) throws IOException {
+        byte type = block.type(i);
         long timestamp = block.timestamp(i);
-        long sequence = block.sequence(i);
         long expiry = block.expiry(i);
-        if (block.type(i) != EntryType.PUT) {
-            lookup.offer(block.type(i), timestamp, sequence, expiry, NO_VALUE, 0, 0);
+        int length = block.valueLength(i);
+        if (type != EntryType.PUT) {
+            MappedMemory.settle();
+            lookup.offer(type, timestamp, sequence, expiry, NO_VALUE, 0, 0);
         } else if (block.isInExtent(i)) {
-            largeValues.checkOnce(block.extent(i), block.extentOffset(i), length);
-            long at = largeValues.fileOffset(block.extent(i), block.extentOffset(i));
-            lookup.offer(timestamp, sequence, expiry, mapping, at, length);
+            int extent = block.extent(i);
+            int offset = block.extentOffset(i);
+            MappedMemory.settle();
+            largeValues.checkOnce(extent, offset, length);
+            lookup.offer(timestamp, sequence, expiry, bytes, largeValues.fileOffset(extent, offset), length);
         } else {
-            lookup.offer(timestamp, sequence, expiry, mapping, block.valueOffset(i), length);
+            long at = block.valueOffset(i);
+            MappedMemory.settle();
+            lookup.offer(timestamp, sequence, expiry, bytes, at, length);
         }
+    }
+
+    /** Bytes that make no sense may be those of a failing device. */
+    private boolean changed() throws IOException {
+        try {
+            MappedMemory.settle();
+        } catch (InternalError e) {
+            bytes.mappingFailed(e);
+            return false;
+        }
+        throw blocks.changed();
     }
 }

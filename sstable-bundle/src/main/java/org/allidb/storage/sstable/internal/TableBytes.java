@@ -1,20 +1,23 @@
 package org.allidb.storage.sstable.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import org.allidb.storage.spi.entry.ValueSource;
+import org.allidb.storage.spi.vfs.MappedMemory;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a table's file. Mapped as a whole at the first need, without a descriptor; read by position if it cannot
- * be mapped or should not, and while there is not memory enough for all tables. Thread-safe.
+ * be mapped or should not, while there is not memory enough for all tables, and after the device has failed under the
+ * mapping: a positional read tells at once what is wrong, or that all is well again. Thread-safe.
  */
-final class TableBytes implements AutoCloseable {
+final class TableBytes implements ValueSource, AutoCloseable {
 
     private static final Logger LOG = System.getLogger(TableBytes.class.getName());
 
@@ -26,7 +29,10 @@ final class TableBytes implements AutoCloseable {
     private @Nullable Arena arena;
     private @Nullable VfsFile file;
     private boolean closed;
+    /** What is read; null if it is not mapped, or the device failed. */
     private volatile @Nullable MemorySegment mapping;
+    /** What views show until the file is closed. */
+    private volatile MemorySegment viewed = MemorySegment.NULL;
 
     TableBytes(Vfs files, String name, boolean mappable, MappingBudget budget) throws IOException {
         this.files = files;
@@ -48,20 +54,67 @@ final class TableBytes implements AutoCloseable {
     /** Copies bytes, all of them inside the file, to the heap. */
     void read(long offset, byte[] target, int targetOffset, int length) throws IOException {
         MemorySegment mapped = mapping();
-        if (mapped != null) {
-            try {
-                MemorySegment.copy(mapped, ValueLayout.JAVA_BYTE, offset, target, targetOffset, length);
-            } catch (InternalError e) {
-                throw new IOException("the device of " + name + " failed under its mapping", e);
-            } catch (IllegalStateException e) {
-                throw new IOException(name + " is closed", e);
-            }
-            return;
+        if (mapped == null || !readMapped(mapped, offset, target, targetOffset, length)) {
+            readByPosition(offset, target, targetOffset, length);
         }
+    }
+
+    @Override
+    public void copy(long offset, byte[] target, int targetOffset, int length) {
+        try {
+            MemorySegment mapped = mapping;
+            if (mapped == null || !readMapped(mapped, offset, target, targetOffset, length)) {
+                readByPosition(offset, target, targetOffset, length);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public MemorySegment memory() {
+        return viewed;
+    }
+
+    /** Whether it could be read in the mapping; if not, the device has failed. */
+    private boolean readMapped(MemorySegment mapped, long offset, byte[] target, int targetOffset, int length)
+            throws IOException {
+        try {
+            MappedMemory.copy(mapped, offset, target, targetOffset, length);
+            MappedMemory.settle();
+            return true;
+        } catch (InternalError e) {
+            mappingFailed(e);
+            return false;
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+    }
+
+    private void readByPosition(long offset, byte[] target, int targetOffset, int length) throws IOException {
         int read = file().read(offset, target, targetOffset, length);
         if (read < length) {
-            throw new IOException(name + " ends at byte " + (offset + read) + " instead of " + size);
+            throw new IOException(name + " ends at byte " + (offset + Math.max(0, read)) + " instead of " + size
+                    + "; check the data directory with 'allidb check DIR', and restore the table from a backup");
         }
+    }
+
+    /** From now on the file is read by position. */
+    synchronized void mappingFailed(InternalError error) {
+        if (mapping != null) {
+            mapping = null;
+            mappable = false;
+            LOG.log(
+                    Level.WARNING,
+                    "the device failed under the mapping of " + name + ", which is read by position from now on; look into"
+                            + " the system's log, and check the data directory with 'allidb check DIR'",
+                    error);
+        }
+    }
+
+    /** What a read is told that came too late. */
+    IOException closed(IllegalStateException e) {
+        return new IOException(name + " is closed", e);
     }
 
     /** The whole file in memory, or null if it is not mapped or should not be read that way now. */
@@ -84,6 +137,7 @@ final class TableBytes implements AutoCloseable {
         if (mapped != null) {
             arena = null;
             mapping = null;
+            viewed = MemorySegment.NULL;
             budget.unmapped();
             mapped.close();
         }
@@ -102,7 +156,9 @@ final class TableBytes implements AutoCloseable {
         if (mapping == null && mappable && !closed) {
             Arena shared = Arena.ofShared();
             try {
-                mapping = files.map(name, Vfs.MapMode.READ, 0, size, shared);
+                MemorySegment mapped = files.map(name, Vfs.MapMode.READ, 0, size, shared);
+                viewed = mapped;
+                mapping = mapped;
                 arena = shared;
                 budget.mapped();
             } catch (IOException e) {

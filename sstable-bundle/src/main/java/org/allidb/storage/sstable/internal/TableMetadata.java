@@ -133,6 +133,12 @@ final class TableMetadata {
         return BlockHandle.readOffset(entries.bytes(), entries.valueOffset(number));
     }
 
+    /** The length of a data block's payload. */
+    int blockLength(int number) {
+        DataBlock entries = java.util.Objects.requireNonNull(index);
+        return BlockHandle.readLength(entries.bytes(), entries.valueOffset(number));
+    }
+
     private static void checkHeader(TableBytes bytes, TableIdentity identity, BlockLoader loader) throws IOException {
         if (bytes.size() < TableHeader.BYTES + TableFooter.BYTES) {
             throw loader.damaged(bytes.size(), "it is cut off");

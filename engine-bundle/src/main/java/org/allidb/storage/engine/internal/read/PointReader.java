@@ -1,6 +1,7 @@
 package org.allidb.storage.engine.internal.read;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.RowKey;
@@ -54,7 +55,11 @@ final class PointReader implements RowReader {
     @Override
     public void copyValue(byte[] target, int offset) {
         checkFound();
-        lookup.result().copyValue(target, offset);
+        try {
+            lookup.result().copyValue(target, offset);
+        } catch (UncheckedIOException e) {
+            throw context.error("a read", e.getCause());
+        }
     }
 
     @Override

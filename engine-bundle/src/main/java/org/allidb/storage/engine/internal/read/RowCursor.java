@@ -1,6 +1,7 @@
 package org.allidb.storage.engine.internal.read;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.Arrays;
@@ -120,7 +121,12 @@ final class RowCursor implements Cursor {
 
     @Override
     public void copyValue(byte[] target, int offset) {
-        run().copyValue(rows.index(), target, offset);
+        EntryRun run = run();
+        try {
+            run.copyValue(rows.index(), target, offset);
+        } catch (UncheckedIOException e) {
+            throw context.error("a scan", e.getCause());
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.allidb.storage.engine.internal.read;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,8 @@ public abstract class StoreView implements ReadView {
                     rows.add(Optional.empty());
                 }
             }
+        } catch (UncheckedIOException e) {
+            throw context.error("a read", e.getCause());
         } catch (IOException | ComponentMissingException e) {
             throw context.error("a read", e);
         } finally {
@@ -138,6 +141,8 @@ public abstract class StoreView implements ReadView {
                 lookup.copyValue();
             }
             return found;
+        } catch (UncheckedIOException e) {
+            throw context.error("a read", e.getCause());
         } catch (IOException | ComponentMissingException e) {
             throw context.error("a read", e);
         } finally {

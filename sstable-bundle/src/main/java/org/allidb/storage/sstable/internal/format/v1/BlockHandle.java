@@ -16,9 +16,14 @@ public record BlockHandle(long offset, int length) {
         return LittleEndian.getLong(bytes, at);
     }
 
+    /** The length of a stored handle. */
+    public static int readLength(byte[] bytes, int at) {
+        return LittleEndian.getInt(bytes, at + Long.BYTES);
+    }
+
     /** Reads a stored handle. */
     public static BlockHandle read(byte[] bytes, int at) {
-        return new BlockHandle(LittleEndian.getLong(bytes, at), LittleEndian.getInt(bytes, at + Long.BYTES));
+        return new BlockHandle(readOffset(bytes, at), readLength(bytes, at));
     }
 
     void write(byte[] bytes, int at) {

@@ -4,13 +4,21 @@ import java.util.Arrays;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.KeyOrder;
+import org.allidb.storage.spi.entry.ValueSource;
 
 /**
- * A data block on the heap. Immutable. The constructor checks every length once, so that reading trusts them.
+ * A data block on the heap. Immutable. The constructor checks every length once, so that reading trusts them; see
+ * {@link #ofHead} for blocks that come to the heap bit by bit.
  */
 public final class DataBlock {
 
+    /** Bytes of a slot whose offset is an int. */
+    static final int WIDEST_SLOT = 12;
+
+    private static final byte[] NO_VALUE = {};
+
     private final byte[] bytes;
+    private final int length;
     private final int count;
     private final int common;
     private final int groups;
@@ -20,6 +28,7 @@ public final class DataBlock {
     private final int timestampsAt;
     private final int sequencesAt;
     private final int expiriesAt;
+    private final int restsAt;
     private final int timestampWidth;
     private final int sequenceWidth;
     private final int expiryWidth;
@@ -36,28 +45,8 @@ public final class DataBlock {
      * @throws IllegalArgumentException if they are no data block
      */
     public DataBlock(byte[] bytes) {
-        this.bytes = bytes;
-        check(bytes.length >= DataBlockBuilder.HEADER);
-        count = LittleEndian.getInt(bytes, 0);
-        common = LittleEndian.getChar(bytes, 4);
-        timestampWidth = width(bytes[6]);
-        sequenceWidth = width(bytes[7]);
-        expiryWidth = width(bytes[8]);
-        check(bytes[9] == 2 || bytes[9] == 4);
-        slot = 8 + bytes[9];
-        leastTimestamp = LittleEndian.getLong(bytes, 16);
-        leastSequence = LittleEndian.getLong(bytes, 24);
-        leastExpiry = LittleEndian.getLong(bytes, 32);
-        long each = slot + timestampWidth + sequenceWidth + expiryWidth;
-        check(count > 0 && DataBlockBuilder.HEADER + common + count * each <= bytes.length);
-        groups = (count + DataBlockBuilder.GROUP - 1) / DataBlockBuilder.GROUP;
-        pivotsAt = DataBlockBuilder.HEADER + common;
-        slotsAt = pivotsAt + 8 * groups;
-        timestampsAt = slotsAt + slot * count;
-        sequencesAt = timestampsAt + timestampWidth * count;
-        expiriesAt = sequencesAt + sequenceWidth * count;
-        int expected = expiriesAt + expiryWidth * count;
-        check(expected <= bytes.length);
+        this(bytes, bytes.length);
+        int expected = restsAt;
         for (int i = 0; i < count; i++) {
             int rest = rest(i);
             check(rest == expected && rest + 7 <= bytes.length);
@@ -71,6 +60,64 @@ public final class DataBlock {
             expected = (int) end;
         }
         check(expected == bytes.length);
+    }
+
+    /** Checks the header alone. */
+    private DataBlock(byte[] bytes, int length) {
+        this.bytes = bytes;
+        this.length = length;
+        check(length >= DataBlockBuilder.HEADER);
+        count = LittleEndian.getInt(bytes, 0);
+        common = LittleEndian.getChar(bytes, 4);
+        timestampWidth = bytes[6];
+        sequenceWidth = bytes[7];
+        expiryWidth = bytes[8];
+        slot = 8 + bytes[9];
+        check(areWidths(timestampWidth, sequenceWidth, expiryWidth) && isSlot(slot));
+        leastTimestamp = LittleEndian.getLong(bytes, 16);
+        leastSequence = LittleEndian.getLong(bytes, 24);
+        leastExpiry = LittleEndian.getLong(bytes, 32);
+        long each = slot + timestampWidth + sequenceWidth + expiryWidth;
+        check(count > 0 && DataBlockBuilder.HEADER + common + count * each <= length);
+        groups = groups(count);
+        pivotsAt = DataBlockBuilder.HEADER + common;
+        slotsAt = pivotsAt + 8 * groups;
+        timestampsAt = slotsAt + slot * count;
+        sequencesAt = timestampsAt + timestampWidth * count;
+        expiriesAt = sequencesAt + sequenceWidth * count;
+        restsAt = expiriesAt + expiryWidth * count;
+        check(restsAt <= length);
+    }
+
+    /**
+     * A block whose header is there, and whose other bytes will be before they are asked for: first those before
+     * {@link #restsAt()}, then the rests of entries. What its entries say of themselves is not checked here, but when it is
+     * used.
+     *
+     * @param bytes with room for the payload and eight bytes more; may hold anything behind the header
+     * @param length of the payload
+     * @throws IllegalArgumentException if it is the header of no data block
+     */
+    public static DataBlock ofHead(byte[] bytes, int length) {
+        return new DataBlock(bytes, length);
+    }
+
+    /** Where the rests of the entries start. */
+    public int restsAt() {
+        return restsAt;
+    }
+
+    /**
+     * Where the rest of an entry starts; the end of the block if there is no such entry.
+     *
+     * @throws IndexOutOfBoundsException if it is not in the block
+     */
+    public int restAt(int i) {
+        int rest = i == count ? length : rest(i);
+        if (rest < restsAt || rest > length) {
+            throw new IndexOutOfBoundsException("the rest of an entry lies outside of its block");
+        }
+        return rest;
     }
 
     /** How many entries there are. */
@@ -119,7 +166,7 @@ public final class DataBlock {
         }
         int i = group * DataBlockBuilder.GROUP;
         int last = lastOf(group);
-        i += lower(prefix, slotsAt + slot * i, slot, last - i);
+        i += lower(bytes, prefix, slotsAt + slot * i, slot, last - i);
         while (i < last && prefix == prefix(i) && compareRest(key, suffixAt, suffixLength, i) > 0) {
             i++;
         }
@@ -142,7 +189,7 @@ public final class DataBlock {
                 high = middle;
             }
         }
-        int group = low + lower(prefix, pivotsAt + 8 * low, 8, high - low);
+        int group = low + lower(bytes, prefix, pivotsAt + 8 * low, 8, high - low);
         while (group < high
                 && prefix == LittleEndian.getBigLong(bytes, pivotsAt + 8 * group)
                 && compareRest(key, suffixAt, suffixLength, lastOf(group)) > 0) {
@@ -152,7 +199,7 @@ public final class DataBlock {
     }
 
     /** How many of a few ascending prefixes are less than one; counts them all, because that needs no branch. */
-    private int lower(long prefix, int at, int stride, int few) {
+    static int lower(byte[] bytes, long prefix, int at, int stride, int few) {
         int lower = 0;
         for (int i = 0; i < few; i++) {
             lower += Long.compareUnsigned(LittleEndian.getBigLong(bytes, at + stride * i), prefix) < 0 ? 1 : 0;
@@ -252,6 +299,37 @@ public final class DataBlock {
         return true;
     }
 
+    /**
+     * Adds an entry of a block that came by {@link #ofHead} to a run, unless its value is in an extent. The value stays in the
+     * file.
+     *
+     * @param sequence its sequence
+     * @param file the block's file
+     * @param start where the block starts in it
+     * @return whether it was added
+     * @throws IndexOutOfBoundsException if the entry makes no sense
+     */
+    public boolean addTo(EntryRun run, int i, long sequence, ValueSource file, long start) {
+        int rest = rest(i);
+        byte type = bytes[rest];
+        if ((type & DataBlockBuilder.IN_EXTENT) != 0) {
+            return false;
+        }
+        int value = rest + 7 + Math.max(0, copyKey(i, rest, run) - 8);
+        int valueLength = LittleEndian.getInt(bytes, rest + 3);
+        if (valueLength < 0 || valueLength > length - value) {
+            throw new IndexOutOfBoundsException("a value lies outside of its block");
+        }
+        if (type == EntryType.PUT) {
+            run.add(timestamp(i), sequence, expiry(i), file, start + value, valueLength);
+        } else if (type == EntryType.DELETE) {
+            run.add(type, timestamp(i), sequence, expiry(i), NO_VALUE, 0, 0);
+        } else {
+            throw new IndexOutOfBoundsException("an entry is of no type");
+        }
+        return true;
+    }
+
     /** Returns how many bytes of the key are the entry's own. */
     private int copyKey(int i, int rest, EntryRun run) {
         int suffix = LittleEndian.getChar(bytes, rest + 1);
@@ -297,9 +375,18 @@ public final class DataBlock {
         return slot == 10 ? LittleEndian.getChar(bytes, at) : LittleEndian.getInt(bytes, at);
     }
 
-    private static int width(byte width) {
-        check(width >= 0 && width <= Long.BYTES);
-        return width;
+    /** How many groups so many entries make. */
+    static int groups(int count) {
+        return (count + DataBlockBuilder.GROUP - 1) / DataBlockBuilder.GROUP;
+    }
+
+    static boolean isSlot(int bytes) {
+        return bytes == 10 || bytes == WIDEST_SLOT;
+    }
+
+    static boolean areWidths(int timestamps, int sequences, int expiries) {
+        return Math.min(Math.min(timestamps, sequences), expiries) >= 0
+                && Math.max(Math.max(timestamps, sequences), expiries) <= Long.BYTES;
     }
 
     private static void check(boolean makesSense) {

@@ -1,43 +1,51 @@
 package org.allidb.storage.sstable.internal.format.v1;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
-import org.allidb.storage.spi.entry.EntryRun;
-import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.KeyOrder;
+import org.allidb.storage.spi.vfs.MappedMemory;
 
 /**
- * A data block where it is mapped: what {@link DataBlock} does on the heap, for a block that was checked once. An instance
- * goes from block to block and is used by one thread at a time. It may only ever see mapped memory, because a call site that
- * sees several kinds of memory is twenty times slower.
+ * A data block of which a search brings to the heap what it looks at: the head with the pivots, the slots of one group, the
+ * rest of one entry. What {@link DataBlock} does with all of it. An instance goes from block to block and is used by one
+ * thread at a time.
  *
- * <p>Bytes that have changed since they were checked lead to an {@link IndexOutOfBoundsException} or to a wrong entry of
- * the right key, never outside of the block's file.
+ * <p>No byte of the mapping is looked at where it is, and none is believed: what does not lie in the block, whose length comes
+ * from the index, is an {@link IndexOutOfBoundsException}. So bytes that have changed since they were checked lead to that,
+ * or to a wrong entry. If the device fails, an error of {@link MappedMemory#copy} comes as late as there.
  */
 public final class MappedBlock {
 
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong BIG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfChar CHAR = ValueLayout.JAVA_CHAR_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+    /** Bytes that hold the head of most blocks. */
+    private static final int USUAL_HEAD = 256;
+    /** Bytes that hold the rest of most entries, but for their values. */
+    private static final int USUAL_REST = 64;
 
-    private static final byte[] NO_VALUE = {};
-    /** Bytes up to which copying words is faster than a call. */
-    private static final int SHORT = 32;
+    private static final int REST = 7;
+    private static final int EXTENT = 8;
 
+    private final byte[] slots = new byte[DataBlockBuilder.GROUP * DataBlock.WIDEST_SLOT];
+    private final byte[] number = new byte[Long.BYTES];
+    private byte[] head = new byte[USUAL_HEAD];
+    private byte[] rest = new byte[USUAL_REST];
     private MemorySegment memory = MemorySegment.NULL;
     private long start;
+    private int length;
     private int count;
     private int common;
-    private int widths;
     private int groups;
-    private long pivotsAt;
-    private long slotsAt;
+    private int pivotsAt;
+    private int slotsAt;
     private int slot;
-    /** What all keys begin with, with eight bytes more room. */
-    private byte[] commonKey = {};
+    private int timestampsAt;
+    private int sequencesAt;
+    private int expiriesAt;
+    private int restsAt;
+    /** The group whose slots are here; -1 for none. */
+    private int group;
+    /** The entry whose rest is here; -1 for none. */
+    private int entry;
+    /** Where that rest is in the block. */
+    private int entryAt;
 
     /** An instance that has seen no block. */
     public MappedBlock() {}
@@ -47,43 +55,68 @@ public final class MappedBlock {
      *
      * @param mapped the whole file
      * @param offset where the payload of the block starts
+     * @param payloadLength its length
      */
-    public void enter(MemorySegment mapped, long offset) {
+    public void enter(MemorySegment mapped, long offset, int payloadLength) {
         memory = mapped;
         start = offset;
-        count = mapped.get(INT, offset);
-        common = mapped.get(CHAR, offset + 4);
-        widths = mapped.get(INT, offset + 6);
-        slot = 8 + (widths >>> 24);
-        pivotsAt = offset + DataBlockBuilder.HEADER + common;
-        groups = (count + DataBlockBuilder.GROUP - 1) / DataBlockBuilder.GROUP;
-        slotsAt = pivotsAt + 8L * groups;
+        length = payloadLength;
+        group = -1;
+        entry = -1;
+        int usual = Math.min(USUAL_HEAD, payloadLength);
+        MappedMemory.copy(mapped, offset, head, 0, usual);
+        count = LittleEndian.getInt(head, 0);
+        common = LittleEndian.getChar(head, 4);
+        slot = 8 + head[9];
+        groups = DataBlock.groups(count);
+        long slotsAfter = DataBlockBuilder.HEADER + common + 8L * groups;
+        long timestampsAfter = slotsAfter + (long) slot * count;
+        long sequencesAfter = timestampsAfter + (long) head[6] * count;
+        long expiriesAfter = sequencesAfter + (long) head[7] * count;
+        long restsAfter = expiriesAfter + (long) head[8] * count;
+        if (count <= 0
+                || !DataBlock.isSlot(slot)
+                || !DataBlock.areWidths(head[6], head[7], head[8])
+                || restsAfter > payloadLength) {
+            throw changed();
+        }
+        pivotsAt = DataBlockBuilder.HEADER + common;
+        slotsAt = (int) slotsAfter;
+        timestampsAt = (int) timestampsAfter;
+        sequencesAt = (int) sequencesAfter;
+        expiriesAt = (int) expiriesAfter;
+        restsAt = (int) restsAfter;
+        if (slotsAt > usual) {
+            if (slotsAt > head.length) {
+                head = java.util.Arrays.copyOf(head, 2 * slotsAt);
+            }
+            MappedMemory.copy(mapped, offset + usual, head, usual, slotsAt - usual);
+        }
     }
 
-    /** Copies what all keys begin with, which {@link #addTo} and {@link #copyKey} need. */
-    public void keepCommon() {
-        if (commonKey.length < common + Long.BYTES) {
-            commonKey = new byte[common + 2 * Long.BYTES];
-        }
-        MemorySegment.copy(memory, BYTE, start + DataBlockBuilder.HEADER, commonKey, 0, common);
+    /** Forgets the block, so that its file can be unmapped and collected. */
+    public void leave() {
+        memory = MemorySegment.NULL;
     }
 
     /** The first entry whose key is at or after a key; the number of entries if there is none. */
-    public int find(byte[] key, int offset, int length) {
-        int order = compare(key, offset, Math.min(length, common), start + DataBlockBuilder.HEADER, common);
+    public int find(byte[] key, int offset, int keyLength) {
+        int shared = Math.min(keyLength, common);
+        int order = KeyOrder.compare(key, offset, shared, head, DataBlockBuilder.HEADER, common);
         if (order != 0) {
             return order < 0 ? 0 : count;
         }
         int suffixAt = offset + common;
-        int suffixLength = length - common;
+        int suffixLength = keyLength - common;
         long prefix = KeyOrder.prefix(key, suffixAt, suffixLength);
-        int group = findGroup(key, suffixAt, suffixLength, prefix);
-        if (group == groups) {
+        int found = findGroup(key, suffixAt, suffixLength, prefix);
+        if (found == groups) {
             return count;
         }
-        int i = group * DataBlockBuilder.GROUP;
-        int last = lastOf(group);
-        i += lower(prefix, slotsAt + (long) slot * i, slot, last - i);
+        int i = found * DataBlockBuilder.GROUP;
+        int last = lastOf(found);
+        takeGroup(found);
+        i += DataBlock.lower(slots, prefix, 0, slot, last - i);
         while (i < last && prefix == prefix(i) && compareRest(key, suffixAt, suffixLength, i) > 0) {
             i++;
         }
@@ -96,120 +129,67 @@ public final class MappedBlock {
     }
 
     /** Whether an entry has a key that {@link #find} was called with. */
-    public boolean hasKey(int i, byte[] key, int length) {
-        return length == common + memory.get(CHAR, rest(i) + 1)
-                && compare(key, 0, common, start + DataBlockBuilder.HEADER, common) == 0
-                && KeyOrder.prefix(key, common, length - common) == prefix(i)
-                && compareRest(key, common, length - common, i) == 0;
+    public boolean hasKey(int i, byte[] key, int keyLength) {
+        takeRest(i);
+        return keyLength == common + suffixLength()
+                && KeyOrder.compare(key, 0, common, head, DataBlockBuilder.HEADER, common) == 0
+                && KeyOrder.prefix(key, common, keyLength - common) == prefix(i)
+                && compareRest(key, common, keyLength - common, i) == 0;
     }
 
     /** What an entry does. */
     public byte type(int i) {
-        return (byte) (memory.get(BYTE, rest(i)) & 0x7F);
+        takeRest(i);
+        return (byte) (rest[0] & 0x7F);
     }
 
     /** Its timestamp. */
     public long timestamp(int i) {
-        int width = timestampWidth();
-        return memory.get(LONG, start + 16) + number(timestampsAt() + (long) width * i, width);
+        return LittleEndian.getLong(head, 16) + number(timestampsAt, head[6], i);
     }
 
     /** Its sequence. */
     public long sequence(int i) {
-        int width = sequenceWidth();
-        long at = timestampsAt() + (long) timestampWidth() * count;
-        return memory.get(LONG, start + 24) + number(at + (long) width * i, width);
+        return LittleEndian.getLong(head, 24) + number(sequencesAt, head[7], i);
     }
 
     /** Its expiry. */
     public long expiry(int i) {
-        int width = expiryWidth();
-        long at = timestampsAt() + (long) (timestampWidth() + sequenceWidth()) * count;
-        return memory.get(LONG, start + 32) + number(at + (long) width * i, width);
+        return LittleEndian.getLong(head, 32) + number(expiriesAt, head[8], i);
     }
 
     /** Whether the value is in an extent. */
     public boolean isInExtent(int i) {
-        return memory.get(BYTE, rest(i)) < 0;
+        takeRest(i);
+        return rest[0] < 0;
     }
 
-    /** The length of the value. */
+    /** The length of the value, which lies in the block if it is not in an extent. */
     public int valueLength(int i) {
-        return memory.get(INT, rest(i) + 3);
+        takeRest(i);
+        int valueLength = LittleEndian.getInt(rest, 3);
+        if (valueLength < 0 || rest[0] >= 0 && valueLength > length - entryAt - valueAt()) {
+            throw changed();
+        }
+        return valueLength;
     }
 
     /** Where the value starts in the file. */
     public long valueOffset(int i) {
-        long rest = rest(i);
-        return rest + 7 + Math.max(0, memory.get(CHAR, rest + 1) - 8);
+        takeRest(i);
+        return start + entryAt + valueAt();
     }
 
     /** The extent of the value. */
     public int extent(int i) {
-        return memory.get(INT, valueOffset(i));
+        takeRest(i);
+        return LittleEndian.getInt(rest, valueAt());
     }
 
     /** Where the value starts in the extent. */
     public int extentOffset(int i) {
-        return memory.get(INT, valueOffset(i) + 4);
-    }
-
-    /** Copies an entry's key into a run. */
-    public void copyKey(int i, EntryRun run) {
-        copyKey(i, rest(i), run);
-    }
-
-    /**
-     * Adds an entry to a run, unless its value is in an extent.
-     *
-     * @param sequence its sequence
-     * @return whether it was added
-     */
-    public boolean addTo(EntryRun run, int i, long sequence) {
-        long rest = rest(i);
-        byte type = memory.get(BYTE, rest);
-        if ((type & DataBlockBuilder.IN_EXTENT) != 0) {
-            return false;
-        }
-        int suffix = copyKey(i, rest, run);
-        if (type == EntryType.PUT) {
-            long value = rest + 7 + Math.max(0, suffix - 8);
-            run.add(timestamp(i), sequence, expiry(i), memory, value, memory.get(INT, rest + 3));
-        } else {
-            run.add(type, timestamp(i), sequence, expiry(i), NO_VALUE, 0, 0);
-        }
-        return true;
-    }
-
-    /** Returns how many bytes of the key are the entry's own. */
-    private int copyKey(int i, long rest, EntryRun run) {
-        int suffix = memory.get(CHAR, rest + 1);
-        int at = run.reserveKey(common + suffix);
-        byte[] keys = run.keys();
-        copyCommon(keys, at);
-        at += common;
-        // the prefix is eight bytes long even if the suffix is shorter: the run has room for that
-        LittleEndian.putBigLong(keys, at, prefix(i));
-        int more = suffix - 8;
-        if (more > SHORT) {
-            MemorySegment.copy(memory, BYTE, rest + 7, keys, at + 8, more);
-        } else {
-            // words, over the end by up to seven bytes: behind each block there are more, and the run has room
-            for (int done = 0; done < more; done += 8) {
-                LittleEndian.putLong(keys, at + 8 + done, memory.get(LONG, rest + 7 + done));
-            }
-        }
-        return suffix;
-    }
-
-    private void copyCommon(byte[] keys, int at) {
-        if (common > SHORT) {
-            System.arraycopy(commonKey, 0, keys, at, common);
-            return;
-        }
-        for (int done = 0; done < common; done += 8) {
-            LittleEndian.putLong(keys, at + done, LittleEndian.getLong(commonKey, done));
-        }
+        takeRest(i);
+        return LittleEndian.getInt(rest, valueAt() + 4);
     }
 
     private int findGroup(byte[] key, int suffixAt, int suffixLength, long prefix) {
@@ -217,7 +197,7 @@ public final class MappedBlock {
         int high = groups;
         while (high - low > DataBlockBuilder.GROUP) {
             int middle = (low + high) >>> 1;
-            int compared = Long.compareUnsigned(prefix, memory.get(BIG, pivotsAt + 8L * middle));
+            int compared = Long.compareUnsigned(prefix, LittleEndian.getBigLong(head, pivotsAt + 8 * middle));
             if (compared == 0) {
                 compared = compareRest(key, suffixAt, suffixLength, lastOf(middle));
             }
@@ -227,82 +207,93 @@ public final class MappedBlock {
                 high = middle;
             }
         }
-        int group = low + lower(prefix, pivotsAt + 8L * low, 8, high - low);
-        while (group < high
-                && prefix == memory.get(BIG, pivotsAt + 8L * group)
-                && compareRest(key, suffixAt, suffixLength, lastOf(group)) > 0) {
-            group++;
+        int found = low + DataBlock.lower(head, prefix, pivotsAt + 8 * low, 8, high - low);
+        while (found < high
+                && prefix == LittleEndian.getBigLong(head, pivotsAt + 8 * found)
+                && compareRest(key, suffixAt, suffixLength, lastOf(found)) > 0) {
+            found++;
         }
-        return group;
+        return found;
     }
 
-    private int lower(long prefix, long at, int stride, int few) {
-        int lower = 0;
-        for (int i = 0; i < few; i++) {
-            lower += Long.compareUnsigned(memory.get(BIG, at + (long) stride * i), prefix) < 0 ? 1 : 0;
-        }
-        return lower;
+    private int lastOf(int someGroup) {
+        return Math.min(count, (someGroup + 1) * DataBlockBuilder.GROUP) - 1;
     }
 
-    private int lastOf(int group) {
-        return Math.min(count, (group + 1) * DataBlockBuilder.GROUP) - 1;
+    private void takeGroup(int wanted) {
+        if (group != wanted) {
+            int first = wanted * DataBlockBuilder.GROUP;
+            MappedMemory.copy(memory, start + slotsAt + slot * first, slots, 0, slot * (lastOf(wanted) + 1 - first));
+            group = wanted;
+        }
+    }
+
+    /** Where an entry's slot starts in {@link #slots}. */
+    private int slotOf(int i) {
+        takeGroup(i / DataBlockBuilder.GROUP);
+        return slot * (i % DataBlockBuilder.GROUP);
     }
 
     private long prefix(int i) {
-        return memory.get(BIG, slotsAt + (long) slot * i);
+        return LittleEndian.getBigLong(slots, slotOf(i));
     }
 
-    private long rest(int i) {
-        long at = slotsAt + (long) slot * i + 8;
-        return start + (slot == 10 ? memory.get(CHAR, at) : memory.get(INT, at));
+    private void takeRest(int i) {
+        if (entry != i) {
+            copyRest(i);
+        }
+    }
+
+    private void copyRest(int i) {
+        int at = slotOf(i) + 8;
+        int where = slot == DataBlock.WIDEST_SLOT ? LittleEndian.getInt(slots, at) : LittleEndian.getChar(slots, at);
+        if (where < restsAt || where > length - REST) {
+            throw changed();
+        }
+        int usual = Math.min(USUAL_REST, length - where);
+        MappedMemory.copy(memory, start + where, rest, 0, usual);
+        int needed = valueAt() + (rest[0] < 0 ? EXTENT : 0);
+        if (needed > length - where) {
+            throw changed();
+        }
+        if (needed > usual) {
+            if (needed > rest.length) {
+                rest = java.util.Arrays.copyOf(rest, 2 * needed);
+            }
+            MappedMemory.copy(memory, start + where + usual, rest, usual, needed - usual);
+        }
+        entry = i;
+        entryAt = where;
+    }
+
+    private int suffixLength() {
+        return LittleEndian.getChar(rest, 1);
+    }
+
+    /** Where the value, or its place, starts in {@link #rest}. */
+    private int valueAt() {
+        return REST + Math.max(0, suffixLength() - 8);
     }
 
     /** Compares what follows the common prefix and eight bytes that agree. */
     private int compareRest(byte[] key, int suffixAt, int suffixLength, int i) {
-        long rest = rest(i);
-        int suffix = memory.get(CHAR, rest + 1);
+        takeRest(i);
+        int suffix = suffixLength();
         if (suffix <= 8 || suffixLength <= 8) {
             return suffixLength - suffix;
         }
-        return compare(key, suffixAt + 8, suffixLength - 8, rest + 7, suffix - 8);
+        return KeyOrder.compare(key, suffixAt + 8, suffixLength - 8, rest, REST, suffix - 8);
     }
 
-    private int compare(byte[] key, int keyOffset, int keyLength, long at, int length) {
-        int shared = Math.min(keyLength, length);
-        int i = 0;
-        for (; i <= shared - Long.BYTES; i += Long.BYTES) {
-            long wanted = LittleEndian.getBigLong(key, keyOffset + i);
-            long there = memory.get(BIG, at + i);
-            if (wanted != there) {
-                return Long.compareUnsigned(wanted, there);
-            }
+    private long number(int at, int width, int i) {
+        if (width == 0) {
+            return 0;
         }
-        for (; i < shared; i++) {
-            int difference = (key[keyOffset + i] & 0xFF) - (memory.get(BYTE, at + i) & 0xFF);
-            if (difference != 0) {
-                return difference;
-            }
-        }
-        return keyLength - length;
+        MappedMemory.copy(memory, start + at + (long) width * i, number, 0, width);
+        return LittleEndian.getLong(number, 0) & LittleEndian.mask(width);
     }
 
-    private long number(long at, int width) {
-        return width == 0 ? 0 : memory.get(LONG, at) & LittleEndian.mask(width);
-    }
-
-    private long timestampsAt() {
-        return slotsAt + (long) slot * count;
-    }
-
-    private int timestampWidth() {
-        return widths & 0xFF;
-    }
-
-    private int sequenceWidth() {
-        return widths >>> 8 & 0xFF;
-    }
-
-    private int expiryWidth() {
-        return widths >>> 16 & 0xFF;
+    private static IndexOutOfBoundsException changed() {
+        return new IndexOutOfBoundsException("the bytes of a block are not those that were checked");
     }
 }

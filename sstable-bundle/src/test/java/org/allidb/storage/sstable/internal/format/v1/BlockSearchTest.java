@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
+import org.allidb.storage.spi.entry.ValueSource;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
 
@@ -31,9 +32,8 @@ class BlockSearchTest {
             byte[] file = new byte[OFFSET + bytes.length + BlockTrailer.BYTES];
             System.arraycopy(bytes, 0, file, OFFSET, bytes.length);
             DataBlock heap = new DataBlock(bytes);
-            mapped.enter(MemorySegment.ofArray(file), OFFSET);
-            mapped.keepCommon();
-            sameRun(heap, mapped);
+            mapped.enter(MemorySegment.ofArray(file), OFFSET, bytes.length);
+            sameRun(heap, bytes, file);
             for (int i = 0; i < 60; i++) {
                 byte[] wanted = random.nextBoolean() ? keys.get(random.nextInt(keys.size())) : key();
                 int expected = 0;
@@ -71,25 +71,41 @@ class BlockSearchTest {
         }
     }
 
-    /** What comes into a run must be the same from both. */
-    private static void sameRun(DataBlock heap, MappedBlock mapped) {
+    /** What comes into a run must be the same from a block that came to the heap bit by bit. */
+    private static void sameRun(DataBlock heap, byte[] bytes, byte[] file) {
+        DataBlock brought = DataBlock.ofHead(Arrays.copyOf(bytes, bytes.length + Long.BYTES), bytes.length);
+        assertEquals(heap.count(), brought.count());
+        assertEquals(bytes.length, brought.restAt(brought.count()));
         EntryRun fromHeap = new EntryRun();
-        EntryRun fromMapping = new EntryRun();
+        EntryRun fromFile = new EntryRun();
         for (int i = 0; i < Math.min(heap.count(), EntryRun.CAPACITY); i++) {
             boolean inline = heap.addTo(fromHeap, i, heap.sequence(i));
-            assertEquals(inline, mapped.addTo(fromMapping, i, mapped.sequence(i)));
+            assertEquals(inline, brought.addTo(fromFile, i, heap.sequence(i), new HeapFile(file), OFFSET));
             if (!inline) {
                 heap.copyKey(i, fromHeap);
                 fromHeap.add(EntryType.PUT, 0, 0, 0, new byte[0], 0, 0);
-                mapped.copyKey(i, fromMapping);
-                fromMapping.add(EntryType.PUT, 0, 0, 0, new byte[0], 0, 0);
+                brought.copyKey(i, fromFile);
+                fromFile.add(EntryType.PUT, 0, 0, 0, new byte[0], 0, 0);
             }
-            assertArrayEquals(fromHeap.key(i), fromMapping.key(i));
-            assertEquals(fromHeap.type(i), fromMapping.type(i));
-            assertEquals(fromHeap.timestamp(i), fromMapping.timestamp(i));
-            assertEquals(fromHeap.sequence(i), fromMapping.sequence(i));
-            assertEquals(fromHeap.expiresAt(i), fromMapping.expiresAt(i));
-            assertEquals(-1, fromHeap.value(i).mismatch(fromMapping.value(i)));
+            assertArrayEquals(fromHeap.key(i), fromFile.key(i));
+            assertEquals(fromHeap.type(i), fromFile.type(i));
+            assertEquals(fromHeap.timestamp(i), fromFile.timestamp(i));
+            assertEquals(fromHeap.sequence(i), fromFile.sequence(i));
+            assertEquals(fromHeap.expiresAt(i), fromFile.expiresAt(i));
+            assertEquals(-1, fromHeap.value(i).mismatch(fromFile.value(i)));
+        }
+    }
+
+    private record HeapFile(byte[] bytes) implements ValueSource {
+
+        @Override
+        public void copy(long offset, byte[] target, int targetOffset, int length) {
+            System.arraycopy(bytes, (int) offset, target, targetOffset, length);
+        }
+
+        @Override
+        public MemorySegment memory() {
+            return MemorySegment.ofArray(bytes);
         }
     }
 

@@ -1,0 +1,158 @@
+package org.allidb.storage.sstable.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.Lookup;
+import org.allidb.storage.spi.entry.LookupKey;
+import org.allidb.storage.spi.entry.RunCursor;
+import org.allidb.storage.spi.entry.ScanDirection;
+import org.allidb.storage.spi.sstable.DamagedTableException;
+import org.allidb.storage.spi.sstable.TableFormat;
+import org.allidb.storage.spi.sstable.TableReader;
+import org.allidb.storage.spi.sstable.TableReader.ReadPurpose;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.sstable.internal.TableFixture.Version;
+import org.allidb.storage.testkit.Seed;
+import org.allidb.storage.testkit.StrictMemVfs;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Mapped bytes become garbage after they were checked: reads of users are told so or read something, within the bounds of the
+ * block, and end; merges never pass it on.
+ */
+class GarbageUnderMappingTest {
+
+    private static final int VERSIONS = 300;
+
+    private final Random random = new Random(Seed.of(GarbageUnderMappingTest.class));
+    private final StrictMemVfs files = new StrictMemVfs();
+    private final TableFormat format =
+            TableFixture.format(TableFixture.codecs(new NoneCodec()), "block_size_kb", "4", "cache_mb", "0");
+    private final List<Version> versions = TableFixture.versions(random, VERSIONS, 3_000);
+    private int told;
+
+    @Test
+    void garbageIsToldOrStaysWithinItsBlock() throws IOException {
+        TableFixture.write(format, files, NoneCodec.NAME, versions, List.of());
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment mapped = arena.allocate(files.size(TableFixture.FILE), Long.BYTES);
+            try (TableReader table = TableFixture.read(format, mappedTo(mapped))) {
+                assertEquals(versions.size(), walk(table, ScanDirection.FORWARD, ReadPurpose.USER).size());
+                byte[] intact = mapped.toArray(ValueLayout.JAVA_BYTE);
+                for (int at = 0; at < intact.length; at += 1 + random.nextInt(120)) {
+                    spoil(mapped, at);
+                    readAll(table, mapped.byteSize());
+                    MemorySegment.copy(intact, 0, mapped, ValueLayout.JAVA_BYTE, 0, intact.length);
+                }
+                assertTrue(told > 50, "only " + told + " reads were told of garbage: it was not where they read");
+                assertEquals(versions.size(), walk(table, ScanDirection.REVERSE, ReadPurpose.USER).size());
+            }
+        }
+        format.close();
+    }
+
+    /** A byte, a number, a line or some pages: flipped, random, all zeros or all ones. */
+    private void spoil(MemorySegment mapped, int at) {
+        int[] lengths = {1, 1, 4, 8, 64, 4_096, 12_000};
+        int length = (int) Math.min(lengths[random.nextInt(lengths.length)], mapped.byteSize() - at);
+        int how = random.nextInt(4);
+        for (int i = at; i < at + length; i++) {
+            byte was = mapped.get(ValueLayout.JAVA_BYTE, i);
+            byte is =
+                    switch (how) {
+                        case 0 -> (byte) ~was;
+                        case 1 -> (byte) random.nextInt();
+                        case 2 -> 0;
+                        default -> -1;
+                    };
+            mapped.set(ValueLayout.JAVA_BYTE, i, is);
+        }
+    }
+
+    private void readAll(TableReader table, long fileBytes) throws IOException {
+        for (ScanDirection direction : ScanDirection.values()) {
+            try {
+                for (Version version : walk(table, direction, ReadPurpose.USER)) {
+                    assertTrue(version.value().length <= fileBytes);
+                }
+            } catch (DamagedTableException e) {
+                told++;
+            }
+        }
+        for (int i = 0; i < 5; i++) {
+            Version wanted = versions.get(random.nextInt(versions.size()));
+            LookupKey key = new LookupKey();
+            key.set(wanted.key(), 0, wanted.key().length);
+            Lookup lookup = new Lookup();
+            try {
+                table.get(key, Long.MAX_VALUE, lookup);
+                if (lookup.isLive(0)) {
+                    assertTrue(lookup.valueLength() <= fileBytes);
+                    lookup.copyValue(new byte[lookup.valueLength()], 0);
+                }
+            } catch (DamagedTableException e) {
+                told++;
+            }
+        }
+        try {
+            List<Version> merged = walk(table, ScanDirection.FORWARD, ReadPurpose.BULK);
+            assertEquals(
+                    versions.stream().map(Version::draw).toList(),
+                    merged.stream().map(Version::draw).toList());
+        } catch (DamagedTableException e) {
+            told++;
+        }
+    }
+
+    private List<Version> walk(TableReader table, ScanDirection direction, ReadPurpose purpose) throws IOException {
+        List<Version> walked = new ArrayList<>();
+        EntryRun run = new EntryRun();
+        RunCursor cursor = table.cursor(direction, Long.MAX_VALUE, purpose);
+        byte[] start = versions.get(random.nextInt(versions.size())).key();
+        if (purpose == ReadPurpose.USER && told % 2 == 1) {
+            cursor.seek(start, 0, start.length);
+        }
+        while (cursor.fill(run, 1 + random.nextInt(EntryRun.CAPACITY)) > 0) {
+            for (int i = 0; i < run.size(); i++) {
+                walked.add(TableFixture.version(run, i));
+            }
+            // no block has more entries than bytes
+            assertTrue(walked.size() < 200_000, "a walk without an end");
+        }
+        cursor.close();
+        return walked;
+    }
+
+    /** The files, with a mapping that the test can write to. */
+    private Vfs mappedTo(MemorySegment memory) {
+        return (Vfs) Proxy.newProxyInstance(
+                Vfs.class.getClassLoader(), new Class<?>[] {Vfs.class}, (proxy, method, arguments) -> {
+                    try {
+                        if (!method.getName().equals("map")) {
+                            return method.invoke(files, arguments);
+                        }
+                        try (Arena copied = Arena.ofConfined()) {
+                            memory.copyFrom(files.map(
+                                    TableFixture.FILE, Vfs.MapMode.READ, 0, memory.byteSize(), copied));
+                        }
+                        return memory;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+    }
+}
