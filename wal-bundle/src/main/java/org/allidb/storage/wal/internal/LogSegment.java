@@ -3,8 +3,8 @@ package org.allidb.storage.wal.internal;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import org.allidb.storage.spi.vfs.MappedMemory;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.wal.internal.format.RecordFormat;
 import org.allidb.storage.wal.internal.format.RecordHeader;
@@ -176,10 +176,9 @@ final class LogSegment {
             memory = mapped;
         }
         try {
-            MemorySegment.copy(
-                    content, offset, mapped, ValueLayout.JAVA_BYTE, end + RecordFormat.HEADER_LENGTH, length);
-            MemorySegment.copy(
-                    record.bytes(), record.offset(), mapped, ValueLayout.JAVA_BYTE, end, RecordFormat.HEADER_LENGTH);
+            MappedMemory.store(content, offset, mapped, end + RecordFormat.HEADER_LENGTH, length);
+            MappedMemory.store(record.bytes(), record.offset(), mapped, end, RecordFormat.HEADER_LENGTH);
+            MappedMemory.settle();
         } catch (InternalError e) {
             throw new IOException("the device of log segment " + name + " failed under its mapping", e);
         }
