@@ -77,6 +77,11 @@ public final class ReadOnlyVfs implements Vfs, AutoCloseable {
         return new ReadOnlyVfs(files.in(name), name.isEmpty() ? directory : directory + name + "/", kept);
     }
 
+    /** One of its directories, which keeps files of its own, so that they are closed with it. */
+    public ReadOnlyVfs apart(String name) {
+        return new ReadOnlyVfs(files.in(name));
+    }
+
     /** Closes the files that are kept open. */
     @Override
     public void close() throws IOException {

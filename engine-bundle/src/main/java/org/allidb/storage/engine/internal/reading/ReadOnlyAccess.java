@@ -14,9 +14,9 @@ final class ReadOnlyAccess implements TenantAccess {
     private final TenantDescriptor tenant;
     private final ReadOnlyVfs files;
 
-    ReadOnlyAccess(TenantDescriptor tenant, Vfs root) {
+    ReadOnlyAccess(TenantDescriptor tenant, ReadOnlyVfs root) {
         this.tenant = tenant;
-        this.files = new ReadOnlyVfs(root.in("tenants/" + tenant.directory()));
+        this.files = root.apart("tenants/" + tenant.directory());
     }
 
     @Override
