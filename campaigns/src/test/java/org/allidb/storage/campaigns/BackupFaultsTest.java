@@ -22,6 +22,7 @@ import org.allidb.storage.testkit.VfsProviders;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -60,23 +61,20 @@ class BackupFaultsTest {
     }
 
     @Test
-    void tenantIsRestoredWholeOrCannotBeOpenedAfterAPowerCut() {
+    void tenantIsRestoredWholeOrNotThereAfterAPowerCut() {
         cutDuring(backups -> backups.restore(1, TENANT, RESTORED));
         assertTrue(images.size() > 20, images.size() + " images");
+        int whole = 0;
         for (StrictMemVfs image : images) {
             try (StoragePlatform platform = open(image);
                     BackupDirectory backups = platform.backups(Path.of("backups"))) {
                 assertEquals(second, read(platform, TENANT));
-                for (TenantInfo tenant : platform.tenants()) {
-                    if (tenant.id().equals(RESTORED) && !tenant.suspended()) {
-                        Map<String, String> rows = read(platform, RESTORED);
-                        assertTrue(rows.isEmpty() || rows.equals(first), "half a tenant: " + rows.keySet());
-                    }
-                }
+                whole += checkRestoredWhole(platform);
                 dropRestored(platform);
                 checkBackups(platform, backups);
             }
         }
+        assertTrue(whole > 0 && whole < images.size(), whole + " of " + images.size());
     }
 
     @Test
@@ -184,6 +182,7 @@ class BackupFaultsTest {
         try (StoragePlatform platform = open(disk);
                 BackupDirectory backups = platform.backups(Path.of("backups"))) {
             assertEquals(second, read(platform, TENANT), "fault " + call);
+            checkRestoredWhole(platform);
             dropRestored(platform);
             checkBackups(platform, backups);
         }
@@ -218,6 +217,19 @@ class BackupFaultsTest {
             dropRestored(platform);
         }
         backups.verify(backups.create(List.of(TENANT)).number());
+    }
+
+    /** Returns how many restored tenants there are. */
+    private int checkRestoredWhole(StoragePlatform platform) {
+        int found = 0;
+        for (TenantInfo tenant : platform.tenants()) {
+            if (tenant.id().equals(RESTORED)) {
+                found++;
+                assertFalse(tenant.suspended(), "nobody would know why it is suspended");
+                assertEquals(first, read(platform, RESTORED));
+            }
+        }
+        return found;
     }
 
     private static void dropRestored(StoragePlatform platform) {

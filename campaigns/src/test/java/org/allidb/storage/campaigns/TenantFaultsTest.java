@@ -54,7 +54,8 @@ class TenantFaultsTest {
         private final Random random;
         private final StrictMemVfs files = new StrictMemVfs();
         private int calls;
-        private boolean on;
+        /** Whose calls fail: not the log's own thread, whose failure keeps all from writing for a while. */
+        private Thread failing;
         private String failed = "nothing";
 
         Run(int failingCall, boolean afterwards, boolean dedicatedLog, Random random) {
@@ -132,11 +133,11 @@ class TenantFaultsTest {
         }
 
         private synchronized void begin() {
-            on = true;
+            failing = Thread.currentThread();
         }
 
         private synchronized void end() {
-            on = false;
+            failing = null;
         }
 
         @Override
@@ -151,7 +152,7 @@ class TenantFaultsTest {
 
         /** Two calls in a row fail, so that undoing what failed can fail too. */
         private synchronized void failIf(boolean now, Operation operation, String name) throws IOException {
-            if (on && now && (++calls == failingCall || calls == failingCall + 1)) {
+            if (failing == Thread.currentThread() && now && (++calls == failingCall || calls == failingCall + 1)) {
                 failed = operation + " of '" + name + "'";
                 throw new IOException("Input/output error");
             }

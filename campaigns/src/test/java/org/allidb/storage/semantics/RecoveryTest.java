@@ -81,20 +81,27 @@ class RecoveryTest {
     }
 
     @Test
-    void recordThatIsMissingBetweenOthersIsTold() throws IOException {
+    void recordThatIsMissingBetweenOthersIsToldAndTheNextOpenHasAll() throws IOException {
         StrictMemVfs killed;
         try (StoragePlatform platform = builder(files).open();
+                TenantStore other = platform.openOrCreate(OTHER);
                 TenantStore store = platform.openOrCreate(TENANT)) {
             for (int i = 1; i <= 5; i++) {
                 store.put("row" + i, new byte[1]);
             }
+            other.put("row", new byte[1]);
             killed = files.afterPowerCut(new Random(Seed.of(RecoveryTest.class)));
         }
-        CorruptionException told = assertThrows(CorruptionException.class, () -> builder(killed)
-                .use(new LeakyLog(3))
-                .set("wal.provider", "leaky")
-                .open());
-        assertTrue(told.getMessage().contains("goes on at sequence 4 after 2"), told.getMessage());
+        try (StoragePlatform platform = builder(killed)
+                        .use(new LeakyLog(3))
+                        .set("wal.provider", "leaky")
+                        .open();
+                TenantStore other = platform.open(OTHER)) {
+            CorruptionException told = assertThrows(CorruptionException.class, () -> platform.open(TENANT));
+            assertTrue(told.getMessage().contains("goes on at sequence 4 after 2"), told.getMessage());
+            assertTrue(told.getMessage().contains("tenant '" + TENANT + "' could not be opened with the data directory"), told.getMessage());
+            assertTrue(other.get("row").isPresent());
+        }
         try (StoragePlatform platform = builder(killed).open();
                 TenantStore store = platform.open(TENANT)) {
             assertEquals(5, House.entities(store, ScanRequest.all()).size());

@@ -9,7 +9,9 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Knows the tenants, gives each its directory and enforces its quotas. Every change of the catalogue is durable when
- * the call returns. Thread-safe.
+ * the call returns. Thread-safe: a call for one tenant waits for no work on the directory of another, and {@link #find},
+ * {@link #tenants()} and {@link #access} wait for no change of the catalogue. The caller makes sure that a generation is not
+ * dropped while it is opened.
  */
 @ProviderType
 public interface TenantGuard extends AutoCloseable {
@@ -47,6 +49,17 @@ public interface TenantGuard extends AutoCloseable {
      * @throws IOException if the catalogue or the directory cannot be written; there is no such tenant then
      */
     TenantDescriptor create(TenantId id, TenantSettings settings) throws IOException;
+
+    /**
+     * Prepares a tenant that is filled before it exists, with a generation never used before, and its directory.
+     *
+     * @param id its id
+     * @param settings its settings
+     * @return the tenant, to be completed and closed
+     * @throws org.allidb.storage.api.TenantExistsException if there is one of that id, or one is being prepared
+     * @throws IOException if the catalogue or the directory cannot be written
+     */
+    PreparedTenant prepare(TenantId id, TenantSettings settings) throws IOException;
 
     /**
      * Changes a tenant's settings; quotas are in force at once.

@@ -23,12 +23,17 @@ import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.engine.internal.StorageDirectory.Purpose;
 import org.allidb.storage.engine.internal.backup.BackupRepository;
+import org.allidb.storage.engine.internal.lifecycle.OpenTenants;
+import org.allidb.storage.engine.internal.lifecycle.PlatformGate;
+import org.allidb.storage.engine.internal.lifecycle.PlatformGate.Pass;
 import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.engine.internal.log.Logs;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.scrub.Scrubber;
 import org.allidb.storage.engine.internal.tenant.StrategyRunner;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
+import org.allidb.storage.engine.internal.tenant.TenantUse;
 import org.allidb.storage.spi.Provider;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.event.StorageEventListener;
@@ -49,10 +54,10 @@ public final class LsmPlatform implements StoragePlatform {
     private final OpenTenants tenants;
     private final CommitLog log;
     private final PlatformComponents components;
-    private final ProviderRegistry.Listener swaps = this::providerChanged;
     private final Scrubber scrubber;
+    private final PlatformGate gate;
+    private final PlatformChanges changes;
     private final long recoveryNanos;
-    private volatile boolean closed;
 
     private LsmPlatform(
             StorageDirectory directory,
@@ -60,6 +65,7 @@ public final class LsmPlatform implements StoragePlatform {
             TenantGuard guard,
             OpenTenants tenants,
             CommitLog log,
+            PlatformGate gate,
             Origins origins,
             long recoveryNanos) {
         this.directory = directory;
@@ -70,6 +76,9 @@ public final class LsmPlatform implements StoragePlatform {
         this.recoveryNanos = recoveryNanos;
         this.components = new PlatformComponents(services, origins);
         this.scrubber = new Scrubber(services, tenants);
+        this.gate = gate;
+        this.changes = new PlatformChanges(
+                services, guard, tenants, log, scrubber, services.diskWatch().watch(directory.files(), ""), gate);
     }
 
     /**
@@ -124,16 +133,14 @@ public final class LsmPlatform implements StoragePlatform {
                             TenantGuardProvider.class,
                             configuration.tenants().guard())
                     .open(files, configuration.tenants(), services.runtime(), services.events());
+            PlatformGate gate = new PlatformGate();
             Logs logs = new Logs(services);
-            OpenTenants tenants = new OpenTenants(services, guard, logs, trees);
-            CommitLog log = logs.open(
-                    files,
-                    (stream, sequence, record, offset, length) -> tenants.replay(stream, record, offset, length));
+            OpenTenants tenants = new OpenTenants(services, guard, logs, gate, trees);
+            CommitLog log = openLog(logs, files, tenants);
             tenants.start(log);
             long nanos = services.runtime().clock().nanoTime() - start;
-            LsmPlatform platform = new LsmPlatform(directory, services, guard, tenants, log, origins, nanos);
-            providers.listen(platform.swaps);
-            providers.hold(platform::needs);
+            LsmPlatform platform = new LsmPlatform(directory, services, guard, tenants, log, gate, origins, nanos);
+            platform.changes.start();
             platform.scrubber.start();
             platform.reportOpen();
             return platform;
@@ -143,11 +150,21 @@ public final class LsmPlatform implements StoragePlatform {
         }
     }
 
+    private static CommitLog openLog(Logs logs, Vfs files, OpenTenants tenants) throws IOException {
+        try {
+            return logs.open(
+                    files,
+                    (stream, sequence, record, offset, length) -> tenants.replay(stream, record, offset, length));
+        } catch (IOException | RuntimeException | Error e) {
+            tenants.abandon(e);
+            throw e;
+        }
+    }
+
     @Override
     public TenantStore open(TenantId id) {
-        checkOpen();
         try {
-            return tenants.open(id);
+            return handle(tenants.open(id));
         } catch (IOException e) {
             throw StorageErrors.of(id, "opening it", e);
         }
@@ -155,30 +172,25 @@ public final class LsmPlatform implements StoragePlatform {
 
     @Override
     public TenantStore openOrCreate(TenantId id) {
-        checkOpen();
-        synchronized (guard) {
-            if (guard.find(id).isEmpty()) {
-                return create(id, TenantSettings.DEFAULTS);
-            }
+        try {
+            return handle(tenants.openOrCreate(id));
+        } catch (IOException e) {
+            throw StorageErrors.of(id, "opening or creating it", e);
         }
-        return open(id);
     }
 
     @Override
     public TenantStore create(TenantId id, TenantSettings settings) {
-        checkOpen();
         try {
-            guard.create(id, settings);
+            return handle(tenants.create(id, settings));
         } catch (IOException e) {
             throw StorageErrors.of(id, "creating it", e);
         }
-        return open(id);
     }
 
     @Override
     public void update(TenantId id, TenantSettings settings) {
-        checkOpen();
-        try {
+        try (Pass _ = gate.enter("changing", id)) {
             guard.update(id, settings);
         } catch (IOException e) {
             throw StorageErrors.of(id, "changing its settings", e);
@@ -197,7 +209,6 @@ public final class LsmPlatform implements StoragePlatform {
 
     @Override
     public void drop(TenantId id) {
-        checkOpen();
         try {
             tenants.drop(id);
         } catch (IOException e) {
@@ -207,13 +218,13 @@ public final class LsmPlatform implements StoragePlatform {
 
     @Override
     public List<TenantInfo> tenants() {
-        checkOpen();
+        gate.checkOpen();
         return guard.tenants().stream().map(this::info).toList();
     }
 
     @Override
     public ScrubReport scrub(TenantId id) {
-        checkOpen();
+        gate.checkOpen();
         return scrubber.scrub(id);
     }
 
@@ -229,35 +240,12 @@ public final class LsmPlatform implements StoragePlatform {
 
     @Override
     public List<String> configure(StorageConfiguration configuration) {
-        checkOpen();
-        List<String> restart = new ArrayList<>();
-        for (ConfigurationChange change : ConfigurationChange.between(services.configuration(), configuration)) {
-            String when = change.live() ? "in force at once" : "in force after a restart";
-            String message = change.path() + " = " + change.value() + " (was " + change.before() + "), " + when;
-            services.events().report(StorageEvent.Type.CONFIGURATION, Optional.empty(), message, Map.of());
-            if (!change.live()) {
-                restart.add(change.path());
-            }
-        }
-        services.configure(configuration);
-        guard.reconfigure(configuration.tenants());
-        log.reconfigure(configuration.wal());
-        tenants.trees().forEach(TenantLsm::configurationChanged);
-        scrubber.reconfigure();
-        services.providers().hold(this::needs);
-        return restart;
-    }
-
-    /** Whether a provider is kept although it was removed: what is configured, what may have to step in, all codecs. */
-    private boolean needs(ComponentKind kind, String name) {
-        return kind == ComponentKind.CODEC
-                || kind == ComponentKind.STRATEGY && name.equals(StrategyRunner.BUILT_IN)
-                || PlatformComponents.isInUse(services.configuration(), kind, name);
+        return changes.configure(configuration);
     }
 
     @Override
     public PlatformStatistics statistics() {
-        checkOpen();
+        gate.checkOpen();
         return new PlatformStatistics(
                 guard.tenants().size(),
                 tenants.trees().size(),
@@ -275,7 +263,7 @@ public final class LsmPlatform implements StoragePlatform {
 
     @Override
     public BackupDirectory backups(Path path) {
-        checkOpen();
+        gate.checkOpen();
         try {
             Vfs files = services.diskWatch()
                     .watch(vfs(path, services.configuration(), services.providers()), path + "/");
@@ -292,14 +280,12 @@ public final class LsmPlatform implements StoragePlatform {
 
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (!gate.close()) {
+            return;
         }
-        services.providers().unlisten(swaps);
+        changes.stop();
         scrubber.close();
+        awaitCalls();
         List<IOException> failures = tenants.close();
         for (AutoCloseable part : List.<AutoCloseable>of(log, services, guard, directory)) {
             try {
@@ -317,50 +303,26 @@ public final class LsmPlatform implements StoragePlatform {
         }
     }
 
-    /** Follows a provider that was installed or that came back. */
-    private void providerChanged(ComponentKind kind, Provider provider) {
-        if (closed || !isInUse(kind, provider.name())) {
-            return;
-        }
-        services.events()
-                .report(
-                        StorageEvent.Type.PROVIDER,
-                        Optional.empty(),
-                        kind.label() + " '" + provider.name() + "' is now "
-                                + provider.getClass().getName(),
-                        Map.of());
-        try {
-            switch (kind) {
-                case THROTTLER -> services.replaceThrottler();
-                case MEMTABLE -> tenants.trees().forEach(TenantLsm::adoptProviders);
-                case SSTABLE ->
-                    services.replaceTableFormat(() -> tenants.trees().forEach(TenantLsm::reopenTables));
-                case SCHEDULER -> services.replaceScheduler(tenants.trees());
-                case WAL -> tenants.replaceLogs(services.diskWatch().watch(directory.files(), ""));
-                case CODEC, STRATEGY, EXECUTOR -> {
-                    // looked up for every task and block
-                }
-                case VFS, RUNTIME, TENANT_GUARD ->
-                    LOG.log(Level.INFO, "{0} ''{1}'' is used from the next open on", kind.label(), provider.name());
-            }
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.WARNING, "going over to " + kind.label() + " '" + provider.name() + "' failed", e);
-            services.events()
-                    .report(
-                            StorageEvent.Type.FAILURE,
-                            Optional.empty(),
-                            "going over to " + kind.label() + " '" + provider.name() + "' failed: " + e.getMessage(),
-                            Map.of());
+    /** Waits for calls that change tenants, so that none of them works on a directory that was given back. */
+    private void awaitCalls() {
+        long patience = services.configuration().engine().drainTimeoutMs();
+        List<String> still = gate.awaitEmpty(patience);
+        if (!still.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "the platform is closed although these calls have not ended within {0} ms: {1}; a component or the disk"
+                            + " does not answer",
+                    patience,
+                    still);
         }
     }
 
-    private boolean isInUse(ComponentKind kind, String name) {
-        return PlatformComponents.isInUse(services.configuration(), kind, name);
+    private TenantStore handle(TenantUse use) {
+        return new TenantHandle(use, services);
     }
 
     private void setSuspended(TenantId id, boolean suspended) {
-        checkOpen();
-        try {
+        try (Pass _ = gate.enter(suspended ? "suspending" : "resuming", id)) {
             guard.setSuspended(id, suspended);
         } catch (IOException e) {
             throw StorageErrors.of(id, suspended ? "suspending it" : "resuming it", e);
@@ -385,12 +347,6 @@ public final class LsmPlatform implements StoragePlatform {
                         Optional.empty(),
                         records > 0 ? "opened, after " + records + " log records were replayed" : "opened",
                         Map.of("replayed_records", records, "open_nanos", recoveryNanos));
-    }
-
-    private void checkOpen() {
-        if (closed) {
-            throw new StoreClosedException("the platform is closed; open it again");
-        }
     }
 
     private static void closeAfter(StorageDirectory directory, Throwable failure) {

@@ -180,7 +180,7 @@ final class PlatformServices implements EngineServices, AutoCloseable {
         CompactionScheduler before = scheduler;
         CompactionScheduler successor = newScheduler();
         scheduler = successor;
-        tenants.forEach(tenant -> successor.register(tenant.compactions()));
+        tenants.forEach(tenant -> tenant.adoptScheduler(successor));
         before.close();
     }
 

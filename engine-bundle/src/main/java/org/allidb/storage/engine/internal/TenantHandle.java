@@ -19,6 +19,7 @@ import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.read.StoreView;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
+import org.allidb.storage.engine.internal.tenant.TenantUse;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.KeyEncoding;
@@ -33,15 +34,15 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
 
     private final TenantLsm lsm;
     private final EngineServices services;
-    private final Runnable onClose;
+    private final TenantUse use;
 
     private volatile boolean closed;
 
-    TenantHandle(TenantLsm lsm, EngineServices services, Runnable onClose) {
-        super(lsm);
-        this.lsm = lsm;
+    TenantHandle(TenantUse use, EngineServices services) {
+        super(use.tree());
+        this.lsm = use.tree();
         this.services = services;
-        this.onClose = onClose;
+        this.use = use;
     }
 
     @Override
@@ -235,10 +236,8 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            onClose.run();
-        }
+        closed = true;
+        use.close();
     }
 
     @Override

@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.vfs.EditLog;
 import org.allidb.storage.spi.vfs.Vfs;
 
-/** The tenants by id and by generation, and the file that remembers them. Reads are thread-safe; changes come one by one. */
+/**
+ * The tenants by id and by generation, and the file that remembers them. Thread-safe: changes come one by one, each under the
+ * monitor until it is durable; reads wait for none.
+ */
 final class Catalogue {
 
     static final String FILE = "CATALOG";
@@ -66,12 +70,32 @@ final class Catalogue {
         return nextGeneration++;
     }
 
+    /** Makes the generations durable that were taken, so that what their directories hold is known to be ours. */
+    synchronized void reserveGenerations() throws IOException {
+        change(new CatalogueEdit(nextGeneration, List.of(), List.of()));
+    }
+
     synchronized long nextGeneration() {
         return nextGeneration;
     }
 
+    /** Adds a tenant, or changes one. */
     synchronized void put(TenantDescriptor tenant) throws IOException {
         change(new CatalogueEdit(nextGeneration, List.of(tenant), List.of()));
+    }
+
+    /**
+     * Changes a tenant if it is still there.
+     *
+     * @return the tenant as it is now, or empty if it is gone
+     */
+    synchronized Optional<TenantDescriptor> update(long generation, UnaryOperator<TenantDescriptor> change)
+            throws IOException {
+        Optional<TenantDescriptor> changed = find(generation).map(change);
+        if (changed.isPresent()) {
+            put(changed.get());
+        }
+        return changed;
     }
 
     synchronized void remove(TenantDescriptor tenant) throws IOException {

@@ -1,10 +1,12 @@
 package org.allidb.storage.tenant.internal;
 
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.QuotaExceededException;
 import org.allidb.storage.api.StorageIoException;
@@ -39,6 +41,7 @@ final class QuotaAccess implements TenantAccess {
     private final LongAdder refused = new LongAdder();
     private final AtomicLong cursors = new AtomicLong();
     private final AtomicLong snapshots = new AtomicLong();
+    private final Object refreshing = new Object();
     private volatile TenantDescriptor descriptor;
     private volatile TenantOptions options;
     private volatile long bufferBytes;
@@ -173,9 +176,16 @@ final class QuotaAccess implements TenantAccess {
         onClose.accept(this);
     }
 
-    /** The tenant's settings have changed. */
-    void changed(TenantDescriptor now) {
-        descriptor = now;
+    /**
+     * The tenant's settings may have changed.
+     *
+     * @param current finds the tenant as it is now, empty if it is not in the catalogue; a look-up in memory
+     */
+    void refresh(Supplier<Optional<TenantDescriptor>> current) {
+        synchronized (refreshing) {
+            // of several changes at a time the one that looks last sees the last of them
+            current.get().ifPresent(now -> descriptor = now);
+        }
         updateLadder();
     }
 

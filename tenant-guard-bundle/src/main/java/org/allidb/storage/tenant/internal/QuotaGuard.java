@@ -3,12 +3,12 @@ package org.allidb.storage.tenant.internal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantId;
@@ -17,13 +17,17 @@ import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.allidb.storage.spi.tenant.PreparedTenant;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
 import org.allidb.storage.spi.tenant.TenantOptions;
 import org.allidb.storage.spi.vfs.Vfs;
 
-/** The guard over a catalogue and its directories. Changes come one by one. */
+/**
+ * The guard over a catalogue and its directories. Has no lock of its own: changes of the catalogue come one by one under its
+ * monitor, work on directories is done without any. Thread-safe.
+ */
 final class QuotaGuard implements TenantGuard {
 
     private static final Logger LOG = System.getLogger(QuotaGuard.class.getName());
@@ -34,7 +38,8 @@ final class QuotaGuard implements TenantGuard {
     private final EventSink events;
     private final Map<Long, QuotaAccess> open = new ConcurrentHashMap<>();
     /** Generations that may be gone at the next open, because dropping them failed half-way. */
-    private final Set<Long> halfDropped = new HashSet<>();
+    private final Set<Long> halfDropped = ConcurrentHashMap.newKeySet();
+    private final ReservedIds ids = new ReservedIds();
 
     private volatile TenantOptions options;
 
@@ -75,46 +80,78 @@ final class QuotaGuard implements TenantGuard {
     }
 
     @Override
-    public synchronized TenantDescriptor create(TenantId id, TenantSettings settings) throws IOException {
-        if (catalogue.find(id).isPresent()) {
-            throw new TenantExistsException(id, "tenant '" + id + "' exists already; open it, or choose another id");
+    public TenantDescriptor create(TenantId id, TenantSettings settings) throws IOException {
+        ids.reserve(id, true);
+        try {
+            checkNew(id);
+            TenantDescriptor tenant = describe(id, settings);
+            directories.create(tenant);
+            // If this fails, the entry may still be on disk: the directory stays, and the next open decides about both.
+            catalogue.put(tenant);
+            report(id, "created");
+            return tenant;
+        } finally {
+            ids.release(id);
         }
-        if (catalogue.size() >= options.maxTenants()) {
-            throw new InvalidArgumentException("there are " + catalogue.size()
-                    + " tenants already, as many as tenants.max_tenants allows; drop one, or raise it");
+    }
+
+    @Override
+    public PreparedTenant prepare(TenantId id, TenantSettings settings) throws IOException {
+        ids.reserve(id, false);
+        TenantDescriptor tenant;
+        try {
+            checkNew(id);
+            tenant = describe(id, settings);
+            // before there are files: a directory with files of a generation that was never given is no leftover of ours
+            catalogue.reserveGenerations();
+            directories.create(tenant);
+        } catch (IOException | RuntimeException | Error e) {
+            ids.release(id);
+            throw e;
         }
-        TenantDescriptor tenant = new TenantDescriptor(
-                id, catalogue.takeGeneration(), settings, false, runtime.clock().wallMillis());
-        directories.create(tenant);
-        // If this fails, the entry may still be on disk: the directory stays, and the next open decides about both.
+        return new QuotaPreparedTenant(this, tenant, newAccess(tenant, 0));
+    }
+
+    /** Completes a tenant that was prepared. */
+    void complete(TenantDescriptor tenant) throws IOException {
         catalogue.put(tenant);
-        report(id, "created");
-        return tenant;
+        report(tenant.id(), "created");
     }
 
-    @Override
-    public synchronized TenantDescriptor update(TenantId id, TenantSettings settings) throws IOException {
-        TenantDescriptor now = require(id);
-        if (settings.dedicatedLog() != now.settings().dedicatedLog()) {
-            throw new InvalidArgumentException("whether tenant '" + id
-                    + "' has a log of its own is decided when it is created; create another tenant and copy");
+    /** The preparation of a tenant has ended. */
+    void prepared(TenantDescriptor tenant, boolean removed) {
+        try {
+            if (removed) {
+                removeFiles(tenant);
+            }
+        } finally {
+            ids.release(tenant.id());
         }
-        return change(new TenantDescriptor(id, now.generation(), settings, now.suspended(), now.createdMillis()));
     }
 
     @Override
-    public synchronized TenantDescriptor setSuspended(TenantId id, boolean suspended) throws IOException {
-        TenantDescriptor now = require(id);
-        TenantDescriptor changed =
-                change(new TenantDescriptor(id, now.generation(), now.settings(), suspended, now.createdMillis()));
+    public TenantDescriptor update(TenantId id, TenantSettings settings) throws IOException {
+        return change(id, now -> {
+            if (settings.dedicatedLog() != now.settings().dedicatedLog()) {
+                throw new InvalidArgumentException("whether tenant '" + id
+                        + "' has a log of its own is decided when it is created; create another tenant and copy");
+            }
+            return new TenantDescriptor(id, now.generation(), settings, now.suspended(), now.createdMillis());
+        });
+    }
+
+    @Override
+    public TenantDescriptor setSuspended(TenantId id, boolean suspended) throws IOException {
+        TenantDescriptor changed = change(
+                id,
+                now -> new TenantDescriptor(id, now.generation(), now.settings(), suspended, now.createdMillis()));
         report(id, suspended ? "suspended" : "resumed");
         return changed;
     }
 
     @Override
-    public synchronized void drop(TenantId id) throws IOException {
+    public void drop(TenantId id) throws IOException {
         TenantDescriptor tenant = require(id);
-        QuotaAccess access = open.get(tenant.generation());
         try {
             catalogue.remove(tenant);
         } catch (IOException e) {
@@ -122,14 +159,19 @@ final class QuotaGuard implements TenantGuard {
             throw e;
         }
         halfDropped.remove(tenant.generation());
+        QuotaAccess access = open.get(tenant.generation());
         if (access != null) {
             access.dropped();
         }
         report(id, "dropped");
+        removeFiles(tenant);
+    }
+
+    private void removeFiles(TenantDescriptor tenant) {
         try {
             directories.remove(tenant.directory());
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "files of the dropped tenant '" + id + "' stay until the next open", e);
+            LOG.log(Level.WARNING, "files of the dropped tenant '" + tenant.id() + "' stay until the next open", e);
         }
     }
 
@@ -139,7 +181,7 @@ final class QuotaGuard implements TenantGuard {
      */
     private void keepAfterFailedDrop(TenantDescriptor tenant, IOException failure) {
         try {
-            catalogue.put(tenant);
+            catalogue.update(tenant.generation(), now -> now);
         } catch (IOException e) {
             failure.addSuppressed(e);
             halfDropped.add(tenant.generation());
@@ -151,12 +193,20 @@ final class QuotaGuard implements TenantGuard {
     }
 
     @Override
-    public synchronized TenantAccess access(TenantId id) throws IOException {
+    public TenantAccess access(TenantId id) throws IOException {
         TenantDescriptor tenant = require(id);
-        if (halfDropped.contains(tenant.generation())) {
+        long generation = tenant.generation();
+        if (halfDropped.contains(generation)) {
             throw QuotaAccess.halfDroppedError(id);
         }
-        long bytes = directories.measure(tenant);
+        QuotaAccess access = newAccess(tenant, directories.measure(tenant));
+        // what was changed while the directory was measured
+        access.refresh(() -> catalogue.find(generation));
+        access.reconfigure(options);
+        return access;
+    }
+
+    private QuotaAccess newAccess(TenantDescriptor tenant, long bytes) {
         QuotaAccess access = new QuotaAccess(
                 tenant, directories.open(tenant), bytes, options, runtime.clock(), events, this::closed);
         open.put(tenant.generation(), access);
@@ -178,20 +228,37 @@ final class QuotaGuard implements TenantGuard {
         open.clear();
     }
 
-    private TenantDescriptor change(TenantDescriptor tenant) throws IOException {
-        catalogue.put(tenant);
-        QuotaAccess access = open.get(tenant.generation());
+    private TenantDescriptor change(TenantId id, UnaryOperator<TenantDescriptor> change) throws IOException {
+        long generation = require(id).generation();
+        TenantDescriptor changed = catalogue.update(generation, change).orElseThrow(() -> unknown(id));
+        QuotaAccess access = open.get(generation);
         if (access != null) {
-            access.changed(tenant);
+            access.refresh(() -> catalogue.find(generation));
         }
-        return tenant;
+        return changed;
+    }
+
+    private TenantDescriptor describe(TenantId id, TenantSettings settings) {
+        return new TenantDescriptor(
+                id, catalogue.takeGeneration(), settings, false, runtime.clock().wallMillis());
+    }
+
+    private void checkNew(TenantId id) {
+        if (catalogue.find(id).isPresent()) {
+            throw new TenantExistsException(id, "tenant '" + id + "' exists already; open it, or choose another id");
+        }
+        if (catalogue.size() >= options.maxTenants()) {
+            throw new InvalidArgumentException("there are " + catalogue.size()
+                    + " tenants already, as many as tenants.max_tenants allows; drop one, or raise it");
+        }
     }
 
     private TenantDescriptor require(TenantId id) {
-        return catalogue
-                .find(id)
-                .orElseThrow(() -> new TenantUnknownException(
-                        id, "there is no tenant '" + id + "'; create it first, or check the id"));
+        return catalogue.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    private static TenantUnknownException unknown(TenantId id) {
+        return new TenantUnknownException(id, "there is no tenant '" + id + "'; create it first, or check the id");
     }
 
     private void report(TenantId id, String what) {

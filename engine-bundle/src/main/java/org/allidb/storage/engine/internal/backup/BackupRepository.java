@@ -1,6 +1,7 @@
 package org.allidb.storage.engine.internal.backup;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -164,7 +165,7 @@ public final class BackupRepository implements BackupDirectory {
                 TableProperties properties = table.properties();
                 byte[] there = known.get(BackupFiles.tableFile(tenant, table.id()));
                 if (there == null) {
-                    archive.add(checkpoint.files(), table.file(), tenant, properties);
+                    add(checkpoint, table.file(), properties);
                 } else if (!BackupFiles.isSame(properties, there)) {
                     throw new InvalidArgumentException(where + " holds other tables of tenant '" + id
                             + "': it has backups of a copy of this data directory. Use another backup directory");
@@ -174,6 +175,17 @@ public final class BackupRepository implements BackupDirectory {
             return new BackedUpTenant(tenant, checkpoint.tables().asEdit());
         } catch (TenantUnknownException e) {
             throw new TenantUnknownException(id, "there is no tenant '" + id + "' to back up, or it was just dropped");
+        }
+    }
+
+    private void add(TenantCheckpoint checkpoint, String file, TableProperties properties) throws IOException {
+        try {
+            archive.add(checkpoint.files(), file, checkpoint.tenant(), properties);
+        } catch (NoSuchFileException e) {
+            if (platform.tenants().stream().noneMatch(there -> there.generation() == checkpoint.tenant().generation())) {
+                throw new TenantUnknownException(checkpoint.tenant().id(), "it was dropped, and its files with it");
+            }
+            throw e;
         }
     }
 

@@ -17,6 +17,7 @@ import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.wal.LogStatistics;
 import org.allidb.storage.spi.wal.WalOptions;
 import org.allidb.storage.spi.wal.WriteAheadLog;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The write-ahead log that some tenants write to: all of them, or one with a log of its own. Rescues the tenants when a
@@ -29,6 +30,9 @@ public final class CommitLog implements AutoCloseable {
     private static final long DRAIN_POLL_NANOS = 100_000;
 
     private final Map<Long, LogStream> streams = new ConcurrentHashMap<>();
+    /** Tenants that were attached while another log takes over; null if none does. Guarded by {@link #streams}. */
+    private @Nullable List<LogStream> replacing;
+
     private final AtomicInteger syncsUnderWay = new AtomicInteger();
     private final AtomicBoolean rescuing = new AtomicBoolean();
     private final ScheduledExecutorService background;
@@ -52,9 +56,16 @@ public final class CommitLog implements AutoCloseable {
                 this::rescueIfFailed, RESCUE_INTERVAL_MILLIS, RESCUE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Takes on a tenant. */
+    /** Takes on a tenant; its writers wait while another log takes over. */
     public void attach(LogStream stream) {
-        streams.put(stream.stream(), stream);
+        synchronized (streams) {
+            streams.put(stream.stream(), stream);
+            if (replacing == null) {
+                return;
+            }
+            replacing.add(stream);
+            stream.pauseWrites();
+        }
     }
 
     /**
@@ -151,7 +162,11 @@ public final class CommitLog implements AutoCloseable {
      * @throws IOException if the tenants cannot be flushed (the old log stays) or the new log not be opened
      */
     public void replace(Opener successor) throws IOException {
-        List<LogStream> paused = new ArrayList<>(streams.values());
+        List<LogStream> paused;
+        synchronized (streams) {
+            paused = List.copyOf(streams.values());
+            replacing = new ArrayList<>();
+        }
         paused.forEach(LogStream::pauseWrites);
         try {
             while (syncsUnderWay.get() > 0) {
@@ -163,6 +178,12 @@ public final class CommitLog implements AutoCloseable {
             log.close();
             log = successor.open();
         } finally {
+            List<LogStream> attached;
+            synchronized (streams) {
+                attached = List.copyOf(replacing);
+                replacing = null;
+            }
+            attached.forEach(LogStream::resumeWrites);
             paused.forEach(LogStream::resumeWrites);
         }
     }

@@ -3,7 +3,7 @@ package org.allidb.storage.engine.internal.scrub;
 import java.io.IOException;
 import java.util.List;
 import org.allidb.storage.api.TenantId;
-import org.allidb.storage.engine.internal.tenant.TenantLsm;
+import org.allidb.storage.engine.internal.tenant.TenantUse;
 
 /** What the scrub needs of the platform. */
 public interface ScrubbedPlatform {
@@ -20,19 +20,5 @@ public interface ScrubbedPlatform {
      * @throws IOException if it cannot be opened
      * @throws org.allidb.storage.api.StorageException if there is none, or it is being restored
      */
-    Borrowed borrow(TenantId id) throws IOException;
-
-    /**
-     * A tenant that stays open until this is closed.
-     *
-     * @param tree its tree
-     * @param onClose gives it back
-     */
-    record Borrowed(TenantLsm tree, Runnable onClose) implements AutoCloseable {
-
-        @Override
-        public void close() {
-            onClose.run();
-        }
-    }
+    TenantUse borrow(TenantId id) throws IOException;
 }

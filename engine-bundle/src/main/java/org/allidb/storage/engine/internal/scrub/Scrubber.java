@@ -16,8 +16,10 @@ import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.ScrubStatistics;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.tenant.TenantUse;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.jspecify.annotations.Nullable;
@@ -159,8 +161,10 @@ public final class Scrubber implements AutoCloseable {
     private void scrubInPass(TenantId tenant, Throttler own, BooleanSupplier stopped) throws InterruptedException {
         try {
             scrub(tenant, List.of(own, services.throttler()), stopped);
+        } catch (TenantUnknownException e) {
+            LOG.log(Level.DEBUG, "tenant ''{0}'' was dropped during a scrub", tenant);
         } catch (IOException | StorageException e) {
-            if (!closed && platform.tenantIds().contains(tenant)) {
+            if (!closed) {
                 services.events()
                         .report(
                                 StorageEvent.Type.FAILURE,
@@ -173,7 +177,7 @@ public final class Scrubber implements AutoCloseable {
 
     private ScrubReport scrub(TenantId tenant, List<Throttler> throttlers, BooleanSupplier stopped)
             throws IOException, InterruptedException {
-        try (ScrubbedPlatform.Borrowed borrowed = platform.borrow(tenant)) {
+        try (TenantUse borrowed = platform.borrow(tenant)) {
             return new TenantScrub(services, counters, borrowed.tree(), throttlers, stopped).run();
         }
     }

@@ -50,7 +50,11 @@ final class TenantScrub {
         this.stopped = stopped;
     }
 
-    /** Reads all tables that there are, and those that come meanwhile, until it is stopped. */
+    /**
+     * Reads all tables that there are, and those that come meanwhile, until it is stopped.
+     *
+     * @throws org.allidb.storage.api.TenantUnknownException if the tenant is dropped meanwhile
+     */
     ScrubReport run() throws InterruptedException {
         Set<Long> done = new HashSet<>();
         while (!stopped.getAsBoolean()) {
@@ -67,6 +71,9 @@ final class TenantScrub {
             } finally {
                 version.release();
             }
+        }
+        if (!stopped.getAsBoolean()) {
+            tenant.checkThere();
         }
         return new ScrubReport(tables, bytes, findings);
     }

@@ -73,7 +73,7 @@ public final class Compactions implements CompactionScheduler.Work {
                 execute(claim);
             }
         } catch (IOException | ComponentMissingException e) {
-            throw StorageErrors.of(tenant.id(), "a compaction", e);
+            throw suspended ? tenant.leaving() : StorageErrors.of(tenant.id(), "a compaction", e);
         }
     }
 

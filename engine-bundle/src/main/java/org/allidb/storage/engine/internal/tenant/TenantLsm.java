@@ -10,6 +10,7 @@ import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStatistics;
+import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.LogStream;
@@ -23,6 +24,7 @@ import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.Version;
 import org.allidb.storage.engine.internal.version.VersionSet;
+import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.memtable.MemtableProvider;
@@ -53,6 +55,9 @@ public final class TenantLsm implements ReadContext, LogStream {
     private final Flusher flusher;
     private final Compactions compactions;
     private int writeTicks;
+    /** Whether the tenant is being dropped, or was. */
+    private volatile boolean dropping;
+
     /** Whether a replay could not write out what it had read; only before the start. */
     private boolean outOfSpace;
 
@@ -162,7 +167,7 @@ public final class TenantLsm implements ReadContext, LogStream {
         try {
             flushAll();
         } catch (IOException e) {
-            throw StorageErrors.of(id, "a flush", e);
+            throw error("a flush", e);
         }
         checkOpen();
     }
@@ -175,7 +180,15 @@ public final class TenantLsm implements ReadContext, LogStream {
     public VersionSet.Checkpoint checkpoint() throws IOException {
         checkOpen();
         flushAll();
-        return versions.checkpoint();
+        VersionSet.Checkpoint tables = versions.checkpoint();
+        try {
+            // what was closed meanwhile has no tables, and must not be taken for empty
+            checkThere();
+            return tables;
+        } catch (StorageException e) {
+            tables.close();
+            throw e;
+        }
     }
 
     /** The tables now, retained for the caller, whether the tenant is suspended or not. */
@@ -185,7 +198,27 @@ public final class TenantLsm implements ReadContext, LogStream {
 
     /** Whether a table is one of the tenant's now. */
     public boolean hasTable(TableHandle table) {
-        return !table.isRemoved() && !isClosed();
+        return !table.isRemoved() && !dropping && !isClosed();
+    }
+
+    /**
+     * Throws if the tenant is closed or being dropped, so that what was seen of its files may not be all.
+     *
+     * @throws TenantUnknownException if it is being dropped, or was
+     */
+    public void checkThere() {
+        if (dropping) {
+            throw leaving();
+        }
+        checkOpen();
+    }
+
+    /** What an operation is told that was cancelled because the tenant is being closed or dropped. */
+    StorageException leaving() {
+        return dropping
+                ? new TenantUnknownException(id, "tenant '" + id + "' was dropped by another call meanwhile")
+                : new StoreClosedException(
+                        "the store of tenant '" + id + "' was closed meanwhile; open it again from the platform");
     }
 
     /** The compactions of this tenant. */
@@ -232,6 +265,15 @@ public final class TenantLsm implements ReadContext, LogStream {
     public void configurationChanged() {
         writes.log().reconfigure(services.configuration().wal());
         writes.updatePressure();
+    }
+
+    /** Goes over to another scheduler of compactions. */
+    public void adoptScheduler(CompactionScheduler successor) {
+        successor.register(compactions);
+        if (isClosed()) {
+            // it left the scheduler before this one
+            successor.unregister(compactions);
+        }
     }
 
     /** Has tables opened by the table format that is in use now; reads under way end on the old one. */
@@ -312,7 +354,7 @@ public final class TenantLsm implements ReadContext, LogStream {
 
     @Override
     public StorageException error(String doing, Exception e) {
-        return StorageErrors.of(id, doing, e);
+        return dropping || isClosed() ? leaving() : StorageErrors.of(id, doing, e);
     }
 
     /** Figures. */
@@ -336,17 +378,23 @@ public final class TenantLsm implements ReadContext, LogStream {
             return false;
         }
         try {
-            flushAll();
+            do {
+                flushAll();
+                // a write of a thread that another one closed the handle of may come between the two
+            } while (!writes.closeIfEmpty());
         } catch (IOException | StorageException e) {
             reportFailure("an idle tenant stays open, because it could not be flushed", e);
             return false;
         }
-        close(false);
+        compactions.suspend();
+        services.scheduler().unregister(compactions);
+        release();
         return true;
     }
 
     /**
-     * Closes the tenant. What could not be flushed is found in the log when the data directory is opened again.
+     * Closes the tenant, started or not. What could not be flushed is found in the log when the data directory is opened
+     * again.
      *
      * @param flush whether to flush first, so that there is nothing to replay
      */
@@ -360,15 +408,22 @@ public final class TenantLsm implements ReadContext, LogStream {
         if (!writes.close()) {
             return;
         }
+        release();
+        if (unflushed != null) {
+            reportFailure("not everything could be flushed at the close; the log keeps it", unflushed);
+        }
+    }
+
+    /** Gives back what a tenant holds whose writes are closed and whose compactions are suspended. */
+    private void release() {
         compactions.resume();
-        writes.log().detach(this, writes.hasRowsInMemory());
+        if (writes.isStarted()) {
+            writes.log().detach(this, writes.hasRowsInMemory());
+        }
         flusher.awaitIdle();
         buffers.readState().release();
         versions.close();
         access.close();
-        if (unflushed != null) {
-            reportFailure("not everything could be flushed at the close; the log keeps it", unflushed);
-        }
     }
 
     /**
@@ -377,12 +432,14 @@ public final class TenantLsm implements ReadContext, LogStream {
      * @param drop removes it from the catalogue and its files; if it fails, the tenant goes on
      */
     public void drop(DropAction drop) throws IOException {
+        dropping = true;
         pauseWrites();
         compactions.suspend();
         services.scheduler().unregister(compactions);
         try {
             flusher.exclude(drop::run);
         } catch (IOException | RuntimeException | Error e) {
+            dropping = false;
             services.scheduler().register(compactions);
             compactions.resume();
             resumeWrites();

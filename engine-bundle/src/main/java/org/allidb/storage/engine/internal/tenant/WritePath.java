@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.CorruptionException;
+import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.TenantId;
-import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.read.KnownGaps;
 import org.allidb.storage.engine.internal.read.ReadState;
@@ -125,7 +125,7 @@ final class WritePath {
                 publish(sequence);
             }
         } catch (IOException e) {
-            throw StorageErrors.of(id, "a write", e);
+            throw tenant.error("a write", e);
         } finally {
             lock.unlock();
         }
@@ -133,7 +133,7 @@ final class WritePath {
             try {
                 commitLog.sync(position);
             } catch (IOException e) {
-                throw StorageErrors.of(id, "the sync of a write", e);
+                throw tenant.error("the sync of a write", e);
             }
             publish(sequence);
         }
@@ -155,7 +155,7 @@ final class WritePath {
         try {
             commitLog.sync(position);
         } catch (IOException e) {
-            throw StorageErrors.of(id, "a sync", e);
+            throw tenant.error("a sync", e);
         }
     }
 
@@ -277,9 +277,19 @@ final class WritePath {
 
     /** Slows or stops writers as the number of waiting buffers and tables asks for. */
     void updatePressure() {
+        long unsorted;
+        try {
+            unsorted = unsortedTables();
+        } catch (StorageException e) {
+            if (closed) {
+                // by another thread, after this one found the tenant open
+                return;
+            }
+            throw e;
+        }
         WritePressure pressure = WritePressure.of(
                 sealedBuffers().size(),
-                unsortedTables(),
+                unsorted,
                 services.budget().isExceeded(),
                 services.configuration().memtable(),
                 services.configuration().compaction());
@@ -304,9 +314,18 @@ final class WritePath {
 
     /** Lets nobody write any more. Returns false if that was so already. */
     boolean close() {
+        return close(false);
+    }
+
+    /** The same if nothing is in memory that is not in tables. Returns false if there is, or if that was so already. */
+    boolean closeIfEmpty() {
+        return close(true);
+    }
+
+    private boolean close(boolean onlyIfEmpty) {
         lock.lock();
         try {
-            if (closed) {
+            if (closed || onlyIfEmpty && !buffers.isEmpty()) {
                 return false;
             }
             closed = true;

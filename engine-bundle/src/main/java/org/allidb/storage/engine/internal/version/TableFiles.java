@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal.version;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.allidb.storage.spi.sstable.TableFormat;
@@ -86,6 +87,8 @@ public final class TableFiles {
     void deleteRemoved(long tableId) {
         try {
             access.maintenanceFiles().delete(name(tableId));
+        } catch (NoSuchFileException e) {
+            LOG.log(Level.DEBUG, name(tableId) + " went with its tenant, which was dropped", e);
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "could not delete " + name(tableId) + "; it is swept at the next open", e);
         }

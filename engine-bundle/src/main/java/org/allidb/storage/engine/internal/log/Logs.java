@@ -1,7 +1,6 @@
-package org.allidb.storage.engine.internal;
+package org.allidb.storage.engine.internal.log;
 
 import java.io.IOException;
-import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.spi.vfs.DurableDirectory;
@@ -11,23 +10,24 @@ import org.allidb.storage.spi.wal.WriteAheadLog;
 import org.allidb.storage.spi.wal.WriteAheadLogProvider;
 
 /** Opens commit logs in the directory {@code wal} of the platform or of a tenant. */
-final class Logs {
+public final class Logs {
 
     private static final String DIRECTORY = "wal";
 
     private final EngineServices services;
 
-    Logs(EngineServices services) {
+    /** Logs of the provider that is configured. */
+    public Logs(EngineServices services) {
         this.services = services;
     }
 
     /** Opens the log below a directory, replaying what is in it. */
-    CommitLog open(Vfs parent, LogReplay replay) throws IOException {
+    public CommitLog open(Vfs parent, LogReplay replay) throws IOException {
         return new CommitLog(openLog(parent, replay), services.background());
     }
 
     /** Has the log provider that is current now take over. */
-    void replace(CommitLog log, Vfs parent) throws IOException {
+    public void replace(CommitLog log, Vfs parent) throws IOException {
         // everything was flushed before: what the directory still holds is marked as such
         log.replace(() -> openLog(parent, LogReplay.IGNORE));
     }

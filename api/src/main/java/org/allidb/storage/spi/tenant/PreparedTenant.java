@@ -1,0 +1,33 @@
+package org.allidb.storage.spi.tenant;
+
+import java.io.IOException;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A tenant that is filled before it exists: its directory is there, its generation is taken, durably, and its id is kept
+ * for it, but the catalogue does not name it until {@link #complete()}. What a process that ends before that leaves is
+ * removed at the next open. Used by one thread.
+ */
+@ProviderType
+public interface PreparedTenant extends AutoCloseable {
+
+    /**
+     * The tenant's file system and admission, until this is closed.
+     *
+     * @return its access
+     */
+    TenantAccess access();
+
+    /**
+     * Names the tenant in the catalogue, in one durable edit: it exists from here on. Its files have been synced before.
+     *
+     * @return its descriptor
+     * @throws IOException if the catalogue cannot be written; there is no such tenant then, but it may be there, with all its
+     *     files, after the next open
+     */
+    TenantDescriptor complete() throws IOException;
+
+    /** Closes the access, and removes the files if {@link #complete()} was not called. Closing twice is allowed. */
+    @Override
+    void close();
+}

@@ -1,0 +1,183 @@
+package org.allidb.storage.engine.internal;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.api.StorageIoException;
+import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.engine.internal.lifecycle.OpenTenants;
+import org.allidb.storage.engine.internal.lifecycle.PlatformGate;
+import org.allidb.storage.engine.internal.lifecycle.PlatformGate.Pass;
+import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.ProviderRegistry;
+import org.allidb.storage.engine.internal.scrub.Scrubber;
+import org.allidb.storage.engine.internal.tenant.StrategyRunner;
+import org.allidb.storage.engine.internal.tenant.TenantLsm;
+import org.allidb.storage.spi.Provider;
+import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.spi.tenant.TenantGuard;
+import org.allidb.storage.spi.vfs.Vfs;
+
+/**
+ * Puts configurations and providers in force while the platform runs, one after the other: what a change reads must not be
+ * replaced by another one before it is written. The lock is held over foreign code, and only other changes need it; they
+ * wait no longer than {@code engine.drain_timeout_ms}. Thread-safe.
+ */
+final class PlatformChanges implements ProviderRegistry.Listener {
+
+    private static final Logger LOG = System.getLogger(PlatformChanges.class.getName());
+
+    private final PlatformServices services;
+    private final TenantGuard guard;
+    private final OpenTenants tenants;
+    private final CommitLog log;
+    private final Scrubber scrubber;
+    private final Vfs files;
+    private final PlatformGate gate;
+    private final ReentrantLock oneAtATime = new ReentrantLock();
+
+    PlatformChanges(
+            PlatformServices services,
+            TenantGuard guard,
+            OpenTenants tenants,
+            CommitLog log,
+            Scrubber scrubber,
+            Vfs files,
+            PlatformGate gate) {
+        this.services = services;
+        this.guard = guard;
+        this.tenants = tenants;
+        this.log = log;
+        this.scrubber = scrubber;
+        this.files = files;
+        this.gate = gate;
+    }
+
+    /** Begins to follow providers. */
+    void start() {
+        services.providers().listen(this);
+        services.providers().hold(this::needs);
+    }
+
+    /** Follows providers no more. */
+    void stop() {
+        services.providers().unlisten(this);
+    }
+
+    /**
+     * Puts a configuration in force.
+     *
+     * @return paths of the parameters that changed and need a restart
+     */
+    List<String> configure(StorageConfiguration configuration) {
+        try (Pass _ = gate.enter("configuring the platform", null)) {
+            awaitTurn();
+            try {
+                return putInForce(configuration);
+            } finally {
+                oneAtATime.unlock();
+            }
+        }
+    }
+
+    /** Follows a provider that was installed or that came back. */
+    @Override
+    public void changed(ComponentKind kind, Provider provider) {
+        String what = kind.label() + " '" + provider.name() + "'";
+        if (!isInUse(kind, provider.name())) {
+            return;
+        }
+        try (Pass _ = gate.enter("going over to " + what, null)) {
+            services.events()
+                    .report(
+                            StorageEvent.Type.PROVIDER,
+                            Optional.empty(),
+                            what + " is now " + provider.getClass().getName(),
+                            Map.of());
+            awaitTurn();
+            try {
+                goOverTo(kind, what);
+            } finally {
+                oneAtATime.unlock();
+            }
+        } catch (StoreClosedException e) {
+            LOG.log(Level.DEBUG, what + " comes too late: the platform is closed", e);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "going over to " + what + " failed", e);
+            services.events()
+                    .report(
+                            StorageEvent.Type.FAILURE,
+                            Optional.empty(),
+                            "going over to " + what + " failed: " + e.getMessage(),
+                            Map.of());
+        }
+    }
+
+    private List<String> putInForce(StorageConfiguration configuration) {
+        List<String> restart = new ArrayList<>();
+        for (ConfigurationChange change : ConfigurationChange.between(services.configuration(), configuration)) {
+            String when = change.live() ? "in force at once" : "in force after a restart";
+            String message = change.path() + " = " + change.value() + " (was " + change.before() + "), " + when;
+            services.events().report(StorageEvent.Type.CONFIGURATION, Optional.empty(), message, Map.of());
+            if (!change.live()) {
+                restart.add(change.path());
+            }
+        }
+        services.configure(configuration);
+        guard.reconfigure(configuration.tenants());
+        log.reconfigure(configuration.wal());
+        tenants.trees().forEach(TenantLsm::configurationChanged);
+        scrubber.reconfigure();
+        services.providers().hold(this::needs);
+        return restart;
+    }
+
+    private void goOverTo(ComponentKind kind, String what) throws IOException {
+        switch (kind) {
+            case THROTTLER -> services.replaceThrottler();
+            case MEMTABLE -> tenants.trees().forEach(TenantLsm::adoptProviders);
+            case SSTABLE -> services.replaceTableFormat(() -> tenants.trees().forEach(TenantLsm::reopenTables));
+            case SCHEDULER -> services.replaceScheduler(tenants.trees());
+            case WAL -> tenants.replaceLogs(files);
+            case CODEC, STRATEGY, EXECUTOR -> {
+                // looked up for every task and block
+            }
+            case VFS, RUNTIME, TENANT_GUARD -> LOG.log(Level.INFO, what + " is used from the next open on");
+        }
+    }
+
+    /** Waits for a change under way, but not for ever: it may be a plug-in's that never answers. */
+    private void awaitTurn() {
+        long patience = services.configuration().engine().drainTimeoutMs();
+        try {
+            if (oneAtATime.tryLock(patience, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageIoException("the thread was interrupted while another change of the platform was under way", e);
+        }
+        throw new StorageIoException("another change of the platform is under way and has not ended within " + patience
+                + " ms: a component that is being replaced does not answer. Nothing was changed; try again when it has"
+                + " ended");
+    }
+
+    private boolean isInUse(ComponentKind kind, String name) {
+        return PlatformComponents.isInUse(services.configuration(), kind, name);
+    }
+
+    /** Whether a provider is kept although it was removed: what is configured, what may have to step in, all codecs. */
+    private boolean needs(ComponentKind kind, String name) {
+        return kind == ComponentKind.CODEC
+                || kind == ComponentKind.STRATEGY && name.equals(StrategyRunner.BUILT_IN)
+                || isInUse(kind, name);
+    }
+}

@@ -1,0 +1,109 @@
+package org.allidb.storage.engine.internal.lifecycle;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.spi.event.StorageEvent;
+
+/**
+ * Closes tenants that nothing uses while more are open than {@code tenants.max_open} allows, those idle longest first. It
+ * does so on threads of its own, because a close waits for a flush, and for the tenant's compactions: who opens another
+ * tenant does not wait for that, so that for a while more may be open. Thread-safe.
+ */
+final class IdleTenants {
+
+    private static final Logger LOG = System.getLogger(IdleTenants.class.getName());
+    private static final int MOST_AT_ONCE = 4;
+
+    private final EngineServices services;
+    private final TenantSlots slots;
+    private final TenantOpener opener;
+    private final PlatformGate gate;
+    private final Executor threads;
+
+    IdleTenants(
+            EngineServices services, TenantSlots slots, TenantOpener opener, PlatformGate gate, Executor threads) {
+        this.services = services;
+        this.slots = slots;
+        this.opener = opener;
+        this.gate = gate;
+        this.threads = threads;
+    }
+
+    /** Has idle tenants closed if too many are open. Returns at once. */
+    void makeRoom() {
+        if (slots.needsEvictor(maxOpen(), MOST_AT_ONCE)) {
+            try {
+                threads.execute(this::evict);
+            } catch (RejectedExecutionException e) {
+                // the platform is being closed, and closes all
+                slots.evictorEnded();
+            }
+        }
+    }
+
+    /** Closes a tenant that was opened for a while, unless something else uses it now. */
+    void closeIfIdle(TenantSlot slot) {
+        try (PlatformGate.Pass _ = gate.enter("closing an idle", null)) {
+            if (slots.claimIfIdle(slot)) {
+                close(slot);
+            }
+        } catch (StoreClosedException e) {
+            LOG.log(Level.DEBUG, "the platform is being closed, and closes all", e);
+        }
+    }
+
+    private void evict() {
+        try (PlatformGate.Pass _ = gate.enter("closing idle tenants", null)) {
+            // one that cannot be closed becomes the last in the line: each is tried once
+            for (int tries = slots.idleCount(); tries > 0 && !gate.isClosed(); tries--) {
+                Optional<TenantSlot> longestIdle = slots.claimIdle(maxOpen());
+                if (longestIdle.isEmpty()) {
+                    return;
+                }
+                close(longestIdle.get());
+            }
+            slots.evictorEnded();
+        } catch (StoreClosedException e) {
+            LOG.log(Level.DEBUG, "the platform is being closed, and closes all", e);
+        }
+    }
+
+    private void close(TenantSlot slot) {
+        assert slots.isNotHeld();
+        OpenTenant tenant = slot.opened();
+        TenantId id = tenant.tree().id();
+        boolean closed = false;
+        try {
+            closed = tenant.tree().closeIdle();
+            if (closed) {
+                tenant.closeOwnLog();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            services.events()
+                    .report(
+                            StorageEvent.Type.FAILURE,
+                            Optional.of(id),
+                            "the idle tenant '" + id + "' could not be closed: " + e.getMessage(),
+                            Map.of());
+        } finally {
+            if (closed) {
+                opener.forget(slot.generation);
+                slots.finished(slot);
+            } else {
+                slots.reopened(slot);
+            }
+        }
+    }
+
+    private int maxOpen() {
+        return services.configuration().tenants().maxOpen();
+    }
+}

@@ -1,0 +1,343 @@
+package org.allidb.storage.engine.internal.lifecycle;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.api.TenantExistsException;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.TenantSuspendedException;
+import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.engine.internal.backup.BackedUpPlatform;
+import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
+import org.allidb.storage.engine.internal.lifecycle.PlatformGate.Pass;
+import org.allidb.storage.engine.internal.lifecycle.TenantSlot.State;
+import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.engine.internal.log.Logs;
+import org.allidb.storage.engine.internal.scrub.ScrubbedPlatform;
+import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.tenant.TenantLsm;
+import org.allidb.storage.engine.internal.tenant.TenantUse;
+import org.allidb.storage.spi.tenant.TenantDescriptor;
+import org.allidb.storage.spi.tenant.TenantGuard;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tenants of a platform: opened when they are asked for, closed again when nothing uses them and there are too many.
+ *
+ * <p>What is done to a tenant is done by one thread, which has its slot in {@link TenantSlots}, and with no lock held: it
+ * delays those who want the same tenant, and nobody else. Thread-safe.
+ */
+public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
+
+    private static final int CLOSING_THREADS = 16;
+
+    private final TenantGuard guard;
+    private final Logs logs;
+    private final PlatformGate gate;
+    private final TenantSlots slots = new TenantSlots();
+    private final TenantOpener opener;
+    private final TenantReplay replay;
+    private final TenantRestore restores;
+    private final TenantDrop drops;
+    private final IdleTenants idle;
+    private final ExecutorService threads;
+    private volatile @Nullable CommitLog sharedLog;
+
+    /**
+     * The tenants that a guard knows; none is open. {@link #replay} may follow, then {@link #start}.
+     *
+     * @param services what they share
+     * @param guard knows them
+     * @param logs opens the logs of those that have their own
+     * @param gate keeps calls out when the platform is closed
+     * @param trees made by {@link #newTrees()}; the trees of the open tenants are put there
+     */
+    public OpenTenants(
+            EngineServices services, TenantGuard guard, Logs logs, PlatformGate gate, Map<Long, TenantLsm> trees) {
+        this.guard = guard;
+        this.logs = logs;
+        this.gate = gate;
+        this.opener = new TenantOpener(services, guard, logs, trees);
+        this.replay = new TenantReplay(services, guard, opener);
+        this.restores = new TenantRestore(services, guard, gate);
+        this.drops = new TenantDrop(guard, slots, opener, replay);
+        this.threads = services.runtime().executors().pool("tenants", CLOSING_THREADS);
+        this.idle = new IdleTenants(services, slots, opener, gate, threads);
+    }
+
+    /** No trees, to be filled by {@link OpenTenants}; may be read at any time. */
+    public static Map<Long, TenantLsm> newTrees() {
+        return TenantOpener.newTrees();
+    }
+
+    /** Takes in a record of the shared log while it is being opened. */
+    public void replay(long generation, byte[] record, int offset, int length) {
+        replay.replay(generation, record, offset, length);
+    }
+
+    /** Begins: the shared log is open. */
+    public void start(CommitLog log) {
+        sharedLog = log;
+        replay.start(slots, log);
+        idle.makeRoom();
+    }
+
+    /** Gives up what was replayed, because the platform cannot be opened. */
+    public void abandon(Throwable failure) {
+        replay.abandon(failure);
+        threads.shutdown();
+    }
+
+    /** The trees of the open tenants. */
+    public Collection<TenantLsm> trees() {
+        return opener.trees();
+    }
+
+    /** Whether a tenant is open. */
+    public boolean isOpen(long generation) {
+        return opener.isOpen(generation);
+    }
+
+    /** Opens a tenant. */
+    public TenantUse open(TenantId id) throws IOException {
+        try (Pass _ = gate.enter("opening", id)) {
+            return openIfThere(id).orElseThrow(() -> TenantDrop.unknown(id));
+        }
+    }
+
+    /** Opens a tenant, which is created if there is none. */
+    public TenantUse openOrCreate(TenantId id) throws IOException {
+        try (Pass _ = gate.enter("opening", id)) {
+            while (true) {
+                Optional<TenantUse> use = openIfThere(id);
+                if (use.isPresent()) {
+                    return use.get();
+                }
+                try {
+                    guard.create(id, TenantSettings.DEFAULTS);
+                } catch (TenantExistsException e) {
+                    // by another thread, after it was looked for: it is opened in the next round, unless it is dropped
+                    gate.checkOpen();
+                }
+            }
+        }
+    }
+
+    /** Creates a tenant and opens it. */
+    public TenantUse create(TenantId id, TenantSettings settings) throws IOException {
+        try (Pass _ = gate.enter("creating", id)) {
+            restores.checkNotUnderWay(id);
+            guard.create(id, settings);
+            return openIfThere(id)
+                    .orElseThrow(() -> new TenantUnknownException(
+                            id, "tenant '" + id + "' was created, and dropped by another call before it was open"));
+        }
+    }
+
+    @Override
+    public List<TenantDescriptor> tenants() {
+        return guard.tenants();
+    }
+
+    @Override
+    public List<TenantId> tenantIds() {
+        return guard.tenants().stream().map(TenantDescriptor::id).toList();
+    }
+
+    @Override
+    public TenantUse borrow(TenantId id) throws IOException {
+        try (Pass _ = gate.enter("opening", id)) {
+            return use(id, this::returned)
+                    .orElseThrow(() -> TenantDrop.unknown(id));
+        }
+    }
+
+    @Override
+    public TenantCheckpoint checkpoint(TenantId id) throws IOException {
+        try (Pass _ = gate.enter("capturing", id)) {
+            TenantUse use = use(id, this::released).orElseThrow(() -> TenantDrop.unknown(id));
+            idle.makeRoom();
+            try {
+                TenantLsm tree = use.tree();
+                return new TenantCheckpoint(
+                        tree.access().descriptor(), tree.access().files(), tree.checkpoint(), use::close);
+            } catch (IOException | RuntimeException | Error e) {
+                use.close();
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void restore(TenantId id, TenantSettings settings, TableImport tables) throws IOException {
+        try (Pass _ = gate.enter("restoring", id)) {
+            restores.run(id, settings, tables);
+        }
+    }
+
+    /** Drops a tenant. */
+    public void drop(TenantId id) throws IOException {
+        try (Pass _ = gate.enter("dropping", id)) {
+            restores.checkNotUnderWay(id);
+            drops.run(id, requireLog());
+        }
+    }
+
+    /** Has another log provider take over everywhere. */
+    public void replaceLogs(Vfs root) throws IOException {
+        Optional<TenantId> refused = replay.anyRefused();
+        if (refused.isPresent()) {
+            throw new IOException("the log holds what was acknowledged to tenant '" + refused.get()
+                    + "', which is refused since the data directory was opened; mend it and open the data directory"
+                    + " again, or drop it, then another log can take over");
+        }
+        logs.replace(requireLog(), root);
+        for (long generation : slots.generations()) {
+            Optional<TenantSlot> slot = slots.claimIfOpen(generation, State.REPLACING_LOG);
+            if (slot.isPresent()) {
+                try {
+                    OpenTenant tenant = slot.get().opened();
+                    if (tenant.ownLog() != null) {
+                        logs.replace(tenant.ownLog(), tenant.tree().access().admittedFiles());
+                    }
+                } finally {
+                    slots.reopened(slot.get());
+                }
+            }
+        }
+    }
+
+    /**
+     * Closes all tenants, many at a time: each waits for its flush, and flushes at the same time share their syncs.
+     *
+     * @return what went wrong
+     */
+    public List<IOException> close() {
+        List<TenantSlot> remaining = slots.close();
+        List<Future<?>> closes = new ArrayList<>();
+        for (TenantSlot slot : remaining) {
+            closes.add(threads.submit(() -> {
+                try {
+                    slot.opened().close();
+                } finally {
+                    opener.forget(slot.generation);
+                    slots.finished(slot);
+                }
+                return null;
+            }));
+        }
+        List<IOException> failures = new ArrayList<>();
+        for (Future<?> close : closes) {
+            awaitEnd(close, failures);
+        }
+        threads.shutdown();
+        return failures;
+    }
+
+    /** Opens a tenant if there is one of that id and it is not suspended; makes room for it. */
+    private Optional<TenantUse> openIfThere(TenantId id) throws IOException {
+        restores.checkNotUnderWay(id);
+        if (guard.find(id).filter(TenantDescriptor::suspended).isPresent()) {
+            throw new TenantSuspendedException(id, "tenant '" + id + "' is suspended; resume it to open it");
+        }
+        Optional<TenantUse> use = use(id, this::released);
+        use.ifPresent(opened -> idle.makeRoom());
+        return use;
+    }
+
+    /** Uses a tenant if there is one of that id; opens it if it is not open. */
+    private Optional<TenantUse> use(TenantId id, SlotRelease release) throws IOException {
+        while (true) {
+            restores.checkNotUnderWay(id);
+            Optional<TenantDescriptor> tenant = guard.find(id);
+            if (tenant.isEmpty()) {
+                return Optional.empty();
+            }
+            replay.checkNotRefused(tenant.get());
+            TenantSlots.Entry entry = slots.use(tenant.get().generation());
+            assert slots.isNotHeld();
+            TenantSlot slot = entry.slot();
+            if (!entry.mustOpen() || open(slot, tenant.get())) {
+                return Optional.of(new TenantUse(slot.opened().tree(), () -> release.released(slot, entry.mustOpen())));
+            }
+        }
+    }
+
+    /** Opens the tenant of a slot; false if it was dropped before the slot was taken. */
+    private boolean open(TenantSlot slot, TenantDescriptor tenant) throws IOException {
+        boolean opened = false;
+        try {
+            if (guard.find(tenant.generation()).isEmpty()) {
+                return false;
+            }
+            OpenTenant open = opener.open(tenant, requireLog());
+            opened = slots.opened(slot, open);
+            if (!opened) {
+                StoreClosedException closed = PlatformGate.closedError();
+                opener.close(open, closed);
+                throw closed;
+            }
+            return true;
+        } finally {
+            if (!opened) {
+                slots.finished(slot);
+            }
+        }
+    }
+
+    private void released(TenantSlot slot, boolean wasClosed) {
+        slots.release(slot);
+        idle.makeRoom();
+    }
+
+    private void returned(TenantSlot slot, boolean wasClosed) {
+        slots.release(slot);
+        if (wasClosed) {
+            idle.closeIfIdle(slot);
+        }
+    }
+
+    private static void awaitEnd(Future<?> close, List<IOException> failures) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                close.get();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                Throwable cause = e.getCause();
+                failures.add(cause instanceof IOException failure ? failure : new IOException(cause.toString(), cause));
+                break;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private CommitLog requireLog() {
+        CommitLog log = sharedLog;
+        if (log == null) {
+            throw new IllegalStateException("the log is not open");
+        }
+        return log;
+    }
+
+    /** Ends the use of a slot. */
+    @FunctionalInterface
+    private interface SlotRelease {
+
+        /** Ends it; says whether the tenant was opened for this use. */
+        void released(TenantSlot slot, boolean wasClosed);
+    }
+}

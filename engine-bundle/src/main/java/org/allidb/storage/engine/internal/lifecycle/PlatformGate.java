@@ -1,0 +1,137 @@
+package org.allidb.storage.engine.internal.lifecycle;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.api.TenantId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets calls in that change which tenants there are or which of them are open, until the platform is closed; the close
+ * waits for those that are inside. So nothing is created, opened or dropped in a data directory that was given back.
+ * Thread-safe; the lock guards the set of passes alone.
+ */
+public final class PlatformGate {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition left = lock.newCondition();
+    private final Set<Pass> inside = new LinkedHashSet<>();
+    private volatile boolean closed;
+
+    /** An open gate. */
+    public PlatformGate() {}
+
+    /**
+     * Enters.
+     *
+     * @param doing what the call does, for example {@code creating}
+     * @param tenant with which tenant, or null
+     * @return the way out
+     * @throws StoreClosedException if the platform is closed
+     */
+    public Pass enter(String doing, @Nullable TenantId tenant) {
+        Pass pass = new Pass(doing, tenant);
+        lock.lock();
+        try {
+            checkOpen();
+            inside.add(pass);
+        } finally {
+            lock.unlock();
+        }
+        return pass;
+    }
+
+    /** Throws if the platform is closed. */
+    public void checkOpen() {
+        if (closed) {
+            throw closedError();
+        }
+    }
+
+    static StoreClosedException closedError() {
+        return new StoreClosedException("the platform is closed; open it again");
+    }
+
+    /** Whether the platform is closed, or being closed: long work inside gives up. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Lets nobody in any more.
+     *
+     * @return whether this call closed the gate; false if it was closed before
+     */
+    public boolean close() {
+        lock.lock();
+        try {
+            boolean first = !closed;
+            closed = true;
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for the calls inside, after {@link #close()}.
+     *
+     * @param millis how long at most
+     * @return what is still done after that time, in words; empty if all calls have ended
+     */
+    public List<String> awaitEmpty(long millis) {
+        lock.lock();
+        try {
+            long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+            boolean interrupted = false;
+            while (!inside.isEmpty() && nanos > 0) {
+                try {
+                    nanos = left.awaitNanos(nanos);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            List<String> still = new ArrayList<>();
+            inside.forEach(pass -> still.add(pass.toString()));
+            return still;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A call inside of the gate. */
+    public final class Pass implements AutoCloseable {
+
+        private final String doing;
+        private final @Nullable TenantId tenant;
+
+        private Pass(String doing, @Nullable TenantId tenant) {
+            this.doing = doing;
+            this.tenant = tenant;
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                inside.remove(this);
+                left.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return tenant == null ? doing : doing + " tenant '" + tenant + "'";
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.allidb.storage.engine.internal.lifecycle;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.TenantSuspendedException;
+import org.allidb.storage.engine.internal.backup.BackedUpPlatform.TableImport;
+import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.version.TableFiles;
+import org.allidb.storage.engine.internal.version.VersionSet;
+import org.allidb.storage.spi.tenant.PreparedTenant;
+import org.allidb.storage.spi.tenant.TenantGuard;
+
+/**
+ * Restores tenants. The files of one are complete before the catalogue names it, in one edit: a restore that fails, is cut
+ * off or is cancelled by the platform's close leaves no tenant. Thread-safe.
+ */
+final class TenantRestore {
+
+    private final EngineServices services;
+    private final TenantGuard guard;
+    private final PlatformGate gate;
+    private final Set<TenantId> restoring = ConcurrentHashMap.newKeySet();
+
+    TenantRestore(EngineServices services, TenantGuard guard, PlatformGate gate) {
+        this.services = services;
+        this.guard = guard;
+        this.gate = gate;
+    }
+
+    /** Creates a tenant from tables. */
+    void run(TenantId id, TenantSettings settings, TableImport tables) throws IOException {
+        if (!restoring.add(id)) {
+            throw underWay(id);
+        }
+        try (PreparedTenant prepared = guard.prepare(id, settings)) {
+            VersionSet versions =
+                    VersionSet.open(prepared.access(), new TableFiles(prepared.access(), services::tableFormat));
+            try {
+                tables.into(versions, gate::isClosed);
+            } finally {
+                versions.close();
+            }
+            prepared.complete();
+        } finally {
+            restoring.remove(id);
+        }
+    }
+
+    /** Throws if a tenant of that id is being restored. */
+    void checkNotUnderWay(TenantId id) {
+        if (restoring.contains(id)) {
+            throw underWay(id);
+        }
+    }
+
+    private static TenantSuspendedException underWay(TenantId id) {
+        return new TenantSuspendedException(id, "tenant '" + id + "' is being restored; wait until that is done");
+    }
+}
