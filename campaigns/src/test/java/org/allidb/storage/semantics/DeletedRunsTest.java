@@ -216,8 +216,12 @@ class DeletedRunsTest {
             delete(house.store(), 0, FEW);
             house.clock().advanceMillis(Duration.ofHours(2).toMillis());
             expect(house, ALL);
+            expect(house, ALL);
             house.clock().jumpMillis(-Duration.ofHours(2).toMillis());
             assertEquals(ROWS - FEW, House.entities(house.store(), ALL).size());
+            house.clock().jumpMillis(Duration.ofHours(2).toMillis());
+            put(house.store(), FEW + 7);
+            expect(house, ALL, FEW + 7);
         }
     }
 

@@ -1,40 +1,44 @@
 package org.allidb.storage.spi.entry;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * An immutable set of range tombstones that answers "what covers this key?" by binary search.
  *
- * <p>The tombstones are cut at each other's ends into fragments that do not overlap; each fragment lists the versions
- * that cover it, newest first.
+ * <p>The tombstones are cut at each other's ends into fragments that do not overlap. A set is built in n log n steps and
+ * takes n space, however they overlap: of a fragment the newest tombstone is kept, which is what a reader sees who sees
+ * all of the set. What readers at older sequences see is worked out when one of them asks for the first time.
  */
 @ProviderType
 public final class RangeTombstoneSet {
 
     /** The empty set. */
-    public static final RangeTombstoneSet EMPTY = new RangeTombstoneSet(List.of(), new byte[0][], new long[0][]);
+    public static final RangeTombstoneSet EMPTY = new RangeTombstoneSet(List.of(), null);
 
     private static final Comparator<RangeTombstone> NEWEST_FIRST = (a, b) ->
             Lookup.compareVersions(b.timestamp(), b.sequence(), a.timestamp(), a.sequence());
 
-    private final List<RangeTombstone> tombstones;
-    /** Ascending; fragment i reaches from boundary i to boundary i + 1. */
-    private final byte[][] boundaries;
-    /** Pairs of timestamp and sequence, newest first, for each fragment. */
-    private final long[][] versions;
+    private static final Comparator<RangeTombstone> ORDER = Comparator.comparing(
+                    RangeTombstone::start, KeyOrder::compare)
+            .thenComparing(RangeTombstone::end, KeyOrder::compare)
+            .thenComparing(NEWEST_FIRST);
 
-    private RangeTombstoneSet(List<RangeTombstone> tombstones, byte[][] boundaries, long[][] versions) {
-        this.tombstones = tombstones;
-        this.boundaries = boundaries;
-        this.versions = versions;
+    private final List<RangeTombstone> tombstones;
+    private final long maxSequence;
+    private final RangeTombstoneFragments.@Nullable Newest newest;
+    /** Written by whoever asks first. Several may at once: what they work out is equal, and immutable. */
+    private RangeTombstoneFragments.@Nullable History history;
+
+    private RangeTombstoneSet(List<RangeTombstone> sorted, RangeTombstoneFragments.@Nullable Newest newest) {
+        this.tombstones = sorted;
+        this.newest = newest;
+        this.maxSequence =
+                sorted.stream().mapToLong(RangeTombstone::sequence).max().orElse(-1);
     }
 
     /**
@@ -47,33 +51,10 @@ public final class RangeTombstoneSet {
         if (tombstones.isEmpty()) {
             return EMPTY;
         }
-        List<RangeTombstone> sorted = new ArrayList<>(tombstones);
-        sorted.sort(Comparator.comparing(RangeTombstone::start, KeyOrder::compare)
-                .thenComparing(RangeTombstone::end, KeyOrder::compare)
-                .thenComparing(NEWEST_FIRST));
-        TreeSet<byte[]> cuts = new TreeSet<>(KeyOrder::compare);
-        for (RangeTombstone tombstone : sorted) {
-            cuts.add(tombstone.start());
-            cuts.add(tombstone.end());
-        }
-        byte[][] boundaries = cuts.toArray(new byte[0][]);
-        long[][] versions = new long[boundaries.length - 1][];
-        PriorityQueue<RangeTombstone> open =
-                new PriorityQueue<>(Comparator.comparing(RangeTombstone::end, KeyOrder::compare));
-        int next = 0;
-        for (int i = 0; i < versions.length; i++) {
-            while (!open.isEmpty() && KeyOrder.compare(open.peek().end(), boundaries[i]) <= 0) {
-                open.remove();
-            }
-            while (next < sorted.size() && KeyOrder.compare(sorted.get(next).start(), boundaries[i]) <= 0) {
-                open.add(sorted.get(next++));
-            }
-            versions[i] = open.stream()
-                    .sorted(NEWEST_FIRST)
-                    .flatMapToLong(t -> java.util.stream.LongStream.of(t.timestamp(), t.sequence()))
-                    .toArray();
-        }
-        return new RangeTombstoneSet(List.copyOf(sorted), boundaries, versions);
+        RangeTombstone[] sorted = tombstones.toArray(RangeTombstone[]::new);
+        Arrays.sort(sorted, ORDER);
+        List<RangeTombstone> list = List.of(sorted);
+        return new RangeTombstoneSet(list, RangeTombstoneFragments.Newest.of(list));
     }
 
     /**
@@ -110,6 +91,16 @@ public final class RangeTombstoneSet {
     }
 
     /**
+     * The tombstones that a reader sees who sees all of the set: one that lies wholly under newer ones hides nothing from
+     * that reader.
+     *
+     * @return an immutable list, by start
+     */
+    public List<RangeTombstone> seen() {
+        return newest == null ? List.of() : newest.seen();
+    }
+
+    /**
      * Tells a lookup about the newest tombstone that covers its key.
      *
      * @param key array
@@ -119,12 +110,9 @@ public final class RangeTombstoneSet {
      * @param lookup is told of the newest that counts, if there is one
      */
     public void cover(byte[] key, int offset, int length, long maxSequence, Lookup lookup) {
-        long[] covering = fragment(key, offset, length);
-        for (int i = 0; i < covering.length; i += 2) {
-            if (covering[i + 1] <= maxSequence) {
-                lookup.cover(covering[i], covering[i + 1]);
-                return;
-            }
+        RangeTombstone covering = newest(key, offset, length, maxSequence);
+        if (covering != null) {
+            lookup.cover(covering.timestamp(), covering.sequence());
         }
     }
 
@@ -140,7 +128,9 @@ public final class RangeTombstoneSet {
      * @return whether a newer tombstone covers it
      */
     public boolean deletes(byte[] key, int offset, int length, long timestamp, long sequence, long maxSequence) {
-        return deletes(fragment(key, offset, length), timestamp, sequence, maxSequence);
+        RangeTombstone covering = newest(key, offset, length, maxSequence);
+        return covering != null
+                && Lookup.compareVersions(covering.timestamp(), covering.sequence(), timestamp, sequence) > 0;
     }
 
     /**
@@ -153,8 +143,9 @@ public final class RangeTombstoneSet {
      * @param sequence the version's sequence
      * @param maxSequence tombstones with a greater sequence do not count
      * @param direction where the walk goes
-     * @return forward: the first key behind, at which it is not deleted; in reverse: the first key at which it is; the
-     *     same array for all keys of the stretch, not to be changed. Null if it is not deleted at the key
+     * @return forward: a key up to which it is deleted everywhere; in reverse: one from which on it is. Where a stretch
+     *     has hundreds of fragments that is not its end, but a place from where it can be asked again; the same array for
+     *     all keys that have the same place, not to be changed. Null if it is not deleted at the key
      */
     public byte @Nullable [] deletedUpTo(
             byte[] key,
@@ -164,57 +155,60 @@ public final class RangeTombstoneSet {
             long sequence,
             long maxSequence,
             ScanDirection direction) {
-        int at = fragmentIndex(key, offset, length);
-        int step = direction == ScanDirection.FORWARD ? 1 : -1;
-        int next = at;
-        while (next >= 0 && next < versions.length && deletes(versions[next], timestamp, sequence, maxSequence)) {
-            next += step;
-        }
-        return next == at ? null : boundaries[step > 0 ? next : next + 1];
+        RangeTombstoneFragments fragments = fragments(maxSequence);
+        return fragments == null
+                ? null
+                : fragments.deletedUpTo(
+                        fragments.indexOf(key, offset, length, fragments.count() >>> 1),
+                        timestamp,
+                        sequence,
+                        maxSequence,
+                        direction);
     }
 
-    private static boolean deletes(long[] covering, long timestamp, long sequence, long maxSequence) {
-        for (int i = 0; i < covering.length; i += 2) {
-            if (covering[i + 1] <= maxSequence) {
-                return Lookup.compareVersions(covering[i], covering[i + 1], timestamp, sequence) > 0;
-            }
+    /** What a reader at a sequence sees; null if the set is empty. */
+    @Nullable RangeTombstoneFragments fragments(long sequence) {
+        if (newest == null || sequence >= maxSequence) {
+            return newest;
         }
-        return false;
+        RangeTombstoneFragments.History known = history;
+        if (known == null) {
+            known = RangeTombstoneFragments.History.of(tombstones);
+            history = known;
+        }
+        return known;
     }
 
-    private static final long[] NONE = {};
-
-    private long[] fragment(byte[] key, int offset, int length) {
-        int index = fragmentIndex(key, offset, length);
-        return index < 0 || index >= versions.length ? NONE : versions[index];
-    }
-
-    /** -1 before the first fragment, the number of fragments behind the last. */
-    private int fragmentIndex(byte[] key, int offset, int length) {
-        int low = 0;
-        int high = boundaries.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            byte[] boundary = boundaries[middle];
-            if (KeyOrder.compare(boundary, 0, boundary.length, key, offset, length) <= 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return high;
+    private @Nullable RangeTombstone newest(byte[] key, int offset, int length, long upTo) {
+        RangeTombstoneFragments fragments = fragments(upTo);
+        return fragments == null
+                ? null
+                : fragments.newest(fragments.indexOf(key, offset, length, fragments.count() >>> 1), upTo);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RangeTombstoneSet set
-                && Arrays.deepEquals(boundaries, set.boundaries)
-                && Arrays.deepEquals(versions, set.versions);
+        if (!(other instanceof RangeTombstoneSet set) || tombstones.size() != set.tombstones.size()) {
+            return false;
+        }
+        for (int i = 0; i < tombstones.size(); i++) {
+            if (ORDER.compare(tombstones.get(i), set.tombstones.get(i)) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.deepHashCode(boundaries) + Arrays.deepHashCode(versions);
+        int hash = 1;
+        for (RangeTombstone tombstone : tombstones) {
+            hash = 31 * hash + Arrays.hashCode(tombstone.start());
+            hash = 31 * hash + Arrays.hashCode(tombstone.end());
+            hash = 31 * hash + Long.hashCode(tombstone.timestamp());
+            hash = 31 * hash + Long.hashCode(tombstone.sequence());
+        }
+        return hash;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.allidb.storage.spi.memtable;
 
+import java.util.List;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
@@ -49,11 +50,12 @@ public interface Memtable {
     RunCursor cursor(ScanDirection direction, long maxSequence);
 
     /**
-     * The range tombstones applied so far.
+     * The range tombstones applied so far. Scans ask for them, also between two deletions: to ask again after one more must
+     * not cost anew what all of them have cost.
      *
-     * @return an immutable set
+     * @return immutable sets that together hold all of them, few however many there are
      */
-    RangeTombstoneSet rangeTombstones();
+    List<RangeTombstoneSet> rangeTombstones();
 
     /**
      * Figures that the engine decides by. May be called at any time by any thread; the figures of a memtable that is

@@ -11,10 +11,17 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param valueBytes bytes of values
  * @param minSequence least sequence, 0 if empty
  * @param maxSequence greatest sequence, 0 if empty
+ * @param minTimestamp least timestamp, 0 if empty
  */
 @ProviderType
 public record MemtableStatistics(
-        long entries, long rangeTombstones, long keyBytes, long valueBytes, long minSequence, long maxSequence) {
+        long entries,
+        long rangeTombstones,
+        long keyBytes,
+        long valueBytes,
+        long minSequence,
+        long maxSequence,
+        long minTimestamp) {
 
     /**
      * Whether nothing was applied.

@@ -6,7 +6,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -99,6 +102,61 @@ class RangeTombstoneSetTest {
                 tombstone("a", "b", 1, 3),
                 tombstone("a", "b", 2, 1)));
         assertEquals(List.of("a-b 2/1", "a-b 1/3", "a-d 1/2", "b-c 1/1"), texts(set));
+    }
+
+    /** With a list of covering versions for each fragment this takes gigabytes. */
+    @ParameterizedTest
+    @EnumSource
+    void tensOfThousandsCostLittleHoweverTheyOverlap(RangeTombstoneShapes shape) {
+        int count = 40_000;
+        List<RangeTombstone> tombstones = shape.tombstones(count, random);
+        RangeTombstoneSet set = RangeTombstoneSet.of(tombstones);
+        assertEquals(count, set.tombstones().size());
+        for (int i = 0; i < 40; i++) {
+            byte[] key = RangeTombstoneShapes.key(random.nextInt(2 * count));
+            long timestamp = random.nextInt(count);
+            long snapshot = random.nextInt(4) == 0 ? Long.MAX_VALUE : random.nextInt(count);
+            RangeTombstone newest = newest(tombstones, key, snapshot);
+            boolean deleted = newest != NOTHING
+                    && Lookup.compareVersions(newest.timestamp(), newest.sequence(), timestamp, timestamp) > 0;
+            assertEquals(deleted, set.deletes(key, 0, key.length, timestamp, timestamp, snapshot));
+        }
+    }
+
+    @Test
+    void tombstoneUnderNewerOnesIsNotSeen() {
+        for (int round = 0; round < 400; round++) {
+            List<RangeTombstone> tombstones = distinct(tombstones(random.nextInt(10)));
+            RangeTombstoneSet all = RangeTombstoneSet.of(tombstones);
+            RangeTombstoneSet seen = RangeTombstoneSet.of(all.seen());
+            assertEquals(seen.seen(), all.seen());
+            for (int i = 0; i < 60; i++) {
+                byte[] key = key();
+                long timestamp = random.nextInt(6);
+                assertEquals(
+                        all.deletes(key, 0, key.length, timestamp, 0, 20),
+                        seen.deletes(key, 0, key.length, timestamp, 0, 20));
+            }
+        }
+        assertEquals(1, RangeTombstoneSet.of(RangeTombstoneShapes.TRIMS.tombstones(1_000, random)).seen().size());
+        assertEquals(1, RangeTombstoneSet.of(RangeTombstoneShapes.IDENTICAL.tombstones(1_000, random)).seen().size());
+        assertEquals(1_000, RangeTombstoneSet.of(RangeTombstoneShapes.NESTED.tombstones(1_000, random)).seen().size());
+        assertEquals(List.of(), RangeTombstoneSet.EMPTY.seen());
+    }
+
+    @Test
+    void stretchOfManyFragmentsIsPassedInSteps() {
+        int count = 10_000;
+        RangeTombstoneSet set = RangeTombstoneSet.of(RangeTombstoneShapes.STAIRCASE.tombstones(count, random));
+        byte[] first = RangeTombstoneShapes.key(0);
+        int steps = 0;
+        byte[] at = first;
+        for (byte[] end = first; end != null; steps++) {
+            at = end;
+            end = set.deletedUpTo(at, 0, at.length, 0, 0, Long.MAX_VALUE, ScanDirection.FORWARD);
+        }
+        assertArrayEquals(RangeTombstoneShapes.key(count - 1 + count / 2), at);
+        assertTrue(steps > 2 && steps < count / 100, steps + " steps");
     }
 
     @Test

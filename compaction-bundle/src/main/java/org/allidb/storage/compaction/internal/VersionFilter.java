@@ -24,6 +24,7 @@ import org.allidb.storage.spi.entry.RangeTombstoneSet;
  *   <li>A tombstone, or a row that has expired and counts as one, may go if nothing can come to light: nothing outside
  *       the merge holds an older version, and no snapshot is older than the tombstone, so that everything behind it in
  *       the merge goes by the first rule. The same holds for range tombstones.
+ *   <li>A range tombstone that lies wholly under newer ones, for each of its readers, hides nothing and goes.
  * </ul>
  */
 final class VersionFilter {
@@ -63,7 +64,9 @@ final class VersionFilter {
         this.purge = job.retention().purge();
         this.rangeTombstones = RangeTombstoneSet.union(
                 job.inputs().stream().map(MergeJob.Input::rangeTombstones).toList());
-        for (RangeTombstone tombstone : rangeTombstones.tombstones()) {
+        List<RangeTombstone> seen = SeenTombstones.of(rangeTombstones, snapshots);
+        tombstonesDropped = rangeTombstones.tombstones().size() - seen.size();
+        for (RangeTombstone tombstone : seen) {
             if (isBelowSnapshots(tombstone.sequence())
                     && purge.mayPurge(tombstone.start(), tombstone.end(), tombstone.timestamp())) {
                 purged(tombstone.timestamp());

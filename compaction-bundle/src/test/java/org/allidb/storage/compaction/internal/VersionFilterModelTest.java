@@ -101,6 +101,28 @@ class VersionFilterModelTest {
         }
     }
 
+    @Test
+    void rangeTombstonesUnderNewerOnesGoUnlessASnapshotNeedsThem() throws Exception {
+        List<RangeTombstone> trims = new ArrayList<>();
+        for (int i = 1; i <= 5_000; i++) {
+            trims.add(new RangeTombstone(bytes("log/"), bytes("log/%05d".formatted(i)), i, i));
+        }
+        Source trimmed = new Source(List.of(), trims);
+        Source row = new Source(List.of(new Version("log/00000", false, 0, 0, 0)), List.of());
+        for (long[] snapshots : List.of(new long[] {}, new long[] {1_000}, new long[] {1_000, 3_000, 9_000})) {
+            CollectedTables outputs = new CollectedTables();
+            MergeResult result = new StreamMergeExecutor().merge(job(List.of(trimmed), row, snapshots, outputs));
+            List<Long> kept = outputs.ranges().stream().map(RangeTombstone::sequence).sorted().toList();
+            List<Long> needed = LongStream.concat(
+                            Arrays.stream(snapshots).filter(snapshot -> snapshot < 5_000), LongStream.of(5_000))
+                    .boxed()
+                    .toList();
+            assertEquals(needed, kept);
+            assertEquals(5_000 - kept.size(), result.tombstonesDropped());
+            assertEquals(-1, result.purgedTimestamp());
+        }
+    }
+
     private MergeJob job(List<Source> inside, Source outside, long[] snapshots, CollectedTables outputs) {
         return new MergeJob(
                 inside.stream().map(Source::input).toList(),

@@ -109,8 +109,8 @@ final class BTreeMemtable implements Memtable {
     }
 
     @Override
-    public RangeTombstoneSet rangeTombstones() {
-        return rangeTombstones.set();
+    public List<RangeTombstoneSet> rangeTombstones() {
+        return rangeTombstones.sets();
     }
 
     @Override

@@ -24,6 +24,7 @@ final class Counters {
     private long valueBytes;
     private long minSequence;
     private long maxSequence;
+    private long minTimestamp;
     private long memory;
 
     Counters(long memory) {
@@ -31,14 +32,14 @@ final class Counters {
     }
 
     void countEntry(EntryBatch.Reader entry) {
-        countSequence(entry.sequence());
+        countVersion(entry);
         entries++;
         keyBytes += entry.keyLength();
         valueBytes += entry.valueLength();
     }
 
     void countRangeTombstone(EntryBatch.Reader entry) {
-        countSequence(entry.sequence());
+        countVersion(entry);
         rangeTombstones++;
     }
 
@@ -53,11 +54,13 @@ final class Counters {
     MemtableStatistics statistics() {
         // Acquires what was counted before the last publication.
         memory();
-        return new MemtableStatistics(entries, rangeTombstones, keyBytes, valueBytes, minSequence, maxSequence);
+        return new MemtableStatistics(entries, rangeTombstones, keyBytes, valueBytes, minSequence, maxSequence, minTimestamp);
     }
 
-    private void countSequence(long sequence) {
+    private void countVersion(EntryBatch.Reader entry) {
+        long sequence = entry.sequence();
         boolean isFirst = entries == 0 && rangeTombstones == 0;
+        minTimestamp = isFirst ? entry.timestamp() : Math.min(minTimestamp, entry.timestamp());
         minSequence = isFirst ? sequence : Math.min(minSequence, sequence);
         maxSequence = Math.max(maxSequence, sequence);
     }

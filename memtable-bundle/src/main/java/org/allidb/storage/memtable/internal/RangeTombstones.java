@@ -1,16 +1,14 @@
 package org.allidb.storage.memtable.internal;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The range tombstones of a memtable at one moment: a few runs, each several times as large as the next, so that adding
- * n of them one by one takes n log n steps. Immutable; the set that scans ask for is made when it is asked for.
+ * n of them one by one takes n log n steps. Immutable; the sets that scans ask for are made when they are asked for.
  */
 final class RangeTombstones {
 
@@ -20,8 +18,6 @@ final class RangeTombstones {
     private static final int RATIO = 4;
 
     private final TombstoneRun[] runs;
-    /** Written by whoever asks first. Several may at once: the sets are equal, and immutable. */
-    private @Nullable RangeTombstoneSet set;
 
     private RangeTombstones(TombstoneRun[] runs) {
         this.runs = runs;
@@ -46,17 +42,8 @@ final class RangeTombstones {
         }
     }
 
-    /** All of them as one set. */
-    RangeTombstoneSet set() {
-        RangeTombstoneSet known = set;
-        if (known == null) {
-            List<RangeTombstone> all = new ArrayList<>();
-            for (TombstoneRun run : runs) {
-                all.addAll(run.tombstones());
-            }
-            known = RangeTombstoneSet.of(all);
-            set = known;
-        }
-        return known;
+    /** All of them, a set for each run: only those of runs that are new are made when they are asked for again. */
+    List<RangeTombstoneSet> sets() {
+        return Arrays.stream(runs).map(TombstoneRun::set).toList();
     }
 }

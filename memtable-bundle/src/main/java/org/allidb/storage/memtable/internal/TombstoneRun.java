@@ -2,10 +2,11 @@ package org.allidb.storage.memtable.internal;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import org.allidb.storage.spi.entry.KeyOrder;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.RangeTombstone;
+import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Range tombstones sorted by their start, as a balanced tree whose root is the middle one, and so on in both halves.
@@ -21,6 +22,8 @@ final class TombstoneRun {
     private final byte[][] lastEnds;
     private final long[] newestTimestamps;
     private final long[] leastSequences;
+    /** Written by whoever asks first. Several may at once: the sets are equal, and immutable. */
+    private @Nullable RangeTombstoneSet set;
 
     private TombstoneRun(RangeTombstone[] sorted) {
         tombstones = sorted;
@@ -51,8 +54,14 @@ final class TombstoneRun {
         return tombstones.length;
     }
 
-    List<RangeTombstone> tombstones() {
-        return Arrays.asList(tombstones);
+    /** All of them as a set, made at the first call. */
+    RangeTombstoneSet set() {
+        RangeTombstoneSet known = set;
+        if (known == null) {
+            known = RangeTombstoneSet.of(Arrays.asList(tombstones));
+            set = known;
+        }
+        return known;
     }
 
     /** Tells a lookup about the newest tombstone up to a sequence that covers its key. */

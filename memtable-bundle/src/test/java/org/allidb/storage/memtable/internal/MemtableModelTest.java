@@ -10,6 +10,7 @@ import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
+import org.allidb.storage.spi.entry.RangeTombstoneSet;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.memtable.Memtable;
@@ -160,7 +161,7 @@ final class MemtableModelTest {
                 checkScan(randomKey(used), snapshot, 300);
             }
         }
-        assertEquals(model.tombstones(), memtable.rangeTombstones());
+        assertEquals(model.tombstones(), RangeTombstoneSet.union(memtable.rangeTombstones()));
         assertEquals(model.versions().size(), memtable.statistics().entries());
         assertEquals(model.tombstoneCount(), memtable.statistics().rangeTombstones());
         assertEquals(1, memtable.statistics().minSequence());

@@ -4,7 +4,7 @@ import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.jspecify.annotations.Nullable;
 
-/** The deleted rows that a scan passes one after the other. Looks for a known gap, and makes one known if there are many. */
+/** The deleted and expired rows that a scan passes one after the other. Looks for a known gap, and makes one known if there are many. */
 final class DeadRun {
 
     /** What {@link #pass} gives where the scan's range ends. */
@@ -19,7 +19,10 @@ final class DeadRun {
     private final ScanBounds bounds;
     private final ScanDirection direction;
     private final long sequence;
+    private final long nowMillis;
     private long count;
+    /** When the last of those expired that have merely expired. */
+    private long expiredBy;
     /** Where it would begin if it were known; {@link #END} as long as it is short. */
     private byte[] start = END;
 
@@ -29,16 +32,23 @@ final class DeadRun {
      * None yet.
      *
      * @param sequence what the scan reads at
+     * @param nowMillis the wall time by which it takes rows for expired
      */
-    DeadRun(KnownGaps gaps, ScanBounds bounds, ScanDirection direction, long sequence) {
+    DeadRun(KnownGaps gaps, ScanBounds bounds, ScanDirection direction, long sequence, long nowMillis) {
         this.gaps = gaps;
         this.bounds = bounds;
         this.direction = direction;
         this.sequence = sequence;
+        this.nowMillis = nowMillis;
+    }
+
+    /** The next row is not deleted, but has expired, and is passed next. */
+    void expired(long expiryMillis) {
+        expiredBy = Math.max(expiredBy, expiryMillis);
     }
 
     /**
-     * The next row is deleted.
+     * The next row is dead.
      *
      * @return where to go on, as a place to seek; null for the next row, {@link #END} if this one and all that follow are
      *     out of the scan's range
@@ -60,7 +70,7 @@ final class DeadRun {
         return looks ? look(run, index) : null;
     }
 
-    /** The next row is not deleted, or there is none. */
+    /** The next row lives, or there is none. */
     void end() {
         if (count > 0) {
             count = 0;
@@ -68,8 +78,9 @@ final class DeadRun {
             GapWatch open = watch;
             if (open != null) {
                 watch = null;
-                gaps.close(open);
+                gaps.close(open, expiredBy, nowMillis);
             }
+            expiredBy = 0;
         }
     }
 
@@ -84,7 +95,7 @@ final class DeadRun {
                 watch = opened;
             }
         }
-        Gap gap = gaps.around(run, index, sequence);
+        Gap gap = gaps.around(run, index, sequence, nowMillis);
         if (gap == null) {
             return null;
         }

@@ -9,8 +9,9 @@ import org.allidb.storage.spi.entry.KeyOrder;
  * @param from first key, inclusive
  * @param to last key, exclusive
  * @param sequence reads at an older sequence may find rows
+ * @param expiredBy so may reads at an earlier wall time, in milliseconds; 0 if none of the rows has merely expired
  */
-record Gap(byte[] from, byte[] to, long sequence) {
+record Gap(byte[] from, byte[] to, long sequence, long expiredBy) {
 
     /** The key that comes first behind another. */
     static byte[] behind(byte[] key) {
@@ -35,17 +36,18 @@ record Gap(byte[] from, byte[] to, long sequence) {
         return new Gap(
                 KeyOrder.compare(from, other.from) <= 0 ? from : other.from,
                 KeyOrder.compare(to, other.to) >= 0 ? to : other.to,
-                Math.max(sequence, other.sequence));
+                Math.max(sequence, other.sequence),
+                Math.max(expiredBy, other.expiredBy));
     }
 
     /** What is before a key; empty if that is nothing. */
     Gap before(byte[] key) {
-        return new Gap(from, key, sequence);
+        return new Gap(from, key, sequence, expiredBy);
     }
 
     /** What is behind a key; empty if that is nothing. */
     Gap behindOnly(byte[] key) {
-        return new Gap(behind(key), to, sequence);
+        return new Gap(behind(key), to, sequence, expiredBy);
     }
 
     boolean isEmpty() {

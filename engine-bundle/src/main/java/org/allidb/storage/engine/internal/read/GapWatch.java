@@ -8,7 +8,7 @@ import org.allidb.storage.spi.entry.ScanDirection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gap while a scan is in it: from a deleted row that the scan has passed to the last one, as far as nobody has put a row
+ * A gap while a scan is in it: from a dead row that the scan has passed to the last one, as far as nobody has put a row
  * there since. The scan alone tells what it passes; puts are told under the lock of {@link KnownGaps}.
  */
 final class GapWatch {
@@ -23,7 +23,7 @@ final class GapWatch {
     /**
      * A watch.
      *
-     * @param start the key of a deleted row
+     * @param start the key of a dead row
      * @param sequence what the scan reads at
      */
     GapWatch(byte[] start, ScanDirection direction, long sequence) {
@@ -33,7 +33,7 @@ final class GapWatch {
         last.set(start, 0, start.length);
     }
 
-    /** The scan has come to another deleted row, and to no other row before. */
+    /** The scan has come to another dead row, and to no other row before. */
     void passed(EntryRun run, int index) {
         last.set(run.keys(), run.keyOffset(index), run.keyLength(index));
     }
@@ -63,11 +63,15 @@ final class GapWatch {
         return sequence;
     }
 
-    /** What is known now; may be empty. */
-    Gap gap() {
+    /**
+     * What is known now; may be empty.
+     *
+     * @param expiredBy by when all rows had expired that the scan has passed because they have
+     */
+    Gap gap(long expiredBy) {
         byte[] end = Arrays.copyOf(last.bytes(), last.length());
         boolean forward = direction == ScanDirection.FORWARD;
-        Gap passed = forward ? new Gap(start, Gap.behind(end), sequence) : new Gap(end, Gap.behind(start), sequence);
+        Gap passed = forward ? new Gap(start, Gap.behind(end), sequence, expiredBy) : new Gap(end, Gap.behind(start), sequence, expiredBy);
         byte[] put = firstPut;
         if (put == null || !passed.contains(put, 0, put.length)) {
             return passed;

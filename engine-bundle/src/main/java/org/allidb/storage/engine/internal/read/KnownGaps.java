@@ -11,14 +11,14 @@ import org.allidb.storage.spi.entry.ScanDirection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a tenant scans have found nothing but deleted rows, so that the next one need not walk there. In memory only.
+ * Where in a tenant scans have found nothing but deleted and expired rows, so that the next one need not walk there. In memory only.
  * Thread-safe.
  *
- * <p>Why no row is overlooked: a scan at sequence S finds every row of a stretch deleted. Before the stretch becomes a gap,
+ * <p>Why no row is overlooked: a scan at sequence S finds every row of a stretch deleted or expired. Before the stretch becomes a gap,
  * the scan opens a watch under the tenant's write lock, where it learns what was put after S so far, or gives up; what is
  * put from then on takes its key out of watches and gaps, under the same lock. So a gap of sequence S never contains the
- * key of a put later than S. Deletes, flushes and merges bring no row back, and rows that have merely expired are not
- * taken for deleted, since the wall clock may go back.
+ * key of a put later than S. Deletes, flushes and merges bring no row back. The wall clock may, if it is set back: a gap knows
+ * when the last of its rows expired, and is none to a reader whose clock shows less.
  *
  * <p>A reader takes its sources, then its sequence R, then it looks for a gap; a writer takes its keys out of the gaps before
  * its sequence becomes visible. So of the gaps that a reader finds none contains a put up to R that is later than the
@@ -62,10 +62,12 @@ public final class KnownGaps {
         }
     }
 
-    /** The gap around an entry's key that a read at a sequence may use. After that sequence was taken. */
-    @Nullable Gap around(EntryRun run, int index, long sequence) {
+    /** The gap around an entry's key that a read at a sequence and a wall time may use. After that sequence was taken. */
+    @Nullable Gap around(EntryRun run, int index, long sequence, long nowMillis) {
         for (Gap gap : gaps) {
-            if (gap.sequence() <= sequence && gap.contains(run.keys(), run.keyOffset(index), run.keyLength(index))) {
+            if (gap.sequence() <= sequence
+                    && gap.expiredBy() <= nowMillis
+                    && gap.contains(run.keys(), run.keyOffset(index), run.keyLength(index))) {
                 return gap;
             }
         }
@@ -75,7 +77,7 @@ public final class KnownGaps {
     /**
      * Begins to watch over a stretch that a scan has found empty so far.
      *
-     * @param start its first key, that of a deleted row
+     * @param start its first key, that of a dead row
      * @param sequence what the scan reads at
      * @return to be closed; null if it is not known what was put since, a writer is busy, or too many watch
      */
@@ -92,11 +94,16 @@ public final class KnownGaps {
         }
     }
 
-    /** Makes what was watched a gap. */
-    synchronized void close(GapWatch watch) {
+    /**
+     * Makes what was watched a gap.
+     *
+     * @param expiredBy by when the last of its rows had expired that are not deleted, 0 if there was none
+     * @param nowMillis wall time, which gaps that can be used by nobody yet give way to
+     */
+    synchronized void close(GapWatch watch, long expiredBy, long nowMillis) {
         watches.remove(watch);
-        Gap gap = watch.gap();
-        install(gap.isEmpty() ? gaps : with(gap));
+        Gap gap = watch.gap(expiredBy);
+        install(gap.isEmpty() ? gaps : with(gap, nowMillis));
     }
 
     private synchronized @Nullable GapWatch add(GapWatch watch) {
@@ -139,18 +146,19 @@ public final class KnownGaps {
         return gaps;
     }
 
-    /** The gaps with another, that takes in those which it touches. */
-    private Gap[] with(Gap found) {
+    /** The gaps with another, that takes in those which it touches, or the place of those that the clock was set back from. */
+    private Gap[] with(Gap found, long nowMillis) {
         Gap gap = found;
         List<Gap> others = new ArrayList<>();
         for (Gap other : gaps) {
-            if (other.contains(gap)) {
+            boolean isUsable = other.expiredBy() <= nowMillis;
+            if (isUsable && other.contains(gap)) {
                 return gaps;
             }
-            if (other.touches(gap)) {
-                gap = gap.with(other);
-            } else {
+            if (!other.touches(gap)) {
                 others.add(other);
+            } else if (isUsable) {
+                gap = gap.with(other);
             }
         }
         others.addFirst(gap);

@@ -11,6 +11,7 @@ import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.entry.MergedCursor;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.entry.RangeTombstoneView;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.memtable.Memtable;
@@ -104,7 +105,7 @@ public final class ReadState {
      *     not walked, but not every entry that they delete is left out
      */
     RunCursor cursor(
-            byte[] from, byte[] to, ScanDirection direction, long maxSequence, RangeTombstoneSet tombstones)
+            byte[] from, byte[] to, ScanDirection direction, long maxSequence, RangeTombstoneView tombstones)
             throws IOException {
         List<RunCursor> cursors = new ArrayList<>();
         for (Memtable memtable : memtables) {
@@ -113,7 +114,7 @@ public final class ReadState {
                 RunCursor cursor = memtable.cursor(direction, maxSequence);
                 // it may hold later entries by now, but shows none
                 cursors.add(SkippingCursor.of(
-                        cursor, tombstones, direction, maxTimestamp, maxSequence, maxSequence));
+                        cursor, tombstones, direction, maxTimestamp, maxSequence));
             }
         }
         for (TableHandle table : version.overlapping(from, to)) {
@@ -124,24 +125,28 @@ public final class ReadState {
                     tombstones,
                     direction,
                     properties.maxTimestamp(),
-                    properties.maxSequence(),
-                    maxSequence));
+                    properties.maxSequence()));
         }
         return MergedCursor.of(cursors, direction);
     }
 
-    /** The range tombstones of everything that may lie in a range. */
-     RangeTombstoneSet rangeTombstones(byte[] from, byte[] to) throws IOException {
+    /**
+     * The range tombstones of everything that may lie in a range. Nothing is put together here: memtables and tables keep
+     * their sets, so that this costs the same however many tombstones there are, and however often another one comes.
+     *
+     * @param maxSequence the newest sequence to show
+     */
+    RangeTombstoneView rangeTombstones(byte[] from, byte[] to, long maxSequence) throws IOException {
         List<RangeTombstoneSet> sets = new ArrayList<>();
         for (Memtable memtable : memtables) {
-            sets.add(memtable.rangeTombstones());
+            sets.addAll(memtable.rangeTombstones());
         }
         for (TableHandle table : version.overlapping(from, to)) {
             if (table.properties().rangeTombstones() > 0) {
                 sets.add(table.reader().rangeTombstones());
             }
         }
-        return RangeTombstoneSet.union(sets);
+        return new RangeTombstoneView(sets, maxSequence);
     }
 
     private static boolean covers(TableProperties table, LookupKey key) {

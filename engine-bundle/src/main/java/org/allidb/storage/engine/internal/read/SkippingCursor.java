@@ -2,7 +2,8 @@ package org.allidb.storage.engine.internal.read;
 
 import java.io.IOException;
 import org.allidb.storage.spi.entry.EntryRun;
-import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.entry.KeyOrder;
+import org.allidb.storage.spi.entry.RangeTombstoneView;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.jspecify.annotations.Nullable;
@@ -14,27 +15,24 @@ import org.jspecify.annotations.Nullable;
 final class SkippingCursor implements RunCursor {
 
     private final RunCursor source;
-    private final RangeTombstoneSet tombstones;
+    private final RangeTombstoneView tombstones;
     private final ScanDirection direction;
     private final long newestTimestamp;
     private final long newestSequence;
-    private final long maxSequence;
     /** Where to go on; null for the place where the source stands. Kept until the source is there: a seek may fail. */
     private byte @Nullable [] target;
 
     private SkippingCursor(
             RunCursor source,
-            RangeTombstoneSet tombstones,
+            RangeTombstoneView tombstones,
             ScanDirection direction,
             long newestTimestamp,
-            long newestSequence,
-            long maxSequence) {
+            long newestSequence) {
         this.source = source;
         this.tombstones = tombstones;
         this.direction = direction;
         this.newestTimestamp = newestTimestamp;
         this.newestSequence = newestSequence;
-        this.maxSequence = maxSequence;
     }
 
     /**
@@ -42,18 +40,16 @@ final class SkippingCursor implements RunCursor {
      *
      * @param newestTimestamp no entry that the source shows has a greater timestamp
      * @param newestSequence nor a greater sequence
-     * @param maxSequence tombstones with a greater sequence do not count
      */
     static RunCursor of(
             RunCursor source,
-            RangeTombstoneSet tombstones,
+            RangeTombstoneView tombstones,
             ScanDirection direction,
             long newestTimestamp,
-            long newestSequence,
-            long maxSequence) {
+            long newestSequence) {
         return tombstones.isEmpty()
                 ? source
-                : new SkippingCursor(source, tombstones, direction, newestTimestamp, newestSequence, maxSequence);
+                : new SkippingCursor(source, tombstones, direction, newestTimestamp, newestSequence);
     }
 
     @Override
@@ -76,7 +72,11 @@ final class SkippingCursor implements RunCursor {
                 return 0;
             }
             target = endOfDeleted(run, filled - 1);
-            if (target == null || endOfDeleted(run, 0) != target) {
+            if (target == null) {
+                return filled;
+            }
+            byte[] first = endOfDeleted(run, 0);
+            if (first == null || KeyOrder.compare(first, target) != 0) {
                 return filled;
             }
         }
@@ -94,7 +94,6 @@ final class SkippingCursor implements RunCursor {
                 run.keyLength(index),
                 newestTimestamp,
                 newestSequence,
-                maxSequence,
                 direction);
     }
 }

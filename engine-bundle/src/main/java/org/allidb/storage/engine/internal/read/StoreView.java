@@ -17,7 +17,7 @@ import org.allidb.storage.api.RowReader;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.spi.entry.Lookup;
-import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.entry.RangeTombstoneView;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
 
@@ -179,9 +179,9 @@ public abstract class StoreView implements ReadView {
             state = context.acquire();
             long sequence = readSequence();
             ScanDirection direction = reverse ? ScanDirection.REVERSE : ScanDirection.FORWARD;
-            RangeTombstoneSet tombstones = bounds.empty()
-                    ? RangeTombstoneSet.EMPTY
-                    : state.rangeTombstones(bounds.from(), bounds.to());
+            RangeTombstoneView tombstones = bounds.empty()
+                    ? new RangeTombstoneView(List.of(), sequence)
+                    : state.rangeTombstones(bounds.from(), bounds.to(), sequence);
             RunCursor cursor = bounds.empty()
                     ? EmptyCursor.INSTANCE
                     : state.cursor(bounds.from(), bounds.to(), direction, sequence, tombstones);
@@ -189,9 +189,10 @@ public abstract class StoreView implements ReadView {
             if (start.length > 0) {
                 cursor.seek(start, 0, start.length);
             }
-            DeadRun deadRun = new DeadRun(context.knownGaps(), bounds, direction, sequence);
+            long now = context.nowMillis();
+            DeadRun deadRun = new DeadRun(context.knownGaps(), bounds, direction, sequence, now);
             VisibleRows rows =
-                    VisibleRows.of(cursor, tombstones, deadRun, direction, sequence, context.nowMillis(), limit);
+                    VisibleRows.of(cursor, tombstones, deadRun, direction, now, limit);
             return new RowCursor(context, state, bounds, direction, limit, rows);
         } catch (IOException | ComponentMissingException e) {
             abandon(state);

@@ -5,7 +5,7 @@ import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryRunPool;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.KeyOrder;
-import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.entry.RangeTombstoneView;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +22,15 @@ abstract sealed class VisibleRows {
 
     final RunCursor cursor;
     final DeadRun deadRun;
-    private final RangeTombstoneSet tombstones;
+    private final RangeTombstoneView tombstones;
     private final boolean hasTombstones;
-    private final long maxSequence;
     private final long nowMillis;
     private int nextFill;
 
     private VisibleRows(
             RunCursor cursor,
-            RangeTombstoneSet tombstones,
+            RangeTombstoneView tombstones,
             DeadRun deadRun,
-            long maxSequence,
             long nowMillis,
             long limit) {
         this.deadRun = deadRun;
@@ -40,7 +38,6 @@ abstract sealed class VisibleRows {
         this.cursor = cursor;
         this.tombstones = tombstones;
         this.hasTombstones = !tombstones.isEmpty();
-        this.maxSequence = maxSequence;
         this.nowMillis = nowMillis;
     }
 
@@ -51,15 +48,14 @@ abstract sealed class VisibleRows {
      */
     static VisibleRows of(
             RunCursor cursor,
-            RangeTombstoneSet tombstones,
+            RangeTombstoneView tombstones,
             DeadRun deadRun,
             ScanDirection direction,
-            long maxSequence,
             long nowMillis,
             long limit) {
         return direction == ScanDirection.REVERSE
-                ? new Reverse(cursor, tombstones, deadRun, maxSequence, nowMillis, limit)
-                : new Forward(cursor, tombstones, deadRun, maxSequence, nowMillis, limit);
+                ? new Reverse(cursor, tombstones, deadRun, nowMillis, limit)
+                : new Forward(cursor, tombstones, deadRun, nowMillis, limit);
     }
 
     /** Goes to the next visible row, which then is entry {@link #index()} of {@link #run()}. */
@@ -78,8 +74,20 @@ abstract sealed class VisibleRows {
         return filled > 0;
     }
 
-    /** Deleted for good; one that has expired lives again if the wall clock goes back. */
-    final boolean isDeleted(EntryRun run, int index) {
+    /** Deleted for good, or expired, which one is no more if the wall clock is set back. */
+    final boolean isDead(EntryRun run, int index) {
+        if (isDeleted(run, index)) {
+            return true;
+        }
+        long expiry = run.expiresAt(index);
+        if (expiry == 0 || expiry > nowMillis) {
+            return false;
+        }
+        deadRun.expired(expiry);
+        return true;
+    }
+
+    private boolean isDeleted(EntryRun run, int index) {
         return run.type(index) != EntryType.PUT
                 || hasTombstones
                         && tombstones.deletes(
@@ -87,22 +95,16 @@ abstract sealed class VisibleRows {
                                 run.keyOffset(index),
                                 run.keyLength(index),
                                 run.timestamp(index),
-                                run.sequence(index),
-                                maxSequence);
+                                run.sequence(index));
     }
 
-    final boolean hasExpired(EntryRun run, int index) {
-        long expiry = run.expiresAt(index);
-        return expiry != 0 && expiry <= nowMillis;
-    }
-
-    /** Ends the run of deleted rows. Returns false. */
+    /** Ends the run of dead rows. Returns false. */
     final boolean noMore() {
         deadRun.end();
         return false;
     }
 
-    /** Goes to where deleted rows end, if that is behind the last entry of a run; otherwise there is a shorter way. */
+    /** Goes to where dead rows end, if that is behind the last entry of a run; otherwise there is a shorter way. */
     final boolean skips(EntryRun run, byte @Nullable [] target, ScanDirection direction) throws IOException {
         if (target == null || target == DeadRun.END) {
             return false;
@@ -128,12 +130,11 @@ abstract sealed class VisibleRows {
 
         Forward(
                 RunCursor cursor,
-                RangeTombstoneSet tombstones,
+                RangeTombstoneView tombstones,
                 DeadRun deadRun,
-                long maxSequence,
                 long nowMillis,
                 long limit) {
-            super(cursor, tombstones, deadRun, maxSequence, nowMillis, limit);
+            super(cursor, tombstones, deadRun, nowMillis, limit);
         }
 
         @Override
@@ -158,15 +159,12 @@ abstract sealed class VisibleRows {
                     continue;
                 }
                 older = 0;
-                if (isDeleted(run, index)) {
-                    if (!passDeleted()) {
-                        return noMore();
-                    }
-                } else {
+                if (!isDead(run, index)) {
                     deadRun.end();
-                    if (!hasExpired(run, index)) {
-                        return true;
-                    }
+                    return true;
+                }
+                if (!passDead()) {
+                    return noMore();
                 }
             }
         }
@@ -179,7 +177,7 @@ abstract sealed class VisibleRows {
         }
 
         /** Apart from the loop over rows, which is to stay small. Returns whether rows of the scan's range may follow. */
-        private boolean passDeleted() throws IOException {
+        private boolean passDead() throws IOException {
             byte[] target = deadRun.pass(run, index);
             if (skips(run, target, ScanDirection.FORWARD)) {
                 index = run.size() - 1;
@@ -215,12 +213,11 @@ abstract sealed class VisibleRows {
 
         Reverse(
                 RunCursor cursor,
-                RangeTombstoneSet tombstones,
+                RangeTombstoneView tombstones,
                 DeadRun deadRun,
-                long maxSequence,
                 long nowMillis,
                 long limit) {
-            super(cursor, tombstones, deadRun, maxSequence, nowMillis, limit);
+            super(cursor, tombstones, deadRun, nowMillis, limit);
         }
 
         @Override
@@ -232,12 +229,9 @@ abstract sealed class VisibleRows {
                     winner.clear();
                     winner.add(ahead, next++);
                 }
-                if (!isDeleted(winner, 0)) {
+                if (!isDead(winner, 0)) {
                     deadRun.end();
-                    if (!hasExpired(winner, 0)) {
-                        return true;
-                    }
-                    continue;
+                    return true;
                 }
                 byte[] target = deadRun.pass(winner, 0);
                 if (target == DeadRun.END) {

@@ -15,6 +15,7 @@ import org.allidb.storage.engine.internal.observe.FlightSpan;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.spi.compaction.MergeJob;
 import org.allidb.storage.spi.compaction.MergeResult;
+import org.allidb.storage.spi.entry.RangeTombstoneSet;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.text.Human;
@@ -150,7 +151,7 @@ final class Flusher {
         List<MergeJob.Input> inputs = buffers.stream()
                 .map(buffer -> new MergeJob.Input(
                         buffer.memtable().cursor(ScanDirection.FORWARD, Long.MAX_VALUE),
-                        buffer.memtable().rangeTombstones()))
+                        RangeTombstoneSet.union(buffer.memtable().rangeTombstones())))
                 .toList();
         String codec = services.configuration().sstable().codec();
         TableMerge merge = new TableMerge(services, tenant.versions(), codec, TableFiles.Space.ADMITTED);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.List;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.version.TableHandle;
@@ -20,14 +21,21 @@ import org.allidb.storage.spi.sstable.TableProperties;
 /**
  * Looks at everything outside a merge before a tombstone is dropped: the memtables and tables as they were when the
  * merge began. What is written later is newer, or is kept out by the {@link PurgeFence}. Used by one thread.
+ *
+ * <p>Only a row that the tombstone hides can come to light, so what counts is a put of the tombstone's keys with a timestamp
+ * up to its own. Tombstones outside the merge, of rows or ranges, bring nothing back. With the timestamps that the engine
+ * gives all that is in memory is newer than all that is in tables, and no memtable has to be searched.
  */
 final class PurgeCheck implements PurgeRule {
 
     private static final Logger LOG = System.getLogger(PurgeCheck.class.getName());
 
     private final long most;
-    private final Memtable[] memtables;
+    private final List<Memtable> memtables;
     private final List<TableHandle> tables;
+    /** Of the memtables, in their order. */
+    private final long[] minTimestamps;
+
     private final LookupKey key = new LookupKey();
     private final Lookup lookup = new Lookup();
     private final EntryRun run = new EntryRun();
@@ -41,8 +49,13 @@ final class PurgeCheck implements PurgeRule {
      */
     PurgeCheck(long most, Memtable[] memtables, List<TableHandle> tables) {
         this.most = most;
-        this.memtables = memtables;
-        this.tables = tables;
+        this.memtables = Arrays.stream(memtables)
+                .filter(memtable -> memtable.statistics().entries() > 0)
+                .toList();
+        this.minTimestamps = this.memtables.stream()
+                .mapToLong(memtable -> memtable.statistics().minTimestamp())
+                .toArray();
+        this.tables = tables.stream().filter(PurgeCheck::hasPuts).toList();
     }
 
     @Override
@@ -51,10 +64,8 @@ final class PurgeCheck implements PurgeRule {
             return false;
         }
         key.set(keyBytes, offset, length);
-        for (Memtable memtable : memtables) {
-            lookup.reset();
-            memtable.get(key, Long.MAX_VALUE, lookup);
-            if (lookup.beats(-1)) {
+        for (int i = 0; i < minTimestamps.length; i++) {
+            if (minTimestamps[i] <= timestamp && holds(memtables.get(i))) {
                 return false;
             }
         }
@@ -84,8 +95,8 @@ final class PurgeCheck implements PurgeRule {
         if (timestamp > most) {
             return false;
         }
-        for (Memtable memtable : memtables) {
-            if (!memtable.rangeTombstones().isEmpty() || holdsKeyIn(memtable, start, end)) {
+        for (int i = 0; i < minTimestamps.length; i++) {
+            if (minTimestamps[i] <= timestamp && holdsKeyIn(memtables.get(i), start, end)) {
                 return false;
             }
         }
@@ -96,6 +107,13 @@ final class PurgeCheck implements PurgeRule {
                         && KeyOrder.compare(properties.maxKey(), start) >= 0);
     }
 
+    /** Whether there is a version of the key; an older one may lie behind the newest. */
+    private boolean holds(Memtable memtable) {
+        lookup.reset();
+        memtable.get(key, Long.MAX_VALUE, lookup);
+        return lookup.beats(-1);
+    }
+
     private boolean holdsKeyIn(Memtable memtable, byte[] start, byte[] end) {
         try (RunCursor cursor = memtable.cursor(ScanDirection.FORWARD, Long.MAX_VALUE)) {
             cursor.seek(start, 0, start.length);
@@ -104,6 +122,10 @@ final class PurgeCheck implements PurgeRule {
         } catch (IOException e) {
             throw new UncheckedIOException("a memtable does no input or output", e);
         }
+    }
+
+    private static boolean hasPuts(TableHandle table) {
+        return table.properties().entries() > table.properties().tombstones();
     }
 
     private static boolean reaches(TableProperties table, byte[] key, int offset, int length) {

@@ -15,6 +15,7 @@ import org.allidb.storage.engine.internal.version.Counters;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.RangeTombstoneSet;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.inspect.InspectedFile;
@@ -178,7 +179,7 @@ final class TenantRepair {
             try (RunCursor entries = memtable.cursor(ScanDirection.FORWARD, Long.MAX_VALUE)) {
                 copy.write(
                                 entries,
-                                memtable.rangeTombstones(),
+                                RangeTombstoneSet.union(memtable.rangeTombstones()),
                                 LOG_CODEC,
                                 tools.runtime().clock().wallMillis())
                         .ifPresent(copies::add);

@@ -27,6 +27,8 @@ class KnownGapsTest {
 
     private static final long SEED = Seed.of(KnownGapsTest.class);
 
+    private static final long NOW = 1_000;
+
     private final ReentrantLock writers = new ReentrantLock();
     private final KnownGaps gaps = new KnownGaps(writers);
 
@@ -44,6 +46,27 @@ class KnownGapsTest {
         assertFalse(isKnown(15, 4));
         assertTrue(isKnown(15, 5));
         assertTrue(isKnown(15, 6));
+    }
+
+    @Test
+    void gapOfExpiredRowsIsNoneWhenTheClockIsSetBack() {
+        pass(ScanDirection.FORWARD, 10, 20, 5, NOW);
+        assertTrue(isKnown(15, 5, NOW));
+        assertFalse(isKnown(15, 5, NOW - 1));
+        pass(ScanDirection.FORWARD, 20, 30, 5, NOW + 5);
+        assertFalse(isKnown(12, 5, NOW + 4));
+        assertTrue(isKnown(12, 5, NOW + 5));
+        put(6, 15);
+        assertFalse(isKnown(12, 6, NOW + 4));
+        assertTrue(isKnown(16, 6, NOW + 5));
+    }
+
+    @Test
+    void gapThatTheClockWasSetBackFromDoesNotKeepAnotherFromBeingKnown() {
+        pass(ScanDirection.FORWARD, 10, 30, 5, NOW + 5);
+        pass(ScanDirection.FORWARD, 12, 20, 5, NOW);
+        assertTrue(isKnown(15, 5, NOW));
+        assertFalse(isKnown(25, 5, NOW + 5));
     }
 
     @Test
@@ -76,7 +99,7 @@ class KnownGapsTest {
         put(6, 40, 60);
         put(7, 5, 95);
         watch.passed(run(forward ? 90 : 10), 0);
-        gaps.close(watch);
+        gaps.close(watch, 0, NOW);
         List<Integer> known = List.of(first(0, 99, 9), last(0, 99, 9));
         assertEquals(forward ? List.of(10, 39) : List.of(61, 90), known);
     }
@@ -182,14 +205,14 @@ class KnownGapsTest {
                         sequence = putAny(fresh, random, put, sequence);
                     }
                     watch.passed(run(forward ? to : from), 0);
-                    fresh.close(watch);
+                    fresh.close(watch, 0, 0);
                 } else if (random.nextBoolean()) {
                     sequence = putAny(fresh, random, put, sequence);
                 } else {
                     put.clear();
                 }
                 long now = sequence;
-                put.forEach(key -> assertNull(fresh.around(run(key), 0, now), "seed " + SEED));
+                put.forEach(key -> assertNull(fresh.around(run(key), 0, now, NOW), "seed " + SEED));
             }
         }
     }
@@ -211,9 +234,13 @@ class KnownGapsTest {
     }
 
     private void pass(ScanDirection direction, int from, int to, long sequence) {
+        pass(direction, from, to, sequence, 0);
+    }
+
+    private void pass(ScanDirection direction, int from, int to, long sequence, long expiredBy) {
         GapWatch watch = opened(gaps, from, direction, sequence);
         watch.passed(run(to), 0);
-        gaps.close(watch);
+        gaps.close(watch, expiredBy, expiredBy);
     }
 
     private void put(long sequence, int... keys) {
@@ -228,7 +255,11 @@ class KnownGapsTest {
     }
 
     private boolean isKnown(int key, long sequence) {
-        return gaps.around(run(key), 0, sequence) != null;
+        return isKnown(key, sequence, NOW);
+    }
+
+    private boolean isKnown(int key, long sequence, long nowMillis) {
+        return gaps.around(run(key), 0, sequence, nowMillis) != null;
     }
 
     private int first(int from, int to, long sequence) {

@@ -9,6 +9,7 @@ import org.allidb.storage.engine.internal.read.SortedRows.Version;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.entry.RangeTombstoneView;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.testkit.Seed;
@@ -34,7 +35,7 @@ class SkippingCursorTest {
     void longDeletedRangeCostsOneRun(ScanDirection direction) throws IOException {
         SortedRows source = new SortedRows(rows(ROWS, 5), direction);
         RangeTombstoneSet deleted = RangeTombstoneSet.of(List.of(tombstone(100, 4_000, 9), tombstone(4_000, 9_900, 8)));
-        List<String> left = walk(SkippingCursor.of(source, deleted, direction, 5, 5, 20), deleted, 5, 20);
+        List<String> left = walk(SkippingCursor.of(source, view(deleted, 20), direction, 5, 5), deleted, 5, 20);
         assertEquals(200, left.size());
         assertTrue(source.handedOut() < 600, source.handedOut() + " entries were walked over");
     }
@@ -55,7 +56,7 @@ class SkippingCursorTest {
             List<Version> rows = rows(count, newest);
             List<String> expected = walk(new SortedRows(rows, direction), set, newest, snapshot);
             RunCursor skipping = SkippingCursor.of(
-                    new SortedRows(rows, direction), set, direction, newest, newest, snapshot);
+                    new SortedRows(rows, direction), view(set, snapshot), direction, newest, newest);
             assertEquals(expected, walk(skipping, set, newest, snapshot), "seed " + SEED + ", round " + round);
         }
     }
@@ -63,7 +64,7 @@ class SkippingCursorTest {
     @Test
     void sourceIsNotWrappedWithoutTombstones() {
         RunCursor source = new SortedRows(List.of(), ScanDirection.FORWARD);
-        assertSame(source, SkippingCursor.of(source, RangeTombstoneSet.EMPTY, ScanDirection.FORWARD, 1, 1, 1));
+        assertSame(source, SkippingCursor.of(source, view(RangeTombstoneSet.EMPTY, 1), ScanDirection.FORWARD, 1, 1));
     }
 
     /** What the tombstones leave of what the cursor hands out. */
@@ -88,6 +89,10 @@ class SkippingCursorTest {
             rows.add(Version.put(key(i), version, version));
         }
         return rows;
+    }
+
+    private static RangeTombstoneView view(RangeTombstoneSet set, long snapshot) {
+        return new RangeTombstoneView(List.of(set), snapshot);
     }
 
     private static RangeTombstone tombstone(int from, int to, long version) {

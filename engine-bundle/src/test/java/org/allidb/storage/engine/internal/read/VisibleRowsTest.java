@@ -16,6 +16,7 @@ import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.KeyEncoding;
 import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.entry.RangeTombstoneView;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ class VisibleRowsTest {
     private final KnownGaps gaps = new KnownGaps(new ReentrantLock());
     private List<Version> versions = deleted(1, ROWS - 1);
     private RangeTombstoneSet tombstones = RangeTombstoneSet.EMPTY;
+    private long nowMillis = NOW_MILLIS;
     private int read;
 
     @ParameterizedTest
@@ -93,16 +95,44 @@ class VisibleRowsTest {
         assertTrue(read < 2 * FEW, "the scan read " + read);
     }
 
-    @Test
-    void expiredRowsAreNoGap() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void expiredRowsMakeAGapForAsLongAsTheClockIsNotSetBack(ScanDirection direction) throws IOException {
         versions = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
-            long expiry = LEFT.contains(i) ? 0 : NOW_MILLIS;
+            long expiry = LEFT.contains(i) ? 0 : NOW_MILLIS - i % 7;
             versions.add(new Version(key(i), EntryType.PUT, 1, 1, expiry));
         }
-        assertEquals(LEFT, scan(FORWARD, DELETED_AT));
-        assertEquals(LEFT, scan(FORWARD, DELETED_AT));
+        assertEquals(LEFT, scan(direction, DELETED_AT));
         assertEquals(ROWS, read);
+        assertEquals(LEFT, scan(direction, DELETED_AT));
+        assertTrue(read < FEW, "the second scan read " + read);
+
+        nowMillis = NOW_MILLIS - 1;
+        List<Integer> alive = scan(direction, DELETED_AT);
+        assertEquals(ROWS / 7 + 2, alive.size());
+        assertEquals(7, alive.get(1));
+
+        nowMillis = NOW_MILLIS;
+        assertEquals(LEFT, scan(direction, DELETED_AT));
+    }
+
+    @Test
+    void deletedAndExpiredRowsAreOneGap() throws IOException {
+        versions = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            boolean expires = i % 2 == 1 && !LEFT.contains(i);
+            if (!expires && !LEFT.contains(i)) {
+                versions.add(Version.delete(key(i), 2, 2));
+            }
+            versions.add(new Version(key(i), EntryType.PUT, 1, 1, expires ? NOW_MILLIS : 0));
+        }
+        scan(FORWARD, DELETED_AT);
+        assertEquals(LEFT, scan(FORWARD, DELETED_AT));
+        assertTrue(read < FEW, "the second scan read " + read);
+
+        nowMillis = NOW_MILLIS - 1;
+        assertEquals(ROWS / 2 + 1, scan(FORWARD, DELETED_AT).size());
     }
 
     @Test
@@ -140,8 +170,9 @@ class VisibleRowsTest {
         if (start.length > 0) {
             source.seek(start, 0, start.length);
         }
-        DeadRun deadRun = new DeadRun(gaps, bounds, direction, sequence);
-        VisibleRows rows = VisibleRows.of(source, tombstones, deadRun, direction, sequence, NOW_MILLIS, 0);
+        DeadRun deadRun = new DeadRun(gaps, bounds, direction, sequence, nowMillis);
+        VisibleRows rows = VisibleRows.of(
+                source, new RangeTombstoneView(List.of(tombstones), sequence), deadRun, direction, nowMillis, 0);
         List<Integer> found = new ArrayList<>();
         while (rows.next()) {
             byte[] key = rows.run().key(rows.index());
