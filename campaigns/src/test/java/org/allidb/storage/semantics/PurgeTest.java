@@ -9,6 +9,7 @@ import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.ScanRequest;
+import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
@@ -113,6 +114,37 @@ class PurgeTest {
         }
     }
 
+    /** The one that lives must not keep thousands on the disk, also where the table was written by an earlier process. */
+    @ParameterizedTest
+    @ValueSource(strings = {"size-tiered", "leveled", "time-window"})
+    void expiredRowsGoAlthoughOneRowOfTheirTableLives(String strategy) {
+        Map<String, Object> settings = Map.of(
+                "compaction.strategy", strategy, "compaction.max_iops", 0, "compaction.max_bandwidth_mbps", 0);
+        try (House house = new House((operation, name) -> {}, settings)) {
+            house.store().put("lives", new byte[1]);
+            for (int i = 0; i < 300; i++) {
+                house.store()
+                        .put(
+                                House.bytes("brief/" + i),
+                                new byte[100],
+                                WriteOptions.BUFFERED.withTimeToLive(Duration.ofMinutes(1 + i % 60)));
+            }
+            house.store().flush();
+            house.reopen();
+            house.platform().configure(house.platform().configuration().with("compaction.enabled", "true"));
+            house.store().awaitQuiet();
+            assertEquals(301, house.store().tables().getFirst().rows());
+            house.clock().advanceMillis(Duration.ofMinutes(40).toMillis());
+            house.store().awaitQuiet();
+            assertEquals(1 + 5 * 20, house.store().tables().getFirst().rows());
+            house.clock().advanceMillis(Duration.ofHours(1).toMillis());
+            house.store().awaitQuiet();
+            assertEquals(1, house.store().tables().getFirst().rows());
+            assertEquals(300, house.store().statistics().expiredDropped());
+            assertEquals(List.of("lives"), House.entities(house.store(), ScanRequest.all()));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void lateWriteUnderADroppedTombstoneIsRefusedAlsoAfterARestart(boolean restart) {
@@ -173,6 +205,53 @@ class PurgeTest {
                     () -> putAt150(house.store()));
             house.store().compact();
             assertGone(house);
+        }
+    }
+
+    /** Other entities are deleted all the time, so that there is always a range tombstone in memory. */
+    @Test
+    void rangeTombstonesAreDroppedWhileOthersAreWritten() {
+        Interlude interlude = new Interlude();
+        try (House house = new House(interlude, Map.of())) {
+            for (int round = 0; round < 4; round++) {
+                for (int i = 0; i < 500; i++) {
+                    EntityId entity = EntityId.of("entity/" + round + "/" + i);
+                    house.store().put(House.bytes(entity.toText()), new byte[10], WriteOptions.BUFFERED);
+                    house.store().write(house.store().newBatch().deleteEntity(entity), WriteOptions.BUFFERED);
+                }
+                house.store().put("kept/" + round, new byte[10]);
+                house.store().flush();
+            }
+            house.store().put("kept/more", new byte[10]);
+            interlude.once(
+                    (operation, name) -> operation == FaultPlan.Operation.SYNC && name.contains("MANIFEST"),
+                    () -> house.store()
+                            .write(
+                                    house.store().newBatch().deleteEntity(EntityId.of("entity/0/1")),
+                                    WriteOptions.BUFFERED));
+            house.store().compact();
+            TableInfo table = house.store().tables().getFirst();
+            assertEquals(1, house.store().tables().size());
+            assertEquals(0, table.tombstones());
+            assertEquals(5, table.rows());
+            assertEquals(2_000, house.store().statistics().tombstonesDropped());
+        }
+    }
+
+    /** A table whose rows are all gone holds nothing that could come to light. */
+    @Test
+    void rangeTombstonesOutsideTheMergeKeepNoOther() {
+        try (House house = new House()) {
+            house.store().deleteRange(EntityId.of("a"), EntityId.of("h"));
+            house.store().flush();
+            house.store().put("c", new byte[1]);
+            house.store().deleteRange(EntityId.of("b"), EntityId.of("d"));
+            house.store().put("z", new byte[1]);
+            mergeTheTableWithZ(house.store());
+            assertEquals(
+                    1,
+                    house.store().tables().stream().mapToLong(TableInfo::tombstones).sum());
+            assertEquals(List.of("z"), House.entities(house.store(), ScanRequest.all()));
         }
     }
 

@@ -53,6 +53,20 @@ public final class TableSummaries {
     }
 
     /**
+     * A table of level 0, not busy, whose rows expire.
+     *
+     * @param id its number
+     * @param megabytes its size in MiB
+     * @param createdMillis when it was written, wall time in milliseconds
+     * @param halfExpiredMillis when half of its rows have expired, wall time in milliseconds
+     * @return the summary
+     */
+    public static TableSummary expiring(long id, double megabytes, long createdMillis, long halfExpiredMillis) {
+        TableSummary table = table(id, megabytes, createdMillis, "a", "z");
+        return new TableSummary(table.properties().withHalfExpiredMillis(halfExpiredMillis), 0, false);
+    }
+
+    /**
      * Some table.
      *
      * @param random chooses everything
@@ -99,7 +113,7 @@ public final class TableSummaries {
         long entries = bytes / ENTRY_BYTES + 1;
         return new TableProperties(
                 id, 1, "block", "none", bytes, entries, tombstones, 0, bytes / 4, bytes / 2, minKey, maxKey, id, id, id, id, 0, 0,
-                createdMillis);
+                createdMillis, 0);
     }
 
     private static byte[] utf8(String text) {

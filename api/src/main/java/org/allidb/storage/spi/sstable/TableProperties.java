@@ -24,6 +24,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param minExpiryMillis the first expiry of a row, 0 if no row expires
  * @param maxExpiryMillis the last expiry of a row, 0 if some row never expires
  * @param createdMillis wall time in milliseconds
+ * @param halfExpiredMillis when half of the rows will have expired, tombstones not counted, rounded up; 0 if fewer than half
+ *     expire, or if that is not known of a table that an older version wrote
  */
 @ProviderType
 public record TableProperties(
@@ -45,4 +47,36 @@ public record TableProperties(
         long maxSequence,
         long minExpiryMillis,
         long maxExpiryMillis,
-        long createdMillis) {}
+        long createdMillis,
+        long halfExpiredMillis) {
+
+    /**
+     * The same but for when half of the rows will have expired.
+     *
+     * @param millis wall time in milliseconds, 0 for never
+     * @return changed properties
+     */
+    public TableProperties withHalfExpiredMillis(long millis) {
+        return new TableProperties(
+                tableId,
+                tenantGeneration,
+                format,
+                codec,
+                fileBytes,
+                entries,
+                tombstones,
+                rangeTombstones,
+                keyBytes,
+                valueBytes,
+                minKey,
+                maxKey,
+                minTimestamp,
+                maxTimestamp,
+                minSequence,
+                maxSequence,
+                minExpiryMillis,
+                maxExpiryMillis,
+                createdMillis,
+                millis);
+    }
+}

@@ -2,15 +2,18 @@ package org.allidb.storage.compaction.internal;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
+import org.allidb.storage.spi.compaction.TableSummary;
 import org.allidb.storage.spi.sstable.TableProperties;
 
-/** Finds tables all of whose rows have expired: they can go without being read. */
+/** Finds tables whose rows have expired. */
 final class ExpiredTables {
 
     private ExpiredTables() {}
 
+    /** All of whose rows have expired: they can go without being read. */
     static Optional<CompactionTask> propose(CompactionView view) {
         List<Long> expired = view.tables().stream()
                 .filter(t -> !t.busy())
@@ -23,5 +26,21 @@ final class ExpiredTables {
         return expired.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new CompactionTask.Drop(expired, "every row has expired"));
+    }
+
+    /**
+     * Half of whose rows have expired: such a table is written again without them, in its place. That frees at least half
+     * of it, and the next time comes when half of what was left has expired, so that a row is written twice on the average.
+     *
+     * @param bottom whether a table is of the largest tier or last level
+     */
+    static Optional<CompactionTask> proposeHalf(CompactionView view, Predicate<TableSummary> bottom) {
+        return view.tables().stream()
+                .filter(t -> !t.busy())
+                .filter(t -> t.properties().halfExpiredMillis() != 0)
+                .filter(t -> t.properties().halfExpiredMillis() <= view.nowMillis())
+                .findFirst()
+                .map(t -> new CompactionTask.Merge(
+                        List.of(t.properties().tableId()), t.level(), bottom.test(t), "half of the rows have expired"));
     }
 }

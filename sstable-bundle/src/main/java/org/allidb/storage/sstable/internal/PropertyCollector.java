@@ -29,6 +29,7 @@ final class PropertyCollector {
     private long minExpiry = Long.MAX_VALUE;
     private long maxExpiry;
     private boolean someNeverExpire;
+    private final ExpirySketch expiries = new ExpirySketch();
 
     long entries() {
         return entries;
@@ -56,6 +57,7 @@ final class PropertyCollector {
         } else {
             minExpiry = Math.min(minExpiry, expiry);
             maxExpiry = Math.max(maxExpiry, expiry);
+            expiries.add(expiry);
         }
     }
 
@@ -94,7 +96,8 @@ final class PropertyCollector {
                 maxSequence,
                 minExpiry == Long.MAX_VALUE ? 0 : minExpiry,
                 someNeverExpire ? 0 : maxExpiry,
-                spec.createdMillis());
+                spec.createdMillis(),
+                expiries.expired((entries - tombstones + 1) / 2));
     }
 
     private void closeKeys() {

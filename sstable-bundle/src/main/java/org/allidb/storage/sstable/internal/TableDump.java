@@ -71,7 +71,8 @@ final class TableDump implements InspectionSink {
         lines.accept("             " + said.keyBytes() + " bytes of keys, " + said.valueBytes() + " of values");
         lines.accept("             sequences " + said.minSequence() + " to " + said.maxSequence());
         lines.accept("             timestamps " + said.minTimestamp() + " to " + said.maxTimestamp());
-        lines.accept("             expiries " + said.minExpiryMillis() + " to " + said.maxExpiryMillis() + ", created "
+        lines.accept("             expiries " + said.minExpiryMillis() + " to " + said.maxExpiryMillis() + ", half by "
+                + said.halfExpiredMillis() + ", created "
                 + said.createdMillis());
         if (entries) {
             lines.accept("             keys " + key(said.minKey()) + " to " + key(said.maxKey()));

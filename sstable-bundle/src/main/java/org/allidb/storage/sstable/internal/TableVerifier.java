@@ -95,6 +95,7 @@ final class TableVerifier {
                 && said.maxTimestamp() == found.maxTimestamp()
                 && said.minSequence() == found.minSequence()
                 && said.maxSequence() == found.maxSequence()
+                && (said.halfExpiredMillis() == 0 || said.halfExpiredMillis() == found.halfExpiredMillis())
                 && KeyOrder.compare(said.minKey(), said.maxKey()) <= 0;
     }
 }

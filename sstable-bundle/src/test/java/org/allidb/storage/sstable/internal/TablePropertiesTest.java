@@ -1,6 +1,7 @@
 package org.allidb.storage.sstable.internal;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToLongFunction;
@@ -53,6 +54,34 @@ class TablePropertiesTest {
     }
 
     @Test
+    void halfOfTheRowsHaveExpiredAlthoughOneNeverDoes() throws IOException {
+        List<Version> rows = new ArrayList<>();
+        for (int i = 0; i < versions.size(); i++) {
+            Version v = versions.get(i);
+            rows.add(new Version(v.key(), false, v.timestamp(), v.sequence(), i == 7 ? 0 : 1_000 + i % 10, v.value()));
+        }
+        TableProperties found = written(rows, List.of());
+        assertEquals(0, found.maxExpiryMillis());
+        long median = rows.stream()
+                .mapToLong(v -> v.expires() == 0 ? Long.MAX_VALUE : v.expires())
+                .sorted()
+                .skip((rows.size() + 1) / 2 - 1)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(median, found.halfExpiredMillis());
+    }
+
+    @Test
+    void whereLessThanHalfExpiresHalfNeverHas() throws IOException {
+        List<Version> rows = new ArrayList<>();
+        for (int i = 0; i < versions.size(); i++) {
+            Version v = versions.get(i);
+            rows.add(new Version(v.key(), false, v.timestamp(), v.sequence(), i % 3 == 0 ? 1_000 : 0, v.value()));
+        }
+        assertEquals(0, written(rows, List.of()).halfExpiredMillis());
+    }
+
+    @Test
     void rangeTombstonesReachBeyondTheRows() throws IOException {
         byte[] start = {0};
         byte[] end = {(byte) 0xFF, (byte) 0xFF};
@@ -83,6 +112,7 @@ class TablePropertiesTest {
             assertEquals(written.maxTimestamp(), read.maxTimestamp());
             assertEquals(written.minTimestamp(), read.minTimestamp());
             assertArrayEquals(written.maxKey(), read.maxKey());
+            assertEquals(written.halfExpiredMillis(), read.halfExpiredMillis());
         }
         return written;
     }

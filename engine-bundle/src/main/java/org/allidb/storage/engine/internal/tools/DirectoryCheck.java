@@ -101,6 +101,7 @@ final class DirectoryCheck {
                 && a.maxTimestamp() == b.maxTimestamp()
                 && a.minSequence() == b.minSequence()
                 && a.maxSequence() == b.maxSequence()
+                && a.halfExpiredMillis() == b.halfExpiredMillis()
                 && Arrays.equals(a.minKey(), b.minKey())
                 && Arrays.equals(a.maxKey(), b.maxKey());
     }

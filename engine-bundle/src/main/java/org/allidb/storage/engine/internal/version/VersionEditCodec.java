@@ -18,7 +18,7 @@ import org.allidb.storage.spi.sstable.TableProperties;
  * <pre>
  *   counters  next table id u64 | flushed sequence u64 | last timestamp u64 | purge horizon i64 | callers' timestamps u8
  *   removed   count u32 | table id u64 each
- *   added     count u32 | table each
+ *   added     count u32 | table each | unless all are 0, for each table when half of its rows will have expired u64
  *   table     level u32 | table id u64 | generation u64 | format utf | codec utf | file bytes u64 | entries u64
  *             | tombstones u64 | range tombstones u64 | key bytes u64 | value bytes u64 | min key | max key
  *             | min, max timestamp u64 | min, max sequence u64 | min, max expiry u64 | created u64
@@ -47,6 +47,11 @@ public final class VersionEditCodec {
             for (AddedTable table : edit.added()) {
                 writeTable(out, table);
             }
+            if (edit.added().stream().anyMatch(table -> table.properties().halfExpiredMillis() != 0)) {
+                for (AddedTable table : edit.added()) {
+                    out.writeLong(table.properties().halfExpiredMillis());
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("an array in memory cannot fail", e);
         }
@@ -71,6 +76,11 @@ public final class VersionEditCodec {
             List<AddedTable> added = new ArrayList<>(additions);
             for (int i = 0; i < additions; i++) {
                 added.add(readTable(in));
+            }
+            // older versions wrote none
+            for (int i = 0; i < additions && in.available() > 0; i++) {
+                AddedTable table = added.get(i);
+                added.set(i, new AddedTable(table.properties().withHalfExpiredMillis(in.readLong()), table.level()));
             }
             if (in.available() > 0) {
                 throw new IOException("a version edit has " + in.available() + " bytes too many");
@@ -124,7 +134,8 @@ public final class VersionEditCodec {
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
-                in.readLong());
+                in.readLong(),
+                0);
         return new AddedTable(properties, level);
     }
 

@@ -26,7 +26,7 @@ class BackupManifestFuzz {
 
     static Stream<byte[]> seeds() {
         TableProperties table = new TableProperties(
-                7, 3, "block", "none", 4096, 5, 1, 1, 40, 70, new byte[] {'a'}, new byte[] {'z'}, 1, 9, 2, 8, 0, 4, 11);
+                7, 3, "block", "none", 4096, 5, 1, 1, 40, 70, new byte[] {'a'}, new byte[] {'z'}, 1, 9, 2, 8, 0, 4, 11, 0);
         TenantSettings settings =
                 new TenantSettings(new Quota(1L << 40, 2, 3, 4, 5, 6, 7), Map.of("title", 768), true);
         return Stream.of(new BackupManifest(

@@ -46,7 +46,7 @@ class ReferencesConcurrencyTest {
                         default -> files;
                     });
             TableProperties properties = new TableProperties(
-                    7, 1, "block", "none", 4096, 5, 1, 0, 40, 70, new byte[0], new byte[0], 1, 9, 2, 8, 0, 0, 0);
+                    7, 1, "block", "none", 4096, 5, 1, 0, 40, 70, new byte[0], new byte[0], 1, 9, 2, 8, 0, 0, 0, 0);
             handle = new TableHandle(new TableFiles(access, () -> format), properties, 0);
             current = new AtomicReference<>(new ReadState(List.of(), new Version(List.of(handle))));
         }

@@ -15,7 +15,7 @@ class VersionEditFuzz {
 
     static Stream<byte[]> seeds() {
         TableProperties table = new TableProperties(
-                7, 3, "block", "none", 4096, 5, 1, 1, 40, 70, new byte[] {'a'}, new byte[] {'z'}, 1, 9, 2, 8, 0, 4, 11);
+                7, 3, "block", "none", 4096, 5, 1, 1, 40, 70, new byte[] {'a'}, new byte[] {'z'}, 1, 9, 2, 8, 0, 4, 11, 12);
         return Stream.of(
                         new VersionEdit(List.of(), List.of(), Counters.INITIAL),
                         new VersionEdit(

@@ -6,7 +6,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.allidb.storage.spi.sstable.TableProperties;
 
-/** The stored form of a table's properties; the length of the file is known without it. */
+/**
+ * The stored form of a table's properties; the length of the file is known without it. The last field is there only if it
+ * is not 0: tables without it were also written before there was one.
+ */
 public final class PropertiesCodec {
 
     private PropertiesCodec() {}
@@ -20,7 +23,8 @@ public final class PropertiesCodec {
                 + format.length
                 + codec.length
                 + p.minKey().length
-                + p.maxKey().length;
+                + p.maxKey().length
+                + (p.halfExpiredMillis() == 0 ? 0 : Long.BYTES);
         ByteBuffer buffer = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putLong(p.tableId()).putLong(p.tenantGeneration());
         put(buffer, format);
@@ -33,6 +37,9 @@ public final class PropertiesCodec {
         buffer.putLong(p.minSequence()).putLong(p.maxSequence());
         buffer.putLong(p.minExpiryMillis()).putLong(p.maxExpiryMillis());
         buffer.putLong(p.createdMillis());
+        if (p.halfExpiredMillis() != 0) {
+            buffer.putLong(p.halfExpiredMillis());
+        }
         return buffer.array();
     }
 
@@ -63,7 +70,11 @@ public final class PropertiesCodec {
                     buffer.getLong(),
                     buffer.getLong(),
                     buffer.getLong(),
-                    buffer.getLong());
+                    buffer.getLong(),
+                    0);
+            if (buffer.remaining() == Long.BYTES) {
+                properties = properties.withHalfExpiredMillis(buffer.getLong());
+            }
             if (buffer.hasRemaining()) {
                 throw new IllegalArgumentException("the properties have bytes left over");
             }

@@ -24,7 +24,8 @@
  *   filter     512-bit lines of a Bloom filter; 0 bytes for none (see BloomFilter)
  *   extents    count u32 | for each: offset u64, length u32, CRC32C of generation, table id, offset, content u32
  *   range tombstones  count u32 | for each: lengths of start and end u32 | timestamp u64 | sequence u64 | start | end
- *   properties the numbers and keys of TableProperties in their order; strings and keys with their length u32 before
+ *   properties the numbers and keys of TableProperties in their order; strings and keys with their length u32 before;
+ *              the last one, when half of the rows will have expired, only if it is not 0 and known
  * </pre>
  *
  * Entries are in key order, versions newest first; the versions of a key may go on in the next block. Values from a

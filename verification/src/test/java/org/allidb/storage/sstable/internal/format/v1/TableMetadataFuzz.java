@@ -21,7 +21,7 @@ class TableMetadataFuzz {
     static Stream<byte[]> seeds() {
         byte[] properties = PropertiesCodec.encode(new TableProperties(
                 7, 3, "block", "none", FILE_BYTES, 5, 1, 1, 40, 70, new byte[] {'a'}, new byte[] {'z'}, 1, 9, 2, 8, 0, 4,
-                11));
+                11, 12));
         byte[] tombstones = RangeTombstoneCodec.encode(RangeTombstoneSet.of(List.of(
                 new RangeTombstone(new byte[] {'a'}, new byte[] {'c'}, 5, 6),
                 new RangeTombstone(new byte[] {'b'}, new byte[] {'d'}, 7, 8))));

@@ -1,0 +1,58 @@
+package org.allidb.storage.engine.internal.version;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
+import org.allidb.storage.spi.sstable.TableProperties;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+class VersionEditCodecTest {
+
+    private static final byte[] NO_KEY = {};
+
+    @Test
+    void whenHalfOfTheRowsExpireIsKept() throws IOException {
+        byte[] stored = VersionEditCodec.encode(edit(0, 1_234, 0));
+        VersionEdit read = VersionEditCodec.decode(stored);
+        assertEquals(
+                List.of(0L, 1_234L, 0L),
+                read.added().stream().map(table -> table.properties().halfExpiredMillis()).toList());
+        assertEquals(List.of(0, 1, 2), read.added().stream().map(AddedTable::level).toList());
+        assertArrayEquals(stored, VersionEditCodec.encode(read));
+    }
+
+    /** As they were before there was such a field. */
+    @Test
+    void editWithoutTablesThatExpireHasNoneOfIt() throws IOException {
+        byte[] without = VersionEditCodec.encode(edit(0, 0));
+        assertEquals(without.length + 2 * Long.BYTES, VersionEditCodec.encode(edit(0, 5)).length);
+        assertEquals(0, VersionEditCodec.decode(without).added().getFirst().properties().halfExpiredMillis());
+    }
+
+    @Test
+    void fieldThatIsCutOffIsRefused() {
+        byte[] stored = VersionEditCodec.encode(edit(7, 5));
+        for (int cut = 1; cut < 2 * Long.BYTES; cut++) {
+            byte[] shorter = Arrays.copyOf(stored, stored.length - cut);
+            assertThrows(IOException.class, () -> VersionEditCodec.decode(shorter));
+        }
+        byte[] longer = Arrays.copyOf(stored, stored.length + 1);
+        assertThrows(IOException.class, () -> VersionEditCodec.decode(longer));
+    }
+
+    private static VersionEdit edit(long... halfExpired) {
+        List<AddedTable> tables = new ArrayList<>();
+        for (int i = 0; i < halfExpired.length; i++) {
+            TableProperties properties = new TableProperties(
+                    i, 1, "block", "none", 100, 5, 1, 0, 40, 70, NO_KEY, NO_KEY, 1, 9, 2, 8, 3, 0, 4, halfExpired[i]);
+            tables.add(new AddedTable(properties, i));
+        }
+        return new VersionEdit(tables, List.of(), Counters.INITIAL);
+    }
+}
