@@ -9,6 +9,9 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param tables tables
  * @param tableBytes bytes of the tables
  * @param tableEntries versions of rows in them
+ * @param tablesPerRead the most of them that one read of a row has to visit
+ * @param dueTables tables that the compaction strategy wants merged and are not yet; writers are slowed by them
+ * @param dueBytes bytes of all tables that it wants merged
  * @param memtables memtables, the active one included
  * @param snapshots live snapshots
  * @param lastSequence the last sequence that is visible
@@ -28,6 +31,9 @@ public record TenantStatistics(
         int tables,
         long tableBytes,
         long tableEntries,
+        int tablesPerRead,
+        int dueTables,
+        long dueBytes,
         int memtables,
         int snapshots,
         long lastSequence,

@@ -34,6 +34,8 @@ final class Configurations {
             "compaction.max_bandwidth_mbps",
             "compaction.slowdown_tables",
             "compaction.stop_tables",
+            "compaction.slowdown_debt_mb",
+            "compaction.stop_debt_mb",
             "scrub.interval_hours",
             "scrub.max_bandwidth_mbps",
             "tenants.guard",

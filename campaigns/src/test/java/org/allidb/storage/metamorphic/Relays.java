@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.allidb.storage.spi.Provider;
 import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.codec.Codecs;
+import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.CompactionOptions;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
@@ -98,6 +99,11 @@ final class Relays {
         @Override
         public Optional<CompactionTask> propose(CompactionView view) {
             return builtIn.propose(view);
+        }
+
+        @Override
+        public CompactionDebt debt(CompactionView view) {
+            return builtIn.debt(view);
         }
     }
 

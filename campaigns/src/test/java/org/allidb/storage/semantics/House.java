@@ -12,6 +12,7 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoragePlatformBuilder;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.spi.Provider;
 import org.allidb.storage.testkit.FaultPlan;
 import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.ManualClock;
@@ -40,6 +41,7 @@ final class House implements AutoCloseable {
     private final ManualClock clock = new ManualClock();
     private final FaultPlan plan;
     private final Map<String, Object> settings;
+    private final Provider[] providers;
     private StoragePlatform platform;
     private TenantStore store;
 
@@ -52,10 +54,12 @@ final class House implements AutoCloseable {
      *
      * @param plan sees every call of the file system
      * @param settings parameters that differ from what a house has otherwise
+     * @param providers parts of somebody else's
      */
-    House(FaultPlan plan, Map<String, Object> settings) {
+    House(FaultPlan plan, Map<String, Object> settings, Provider... providers) {
         this.plan = plan;
         this.settings = settings;
+        this.providers = providers;
         platform = builder().open();
         store = platform.openOrCreate(TENANT);
     }
@@ -82,6 +86,9 @@ final class House implements AutoCloseable {
                 .set("sstable.cache_mb", 1)
                 .set("compaction.enabled", false);
         settings.forEach(builder::set);
+        for (Provider provider : providers) {
+            builder.use(provider);
+        }
         return builder;
     }
 

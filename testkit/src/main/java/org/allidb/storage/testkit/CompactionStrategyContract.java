@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.CompactionOptions;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
@@ -85,15 +86,55 @@ public abstract class CompactionStrategyContract {
     public void workComesToAnEnd() {
         Random random = new Random(Seed.of(getClass()));
         for (int i = 0; i < 50; i++) {
-            List<TableSummary> tables = new ArrayList<>(tables(random).stream()
-                    .map(table -> new TableSummary(table.properties(), table.level(), false))
-                    .toList());
+            List<TableSummary> tables = idle(tables(random));
             int tasks = 0;
             for (Optional<CompactionTask> task = propose(tables); task.isPresent(); task = propose(tables)) {
                 carryOut(task.get(), tables);
                 assertTrue(++tasks < MOST_TASKS, "still proposing after " + MOST_TASKS + " tasks: " + task);
             }
         }
+    }
+
+    /** No tables, no debt. */
+    @Test
+    public void nothingIsOwedForNothing() {
+        assertEquals(CompactionDebt.NONE, strategy().debt(new CompactionView(List.of(), options(), NOW)));
+    }
+
+    /** Each table counts once, and the same view gives the same debt. */
+    @Test
+    public void owesNoMoreThanThereIs() {
+        Random random = new Random(Seed.of(getClass()));
+        CompactionStrategy strategy = strategy();
+        for (int i = 0; i < VIEWS; i++) {
+            List<TableSummary> tables = idle(tables(random));
+            CompactionView view = new CompactionView(tables, options(), NOW);
+            CompactionDebt debt = strategy.debt(view);
+            CompactionDebt most = CompactionDebt.of(tables);
+            assertTrue(debt.tables() >= 0 && debt.tables() <= most.tables(), debt + " of " + most);
+            assertTrue(debt.bytes() >= 0 && debt.bytes() <= most.bytes(), debt + " of " + most);
+            assertEquals(debt, strategy().debt(view));
+        }
+    }
+
+    /** Where nothing is left to do nothing is owed: writers who wait for a debt to be paid would wait for good. */
+    @Test
+    public void owesNothingWhenItsWorkIsDone() {
+        Random random = new Random(Seed.of(getClass()));
+        for (int i = 0; i < 50; i++) {
+            List<TableSummary> tables = idle(tables(random));
+            for (Optional<CompactionTask> task = propose(tables); task.isPresent(); task = propose(tables)) {
+                carryOut(task.get(), tables);
+            }
+            assertEquals(
+                    CompactionDebt.NONE, strategy().debt(new CompactionView(tables, options(), NOW)), tables.toString());
+        }
+    }
+
+    private static List<TableSummary> idle(List<TableSummary> tables) {
+        return new ArrayList<>(tables.stream()
+                .map(table -> new TableSummary(table.properties(), table.level(), false))
+                .toList());
     }
 
     private Optional<CompactionTask> propose(List<TableSummary> tables) {

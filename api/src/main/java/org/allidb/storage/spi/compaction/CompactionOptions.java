@@ -27,8 +27,11 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param levelRatio size ratio of neighbouring levels
  * @param windowMinutes width of a time window
  * @param tombstoneRetentionMinutes how long tombstones are kept where callers give timestamps
- * @param slowdownTables tables of a tenant at which writers are slowed
- * @param stopTables tables of a tenant at which writers stop
+ * @param slowdownTables tables that are due to be merged at which a tenant's writers are slowed
+ * @param stopTables tables that are due to be merged at which a tenant's writers stop
+ * @param slowdownDebtMb size of what is due to be merged at which a tenant's writers are slowed
+ * @param stopDebtMb size of what is due to be merged at which a tenant's writers stop
+ * @param manyTables tables that one read may have to visit from which on an event says so
  */
 @Section(value = "compaction", description = "Merging tables in the background.")
 @ProviderType
@@ -196,8 +199,8 @@ public record CompactionOptions(
                 min = 2,
                 max = 100_000,
                 live = true,
-                description = "Number of tables of a tenant that are waiting to be merged from which on its writers are"
-                        + " slowed, more and more.")
+                description = "Number of tables of a tenant that the strategy says are due to be merged from which on its"
+                        + " writers are slowed, more and more. Tables that nothing is going to merge do not count.")
         int slowdownTables,
 
         @Parameter(
@@ -206,8 +209,39 @@ public record CompactionOptions(
                 min = 3,
                 max = 100_000,
                 live = true,
-                description = "Number of tables of a tenant that are waiting to be merged at which its writers wait.")
-        int stopTables) {
+                description = "Number of tables of a tenant that the strategy says are due to be merged at which its writers"
+                        + " wait.")
+        int stopTables,
+
+        @Parameter(
+                key = "slowdown_debt_mb",
+                byDefault = "65536",
+                min = 1,
+                max = 1_000_000_000,
+                live = true,
+                description = "Size of the tables of a tenant, in MiB, that the strategy says are due to be merged, from"
+                        + " which on its writers are slowed, more and more.")
+        double slowdownDebtMb,
+
+        @Parameter(
+                key = "stop_debt_mb",
+                byDefault = "262144",
+                min = 1,
+                max = 1_000_000_000,
+                live = true,
+                description = "Size of the tables of a tenant, in MiB, that the strategy says are due to be merged, at"
+                        + " which its writers wait.")
+        double stopDebtMb,
+
+        @Parameter(
+                key = "many_tables",
+                byDefault = "64",
+                min = 2,
+                max = 1_000_000,
+                live = true,
+                description = "Number of tables that one read of a tenant may have to visit from which on an event says so."
+                        + " Nobody is slowed by it.")
+        int manyTables) {
 
     /** Every parameter at its default. */
     public static final CompactionOptions DEFAULTS = Options.defaults(CompactionOptions.class);
@@ -237,6 +271,24 @@ public record CompactionOptions(
      */
     public long maxSizeBytes() {
         return (long) (maxSizeMb * (1 << 20));
+    }
+
+    /**
+     * The debt at which writers are slowed.
+     *
+     * @return bytes
+     */
+    public long slowdownDebtBytes() {
+        return (long) (slowdownDebtMb * (1 << 20));
+    }
+
+    /**
+     * The debt at which writers stop.
+     *
+     * @return bytes
+     */
+    public long stopDebtBytes() {
+        return (long) (stopDebtMb * (1 << 20));
     }
 
     /**

@@ -21,4 +21,18 @@ public interface CompactionStrategy extends Provider {
      * @return a task, or empty if nothing needs to be done now
      */
     Optional<CompactionTask> propose(CompactionView view);
+
+    /**
+     * Tells how far merges are behind, by which writers are slowed and stopped. Asked whenever the tables have changed, and
+     * never by a thread that writes. Where nothing is proposed there must be no debt: writers would wait for good.
+     *
+     * <p>Without an implementation of its own a strategy owes what it would propose beyond its first merge. One that
+     * throws, or counts more tables or bytes than there are, is contained: what it proposes is counted instead.
+     *
+     * @param view the tables, the options and the time; no table is busy, because a running merge has not paid yet
+     * @return the debt
+     */
+    default CompactionDebt debt(CompactionView view) {
+        return CompactionDebt.ofProposals(view, this::propose);
+    }
 }

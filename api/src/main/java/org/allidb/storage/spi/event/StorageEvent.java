@@ -35,6 +35,8 @@ public record StorageEvent(
         COMPACTION,
         /** Writers are being slowed or stopped, or no longer are. */
         STALL,
+        /** A read may have to visit many tables, or no longer has to. */
+        READ_AMPLIFICATION,
         /** A quota's soft limit was passed, a limit was reached, or usage fell below it again. */
         QUOTA,
         /** A provider was bound, replaced or lost. */

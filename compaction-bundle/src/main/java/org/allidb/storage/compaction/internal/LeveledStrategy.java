@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.CompactionOptions;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
@@ -43,8 +44,7 @@ public final class LeveledStrategy implements CompactionStrategy {
         }
         for (int level = 1; level < LEVELS - 1; level++) {
             List<TableSummary> tables = level(view, level);
-            long bytes = tables.stream().mapToLong(t -> t.properties().fileBytes()).sum();
-            if (bytes > target(view.options(), level)) {
+            if (bytes(tables) > target(view.options(), level)) {
                 Optional<TableSummary> oldest = tables.stream()
                         .filter(t -> !t.busy())
                         .min(Comparator.comparingLong(t -> t.properties().tableId()));
@@ -55,7 +55,21 @@ public final class LeveledStrategy implements CompactionStrategy {
                 }
             }
         }
-        return Optional.empty();
+        return ExpiredTables.proposeHalf(
+                view, table -> view.tables().stream().noneMatch(t -> t.level() > table.level()));
+    }
+
+    /** The tables of level 0 beyond those that it waits with, and the bytes of the other levels beyond their targets. */
+    @Override
+    public CompactionDebt debt(CompactionView view) {
+        int atRest = view.options().sizeTierThreshold() - 1;
+        List<TableSummary> first = level(view, 0);
+        CompactionDebt debt = CompactionDebt.of(first.subList(0, Math.max(0, first.size() - atRest)));
+        for (int level = 1; level < LEVELS - 1; level++) {
+            long beyond = bytes(level(view, level)) - target(view.options(), level);
+            debt = debt.plus(new CompactionDebt(0, Math.max(0, beyond)));
+        }
+        return debt;
     }
 
     private static Optional<CompactionTask> push(CompactionView view, List<TableSummary> upper, int level) {
@@ -84,6 +98,10 @@ public final class LeveledStrategy implements CompactionStrategy {
             }
         }
         return true;
+    }
+
+    private static long bytes(List<TableSummary> tables) {
+        return tables.stream().mapToLong(t -> t.properties().fileBytes()).sum();
     }
 
     private static long target(CompactionOptions options, int level) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.CompactionOptions;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
@@ -55,12 +56,26 @@ public final class SizeTieredStrategy implements CompactionStrategy {
                 return merge(view, tier, tier.size() + " tables of similar size");
             }
         }
+        Optional<CompactionTask> half = ExpiredTables.proposeHalf(view, table -> isLargest(view, List.of(table)));
+        if (half.isPresent()) {
+            return half;
+        }
         for (List<TableSummary> tier : tiers) {
             if (tier.size() >= 2 && isAged(tier, view)) {
                 return merge(view, tier, "tables older than " + (long) options.maxAgeMinutes() + " minutes");
             }
         }
         return denseTombstones(view, idle).or(() -> agedTombstones(view, idle));
+    }
+
+    /** The tables of each tier beyond those that it waits with. */
+    @Override
+    public CompactionDebt debt(CompactionView view) {
+        int atRest = view.options().sizeTierThreshold() - 1;
+        List<TableSummary> bySize = view.tables().stream().sorted(BY_SIZE).toList();
+        return CompactionDebt.of(tiers(bySize, view.options()).stream()
+                .flatMap(tier -> tier.stream().limit(Math.max(0, tier.size() - atRest)))
+                .toList());
     }
 
     static List<List<TableSummary>> tiers(List<TableSummary> bySize, CompactionOptions options) {
@@ -99,8 +114,9 @@ public final class SizeTieredStrategy implements CompactionStrategy {
      */
     private static Optional<CompactionTask> denseTombstones(CompactionView view, List<TableSummary> idle) {
         for (TableSummary table : idle) {
-            long tombstones = table.properties().tombstones();
-            if (tombstones < DENSE_TOMBSTONES || 2 * tombstones < table.properties().entries()) {
+            long ranges = table.properties().rangeTombstones();
+            long tombstones = table.properties().tombstones() + ranges;
+            if (tombstones < DENSE_TOMBSTONES || 2 * tombstones < table.properties().entries() + ranges) {
                 continue;
             }
             List<TableSummary> overlapping = view.tables().stream()

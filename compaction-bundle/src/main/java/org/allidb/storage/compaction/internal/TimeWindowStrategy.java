@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
@@ -14,7 +15,7 @@ import org.allidb.storage.spi.compaction.TableSummary;
 /**
  * For data that comes in the order of time and expires: tables are grouped by the window of their newest timestamp
  * (microseconds). The newest window is merged by size; an older one becomes a single table, which is never merged with
- * other windows and is dropped whole when all its rows have expired.
+ * other windows, is written again when half of its rows have expired, and is dropped whole when all have.
  */
 public final class TimeWindowStrategy implements CompactionStrategy {
 
@@ -36,13 +37,15 @@ public final class TimeWindowStrategy implements CompactionStrategy {
         if (expired.isPresent()) {
             return expired;
         }
-        long width = view.options().windowMinutes() * MICROS_PER_MINUTE;
-        TreeMap<Long, List<TableSummary>> windows = view.tables().stream()
-                .collect(Collectors.groupingBy(
-                        t -> t.properties().maxTimestamp() / width, TreeMap::new, Collectors.toList()));
+        TreeMap<Long, List<TableSummary>> windows = windows(view);
         for (Map.Entry<Long, List<TableSummary>> window : windows.entrySet()) {
             if (window.getKey().equals(windows.lastKey())) {
-                return newest.propose(new CompactionView(window.getValue(), view.options(), view.nowMillis()));
+                Optional<CompactionTask> task =
+                        newest.propose(new CompactionView(window.getValue(), view.options(), view.nowMillis()));
+                if (task.isPresent()) {
+                    return task;
+                }
+                continue;
             }
             List<TableSummary> tables = window.getValue();
             if (tables.size() > 1 && tables.stream().noneMatch(TableSummary::busy)) {
@@ -54,6 +57,28 @@ public final class TimeWindowStrategy implements CompactionStrategy {
                 return Optional.of(new CompactionTask.Merge(ids, 0, true, "a window that is over"));
             }
         }
-        return Optional.empty();
+        return ExpiredTables.proposeHalf(view, table -> true);
+    }
+
+    /** What the newest window owes by size, and in each of the others all tables but one. */
+    @Override
+    public CompactionDebt debt(CompactionView view) {
+        TreeMap<Long, List<TableSummary>> windows = windows(view);
+        CompactionDebt debt = CompactionDebt.NONE;
+        for (Map.Entry<Long, List<TableSummary>> window : windows.entrySet()) {
+            List<TableSummary> tables = window.getValue();
+            debt = debt.plus(
+                    window.getKey().equals(windows.lastKey())
+                            ? newest.debt(new CompactionView(tables, view.options(), view.nowMillis()))
+                            : CompactionDebt.of(tables.subList(1, tables.size())));
+        }
+        return debt;
+    }
+
+    private static TreeMap<Long, List<TableSummary>> windows(CompactionView view) {
+        long width = view.options().windowMinutes() * MICROS_PER_MINUTE;
+        return view.tables().stream()
+                .collect(Collectors.groupingBy(
+                        t -> t.properties().maxTimestamp() / width, TreeMap::new, Collectors.toList()));
     }
 }

@@ -2,6 +2,7 @@ package org.allidb.storage.compaction.osgi;
 
 import java.util.Optional;
 import org.allidb.storage.compaction.internal.LeveledStrategy;
+import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
@@ -24,5 +25,10 @@ public final class LeveledComponent implements CompactionStrategy {
     @Override
     public Optional<CompactionTask> propose(CompactionView view) {
         return strategy.propose(view);
+    }
+
+    @Override
+    public CompactionDebt debt(CompactionView view) {
+        return strategy.debt(view);
     }
 }

@@ -23,38 +23,54 @@ import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.compaction.MergeJob;
 import org.allidb.storage.spi.compaction.MergeJob.PurgeRule;
 import org.allidb.storage.spi.compaction.MergeResult;
+import org.allidb.storage.spi.compaction.TableSummary;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.text.Human;
 
-/** A tenant's compactions: asks for a task, carries it out, installs the result in one edit. Thread-safe. */
+/**
+ * A tenant's compactions: asks for a task, carries it out, installs the result in one edit. The strategy is asked without a
+ * lock; whether its task can still be carried out is checked when its tables are claimed. Thread-safe.
+ */
 public final class Compactions implements CompactionScheduler.Work {
 
     private final EngineServices services;
     private final TenantLsm tenant;
     private final StrategyRunner strategy;
+    private final DebtGauge gauge;
+    private final ReadCost readCost;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition finished = lock.newCondition();
     private int running;
     private volatile boolean suspended;
+    /** Why the last compaction failed; empty if it did not. */
+    private volatile String failure = "";
 
     Compactions(EngineServices services, TenantLsm tenant) {
         this.services = services;
         this.tenant = tenant;
         this.strategy = new StrategyRunner(services, tenant.id());
+        this.gauge = new DebtGauge(services, strategy, this::idleView, tenant::updatePressure);
+        this.readCost = new ReadCost(services, tenant.id());
     }
 
     @Override
     public boolean runOnce() {
         Optional<Claim> claim = claimProposed();
         if (claim.isEmpty()) {
+            // also time makes tables due, and lets those be merged that could not be read
+            gauge.measure();
             return false;
         }
         try (Claim claimed = claim.get()) {
             execute(claimed);
+            failure = "";
             return true;
         } catch (IOException | StorageException e) {
             if (!suspended) {
+                failure = String.valueOf(e.getMessage());
+                // the tables that it was to merge may be set aside now, and are due no longer
+                gauge.measure();
                 tenant.reportFailure("a compaction failed; its inputs stay as they are: " + e.getMessage(), e);
             }
             return false;
@@ -79,9 +95,10 @@ public final class Compactions implements CompactionScheduler.Work {
 
     /** Cancels what is running, waits for its end, and starts nothing more until {@link #resume()}. */
     void suspend() {
+        suspended = true;
+        strategy.abandon();
         lock.lock();
         try {
-            suspended = true;
             awaitFinished();
         } finally {
             lock.unlock();
@@ -113,6 +130,24 @@ public final class Compactions implements CompactionScheduler.Work {
                 } finally {
                     lock.unlock();
                 }
+            }
+        }
+    }
+
+    /** What the strategy says is due, and why it is not being done. */
+    WritePressure.Due due() {
+        return new WritePressure.Due(gauge.debt(), strategy.name(), failure);
+    }
+
+    /** Has the debt measured and the cost of reads looked at. */
+    void tablesChanged() {
+        gauge.measure();
+        ReadState state = tenant.readState();
+        if (state.tryRetain()) {
+            try {
+                readCost.look(state.version());
+            } finally {
+                state.release();
             }
         }
     }
@@ -230,36 +265,56 @@ public final class Compactions implements CompactionScheduler.Work {
     }
 
     private Optional<Claim> claimProposed() {
+        while (!suspended) {
+            List<TableHandle> tables = unimpaired();
+            CompactionView view = view(tables.stream().map(TableHandle::summary).toList());
+            Optional<CompactionTask> task = strategy.propose(view, () -> suspended);
+            if (task.isEmpty()) {
+                break;
+            }
+            Set<Long> inputs = new TreeSet<>(task.get().inputs());
+            Optional<Claim> claim = claimIdle(
+                    task.get(),
+                    tables.stream().filter(table -> inputs.contains(table.id())).toList());
+            if (claim.isPresent()) {
+                return claim;
+            }
+            // another task has taken one of them meanwhile: what is due now is another question
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Claim> claimIdle(CompactionTask task, List<TableHandle> tables) {
         lock.lock();
         try {
-            if (suspended) {
-                return Optional.empty();
-            }
-            ReadState state = tenant.acquire();
-            long now = services.runtime().clock().nanoTime();
-            try {
-                CompactionView view = new CompactionView(
-                        state.version().tables().stream()
-                                .filter(table -> !table.isSetAside(now))
-                                .map(TableHandle::summary)
-                                .toList(),
-                        services.configuration().compaction(),
-                        tenant.nowMillis());
-                Optional<CompactionTask> task = strategy.propose(view);
-                if (task.isEmpty()) {
-                    return Optional.empty();
-                }
-                Set<Long> ids = new TreeSet<>(task.get().inputs());
-                List<TableHandle> tables = state.version().tables().stream()
-                        .filter(table -> ids.contains(table.id()))
-                        .toList();
-                return tryClaim(task.get(), tables);
-            } finally {
-                state.release();
-            }
+            return suspended ? Optional.empty() : tryClaim(task, tables);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The tables that can be read as far as is known. They are not retained: a claim looks whether they are still there. */
+    private List<TableHandle> unimpaired() {
+        ReadState state = tenant.acquire();
+        try {
+            long now = services.runtime().clock().nanoTime();
+            return state.version().tables().stream()
+                    .filter(table -> !table.isSetAside(now))
+                    .toList();
+        } finally {
+            state.release();
+        }
+    }
+
+    private CompactionView view(List<TableSummary> tables) {
+        return new CompactionView(tables, services.configuration().compaction(), tenant.nowMillis());
+    }
+
+    /** As if nothing was running: what is being merged is due until it is done. */
+    private CompactionView idleView() {
+        return view(unimpaired().stream()
+                .map(table -> new TableSummary(table.properties(), table.level(), false))
+                .toList());
     }
 
     private Claim claimRange(byte[] from, byte[] to) {

@@ -5,12 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
@@ -19,64 +24,119 @@ import org.allidb.storage.spi.event.StorageEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a strategy, which may be anybody's, and disposes: what it throws, proposes wrongly or never answers is contained
- * and reported with its name; after three failures in a row the built-in strategy is asked until another one is
- * installed. Used by one thread at a time.
+ * Asks a strategy, which may be anybody's, and disposes: what it throws, answers wrongly or never answers is contained and
+ * reported with its name. After three failures in a row to propose the built-in strategy is asked until another one is
+ * installed; after three failures to tell its debt, what it proposes is counted instead. Thread-safe, and calls a strategy
+ * without a lock.
  */
 public final class StrategyRunner {
 
     /** The strategy that takes over from one that keeps failing. */
     public static final String BUILT_IN = "size-tiered";
+    /** How long an answer may take. */
+    static final long TIMEOUT_SECONDS = 10;
+
     private static final int MAX_FAILURES = 3;
-    private static final long TIMEOUT_SECONDS = 10;
 
     private final EngineServices services;
     private final TenantId tenant;
-    private @Nullable CompactionStrategy failing;
-    private int failures;
+    private final Failures proposing = new Failures();
+    private final Failures owing = new Failures();
+    private final Set<Future<?>> questions = ConcurrentHashMap.newKeySet();
 
     StrategyRunner(EngineServices services, TenantId tenant) {
         this.services = services;
         this.tenant = tenant;
     }
 
-    /** A task that can be carried out, if one is proposed. */
-    Optional<CompactionTask> propose(CompactionView view) {
-        CompactionStrategy strategy = strategy();
+    /** The name of the strategy in use. */
+    String name() {
+        return services.configuration().compaction().strategy();
+    }
+
+    /**
+     * A task that can be carried out, if one is proposed. Waits for the answer.
+     *
+     * @param abandoned whether nobody wants to know any more
+     */
+    Optional<CompactionTask> propose(CompactionView view, BooleanSupplier abandoned) {
+        CompactionStrategy strategy = proposing.isHopeless(installed()) ? builtIn() : installed();
         try {
-            Optional<CompactionTask> task = ask(strategy, view);
+            Optional<CompactionTask> task = ask(strategy, view, abandoned);
             task.ifPresent(proposed -> check(proposed, view));
-            failures = strategy == failing ? 0 : failures;
+            proposing.succeeded(strategy);
             return task;
         } catch (ExecutionException e) {
-            failed(strategy, String.valueOf(e.getCause()));
+            failedToPropose(strategy, String.valueOf(e.getCause()));
         } catch (TimeoutException e) {
-            failed(strategy, "no answer within " + TIMEOUT_SECONDS + " s");
+            failedToPropose(strategy, "no answer within " + TIMEOUT_SECONDS + " s");
         } catch (IllegalArgumentException e) {
-            failed(strategy, e.getMessage());
+            failedToPropose(strategy, e.getMessage());
         }
         return Optional.empty();
     }
 
-    private CompactionStrategy strategy() {
-        String name = services.configuration().compaction().strategy();
-        CompactionStrategy strategy =
-                services.providers().require(ComponentKind.STRATEGY, CompactionStrategy.class, name);
-        if (strategy == failing && failures >= MAX_FAILURES) {
-            return services.providers().require(ComponentKind.STRATEGY, CompactionStrategy.class, BUILT_IN);
-        }
-        return strategy;
+    /** Ends the wait for answers under way, as if nothing was proposed. */
+    void abandon() {
+        questions.forEach(question -> question.cancel(true));
     }
 
-    private Optional<CompactionTask> ask(CompactionStrategy strategy, CompactionView view)
+    /**
+     * What the strategy says is due. Calls it on the caller's thread, which must be one for plug-ins.
+     *
+     * @param view tables of which none is busy
+     */
+    CompactionDebt debt(CompactionView view) {
+        CompactionStrategy strategy = proposing.isHopeless(installed()) ? builtIn() : installed();
+        if (!owing.isHopeless(strategy)) {
+            try {
+                CompactionDebt debt = strategy.debt(view);
+                check(debt, view);
+                owing.succeeded(strategy);
+                return debt;
+            } catch (RuntimeException | Error e) {
+                failedToOwe(strategy, e.toString());
+            }
+        }
+        try {
+            return CompactionDebt.ofProposals(view, strategy::propose);
+        } catch (RuntimeException | Error e) {
+            // it is told when it is asked for a task
+            return CompactionDebt.NONE;
+        }
+    }
+
+    /** The strategy has not told its debt for too long. */
+    void debtTimedOut() {
+        try {
+            failedToOwe(installed(), "no answer within " + TIMEOUT_SECONDS + " s");
+        } catch (ComponentMissingException e) {
+            // it has gone meanwhile
+        }
+    }
+
+    private CompactionStrategy installed() {
+        return services.providers().require(ComponentKind.STRATEGY, CompactionStrategy.class, name());
+    }
+
+    private CompactionStrategy builtIn() {
+        return services.providers().require(ComponentKind.STRATEGY, CompactionStrategy.class, BUILT_IN);
+    }
+
+    private Optional<CompactionTask> ask(
+            CompactionStrategy strategy, CompactionView view, BooleanSupplier abandoned)
             throws ExecutionException, TimeoutException {
         Future<Optional<CompactionTask>> answer = services.plugins().submit(() -> strategy.propose(view));
+        questions.add(answer);
         try {
-            return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            return abandoned.getAsBoolean() ? Optional.empty() : answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (CancellationException e) {
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } finally {
+            questions.remove(answer);
             answer.cancel(true);
         }
     }
@@ -109,16 +169,58 @@ public final class StrategyRunner {
         }
     }
 
-    private void failed(CompactionStrategy strategy, String why) {
-        failures = strategy == failing ? failures + 1 : 1;
-        failing = strategy;
-        String consequence = failures >= MAX_FAILURES ? "; '" + BUILT_IN + "' takes over until it is replaced" : "";
+    private static void check(CompactionDebt debt, CompactionView view) {
+        CompactionDebt most = CompactionDebt.of(view.tables());
+        if (debt.tables() < 0
+                || debt.tables() > most.tables()
+                || debt.bytes() < 0
+                || debt.bytes() > most.bytes()) {
+            throw new IllegalArgumentException("it owes " + debt.tables() + " tables and " + debt.bytes() + " bytes, where"
+                    + " there are " + most.tables() + " and " + most.bytes());
+        }
+    }
+
+    private void failedToPropose(CompactionStrategy strategy, String why) {
+        boolean hopeless = proposing.failed(strategy);
+        report(strategy, "failed: " + why + (hopeless ? "; '" + BUILT_IN + "' takes over until it is replaced" : ""));
+    }
+
+    private void failedToOwe(CompactionStrategy strategy, String why) {
+        boolean hopeless = owing.failed(strategy);
+        report(
+                strategy,
+                "failed to tell its debt: " + why
+                        + (hopeless ? "; what it proposes is counted until it is replaced" : "; what it proposes is counted"));
+    }
+
+    private void report(CompactionStrategy strategy, String what) {
         services.events()
                 .report(
                         StorageEvent.Type.FAILURE,
                         Optional.of(tenant),
-                        "compaction strategy '" + strategy.name() + "' (" + strategy.getClass().getName() + ") failed: "
-                                + why + consequence,
+                        "compaction strategy '" + strategy.name() + "' (" + strategy.getClass().getName() + ") " + what,
                         Map.of());
+    }
+
+    /** Failures in a row of one strategy, the last that failed. */
+    private static final class Failures {
+
+        private @Nullable CompactionStrategy failing;
+        private int count;
+
+        synchronized boolean isHopeless(CompactionStrategy strategy) {
+            return strategy == failing && count >= MAX_FAILURES;
+        }
+
+        synchronized void succeeded(CompactionStrategy strategy) {
+            count = strategy == failing ? 0 : count;
+        }
+
+        /** Returns whether it is hopeless now. */
+        synchronized boolean failed(CompactionStrategy strategy) {
+            count = strategy == failing ? count + 1 : 1;
+            failing = strategy;
+            return count >= MAX_FAILURES;
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.allidb.storage.api.TenantStatistics;
 import org.allidb.storage.api.TenantUsage;
 import org.allidb.storage.engine.internal.read.ReadState;
+import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.MergeResult;
 
 /** What a tenant counts. Thread-safe. */
@@ -33,7 +34,7 @@ final class TenantCounters {
     }
 
     TenantStatistics statistics(
-            TenantUsage usage, ReadState state, int snapshots, long lastSequence, long stallNanos) {
+            TenantUsage usage, ReadState state, CompactionDebt due, int snapshots, long lastSequence, long stallNanos) {
         return new TenantStatistics(
                 usage,
                 state.version().tables().size(),
@@ -41,6 +42,9 @@ final class TenantCounters {
                 state.version().tables().stream()
                         .mapToLong(t -> t.properties().entries())
                         .sum(),
+                state.version().tablesPerRead(),
+                due.tables(),
+                due.bytes(),
                 state.memtables().length,
                 snapshots,
                 lastSequence,

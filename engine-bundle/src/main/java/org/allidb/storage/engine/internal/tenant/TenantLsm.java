@@ -111,6 +111,7 @@ public final class TenantLsm implements ReadContext, LogStream {
         services.scheduler().register(compactions);
         services.scheduler().signal(compactions);
         writes.updatePressure();
+        compactions.tablesChanged();
         if (outOfSpace) {
             flusher.request();
         }
@@ -265,6 +266,7 @@ public final class TenantLsm implements ReadContext, LogStream {
     public void configurationChanged() {
         writes.log().reconfigure(services.configuration().wal());
         writes.updatePressure();
+        compactions.tablesChanged();
     }
 
     /** Goes over to another scheduler of compactions. */
@@ -361,7 +363,13 @@ public final class TenantLsm implements ReadContext, LogStream {
     public TenantStatistics statistics() {
         ReadState state = acquire();
         try {
-            return counters.statistics(access.usage(), state, snapshots.size(), visibleSequence(), writes.stalledNanos());
+            return counters.statistics(
+                    access.usage(),
+                    state,
+                    compactions.due().debt(),
+                    snapshots.size(),
+                    visibleSequence(),
+                    writes.stalledNanos());
         } finally {
             state.release();
         }
@@ -485,6 +493,16 @@ public final class TenantLsm implements ReadContext, LogStream {
         LOG.log(Level.DEBUG, "tenant '" + id + "': " + what, cause);
         services.events()
                 .report(StorageEvent.Type.FAILURE, Optional.of(id), what + " (" + cause.getMessage() + ")", Map.of());
+    }
+
+    /** Slows, stops or relieves writers as what waits asks for. */
+    void updatePressure() {
+        writes.updatePressure();
+    }
+
+    /** What readers see; may be gone when it is to be retained. */
+    ReadState readState() {
+        return buffers.readState();
     }
 
     SnapshotRegistry snapshots() {

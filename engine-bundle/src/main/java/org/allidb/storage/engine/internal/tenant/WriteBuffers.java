@@ -13,7 +13,7 @@ import org.allidb.storage.spi.tenant.TenantAccess;
 
 /**
  * A tenant's memtables: the active one and the sealed ones, the memory that they take, and the state that readers see of
- * them and the tables. Everything but {@link #readState} and {@link #activeBytes} is called under the write lock.
+ * them and the tables. Everything but {@link #readState}, {@link #activeBytes} and {@link #sealedCount} is called under the write lock.
  */
 final class WriteBuffers {
 
@@ -24,6 +24,8 @@ final class WriteBuffers {
     private final Deque<WriteBuffer> sealed = new ArrayDeque<>();
     private WriteBuffer active;
     private long reportedBytes;
+    /** The number of sealed buffers. */
+    private volatile int sealedCount;
     private volatile long activeBytes;
     private volatile ReadState readState;
 
@@ -66,7 +68,7 @@ final class WriteBuffers {
     }
 
     int sealedCount() {
-        return sealed.size();
+        return sealedCount;
     }
 
     boolean isEmpty() {
@@ -116,6 +118,7 @@ final class WriteBuffers {
     /** Forgets what is in the buffers. Readers keep what they have. */
     void discard() {
         sealed.clear();
+        sealedCount = 0;
         active = new WriteBuffer(providers.get());
     }
 
@@ -125,6 +128,7 @@ final class WriteBuffers {
     }
 
     private void publish() {
+        sealedCount = sealed.size();
         ReadState before = readState;
         readState = new ReadState(memtables(), versions.get());
         before.release();

@@ -8,12 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.CorruptionException;
-import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.read.KnownGaps;
-import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.version.Counters;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.event.StorageEvent;
@@ -251,6 +249,7 @@ final class WritePath {
             lock.unlock();
         }
         updatePressure();
+        tenant.compactions().tablesChanged();
     }
 
     /** Goes over to the memtable provider in use, if nothing has to be flushed for it. */
@@ -275,25 +274,21 @@ final class WritePath {
         }
     }
 
-    /** Slows or stops writers as the number of waiting buffers and tables asks for. */
+    /** Slows or stops writers as the buffers and tables that wait ask for. Under the write lock or not. */
     void updatePressure() {
-        long unsorted;
-        try {
-            unsorted = unsortedTables();
-        } catch (StorageException e) {
-            if (closed) {
-                // by another thread, after this one found the tenant open
-                return;
-            }
-            throw e;
+        WritePressure pressure;
+        boolean isNews;
+        // what is weighed last is set last: a stop that was true once must not be set after its end
+        synchronized (stall) {
+            pressure = WritePressure.of(
+                    buffers.sealedCount(),
+                    tenant.compactions().due(),
+                    services.budget().isExceeded(),
+                    services.configuration().memtable(),
+                    services.configuration().compaction());
+            isNews = stall.set(pressure);
         }
-        WritePressure pressure = WritePressure.of(
-                sealedBuffers().size(),
-                unsorted,
-                services.budget().isExceeded(),
-                services.configuration().memtable(),
-                services.configuration().compaction());
-        if (stall.set(pressure)) {
+        if (isNews) {
             services.events().report(StorageEvent.Type.STALL, Optional.of(id), pressure.message(), Map.of());
         }
     }
@@ -396,17 +391,6 @@ final class WritePath {
     private void seal() {
         buffers.seal();
         updatePressure();
-    }
-
-    private long unsortedTables() {
-        ReadState state = tenant.acquire();
-        try {
-            return state.version().tables().stream()
-                    .filter(table -> table.level() == 0)
-                    .count();
-        } finally {
-            state.release();
-        }
     }
 
     private void awaitResumed() {

@@ -1,8 +1,10 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import org.allidb.storage.engine.internal.tenant.WriteStall.Pressure;
+import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.CompactionOptions;
 import org.allidb.storage.spi.memtable.MemtableOptions;
+import org.allidb.storage.spi.text.Human;
 
 /**
  * How far behind a tenant's flushes and compactions are, and what its writers are told.
@@ -19,34 +21,57 @@ record WritePressure(Pressure pressure, double severity, String reason) {
     private static final double MEMORY_SEVERITY = 0.5;
 
     /**
+     * What is due to be merged, and by whom.
+     *
+     * @param debt what the strategy says
+     * @param strategy its name
+     * @param failure why the last compaction failed; empty if it did not
+     */
+    record Due(CompactionDebt debt, String strategy, String failure) {
+
+        @Override
+        public String toString() {
+            return Human.count(debt.tables(), "table") + " (" + Human.bytes(debt.bytes())
+                    + ") are due to be merged by the compaction strategy '" + strategy + "'"
+                    + (failure.isEmpty() ? "" : ", and the last compaction failed: " + failure);
+        }
+    }
+
+    /**
      * Weighs what waits.
      *
      * @param memtables sealed ones that wait for their flush
-     * @param tables those of level 0, that wait for their compaction
+     * @param due tables that wait for their compaction
      * @param memoryExceeded whether the memory of all memtables is used up
      */
     static WritePressure of(
-            int memtables, long tables, boolean memoryExceeded, MemtableOptions memtable, CompactionOptions compaction) {
+            int memtables, Due due, boolean memoryExceeded, MemtableOptions memtable, CompactionOptions compaction) {
         String waitingMemtables = memtables + " memtables wait for their flush";
-        String waitingTables = tables + " tables wait for their compaction";
         if (memtables >= memtable.maxImmutable()) {
             return new WritePressure(Pressure.STOP, 1, waitingMemtables);
         }
-        if (tables >= compaction.stopTables()) {
-            return new WritePressure(Pressure.STOP, 1, waitingTables);
+        CompactionDebt debt = due.debt();
+        if (debt.tables() >= compaction.stopTables() || debt.bytes() >= compaction.stopDebtBytes()) {
+            return new WritePressure(Pressure.STOP, 1, due.toString());
         }
         if (memoryExceeded && memtables > 0) {
             return new WritePressure(Pressure.SLOW, MEMORY_SEVERITY, "the memory of all memtables is used up");
         }
-        if (tables >= compaction.slowdownTables()) {
-            double severity = (tables - compaction.slowdownTables() + 1.0)
-                    / (compaction.stopTables() - compaction.slowdownTables() + 1.0);
-            return new WritePressure(Pressure.SLOW, severity, waitingTables);
+        double severity = Math.max(
+                severity(debt.tables(), compaction.slowdownTables(), compaction.stopTables()),
+                severity(debt.bytes(), compaction.slowdownDebtBytes(), compaction.stopDebtBytes()));
+        if (severity > 0) {
+            return new WritePressure(Pressure.SLOW, severity, due.toString());
         }
         if (memtables > 0 && memtables >= memtable.maxImmutable() - 1) {
             return new WritePressure(Pressure.SLOW, FLUSH_SEVERITY, waitingMemtables);
         }
         return NONE;
+    }
+
+    /** 0 below where writers are slowed, up to 1 where they stop. */
+    private static double severity(long owed, long slowdown, long stop) {
+        return owed < slowdown ? 0 : (owed - slowdown + 1.0) / (stop - slowdown + 1.0);
     }
 
     /** What an event says of it. */

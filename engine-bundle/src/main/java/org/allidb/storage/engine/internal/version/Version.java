@@ -61,6 +61,21 @@ public final class Version {
         return overlapping;
     }
 
+    /** The most tables that one key can be in. */
+    public int tablesPerRead() {
+        byte[][] starts = tables.stream().map(t -> t.properties().minKey()).sorted(KeyOrder::compare).toArray(byte[][]::new);
+        byte[][] ends = tables.stream().map(t -> t.properties().maxKey()).sorted(KeyOrder::compare).toArray(byte[][]::new);
+        int most = 0;
+        int ended = 0;
+        for (int started = 0; started < starts.length; started++) {
+            while (KeyOrder.compare(ends[ended], starts[started]) < 0) {
+                ended++;
+            }
+            most = Math.max(most, started + 1 - ended);
+        }
+        return most;
+    }
+
     /** Keeps the tables from going; only while the caller knows of another reference. */
     public void retain() {
         int before = references.getAndIncrement();

@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal.tenant;
 
 import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.engine.internal.tenant.WriteStall.Pressure;
+import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.CompactionOptions;
 import org.allidb.storage.spi.memtable.MemtableOptions;
 import org.junit.jupiter.api.Test;
@@ -35,14 +36,34 @@ class WritePressureTest {
     }
 
     @Test
+    void bytesThatAreDueSlowWritersAsTablesDo() {
+        long slowdown = COMPACTION.slowdownDebtBytes();
+        long stop = COMPACTION.stopDebtBytes();
+        double before = 0;
+        for (long bytes = slowdown; bytes < stop; bytes += (stop - slowdown) / 10) {
+            WritePressure pressure = of(0, new CompactionDebt(3, bytes), "", false);
+            assertEquals(Pressure.SLOW, pressure.pressure());
+            assertTrue(pressure.severity() > before && pressure.severity() <= 1, "severity at " + bytes);
+            before = pressure.severity();
+        }
+        assertEquals(Pressure.NONE, of(0, new CompactionDebt(3, slowdown - 1), "", false).pressure());
+        assertEquals(Pressure.STOP, of(0, new CompactionDebt(3, stop), "", false).pressure());
+    }
+
+    @Test
     void messageNamesWhatWaits() {
         int memtables = MEMTABLE.maxImmutable();
         assertEquals(
                 "writers are stopped because " + memtables + " memtables wait for their flush",
                 of(memtables, 0, false).message());
         assertEquals(
-                "writers are slowed because " + COMPACTION.slowdownTables() + " tables wait for their compaction",
+                "writers are slowed because " + COMPACTION.slowdownTables() + " tables (3.00 MiB) are due to be merged by the"
+                        + " compaction strategy 'leveled'",
                 of(0, COMPACTION.slowdownTables(), false).message());
+        assertEquals(
+                "writers are stopped because " + COMPACTION.stopTables() + " tables (5 B) are due to be merged by the"
+                        + " compaction strategy 'leveled', and the last compaction failed: the disk is full",
+                of(0, new CompactionDebt(COMPACTION.stopTables(), 5), "the disk is full", false).message());
         assertEquals(
                 "writers are slowed because the memory of all memtables is used up",
                 of(1, 0, true).message());
@@ -54,6 +75,11 @@ class WritePressureTest {
     }
 
     private static WritePressure of(int memtables, int tables, boolean memoryExceeded) {
-        return WritePressure.of(memtables, tables, memoryExceeded, MEMTABLE, COMPACTION);
+        return of(memtables, new CompactionDebt(tables, 3 << 20), "", memoryExceeded);
+    }
+
+    private static WritePressure of(int memtables, CompactionDebt debt, String failure, boolean memoryExceeded) {
+        return WritePressure.of(
+                memtables, new WritePressure.Due(debt, "leveled", failure), memoryExceeded, MEMTABLE, COMPACTION);
     }
 }

@@ -2,6 +2,7 @@ package org.allidb.storage.examples.strategy;
 
 import java.util.List;
 import java.util.Optional;
+import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
@@ -33,5 +34,12 @@ public final class OldestFirstStrategy implements CompactionStrategy {
         }
         boolean all = oldest.size() == view.tables().size();
         return Optional.of(new CompactionTask.Merge(oldest, 0, all, "the " + width + " oldest tables"));
+    }
+
+    /** Every table beyond those that it waits with: writers who make more of them than merges take away are slowed. */
+    @Override
+    public CompactionDebt debt(CompactionView view) {
+        int atRest = view.options().sizeTierThreshold() - 1;
+        return CompactionDebt.of(view.tables().stream().skip(atRest).toList());
     }
 }

@@ -80,6 +80,9 @@ final class StatsCommand extends ShellCommand {
         table.add("tables", Human.count(figures.tables()));
         table.add("  entries", Human.count(figures.tableEntries()));
         table.add("  bytes", Human.bytes(figures.tableBytes()));
+        table.add("  visited by a read at most", Human.count(figures.tablesPerRead()));
+        table.add("  due to be merged", Human.count(figures.dueTables()));
+        table.add("  bytes due", Human.bytes(figures.dueBytes()));
         table.add("flushes", Human.count(figures.flushes()));
         table.add("  written", Human.bytes(figures.flushedBytes()));
         table.add("compactions", Human.count(figures.compactions()));

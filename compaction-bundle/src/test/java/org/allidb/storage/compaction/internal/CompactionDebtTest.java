@@ -1,0 +1,145 @@
+package org.allidb.storage.compaction.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.allidb.storage.spi.compaction.CompactionDebt;
+import org.allidb.storage.spi.compaction.CompactionOptions;
+import org.allidb.storage.spi.compaction.CompactionStrategy;
+import org.allidb.storage.spi.compaction.CompactionTask;
+import org.allidb.storage.spi.compaction.CompactionView;
+import org.allidb.storage.spi.compaction.TableSummary;
+import org.allidb.storage.spi.config.Options;
+import org.allidb.storage.testkit.TableSummaries;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** What strategies owe, and when rows that have expired are a reason to merge. */
+class CompactionDebtTest {
+
+    private static final long NOW = 1_750_000_000_000L;
+    private static final long MEBIBYTE = 1 << 20;
+
+    private final List<TableSummary> tables = new ArrayList<>();
+
+    @Test
+    void sizeTieredOwesWhatIsInATierBeyondThoseItWaitsWith() {
+        CompactionStrategy strategy = new SizeTieredStrategy();
+        add(3, 10);
+        add(1, 100);
+        assertEquals(CompactionDebt.NONE, debt(strategy, Map.of()));
+        for (int more = 1; more < 50; more++) {
+            add(1, 10);
+            assertEquals(new CompactionDebt(more, more * 10 * MEBIBYTE), debt(strategy, Map.of()));
+        }
+    }
+
+    @Test
+    void sizeTieredOwesNothingForTablesThatAreTooLarge() {
+        add(100, 10);
+        assertEquals(CompactionDebt.NONE, debt(new SizeTieredStrategy(), Map.of("max_size_mb", "9")));
+        assertEquals(97, debt(new SizeTieredStrategy(), Map.of("max_size_mb", "11")).tables());
+    }
+
+    @Test
+    void leveledOwesNewTablesAndWhatIsBeyondTheTargets() {
+        CompactionStrategy strategy = new LeveledStrategy();
+        add(3, 10);
+        assertEquals(CompactionDebt.NONE, debt(strategy, Map.of()));
+        add(2, 10);
+        assertEquals(new CompactionDebt(2, 20 * MEBIBYTE), debt(strategy, Map.of()));
+        TableSummary deep = TableSummaries.table(99, 300, NOW, "a", "z");
+        tables.add(new TableSummary(deep.properties(), 1, false));
+        // the target of level 1 is four tables of 64 MiB
+        assertEquals(new CompactionDebt(2, (20 + 300 - 256) * MEBIBYTE), debt(strategy, Map.of()));
+    }
+
+    /** {@link TableSummaries} take the number of a table for its timestamp. */
+    @Test
+    void timeWindowOwesNothingForWindowsThatAreOneTable() {
+        CompactionStrategy strategy = new TimeWindowStrategy();
+        long window = 60_000_000;
+        for (long number = 0; number < 100; number++) {
+            tables.add(TableSummaries.table(number * window + 1, 10, NOW, "a", "z"));
+        }
+        Map<String, String> minutes = Map.of("window_minutes", "1");
+        assertEquals(CompactionDebt.NONE, debt(strategy, minutes));
+        tables.add(TableSummaries.table(7 * window + 2, 5, NOW, "a", "z"));
+        tables.add(TableSummaries.table(7 * window + 3, 5, NOW, "a", "z"));
+        assertEquals(2, debt(strategy, minutes).tables());
+        for (int i = 0; i < 5; i++) {
+            tables.add(TableSummaries.table(99 * window + 2 + i, 10, NOW, "a", "z"));
+        }
+        assertEquals(2 + 3, debt(strategy, minutes).tables());
+    }
+
+    @Test
+    void whatIsProposedOneAfterTheOtherIsOwedButForTheFirst() {
+        add(11, 10);
+        CompactionStrategy pairs = new Proposing(2, false);
+        assertEquals(new CompactionDebt(8, 80 * MEBIBYTE), debt(pairs, Map.of()));
+        assertEquals(CompactionDebt.NONE, debt(new Proposing(12, false), Map.of()));
+        assertEquals(CompactionDebt.NONE, debt(new Proposing(11, false), Map.of()));
+        // each for itself: it takes no table away
+        assertEquals(CompactionDebt.NONE, debt(new Proposing(1, false), Map.of()));
+        assertEquals(CompactionDebt.NONE, debt(new Proposing(2, true), Map.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"size-tiered", "leveled", "time-window"})
+    void tableWithHalfOfItsRowsExpiredIsWrittenAgain(String name) {
+        CompactionStrategy strategy =
+                switch (name) {
+                    case "leveled" -> new LeveledStrategy();
+                    case "time-window" -> new TimeWindowStrategy();
+                    default -> new SizeTieredStrategy();
+                };
+        tables.add(TableSummaries.expiring(1, 10, NOW, NOW + 1));
+        tables.add(TableSummaries.expiring(2, 100, NOW, 0));
+        assertEquals(Optional.empty(), strategy.propose(view(Map.of())));
+        tables.set(0, TableSummaries.expiring(1, 10, NOW, NOW));
+        CompactionTask task = strategy.propose(view(Map.of())).orElseThrow();
+        assertEquals(List.of(1L), task.inputs());
+        assertEquals("half of the rows have expired", task.reason());
+        assertEquals(CompactionDebt.NONE, debt(strategy, Map.of()));
+    }
+
+    private record Proposing(int width, boolean moves) implements CompactionStrategy {
+
+        @Override
+        public String name() {
+            return "proposing";
+        }
+
+        @Override
+        public Optional<CompactionTask> propose(CompactionView view) {
+            List<Long> first = view.tables().stream()
+                    .limit(width)
+                    .map(table -> table.properties().tableId())
+                    .toList();
+            if (first.size() < width) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    moves ? new CompactionTask.Move(first, 1, "why not") : new CompactionTask.Merge(first, 0, false, "why not"));
+        }
+    }
+
+    private void add(int count, double megabytes) {
+        for (int i = 0; i < count; i++) {
+            tables.add(TableSummaries.table(tables.size() + 1, megabytes, NOW, "a", "z"));
+        }
+    }
+
+    private CompactionDebt debt(CompactionStrategy strategy, Map<String, String> options) {
+        return strategy.debt(view(options));
+    }
+
+    private CompactionView view(Map<String, String> options) {
+        return new CompactionView(tables, Options.make(CompactionOptions.class, options), NOW);
+    }
+}
