@@ -87,8 +87,8 @@ final class ReadTenant implements ReadContext, AutoCloseable {
                 .mapToLong(table -> table.properties().entries())
                 .sum();
         return new TenantStatistics(
-                usage, version.tables().size(), version.tableBytes(), entries, 1, snapshots.get(), sequence,
-                0, 0, 0, 0, 0, 0, 0, 0, 0);
+                usage, version.tables().size(), version.tableBytes(), entries, version.tablesPerRead(), 0, 0, 1,
+                snapshots.get(), sequence, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     @Override

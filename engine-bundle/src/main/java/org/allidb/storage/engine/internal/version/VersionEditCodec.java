@@ -78,9 +78,11 @@ public final class VersionEditCodec {
                 added.add(readTable(in));
             }
             // older versions wrote none
-            for (int i = 0; i < additions && in.available() > 0; i++) {
-                AddedTable table = added.get(i);
-                added.set(i, new AddedTable(table.properties().withHalfExpiredMillis(in.readLong()), table.level()));
+            if (in.available() > 0) {
+                for (int i = 0; i < additions; i++) {
+                    AddedTable table = added.get(i);
+                    added.set(i, new AddedTable(table.properties().withHalfExpiredMillis(in.readLong()), table.level()));
+                }
             }
             if (in.available() > 0) {
                 throw new IOException("a version edit has " + in.available() + " bytes too many");
