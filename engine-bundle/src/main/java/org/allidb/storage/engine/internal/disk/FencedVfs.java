@@ -124,6 +124,11 @@ public final class FencedVfs implements Vfs {
     }
 
     @Override
+    public void syncPath() throws IOException {
+        change(files::syncPath);
+    }
+
+    @Override
     public VfsLock lock(String name, String holder) throws IOException {
         return files.lock(name, holder);
     }
