@@ -146,7 +146,7 @@ public final class FencedVfs implements Vfs {
     private boolean linkHere(Vfs source, String existing, String link) throws IOException {
         fence.enter();
         try {
-            return source.linkInto(existing, files, link);
+            return source.linkInto(existing, WatchedVfs.unwatched(files), link);
         } finally {
             fence.exit();
         }
