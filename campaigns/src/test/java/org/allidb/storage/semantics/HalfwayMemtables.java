@@ -1,5 +1,6 @@
 package org.allidb.storage.semantics;
 
+import java.util.List;
 import java.util.ServiceLoader;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.Lookup;
@@ -93,7 +94,7 @@ final class HalfwayMemtables implements MemtableProvider {
         }
 
         @Override
-        public RangeTombstoneSet rangeTombstones() {
+        public List<RangeTombstoneSet> rangeTombstones() {
             return memtable.rangeTombstones();
         }
 
