@@ -1,7 +1,5 @@
 package org.allidb.storage.spi.entry;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -11,8 +9,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public final class EntryRunPool {
 
-    private static final int SLOTS = 64;
-    private static final AtomicReferenceArray<@Nullable EntryRun> RUNS = new AtomicReferenceArray<>(SLOTS);
+    private static final ReusePool<EntryRun> RUNS = new ReusePool<>(EntryRun::new);
 
     private EntryRunPool() {}
 
@@ -22,17 +19,7 @@ public final class EntryRunPool {
      * @return given back with {@link #give}, or not at all
      */
     public static EntryRun take() {
-        int start = start();
-        for (int i = 0; i < SLOTS; i++) {
-            int slot = start + i & SLOTS - 1;
-            if (RUNS.getPlain(slot) != null) {
-                EntryRun run = RUNS.getAndSet(slot, null);
-                if (run != null) {
-                    return run;
-                }
-            }
-        }
-        return new EntryRun();
+        return RUNS.take();
     }
 
     /**
@@ -42,20 +29,8 @@ public final class EntryRunPool {
      */
     public static void give(EntryRun run) {
         run.release();
-        if (run.keys().length > EntryRun.POOLED_KEY_BYTES) {
-            return;
+        if (run.keys().length <= EntryRun.POOLED_KEY_BYTES) {
+            RUNS.give(run);
         }
-        int start = start();
-        for (int i = 0; i < SLOTS; i++) {
-            int slot = start + i & SLOTS - 1;
-            if (RUNS.getPlain(slot) == null && RUNS.compareAndSet(slot, null, run)) {
-                return;
-            }
-        }
-    }
-
-    /** Threads begin at different slots, so that they meet seldom. */
-    private static int start() {
-        return (int) Thread.currentThread().threadId() * 8;
     }
 }

@@ -40,7 +40,7 @@ final class EncodedBatch implements WriteBatch {
         clear();
     }
 
-    /** Forgets who used it: a thread must not keep a closed tenant in memory. */
+    /** Forgets who used it: the pool must not keep a closed tenant in memory. */
     void letGo() {
         rules = WriteRules.NOBODY;
     }

@@ -112,11 +112,7 @@ final class PlatformServices implements EngineServices, AutoCloseable {
 
     @Override
     public Throttler newThrottler(ThrottleLimits limits) {
-        return newThrottler(configuration, limits);
-    }
-
-    private Throttler newThrottler(StorageConfiguration named, ThrottleLimits limits) {
-        String name = named.compaction().throttler();
+        String name = configuration.compaction().throttler();
         return providers
                 .require(ComponentKind.THROTTLER, ThrottlerProvider.class, name)
                 .create(limits, runtime.clock());
@@ -152,14 +148,18 @@ final class PlatformServices implements EngineServices, AutoCloseable {
         return diskWatch;
     }
 
-    /** Puts a configuration in force, for who asks for it, and a throttler that it names; nothing if there is none. */
+    /** Puts live parameters in force. */
     void configure(StorageConfiguration now) {
-        boolean sameThrottler =
-                now.compaction().throttler().equals(configuration.compaction().throttler());
-        Throttler next = sameThrottler ? throttler : newThrottler(now, now.compaction().limits());
+        StorageConfiguration before = configuration;
         configuration = now;
-        throttler = next;
+        tableFormat.reconfigure(now.sstable());
+        scheduler.reconfigure(now.compaction());
         budget.setLimit(now.memtable().totalBytes());
+        if (now.compaction().throttler().equals(before.compaction().throttler())) {
+            throttler.setLimits(now.compaction().limits());
+        } else {
+            throttler = newThrottler();
+        }
     }
 
     /** Goes over to the throttler that is current now; jobs under way end on the one that they began with. */
@@ -186,14 +186,13 @@ final class PlatformServices implements EngineServices, AutoCloseable {
 
     @Override
     public void close() {
+        scheduler.close();
         flushes.shutdown();
         background.shutdownNow();
         plugins.shutdownNow();
+        tableFormat.close();
         diskWatch.close();
         events.close();
-        // of providers, which may not return
-        scheduler.close();
-        tableFormat.close();
     }
 
     private TableFormat newTableFormat() {

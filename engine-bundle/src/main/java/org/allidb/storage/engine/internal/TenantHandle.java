@@ -23,14 +23,18 @@ import org.allidb.storage.engine.internal.tenant.TenantUse;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.KeyEncoding;
+import org.allidb.storage.spi.entry.ReusePool;
 
 /** A caller's handle of a tenant's store. */
 final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.WriteRules {
 
     private static final byte[] NO_BOUND = {};
 
-    /** One batch for each thread that writes single rows; it knows no handle but while it is written. */
-    private static final ThreadLocal<EncodedBatch> SINGLE = ThreadLocal.withInitial(EncodedBatch::new);
+    /** A batch that grew beyond this is not kept: a pool of the largest rows would fill the heap. */
+    private static final int POOLED_BYTES = 1 << 20;
+
+    /** Batches for single rows. */
+    private static final ReusePool<EncodedBatch> SINGLE = new ReusePool<>(EncodedBatch::new);
 
     private final TenantLsm lsm;
     private final EngineServices services;
@@ -259,16 +263,17 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     }
 
     private EncodedBatch single() {
-        EncodedBatch batch = SINGLE.get();
+        EncodedBatch batch = SINGLE.take();
         batch.use(this);
         return batch;
     }
 
+    /** Writes a batch of {@link #single()}. One that fails is not used again: what failed may still read it. */
     private void writeSingle(EncodedBatch batch, WriteOptions options) {
-        try {
-            write(batch, options);
-        } finally {
-            batch.letGo();
+        write(batch, options);
+        batch.letGo();
+        if (batch.entries().bytes().length <= POOLED_BYTES) {
+            SINGLE.give(batch);
         }
     }
 }

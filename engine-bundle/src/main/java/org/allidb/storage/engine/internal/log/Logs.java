@@ -1,7 +1,6 @@
 package org.allidb.storage.engine.internal.log;
 
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.spi.vfs.DurableDirectory;
@@ -24,15 +23,13 @@ public final class Logs {
 
     /** Opens the log below a directory, replaying what is in it. */
     public CommitLog open(Vfs parent, LogReplay replay) throws IOException {
-        return new CommitLog(openLog(parent, replay), services.background(), services.plugins());
+        return new CommitLog(openLog(parent, replay), services.background());
     }
 
     /** Has the log provider that is current now take over. */
     public void replace(CommitLog log, Vfs parent) throws IOException {
         // everything was flushed before: what the directory still holds is marked as such
-        log.replace(
-                () -> openLog(parent, LogReplay.IGNORE),
-                TimeUnit.MILLISECONDS.toNanos(services.configuration().engine().drainTimeoutMs()));
+        log.replace(() -> openLog(parent, LogReplay.IGNORE));
     }
 
     private WriteAheadLog openLog(Vfs parent, LogReplay replay) throws IOException {

@@ -8,11 +8,11 @@ import org.allidb.storage.spi.entry.KeyEncoding;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
 
-/** A key and what was found for it; one for each thread that reads, so that a read allocates nothing but its result. */
+/** A key and what was found for it; used again and again, so that a read allocates nothing but its result. */
 final class KeyLookup {
 
     private static final byte[] NONE = {};
-    /** One of so many reads of a thread is measured. */
+    /** One of so many reads is measured. */
     private static final int SAMPLED_READS = 256;
 
     private final LookupKey key = new LookupKey();

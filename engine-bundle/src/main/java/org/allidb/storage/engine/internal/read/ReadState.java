@@ -29,7 +29,6 @@ public final class ReadState {
     private final Memtable[] memtables;
 
     private final Version version;
-    private final SequenceLimit limit;
     private final AtomicInteger references = new AtomicInteger(1);
 
     /**
@@ -37,12 +36,10 @@ public final class ReadState {
      *
      * @param memtables newest first
      * @param version the tables; this state takes over the caller's reference
-     * @param limit what the active memtable shows
      */
-    public ReadState(List<Memtable> memtables, Version version, SequenceLimit limit) {
+    public ReadState(List<Memtable> memtables, Version version) {
         this.memtables = memtables.toArray(Memtable[]::new);
         this.version = version;
-        this.limit = limit;
     }
 
     /** The tables. */
@@ -53,15 +50,6 @@ public final class ReadState {
     /** The memtables, newest first; not to be changed. */
     public Memtable[] memtables() {
         return memtables;
-    }
-
-    /**
-     * The sequence to read this state at.
-     *
-     * @param sequence what is visible, read after the state was retained
-     */
-    public long readable(long sequence) {
-        return limit.cap(sequence);
     }
 
     /** Keeps the state, unless it is gone already. */

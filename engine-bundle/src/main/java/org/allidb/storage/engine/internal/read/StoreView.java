@@ -18,13 +18,14 @@ import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.RangeTombstoneView;
+import org.allidb.storage.spi.entry.ReusePool;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
 
 /** Everything that can be read, at the newest visible sequence or at a snapshot's. */
 public abstract class StoreView implements ReadView {
 
-    private static final ThreadLocal<KeyLookup> LOOKUP = ThreadLocal.withInitial(KeyLookup::new);
+    private static final ReusePool<KeyLookup> LOOKUPS = new ReusePool<>(KeyLookup::new);
 
     private final ReadContext context;
 
@@ -46,9 +47,13 @@ public abstract class StoreView implements ReadView {
     @Override
     public final Optional<byte[]> get(byte[] entity) {
         begin(1);
-        KeyLookup lookup = LOOKUP.get();
-        lookup.keyOf(entity);
-        return find(lookup) ? Optional.of(lookup.takeValue()) : Optional.empty();
+        KeyLookup lookup = LOOKUPS.take();
+        try {
+            lookup.keyOf(entity);
+            return find(lookup) ? Optional.of(lookup.takeValue()) : Optional.empty();
+        } finally {
+            LOOKUPS.give(lookup);
+        }
     }
 
     @Override
@@ -59,19 +64,23 @@ public abstract class StoreView implements ReadView {
     @Override
     public final Optional<StoredRow> get(RowKey key) {
         begin(1);
-        KeyLookup lookup = LOOKUP.get();
-        lookup.keyOf(key);
-        return find(lookup) ? Optional.of(stored(key, lookup)) : Optional.empty();
+        KeyLookup lookup = LOOKUPS.take();
+        try {
+            lookup.keyOf(key);
+            return find(lookup) ? Optional.of(stored(key, lookup)) : Optional.empty();
+        } finally {
+            LOOKUPS.give(lookup);
+        }
     }
 
     @Override
     public final List<Optional<StoredRow>> getAll(List<RowKey> keys) {
         begin(keys.size());
-        KeyLookup lookup = LOOKUP.get();
+        KeyLookup lookup = LOOKUPS.take();
         List<Optional<StoredRow>> rows = new ArrayList<>(keys.size());
         ReadState state = context.acquire();
         try {
-            long sequence = state.readable(readSequence());
+            long sequence = readSequence();
             long now = context.nowMillis();
             for (RowKey key : keys) {
                 lookup.keyOf(key);
@@ -90,6 +99,7 @@ public abstract class StoreView implements ReadView {
         } finally {
             lookup.result().reset();
             state.release();
+            LOOKUPS.give(lookup);
         }
         return rows;
     }
@@ -135,7 +145,7 @@ public abstract class StoreView implements ReadView {
         ReadState state = context.acquire();
         Lookup result = lookup.result();
         try {
-            state.find(lookup.key(), state.readable(readSequence()), result);
+            state.find(lookup.key(), readSequence(), result);
             boolean found = result.isLive(context.nowMillis());
             if (found) {
                 lookup.copyValue();
@@ -177,7 +187,7 @@ public abstract class StoreView implements ReadView {
         ReadState state = null;
         try {
             state = context.acquire();
-            long sequence = state.readable(readSequence());
+            long sequence = readSequence();
             ScanDirection direction = reverse ? ScanDirection.REVERSE : ScanDirection.FORWARD;
             RangeTombstoneView tombstones = bounds.empty()
                     ? new RangeTombstoneView(List.of(), sequence)

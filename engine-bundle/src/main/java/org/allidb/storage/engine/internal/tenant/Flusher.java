@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.observe.FlightRecorder;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a tenant's sealed buffers out as tables: the log first, so that nothing is in a table that was not synced, then
  * the table, then the version edit, then the release of the log. A flush that fails leaves everything as it was and is
- * tried again. Thread-safe.
+ * tried again.
  */
 final class Flusher {
 
@@ -31,53 +32,35 @@ final class Flusher {
 
     private final EngineServices services;
     private final TenantLsm tenant;
-    private final FlushTurn turn;
-    /** Whether a flush was handed to the pool and has not begun. */
-    private final AtomicBoolean queued = new AtomicBoolean();
-
+    private final ReentrantLock oneAtATime = new ReentrantLock();
     private final AtomicBoolean retryDue = new AtomicBoolean();
     private volatile @Nullable IOException stuck;
 
     Flusher(EngineServices services, TenantLsm tenant) {
         this.services = services;
         this.tenant = tenant;
-        this.turn = new FlushTurn(tenant.id());
     }
 
-    /**
-     * Asks for a flush of what is sealed. Returns at once, and fails no write: whoever waits for a flush asks again, in case
-     * there was no memory for the request.
-     */
+    /** Asks for a flush of what is sealed. Returns at once. */
     void request() {
-        if (!queued.compareAndSet(false, true)) {
-            return;
-        }
         try {
-            services.flushes().execute(this::flushInBackground);
+            services.flushes().execute(this::flushAndRetry);
         } catch (RejectedExecutionException e) {
-            queued.set(false);
             // the platform is being closed, and flushes what is left itself
             tenant.reportFailure("a flush was asked for while the platform was being closed", e);
-        } catch (OutOfMemoryError e) {
-            queued.set(false);
         }
     }
 
-    /** Flushes what is sealed, on a thread of the platform, and tries again later if it fails. */
-    private void flushInBackground() {
-        queued.set(false);
-        if (tenant.isClosed() || !turn.tryTake(true)) {
-            // who has the turn looks again at its end
+    /** Flushes what is sealed, and tries again later if it fails. */
+    void flushAndRetry() {
+        if (tenant.isClosed()) {
             return;
         }
         try {
-            flushWhatIsSealed();
+            flushSealed();
         } catch (IOException | RuntimeException | Error e) {
-            if (!turn.isAbandoned()) {
-                tenant.reportFailure("a flush failed and is tried again: " + e.getMessage(), e);
-            }
-        } finally {
-            endTurn();
+            tenant.reportFailure("a flush failed and is tried again: " + e.getMessage(), e);
+            retryLater();
         }
     }
 
@@ -86,8 +69,8 @@ final class Flusher {
         if (tenant.writes().isStarted() && retryDue.compareAndSet(false, true)) {
             try {
                 services.background().schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException | OutOfMemoryError e) {
-                // the platform is being closed, and flushes what is left itself; or whoever waits for a flush asks again
+            } catch (RejectedExecutionException e) {
+                // the platform is being closed, and flushes what is left itself
                 retryDue.set(false);
             }
         }
@@ -100,109 +83,44 @@ final class Flusher {
 
     /** Flushes what is sealed and waits for it; does nothing any more when the tenant is closed. */
     void flushSealed() throws IOException {
-        turn.take(patienceNanos());
+        oneAtATime.lock();
         try {
-            flushWhatIsSealed();
-        } finally {
-            endTurn();
-        }
-    }
-
-    /** Under the turn. */
-    private void flushWhatIsSealed() throws IOException {
-        for (List<WriteBuffer> buffers = tenant.writes().sealedBuffers();
-                !buffers.isEmpty() && !tenant.isClosed();
-                buffers = tenant.writes().sealedBuffers()) {
-            try {
-                if (!installFlushed(buffers)) {
+            for (List<WriteBuffer> buffers = tenant.writes().sealedBuffers();
+                    !buffers.isEmpty() && !tenant.isClosed();
+                    buffers = tenant.writes().sealedBuffers()) {
+                try {
                     flush(buffers);
+                    stuck = null;
+                } catch (IOException e) {
+                    stuck = e;
+                    // whoever asked for it may not ask again, and writers wait for it
+                    retryLater();
+                    throw e;
+                } catch (RuntimeException | Error e) {
+                    stuck = new IOException(e.toString(), e);
+                    retryLater();
+                    throw e;
                 }
-            } catch (IOException e) {
-                failed(e);
-                throw e;
-            } catch (RuntimeException | Error e) {
-                failed(new IOException(e.toString(), e));
-                throw e;
             }
-        }
-        stuck = null;
-    }
-
-    /** Buffers that are in tables already: the flush before failed after its version edit, for want of memory. */
-    private boolean installFlushed(List<WriteBuffer> buffers) {
-        long durable = tenant.versions().counters().flushedSequence();
-        List<WriteBuffer> flushed =
-                buffers.stream().filter(buffer -> buffer.lastSequence() <= durable).toList();
-        if (flushed.isEmpty()) {
-            return false;
-        }
-        tenant.writes().installTables(flushed);
-        return true;
-    }
-
-    /** Asked by the merge now and then, which so shows that it gets on. */
-    private boolean isInVain() {
-        turn.advance();
-        return turn.isAbandoned();
-    }
-
-    /** Whoever asked for it may not ask again, and writers wait for it. */
-    private void failed(IOException cause) {
-        stuck = cause;
-        retryLater();
-    }
-
-    /** What was sealed while the turn was taken is flushed too, unless a retry will do it. */
-    private void endTurn() {
-        turn.release();
-        if (!tenant.isClosed() && stuck == null && !tenant.writes().sealedBuffers().isEmpty()) {
-            request();
+        } finally {
+            oneAtATime.unlock();
         }
     }
 
-    /** Waits until no flush is running, or what is flushed no longer counts. */
+    /** Waits until no flush is running. */
     void awaitIdle() {
-        turn.awaitFree();
+        oneAtATime.lock();
+        oneAtATime.unlock();
     }
 
-    /**
-     * Keeps flushes out while an action runs.
-     *
-     * @throws IOException if the flush under way does not get on, before the action
-     */
+    /** Keeps flushes out while an action runs. */
     void exclude(Exclusive action) throws IOException {
-        turn.take(patienceNanos());
+        oneAtATime.lock();
         try {
             action.run();
         } finally {
-            turn.release();
+            oneAtATime.unlock();
         }
-    }
-
-    /**
-     * Keeps flushes out while an action runs, if none is under way.
-     *
-     * @return whether none was
-     */
-    boolean tryExclude(Exclusive action) throws IOException {
-        if (!turn.tryTake(false)) {
-            return false;
-        }
-        try {
-            action.run();
-            return true;
-        } finally {
-            turn.release();
-        }
-    }
-
-    /** What is being flushed no longer counts, and nobody waits for it. */
-    void abandon() {
-        turn.abandon();
-    }
-
-    private long patienceNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(services.configuration().engine().drainTimeoutMs());
     }
 
     /** Something that must not run beside a flush. */
@@ -211,13 +129,6 @@ final class Flusher {
 
         /** Runs. */
         void run() throws IOException;
-    }
-
-    /** Has what is sealed flushed if that was not asked for, or could not be. */
-    void ensureRequested() {
-        if (stuck == null) {
-            request();
-        }
     }
 
     /** Tells a writer that waits for a flush why there is none. */
@@ -239,8 +150,8 @@ final class Flusher {
         tenant.writes().publish(last.lastSequence());
         List<MergeJob.Input> inputs = buffers.stream()
                 .map(buffer -> new MergeJob.Input(
-                        buffer.contents().cursor(ScanDirection.FORWARD, Long.MAX_VALUE),
-                        RangeTombstoneSet.union(buffer.contents().rangeTombstones())))
+                        buffer.memtable().cursor(ScanDirection.FORWARD, Long.MAX_VALUE),
+                        RangeTombstoneSet.union(buffer.memtable().rangeTombstones())))
                 .toList();
         String codec = services.configuration().sstable().codec();
         TableMerge merge = new TableMerge(services, tenant.versions(), codec, TableFiles.Space.ADMITTED);
@@ -250,7 +161,7 @@ final class Flusher {
                 tenant.snapshots().sequences(),
                 MergeJob.PurgeRule.NEVER,
                 Unthrottled.INSTANCE,
-                this::isInVain);
+                () -> false);
         long timestamp =
                 buffers.stream().mapToLong(WriteBuffer::lastTimestamp).max().orElse(0);
         boolean callers = buffers.stream().anyMatch(WriteBuffer::callersTimestamps);

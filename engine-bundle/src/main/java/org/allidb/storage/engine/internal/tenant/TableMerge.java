@@ -62,7 +62,7 @@ public final class TableMerge {
                 this::nextTable,
                 targetFileBytes,
                 new MergeJob.Retention(snapshots, now, purge),
-                new PatientThrottler(throttler, cancelled),
+                new PatientThrottler(throttler),
                 cancelled);
         try {
             return executor.merge(job);

@@ -1,6 +1,8 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import org.allidb.storage.engine.internal.read.ReadState;
@@ -11,11 +13,7 @@ import org.allidb.storage.spi.tenant.TenantAccess;
 
 /**
  * A tenant's memtables: the active one and the sealed ones, the memory that they take, and the state that readers see of
- * them and the tables. Everything but {@link #readState}, {@link #activeBytes} and {@link #sealedCount} is called under the
- * write lock.
- *
- * <p>A change makes first what can fail (a memtable of the provider, the state that readers see), and then takes effect as a
- * whole: one that fails has changed nothing.
+ * them and the tables. Everything but {@link #readState}, {@link #activeBytes} and {@link #sealedCount} is called under the write lock.
  */
 final class WriteBuffers {
 
@@ -23,10 +21,8 @@ final class WriteBuffers {
     private final TenantAccess access;
     private final Supplier<MemtableProvider> providers;
     private final Supplier<Version> versions;
-    /** Oldest first; replaced, never changed. */
-    private List<WriteBuffer> sealed = List.of();
+    private final Deque<WriteBuffer> sealed = new ArrayDeque<>();
     private WriteBuffer active;
-    private boolean discarded;
     private long reportedBytes;
     /** The number of sealed buffers. */
     private volatile int sealedCount;
@@ -49,7 +45,7 @@ final class WriteBuffers {
         this.providers = providers;
         this.versions = versions;
         this.active = new WriteBuffer(providers.get());
-        this.readState = newReadState(active, sealed);
+        this.readState = new ReadState(memtables(), versions.get());
     }
 
     /** What readers see; may be gone when they try to retain it. */
@@ -66,9 +62,9 @@ final class WriteBuffers {
         return active;
     }
 
-    /** The sealed buffers, oldest first; immutable. */
+    /** The sealed buffers, oldest first. */
     List<WriteBuffer> sealed() {
-        return sealed;
+        return List.copyOf(sealed);
     }
 
     int sealedCount() {
@@ -76,7 +72,7 @@ final class WriteBuffers {
     }
 
     boolean isEmpty() {
-        return discarded || active.isEmpty() && sealed.isEmpty();
+        return active.isEmpty() && sealed.isEmpty();
     }
 
     /** Whether the active buffer is to be sealed before the next write. */
@@ -86,15 +82,13 @@ final class WriteBuffers {
         return !active.isEmpty() && activeBytes >= (quota > 0 ? Math.min(limit, Math.max(1, quota / 2)) : limit);
     }
 
-    /** Seals the active buffer; a new one takes the writes. One without a whole batch is not worth a flush and goes. */
+    /** Seals the active buffer; a new one takes the writes. */
     void seal() {
-        WriteBuffer successor = new WriteBuffer(providers.get());
-        List<WriteBuffer> waiting = sealed;
-        if (!active.isEmpty()) {
-            waiting = new ArrayList<>(sealed);
-            waiting.add(active);
-        }
-        switchTo(successor, List.copyOf(waiting));
+        sealed.addLast(active);
+        active = new WriteBuffer(providers.get());
+        activeBytes = active.memtable().memoryBytes();
+        publish();
+        reportMemory();
     }
 
     /** Takes note of what was applied to the active buffer. */
@@ -108,21 +102,24 @@ final class WriteBuffers {
 
     /** Lets readers go to the tables as they are now, and no longer to buffers that are in them. */
     void replaceByTables(List<WriteBuffer> flushed) {
-        switchTo(active, sealed.stream().filter(buffer -> !flushed.contains(buffer)).toList());
+        sealed.removeAll(flushed);
+        publish();
+        reportMemory();
     }
 
     /** Makes an empty active buffer one of the provider in use. */
     void adoptProvider() {
         if (active.isEmpty() && active.provider() != providers.get()) {
-            switchTo(new WriteBuffer(providers.get()), sealed);
+            active = new WriteBuffer(providers.get());
+            publish();
         }
     }
 
-    /** Forgets what is in the buffers of a tenant that takes no more writes. Readers keep what they have. */
+    /** Forgets what is in the buffers. Readers keep what they have. */
     void discard() {
-        discarded = true;
-        sealed = List.of();
+        sealed.clear();
         sealedCount = 0;
+        active = new WriteBuffer(providers.get());
     }
 
     /** Gives the memory back to the budget of all. */
@@ -130,30 +127,18 @@ final class WriteBuffers {
         services.budget().add(-reportedBytes);
     }
 
-    private void switchTo(WriteBuffer newActive, List<WriteBuffer> newSealed) {
-        long newActiveBytes = newActive.memtable().memoryBytes();
-        ReadState state = newReadState(newActive, newSealed);
+    private void publish() {
+        sealedCount = sealed.size();
         ReadState before = readState;
-        active = newActive;
-        sealed = newSealed;
-        sealedCount = newSealed.size();
-        activeBytes = newActiveBytes;
-        readState = state;
+        readState = new ReadState(memtables(), versions.get());
         before.release();
-        reportMemory();
     }
 
-    private ReadState newReadState(WriteBuffer newest, List<WriteBuffer> older) {
+    private List<Memtable> memtables() {
         List<Memtable> newestFirst = new ArrayList<>();
-        newestFirst.add(newest.contents());
-        older.reversed().forEach(buffer -> newestFirst.add(buffer.contents()));
-        Version tables = versions.get();
-        try {
-            return new ReadState(newestFirst, tables, newest.limit());
-        } catch (RuntimeException | Error e) {
-            tables.release();
-            throw e;
-        }
+        newestFirst.add(active.memtable());
+        sealed.descendingIterator().forEachRemaining(buffer -> newestFirst.add(buffer.memtable()));
+        return newestFirst;
     }
 
     private void reportMemory() {
