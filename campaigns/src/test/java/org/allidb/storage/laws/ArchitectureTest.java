@@ -142,7 +142,8 @@ class ArchitectureTest {
 
     /**
      * Law 5. The deployer reads jars that a container hands to it; the demonstration starts processes and reads modules;
-     * the tools look whether there is what was named on the command line.
+     * the tools look whether there is what was named on the command line; the codec lz4 shows the operating system its
+     * native code.
      */
     @Test
     void filesAreOpenedBehindOneDoor() {
@@ -151,6 +152,7 @@ class ArchitectureTest {
                         .and(outside(
                                 HOUSE + "vfs..",
                                 TESTKIT,
+                                HOUSE + "codec.lz4..",
                                 HOUSE + "deployer..",
                                 HOUSE + "shell.internal.demo..",
                                 HOUSE + "tools..")))

@@ -1,50 +1,58 @@
 package org.allidb.storage.codec.zstd.internal;
 
-import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdException;
+import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.spi.codec.Codec;
 
-/** Zstandard at level 3. */
+/**
+ * Zstandard at level 3. Nothing of zstd-jni is loaded before a block is compressed or decompressed; this class mentions none
+ * of its types, so that the codec can be found without it.
+ */
 public final class ZstdCodec implements Codec {
 
-    private static final int LEVEL = 3;
+    private static final String NAME = "zstd";
 
     /** The codec. */
     public ZstdCodec() {}
 
     @Override
     public String name() {
-        return "zstd";
+        return NAME;
     }
 
     @Override
     public int maxCompressedLength(int length) {
-        return Math.toIntExact(Zstd.compressBound(length));
+        try {
+            return ZstdBlocks.maxCompressedLength(length);
+        } catch (LinkageError e) {
+            throw missing(e);
+        }
     }
 
     @Override
     public int compress(byte[] source, int sourceOffset, int length, byte[] target, int targetOffset) {
-        long written = Zstd.compressByteArray(
-                target, targetOffset, target.length - targetOffset, source, sourceOffset, length, LEVEL);
-        if (Zstd.isError(written)) {
-            throw new IllegalStateException("zstd cannot compress: " + Zstd.getErrorName(written));
+        try {
+            return ZstdBlocks.compress(source, sourceOffset, length, target, targetOffset);
+        } catch (LinkageError e) {
+            throw missing(e);
         }
-        return (int) written;
     }
 
     @Override
     public void decompress(
             byte[] source, int sourceOffset, int length, byte[] target, int targetOffset, int originalLength) {
-        long restored;
         try {
-            restored = Zstd.decompressByteArray(target, targetOffset, originalLength, source, sourceOffset, length);
-        } catch (ZstdException e) {
-            throw new IllegalArgumentException("these " + length + " bytes are no zstd frame", e);
+            ZstdBlocks.decompress(source, sourceOffset, length, target, targetOffset, originalLength);
+        } catch (LinkageError e) {
+            throw missing(e);
         }
-        if (Zstd.isError(restored) || restored != originalLength) {
-            throw new IllegalArgumentException("these " + length + " bytes are no zstd frame of " + originalLength
-                    + " bytes: "
-                    + (Zstd.isError(restored) ? Zstd.getErrorName(restored) : restored + " bytes"));
-        }
+    }
+
+    private static ComponentMissingException missing(LinkageError e) {
+        return new ComponentMissingException(
+                "codec",
+                NAME,
+                "the codec '" + NAME + "' cannot work without the library zstd-jni, which cannot be loaded (" + e
+                        + "); add com.github.luben:zstd-jni to the class path, module path or container, for this"
+                        + " system");
     }
 }

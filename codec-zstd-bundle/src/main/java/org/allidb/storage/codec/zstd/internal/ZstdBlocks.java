@@ -1,0 +1,40 @@
+package org.allidb.storage.codec.zstd.internal;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+
+/** Blocks by zstd-jni, whose native code is loaded with the first. It is unpacked, loaded and deleted at once. */
+final class ZstdBlocks {
+
+    private static final int LEVEL = 3;
+
+    private ZstdBlocks() {}
+
+    static int maxCompressedLength(int length) {
+        return Math.toIntExact(Zstd.compressBound(length));
+    }
+
+    static int compress(byte[] source, int sourceOffset, int length, byte[] target, int targetOffset) {
+        long written = Zstd.compressByteArray(
+                target, targetOffset, target.length - targetOffset, source, sourceOffset, length, LEVEL);
+        if (Zstd.isError(written)) {
+            throw new IllegalStateException("zstd cannot compress: " + Zstd.getErrorName(written));
+        }
+        return (int) written;
+    }
+
+    static void decompress(
+            byte[] source, int sourceOffset, int length, byte[] target, int targetOffset, int originalLength) {
+        long restored;
+        try {
+            restored = Zstd.decompressByteArray(target, targetOffset, originalLength, source, sourceOffset, length);
+        } catch (ZstdException e) {
+            throw new IllegalArgumentException("these " + length + " bytes are no zstd frame", e);
+        }
+        if (Zstd.isError(restored) || restored != originalLength) {
+            throw new IllegalArgumentException("these " + length + " bytes are no zstd frame of " + originalLength
+                    + " bytes: "
+                    + (Zstd.isError(restored) ? Zstd.getErrorName(restored) : restored + " bytes"));
+        }
+    }
+}
