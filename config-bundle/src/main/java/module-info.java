@@ -5,7 +5,6 @@ module org.allidb.storage.config {
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
     requires static osgi.core;
-    requires static org.osgi.service.cm;
     requires static org.osgi.service.metatype;
 
     uses org.allidb.storage.spi.vfs.VfsProvider;

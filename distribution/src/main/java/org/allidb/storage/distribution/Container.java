@@ -47,6 +47,8 @@ final class Container {
         properties.put("felix.fileinstall.noInitialDelay", "true");
         properties.put("felix.fileinstall.log.level", "1");
         properties.put("felix.fileinstall.filter", ".*\\.jar");
+        // a jar with a package that a bundle of the product imports optionally must not restart the storage
+        properties.put("felix.fileinstall.optionalImportRefreshScope", "managed");
         properties.put("felix.fileinstall.tmpdir", settings.cache().path().resolve("fileinstall").toString());
         properties.put("gosh.home", settings.home().toString());
         properties.put("gosh.args", "--login");

@@ -39,6 +39,7 @@ final class Container {
         options.add(frameworkProperty("felix.fileinstall.dir").value(scratch.resolve("deploy").toString()));
         options.add(frameworkProperty("felix.fileinstall.poll").value("200"));
         options.add(frameworkProperty("felix.fileinstall.noInitialDelay").value("true"));
+        options.add(frameworkProperty("felix.fileinstall.optionalImportRefreshScope").value("managed"));
         options.add(frameworkProperty("felix.fileinstall.tmpdir").value(scratch.resolve("tmp").toString()));
         options.add(systemProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("WARN"));
         options.add(bundles());

@@ -2,14 +2,8 @@ package org.allidb.storage.itests;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Dictionary;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
+import java.util.Hashtable;
+import java.util.Map;
 import javax.inject.Inject;
 import org.allidb.storage.api.StoragePlatform;
 import org.junit.Test;
@@ -67,46 +61,25 @@ public class LiveConfigurationTest {
     }
 
     @Test
-    public void configurationAdminTakesEffect() throws Exception {
-        org.osgi.service.cm.Configuration configuration = admin.getConfiguration(PID, "?");
-        Dictionary<String, Object> properties = configuration.getProperties();
-        properties.put(PARAMETER, "23");
-        configuration.update(properties);
-        Eventually.holds("the update is in force", () -> value().equals("23"));
-        assertTrue(platform.configuration().values().get("compaction").containsKey("max_iops"));
-    }
-
-    /** What is logged while it is open. */
-    private static final class LogLines extends Handler implements AutoCloseable {
-
-        private final Logger logger = Logger.getLogger("org.allidb.storage");
-        private final Level before = logger.getLevel();
-        private final List<String> lines = new CopyOnWriteArrayList<>();
-
-        LogLines() {
-            logger.setLevel(Level.INFO);
-            logger.addHandler(this);
+    public void configurationAdminComesBeforeTheFileAndItsDeletionMeansTheFile() throws Exception {
+        Path file = Path.of(context.getProperty("allidb.conf"));
+        ServiceReference<StoragePlatform> before = context.getServiceReference(StoragePlatform.class);
+        try (LogLines log = new LogLines()) {
+            Files.writeString(file, "storage:\n  compaction:\n    max_bandwidth_mbps: 11\n");
+            Eventually.holds("the file is in force", () -> value().equals("11"));
+            org.osgi.service.cm.Configuration configuration = admin.getConfiguration(PID, "?");
+            configuration.update(new Hashtable<>(Map.of(PARAMETER, "23", "compactoin.max_iops", "1")));
+            Eventually.holds("the update is in force", () -> value().equals("23"));
+            assertTrue("an unknown key is reported", log.contains("compactoin.max_iops is ignored"));
+            assertTrue("what it overrides is reported", log.contains(PARAMETER + " = 23 by Configuration Admin"));
+            Files.writeString(file, "storage:\n  compaction:\n    max_bandwidth_mbps: 12\n");
+            Eventually.holds("the edit has no effect", () -> log.contains("overrides 12 by"));
+            assertEquals("23", value());
+            configuration.delete();
+            Eventually.holds("the file is in force again", () -> value().equals("12"));
+            assertTrue(log.contains("has no configuration any more"));
         }
-
-        boolean contains(String text) {
-            return lines.stream().anyMatch(line -> line.contains(text));
-        }
-
-        @Override
-        public void publish(LogRecord entry) {
-            lines.add(new SimpleFormatter().formatMessage(entry));
-        }
-
-        @Override
-        public void flush() {
-            // nothing is held back
-        }
-
-        @Override
-        public void close() {
-            logger.removeHandler(this);
-            logger.setLevel(before);
-        }
+        assertEquals("no restart", before, context.getServiceReference(StoragePlatform.class));
     }
 
     private String value() {

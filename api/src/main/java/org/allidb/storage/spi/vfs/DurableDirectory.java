@@ -1,7 +1,6 @@
 package org.allidb.storage.spi.vfs;
 
 import java.io.IOException;
-import org.allidb.storage.spi.runtime.Failures;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Directories that are there to stay. */
@@ -31,7 +30,7 @@ public final class DurableDirectory {
                 try {
                     files.deleteDirectory(name);
                 } catch (IOException undeletable) {
-                    Failures.suppress(e, undeletable);
+                    e.addSuppressed(undeletable);
                 }
             }
             throw e;

@@ -2,12 +2,16 @@ package org.allidb.storage.compaction.internal;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.spi.compaction.CompactionOptions;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
@@ -25,11 +29,16 @@ final class FairScheduler implements CompactionScheduler {
     private final ExecutorService workers;
     private final ScheduledExecutorService timer;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Registered work. */
-    private final Set<Work> registered = new LinkedHashSet<>();
+    private final Condition finished = lock.newCondition();
+    /** Registered work and how many calls of it are running. */
+    private final Map<Work, Integer> running = new HashMap<>();
     /** Those in line, first come first. */
     private final Set<Work> line = new LinkedHashSet<>();
 
+    /** Those whose last call is waited for. */
+    private final Set<Work> leaving = new HashSet<>();
+
+    private final ThreadLocal<Work> inside = new ThreadLocal<>();
     private CompactionOptions options;
     private int active;
     private boolean closed;
@@ -45,7 +54,7 @@ final class FairScheduler implements CompactionScheduler {
     public void register(Work work) {
         lock.lock();
         try {
-            registered.add(work);
+            running.putIfAbsent(work, 0);
         } finally {
             lock.unlock();
         }
@@ -55,9 +64,15 @@ final class FairScheduler implements CompactionScheduler {
     public void unregister(Work work) {
         lock.lock();
         try {
-            // it does not get in line again, however much it has to do
-            registered.remove(work);
             line.remove(work);
+            // from now on it does not get in line again, however much it has to do
+            leaving.add(work);
+            boolean fromWithin = inside.get() == work;
+            while (!fromWithin && running.getOrDefault(work, 0) > 0) {
+                finished.awaitUninterruptibly();
+            }
+            running.remove(work);
+            leaving.remove(work);
         } finally {
             lock.unlock();
         }
@@ -94,6 +109,9 @@ final class FairScheduler implements CompactionScheduler {
         try {
             closed = true;
             line.clear();
+            while (active > 0) {
+                finished.awaitUninterruptibly();
+            }
         } finally {
             lock.unlock();
         }
@@ -131,7 +149,8 @@ final class FairScheduler implements CompactionScheduler {
         lock.lock();
         try {
             if (options.enabled()) {
-                line.addAll(registered);
+                line.addAll(running.keySet());
+                line.removeAll(leaving);
                 dispatch();
             }
         } finally {
@@ -140,7 +159,7 @@ final class FairScheduler implements CompactionScheduler {
     }
 
     private boolean mayQueue(Work work) {
-        return options.enabled() && registered.contains(work);
+        return options.enabled() && running.containsKey(work) && !leaving.contains(work);
     }
 
     /** Starts as many calls as are allowed; under the lock. */
@@ -149,24 +168,29 @@ final class FairScheduler implements CompactionScheduler {
             Work work = line.iterator().next();
             line.remove(work);
             workers.execute(() -> run(work));
+            running.merge(work, 1, Integer::sum);
             active++;
         }
     }
 
     private void run(Work work) {
         boolean more = false;
+        inside.set(work);
         try {
             more = work.runOnce();
         } catch (RuntimeException | Error e) {
             // it is tried again at the next sweep
             LOG.log(Level.WARNING, "a compaction failed unexpectedly", e);
         } finally {
+            inside.remove();
             lock.lock();
             try {
                 active--;
+                running.computeIfPresent(work, (key, count) -> count - 1);
                 if (more && mayQueue(work)) {
                     line.add(work);
                 }
+                finished.signalAll();
                 dispatch();
             } finally {
                 lock.unlock();

@@ -5,7 +5,9 @@ import java.util.Map;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.InvalidConfigurationException;
 import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.spi.config.ConfigurationSource.Value;
 import org.allidb.storage.spi.config.Options;
+import org.allidb.storage.spi.text.Suggestion;
 
 /** Collects values of parameters, each checked as it comes, so that an error knows where it comes from. */
 final class ConfigurationValues {
@@ -13,6 +15,7 @@ final class ConfigurationValues {
     private static final Map<String, Class<? extends Record>> SECTIONS = StorageConfiguration.sections();
 
     private final Map<String, Map<String, String>> values = new LinkedHashMap<>();
+    private final Map<String, Value> origins = new LinkedHashMap<>();
 
     static Map<String, Class<? extends Record>> sections() {
         return SECTIONS;
@@ -38,6 +41,12 @@ final class ConfigurationValues {
                     e);
         }
         values.computeIfAbsent(section, name -> new LinkedHashMap<>()).put(key, value);
+        origins.put(section + "." + key, new Value(value, place.where()));
+    }
+
+    /** The values that were set, each with the place that it comes from. */
+    Map<String, Value> set() {
+        return origins;
     }
 
     StorageConfiguration configuration() {
@@ -54,8 +63,12 @@ final class ConfigurationValues {
 
         InvalidConfigurationException error(
                 String key, String what, @org.jspecify.annotations.Nullable Throwable cause) {
-            String where = source + (line > 0 ? ":" + line : "") + (key.isEmpty() ? "" : ": " + key);
+            String where = where() + (key.isEmpty() ? "" : ": " + key);
             return new InvalidConfigurationException(source, line, key, where + ": " + what, cause);
+        }
+
+        String where() {
+            return source + (line > 0 ? ":" + line : "");
         }
     }
 }

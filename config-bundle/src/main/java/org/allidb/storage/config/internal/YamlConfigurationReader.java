@@ -10,6 +10,7 @@ import java.util.ServiceLoader;
 import org.allidb.storage.api.InvalidConfigurationException;
 import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.spi.config.ConfigurationReader;
+import org.allidb.storage.spi.config.ConfigurationSource.Value;
 import org.allidb.storage.spi.engine.ServiceLookup;
 import org.allidb.storage.spi.vfs.VfsProvider;
 
@@ -39,10 +40,35 @@ public final class YamlConfigurationReader implements ConfigurationReader {
 
     @Override
     public StorageConfiguration read(Path file, Map<String, String> environment) {
+        return values(file, environment).configuration();
+    }
+
+    /**
+     * Reads what a file and the environment set.
+     *
+     * @param file the file
+     * @param environment variables
+     * @return the values that are set, each with its place
+     * @throws InvalidConfigurationException as {@link #read}, also if the values do not go together
+     */
+    public Map<String, Value> set(Path file, Map<String, String> environment) {
+        ConfigurationValues values = values(file, environment);
+        values.configuration();
+        return values.set();
+    }
+
+    /**
+     * Reads what the environment sets where there is no file.
+     *
+     * @param environment variables
+     * @return the values that are set, each with its place
+     * @throws InvalidConfigurationException if a variable cannot be accepted
+     */
+    public static Map<String, Value> set(Map<String, String> environment) {
         ConfigurationValues values = new ConfigurationValues();
-        new YamlDocument(file.toString(), text(file)).readInto(values);
         EnvironmentOverrides.apply(environment, values);
-        return values.configuration();
+        values.configuration();
+        return values.set();
     }
 
     @Override
@@ -54,6 +80,13 @@ public final class YamlConfigurationReader implements ConfigurationReader {
         ServiceLookup lookup = new ServiceLookup(YamlConfigurationReader.class);
         return lookup.last(loader -> ServiceLoader.load(VfsProvider.class, loader))
                 .orElseThrow(() -> lookup.missing("file system", "local", "allidb-storage-vfs"));
+    }
+
+    private ConfigurationValues values(Path file, Map<String, String> environment) {
+        ConfigurationValues values = new ConfigurationValues();
+        new YamlDocument(file.toString(), text(file)).readInto(values);
+        EnvironmentOverrides.apply(environment, values);
+        return values;
     }
 
     private String text(Path file) {

@@ -1,4 +1,4 @@
-/** Feeds Configuration Admin from the configuration file, and describes the parameters to it. */
+/** Offers to the engine what the configuration file sets, and describes the parameters to configuration tools. */
 @NullMarked
 package org.allidb.storage.config.osgi;
 

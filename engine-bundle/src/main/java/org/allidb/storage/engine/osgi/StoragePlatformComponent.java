@@ -1,14 +1,10 @@
 package org.allidb.storage.engine.osgi;
 
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.Hashtable;
 import java.util.Map;
 import java.util.Objects;
-import org.allidb.storage.api.ComponentMissingException;
-import org.allidb.storage.api.StorageConfiguration;
-import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.engine.internal.LsmPlatform;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
@@ -17,6 +13,7 @@ import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.MergeExecutor;
+import org.allidb.storage.spi.config.ConfigurationSource;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormatProvider;
@@ -24,14 +21,14 @@ import org.allidb.storage.spi.tenant.TenantGuardProvider;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.allidb.storage.spi.vfs.VfsProvider;
 import org.allidb.storage.spi.wal.WriteAheadLogProvider;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.ManagedService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -39,67 +36,62 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /**
  * Publishes {@link StoragePlatform} as soon as every configured component is there, over the data directory of the
  * framework property {@code allidb.data}. Providers come and go while it is open; one that goes without a successor is
- * held until there is one. Configured by the PID {@code org.allidb.storage}, keys {@code section.key}.
+ * held until there is one. Configured by the PID {@code org.allidb.storage}, keys {@code section.key}, and by the
+ * {@link ConfigurationSource} below it.
  */
-@Component(
-        service = {},
-        immediate = true,
-        configurationPid = "org.allidb.storage",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(service = {}, immediate = true, configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class StoragePlatformComponent {
 
-    private static final Logger LOG = System.getLogger(StoragePlatformComponent.class.getName());
     private static final String DATA_PROPERTY = "allidb.data";
     private static final String DEFAULT_DATA = "data";
 
     private final ProviderRegistry providers = new ProviderRegistry();
-    private @Nullable BundleContext context;
-    private StorageConfiguration configuration = StorageConfiguration.DEFAULTS;
-    private @Nullable LsmPlatform platform;
-    private @Nullable ServiceRegistration<StoragePlatform> registration;
-
-    /** Called by the container. */
-    public StoragePlatformComponent() {}
+    private final ConfigurationLayers layers;
+    private final PlatformKeeper keeper;
+    private final ServiceRegistration<ManagedService> configured;
 
     /** Called by the container. */
     @Activate
-    synchronized void activate(BundleContext bundle, Map<String, Object> properties) {
-        context = bundle;
-        configuration = configuration(properties);
-        openIfComplete();
+    public StoragePlatformComponent(BundleContext bundle) {
+        Path data = Path.of(Objects.requireNonNullElse(bundle.getProperty(DATA_PROPERTY), DEFAULT_DATA));
+        Logger log = System.getLogger(StoragePlatformComponent.class.getName());
+        layers = new ConfigurationLayers(log, ConfigurationBundles.isFileExpected(bundle));
+        keeper = new PlatformKeeper(
+                log,
+                layers,
+                configuration -> LsmPlatform.open(data, configuration, providers, new BundleOrigins()),
+                platform -> bundle.registerService(StoragePlatform.class, new SharedPlatform(platform), null)
+                        ::unregister);
+        configured = bundle.registerService(
+                ManagedService.class,
+                properties -> {
+                    layers.admin(properties == null ? null : ConfigurationBundles.asMap(properties));
+                    keeper.changed();
+                },
+                new Hashtable<>(Map.of(Constants.SERVICE_PID, ConfigurationLayers.PID)));
     }
 
-    /** Called by the container. */
-    @Modified
-    synchronized void modified(Map<String, Object> properties) {
-        try {
-            configuration = configuration(properties);
-            LsmPlatform open = platform;
-            if (open != null) {
-                open.configure(configuration);
-            } else {
-                openIfComplete();
-            }
-        } catch (StorageException e) {
-            LOG.log(Level.ERROR, "{0}; the configuration before it stays in force", e.getMessage());
-        }
-    }
-
-    /** Called by the container. */
+    /** Called by the container; returns when the platform is closed. */
     @Deactivate
-    synchronized void deactivate() {
-        ServiceRegistration<StoragePlatform> registered = registration;
-        if (registered != null) {
-            registration = null;
-            registered.unregister();
-        }
-        LsmPlatform open = platform;
-        if (open != null) {
-            platform = null;
-            open.close();
-        }
-        context = null;
+    void deactivate() {
+        configured.unregister();
+        keeper.close();
     }
+
+    /** Called by the container. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindConfigurationSource(ConfigurationSource source) {
+        layers.outside(source.values());
+        keeper.changed();
+    }
+
+    /** Called by the container when the values of the source have changed. */
+    void updatedConfigurationSource(ConfigurationSource source) {
+        bindConfigurationSource(source);
+    }
+
+    /** Called by the container. Its values stay in force. */
+    void unbindConfigurationSource(ConfigurationSource source) {}
 
     /** Called by the container. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -116,6 +108,7 @@ public final class StoragePlatformComponent {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindStorageRuntime(StorageRuntime provider) {
         bind(provider);
+        keeper.start(provider.executors());
     }
 
     /** Called by the container. */
@@ -225,38 +218,6 @@ public final class StoragePlatformComponent {
     private void bind(Provider provider) {
         BundleClasses.load(provider.getClass());
         providers.install(provider);
-        synchronized (this) {
-            openIfComplete();
-        }
-    }
-
-    private void openIfComplete() {
-        BundleContext bundle = context;
-        if (bundle == null || platform != null) {
-            return;
-        }
-        Path data = Path.of(Objects.requireNonNullElse(bundle.getProperty(DATA_PROPERTY), DEFAULT_DATA));
-        try {
-            LsmPlatform opened = LsmPlatform.open(data, configuration, providers, new BundleOrigins());
-            platform = opened;
-            registration = bundle.registerService(StoragePlatform.class, new SharedPlatform(opened), null);
-        } catch (ComponentMissingException e) {
-            // the next provider that is bound may be the one
-            LOG.log(Level.DEBUG, e.getMessage());
-        } catch (StorageException e) {
-            LOG.log(Level.ERROR, "the storage is not opened", e);
-        }
-    }
-
-    private static StorageConfiguration configuration(Map<String, Object> properties) {
-        Map<String, Map<String, String>> values = new LinkedHashMap<>();
-        properties.forEach((path, value) -> {
-            int dot = path.indexOf('.');
-            if (dot > 0 && StorageConfiguration.sections().containsKey(path.substring(0, dot))) {
-                values.computeIfAbsent(path.substring(0, dot), section -> new LinkedHashMap<>())
-                        .put(path.substring(dot + 1), String.valueOf(value));
-            }
-        });
-        return StorageConfiguration.of(values);
+        keeper.changed();
     }
 }

@@ -1,16 +1,25 @@
-package org.allidb.storage.config.internal;
+package org.allidb.storage.spi.text;
 
 import java.util.Collection;
 import java.util.Comparator;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Helps with a name that is nearly right. */
-final class Suggestion {
+@ProviderType
+public final class Suggestion {
 
     private static final int NEAR = 3;
 
     private Suggestion() {}
 
-    static String among(String given, Collection<String> known) {
+    /**
+     * What to add to a message about an unknown name.
+     *
+     * @param given the unknown name
+     * @param known the names that there are
+     * @return the name that was probably meant, or all that there are
+     */
+    public static String among(String given, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(name -> distance(given, name)))
                 .filter(name -> distance(given, name) <= NEAR)

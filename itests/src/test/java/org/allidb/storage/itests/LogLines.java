@@ -1,0 +1,42 @@
+package org.allidb.storage.itests;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** What is logged while it is open. */
+final class LogLines extends Handler implements AutoCloseable {
+
+    private final Logger logger = Logger.getLogger("org.allidb.storage");
+    private final Level before = logger.getLevel();
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    LogLines() {
+        logger.setLevel(Level.INFO);
+        logger.addHandler(this);
+    }
+
+    boolean contains(String text) {
+        return lines.stream().anyMatch(line -> line.contains(text));
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+        lines.add(new SimpleFormatter().formatMessage(entry));
+    }
+
+    @Override
+    public void flush() {
+        // nothing is held back
+    }
+
+    @Override
+    public void close() {
+        logger.removeHandler(this);
+        logger.setLevel(before);
+    }
+}
