@@ -9,8 +9,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * The storage platform: a data directory with its tenants. In a container it is a service; a plain Java program opens
  * it. Thread-safe.
  *
- * <p>One process at a time has a data directory open for writing. Closing the platform flushes nothing that is not needed and loses
- * nothing that was acknowledged.
+ * <p>One process at a time has a data directory open for writing. Closing the platform loses nothing that was acknowledged.
  */
 @ProviderType
 public interface StoragePlatform extends AutoCloseable {
@@ -149,17 +148,19 @@ public interface StoragePlatform extends AutoCloseable {
     Components components();
 
     /**
-     * The configuration in force.
+     * The configuration that was accepted last. What of it needs a restart is not in force before one.
      *
      * @return the last one accepted
      */
     StorageConfiguration configuration();
 
     /**
-     * Puts a configuration in force: live parameters at once, the others when the data directory is opened next.
+     * Puts a configuration in force: live parameters at once, the others when the data directory is opened next. Until then
+     * the platform goes on with the values that it was opened with.
      *
      * @param configuration the new configuration
      * @return paths of the parameters that changed and need a restart
+     * @throws ComponentMissingException if it names a provider that is not installed; nothing has changed then
      */
     List<String> configure(StorageConfiguration configuration);
 
@@ -189,9 +190,14 @@ public interface StoragePlatform extends AutoCloseable {
     BackupDirectory backups(Path directory);
 
     /**
-     * Closes all tenants and gives the data directory back. Operations that run meanwhile end normally or with
-     * {@link StoreClosedException}; none hangs. Closing twice is allowed. In a container the platform is everybody's:
-     * there this does nothing, and the platform is closed when the engine's bundle stops.
+     * Closes all tenants and gives the data directory back. What is in memory is flushed, many tenants at a time, so that
+     * the next open has nothing to replay. It ends within {@code engine.drain_timeout_ms}, whatever a plug-in does: what is in
+     * no table by then stays in the log, which the next open replays. Operations that run meanwhile end normally or with
+     * {@link StoreClosedException}; none hangs but inside of a plug-in. Closing twice is allowed. In a container the platform is
+     * everybody's: there this does nothing, and the platform is closed when the engine's bundle stops.
+     *
+     * @throws StorageIoException if a part could not be closed, or the directory stays locked because a call of the disk
+     *     hangs; nothing that was acknowledged is lost
      */
     @Override
     void close();

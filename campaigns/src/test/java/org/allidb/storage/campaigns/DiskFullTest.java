@@ -68,6 +68,33 @@ class DiskFullTest {
     }
 
     @Test
+    void reopenOnAFullDiskShowsEverythingOrChangesNothing() {
+        disk.setCapacity(CAPACITY);
+        Session session = new Session(disk);
+        session.create(Tenant.SHARED);
+        assertThrows(StorageException.class, () -> fill(session, session.store(Tenant.SHARED)));
+        StrictMemVfs killed = disk.afterKill();
+        int opened = 0;
+        for (long spare = 0; spare <= CAPACITY; spare += 4 << 10) {
+            StrictMemVfs again = killed.afterKill();
+            again.setCapacity(again.occupiedBytes() + spare);
+            try (Session full = new Session(again)) {
+                opened++;
+                assertEquals(written, Workload.read(full.store(Tenant.SHARED)).keySet(), "with " + spare + " bytes to spare");
+            } catch (StorageException e) {
+                assertTrue(e.getMessage().contains("no space left"), "with " + spare + " bytes to spare: " + e.getMessage());
+            }
+            again.setCapacity(4 * CAPACITY);
+            try (Session afterwards = new Session(again)) {
+                assertAllThere(afterwards.store(Tenant.SHARED));
+                put(afterwards.store(Tenant.SHARED), "after");
+                written.remove("after");
+            }
+        }
+        assertTrue(opened > 0, "it never opened");
+    }
+
+    @Test
     void deletesAndACompactionMakeRoom() {
         try (Session session = new Session(disk)) {
             session.create(Tenant.SHARED);

@@ -17,7 +17,8 @@ public interface CompactionScheduler extends AutoCloseable {
     void register(Work work);
 
     /**
-     * Lets go of a tenant's work and waits until no call of it is running; returns at once when called from it.
+     * Begins no call of a tenant's work any more. Does not wait for calls that are running: a plug-in that never returns may
+     * be inside of one, and the work itself knows what of it still counts.
      *
      * @param work what was registered
      */
@@ -37,7 +38,7 @@ public interface CompactionScheduler extends AutoCloseable {
      */
     void reconfigure(CompactionOptions options);
 
-    /** Ends: no new work is begun, running work is waited for. Closing twice is allowed. */
+    /** Ends: no work is begun any more; what is running ends by itself and is not waited for. Closing twice is allowed. */
     @Override
     void close();
 

@@ -24,8 +24,9 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Memtable {
 
     /**
-     * Adds all entries of a sealed batch. A failure ({@link OutOfMemoryError}) may leave some of them in; they have
-     * sequences that no reader is ever shown, because the engine then fails the tenant.
+     * Adds all entries of a sealed batch. A failure ({@link OutOfMemoryError}) may leave some of them in, and must leave
+     * every batch before it readable. The engine then applies nothing more, and reads and flushes the memtable up to the
+     * sequence before the batch, as if the rest were not there.
      *
      * @param batch the batch; its array may be reused afterwards
      */

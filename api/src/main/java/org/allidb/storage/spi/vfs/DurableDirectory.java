@@ -1,6 +1,7 @@
 package org.allidb.storage.spi.vfs;
 
 import java.io.IOException;
+import org.allidb.storage.spi.runtime.Failures;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Directories that are there to stay. */
@@ -30,7 +31,7 @@ public final class DurableDirectory {
                 try {
                     files.deleteDirectory(name);
                 } catch (IOException undeletable) {
-                    e.addSuppressed(undeletable);
+                    Failures.suppress(e, undeletable);
                 }
             }
             throw e;

@@ -2,16 +2,12 @@ package org.allidb.storage.compaction.internal;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.spi.compaction.CompactionOptions;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
@@ -29,16 +25,11 @@ final class FairScheduler implements CompactionScheduler {
     private final ExecutorService workers;
     private final ScheduledExecutorService timer;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition finished = lock.newCondition();
-    /** Registered work and how many calls of it are running. */
-    private final Map<Work, Integer> running = new HashMap<>();
+    /** Registered work. */
+    private final Set<Work> registered = new LinkedHashSet<>();
     /** Those in line, first come first. */
     private final Set<Work> line = new LinkedHashSet<>();
 
-    /** Those whose last call is waited for. */
-    private final Set<Work> leaving = new HashSet<>();
-
-    private final ThreadLocal<Work> inside = new ThreadLocal<>();
     private CompactionOptions options;
     private int active;
     private boolean closed;
@@ -54,7 +45,7 @@ final class FairScheduler implements CompactionScheduler {
     public void register(Work work) {
         lock.lock();
         try {
-            running.putIfAbsent(work, 0);
+            registered.add(work);
         } finally {
             lock.unlock();
         }
@@ -64,15 +55,9 @@ final class FairScheduler implements CompactionScheduler {
     public void unregister(Work work) {
         lock.lock();
         try {
+            // it does not get in line again, however much it has to do
+            registered.remove(work);
             line.remove(work);
-            // from now on it does not get in line again, however much it has to do
-            leaving.add(work);
-            boolean fromWithin = inside.get() == work;
-            while (!fromWithin && running.getOrDefault(work, 0) > 0) {
-                finished.awaitUninterruptibly();
-            }
-            running.remove(work);
-            leaving.remove(work);
         } finally {
             lock.unlock();
         }
@@ -109,9 +94,6 @@ final class FairScheduler implements CompactionScheduler {
         try {
             closed = true;
             line.clear();
-            while (active > 0) {
-                finished.awaitUninterruptibly();
-            }
         } finally {
             lock.unlock();
         }
@@ -149,8 +131,7 @@ final class FairScheduler implements CompactionScheduler {
         lock.lock();
         try {
             if (options.enabled()) {
-                line.addAll(running.keySet());
-                line.removeAll(leaving);
+                line.addAll(registered);
                 dispatch();
             }
         } finally {
@@ -159,7 +140,7 @@ final class FairScheduler implements CompactionScheduler {
     }
 
     private boolean mayQueue(Work work) {
-        return options.enabled() && running.containsKey(work) && !leaving.contains(work);
+        return options.enabled() && registered.contains(work);
     }
 
     /** Starts as many calls as are allowed; under the lock. */
@@ -168,29 +149,24 @@ final class FairScheduler implements CompactionScheduler {
             Work work = line.iterator().next();
             line.remove(work);
             workers.execute(() -> run(work));
-            running.merge(work, 1, Integer::sum);
             active++;
         }
     }
 
     private void run(Work work) {
         boolean more = false;
-        inside.set(work);
         try {
             more = work.runOnce();
         } catch (RuntimeException | Error e) {
             // it is tried again at the next sweep
             LOG.log(Level.WARNING, "a compaction failed unexpectedly", e);
         } finally {
-            inside.remove();
             lock.lock();
             try {
                 active--;
-                running.computeIfPresent(work, (key, count) -> count - 1);
                 if (more && mayQueue(work)) {
                     line.add(work);
                 }
-                finished.signalAll();
                 dispatch();
             } finally {
                 lock.unlock();

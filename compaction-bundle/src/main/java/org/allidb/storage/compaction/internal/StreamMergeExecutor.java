@@ -9,6 +9,7 @@ import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.MergedCursor;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
+import org.allidb.storage.spi.runtime.Failures;
 
 /** Merges run by run: the inputs stream in, what is kept streams out. */
 public final class StreamMergeExecutor implements MergeExecutor {
@@ -25,33 +26,54 @@ public final class StreamMergeExecutor implements MergeExecutor {
     public MergeResult merge(MergeJob job) throws IOException, InterruptedException {
         List<RunCursor> cursors =
                 job.inputs().stream().map(MergeJob.Input::cursor).toList();
-        try (RunCursor merged = MergedCursor.of(cursors, ScanDirection.FORWARD);
-                MergeOutput output = new MergeOutput(job)) {
-            VersionFilter filter = new VersionFilter(job);
-            IoPacer pacer = new IoPacer(job.throttler());
-            EntryRun run = new EntryRun();
-            EntryRun tombstone = new EntryRun();
-            while (merged.fill(run, EntryRun.CAPACITY) > 0) {
-                if (job.cancelled().getAsBoolean()) {
-                    throw new InterruptedException("the merge was cancelled");
-                }
-                pacer.read(run);
-                pass(run, filter, output, tombstone);
-                pacer.written(output.bytes());
-            }
-            output.finish(filter.keptRangeTombstones());
-            pacer.written(output.bytes());
-            return new MergeResult(
-                    output.tables(),
-                    filter.read(),
-                    output.entries(),
-                    pacer.bytesRead(),
-                    output.tables().stream().mapToLong(t -> t.fileBytes()).sum(),
-                    filter.duplicates(),
-                    filter.tombstonesDropped(),
-                    filter.expired(),
-                    filter.purgedTimestamp());
+        RunCursor merged = MergedCursor.of(cursors, ScanDirection.FORWARD);
+        MergeOutput output = new MergeOutput(job);
+        try {
+            MergeResult result = merge(job, merged, output);
+            output.close();
+            merged.close();
+            return result;
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            closeAfter(output, e);
+            closeAfter(merged, e);
+            throw e;
         }
+    }
+
+    private static void closeAfter(AutoCloseable part, Throwable failure) {
+        try {
+            part.close();
+        } catch (Exception | Error e) {
+            Failures.suppress(failure, e);
+        }
+    }
+
+    private static MergeResult merge(MergeJob job, RunCursor merged, MergeOutput output)
+            throws IOException, InterruptedException {
+        VersionFilter filter = new VersionFilter(job);
+        IoPacer pacer = new IoPacer(job.throttler());
+        EntryRun run = new EntryRun();
+        EntryRun tombstone = new EntryRun();
+        while (merged.fill(run, EntryRun.CAPACITY) > 0) {
+            if (job.cancelled().getAsBoolean()) {
+                throw new InterruptedException("the merge was cancelled");
+            }
+            pacer.read(run);
+            pass(run, filter, output, tombstone);
+            pacer.written(output.bytes());
+        }
+        output.finish(filter.keptRangeTombstones());
+        pacer.written(output.bytes());
+        return new MergeResult(
+                output.tables(),
+                filter.read(),
+                output.entries(),
+                pacer.bytesRead(),
+                output.tables().stream().mapToLong(t -> t.fileBytes()).sum(),
+                filter.duplicates(),
+                filter.tombstonesDropped(),
+                filter.expired(),
+                filter.purgedTimestamp());
     }
 
     /** Passes on what is kept, in stretches as long as possible. */

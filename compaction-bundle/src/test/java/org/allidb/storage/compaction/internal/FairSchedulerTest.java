@@ -104,25 +104,51 @@ class FairSchedulerTest {
     }
 
     @Test
-    void unregisteredWorkIsNotRunningAndNeverRunsAgain() throws InterruptedException {
-        AtomicInteger running = new AtomicInteger();
+    void unregisteredWorkIsNotWaitedForAndNeverBeginsAgain() throws InterruptedException {
+        AtomicInteger calls = new AtomicInteger();
         CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
         FairScheduler scheduler = scheduler(2);
         CompactionScheduler.Work endless = () -> {
-            running.set(1);
+            calls.incrementAndGet();
             begun.countDown();
-            running.set(0);
+            await(hanging);
+            ended.countDown();
             return true;
         };
         scheduler.register(endless);
         scheduler.signal(endless);
         await(begun);
         scheduler.unregister(endless);
-        assertEquals(0, running.get());
-        running.set(-1);
+        hanging.countDown();
+        await(ended);
         scheduler.signal(endless);
+        CountDownLatch other = new CountDownLatch(1);
+        CompactionScheduler.Work sound = tenant("other", 1, new CopyOnWriteArrayList<>(), other);
+        scheduler.register(sound);
+        scheduler.signal(sound);
+        await(other);
         scheduler.close();
-        assertEquals(-1, running.get());
+        assertEquals(1, calls.get());
+    }
+
+    @Test
+    void closeDoesNotWaitForWorkThatNeverReturns() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch hanging = new CountDownLatch(1);
+        FairScheduler scheduler = scheduler(1);
+        CompactionScheduler.Work stuck = () -> {
+            begun.countDown();
+            await(hanging);
+            return false;
+        };
+        scheduler.register(stuck);
+        scheduler.signal(stuck);
+        await(begun);
+        scheduler.close();
+        assertEquals(1, hanging.getCount());
+        hanging.countDown();
     }
 
     private static void await(CountDownLatch latch) {

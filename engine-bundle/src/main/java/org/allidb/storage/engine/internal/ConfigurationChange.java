@@ -34,4 +34,15 @@ record ConfigurationChange(String path, String before, String value, boolean liv
         });
         return changes;
     }
+
+    /** A configuration with the live parameters of another one, and its own for the rest. */
+    static StorageConfiguration live(StorageConfiguration now, StorageConfiguration wanted) {
+        StorageConfiguration result = wanted;
+        for (ConfigurationChange change : between(now, wanted)) {
+            if (!change.live()) {
+                result = result.with(change.path(), change.before());
+            }
+        }
+        return result;
+    }
 }

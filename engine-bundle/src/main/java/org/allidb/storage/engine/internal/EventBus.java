@@ -8,21 +8,30 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.event.StorageEventListener;
 import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.jspecify.annotations.Nullable;
 
-/** Delivers events to listeners and the log, in order, on a thread of its own. Thread-safe. */
+/**
+ * Delivers events to listeners and the log, in order, on a thread of its own. Events that listeners do not keep up with are
+ * dropped, so that one that never returns fills no memory. Thread-safe.
+ */
 final class EventBus implements EventSink, AutoCloseable {
 
     private static final Logger LOG = System.getLogger("org.allidb.storage.events");
+    private static final int MOST_WAITING = 10_000;
 
     private final StorageRuntime runtime;
     private final ExecutorService delivery;
     private final List<StorageEventListener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile @Nullable Thread delivering;
 
     EventBus(StorageRuntime runtime) {
         this.runtime = runtime;
@@ -38,9 +47,18 @@ final class EventBus implements EventSink, AutoCloseable {
     public void report(
             StorageEvent.Type type, Optional<TenantId> tenant, String message, Map<String, Long> figures) {
         StorageEvent event = new StorageEvent(type, runtime.clock().wallMillis(), tenant, message, figures);
+        int before = waiting.getAndIncrement();
+        if (before >= MOST_WAITING) {
+            waiting.decrementAndGet();
+            return;
+        }
+        if (before == MOST_WAITING - 1) {
+            LOG.log(Level.WARNING, "listeners of events do not keep up, or one does not return; later events are dropped");
+        }
         try {
             delivery.execute(() -> deliver(event));
         } catch (RejectedExecutionException e) {
+            waiting.decrementAndGet();
             LOG.log(Level.DEBUG, "an event came after the end: " + message, e);
         }
     }
@@ -48,6 +66,23 @@ final class EventBus implements EventSink, AutoCloseable {
     @Override
     public void close() {
         delivery.shutdown();
+    }
+
+    /** Waits until what was reported before {@link #close()} is delivered; interrupts a listener that does not return. */
+    void awaitDelivered(long nanos) {
+        if (delivering == Thread.currentThread()) {
+            // a listener closes the platform
+            return;
+        }
+        try {
+            if (!delivery.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
+                LOG.log(Level.WARNING, "a listener of events has not returned; it is interrupted and left behind");
+                delivery.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            delivery.shutdownNow();
+        }
     }
 
     /** A change of the configuration says so in the log; the rest is there for who asks for it. */
@@ -60,6 +95,16 @@ final class EventBus implements EventSink, AutoCloseable {
     }
 
     private void deliver(StorageEvent event) {
+        delivering = Thread.currentThread();
+        waiting.decrementAndGet();
+        try {
+            deliverToAll(event);
+        } finally {
+            delivering = null;
+        }
+    }
+
+    private void deliverToAll(StorageEvent event) {
         LOG.log(level(event.type()), () -> event.tenant().map(id -> "[" + id + "] ").orElse("") + event.message());
         for (StorageEventListener listener : listeners) {
             try {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.PlatformStatistics;
@@ -37,6 +39,7 @@ import org.allidb.storage.engine.internal.tenant.TenantUse;
 import org.allidb.storage.spi.Provider;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.event.StorageEventListener;
+import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
 import org.allidb.storage.spi.tenant.TenantGuardProvider;
@@ -47,6 +50,10 @@ import org.allidb.storage.spi.vfs.VfsProvider;
 public final class LsmPlatform implements StoragePlatform {
 
     private static final Logger LOG = System.getLogger(LsmPlatform.class.getName());
+    /** Shares of the time that a close may take: what tenants have for their flushes, and what is kept for the log. */
+    private static final double SHARE_OF_TENANTS = 0.75;
+
+    private static final double SHARE_OF_LOG = 0.2;
 
     private final StorageDirectory directory;
     private final PlatformServices services;
@@ -235,7 +242,7 @@ public final class LsmPlatform implements StoragePlatform {
 
     @Override
     public StorageConfiguration configuration() {
-        return services.configuration();
+        return changes.accepted();
     }
 
     @Override
@@ -283,36 +290,40 @@ public final class LsmPlatform implements StoragePlatform {
         if (!gate.close()) {
             return;
         }
+        long patience = TimeUnit.MILLISECONDS.toNanos(
+                services.configuration().engine().drainTimeoutMs());
+        Shutdown shutdown = new Shutdown(services.runtime(), patience);
         changes.stop();
-        scrubber.close();
-        awaitCalls();
-        List<IOException> failures = tenants.close();
-        for (AutoCloseable part : List.<AutoCloseable>of(log, services, guard, directory)) {
-            try {
-                part.close();
-            } catch (IOException e) {
-                failures.add(e);
-            } catch (Exception | Error e) {
-                failures.add(new IOException(e.toString(), e));
-            }
-        }
+        scrubber.stop();
+        awaitCalls(shutdown.nanosLeft(SHARE_OF_TENANTS));
+        List<IOException> failures = new ArrayList<>();
+        List<CommitLog> logs = new ArrayList<>(tenants.close(shutdown.nanosLeft(1 - SHARE_OF_TENANTS), failures));
+        shutdown.failed(failures);
+        scrubber.awaitEnd(shutdown.nanosLeft(SHARE_OF_LOG));
+        logs.add(log);
+        CompletableFuture<Void> logsClosed = CompletableFuture.allOf(logs.stream()
+                .map(each -> shutdown.close("the log", SHARE_OF_LOG / 2, each::close))
+                .toArray(CompletableFuture[]::new));
+        shutdown.close("the table format or the scheduler of compactions", SHARE_OF_LOG / 4, services::close);
+        shutdown.close("the tenant guard", SHARE_OF_LOG / 4, guard::close);
+        services.eventBus().awaitDelivered(shutdown.nanosLeft(SHARE_OF_LOG / 4) / 2);
+        failures = new ArrayList<>(shutdown.release(directory, logsClosed));
         if (!failures.isEmpty()) {
             IOException first = failures.removeFirst();
-            failures.forEach(first::addSuppressed);
+            failures.forEach(later -> Failures.suppress(first, later));
             throw StorageErrors.of("closing the platform", first);
         }
     }
 
-    /** Waits for calls that change tenants, so that none of them works on a directory that was given back. */
-    private void awaitCalls() {
-        long patience = services.configuration().engine().drainTimeoutMs();
-        List<String> still = gate.awaitEmpty(patience);
+    /** Waits for calls that change tenants; what they do after this, the directory refuses. */
+    private void awaitCalls(long nanos) {
+        List<String> still = gate.awaitEmpty(TimeUnit.NANOSECONDS.toMillis(nanos));
         if (!still.isEmpty()) {
             LOG.log(
                     Level.WARNING,
                     "the platform is closed although these calls have not ended within {0} ms: {1}; a component or the disk"
                             + " does not answer",
-                    patience,
+                    TimeUnit.NANOSECONDS.toMillis(nanos),
                     still);
         }
     }
@@ -353,7 +364,7 @@ public final class LsmPlatform implements StoragePlatform {
         try {
             directory.close();
         } catch (IOException e) {
-            failure.addSuppressed(e);
+            Failures.suppress(failure, e);
         }
     }
 }

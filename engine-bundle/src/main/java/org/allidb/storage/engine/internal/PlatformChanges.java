@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.engine.internal.PlatformComponents.Named;
 import org.allidb.storage.engine.internal.lifecycle.OpenTenants;
 import org.allidb.storage.engine.internal.lifecycle.PlatformGate;
 import org.allidb.storage.engine.internal.lifecycle.PlatformGate.Pass;
@@ -43,6 +45,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
     private final Vfs files;
     private final PlatformGate gate;
     private final ReentrantLock oneAtATime = new ReentrantLock();
+    private volatile StorageConfiguration accepted;
 
     PlatformChanges(
             PlatformServices services,
@@ -59,6 +62,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         this.scrubber = scrubber;
         this.files = files;
         this.gate = gate;
+        this.accepted = services.configuration();
     }
 
     /** Begins to follow providers. */
@@ -121,23 +125,71 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         }
     }
 
-    private List<String> putInForce(StorageConfiguration configuration) {
+    /** The last configuration that was accepted; what of it needs a restart is not in force. */
+    StorageConfiguration accepted() {
+        return accepted;
+    }
+
+    private List<String> putInForce(StorageConfiguration wanted) {
+        StorageConfiguration before = services.configuration();
+        checkInstalled(before, wanted);
+        services.configure(ConfigurationChange.live(before, wanted));
         List<String> restart = new ArrayList<>();
-        for (ConfigurationChange change : ConfigurationChange.between(services.configuration(), configuration)) {
-            String when = change.live() ? "in force at once" : "in force after a restart";
+        for (ConfigurationChange change : ConfigurationChange.between(accepted, wanted)) {
+            boolean needsRestart = !change.live()
+                    && ConfigurationChange.between(before, wanted).stream()
+                            .anyMatch(open -> open.path().equals(change.path()));
+            String when = needsRestart ? "in force after a restart" : "in force at once";
             String message = change.path() + " = " + change.value() + " (was " + change.before() + "), " + when;
             services.events().report(StorageEvent.Type.CONFIGURATION, Optional.empty(), message, Map.of());
-            if (!change.live()) {
+            if (needsRestart) {
                 restart.add(change.path());
             }
         }
-        services.configure(configuration);
-        guard.reconfigure(configuration.tenants());
-        log.reconfigure(configuration.wal());
-        tenants.trees().forEach(TenantLsm::configurationChanged);
-        scrubber.reconfigure();
+        accepted = wanted;
+        StorageConfiguration now = services.configuration();
+        passOn("sstable", () -> services.tableFormat().reconfigure(now.sstable()));
+        passOn("compaction", () -> services.scheduler().reconfigure(now.compaction()));
+        passOn("compaction", () -> services.throttler().setLimits(now.compaction().limits()));
+        passOn("tenants", () -> guard.reconfigure(now.tenants()));
+        passOn("wal", () -> log.reconfigure(now.wal()));
+        tenants.trees().forEach(tree -> passOn("wal", tree::configurationChanged));
+        passOn("scrub", scrubber::reconfigure);
         services.providers().hold(this::needs);
         return restart;
+    }
+
+    /** One part that fails keeps no other from what was configured. */
+    private void passOn(String section, Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException e) {
+            services.events()
+                    .report(
+                            StorageEvent.Type.FAILURE,
+                            Optional.empty(),
+                            "the configuration of '" + section + "' is accepted, and a component failed to take it over: " + e,
+                            Map.of());
+        }
+    }
+
+    /** Refuses names of providers that are not there, before anything is changed. */
+    private void checkInstalled(StorageConfiguration before, StorageConfiguration wanted) {
+        Map<String, Named> inForce = PlatformComponents.named(before);
+        PlatformComponents.named(wanted).forEach((path, named) -> {
+            if (named.equals(inForce.get(path))) {
+                return;
+            }
+            try {
+                services.providers().require(named.kind(), named.kind().type(), named.name());
+            } catch (ComponentMissingException e) {
+                throw new ComponentMissingException(
+                        named.kind().label(),
+                        named.name(),
+                        path + " = " + named.name() + " is refused, and the configuration before it stays in force: "
+                                + e.getMessage());
+            }
+        });
     }
 
     private void goOverTo(ComponentKind kind, String what) throws IOException {

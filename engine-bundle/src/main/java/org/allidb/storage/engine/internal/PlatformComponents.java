@@ -1,6 +1,8 @@
 package org.allidb.storage.engine.internal;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.allidb.storage.api.ComponentInfo;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.StorageConfiguration;
@@ -34,23 +36,30 @@ final class PlatformComponents implements Components {
         services.providers().remove(provider);
     }
 
+    /** The providers that a configuration names, by the path of the parameter. */
+    static Map<String, Named> named(StorageConfiguration configuration) {
+        Map<String, Named> named = new LinkedHashMap<>();
+        named.put("engine.vfs", new Named(ComponentKind.VFS, configuration.engine().vfs()));
+        named.put("engine.runtime", new Named(ComponentKind.RUNTIME, configuration.engine().runtime()));
+        named.put("wal.provider", new Named(ComponentKind.WAL, configuration.wal().provider()));
+        named.put("memtable.provider", new Named(ComponentKind.MEMTABLE, configuration.memtable().provider()));
+        named.put("sstable.provider", new Named(ComponentKind.SSTABLE, configuration.sstable().provider()));
+        named.put("sstable.codec", new Named(ComponentKind.CODEC, configuration.sstable().codec()));
+        named.put("sstable.bottom_codec", new Named(ComponentKind.CODEC, configuration.sstable().bottomCodec()));
+        named.put("compaction.strategy", new Named(ComponentKind.STRATEGY, configuration.compaction().strategy()));
+        named.put("compaction.executor", new Named(ComponentKind.EXECUTOR, configuration.compaction().executor()));
+        named.put("compaction.scheduler", new Named(ComponentKind.SCHEDULER, configuration.compaction().scheduler()));
+        named.put("compaction.throttler", new Named(ComponentKind.THROTTLER, configuration.compaction().throttler()));
+        named.put("tenants.guard", new Named(ComponentKind.TENANT_GUARD, configuration.tenants().guard()));
+        return named;
+    }
+
+    /** A provider as the configuration names it. */
+    record Named(ComponentKind kind, String name) {}
+
     /** Whether the configuration names a provider. */
     static boolean isInUse(StorageConfiguration configuration, ComponentKind kind, String name) {
-        return switch (kind) {
-            case VFS -> configuration.engine().vfs().equals(name);
-            case RUNTIME -> configuration.engine().runtime().equals(name);
-            case WAL -> configuration.wal().provider().equals(name);
-            case MEMTABLE -> configuration.memtable().provider().equals(name);
-            case SSTABLE -> configuration.sstable().provider().equals(name);
-            case CODEC ->
-                configuration.sstable().codec().equals(name)
-                        || configuration.sstable().bottomCodec().equals(name);
-            case STRATEGY -> configuration.compaction().strategy().equals(name);
-            case EXECUTOR -> configuration.compaction().executor().equals(name);
-            case SCHEDULER -> configuration.compaction().scheduler().equals(name);
-            case THROTTLER -> configuration.compaction().throttler().equals(name);
-            case TENANT_GUARD -> configuration.tenants().guard().equals(name);
-        };
+        return named(configuration).containsValue(new Named(kind, name));
     }
 
     private ComponentInfo info(Installed installed) {

@@ -112,7 +112,11 @@ final class PlatformServices implements EngineServices, AutoCloseable {
 
     @Override
     public Throttler newThrottler(ThrottleLimits limits) {
-        String name = configuration.compaction().throttler();
+        return newThrottler(configuration, limits);
+    }
+
+    private Throttler newThrottler(StorageConfiguration named, ThrottleLimits limits) {
+        String name = named.compaction().throttler();
         return providers
                 .require(ComponentKind.THROTTLER, ThrottlerProvider.class, name)
                 .create(limits, runtime.clock());
@@ -148,18 +152,14 @@ final class PlatformServices implements EngineServices, AutoCloseable {
         return diskWatch;
     }
 
-    /** Puts live parameters in force. */
+    /** Puts a configuration in force, for who asks for it, and a throttler that it names; nothing if there is none. */
     void configure(StorageConfiguration now) {
-        StorageConfiguration before = configuration;
+        boolean sameThrottler =
+                now.compaction().throttler().equals(configuration.compaction().throttler());
+        Throttler next = sameThrottler ? throttler : newThrottler(now, now.compaction().limits());
         configuration = now;
-        tableFormat.reconfigure(now.sstable());
-        scheduler.reconfigure(now.compaction());
+        throttler = next;
         budget.setLimit(now.memtable().totalBytes());
-        if (now.compaction().throttler().equals(before.compaction().throttler())) {
-            throttler.setLimits(now.compaction().limits());
-        } else {
-            throttler = newThrottler();
-        }
     }
 
     /** Goes over to the throttler that is current now; jobs under way end on the one that they began with. */
@@ -186,13 +186,14 @@ final class PlatformServices implements EngineServices, AutoCloseable {
 
     @Override
     public void close() {
-        scheduler.close();
         flushes.shutdown();
         background.shutdownNow();
         plugins.shutdownNow();
-        tableFormat.close();
         diskWatch.close();
         events.close();
+        // of providers, which may not return
+        scheduler.close();
+        tableFormat.close();
     }
 
     private TableFormat newTableFormat() {

@@ -1,14 +1,19 @@
 package org.allidb.storage.engine.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.allidb.storage.api.IncompatibleFormatException;
+import org.allidb.storage.engine.internal.disk.Fence;
+import org.allidb.storage.engine.internal.disk.FencedVfs;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.vfs.VfsLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of ours: the lock file {@code LOCK}, and the file {@code FORMAT} that says what it is, for example
@@ -49,11 +54,13 @@ public final class StorageDirectory implements AutoCloseable {
     private static final String NEW_FORMAT = "FORMAT.new";
     private static final String OURS = "AlliDB Storage ";
 
+    private final Fence fence = new Fence();
     private final Vfs files;
     private final VfsLock lock;
+    private @Nullable CompletableFuture<Void> released;
 
     private StorageDirectory(Vfs files, VfsLock lock) {
-        this.files = files;
+        this.files = new FencedVfs(files, fence);
         this.lock = lock;
     }
 
@@ -96,14 +103,40 @@ public final class StorageDirectory implements AutoCloseable {
         }
     }
 
-    /** What is in it. */
+    /** What is in it; changes are refused from {@link #release()} on, whoever makes them. */
     public Vfs files() {
         return files;
     }
 
+    /**
+     * Cuts off everything that still has the directory's files, and gives the lock back when the last change under way has
+     * ended: at once, unless the disk hangs.
+     *
+     * @return ends when the lock was given back
+     */
+    public synchronized CompletableFuture<Void> release() {
+        CompletableFuture<Void> before = released;
+        if (before == null) {
+            before = fence.shut().thenRun(this::unlock);
+            released = before;
+        }
+        return before;
+    }
+
     @Override
     public void close() throws IOException {
-        lock.close();
+        CompletableFuture<Void> release = release();
+        if (release.isCompletedExceptionally()) {
+            throw new IOException("the lock of the directory could not be given back", release.exceptionNow());
+        }
+    }
+
+    private void unlock() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void checkFormat(Vfs files, Path path, Purpose purpose) throws IOException {

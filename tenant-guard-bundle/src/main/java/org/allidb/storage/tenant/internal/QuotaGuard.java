@@ -16,6 +16,7 @@ import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.tenant.PreparedTenant;
 import org.allidb.storage.spi.tenant.TenantAccess;
@@ -183,7 +184,7 @@ final class QuotaGuard implements TenantGuard {
         try {
             catalogue.update(tenant.generation(), now -> now);
         } catch (IOException e) {
-            failure.addSuppressed(e);
+            Failures.suppress(failure, e);
             halfDropped.add(tenant.generation());
             QuotaAccess access = open.get(tenant.generation());
             if (access != null) {

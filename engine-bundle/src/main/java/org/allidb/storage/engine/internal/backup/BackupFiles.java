@@ -16,6 +16,7 @@ import org.allidb.storage.engine.internal.version.Counters;
 import org.allidb.storage.engine.internal.version.VersionEdit;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.engine.internal.version.VersionEditCodec;
+import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.vfs.EditLog;
@@ -131,7 +132,7 @@ final class BackupFiles {
             try {
                 removeUncertain(manifest.number());
             } catch (IOException again) {
-                e.addSuppressed(again);
+                Failures.suppress(e, again);
             }
             throw e;
         }

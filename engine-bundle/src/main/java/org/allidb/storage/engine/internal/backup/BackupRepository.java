@@ -21,6 +21,7 @@ import org.allidb.storage.engine.internal.backup.BackupManifest.BackedUpTenant;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.text.Human;
@@ -194,7 +195,7 @@ public final class BackupRepository implements BackupDirectory {
         try {
             backups.sweep();
         } catch (IOException e) {
-            failure.addSuppressed(e);
+            Failures.suppress(failure, e);
         }
     }
 

@@ -85,7 +85,7 @@ final class WatchedVfs implements Vfs {
     public boolean linkInto(String existing, Vfs target, String link) throws IOException {
         DiskOperation operation = watch.begin("linking", directory, existing);
         try {
-            return files.linkInto(existing, target instanceof WatchedVfs watched ? watched.files : target, link);
+            return files.linkInto(existing, unwatched(target), link);
         } finally {
             watch.end(operation);
         }
@@ -194,5 +194,10 @@ final class WatchedVfs implements Vfs {
     @Override
     public Vfs in(String name) {
         return new WatchedVfs(files.in(name), watch, name.isEmpty() ? directory : directory + name + "/");
+    }
+
+    /** The file system that does the work: two can share a file only if they know each other. */
+    static Vfs unwatched(Vfs files) {
+        return files instanceof WatchedVfs watched ? watched.files : files;
     }
 }

@@ -1,14 +1,19 @@
 package org.allidb.storage.engine.internal.lifecycle;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantId;
@@ -25,6 +30,7 @@ import org.allidb.storage.engine.internal.scrub.ScrubbedPlatform;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantUse;
+import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
 import org.allidb.storage.spi.vfs.Vfs;
@@ -38,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
 
+    private static final Logger LOG = System.getLogger(OpenTenants.class.getName());
     private static final int CLOSING_THREADS = 16;
 
     private final TenantGuard guard;
@@ -50,6 +57,7 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     private final TenantDrop drops;
     private final IdleTenants idle;
     private final ExecutorService threads;
+    private final StorageClock clock;
     private volatile @Nullable CommitLog sharedLog;
 
     /**
@@ -70,6 +78,7 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
         this.replay = new TenantReplay(services, guard, opener);
         this.restores = new TenantRestore(services, guard, gate);
         this.drops = new TenantDrop(guard, slots, opener, replay);
+        this.clock = services.runtime().clock();
         this.threads = services.runtime().executors().pool("tenants", CLOSING_THREADS);
         this.idle = new IdleTenants(services, slots, opener, gate, threads);
     }
@@ -217,15 +226,17 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     }
 
     /**
-     * Closes all tenants, many at a time: each waits for its flush, and flushes at the same time share their syncs.
+     * Closes all tenants, many at a time: each waits for its flush, and flushes at the same time share their syncs. One that
+     * does not end in time is abandoned: it is left as after a crash, and its log keeps what is in no table.
      *
-     * @return what went wrong
+     * @param nanos how long to wait
+     * @param failures what went wrong is added
+     * @return the logs of abandoned tenants, still to be closed
      */
-    public List<IOException> close() {
-        List<TenantSlot> remaining = slots.close();
-        List<Future<?>> closes = new ArrayList<>();
-        for (TenantSlot slot : remaining) {
-            closes.add(threads.submit(() -> {
+    public List<CommitLog> close(long nanos, List<IOException> failures) {
+        Map<TenantSlot, Future<?>> closes = new LinkedHashMap<>();
+        for (TenantSlot slot : slots.close()) {
+            closes.put(slot, threads.submit(() -> {
                 try {
                     slot.opened().close();
                 } finally {
@@ -235,12 +246,32 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
                 return null;
             }));
         }
-        List<IOException> failures = new ArrayList<>();
-        for (Future<?> close : closes) {
-            awaitEnd(close, failures);
-        }
+        List<CommitLog> logsOfAbandoned = new ArrayList<>();
+        long end = clock.nanoTime() + nanos;
+        closes.forEach((slot, close) -> {
+            if (!awaitEnd(close, Math.max(0, end - clock.nanoTime()), failures)) {
+                abandon(slot);
+                close.cancel(true);
+                CommitLog ownLog = slot.opened().ownLog();
+                if (ownLog != null) {
+                    logsOfAbandoned.add(ownLog);
+                }
+            }
+        });
         threads.shutdown();
-        return failures;
+        return logsOfAbandoned;
+    }
+
+    private static void abandon(TenantSlot slot) {
+        TenantLsm tree = slot.opened().tree();
+        if (tree.abandon()) {
+            LOG.log(
+                    Level.WARNING,
+                    "tenant ''{0}'' did not close within the time that engine.drain_timeout_ms gives: a plug-in or the disk"
+                            + " does not return. It is left as after a crash; its log keeps what is in no table, and nothing"
+                            + " that was acknowledged is lost",
+                    tree.id());
+        }
     }
 
     /** Opens a tenant if there is one of that id and it is not suspended; makes room for it. */
@@ -306,22 +337,27 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
         }
     }
 
-    private static void awaitEnd(Future<?> close, List<IOException> failures) {
+    private static boolean awaitEnd(Future<?> close, long nanos, List<IOException> failures) {
         boolean interrupted = false;
-        while (true) {
-            try {
-                close.get();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (ExecutionException e) {
-                Throwable cause = e.getCause();
-                failures.add(cause instanceof IOException failure ? failure : new IOException(cause.toString(), cause));
-                break;
+        try {
+            while (true) {
+                try {
+                    close.get(nanos, TimeUnit.NANOSECONDS);
+                    return true;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            failures.add(cause instanceof IOException failure ? failure : new IOException(cause.toString(), cause));
+            return true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
@@ -96,7 +97,7 @@ final class TenantOpener {
             tenant.tree().close(false);
             tenant.closeOwnLog();
         } catch (IOException | RuntimeException | Error e) {
-            failure.addSuppressed(e);
+            Failures.suppress(failure, e);
         }
     }
 

@@ -7,9 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -36,7 +40,10 @@ public final class CommitLog implements AutoCloseable {
     private final AtomicInteger syncsUnderWay = new AtomicInteger();
     private final AtomicBoolean rescuing = new AtomicBoolean();
     private final ScheduledExecutorService background;
+    private final ExecutorService helpers;
     private final Future<?> watch;
+    /** Opens the log that is to take over from one that is closed already; null if none is missing. */
+    private volatile @Nullable Opener missing;
     private volatile WriteAheadLog log;
     private volatile boolean closed;
     /** Whether the log has what nobody can rescue any more, so that it must not be restarted without its unsynced end. */
@@ -47,13 +54,15 @@ public final class CommitLog implements AutoCloseable {
      *
      * @param log the open log, which is closed with this
      * @param background runs rescues
+     * @param helpers runs what may hang, while another log takes over
      */
-    public CommitLog(WriteAheadLog log, ScheduledExecutorService background) {
+    public CommitLog(WriteAheadLog log, ScheduledExecutorService background, ExecutorService helpers) {
         this.log = log;
         this.background = background;
+        this.helpers = helpers;
         // a write that fails in the background has no caller who would ask for a rescue
         this.watch = background.scheduleWithFixedDelay(
-                this::rescueIfFailed, RESCUE_INTERVAL_MILLIS, RESCUE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+                this::look, RESCUE_INTERVAL_MILLIS, RESCUE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Takes on a tenant; its writers wait while another log takes over. */
@@ -63,8 +72,9 @@ public final class CommitLog implements AutoCloseable {
             if (replacing == null) {
                 return;
             }
+            // it has not begun to take writes
+            stream.pauseWrites(Long.MAX_VALUE);
             replacing.add(stream);
-            stream.pauseWrites();
         }
     }
 
@@ -158,25 +168,32 @@ public final class CommitLog implements AutoCloseable {
      * Lets another log take over: writers wait, everything in memory is made durable in tables, the old log is closed,
      * the new one opened. No operation fails.
      *
-     * @param successor opens the new log
-     * @throws IOException if the tenants cannot be flushed (the old log stays) or the new log not be opened
+     * @param successor opens the new log; if it fails after the old log was closed, it is tried again until it succeeds
+     * @param patienceNanos how long to wait for each tenant's writes and flush, which call plug-ins
+     * @throws IOException if the tenants cannot be flushed (the old log stays) or the new log not be opened (writes are
+     *     refused until it is)
      */
-    public void replace(Opener successor) throws IOException {
-        List<LogStream> paused;
+    public void replace(Opener successor, long patienceNanos) throws IOException {
+        List<LogStream> before;
         synchronized (streams) {
-            paused = List.copyOf(streams.values());
+            before = List.copyOf(streams.values());
             replacing = new ArrayList<>();
         }
-        paused.forEach(LogStream::pauseWrites);
+        List<LogStream> paused = new ArrayList<>();
         try {
-            while (syncsUnderWay.get() > 0) {
-                LockSupport.parkNanos(DRAIN_POLL_NANOS);
+            for (LogStream stream : before) {
+                if (!stream.pauseWrites(patienceNanos)) {
+                    throw doesNotEnd("a write", patienceNanos);
+                }
+                paused.add(stream);
             }
-            for (LogStream stream : paused) {
-                stream.rescue();
+            awaitSyncs(patienceNanos);
+            for (LogStream stream : before) {
+                rescue(stream, patienceNanos);
             }
             log.close();
-            log = successor.open();
+            missing = successor;
+            openMissing();
         } finally {
             List<LogStream> attached;
             synchronized (streams) {
@@ -185,6 +202,55 @@ public final class CommitLog implements AutoCloseable {
             }
             attached.forEach(LogStream::resumeWrites);
             paused.forEach(LogStream::resumeWrites);
+        }
+    }
+
+    private void awaitSyncs(long patienceNanos) throws IOException {
+        for (long left = patienceNanos; syncsUnderWay.get() > 0; left -= DRAIN_POLL_NANOS) {
+            if (left <= 0) {
+                throw doesNotEnd("a sync of the log", patienceNanos);
+            }
+            LockSupport.parkNanos(DRAIN_POLL_NANOS);
+        }
+    }
+
+    /** On a thread that may be left behind: a flush calls plug-ins, which may never return. */
+    private void rescue(LogStream stream, long patienceNanos) throws IOException {
+        Future<?> rescue = helpers.submit(() -> {
+            stream.rescue();
+            return null;
+        });
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    rescue.get(patienceNanos, TimeUnit.NANOSECONDS);
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (TimeoutException e) {
+            throw doesNotEnd("a flush", patienceNanos);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failed ? failed : new IOException(String.valueOf(e.getCause()), e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static IOException doesNotEnd(String work, long patienceNanos) {
+        return new IOException(work + " has not ended within " + TimeUnit.NANOSECONDS.toMillis(patienceNanos)
+                + " ms: a plug-in or the disk does not return. The log before it goes on");
+    }
+
+    private void openMissing() throws IOException {
+        Opener opener = missing;
+        if (opener != null) {
+            log = opener.open();
+            missing = null;
         }
     }
 
@@ -203,32 +269,50 @@ public final class CommitLog implements AutoCloseable {
         log.close();
     }
 
-    private void rescueIfFailed() {
-        if (log.hasFailed() && !closed && rescuing.compareAndSet(false, true)) {
-            background.execute(this::rescue);
+    /** Looks what is to be mended; whatever it throws, it is called again. */
+    private void look() {
+        try {
+            if (!closed) {
+                openMissing();
+            }
+            rescueIfFailed();
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "the write-ahead log cannot go on yet", e);
         }
     }
 
+    private void rescueIfFailed() {
+        if (log.hasFailed() && !closed && rescuing.compareAndSet(false, true)) {
+            try {
+                background.execute(this::rescue);
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
+                // the platform is being closed, or the next look has the memory
+                rescuing.set(false);
+            }
+        }
+    }
+
+    /** If it fails, the next look begins another one. */
     private void rescue() {
+        boolean again = true;
         try {
             for (LogStream stream : streams.values()) {
                 stream.rescue();
             }
             if (irreplaceable) {
+                again = false;
                 LOG.log(Level.ERROR, "the write-ahead log takes no writes until the data directory is opened again: a"
                         + " sync failed, and a tenant that was closed has rows in it that are nowhere else");
                 return;
             }
             log.restart();
-            rescuing.set(false);
             LOG.log(Level.WARNING, "the write-ahead log goes on in a new segment after a failed sync; nothing that was"
                     + " acknowledged is lost");
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.WARNING, "the write-ahead log cannot go on yet after a failed sync", e);
-            if (closed) {
+        } finally {
+            if (again) {
                 rescuing.set(false);
-            } else {
-                background.schedule(this::rescue, RESCUE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
     }

@@ -18,8 +18,13 @@ public interface LogStream {
      */
     void rescue() throws IOException;
 
-    /** Keeps writers of the tenant out until {@link #resumeWrites()}. */
-    void pauseWrites();
+    /**
+     * Keeps writers of the tenant out until {@link #resumeWrites()}.
+     *
+     * @param patienceNanos how long to wait for a write under way
+     * @return whether they are kept out
+     */
+    boolean pauseWrites(long patienceNanos);
 
     /** Lets writers in again. */
     void resumeWrites();

@@ -1,6 +1,7 @@
 package org.allidb.storage.engine.internal.log;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.spi.vfs.DurableDirectory;
@@ -23,13 +24,15 @@ public final class Logs {
 
     /** Opens the log below a directory, replaying what is in it. */
     public CommitLog open(Vfs parent, LogReplay replay) throws IOException {
-        return new CommitLog(openLog(parent, replay), services.background());
+        return new CommitLog(openLog(parent, replay), services.background(), services.plugins());
     }
 
     /** Has the log provider that is current now take over. */
     public void replace(CommitLog log, Vfs parent) throws IOException {
         // everything was flushed before: what the directory still holds is marked as such
-        log.replace(() -> openLog(parent, LogReplay.IGNORE));
+        log.replace(
+                () -> openLog(parent, LogReplay.IGNORE),
+                TimeUnit.MILLISECONDS.toNanos(services.configuration().engine().drainTimeoutMs()));
     }
 
     private WriteAheadLog openLog(Vfs parent, LogReplay replay) throws IOException {

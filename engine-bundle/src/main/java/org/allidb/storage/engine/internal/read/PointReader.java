@@ -85,7 +85,7 @@ final class PointReader implements RowReader {
         ReadState sources = context.acquire();
         state = sources;
         try {
-            sources.find(lookup.key(), view.readSequence(), lookup.result());
+            sources.find(lookup.key(), sources.readable(view.readSequence()), lookup.result());
         } catch (IOException | ComponentMissingException e) {
             letGo();
             throw context.error("a read", e);

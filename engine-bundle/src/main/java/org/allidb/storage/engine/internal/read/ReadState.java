@@ -29,6 +29,7 @@ public final class ReadState {
     private final Memtable[] memtables;
 
     private final Version version;
+    private final SequenceLimit limit;
     private final AtomicInteger references = new AtomicInteger(1);
 
     /**
@@ -36,10 +37,12 @@ public final class ReadState {
      *
      * @param memtables newest first
      * @param version the tables; this state takes over the caller's reference
+     * @param limit what the active memtable shows
      */
-    public ReadState(List<Memtable> memtables, Version version) {
+    public ReadState(List<Memtable> memtables, Version version, SequenceLimit limit) {
         this.memtables = memtables.toArray(Memtable[]::new);
         this.version = version;
+        this.limit = limit;
     }
 
     /** The tables. */
@@ -50,6 +53,15 @@ public final class ReadState {
     /** The memtables, newest first; not to be changed. */
     public Memtable[] memtables() {
         return memtables;
+    }
+
+    /**
+     * The sequence to read this state at.
+     *
+     * @param sequence what is visible, read after the state was retained
+     */
+    public long readable(long sequence) {
+        return limit.cap(sequence);
     }
 
     /** Keeps the state, unless it is gone already. */

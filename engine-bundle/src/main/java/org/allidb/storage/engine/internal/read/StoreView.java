@@ -80,7 +80,7 @@ public abstract class StoreView implements ReadView {
         List<Optional<StoredRow>> rows = new ArrayList<>(keys.size());
         ReadState state = context.acquire();
         try {
-            long sequence = readSequence();
+            long sequence = state.readable(readSequence());
             long now = context.nowMillis();
             for (RowKey key : keys) {
                 lookup.keyOf(key);
@@ -145,7 +145,7 @@ public abstract class StoreView implements ReadView {
         ReadState state = context.acquire();
         Lookup result = lookup.result();
         try {
-            state.find(lookup.key(), readSequence(), result);
+            state.find(lookup.key(), state.readable(readSequence()), result);
             boolean found = result.isLive(context.nowMillis());
             if (found) {
                 lookup.copyValue();
@@ -187,7 +187,7 @@ public abstract class StoreView implements ReadView {
         ReadState state = null;
         try {
             state = context.acquire();
-            long sequence = readSequence();
+            long sequence = state.readable(readSequence());
             ScanDirection direction = reverse ? ScanDirection.REVERSE : ScanDirection.FORWARD;
             RangeTombstoneView tombstones = bounds.empty()
                     ? new RangeTombstoneView(List.of(), sequence)

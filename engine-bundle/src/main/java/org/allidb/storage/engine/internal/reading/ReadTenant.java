@@ -15,6 +15,7 @@ import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.read.KnownGaps;
 import org.allidb.storage.engine.internal.read.ReadContext;
 import org.allidb.storage.engine.internal.read.ReadState;
+import org.allidb.storage.engine.internal.read.SequenceLimit;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.Version;
@@ -43,7 +44,7 @@ final class ReadTenant implements ReadContext, AutoCloseable {
     ReadTenant(EngineServices services, ReadOnlyAccess access, Version version, Memtable logged, long sequence) {
         this.services = services;
         this.access = access;
-        this.state = new ReadState(List.of(logged), version);
+        this.state = new ReadState(List.of(logged), version, new SequenceLimit());
         this.memoryBytes = logged.memoryBytes();
         this.sequence = sequence;
     }

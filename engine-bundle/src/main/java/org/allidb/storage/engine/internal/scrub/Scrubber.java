@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * pass begins with a tenant that chance picks, so that a process which is often restarted gets to all of them.
  * Thread-safe.
  */
-public final class Scrubber implements AutoCloseable {
+public final class Scrubber {
 
     private static final Logger LOG = System.getLogger(Scrubber.class.getName());
     private static final long FIRST_NANOS = 3_600L * 1_000_000_000;
@@ -95,15 +95,19 @@ public final class Scrubber implements AutoCloseable {
         return counters.statistics(running);
     }
 
-    /** Ends it, and waits for a pass under way. */
-    @Override
-    public void close() {
+    /** Ends it; {@link #awaitEnd} waits for a pass under way. */
+    public void stop() {
         closed = true;
         worker.shutdownNow();
+    }
+
+    /** Waits for the end of a pass under way, after {@link #stop()}. */
+    public void awaitEnd(long nanos) {
         try {
-            long patience = services.configuration().engine().drainTimeoutMs();
-            if (!worker.awaitTermination(patience, TimeUnit.MILLISECONDS)) {
-                LOG.log(Level.WARNING, "the scrub did not end within " + patience + " ms; the disk may hang");
+            if (!worker.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
+                LOG.log(
+                        Level.WARNING,
+                        "the scrub did not end within " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms; the disk may hang");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

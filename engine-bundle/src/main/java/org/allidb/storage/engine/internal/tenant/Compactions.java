@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.ComponentMissingException;
@@ -34,6 +35,9 @@ import org.allidb.storage.spi.text.Human;
  */
 public final class Compactions implements CompactionScheduler.Work {
 
+    /** Who abandons a tenant takes no lock that a plug-in may hold, and so cannot signal those who wait. */
+    private static final long LOOK_AGAIN_NANOS = 100_000_000;
+
     private final EngineServices services;
     private final TenantLsm tenant;
     private final StrategyRunner strategy;
@@ -45,6 +49,10 @@ public final class Compactions implements CompactionScheduler.Work {
     private volatile boolean suspended;
     /** Why the last compaction failed; empty if it did not. */
     private volatile String failure = "";
+    /** Threads of the scheduler that carry a task out. */
+    private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean abandoned;
 
     Compactions(EngineServices services, TenantLsm tenant) {
         this.services = services;
@@ -63,7 +71,7 @@ public final class Compactions implements CompactionScheduler.Work {
             return false;
         }
         try (Claim claimed = claim.get()) {
-            execute(claimed);
+            executeInterruptibly(claimed);
             failure = "";
             return true;
         } catch (IOException | StorageException e) {
@@ -95,11 +103,28 @@ public final class Compactions implements CompactionScheduler.Work {
 
     /** Cancels what is running, waits for its end, and starts nothing more until {@link #resume()}. */
     void suspend() {
-        suspended = true;
-        strategy.abandon();
+        suspend(Long.MAX_VALUE);
+    }
+
+    /**
+     * Cancels what is running, waits for its end, and starts nothing more until {@link #resume()}.
+     *
+     * @param patienceNanos how long to wait; 0 cancels nothing
+     * @return whether nothing is running; if not, compactions go on as if this had not been called
+     */
+    boolean suspend(long patienceNanos) {
         lock.lock();
         try {
-            awaitFinished();
+            if (patienceNanos == 0 && running > 0) {
+                return false;
+            }
+            suspended = true;
+            strategy.abandon();
+            if (awaitFinished(patienceNanos)) {
+                return true;
+            }
+            suspended = abandoned;
+            return abandoned;
         } finally {
             lock.unlock();
         }
@@ -114,6 +139,14 @@ public final class Compactions implements CompactionScheduler.Work {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Nobody waits for what is running, and nothing of it counts any more; threads of the scheduler are interrupted. */
+    void abandon() {
+        suspended = true;
+        abandoned = true;
+        strategy.abandon();
+        workers.forEach(Thread::interrupt);
     }
 
     /** Waits until nothing is running and nothing is due. */
@@ -149,6 +182,17 @@ public final class Compactions implements CompactionScheduler.Work {
             } finally {
                 state.release();
             }
+        }
+    }
+
+    /** On a thread of the scheduler, which {@link #abandon()} interrupts. */
+    private void executeInterruptibly(Claim claim) throws IOException {
+        Thread worker = Thread.currentThread();
+        workers.add(worker);
+        try {
+            execute(claim);
+        } finally {
+            workers.remove(worker);
         }
     }
 
@@ -366,12 +410,28 @@ public final class Compactions implements CompactionScheduler.Work {
     private void awaitFinished() {
         lock.lock();
         try {
-            while (running > 0) {
-                finished.awaitUninterruptibly();
-            }
+            awaitFinished(Long.MAX_VALUE);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Waits until nothing is running, or the tenant was abandoned; under the lock. An interrupt is kept. */
+    private boolean awaitFinished(long patienceNanos) {
+        boolean interrupted = false;
+        long left = patienceNanos;
+        while (running > 0 && !abandoned && left > 0) {
+            long slice = Math.min(left, LOOK_AGAIN_NANOS);
+            try {
+                left -= slice - Math.max(0, finished.awaitNanos(slice));
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return running == 0;
     }
 
     private void report(Claim claim, MergeResult result) {

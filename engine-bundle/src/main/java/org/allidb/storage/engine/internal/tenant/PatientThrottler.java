@@ -1,18 +1,20 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import java.util.function.BooleanSupplier;
 import org.allidb.storage.spi.throttle.ThrottleLimits;
 import org.allidb.storage.spi.throttle.Throttler;
 
 /**
  * Waits on although the thread is interrupted, and keeps the interrupt: a merge may run on a caller's thread, whose
- * interrupts are no business of the merge.
+ * interrupts are no business of the merge. An interrupt of a merge that is cancelled ends the wait.
  *
  * @param throttler the one that says how long
+ * @param cancelled whether the merge is to end
  */
-record PatientThrottler(Throttler throttler) implements Throttler {
+record PatientThrottler(Throttler throttler, BooleanSupplier cancelled) implements Throttler {
 
     @Override
-    public void acquire(int bytes, int operations) {
+    public void acquire(int bytes, int operations) throws InterruptedException {
         boolean interrupted = false;
         try {
             while (true) {
@@ -21,6 +23,9 @@ record PatientThrottler(Throttler throttler) implements Throttler {
                     return;
                 } catch (InterruptedException e) {
                     interrupted = true;
+                    if (cancelled.getAsBoolean()) {
+                        throw e;
+                    }
                 }
             }
         } finally {

@@ -62,7 +62,7 @@ public final class TableMerge {
                 this::nextTable,
                 targetFileBytes,
                 new MergeJob.Retention(snapshots, now, purge),
-                new PatientThrottler(throttler),
+                new PatientThrottler(throttler, cancelled),
                 cancelled);
         try {
             return executor.merge(job);

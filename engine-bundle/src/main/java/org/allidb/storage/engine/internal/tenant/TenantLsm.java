@@ -5,6 +5,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoreClosedException;
@@ -54,6 +57,7 @@ public final class TenantLsm implements ReadContext, LogStream {
     private final WritePath writes;
     private final Flusher flusher;
     private final Compactions compactions;
+    private final AtomicBoolean flushRequested = new AtomicBoolean();
     private int writeTicks;
     /** Whether the tenant is being dropped, or was. */
     private volatile boolean dropping;
@@ -229,12 +233,22 @@ public final class TenantLsm implements ReadContext, LogStream {
 
     @Override
     public void requestFlush() {
-        services.flushes().execute(() -> {
-            if (!isClosed()) {
-                writes.sealActive();
-                flusher.flushAndRetry();
+        if (flushRequested.compareAndSet(false, true)) {
+            try {
+                services.flushes().execute(this::sealAndFlush);
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
+                // the platform is being closed, and flushes what is left itself; or it is asked for again when memory grows
+                flushRequested.set(false);
             }
-        });
+        }
+    }
+
+    private void sealAndFlush() {
+        flushRequested.set(false);
+        if (!isClosed()) {
+            writes.sealActive();
+            flusher.request();
+        }
     }
 
     @Override
@@ -247,8 +261,8 @@ public final class TenantLsm implements ReadContext, LogStream {
     }
 
     @Override
-    public void pauseWrites() {
-        writes.pause();
+    public boolean pauseWrites(long patienceNanos) {
+        return writes.pause(patienceNanos);
     }
 
     @Override
@@ -376,33 +390,44 @@ public final class TenantLsm implements ReadContext, LogStream {
     }
 
     /**
-     * Closes the tenant if all of it is in tables: what is in a log that others use too is replayed only when the data
-     * directory is opened.
+     * Closes the tenant if all of it is in tables and nothing of it is running: what is in a log that others use too is
+     * replayed only when the data directory is opened. Does not wait for work under way.
      *
      * @return whether it is closed now
      */
     public boolean closeIdle() {
-        if (writes.hasFailed()) {
+        if (!compactions.suspend(0)) {
             return false;
         }
+        boolean closed = false;
         try {
-            do {
-                flushAll();
-                // a write of a thread that another one closed the handle of may come between the two
-            } while (!writes.closeIfEmpty());
-        } catch (IOException | StorageException e) {
+            closed = flusher.tryExclude(this::closeFlushed);
+        } catch (IOException | RuntimeException | Error e) {
             reportFailure("an idle tenant stays open, because it could not be flushed", e);
-            return false;
+        } finally {
+            if (!closed) {
+                compactions.resume();
+            }
         }
-        compactions.suspend();
-        services.scheduler().unregister(compactions);
-        release();
-        return true;
+        if (closed) {
+            services.scheduler().unregister(compactions);
+            release();
+        }
+        return closed;
+    }
+
+    private void closeFlushed() throws IOException {
+        flushAll();
+        // a write of a thread that another one closed the handle of may come between the two
+        while (!writes.closeIfEmpty()) {
+            checkOpen();
+            flushAll();
+        }
     }
 
     /**
      * Closes the tenant, started or not. What could not be flushed is found in the log when the data directory is opened
-     * again.
+     * again. Waits for the work under way, until {@link #abandon()} ends that.
      *
      * @param flush whether to flush first, so that there is nothing to replay
      */
@@ -422,6 +447,26 @@ public final class TenantLsm implements ReadContext, LogStream {
         }
     }
 
+    /**
+     * Closes the tenant as a crash would, without waiting for anything: a plug-in may never return. What it works on is
+     * kept from the disk by who calls this; threads of the platform that are inside of it are interrupted.
+     *
+     * @return whether it was not closed yet
+     */
+    public boolean abandon() {
+        if (!writes.abandon()) {
+            return false;
+        }
+        flusher.abandon();
+        compactions.abandon();
+        services.scheduler().unregister(compactions);
+        if (writes.isStarted()) {
+            writes.log().detach(this, true);
+        }
+        letGo();
+        return true;
+    }
+
     /** Gives back what a tenant holds whose writes are closed and whose compactions are suspended. */
     private void release() {
         compactions.resume();
@@ -429,6 +474,10 @@ public final class TenantLsm implements ReadContext, LogStream {
             writes.log().detach(this, writes.hasRowsInMemory());
         }
         flusher.awaitIdle();
+        letGo();
+    }
+
+    private void letGo() {
         buffers.readState().release();
         versions.close();
         access.close();
@@ -438,24 +487,41 @@ public final class TenantLsm implements ReadContext, LogStream {
      * Drops the tenant: nothing of it runs while the action removes it.
      *
      * @param drop removes it from the catalogue and its files; if it fails, the tenant goes on
+     * @throws IOException if it fails, or work under way does not end; the tenant goes on
      */
     public void drop(DropAction drop) throws IOException {
+        long patience = TimeUnit.MILLISECONDS.toNanos(
+                services.configuration().engine().drainTimeoutMs());
+        if (!pauseWrites(patience)) {
+            throw doesNotEnd("a write", "the memtable", patience);
+        }
         dropping = true;
-        pauseWrites();
-        compactions.suspend();
-        services.scheduler().unregister(compactions);
         try {
-            flusher.exclude(drop::run);
+            if (!compactions.suspend(patience)) {
+                throw doesNotEnd("a compaction", "a codec, the throttler, the table format or the merge executor", patience);
+            }
+            services.scheduler().unregister(compactions);
+            try {
+                flusher.exclude(drop::run);
+            } catch (IOException | RuntimeException | Error e) {
+                services.scheduler().register(compactions);
+                compactions.resume();
+                throw e;
+            }
         } catch (IOException | RuntimeException | Error e) {
             dropping = false;
-            services.scheduler().register(compactions);
-            compactions.resume();
             resumeWrites();
             throw e;
         }
         writes.log().forget(generation);
         writes.discard();
         close(false);
+    }
+
+    private static IOException doesNotEnd(String work, String culprits, long patienceNanos) {
+        return new IOException(work + " has not ended within " + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms: "
+                + culprits + " or the disk does not return. The tenant goes on as before; mend or replace what hangs and"
+                + " drop it again, or open the data directory again before");
     }
 
     private @Nullable IOException flushAtClose() {

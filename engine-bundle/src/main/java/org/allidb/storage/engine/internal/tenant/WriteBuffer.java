@@ -1,14 +1,23 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import org.allidb.storage.engine.internal.read.SequenceLimit;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 
-/** A memtable with what its flush needs to know. Written under the tenant's write lock. */
+/**
+ * A memtable with what its flush needs to know. Written under the tenant's write lock.
+ *
+ * <p>An update that fails half-way (no memory) leaves a part of its batch in the memtable. The buffer is then damaged: it
+ * takes no further batch, and readers and the flush see it up to the last whole one.
+ */
 final class WriteBuffer {
 
     private final MemtableProvider provider;
     private final Memtable memtable;
+    private final SequenceLimit limit = new SequenceLimit();
     private long lastSequence;
+    /** The last sequence of the batch that failed half-way, 0 if there is none. */
+    private long failedSequence;
     private long lastTimestamp;
     private long logPosition;
     private boolean callersTimestamps;
@@ -26,8 +35,28 @@ final class WriteBuffer {
         return memtable;
     }
 
+    /** What the memtable shows to readers that retained it before it was damaged. */
+    SequenceLimit limit() {
+        return limit;
+    }
+
     boolean isEmpty() {
         return lastSequence == 0;
+    }
+
+    /** Hides a batch whose update failed half-way; allocates nothing. */
+    void damaged(long batchsLastSequence) {
+        failedSequence = batchsLastSequence;
+        limit.lower(lastSequence);
+    }
+
+    boolean isDamaged() {
+        return failedSequence > 0;
+    }
+
+    /** The memtable as it may be read and flushed. */
+    Memtable contents() {
+        return isDamaged() ? new CappedMemtable(memtable, lastSequence) : memtable;
     }
 
     /** Notes what was applied. */
@@ -41,8 +70,9 @@ final class WriteBuffer {
         }
     }
 
+    /** The last sequence that was given to a batch of this buffer, be it one that failed. */
     long lastSequence() {
-        return lastSequence;
+        return Math.max(lastSequence, failedSequence);
     }
 
     /** The last timestamp that the engine gave in this buffer, 0 if none. */

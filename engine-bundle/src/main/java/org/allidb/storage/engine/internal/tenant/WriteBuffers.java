@@ -1,8 +1,6 @@
 package org.allidb.storage.engine.internal.tenant;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import org.allidb.storage.engine.internal.read.ReadState;
@@ -13,7 +11,11 @@ import org.allidb.storage.spi.tenant.TenantAccess;
 
 /**
  * A tenant's memtables: the active one and the sealed ones, the memory that they take, and the state that readers see of
- * them and the tables. Everything but {@link #readState}, {@link #activeBytes} and {@link #sealedCount} is called under the write lock.
+ * them and the tables. Everything but {@link #readState}, {@link #activeBytes} and {@link #sealedCount} is called under the
+ * write lock.
+ *
+ * <p>A change makes first what can fail (a memtable of the provider, the state that readers see), and then takes effect as a
+ * whole: one that fails has changed nothing.
  */
 final class WriteBuffers {
 
@@ -21,8 +23,10 @@ final class WriteBuffers {
     private final TenantAccess access;
     private final Supplier<MemtableProvider> providers;
     private final Supplier<Version> versions;
-    private final Deque<WriteBuffer> sealed = new ArrayDeque<>();
+    /** Oldest first; replaced, never changed. */
+    private List<WriteBuffer> sealed = List.of();
     private WriteBuffer active;
+    private boolean discarded;
     private long reportedBytes;
     /** The number of sealed buffers. */
     private volatile int sealedCount;
@@ -45,7 +49,7 @@ final class WriteBuffers {
         this.providers = providers;
         this.versions = versions;
         this.active = new WriteBuffer(providers.get());
-        this.readState = new ReadState(memtables(), versions.get());
+        this.readState = newReadState(active, sealed);
     }
 
     /** What readers see; may be gone when they try to retain it. */
@@ -62,9 +66,9 @@ final class WriteBuffers {
         return active;
     }
 
-    /** The sealed buffers, oldest first. */
+    /** The sealed buffers, oldest first; immutable. */
     List<WriteBuffer> sealed() {
-        return List.copyOf(sealed);
+        return sealed;
     }
 
     int sealedCount() {
@@ -72,7 +76,7 @@ final class WriteBuffers {
     }
 
     boolean isEmpty() {
-        return active.isEmpty() && sealed.isEmpty();
+        return discarded || active.isEmpty() && sealed.isEmpty();
     }
 
     /** Whether the active buffer is to be sealed before the next write. */
@@ -82,13 +86,15 @@ final class WriteBuffers {
         return !active.isEmpty() && activeBytes >= (quota > 0 ? Math.min(limit, Math.max(1, quota / 2)) : limit);
     }
 
-    /** Seals the active buffer; a new one takes the writes. */
+    /** Seals the active buffer; a new one takes the writes. One without a whole batch is not worth a flush and goes. */
     void seal() {
-        sealed.addLast(active);
-        active = new WriteBuffer(providers.get());
-        activeBytes = active.memtable().memoryBytes();
-        publish();
-        reportMemory();
+        WriteBuffer successor = new WriteBuffer(providers.get());
+        List<WriteBuffer> waiting = sealed;
+        if (!active.isEmpty()) {
+            waiting = new ArrayList<>(sealed);
+            waiting.add(active);
+        }
+        switchTo(successor, List.copyOf(waiting));
     }
 
     /** Takes note of what was applied to the active buffer. */
@@ -102,24 +108,21 @@ final class WriteBuffers {
 
     /** Lets readers go to the tables as they are now, and no longer to buffers that are in them. */
     void replaceByTables(List<WriteBuffer> flushed) {
-        sealed.removeAll(flushed);
-        publish();
-        reportMemory();
+        switchTo(active, sealed.stream().filter(buffer -> !flushed.contains(buffer)).toList());
     }
 
     /** Makes an empty active buffer one of the provider in use. */
     void adoptProvider() {
         if (active.isEmpty() && active.provider() != providers.get()) {
-            active = new WriteBuffer(providers.get());
-            publish();
+            switchTo(new WriteBuffer(providers.get()), sealed);
         }
     }
 
-    /** Forgets what is in the buffers. Readers keep what they have. */
+    /** Forgets what is in the buffers of a tenant that takes no more writes. Readers keep what they have. */
     void discard() {
-        sealed.clear();
+        discarded = true;
+        sealed = List.of();
         sealedCount = 0;
-        active = new WriteBuffer(providers.get());
     }
 
     /** Gives the memory back to the budget of all. */
@@ -127,18 +130,30 @@ final class WriteBuffers {
         services.budget().add(-reportedBytes);
     }
 
-    private void publish() {
-        sealedCount = sealed.size();
+    private void switchTo(WriteBuffer newActive, List<WriteBuffer> newSealed) {
+        long newActiveBytes = newActive.memtable().memoryBytes();
+        ReadState state = newReadState(newActive, newSealed);
         ReadState before = readState;
-        readState = new ReadState(memtables(), versions.get());
+        active = newActive;
+        sealed = newSealed;
+        sealedCount = newSealed.size();
+        activeBytes = newActiveBytes;
+        readState = state;
         before.release();
+        reportMemory();
     }
 
-    private List<Memtable> memtables() {
+    private ReadState newReadState(WriteBuffer newest, List<WriteBuffer> older) {
         List<Memtable> newestFirst = new ArrayList<>();
-        newestFirst.add(active.memtable());
-        sealed.descendingIterator().forEachRemaining(buffer -> newestFirst.add(buffer.memtable()));
-        return newestFirst;
+        newestFirst.add(newest.contents());
+        older.reversed().forEach(buffer -> newestFirst.add(buffer.contents()));
+        Version tables = versions.get();
+        try {
+            return new ReadState(newestFirst, tables, newest.limit());
+        } catch (RuntimeException | Error e) {
+            tables.release();
+            throw e;
+        }
     }
 
     private void reportMemory() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * A tenant's writes. A write takes the lock, gets its sequence, is appended to the log and applied to the active buffer,
  * gives the lock up, waits for the log's sync if it asked for it, and becomes visible. Thread-safe.
  *
- * <p>Whatever goes wrong between the append and the end of the apply leaves the buffer in an unknown state: the tenant
- * then refuses writes until it is opened again, which replays the log.
+ * <p>What goes wrong between the append and the end of the apply (no memory) leaves a part of a batch in the active buffer.
+ * The buffer is then damaged: readers and flushes see it up to its last whole batch, its sequences are not given again, and
+ * the next write goes to a new buffer. That batch was refused, so it need not be found later; if the log has it, a replay
+ * brings all of it.
  */
 final class WritePath {
 
@@ -34,6 +37,9 @@ final class WritePath {
     private final WriteBuffers buffers;
     private final AtomicLong visibleSequence;
 
+    /** How long a writer waits for the lock before it looks whether the tenant was given up. */
+    private static final long LOOK_AGAIN_MILLIS = 100;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition resumed = lock.newCondition();
     private final KnownGaps knownGaps = new KnownGaps(lock);
@@ -42,7 +48,6 @@ final class WritePath {
     private int pauses;
 
     private volatile @Nullable CommitLog log;
-    private volatile @Nullable Throwable failure;
     private volatile boolean closed;
 
     /**
@@ -106,10 +111,13 @@ final class WritePath {
         CommitLog commitLog;
         long position;
         long sequence;
-        lock.lock();
+        enter();
         try {
             awaitResumed();
-            checkWritable();
+            tenant.checkOpen();
+            if (buffers.active().isDamaged()) {
+                replaceDamaged();
+            }
             if (buffers.isFull()) {
                 seal();
                 tenant.flusher().request();
@@ -141,7 +149,7 @@ final class WritePath {
     void sync() {
         CommitLog commitLog;
         long position;
-        lock.lock();
+        enter();
         try {
             awaitResumed();
             commitLog = log();
@@ -167,11 +175,19 @@ final class WritePath {
         }
     }
 
-    /** Keeps writers out until {@link #resume}. */
-    void pause() {
-        lock.lock();
+    /**
+     * Keeps writers out until {@link #resume}.
+     *
+     * @param patienceNanos how long to wait for a write under way
+     * @return whether they are kept out; a memtable that does not return keeps the lock
+     */
+    boolean pause(long patienceNanos) {
+        if (!tryEnter(patienceNanos)) {
+            return false;
+        }
         try {
             pauses++;
+            return true;
         } finally {
             lock.unlock();
         }
@@ -210,7 +226,7 @@ final class WritePath {
     void sealActive() {
         lock.lock();
         try {
-            if (!closed && !buffers.active().isEmpty()) {
+            if (!closed && (!buffers.active().isEmpty() || buffers.active().isDamaged())) {
                 seal();
             }
         } finally {
@@ -298,11 +314,6 @@ final class WritePath {
         return stall.stalledNanos();
     }
 
-    /** Whether an earlier write left the memory in an unknown state. */
-    boolean hasFailed() {
-        return failure != null;
-    }
-
     boolean isClosed() {
         return closed;
     }
@@ -333,6 +344,24 @@ final class WritePath {
         return true;
     }
 
+    /**
+     * Lets nobody write any more, without waiting for a thread that may never end its write. Returns false if that was so
+     * already.
+     */
+    boolean abandon() {
+        if (!lock.tryLock()) {
+            boolean first = !closed;
+            closed = true;
+            stall.wakeAll();
+            return first;
+        }
+        try {
+            return close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The log that the tenant writes to. */
     CommitLog log() {
         CommitLog commitLog = log;
@@ -361,14 +390,32 @@ final class WritePath {
         try {
             apply(batch, inserts, position);
         } catch (RuntimeException | Error e) {
-            failure = e;
-            tenant.reportFailure(
-                    "writes are refused until the data directory is opened again, because a write could not be completed in"
-                            + " memory",
-                    e);
+            // no allocation before this is done: there may be no memory
+            buffers.active().damaged(batch.lastSequence());
+            lastSequence = batch.lastSequence();
+            if (callersTimestamp < 0) {
+                lastTimestamp = Math.max(lastTimestamp, batch.timestamp());
+            }
             throw e;
         }
         return position;
+    }
+
+    /** Lets writes go on after one that could not be completed in memory. */
+    private void replaceDamaged() {
+        try {
+            seal();
+        } catch (RuntimeException | Error e) {
+            throw new StorageIoException(
+                    "tenant '" + id + "' refuses this write: an earlier one could not be completed in memory, and there is"
+                            + " still no memory for a new memtable. Nothing that was acknowledged is lost; write again when"
+                            + " there is memory",
+                    e);
+        }
+        tenant.flusher().request();
+        tenant.reportFailure(
+                "writes go on in a new memtable after one that could not be completed in memory, and was refused",
+                new IOException("the memtable before it is flushed up to its last whole batch"));
     }
 
     private void apply(EntryBatch batch, boolean inserts, long position) {
@@ -399,20 +446,40 @@ final class WritePath {
         }
     }
 
-    private void checkWritable() {
-        tenant.checkOpen();
-        Throwable cause = failure;
-        if (cause != null) {
-            throw new StorageIoException(
-                    "tenant '" + id + "' refuses writes because an earlier one could not be completed in memory; close"
-                            + " the platform and open it again, nothing that was acknowledged is lost",
-                    cause);
+    /** Takes the lock, or says that the tenant is closed: who has it may never give it back. */
+    private void enter() {
+        while (!tryEnter(TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MILLIS))) {
+            if (closed) {
+                tenant.checkOpen();
+            }
+        }
+    }
+
+    /** Takes the lock within a time; an interrupt does not end the wait and is kept. */
+    private boolean tryEnter(long nanos) {
+        if (lock.tryLock()) {
+            return true;
+        }
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return lock.tryLock(nanos, TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     /** Lets a writer that waits for relief know if there is none to come. */
     private void checkWorthWaiting() {
-        checkWritable();
+        tenant.checkOpen();
         tenant.flusher().checkNotStuck();
+        tenant.flusher().ensureRequested();
     }
 }

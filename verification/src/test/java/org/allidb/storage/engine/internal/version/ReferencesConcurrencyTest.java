@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.engine.internal.read.ReadState;
+import org.allidb.storage.engine.internal.read.SequenceLimit;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader;
@@ -48,7 +49,7 @@ class ReferencesConcurrencyTest {
             TableProperties properties = new TableProperties(
                     7, 1, "block", "none", 4096, 5, 1, 0, 40, 70, new byte[0], new byte[0], 1, 9, 2, 8, 0, 0, 0, 0);
             handle = new TableHandle(new TableFiles(access, () -> format), properties, 0);
-            current = new AtomicReference<>(new ReadState(List.of(), new Version(List.of(handle))));
+            current = new AtomicReference<>(new ReadState(List.of(), new Version(List.of(handle)), new SequenceLimit()));
         }
 
         private TableReader reader() {
@@ -77,7 +78,7 @@ class ReferencesConcurrencyTest {
         /** As {@link VersionSet#apply} and its caller do it. */
         void remove() {
             ReadState before = current.get();
-            current.set(new ReadState(List.of(), new Version(List.of())));
+            current.set(new ReadState(List.of(), new Version(List.of()), new SequenceLimit()));
             handle.markRemoved();
             before.release();
         }

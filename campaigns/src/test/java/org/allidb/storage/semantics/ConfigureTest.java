@@ -1,0 +1,85 @@
+package org.allidb.storage.semantics;
+
+import java.util.List;
+import org.allidb.storage.api.ComponentMissingException;
+import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.spi.memtable.Memtable;
+import org.allidb.storage.spi.memtable.MemtableProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A configuration is checked before anything changes, and what needs a restart is not in force before one. */
+class ConfigureTest {
+
+    private static final byte[] VALUE = {1};
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "engine.vfs", "engine.runtime", "wal.provider", "memtable.provider", "sstable.provider", "sstable.codec",
+                "sstable.bottom_codec", "compaction.strategy", "compaction.executor", "compaction.scheduler",
+                "compaction.throttler", "tenants.guard"
+            })
+    void nameOfNoProviderIsRefusedAndNothingChanges(String path) {
+        try (House house = new House()) {
+            StorageConfiguration before = house.platform().configuration();
+            ComponentMissingException told = assertThrows(
+                    ComponentMissingException.class,
+                    () -> house.platform().configure(before.with(path, "typo").with("compaction.max_iops", "77")));
+            assertTrue(
+                    told.getMessage()
+                            .startsWith(path + " = typo is refused, and the configuration before it stays in force: there is no "),
+                    told.getMessage());
+            assertTrue(told.getMessage().contains("Installed: "), told.getMessage());
+            assertEquals(before, house.platform().configuration());
+            house.store().put("row", VALUE);
+            house.store().compact();
+            assertTrue(house.store().get("row").isPresent());
+        }
+    }
+
+    @Test
+    void providerThatNeedsARestartIsNotUsedBeforeOne() {
+        HalfwayMemtables others = new HalfwayMemtables();
+        try (House house = new House()) {
+            house.platform().components().install(others);
+            StorageConfiguration wanted =
+                    house.platform().configuration().with("memtable.provider", HalfwayMemtables.NAME);
+            assertEquals(List.of("memtable.provider"), house.platform().configure(wanted));
+            house.store().put("row", VALUE);
+            house.store().flush();
+            house.store().put("row", VALUE);
+            house.store().flush();
+            assertEquals(0, others.made);
+            assertEquals(wanted, house.platform().configuration());
+            assertEquals(List.of(), house.platform().configure(wanted.with("compaction.max_iops", "77")), "told once");
+        }
+    }
+
+    @Test
+    void successorOfTheProviderInUseIsTakenUpAtOnce() {
+        HalfwayMemtables successor = new HalfwayMemtables();
+        try (House house = new House()) {
+            house.platform().components().install(new MemtableProvider() {
+                @Override
+                public String name() {
+                    return "btree";
+                }
+
+                @Override
+                public Memtable create() {
+                    return successor.create();
+                }
+            });
+            house.store().put("row", VALUE);
+            house.store().flush();
+            assertTrue(successor.made > 0, "the provider named btree that was installed last makes the memtables");
+            assertTrue(house.store().get("row").isPresent());
+        }
+    }
+}

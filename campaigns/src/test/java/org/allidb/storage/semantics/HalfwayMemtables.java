@@ -1,0 +1,116 @@
+package org.allidb.storage.semantics;
+
+import java.util.List;
+import java.util.ServiceLoader;
+import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.Lookup;
+import org.allidb.storage.spi.entry.LookupKey;
+import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.entry.RunCursor;
+import org.allidb.storage.spi.entry.ScanDirection;
+import org.allidb.storage.spi.memtable.Memtable;
+import org.allidb.storage.spi.memtable.MemtableProvider;
+import org.allidb.storage.spi.memtable.MemtableStatistics;
+
+/** The built-in memtables, with no memory when a test says so: in the middle of an update, or for a new memtable. */
+final class HalfwayMemtables implements MemtableProvider {
+
+    static final String NAME = "halfway";
+
+    private final MemtableProvider memtables = ServiceLoader.load(MemtableProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(provider -> provider.name().equals("btree"))
+            .findFirst()
+            .orElseThrow();
+
+    /** How many entries of the next batch are applied before there is no memory; -1 for all. */
+    volatile int entriesUntilFailure = -1;
+
+    volatile boolean noNewMemtables;
+    volatile Runnable onCreate = () -> {};
+    volatile Runnable onApply = () -> {};
+    volatile int made;
+    volatile int cursors;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Memtable create() {
+        if (noNewMemtables) {
+            throw new OutOfMemoryError("no new memtable");
+        }
+        made++;
+        onCreate.run();
+        return new Halfway(memtables.create());
+    }
+
+    private final class Halfway implements Memtable {
+
+        private final Memtable memtable;
+
+        Halfway(Memtable memtable) {
+            this.memtable = memtable;
+        }
+
+        @Override
+        public void apply(EntryBatch batch) {
+            onApply.run();
+            int most = entriesUntilFailure;
+            if (most < 0) {
+                memtable.apply(batch);
+                return;
+            }
+            EntryBatch part = new EntryBatch();
+            EntryBatch.Reader entry = batch.reader();
+            for (int i = 0; i < most && entry.next(); i++) {
+                part.add(
+                        entry.type(),
+                        batch.bytes(),
+                        entry.keyOffset(),
+                        entry.keyLength(),
+                        batch.bytes(),
+                        entry.valueOffset(),
+                        entry.valueLength());
+            }
+            part.seal(batch.baseSequence(), batch.timestamp());
+            if (most > 0) {
+                memtable.apply(part);
+            }
+            throw new OutOfMemoryError("in the middle of an update");
+        }
+
+        @Override
+        public void get(LookupKey key, long maxSequence, Lookup lookup) {
+            memtable.get(key, maxSequence, lookup);
+        }
+
+        @Override
+        public RunCursor cursor(ScanDirection direction, long maxSequence) {
+            cursors++;
+            return memtable.cursor(direction, maxSequence);
+        }
+
+        @Override
+        public List<RangeTombstoneSet> rangeTombstones() {
+            return memtable.rangeTombstones();
+        }
+
+        @Override
+        public MemtableStatistics statistics() {
+            return memtable.statistics();
+        }
+
+        @Override
+        public long memoryBytes() {
+            return memtable.memoryBytes();
+        }
+
+        @Override
+        public long maxTimestamp() {
+            return memtable.maxTimestamp();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.allidb.storage.engine.internal.disk;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Lets changes of a directory pass until it is shut. A thread that hangs in a plug-in beyond the close of the directory so
+ * changes nothing in it when it wakes up, whoever the directory belongs to by then. Thread-safe.
+ */
+public final class Fence {
+
+    private static final long SHUT = Long.MIN_VALUE;
+
+    /** How many changes are under way, and {@link #SHUT}. */
+    private final AtomicLong state = new AtomicLong();
+
+    private final CompletableFuture<Void> quiet = new CompletableFuture<>();
+
+    /** A fence that is open. */
+    public Fence() {}
+
+    /**
+     * Refuses every change from now on.
+     *
+     * @return ends when the changes under way have ended
+     */
+    public CompletableFuture<Void> shut() {
+        if (state.accumulateAndGet(SHUT, (now, shut) -> now | shut) == SHUT) {
+            quiet.complete(null);
+        }
+        return quiet;
+    }
+
+    /**
+     * Begins a change; {@link #exit()} follows.
+     *
+     * @throws IOException if the fence is shut
+     */
+    void enter() throws IOException {
+        if (state.incrementAndGet() < 0) {
+            exit();
+            throw new IOException("the directory was closed; nothing was changed");
+        }
+    }
+
+    /** Ends a change. */
+    void exit() {
+        if (state.decrementAndGet() == SHUT) {
+            quiet.complete(null);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package org.allidb.storage.engine.internal.disk;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.VfsFile;
+import org.allidb.storage.spi.vfs.VfsLock;
+
+/**
+ * A file system whose changes pass a {@link Fence}; reads always pass. What is written into a mapping is no call and passes
+ * too: who maps for writing (the log) is to be closed before the directory is given up.
+ */
+public final class FencedVfs implements Vfs {
+
+    private final Vfs files;
+    private final Fence fence;
+
+    /**
+     * A fenced view.
+     *
+     * @param files does the work
+     * @param fence is asked before every change
+     */
+    public FencedVfs(Vfs files, Fence fence) {
+        this.files = files;
+        this.fence = fence;
+    }
+
+    @Override
+    public VfsFile create(String name) throws IOException {
+        fence.enter();
+        try {
+            return new FencedFile(files.create(name), fence);
+        } finally {
+            fence.exit();
+        }
+    }
+
+    @Override
+    public VfsFile open(String name) throws IOException {
+        fence.enter();
+        try {
+            return new FencedFile(files.open(name), fence);
+        } finally {
+            fence.exit();
+        }
+    }
+
+    @Override
+    public VfsFile openReadOnly(String name) throws IOException {
+        return files.openReadOnly(name);
+    }
+
+    @Override
+    public MemorySegment map(String name, MapMode mode, long offset, long length, Arena arena) throws IOException {
+        if (mode == MapMode.READ) {
+            return files.map(name, mode, offset, length, arena);
+        }
+        fence.enter();
+        try {
+            return files.map(name, mode, offset, length, arena);
+        } finally {
+            fence.exit();
+        }
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        change(() -> files.rename(from, to));
+    }
+
+    @Override
+    public void link(String existing, String link) throws IOException {
+        change(() -> files.link(existing, link));
+    }
+
+    @Override
+    public boolean linkInto(String existing, Vfs target, String link) throws IOException {
+        fence.enter();
+        try {
+            return target instanceof FencedVfs other
+                    ? other.linkHere(files, existing, link)
+                    : files.linkInto(existing, target, link);
+        } finally {
+            fence.exit();
+        }
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        change(() -> files.delete(name));
+    }
+
+    @Override
+    public void createDirectory(String name) throws IOException {
+        change(() -> files.createDirectory(name));
+    }
+
+    @Override
+    public void deleteDirectory(String name) throws IOException {
+        change(() -> files.deleteDirectory(name));
+    }
+
+    @Override
+    public List<String> list(String name) throws IOException {
+        return files.list(name);
+    }
+
+    @Override
+    public FileKind kind(String name) throws IOException {
+        return files.kind(name);
+    }
+
+    @Override
+    public long size(String name) throws IOException {
+        return files.size(name);
+    }
+
+    @Override
+    public void syncDirectory(String name) throws IOException {
+        change(() -> files.syncDirectory(name));
+    }
+
+    @Override
+    public void syncPath() throws IOException {
+        change(files::syncPath);
+    }
+
+    @Override
+    public VfsLock lock(String name, String holder) throws IOException {
+        return files.lock(name, holder);
+    }
+
+    @Override
+    public long usableSpace() throws IOException {
+        return files.usableSpace();
+    }
+
+    @Override
+    public Vfs in(String name) {
+        return new FencedVfs(files.in(name), fence);
+    }
+
+    private boolean linkHere(Vfs source, String existing, String link) throws IOException {
+        fence.enter();
+        try {
+            return source.linkInto(existing, WatchedVfs.unwatched(files), link);
+        } finally {
+            fence.exit();
+        }
+    }
+
+    private void change(Change change) throws IOException {
+        fence.enter();
+        try {
+            change.run();
+        } finally {
+            fence.exit();
+        }
+    }
+
+    /** A change of the directory. */
+    @FunctionalInterface
+    private interface Change {
+        void run() throws IOException;
+    }
+}

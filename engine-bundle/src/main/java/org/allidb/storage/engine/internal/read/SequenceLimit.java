@@ -1,0 +1,24 @@
+package org.allidb.storage.engine.internal.read;
+
+/**
+ * The greatest sequence that a memtable shows: everything, until an update of it fails half-way. Written under the
+ * tenant's write lock before any later sequence becomes visible; a reader asks after it has read the visible sequence, so
+ * that a plain field is enough.
+ */
+public final class SequenceLimit {
+
+    private long most = Long.MAX_VALUE;
+
+    /** A memtable that shows everything. */
+    public SequenceLimit() {}
+
+    /** Hides what comes after a sequence. */
+    public void lower(long sequence) {
+        most = sequence;
+    }
+
+    /** The lesser of a sequence and the limit. */
+    public long cap(long sequence) {
+        return Math.min(sequence, most);
+    }
+}

@@ -1,0 +1,153 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.allidb.storage.api.TenantId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets one thread at a time flush a tenant. A thread that waits for its turn waits for as long as the flush before it
+ * advances, and no longer: a flush calls plug-ins, which may never return. Reentrant; thread-safe.
+ */
+final class FlushTurn {
+
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final TenantId tenant;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** Under the lock. */
+    private @Nullable Thread holder;
+
+    private int depth;
+    private boolean interruptible;
+    /** Written by the holder. */
+    private volatile long progress;
+
+    private volatile boolean abandoned;
+
+    FlushTurn(TenantId tenant) {
+        this.tenant = tenant;
+    }
+
+    /**
+     * Takes the turn if it is free and nobody but the platform's own threads is to run the flush.
+     *
+     * @return whether it was taken; {@link #release()} follows
+     */
+    boolean tryTake(boolean byPlatformsThread) {
+        lock.lock();
+        try {
+            if (holder != null || abandoned) {
+                return false;
+            }
+            hold(byPlatformsThread);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for the turn and takes it; {@link #release()} follows. An interrupt does not end the wait and is kept.
+     *
+     * @param patienceNanos how long the holder may show no progress
+     * @throws IOException if it shows none, or the tenant was abandoned
+     */
+    void take(long patienceNanos) throws IOException {
+        boolean interrupted = false;
+        lock.lock();
+        try {
+            long seen = progress;
+            long left = patienceNanos;
+            while (holder != null && holder != Thread.currentThread() && !abandoned) {
+                if (left <= 0) {
+                    throw new IOException("the flush before it has not advanced for "
+                            + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms: a codec, the table format, the merge"
+                            + " executor or the disk does not return. Nothing that was acknowledged is lost; mend or"
+                            + " replace what hangs, and open the data directory again if it never returns");
+                }
+                long slice = Math.min(left, LOOK_AGAIN_NANOS);
+                try {
+                    left -= slice - Math.max(0, changed.awaitNanos(slice));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+                if (progress != seen) {
+                    seen = progress;
+                    left = patienceNanos;
+                }
+            }
+            if (abandoned) {
+                throw new IOException("the store of tenant '" + tenant + "' was closed meanwhile");
+            }
+            hold(false);
+        } finally {
+            lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits until another thread's turn has ended, or nothing that is flushed counts. */
+    void awaitFree() {
+        lock.lock();
+        try {
+            while (holder != null && holder != Thread.currentThread() && !abandoned) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the holder's turn. */
+    void release() {
+        lock.lock();
+        try {
+            depth--;
+            if (depth == 0) {
+                holder = null;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says that the holder's flush gets on. */
+    void advance() {
+        progress++;
+    }
+
+    /** Whether nothing that is flushed counts any more. */
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    /** Nobody waits any more, and nobody gets the turn; a holder on a thread of the platform's is interrupted. */
+    void abandon() {
+        lock.lock();
+        try {
+            abandoned = true;
+            Thread flushing = holder;
+            if (flushing != null && interruptible) {
+                flushing.interrupt();
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void hold(boolean byPlatformsThread) {
+        if (holder == null) {
+            holder = Thread.currentThread();
+            interruptible = byPlatformsThread;
+        }
+        depth++;
+    }
+}
