@@ -7,15 +7,18 @@ import java.util.stream.Stream;
 import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoragePlatformBuilder;
+import org.allidb.storage.api.StorageTools;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.engine.internal.LsmPlatform;
 import org.allidb.storage.engine.internal.Origins;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
+import org.allidb.storage.engine.internal.tools.LsmStorageTools;
 import org.allidb.storage.spi.Provider;
 import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.MergeExecutor;
+import org.allidb.storage.spi.inspect.FileInspector;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormatProvider;
@@ -32,7 +35,7 @@ final class Platforms {
 
     static final TenantId TENANT = TenantId.of("crash");
 
-    private static final Path DIRECTORY = Path.of("memory");
+    static final Path DIRECTORY = Path.of("memory");
     /** Everything small, on a file system that is given. */
     private static final StorageConfiguration SMALL = StorageConfiguration.DEFAULTS
             .with("engine.vfs", VfsProviders.NAME)
@@ -70,6 +73,14 @@ final class Platforms {
 
     static StoragePlatformBuilder builder() {
         return StoragePlatform.builder(DIRECTORY).configuration(SMALL);
+    }
+
+    /** The tools, on a file system that is given. */
+    static StorageTools tools(Vfs files) {
+        ProviderRegistry registry = new ProviderRegistry();
+        COMPONENTS.forEach(registry::install);
+        registry.install(VfsProviders.of(files));
+        return new LsmStorageTools(SMALL, registry, ServiceLoader.load(FileInspector.class));
     }
 
     /** Without threads, and without looking for the components again, because it is done so often. */

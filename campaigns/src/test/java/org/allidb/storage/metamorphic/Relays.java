@@ -31,6 +31,7 @@ import org.allidb.storage.spi.throttle.ThrottleLimits;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.wal.LogAnchor;
 import org.allidb.storage.spi.wal.LogReplay;
 import org.allidb.storage.spi.wal.WalOptions;
 import org.allidb.storage.spi.wal.WriteAheadLog;
@@ -220,9 +221,10 @@ final class Relays {
         }
 
         @Override
-        public WriteAheadLog open(Vfs directory, WalOptions options, StorageRuntime runtime, LogReplay replay)
+        public WriteAheadLog open(
+                Vfs directory, LogAnchor anchor, WalOptions options, StorageRuntime runtime, LogReplay replay)
                 throws IOException {
-            return builtIn.open(directory, options, runtime, replay);
+            return builtIn.open(directory, anchor, options, runtime, replay);
         }
     }
 

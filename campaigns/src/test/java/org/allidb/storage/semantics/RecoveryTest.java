@@ -17,6 +17,7 @@ import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.wal.LogAnchor;
 import org.allidb.storage.spi.wal.LogReplay;
 import org.allidb.storage.spi.wal.WalOptions;
 import org.allidb.storage.spi.wal.WriteAheadLog;
@@ -61,9 +62,10 @@ class RecoveryTest {
         }
 
         @Override
-        public WriteAheadLog open(Vfs directory, WalOptions options, StorageRuntime runtime, LogReplay replay)
+        public WriteAheadLog open(
+                Vfs directory, LogAnchor anchor, WalOptions options, StorageRuntime runtime, LogReplay replay)
                 throws IOException {
-            return provider.open(directory, options, runtime, (stream, sequence, record, offset, length) -> {
+            return provider.open(directory, anchor, options, runtime, (stream, sequence, record, offset, length) -> {
                 if (sequence != lost) {
                     replay.replay(stream, sequence, record, offset, length);
                 }

@@ -1,12 +1,15 @@
 package org.allidb.storage.testkit;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A directory's entries twice: as they are seen, and as the device has them, with the changes between. An entry is a
@@ -17,6 +20,8 @@ final class MemDirectory {
     private final Map<String, Object> seen = new TreeMap<>();
     private Map<String, Object> durable = new TreeMap<>();
     private final List<Change> changes = new ArrayList<>();
+    /** Names that a failed sync has given up: no later sync writes them unless they change. */
+    private final Set<String> lost = new HashSet<>();
 
     /** Something that a power cut may undo: a name goes, a name comes, or both at once. */
     private record Change(String gone, String come, Object entry) {
@@ -28,6 +33,10 @@ final class MemDirectory {
             if (!come.equals(NONE)) {
                 entries.put(come, entry);
             }
+        }
+
+        List<String> names() {
+            return Stream.of(gone, come).filter(name -> !name.equals(NONE)).toList();
         }
 
         Change of(UnaryOperator<Object> copies) {
@@ -54,14 +63,38 @@ final class MemDirectory {
 
     void sync() {
         if (!changes.isEmpty()) {
-            durable = new TreeMap<>(seen);
+            Map<String, Object> now = new TreeMap<>(seen);
+            lost.forEach(name -> copy(name, durable, now));
+            durable = now;
             changes.clear();
+        }
+    }
+
+    /** A sync that fails: what was changed is taken for clean from now on, and no later sync writes it. */
+    void syncInVain() {
+        for (Change change : changes) {
+            change.names().forEach(lost::add);
+        }
+        changes.clear();
+    }
+
+    /** Makes a name stand for what it does elsewhere, or for nothing. */
+    private static void copy(String name, Map<String, Object> from, Map<String, Object> to) {
+        Object entry = from.get(name);
+        if (entry == null) {
+            to.remove(name);
+        } else {
+            to.put(name, entry);
         }
     }
 
     /** The directory as it may be found after a power cut; files that have several names stay one. */
     MemDirectory afterPowerCut(Random random, IdentityHashMap<Object, Object> copies) {
         Map<String, Object> found = new TreeMap<>(durable);
+        if (random.nextInt(4) == 0) {
+            // the device had it after all
+            lost.forEach(name -> copy(name, seen, found));
+        }
         int likelihood = random.nextInt(3);
         for (Change change : changes) {
             if (random.nextInt(2) < likelihood) {
@@ -92,11 +125,13 @@ final class MemDirectory {
         seen.forEach((name, entry) -> directory.seen.put(name, copied.apply(entry)));
         durable.forEach((name, entry) -> directory.durable.put(name, copied.apply(entry)));
         changes.forEach(change -> directory.changes.add(change.of(copied)));
+        directory.lost.addAll(lost);
         return directory;
     }
 
     private void apply(Change change) {
         change.applyTo(seen);
         changes.add(change);
+        change.names().forEach(lost::remove);
     }
 }

@@ -92,8 +92,8 @@ public final class StrictMemVfs implements Vfs {
     /**
      * Lets the next sync fail. Of a file as kernels do it: what was not synced is taken for clean afterwards, so that a
      * second sync of the same file "succeeds" and the device still does not have it; only whoever has the file open by another
-     * handle is told as well, once. A directory's entries are in the
-     * journal of the file system, which forgets none: a second sync of it either fails too or is true.
+     * handle is told as well, once. Of a directory likewise: a name that came or went before is as the device had it, and a
+     * second sync, which "succeeds", makes durable only what was changed since.
      */
     public void failNextSync() {
         synchronized (state) {
@@ -280,8 +280,14 @@ public final class StrictMemVfs implements Vfs {
     @Override
     public void syncDirectory(String directory) throws IOException {
         synchronized (state) {
-            failIfDue();
-            directory(directory).sync();
+            MemDirectory synced = directory(directory);
+            try {
+                failIfDue();
+            } catch (IOException e) {
+                synced.syncInVain();
+                throw e;
+            }
+            synced.sync();
         }
     }
 

@@ -47,12 +47,8 @@ class MainTest {
     void soundDirectoryIsClean() {
         assertEquals(
                 """
-                note       wal
-                           the log is empty, as a clean close leaves it
-                           nothing is lost, unless somebody removed segments
-
-                4 files, # in # (#/s), 1 tenant
-                clean: 0 damaged places, 0 not checked, 1 note
+                5 files, # in # (#/s), 1 tenant
+                clean: 0 damaged places, 0 not checked, 0 notes
                 """,
                 run("check", data));
         assertEquals(0, status);
@@ -111,7 +107,9 @@ class MainTest {
         assertTrue(run("dump", "--entries", table()).contains("key-1999"));
         assertTrue(run("dump", data.resolve("CATALOG")).contains("tenant 'acme', generation 1"));
         assertTrue(run("dump", data.resolve("tenants/acme.1/MANIFEST")).contains("adds table 1, level 0"));
-        assertTrue(run("dump", data.resolve("FORMAT")).contains("AlliDB Storage data directory, format 1"));
+        assertTrue(run("dump", data.resolve("FORMAT")).contains("AlliDB Storage data directory, format 2"));
+        String logs = run("dump", data.resolve("LOGS"));
+        assertTrue(logs.contains("shared log: log ") && logs.contains("no segments, next segment 2"), logs);
         assertEquals(0, status);
     }
 

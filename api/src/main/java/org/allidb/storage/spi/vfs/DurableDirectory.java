@@ -1,7 +1,6 @@
 package org.allidb.storage.spi.vfs;
 
 import java.io.IOException;
-import org.allidb.storage.spi.runtime.Failures;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Directories that are there to stay. */
@@ -11,30 +10,25 @@ public final class DurableDirectory {
     private DurableDirectory() {}
 
     /**
-     * Makes sure that a directory is there, and durable. One that is there already is not taken for durable: a process
-     * that was killed may have made it. One that could not be made durable is removed, because a second sync of its parent
-     * would prove nothing about it.
+     * Makes sure that a directory is there, and durable. An empty one that is there already is not taken for durable: a
+     * process that was killed, or whose sync of the parent failed, may have made it, and a second sync would prove nothing
+     * about it, so it is made again. One with something in it was durable before that came. Names of one parent are changed
+     * and synced under its monitor, so that a sync that fails is told to those whose names it was to make durable.
      *
      * @param files the file system
      * @param name the directory; its parent exists
      * @throws IOException if it fails
      */
     public static void ensure(Vfs files, String name) throws IOException {
-        boolean missing = files.kind(name) == Vfs.FileKind.MISSING;
-        if (missing) {
-            files.createDirectory(name);
-        }
-        try {
-            files.syncDirectory(name.substring(0, Math.max(0, name.lastIndexOf('/'))));
-        } catch (IOException | RuntimeException | Error e) {
-            if (missing) {
-                try {
-                    files.deleteDirectory(name);
-                } catch (IOException undeletable) {
-                    Failures.suppress(e, undeletable);
+        synchronized (files) {
+            if (files.kind(name) == Vfs.FileKind.DIRECTORY) {
+                if (!files.list(name).isEmpty()) {
+                    return;
                 }
+                files.deleteDirectory(name);
             }
-            throw e;
+            files.createDirectory(name);
+            files.syncDirectory(name.substring(0, Math.max(0, name.lastIndexOf('/'))));
         }
     }
 }

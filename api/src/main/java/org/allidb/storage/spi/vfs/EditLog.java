@@ -28,7 +28,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * for is the torn tail of an edit that never took effect. The file is made longer, durably, before a record is written
  * that does not leave room for the next one's head: a file that ends in a record, or right behind one, has been cut off. A
  * file that has grown, or whose sync failed, is replaced: the
- * state is written to {@code NAME.new}, synced, renamed, and the directory synced.
+ * state is written to {@code NAME.new}, synced, renamed, and the directory synced, all of it again if that fails. Logs in
+ * one directory share its {@link Vfs}, whose monitor is held over the last two.
  */
 @ProviderType
 public final class EditLog {
@@ -179,8 +180,11 @@ public final class EditLog {
             file.write(0, whole, 0, whole.length);
             file.sync();
         }
-        files.rename(newName, name);
-        files.syncDirectory("");
+        // a sync that fails takes with it what was renamed before it, and a later one proves nothing: one after the other
+        synchronized (files) {
+            files.rename(newName, name);
+            files.syncDirectory("");
+        }
         size = whole.length;
         // not before its name is durable too
         try (VfsFile file = files.open(name)) {

@@ -29,6 +29,7 @@ import org.allidb.storage.engine.internal.lifecycle.OpenTenants;
 import org.allidb.storage.engine.internal.lifecycle.PlatformGate;
 import org.allidb.storage.engine.internal.lifecycle.PlatformGate.Pass;
 import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.engine.internal.log.LogRegister;
 import org.allidb.storage.engine.internal.log.Logs;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
@@ -134,6 +135,8 @@ public final class LsmPlatform implements StoragePlatform {
         try {
             long start = services.runtime().clock().nanoTime();
             Vfs files = services.diskWatch().watch(directory.files(), "");
+            // before the guard removes anything
+            LogRegister register = LogRegister.open(files);
             TenantGuard guard = providers
                     .require(
                             ComponentKind.TENANT_GUARD,
@@ -141,7 +144,8 @@ public final class LsmPlatform implements StoragePlatform {
                             configuration.tenants().guard())
                     .open(files, configuration.tenants(), services.runtime(), services.events());
             PlatformGate gate = new PlatformGate();
-            Logs logs = new Logs(services);
+            register.retain(generation -> guard.find(generation).isPresent());
+            Logs logs = new Logs(services, register);
             OpenTenants tenants = new OpenTenants(services, guard, logs, gate, trees);
             CommitLog log = openLog(logs, files, tenants);
             tenants.start(log);
@@ -161,6 +165,7 @@ public final class LsmPlatform implements StoragePlatform {
         try {
             return logs.open(
                     files,
+                    LogRegister.SHARED,
                     (stream, sequence, record, offset, length) -> tenants.replay(stream, record, offset, length));
         } catch (IOException | RuntimeException | Error e) {
             tenants.abandon(e);

@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.allidb.storage.api.IncompatibleFormatException;
 import org.allidb.storage.engine.internal.disk.Fence;
 import org.allidb.storage.engine.internal.disk.FencedVfs;
+import org.allidb.storage.engine.internal.log.LogRegister;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 import org.allidb.storage.spi.vfs.VfsFile;
@@ -17,21 +19,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of ours: the lock file {@code LOCK}, and the file {@code FORMAT} that says what it is, for example
- * {@code AlliDB Storage data directory, format 1}, checked before anything else is touched.
+ * {@code AlliDB Storage data directory, format 2}, checked before anything else is touched.
  */
 public final class StorageDirectory implements AutoCloseable {
 
     /** What a directory is for. */
     public enum Purpose {
-        /** Tenants' data. */
-        DATA("data directory"),
+        /** Tenants' data. Since format 2 the file {@link LogRegister#FILE} says of what segments the logs consist. */
+        DATA("data directory", 2),
         /** Backups of it. */
-        BACKUPS("backup directory");
+        BACKUPS("backup directory", 1);
 
         private final String noun;
+        private final int version;
 
-        Purpose(String noun) {
+        Purpose(String noun, int version) {
             this.noun = noun;
+            this.version = version;
+        }
+
+        /** The format that this software writes; it understands all before. */
+        public int version() {
+            return version;
         }
 
         /** What the file {@link #FORMAT} of such a directory says, before the number of the format. */
@@ -40,7 +49,17 @@ public final class StorageDirectory implements AutoCloseable {
         }
 
         private String format() {
-            return prefix() + VERSION;
+            return prefix() + version;
+        }
+
+        /** The format that a text names, 0 if it is none that is understood. */
+        public int formatIn(String text) {
+            for (int format = version; format > 0; format--) {
+                if (text.strip().equals(prefix() + format)) {
+                    return format;
+                }
+            }
+            return 0;
         }
     }
 
@@ -48,10 +67,10 @@ public final class StorageDirectory implements AutoCloseable {
     public static final String LOCK = "LOCK";
     /** The file that says what it is. */
     public static final String FORMAT = "FORMAT";
-    /** The format that this software understands. */
-    public static final int VERSION = 1;
 
     private static final String NEW_FORMAT = "FORMAT.new";
+    private static final Set<String> BEFORE_FORMAT = Set.of(
+            LOCK, NEW_FORMAT, LogRegister.FILE, LogRegister.FILE + ".new");
     private static final String OURS = "AlliDB Storage ";
 
     private final Fence fence = new Fence();
@@ -74,14 +93,17 @@ public final class StorageDirectory implements AutoCloseable {
         checkFormat(files, path, purpose);
         VfsLock lock = files.lock(LOCK, "process " + ProcessHandle.current().pid());
         try {
-            checkFormat(files, path, purpose);
-            if (files.kind(FORMAT) == FileKind.MISSING) {
-                // a process that was killed may have made it, and not its name durable
+            int format = checkFormat(files, path, purpose);
+            // a process that was killed, or whose sync failed, may have got as far as this; what else there is came later
+            boolean bare = others(files).isEmpty();
+            if (bare) {
                 files.syncPath();
-                writeFormat(files, purpose);
-            } else {
-                // one that was killed may have named it and not got further
-                files.syncDirectory("");
+            }
+            if (format < purpose.version && purpose == Purpose.DATA) {
+                LogRegister.create(files);
+            }
+            if (format < purpose.version || bare) {
+                writeFormat(files, purpose, format == 0);
             }
             return new StorageDirectory(files, lock);
         } catch (IOException | RuntimeException | Error e) {
@@ -139,24 +161,32 @@ public final class StorageDirectory implements AutoCloseable {
         }
     }
 
-    private static void checkFormat(Vfs files, Path path, Purpose purpose) throws IOException {
+    /** Whatever is in a directory that is not there before its file {@link #FORMAT} is. */
+    private static List<String> others(Vfs files) throws IOException {
+        return files.list("").stream()
+                .filter(name -> !BEFORE_FORMAT.contains(name) && !name.equals(FORMAT))
+                .toList();
+    }
+
+    /** Returns the format, 0 if the directory is a new one. */
+    private static int checkFormat(Vfs files, Path path, Purpose purpose) throws IOException {
         if (files.kind(FORMAT) == FileKind.MISSING) {
-            List<String> foreign = files.list("").stream()
-                    .filter(name -> !name.equals(LOCK) && !name.equals(NEW_FORMAT))
-                    .toList();
+            List<String> foreign = others(files);
             if (!foreign.isEmpty()) {
                 throw new IncompatibleFormatException("the directory " + path + " is not empty and is no "
                         + purpose.noun + ": it holds '" + foreign.getFirst() + "' but no file FORMAT. Use another directory; nothing was"
                         + " changed");
             }
-            return;
+            return 0;
         }
         String text = read(files).strip();
-        if (!text.equals(purpose.format())) {
+        int format = purpose.formatIn(text);
+        if (format == 0) {
             throw new IncompatibleFormatException("the file FORMAT of the " + purpose.noun + " " + path + " says '"
                     + (text.startsWith(OURS) ? text : "something else") + "', this software understands '"
                     + purpose.format() + "'; open it with what wrote it. Nothing was changed");
         }
+        return format;
     }
 
     private static String read(Vfs files) throws IOException {
@@ -170,7 +200,7 @@ public final class StorageDirectory implements AutoCloseable {
         }
     }
 
-    private static void writeFormat(Vfs files, Purpose purpose) throws IOException {
+    private static void writeFormat(Vfs files, Purpose purpose, boolean first) throws IOException {
         if (files.kind(NEW_FORMAT) == FileKind.FILE) {
             files.delete(NEW_FORMAT);
         }
@@ -184,7 +214,9 @@ public final class StorageDirectory implements AutoCloseable {
             files.syncDirectory("");
         } catch (IOException e) {
             // a second sync would prove nothing about it: the next open makes another one
-            files.delete(FORMAT);
+            if (first) {
+                files.delete(FORMAT);
+            }
             throw e;
         }
     }

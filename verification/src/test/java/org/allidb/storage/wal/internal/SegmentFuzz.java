@@ -9,13 +9,17 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.wal.DamagedLogException;
+import org.allidb.storage.spi.wal.LogAnchor;
 import org.allidb.storage.testkit.StrictMemVfs;
+import org.allidb.storage.wal.internal.format.LogIdentity;
 import org.allidb.storage.wal.internal.format.RecordFormat;
 import org.allidb.storage.wal.internal.format.RecordHeader;
+import org.allidb.storage.wal.internal.format.RecordPlace;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,16 +30,35 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class SegmentFuzz {
 
     private static final long NUMBER = 1;
+    private static final LogIdentity LOG = new LogIdentity(1, 2);
     private static final String FILE = "0000000000000001.wal";
     /** A record that begins with this as the checksum of its content keeps it. */
     private static final int BAD = -1;
+
+    private static final LogAnchor ANCHOR = new LogAnchor() {
+
+        @Override
+        public String file() {
+            return "ANCHOR";
+        }
+
+        @Override
+        public Optional<byte[]> content() {
+            return Optional.of(new KnownChain(LOG, NUMBER, NUMBER + 1, 1, -1, List.of(NUMBER)).encode());
+        }
+
+        @Override
+        public void remember(byte[] content) {
+            throw new IllegalStateException("a log that is read is not changed");
+        }
+    };
 
     /** A record that is replayed. */
     private record Replayed(long stream, long sequence, String content) {}
 
     static Stream<byte[]> seeds() {
         ByteBuffer segment = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
-        segment.put(new SegmentHeader(NUMBER, 1, 0, 0, 512).encode());
+        segment.put(new SegmentHeader(LOG, NUMBER, 1, 0, 0, 512).encode());
         put(segment, RecordFormat.DATA, 1, 5, 0, "one");
         put(segment, RecordFormat.DATA, 2, 9, 1, "another");
         put(segment, RecordFormat.FLUSHED, 1, 5, 40, "");
@@ -64,7 +87,7 @@ class SegmentFuzz {
         }
         List<Replayed> replayed = new ArrayList<>();
         try {
-            new LogRecovery(new SegmentFiles(files)).run((stream, sequence, record, offset, length) ->
+            new LogRecovery(new SegmentFiles(files), ANCHOR).run((stream, sequence, record, offset, length) ->
                     replayed.add(new Replayed(stream, sequence, text(record, offset, length))));
             assertEquals(expected(segment), replayed);
         } catch (DamagedLogException e) {
@@ -78,10 +101,15 @@ class SegmentFuzz {
         byte[] segment = bytes.clone();
         ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         SegmentHeader sealed = new SegmentHeader(
-                NUMBER, header.getLong(24), header.getLong(32), header.getLong(40), header.getLong(48));
+                LOG,
+                NUMBER,
+                header.getLong(24),
+                header.getLong(48),
+                header.getInt(56) & Integer.MAX_VALUE,
+                header.getInt(12) & Integer.MAX_VALUE);
         System.arraycopy(sealed.encode(), 0, segment, 0, SegmentHeader.LENGTH);
         assertEquals(sealed, SegmentHeader.decode(segment).orElseThrow());
-        RecordHeader record = new RecordHeader();
+        RecordHeader record = new RecordHeader(LOG);
         int at = SegmentHeader.LENGTH;
         while (at + RecordFormat.HEADER_LENGTH <= segment.length) {
             int length = RecordFormat.length(segment, at);
@@ -107,7 +135,8 @@ class SegmentFuzz {
         List<Replayed> records = new ArrayList<>();
         Map<Long, Long> flushed = new HashMap<>();
         int at = SegmentHeader.LENGTH;
-        while (at + RecordFormat.HEADER_LENGTH <= segment.length && RecordFormat.isHeader(segment, at, NUMBER, at)) {
+        RecordPlace place = new RecordPlace(SegmentHeader.decode(segment).orElseThrow());
+        while (at + RecordFormat.HEADER_LENGTH <= segment.length && place.isHeader(segment, at, at)) {
             int length = RecordFormat.length(segment, at);
             int content = at + RecordFormat.HEADER_LENGTH;
             if (length > segment.length - content

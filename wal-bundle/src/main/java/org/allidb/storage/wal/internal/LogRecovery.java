@@ -9,26 +9,39 @@ import java.util.Optional;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.wal.DamagedLogException;
+import org.allidb.storage.spi.wal.LogAnchor;
 import org.allidb.storage.spi.wal.LogReplay;
+import org.allidb.storage.wal.internal.format.LogIdentity;
 import org.allidb.storage.wal.internal.format.RecordFormat;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
+import org.jspecify.annotations.Nullable;
 
-/** Reads what an earlier run left: first checks all of it, then replays what is not flushed. */
+/**
+ * Reads what an earlier run left: first checks that all segments are there which the anchor names, and that they are what
+ * they should be, then replays what is not flushed.
+ */
 final class LogRecovery {
 
     private static final int COPY_BYTES = 1 << 20;
 
     private final SegmentFiles files;
     private final Vfs directory;
+    private final @Nullable KnownChain known;
+    private final LogIdentity identity;
+    private final String anchorFile;
     private final Map<Long, Long> flushed = new HashMap<>();
     private final List<OldSegment> segments = new ArrayList<>();
-    private final List<String> superseded = new ArrayList<>();
+    private final List<String> strays = new ArrayList<>();
     private long replayedRecords;
     private long replayedBytes;
 
-    LogRecovery(SegmentFiles files) {
+    LogRecovery(SegmentFiles files, LogAnchor anchor) throws IOException {
         this.files = files;
         this.directory = files.directory();
+        this.anchorFile = anchor.file();
+        Optional<byte[]> content = anchor.content();
+        this.known = content.isPresent() ? KnownChain.decode(content.get()) : null;
+        this.identity = known == null ? LogIdentity.random() : known.identity();
     }
 
     /** Checks and replays. Nothing is changed on disk; the last segment is made durable. */
@@ -36,6 +49,10 @@ final class LogRecovery {
         checkAndReplay(replay);
         if (!segments.isEmpty()) {
             settle(segments.getLast());
+        }
+        if (known == null) {
+            // nothing tells that the names were made durable
+            directory.syncDirectory("");
         }
     }
 
@@ -53,7 +70,8 @@ final class LogRecovery {
     }
 
     private void checkAndReplay(LogReplay replay) throws IOException {
-        List<SegmentHeader> headers = readHeaders();
+        List<SegmentHeader> headers = known == null ? unknownChain() : knownChain(known);
+        checkOrder(headers);
         for (int i = 0; i < headers.size(); i++) {
             SegmentHeader header = headers.get(i);
             boolean last = i + 1 == headers.size();
@@ -64,6 +82,7 @@ final class LogRecovery {
             }
             replayedBytes += segments.getLast().end();
         }
+        checkEnd();
         for (OldSegment segment : segments) {
             if (!segment.pins(flushed).isEmpty()) {
                 visit(segment, (bytes, at) -> deliver(bytes, at, replay));
@@ -89,9 +108,37 @@ final class LogRecovery {
         }
     }
 
+    /** The identity of the log; a new one if it had none. */
+    LogIdentity identity() {
+        return identity;
+    }
+
+    /** Number of the first segment that names the identity. */
+    long identifiedFrom() {
+        return known == null ? lastNumber() + 1 : known.identifiedFrom();
+    }
+
+    /** The greatest number that any file of the log has or had. */
+    long lastNumber() {
+        return Math.max(files.greatestNumber(), known == null ? 0 : known.nextNumber() - 1);
+    }
+
+    /** Position after the last record. */
+    long endPosition() {
+        if (!segments.isEmpty()) {
+            return segments.getLast().endPosition();
+        }
+        return known == null ? 1 : known.nextPosition();
+    }
+
     /** The segments of the earlier run, oldest first. */
     List<OldSegment> segments() {
         return segments;
+    }
+
+    /** Files that look like segments and are not part of the log, to be removed once the anchor was written. */
+    List<String> strays() {
+        return strays;
     }
 
     /** What is flushed of each stream. */
@@ -107,68 +154,108 @@ final class LogRecovery {
         return replayedBytes;
     }
 
-    private List<SegmentHeader> readHeaders() throws IOException {
+    private List<SegmentHeader> knownChain(KnownChain chain) throws IOException {
+        List<Long> found = files.list();
         List<SegmentHeader> headers = new ArrayList<>();
-        for (long number : files.list()) {
-            headers.add(readHeader(number));
+        for (long number : chain.segments()) {
+            if (!found.contains(number)) {
+                throw ChainDamage.missing(number, anchorFile);
+            }
+            SegmentHeader header = readHeader(number);
+            if (!chain.owns(header)) {
+                throw ChainDamage.foreign(header, chain.identityOf(number));
+            }
+            headers.add(header);
         }
-        removeSuperseded(headers);
-        for (int i = 1; i < headers.size(); i++) {
-            long expected = headers.get(i - 1).number();
-            if (headers.get(i).predecessor() != expected) {
-                throw new DamagedLogException(
-                        SegmentFiles.name(headers.get(i).predecessor()),
-                        0,
-                        "the log segment " + SegmentFiles.name(headers.get(i).predecessor())
-                                + " is missing; nothing was changed. Restore it from a backup, or salvage what is"
-                                + " intact with 'allidb repair DIR INTO'");
+        for (long number : found) {
+            if (!chain.segments().contains(number)) {
+                checkStray(number, chain);
+                strays.add(SegmentFiles.name(number));
             }
         }
         return headers;
+    }
+
+    /** A file that the anchor does not name holds nothing that counts, unless the anchor is older than it, or another's. */
+    private void checkStray(long number, KnownChain chain) throws IOException {
+        byte[] bytes = headerBytes(number);
+        SegmentHeader header = SegmentHeader.decode(bytes)
+                .filter(intact -> intact.number() == number && SegmentHeader.isUnderstood(intact.version()))
+                .orElse(SegmentHeader.assumed(chain.identityOf(number), number));
+        boolean ours = chain.owns(header);
+        if ((!ours || number >= chain.nextNumber()) && holdsRecords(header)) {
+            throw ours ? ChainDamage.unknown(number, anchorFile) : ChainDamage.foreign(header, chain.identity());
+        }
+    }
+
+    /** The segments of a log that was written before logs had an anchor, or of one whose anchor was lost. */
+    private List<SegmentHeader> unknownChain() throws IOException {
+        List<SegmentHeader> headers = new ArrayList<>();
+        for (long number : files.list()) {
+            SegmentHeader header = readHeader(number);
+            if (header.identity().equals(LogIdentity.NONE)) {
+                headers.add(header);
+            } else if (holdsRecords(header)) {
+                throw ChainDamage.unknown(number, anchorFile);
+            } else {
+                // a first open that did not get further
+                strays.add(SegmentFiles.name(number));
+            }
+        }
+        removeSuperseded(headers);
+        return headers;
+    }
+
+    private boolean holdsRecords(SegmentHeader header) throws IOException {
+        try (SegmentScanner scanner =
+                new SegmentScanner(directory, SegmentFiles.name(header.number()), header)) {
+            return scanner.visit(scanner.size(), (bytes, at) -> {}) > SegmentHeader.LENGTH;
+        }
+    }
+
+    private static void checkOrder(List<SegmentHeader> headers) throws DamagedLogException {
+        for (int i = 1; i < headers.size(); i++) {
+            if (headers.get(i).predecessor() != headers.get(i - 1).number()) {
+                throw ChainDamage.missing(headers.get(i).predecessor(), "");
+            }
+        }
+    }
+
+    /** A log that was closed in good order ends where it was closed. */
+    private void checkEnd() throws DamagedLogException {
+        if (known != null && known.closedAt() >= 0 && !segments.isEmpty()) {
+            OldSegment last = segments.getLast();
+            if (last.endPosition() != known.closedAt()) {
+                throw ChainDamage.endsElsewhere(last, known.closedAt());
+            }
+        }
     }
 
     /** A segment that a later one leaves out on purpose was given up when the log was restarted after a failure. */
     private void removeSuperseded(List<SegmentHeader> headers) {
         for (int i = headers.size() - 2; i >= 0; i--) {
             if (headers.get(i).number() > headers.get(i + 1).predecessor()) {
-                superseded.add(SegmentFiles.name(headers.remove(i).number()));
+                strays.add(SegmentFiles.name(headers.remove(i).number()));
             }
         }
     }
 
-    /**
-     * Makes the names durable that were found, before a file is used again that had another one, and deletes segments that
-     * were given up.
-     */
-    void settleNames() throws IOException {
-        directory.syncDirectory("");
-        for (String name : superseded) {
-            directory.delete(name);
+    private SegmentHeader readHeader(long number) throws IOException {
+        byte[] bytes = headerBytes(number);
+        int version = SegmentHeader.version(bytes);
+        Optional<SegmentHeader> header = SegmentHeader.decode(bytes);
+        if (header.isPresent() && !SegmentHeader.isUnderstood(version)) {
+            throw ChainDamage.newer(number, version);
         }
+        return header.filter(intact -> intact.number() == number).orElseThrow(() -> ChainDamage.header(number));
     }
 
-    private SegmentHeader readHeader(long number) throws IOException {
-        String name = SegmentFiles.name(number);
+    private byte[] headerBytes(long number) throws IOException {
         byte[] bytes = new byte[SegmentHeader.LENGTH];
-        try (VfsFile file = directory.openReadOnly(name)) {
+        try (VfsFile file = directory.openReadOnly(SegmentFiles.name(number))) {
             file.read(0, bytes, 0, bytes.length);
         }
-        Optional<SegmentHeader> header = SegmentHeader.decode(bytes);
-        int version = SegmentHeader.version(bytes);
-        if (header.isPresent() && !SegmentHeader.isUnderstood(version)) {
-            throw new DamagedLogException(
-                    name,
-                    8,
-                    "the log segment " + name + " has format version " + version
-                            + ", which this software does not understand; open it with the version that wrote it."
-                            + " Nothing was changed");
-        }
-        return header.filter(intact -> intact.number() == number)
-                .orElseThrow(() -> new DamagedLogException(
-                        name,
-                        0,
-                        "the header of the log segment " + name + " is damaged; nothing was changed. Restore the segment"
-                                + " from a backup, or salvage what is intact with 'allidb repair DIR INTO'"));
+        return bytes;
     }
 
     private void visit(OldSegment segment, SegmentScanner.Visitor visitor) throws IOException {

@@ -6,14 +6,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.allidb.storage.api.Finding.Severity;
 import org.allidb.storage.spi.inspect.FileFinding;
 import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.inspect.LogSurvey;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
+import org.allidb.storage.spi.wal.DamagedLogException;
+import org.allidb.storage.spi.wal.LogAnchor;
+import org.allidb.storage.wal.internal.format.LogIdentity;
 import org.allidb.storage.wal.internal.format.RecordFormat;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a log as {@link LogRecovery} does, but goes on past damage, and changes nothing: what counts and what is a torn
@@ -27,44 +33,74 @@ final class LogSurveyor {
     private final Vfs directory;
     private final String path;
     private final long owner;
+    private final LogAnchor anchor;
     private final LogSurvey survey;
+    private @Nullable KnownChain known;
     private final List<SurveyedSegment> segments = new ArrayList<>();
     private final Map<Long, Long> flushed = new HashMap<>();
     private final Map<String, Long> ends = new HashMap<>();
 
-    LogSurveyor(Vfs directory, String path, long owner, LogSurvey survey) {
+    LogSurveyor(Vfs directory, String path, long owner, LogAnchor anchor, LogSurvey survey) {
         this.directory = directory;
         this.path = path;
         this.owner = owner;
+        this.anchor = anchor;
         this.survey = survey;
     }
 
-    int run() throws IOException {
+    void run() throws IOException {
+        readAnchor();
         readHeaders();
         checkChain();
         for (SurveyedSegment segment : segments) {
             summarise(segment);
         }
+        checkEnd();
         flushed.forEach(survey::flushed);
         for (SurveyedSegment segment : segments) {
             deliver(segment);
         }
-        return segments.size();
+    }
+
+    private void readAnchor() {
+        if (anchor.content().isPresent()) {
+            try {
+                known = KnownChain.decode(anchor.content().get());
+            } catch (DamagedLogException e) {
+                survey.found(new FileFinding(
+                        Severity.UNCHECKED,
+                        anchor.file(),
+                        -1,
+                        owner,
+                        e.getMessage(),
+                        "whether segments of " + path + " are missing is not known"));
+            }
+        }
     }
 
     private void readHeaders() throws IOException {
-        List<String> names = new ArrayList<>();
-        for (String name : directory.list("")) {
+        Set<Long> numbers = new TreeSet<>();
+        List<String> names = directory.kind("") == Vfs.FileKind.DIRECTORY ? directory.list("") : List.of();
+        for (String name : names) {
             boolean ours = name.matches("\\d{16}\\.(wal|free|wal\\.new)") && directory.kind(name) == Vfs.FileKind.FILE;
             if (ours && name.endsWith(".wal")) {
-                names.add(name);
+                numbers.add(file(name).number());
             } else if (!ours) {
                 survey.found(FileFinding.note(
                         file(name), -1, "this is no file of the log", "it is left alone; move it elsewhere"));
             }
         }
-        for (String name : names) {
-            readHeader(file(name));
+        for (long missing : known == null ? List.<Long>of() : known.segments()) {
+            if (!numbers.contains(missing)) {
+                survey.found(FileFinding.damage(
+                        file(SegmentFiles.name(missing)),
+                        -1,
+                        "the log segment is missing, which " + anchor.file() + " names",
+                        LOST));
+            }
+        }
+        for (long number : numbers) {
+            readHeader(file(SegmentFiles.name(number)));
         }
     }
 
@@ -84,21 +120,78 @@ final class LogSurveyor {
                     "use the version of the software that wrote it"));
             return;
         }
-        SegmentHeader assumed = SegmentHeader.assumed(file.number());
+        SegmentHeader assumed = SegmentHeader.assumed(
+                known == null ? SegmentHeader.identityIn(bytes) : known.identityOf(file.number()), file.number());
+        if (!belongs(file, header.orElse(assumed))) {
+            return;
+        }
         if (header.isEmpty()) {
-            boolean records;
-            try (SegmentScanner scanner = new SegmentScanner(directory, file.name(), assumed)) {
-                records = scanner.holdsRecords();
-            }
             survey.found(FileFinding.damage(
                     file,
                     0,
                     "the header of the log segment is damaged",
-                    records
+                    holdsRecords(assumed)
                             ? "its records are intact, but the platform does not open"
                             : "it holds no intact record either: " + LOST));
         }
         segments.add(new SurveyedSegment(file, header.orElse(assumed), header.isPresent(), -1));
+    }
+
+    /** Whether a file is part of the log, or holds records that may be the log's; tells of one that should not be there. */
+    private boolean belongs(InspectedFile file, SegmentHeader header) throws IOException {
+        KnownChain chain = known;
+        boolean named = chain != null && chain.segments().contains(file.number());
+        if (chain != null && !chain.owns(header)) {
+            if (named || holdsRecords(header)) {
+                survey.found(FileFinding.damage(
+                        file,
+                        32,
+                        "the log segment belongs to another log: its header names the log " + header.identity()
+                                + ", this is the log " + chain.identityOf(file.number()),
+                        named ? LOST : "its records are not this log's; the platform does not open until it is moved"));
+            }
+            return false;
+        }
+        boolean old = chain == null && header.identity().equals(LogIdentity.NONE);
+        if (named || old) {
+            return true;
+        }
+        boolean late = chain == null || file.number() >= chain.nextNumber();
+        if (late && holdsRecords(header)) {
+            survey.found(FileFinding.damage(
+                    file,
+                    -1,
+                    "the log segment holds records, but " + anchor.file() + " does not know of it",
+                    anchor.file() + " is older than the log; the platform does not open"));
+            return true;
+        }
+        // released, or made just before a crash
+        return false;
+    }
+
+    private boolean holdsRecords(SegmentHeader header) throws IOException {
+        try (SegmentScanner scanner =
+                new SegmentScanner(directory, SegmentFiles.name(header.number()), header)) {
+            return scanner.holdsRecords();
+        }
+    }
+
+    private void checkEnd() {
+        KnownChain chain = known;
+        if (chain == null || chain.closedAt() < 0 || segments.isEmpty()) {
+            return;
+        }
+        SurveyedSegment last = segments.getLast();
+        long end = ends.getOrDefault(last.file().name(), 0L);
+        boolean newest = chain.segments().getLast() == last.file().number() && last.headerIntact();
+        if (newest && last.position(end) != chain.closedAt()) {
+            survey.found(FileFinding.damage(
+                    last.file(),
+                    end,
+                    "the log segment ends at position " + last.position(end) + ", but the log was closed at position "
+                            + chain.closedAt() + ": it is damaged, or an older copy",
+                    LOST));
+        }
     }
 
     private void checkChain() {
@@ -110,7 +203,7 @@ final class LogSurveyor {
             }
             if (header.predecessor() == before.header().number()) {
                 segments.set(i - 1, before.upTo(header.predecessorEnd()));
-            } else {
+            } else if (known == null) {
                 survey.found(FileFinding.damage(
                         file(SegmentFiles.name(header.predecessor())), -1, "the log segment is missing", LOST));
             }

@@ -24,6 +24,11 @@ record OldSegment(
         boolean clean,
         Map<Long, Long> lastSequences) {
 
+    /** Position after the last record that counts. */
+    long endPosition() {
+        return header.startPosition() + end - SegmentHeader.LENGTH;
+    }
+
     /** The same, with the streams whose records are flushed or forgotten left out. */
     Map<Long, Long> pins(Map<Long, Long> flushed) {
         Map<Long, Long> pins = new HashMap<>(lastSequences);

@@ -1,25 +1,32 @@
 package org.allidb.storage.wal.internal;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
 
-/** The files of a log's directory: creates segments, takes released ones back, hands them out again. */
+/**
+ * The files of a log's directory: creates segments, takes released ones back, hands them out again. Which of them count is
+ * known from the log's anchor, so nothing here depends on when a removal becomes durable. Used by one thread at a time.
+ */
 final class SegmentFiles {
 
+    private static final Logger LOG = System.getLogger(SegmentFiles.class.getName());
     private static final String SEGMENT = ".wal";
     private static final String FREE = ".free";
     private static final String UNFINISHED = ".new";
 
     private final Vfs directory;
     private final Deque<String> free = new ArrayDeque<>();
-    private final Deque<Leaving> leaving = new ArrayDeque<>();
+    private final List<Obsolete> obsolete = new ArrayList<>();
     private long recycled;
     private long greatestNumber;
 
@@ -31,17 +38,21 @@ final class SegmentFiles {
         return directory;
     }
 
-    /** The numbers of the segments, ascending; notes which files are free. */
+    /** The numbers of the segments, ascending; notes which files are free, and which were never finished. */
     List<Long> list() throws IOException {
         List<Long> numbers = new ArrayList<>();
         free.clear();
         for (String name : directory.list("")) {
-            if (name.matches("\\d{16}\\.free")) {
+            if (!name.matches("\\d{16}\\.(wal|free|wal\\.new)")) {
+                continue;
+            }
+            greatestNumber = Math.max(greatestNumber, number(name));
+            if (name.endsWith(FREE)) {
                 free.add(name);
-                greatestNumber = Math.max(greatestNumber, number(name));
-            } else if (name.matches("\\d{16}\\.wal")) {
+            } else if (name.endsWith(SEGMENT)) {
                 numbers.add(number(name));
-                greatestNumber = Math.max(greatestNumber, number(name));
+            } else {
+                obsolete.add(new Obsolete(name, false));
             }
         }
         return numbers;
@@ -65,23 +76,19 @@ final class SegmentFiles {
 
     /**
      * Makes a segment, out of a free file if one fits. Its length, its header and its name are durable when this returns,
-     * and it has its name only since the others are: a segment with a damaged header was damaged.
+     * and it has its name only since the others are: a segment with a damaged header was damaged. If this fails, a segment
+     * of that number may be there nevertheless, now or after a power cut; it is not part of the log.
      *
-     * @param header its header
+     * @param header its header, with a number that was never used before
      * @param firstBytes bytes to allocate at once
-     * @throws NamedInVainException if the segment may have got its name all the same
      */
     LogSegment create(SegmentHeader header, long firstBytes) throws IOException {
+        removeObsolete();
         String name = name(header.number());
         Optional<String> used = takeFree(header.fileBytes());
         String unfinished = used.orElse(name + UNFINISHED);
-        boolean named = false;
         VfsFile file = null;
         try {
-            if (used.isEmpty()) {
-                // an attempt that failed may have failed to remove it too
-                deleteIfThere(unfinished);
-            }
             long allocated = used.isPresent() ? header.fileBytes() : Math.min(header.fileBytes(), firstBytes);
             try (VfsFile made = used.isPresent() ? directory.open(unfinished) : directory.create(unfinished)) {
                 if (used.isEmpty()) {
@@ -91,7 +98,6 @@ final class SegmentFiles {
                 made.write(0, header.encode(), 0, SegmentHeader.LENGTH);
                 made.sync();
             }
-            named = true;
             directory.rename(unfinished, name);
             directory.syncDirectory("");
             file = directory.open(name);
@@ -110,79 +116,63 @@ final class SegmentFiles {
             } catch (IOException unclosed) {
                 e.addSuppressed(unclosed);
             }
-            for (String left : List.of(unfinished, name)) {
-                try {
-                    deleteIfThere(left);
-                } catch (IOException undeletable) {
-                    e.addSuppressed(undeletable);
-                }
-            }
-            if (named) {
-                throw new NamedInVainException(name, e);
-            }
+            remove(unfinished);
+            remove(name);
             throw e;
         }
     }
 
-    /**
-     * A segment could not be made, and may be there nevertheless, now or after a power cut: nothing may be appended to its
-     * predecessor any more, whose end its header names. The next segment supersedes it.
-     */
-    static final class NamedInVainException extends IOException {
-
-        @java.io.Serial
-        private static final long serialVersionUID = 1;
-
-        NamedInVainException(String name, Throwable cause) {
-            super("the log segment " + name + " could not be made: " + cause.getMessage(), cause);
-        }
+    /** Removes a file that the log does not consist of any more. What fails is tried again later. */
+    void remove(String name) {
+        obsolete.add(new Obsolete(name, false));
+        removeObsolete();
     }
 
-    /** Removes what a run that ended while it made a segment left. */
-    void deleteUnfinished() throws IOException {
-        for (String name : directory.list("")) {
-            if (name.matches("\\d{16}\\.wal\\.new")) {
-                directory.delete(name);
+    /**
+     * Gives the file of a segment back that the log does not consist of any more, and that is closed. What fails is tried
+     * again later.
+     *
+     * @param reusable whether all its blocks exist, and new segments are as long
+     * @param keep how many files are kept for reuse
+     */
+    void release(String name, boolean reusable, int keep) {
+        obsolete.add(new Obsolete(name, reusable && free.size() < keep));
+        removeObsolete();
+    }
+
+    /** Removes the files that wait to be used again. */
+    void removeFree() {
+        free.forEach(name -> obsolete.add(new Obsolete(name, false)));
+        free.clear();
+        removeObsolete();
+    }
+
+    private void removeObsolete() {
+        for (Iterator<Obsolete> all = obsolete.iterator(); all.hasNext(); ) {
+            Obsolete file = all.next();
+            try {
+                leave(file);
+                all.remove();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "the file " + file.name + " of the log stays for now", e);
             }
         }
     }
 
-    /** Deletes a file of the log unless it is gone already. */
-    void deleteIfThere(String name) throws IOException {
-        if (directory.kind(name) == Vfs.FileKind.FILE) {
-            directory.delete(name);
+    private void leave(Obsolete file) throws IOException {
+        if (directory.kind(file.name) != Vfs.FileKind.FILE) {
+            return;
+        }
+        if (file.reusable) {
+            directory.rename(file.name, file.freeName());
+            free.add(file.freeName());
+        } else {
+            directory.delete(file.name);
         }
     }
 
-    /**
-     * Gives a segment's file back: keeps it for reuse, or deletes it. The segment is closed. What fails is made up for at
-     * the next release, before anything else is released.
-     */
-    void release(String name, long fileBytes, long reusableSize, int keep) throws IOException {
-        leaving.addLast(new Leaving(name, free.size() < keep && fileBytes == reusableSize));
-        while (!leaving.isEmpty()) {
-            leave(leaving.getFirst());
-            leaving.removeFirst();
-        }
-    }
-
-    private void leave(Leaving segment) throws IOException {
-        if (directory.kind(segment.name) != Vfs.FileKind.MISSING) {
-            if (segment.reusable) {
-                directory.rename(segment.name, segment.freeName());
-            } else {
-                directory.delete(segment.name);
-            }
-        }
-        // releases become durable in their order, so that a power cut never leaves a hole among the segments
-        directory.syncDirectory("");
-        if (segment.reusable) {
-            free.add(segment.freeName());
-        }
-    }
-
-    /** A segment that is to be released after those before it. */
-    private record Leaving(String name, boolean reusable) {
+    /** A file that is to be removed, or to be kept for reuse. */
+    private record Obsolete(String name, boolean reusable) {
 
         String freeName() {
             return name.substring(0, name.length() - SEGMENT.length()) + FREE;
@@ -202,7 +192,7 @@ final class SegmentFiles {
                 recycled++;
                 return Optional.of(candidate);
             }
-            directory.delete(candidate);
+            remove(candidate);
         }
         return Optional.empty();
     }

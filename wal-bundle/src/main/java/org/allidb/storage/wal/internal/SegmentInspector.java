@@ -10,6 +10,8 @@ import org.allidb.storage.spi.inspect.LogInspector;
 import org.allidb.storage.spi.inspect.LogSurvey;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
+import org.allidb.storage.spi.wal.DamagedLogException;
+import org.allidb.storage.spi.wal.LogAnchor;
 import org.allidb.storage.wal.internal.format.RecordFormat;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
 
@@ -32,8 +34,17 @@ public final class SegmentInspector implements LogInspector {
     }
 
     @Override
-    public int survey(Vfs directory, String path, long owner, LogSurvey survey) throws IOException {
-        return new LogSurveyor(directory, path, owner, survey).run();
+    public void survey(Vfs directory, String path, long owner, LogAnchor anchor, LogSurvey survey) throws IOException {
+        new LogSurveyor(directory, path, owner, anchor, survey).run();
+    }
+
+    @Override
+    public String describe(byte[] anchored) {
+        try {
+            return KnownChain.decode(anchored).text();
+        } catch (DamagedLogException e) {
+            return e.getMessage();
+        }
     }
 
     @Override
@@ -46,11 +57,11 @@ public final class SegmentInspector implements LogInspector {
         }
         lines.accept("log segment " + file.path() + ", " + size + " bytes");
         Optional<SegmentHeader> header = SegmentHeader.decode(bytes);
-        lines.accept(header.map(h -> "header  version " + SegmentHeader.version(bytes) + ", segment " + h.number()
-                        + ", first position " + h.startPosition() + ", checksum ok\n        after segment "
+        lines.accept(header.map(h -> "header  version " + SegmentHeader.version(bytes) + ", segment " + h.number() + " of log "
+                        + h.identity() + "\n        first position " + h.startPosition() + ", checksum ok\n        after segment "
                         + h.predecessor() + ", which counts up to its byte " + h.predecessorEnd())
                 .orElse("header  BAD; segment " + file.number() + " by its name"));
-        SegmentHeader assumed = header.orElse(SegmentHeader.assumed(file.number()));
+        SegmentHeader assumed = header.orElse(SegmentHeader.assumed(SegmentHeader.identityIn(bytes), file.number()));
         long[] counts = {0, 0};
         try (SegmentScanner scanner = new SegmentScanner(file.files(), file.name(), assumed)) {
             long end = scanner.visitIntact(

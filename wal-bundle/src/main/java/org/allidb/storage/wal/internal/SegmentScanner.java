@@ -8,6 +8,7 @@ import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.wal.DamagedLogException;
 import org.allidb.storage.wal.internal.format.RecordFormat;
+import org.allidb.storage.wal.internal.format.RecordPlace;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
 
 /** Reads a segment of an earlier run from front to back through a window of heap memory. */
@@ -43,6 +44,7 @@ final class SegmentScanner implements AutoCloseable {
 
     private final String name;
     private final SegmentHeader header;
+    private final RecordPlace place;
     private final VfsFile file;
     private final long size;
     private byte[] window;
@@ -52,6 +54,7 @@ final class SegmentScanner implements AutoCloseable {
     SegmentScanner(Vfs directory, String name, SegmentHeader header) throws IOException {
         this.name = name;
         this.header = header;
+        this.place = new RecordPlace(header);
         this.file = directory.openReadOnly(name);
         this.size = file.size();
         this.window = new byte[(int) Math.min(WINDOW, size)];
@@ -84,7 +87,7 @@ final class SegmentScanner implements AutoCloseable {
             if (at < 0) {
                 long next = nextIntact(offset + 1, limit);
                 int header = load(offset, RecordFormat.HEADER_LENGTH);
-                boolean known = header >= 0 && RecordFormat.isHeader(window, header, this.header.number(), offset);
+                boolean known = header >= 0 && place.isHeader(window, header, offset);
                 if (!gap.damaged(offset, next < 0 ? limit : next, window, known ? header : -1) || next < 0) {
                     break;
                 }
@@ -199,7 +202,7 @@ final class SegmentScanner implements AutoCloseable {
                 offset += zerosFrom(at + TYPE) - 1;
             } else if (type >= RecordFormat.DATA
                     && type <= RecordFormat.CLOSED
-                    && RecordFormat.isHeader(window, at, header.number(), offset)) {
+                    && place.isHeader(window, at, offset)) {
                 return offset;
             }
         }
@@ -216,7 +219,7 @@ final class SegmentScanner implements AutoCloseable {
     /** The index in the window of the intact record at an offset, or -1. */
     private int intactRecord(long offset, long limit) throws IOException {
         int at = load(offset, RecordFormat.HEADER_LENGTH);
-        if (at < 0 || !RecordFormat.isHeader(window, at, header.number(), offset)) {
+        if (at < 0 || !place.isHeader(window, at, offset)) {
             return -1;
         }
         int length = RecordFormat.length(window, at);

@@ -3,6 +3,7 @@ package org.allidb.storage.wal.internal;
 import java.io.IOException;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.wal.LogAnchor;
 import org.allidb.storage.spi.wal.LogReplay;
 import org.allidb.storage.spi.wal.WalOptions;
 import org.allidb.storage.spi.wal.WriteAheadLog;
@@ -22,13 +23,14 @@ public final class SegmentedLogProvider implements WriteAheadLogProvider {
     }
 
     @Override
-    public WriteAheadLog open(Vfs directory, WalOptions options, StorageRuntime runtime, LogReplay replay)
+    public WriteAheadLog open(
+            Vfs directory, LogAnchor anchor, WalOptions options, StorageRuntime runtime, LogReplay replay)
             throws IOException {
-        return SegmentedLog.open(directory, options, runtime, replay);
+        return SegmentedLog.open(directory, anchor, options, runtime, replay);
     }
 
     @Override
-    public void read(Vfs directory, LogReplay replay) throws IOException {
-        new LogRecovery(new SegmentFiles(directory)).read(replay);
+    public void read(Vfs directory, LogAnchor anchor, LogReplay replay) throws IOException {
+        new LogRecovery(new SegmentFiles(directory), anchor).read(replay);
     }
 }

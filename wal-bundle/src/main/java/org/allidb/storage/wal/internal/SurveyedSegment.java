@@ -17,6 +17,11 @@ record SurveyedSegment(InspectedFile file, SegmentHeader header, boolean headerI
         return new SurveyedSegment(file, header, headerIntact, newLimit);
     }
 
+    /** The position of an offset; only if the header is intact. */
+    long position(long offset) {
+        return header.startPosition() + offset - SegmentHeader.LENGTH;
+    }
+
     /** The offset of a position; only if the header is intact. */
     long offset(long position) {
         return position - header.startPosition() + SegmentHeader.LENGTH;

@@ -8,6 +8,7 @@ import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.inspect.LogInspector;
 import org.allidb.storage.spi.inspect.LogSurvey;
 import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.wal.LogAnchor;
 import org.allidb.storage.wal.internal.SegmentInspector;
 import org.osgi.service.component.annotations.Component;
 
@@ -36,7 +37,12 @@ public final class SegmentInspectorComponent implements LogInspector {
     }
 
     @Override
-    public int survey(Vfs directory, String path, long owner, LogSurvey survey) throws IOException {
-        return inspector.survey(directory, path, owner, survey);
+    public void survey(Vfs directory, String path, long owner, LogAnchor anchor, LogSurvey survey) throws IOException {
+        inspector.survey(directory, path, owner, anchor, survey);
+    }
+
+    @Override
+    public String describe(byte[] anchored) {
+        return inspector.describe(anchored);
     }
 }

@@ -206,7 +206,7 @@ class DamageTest {
     void segmentOfANewerFormatIsRefusedUntouched() throws IOException {
         StrictMemVfs files = crashed(new ArrayList<>());
         byte[] header = Journal.content(files, FIRST);
-        header[8] = 2;
+        header[8] = 3;
         java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
         crc.update(header, 0, SegmentHeader.LENGTH - Integer.BYTES);
         int value = (int) crc.getValue();
@@ -215,7 +215,7 @@ class DamageTest {
         }
         Journal.overwrite(files, FIRST, 0, header);
         String told = assertThrows(DamagedLogException.class, () -> Journal.open(files)).getMessage();
-        assertTrue(told.contains("format version 2"), told);
+        assertTrue(told.contains("format version 3"), told);
         assertEquals(List.of(FIRST), Journal.segments(files));
     }
 }

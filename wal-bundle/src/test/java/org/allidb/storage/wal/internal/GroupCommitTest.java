@@ -165,9 +165,14 @@ class GroupCommitTest {
             assertThrows(ExecutionException.class, () -> leader.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
             leaderFailed.countDown();
             assertThrows(ExecutionException.class, () -> rotation.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
-            try (Journal again = Journal.open(files.afterPowerCut(new Random(4)))) {
-                assertEquals(List.of(kept), again.replayed());
+            int lost = 0;
+            for (int cut = 0; cut < 20; cut++) {
+                try (Journal again = Journal.open(files.afterPowerCut(new Random(cut)))) {
+                    assertEquals(kept, again.replayed().getFirst());
+                    lost += again.replayed().size() == 1 ? 1 : 0;
+                }
             }
+            assertTrue(lost > 0, "the sync that failed lost nothing");
         }
     }
 

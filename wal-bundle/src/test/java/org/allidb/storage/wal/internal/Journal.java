@@ -27,7 +27,7 @@ final class Journal implements AutoCloseable {
 
     private Journal(Vfs files, WalOptions options, StorageRuntime runtime) throws IOException {
         log = new SegmentedLogProvider()
-                .open(files, options, runtime, (stream, sequence, record, offset, length) -> {
+                .open(files, new FileAnchor(files), options, runtime, (stream, sequence, record, offset, length) -> {
                     replayed.add(stream + "/" + sequence + " "
                             + new String(record, offset, length, StandardCharsets.UTF_8));
                     sequences.put(stream, sequence);

@@ -33,7 +33,7 @@ class ReadingTest {
                 throw new IOException(operation + " of " + name);
             }
         });
-        new SegmentedLogProvider().read(readOnly, (stream, sequence, record, offset, length) -> {
+        new SegmentedLogProvider().read(readOnly, new FileAnchor(files), (stream, sequence, record, offset, length) -> {
             if (read.isEmpty()) {
                 meanwhile.run();
             }

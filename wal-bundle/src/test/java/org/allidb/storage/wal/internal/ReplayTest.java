@@ -156,6 +156,7 @@ class ReplayTest {
                 () -> new SegmentedLogProvider()
                         .open(
                                 files,
+                                new FileAnchor(files),
                                 WalOptions.DEFAULTS,
                                 new TestRuntime(new ManualClock()),
                                 (stream, sequence, record, offset, length) -> {

@@ -108,9 +108,13 @@ class SegmentsTest {
                 for (int i = 0; i < 200; i++) {
                     released.add(journal.write(1, "old " + run + KILOBYTE));
                 }
+                journal.log().flushed(1, journal.lastSequence(1));
+                for (int i = 0; i < 100; i++) {
+                    released.add(journal.write(1, "old " + run + KILOBYTE));
+                }
                 journal.log().flushed(1, Long.MAX_VALUE - 1);
                 kept.add(journal.write(2, "kept " + run));
-                assertTrue(journal.log().statistics().recycledSegments() > 0 || run == 0);
+                assertTrue(journal.log().statistics().recycledSegments() > 0);
                 cut = files.afterPowerCut(random);
                 journal.log().flushed(2, 1);
             }

@@ -19,6 +19,7 @@ import org.allidb.storage.engine.internal.version.VersionEditCodec;
 import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
+import org.allidb.storage.spi.vfs.DurableDirectory;
 import org.allidb.storage.spi.vfs.EditLog;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
@@ -34,8 +35,8 @@ final class BackupFiles {
 
     private final Vfs files;
     private final TreeMap<Long, BackupManifest> manifests = new TreeMap<>();
-    /** Whether the manifest of a backup that failed may be on disk. */
-    private boolean uncertain;
+    /** Backups that were removed, or failed, and whose manifests may be on disk. */
+    private final TreeMap<Long, BackupManifest> uncertain = new TreeMap<>();
 
     private BackupFiles(Vfs files) {
         this.files = files;
@@ -43,9 +44,8 @@ final class BackupFiles {
 
     /** Reads all manifests, and sweeps tables of backups that were never completed. */
     static BackupFiles open(Vfs files) throws IOException {
-        files.createDirectory(MANIFESTS);
-        files.createDirectory(TABLES);
-        files.syncDirectory("");
+        DurableDirectory.ensure(files, MANIFESTS);
+        DurableDirectory.ensure(files, TABLES);
         BackupFiles backups = new BackupFiles(files);
         for (String name : files.list(MANIFESTS)) {
             Optional<Long> number = number(name);
@@ -84,8 +84,7 @@ final class BackupFiles {
     /** Makes sure that a tenant's tables have a directory, and returns it. */
     String createTableDirectory(TenantDescriptor tenant) throws IOException {
         String directory = tableDirectory(tenant);
-        files.createDirectory(directory);
-        files.syncDirectory(TABLES);
+        DurableDirectory.ensure(files, directory);
         return directory;
     }
 
@@ -130,36 +129,48 @@ final class BackupFiles {
         } catch (IOException | RuntimeException | Error e) {
             // the manifest may be on disk all the same
             try {
-                removeUncertain(manifest.number());
+                removeDurably(manifest);
             } catch (IOException again) {
                 Failures.suppress(e, again);
             }
             throw e;
         }
         manifests.put(manifest.number(), manifest);
+        // the name stands for this one now
+        uncertain.remove(manifest.number());
     }
 
-    private void removeUncertain(long number) throws IOException {
-        uncertain = true;
-        String file = MANIFESTS + "/" + name(number);
-        if (files.kind(file) == FileKind.FILE) {
-            files.delete(file);
+    /**
+     * Deletes a manifest, and those before it whose deletion failed. After a sync that failed a later one proves nothing
+     * about names that were gone before: those are written and deleted once more.
+     */
+    private void removeDurably(BackupManifest manifest) throws IOException {
+        for (BackupManifest again : uncertain.values()) {
+            byte[] bytes = again.encode();
+            log(again.number()).append(bytes, () -> bytes);
+        }
+        uncertain.put(manifest.number(), manifest);
+        for (long number : uncertain.keySet()) {
+            String file = MANIFESTS + "/" + name(number);
+            if (files.kind(file) == FileKind.FILE) {
+                files.delete(file);
+            }
         }
         files.syncDirectory(MANIFESTS);
-        uncertain = false;
+        uncertain.clear();
     }
 
     /** Deletes a backup, durably before its tables go. */
     void remove(long number) throws IOException {
-        require(number);
+        BackupManifest manifest = require(number);
         manifests.remove(number);
-        removeUncertain(number);
+        removeDurably(manifest);
         sweep();
     }
 
     /** Deletes tables that no backup names, unless there may be a backup that is not known of. */
     void sweep() throws IOException {
-        if (uncertain) {
+        if (!uncertain.isEmpty()) {
             return;
         }
         Set<String> named = new HashSet<>(known().keySet());

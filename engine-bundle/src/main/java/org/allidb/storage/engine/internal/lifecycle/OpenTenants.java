@@ -25,6 +25,7 @@ import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
 import org.allidb.storage.engine.internal.lifecycle.PlatformGate.Pass;
 import org.allidb.storage.engine.internal.lifecycle.TenantSlot.State;
 import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.engine.internal.log.LogRegister;
 import org.allidb.storage.engine.internal.log.Logs;
 import org.allidb.storage.engine.internal.scrub.ScrubbedPlatform;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
@@ -77,7 +78,7 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
         this.opener = new TenantOpener(services, guard, logs, trees);
         this.replay = new TenantReplay(services, guard, opener);
         this.restores = new TenantRestore(services, guard, gate);
-        this.drops = new TenantDrop(guard, slots, opener, replay);
+        this.drops = new TenantDrop(guard, slots, opener, replay, logs);
         this.clock = services.runtime().clock();
         this.threads = services.runtime().executors().pool("tenants", CLOSING_THREADS);
         this.idle = new IdleTenants(services, slots, opener, gate, threads);
@@ -209,14 +210,17 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
                     + "', which is refused since the data directory was opened; mend it and open the data directory"
                     + " again, or drop it, then another log can take over");
         }
-        logs.replace(requireLog(), root);
+        logs.replace(requireLog(), root, LogRegister.SHARED);
         for (long generation : slots.generations()) {
             Optional<TenantSlot> slot = slots.claimIfOpen(generation, State.REPLACING_LOG);
             if (slot.isPresent()) {
                 try {
                     OpenTenant tenant = slot.get().opened();
                     if (tenant.ownLog() != null) {
-                        logs.replace(tenant.ownLog(), tenant.tree().access().admittedFiles());
+                        logs.replace(
+                                tenant.ownLog(),
+                                tenant.tree().access().admittedFiles(),
+                                tenant.tree().stream());
                     }
                 } finally {
                     slots.reopened(slot.get());

@@ -5,6 +5,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.engine.internal.lifecycle.TenantSlot.State;
 import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.engine.internal.log.Logs;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
 
@@ -15,12 +16,14 @@ final class TenantDrop {
     private final TenantSlots slots;
     private final TenantOpener opener;
     private final TenantReplay replay;
+    private final Logs logs;
 
-    TenantDrop(TenantGuard guard, TenantSlots slots, TenantOpener opener, TenantReplay replay) {
+    TenantDrop(TenantGuard guard, TenantSlots slots, TenantOpener opener, TenantReplay replay, Logs logs) {
         this.guard = guard;
         this.slots = slots;
         this.opener = opener;
         this.replay = replay;
+        this.logs = logs;
     }
 
     /** Drops a tenant, with the handles of it that are open. */
@@ -40,6 +43,9 @@ final class TenantDrop {
                 replay.forget(generation);
             } else {
                 dropOpen(tenant, slot.opened());
+            }
+            if (tenant.settings().dedicatedLog()) {
+                logs.forget(generation);
             }
         } finally {
             if (opener.isOpen(generation)) {

@@ -53,7 +53,7 @@ final class TenantOpener {
         CommitLog own = null;
         try {
             if (tenant.settings().dedicatedLog()) {
-                own = logs.open(tree.access().admittedFiles(), (stream, sequence, record, offset, length) ->
+                own = logs.open(tree.access().admittedFiles(), tree.stream(), (stream, sequence, record, offset, length) ->
                         tree.replay(EntryBatch.parse(record, offset, length)));
             }
             start(tree, own == null ? shared : own);

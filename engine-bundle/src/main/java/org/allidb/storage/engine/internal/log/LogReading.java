@@ -23,19 +23,21 @@ public final class LogReading {
     /**
      * Reads the log below a directory, if there is one.
      *
+     * @param files the data directory
      * @param parent the data directory, or that of a tenant with a log of its own
+     * @param owner the generation of the tenant whose log it is, or {@link LogRegister#SHARED}
      * @param replay receives what is not known to be flushed; to be ignored if this fails
      * @throws java.nio.file.NoSuchFileException if a segment was released meanwhile
      * @throws IOException if the log cannot be read, or is damaged
      */
-    public void read(Vfs parent, LogReplay replay) throws IOException {
+    public void read(Vfs files, Vfs parent, long owner, LogReplay replay) throws IOException {
         if (parent.kind(DIRECTORY) == FileKind.DIRECTORY) {
             services.providers()
                     .require(
                             ComponentKind.WAL,
                             WriteAheadLogProvider.class,
                             services.configuration().wal().provider())
-                    .read(parent.in(DIRECTORY), replay);
+                    .read(parent.in(DIRECTORY), LogRegister.read(files, owner), replay);
         }
     }
 }

@@ -11,6 +11,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.engine.internal.disk.ReadOnlyVfs;
 import org.allidb.storage.engine.internal.log.LogReading;
+import org.allidb.storage.engine.internal.log.LogRegister;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.engine.internal.version.TableFiles;
@@ -91,8 +92,10 @@ final class TenantReading {
 
     private ReadTenant open(TenantDescriptor tenant, ReadOnlyAccess access) throws IOException {
         List<byte[]> logged = new ArrayList<>();
-        Vfs logParent = tenant.settings().dedicatedLog() ? access.files() : files;
-        new LogReading(services).read(logParent, (stream, sequence, record, offset, length) -> {
+        boolean own = tenant.settings().dedicatedLog();
+        Vfs logParent = own ? access.files() : files;
+        long owner = own ? tenant.generation() : LogRegister.SHARED;
+        new LogReading(services).read(files, logParent, owner, (stream, sequence, record, offset, length) -> {
             if (stream == tenant.generation()) {
                 logged.add(Arrays.copyOfRange(record, offset, offset + length));
             }

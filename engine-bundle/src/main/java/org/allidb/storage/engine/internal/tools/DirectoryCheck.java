@@ -58,7 +58,7 @@ final class DirectoryCheck {
     private void survey(
             LogSurveyor logs, org.allidb.storage.spi.vfs.Vfs parent, String path, long owner, boolean expected) {
         try {
-            logs.survey(parent, path, owner, expected);
+            logs.survey(parent, path, owner, directory.anchor(owner), expected);
         } catch (IOException e) {
             findings.add(Severity.UNCHECKED, owner, path, "the log cannot be read: " + e.getMessage(), "check the device");
         }

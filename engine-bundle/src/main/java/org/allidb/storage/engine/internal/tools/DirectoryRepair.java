@@ -95,7 +95,7 @@ final class DirectoryRepair {
     }
 
     private void surveyLogs(LogSurveyor logs, Map<Long, TenantSurvey> surveys) throws IOException {
-        logs.survey(directory.files(), SurveyedDirectory.LOG, 0, !surveys.isEmpty());
+        logs.survey(directory.files(), SurveyedDirectory.LOG, 0, directory.anchor(0), !surveys.isEmpty());
         for (TenantSurvey survey : surveys.values()) {
             FoundTenant tenant = survey.tenant();
             if (tenant.present() && tenant.descriptor().settings().dedicatedLog()) {
@@ -103,6 +103,7 @@ final class DirectoryRepair {
                         tenant.files(),
                         tenant.path() + "/" + SurveyedDirectory.LOG,
                         tenant.generation(),
+                        directory.anchor(tenant.generation()),
                         survey.hasManifest());
             }
         }

@@ -36,20 +36,22 @@ final class FormatInspector implements FileInspector {
     /**
      * Checks the file.
      *
+     * @return the format that it names, 0 if it names none
      * @throws IncompatibleFormatException if it names a newer format
      */
-    void check(InspectedFile file, InspectionSink sink) throws IOException {
+    int check(InspectedFile file, InspectionSink sink) throws IOException {
         String text = text(file);
         sink.read(file.path(), text.length());
-        if (text.strip().equals(Purpose.DATA.prefix() + StorageDirectory.VERSION)) {
-            return;
+        int format = Purpose.DATA.formatIn(text);
+        if (format > 0) {
+            return format;
         }
         String number = text.startsWith(Purpose.DATA.prefix())
                 ? text.substring(Purpose.DATA.prefix().length()).strip()
                 : "";
-        if (number.matches("[0-9]{1,9}") && Integer.parseInt(number) > StorageDirectory.VERSION) {
+        if (number.matches("[0-9]{1,9}") && Integer.parseInt(number) > Purpose.DATA.version()) {
             throw new IncompatibleFormatException("the data directory says of itself '" + text.strip()
-                    + "', this software understands format " + StorageDirectory.VERSION
+                    + "', this software understands format " + Purpose.DATA.version()
                     + "; use the version that wrote it. Nothing was changed");
         }
         sink.found(FileFinding.damage(
@@ -57,7 +59,8 @@ final class FormatInspector implements FileInspector {
                 0,
                 "the file FORMAT does not say what it should",
                 "no data is lost, but the platform does not open; it must hold the line '" + Purpose.DATA.prefix()
-                        + StorageDirectory.VERSION + "'"));
+                        + Purpose.DATA.version() + "'"));
+        return 0;
     }
 
     @Override

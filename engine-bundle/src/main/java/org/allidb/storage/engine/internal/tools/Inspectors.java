@@ -15,15 +15,28 @@ final class Inspectors {
 
     private final List<FileInspector> all = new ArrayList<>();
     private final ManifestInspector manifests = new ManifestInspector();
+    private final LogRegisterInspector registers = new LogRegisterInspector(this::describe);
 
     Inspectors(Iterable<FileInspector> found) {
         all.add(new FormatInspector());
         all.add(manifests);
+        all.add(registers);
         found.forEach(all::add);
     }
 
     ManifestInspector manifests() {
         return manifests;
+    }
+
+    LogRegisterInspector registers() {
+        return registers;
+    }
+
+    /** What is known of a log, as far as something here can tell. */
+    private String describe(byte[] anchored) {
+        return find(LogInspector.class)
+                .map(inspector -> inspector.describe(anchored))
+                .orElse(anchored.length + " bytes");
     }
 
     TableInspector tables() {
@@ -50,14 +63,18 @@ final class Inspectors {
     }
 
     private <I extends FileInspector> I require(Class<I> type, String what, String artifact) {
-        return all.reversed().stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst()
+        return find(type)
                 .orElseThrow(() -> new ComponentMissingException(
                         "inspector",
                         what,
                         "nothing here can look at a " + what + "; add " + artifact
                                 + " or allidb-storage-embedded to the class path"));
+    }
+
+    private <I extends FileInspector> Optional<I> find(Class<I> type) {
+        return all.reversed().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
     }
 }

@@ -9,6 +9,7 @@ import org.allidb.storage.spi.inspect.FileFinding;
 import org.allidb.storage.spi.inspect.LogSurvey;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
+import org.allidb.storage.spi.wal.LogAnchor;
 
 /** Reads a log and compares it with the manifests of its tenants; hands on the batches that no table has. */
 final class LogSurveyor implements LogSurvey {
@@ -41,29 +42,22 @@ final class LogSurveyor implements LogSurvey {
      * @param parent the directory
      * @param path the log's name relative to the data directory
      * @param owner the generation of the tenant whose log it is, 0 for the shared one
+     * @param anchor what is known of it outside of its directory
      * @param expected whether there must be a log
      */
-    void survey(Vfs parent, String path, long owner, boolean expected) throws IOException {
+    void survey(Vfs parent, String path, long owner, LogAnchor anchor, boolean expected) throws IOException {
         problemsBefore = findings.problems();
-        boolean there = parent.kind(SurveyedDirectory.LOG) == FileKind.DIRECTORY;
-        int segments = 0;
-        if (there) {
-            segments = inspectors.logs().survey(parent.in(SurveyedDirectory.LOG), path, owner, this);
-        }
-        if (expected && !there) {
+        inspectors.logs().survey(parent.in(SurveyedDirectory.LOG), path, owner, anchor, this);
+        if (expected
+                && anchor.content().isEmpty()
+                && findings.problems() == problemsBefore
+                && parent.kind(SurveyedDirectory.LOG) == FileKind.MISSING) {
             findings.add(
                     Severity.DAMAGE,
                     owner,
                     path,
                     "the log is missing",
                     "acknowledged writes that are not in tables yet are lost, if there were any");
-        } else if (expected && segments == 0 && findings.problems() == problemsBefore) {
-            findings.add(
-                    Severity.NOTE,
-                    owner,
-                    path,
-                    "the log is empty, as a clean close leaves it",
-                    "nothing is lost, unless somebody removed segments");
         }
     }
 

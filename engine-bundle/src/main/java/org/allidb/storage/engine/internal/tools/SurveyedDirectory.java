@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,8 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.engine.internal.StorageDirectory;
 import org.allidb.storage.engine.internal.StorageDirectory.Purpose;
+import org.allidb.storage.engine.internal.log.FoundAnchor;
+import org.allidb.storage.engine.internal.log.LogRegister;
 import org.allidb.storage.spi.inspect.CatalogueInspector;
 import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
@@ -26,6 +29,7 @@ import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 import org.allidb.storage.spi.vfs.VfsLock;
 import org.allidb.storage.spi.vfs.VfsProvider;
+import org.allidb.storage.spi.wal.LogAnchor;
 
 /** A data directory that is looked at, locked meanwhile if it can be written: what it is, and which tenants it has. */
 final class SurveyedDirectory implements AutoCloseable {
@@ -40,6 +44,7 @@ final class SurveyedDirectory implements AutoCloseable {
     private final Inspectors inspectors;
     private final Findings findings;
     private final Map<Long, FoundTenant> tenants = new TreeMap<>();
+    private final Map<Long, byte[]> anchors = new TreeMap<>();
 
     private SurveyedDirectory(Vfs files, VfsLock lock, Inspectors inspectors, Findings findings) {
         this.files = files;
@@ -91,6 +96,11 @@ final class SurveyedDirectory implements AutoCloseable {
         return tenants;
     }
 
+    /** What is known of a log outside of its directory. */
+    LogAnchor anchor(long owner) {
+        return new FoundAnchor(Optional.ofNullable(anchors.get(owner)));
+    }
+
     @Override
     public void close() throws IOException {
         lock.close();
@@ -109,8 +119,9 @@ final class SurveyedDirectory implements AutoCloseable {
 
     private void survey() throws IOException {
         findings.expect(size(files));
+        int format = 0;
         if (files.kind(StorageDirectory.FORMAT) == FileKind.FILE) {
-            new FormatInspector()
+            format = new FormatInspector()
                     .check(InspectedFile.of(files, StorageDirectory.FORMAT, StorageDirectory.FORMAT, 0), findings);
         } else {
             findings.add(
@@ -122,12 +133,28 @@ final class SurveyedDirectory implements AutoCloseable {
         }
         for (String name : files.list("")) {
             if (!FoundTenant.isOurs(name)
-                    || !List.of(StorageDirectory.FORMAT, StorageDirectory.LOCK, CATALOGUE, TENANTS, LOG)
+                    || !List.of(StorageDirectory.FORMAT, StorageDirectory.LOCK, CATALOGUE, LogRegister.FILE, TENANTS, LOG)
                             .contains(name)) {
                 foreign(0, name, name);
             }
         }
+        readRegister(format);
         findTenants(readCatalogue());
+    }
+
+    private void readRegister(int format) throws IOException {
+        if (files.kind(LogRegister.FILE) == FileKind.FILE) {
+            anchors.putAll(inspectors
+                    .registers()
+                    .read(InspectedFile.of(files, LogRegister.FILE, LogRegister.FILE, 0), findings));
+        } else if (format != 1) {
+            findings.add(
+                    Severity.DAMAGE,
+                    0,
+                    LogRegister.FILE,
+                    "the register of logs is missing",
+                    LogRegisterInspector.MEANING);
+        }
     }
 
     private CatalogueInspector.Content readCatalogue() throws IOException {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
@@ -34,6 +35,10 @@ public final class VersionSet {
     private final AtomicLong nextTableId = new AtomicLong();
     /** Files of edits that failed: the manifest on disk may still name them. */
     private final Set<Long> limbo = new HashSet<>();
+    /** How often a sync of the directory had failed when a table was begun, by table. */
+    private final Map<Long, Integer> failedSyncsBefore = new ConcurrentHashMap<>();
+    /** How often a sync of the directory has failed; grows under the monitor. */
+    private volatile int failedSyncs;
 
     private Counters counters = Counters.INITIAL;
     private Version current = new Version(List.of());
@@ -117,9 +122,11 @@ public final class VersionSet {
         }
     }
 
-    /** A number for a new table. */
+    /** A number for a new table, whose file is made after this. */
     public long newTableId() {
-        return nextTableId.getAndIncrement();
+        long id = nextTableId.getAndIncrement();
+        failedSyncsBefore.put(id, failedSyncs);
+        return id;
     }
 
     /** The table files. */
@@ -152,6 +159,9 @@ public final class VersionSet {
         additions.forEach(table -> tables.add(new TableHandle(tableFiles, table.properties(), table.level())));
         tables.sort(Comparator.comparingLong(TableHandle::id));
 
+        for (TableProperties table : added) {
+            checkName(table);
+        }
         boolean replaced;
         try {
             if (!additions.isEmpty()) {
@@ -162,6 +172,8 @@ public final class VersionSet {
                     () -> VersionEditCodec.encode(wholeState(tables, next)));
         } catch (IOException | RuntimeException | Error e) {
             added.forEach(table -> limbo.add(table.tableId()));
+            // of the directory, perhaps
+            failedSyncs++;
             throw e;
         }
         counters = next;
@@ -178,8 +190,21 @@ public final class VersionSet {
         }
     }
 
+    /**
+     * After a sync of the directory that failed, a later one proves nothing about names that were there before: a table that
+     * was under way meanwhile has to be written again.
+     */
+    private void checkName(TableProperties table) throws IOException {
+        Integer before = failedSyncsBefore.remove(table.tableId());
+        if (before != null && before != failedSyncs) {
+            throw new IOException("a sync of the directory of " + owner + " failed while its table " + table.tableId()
+                    + " was being written, whose name may not be durable; it is written again");
+        }
+    }
+
     /** Removes the file of a table that was written and never became part of an edit. */
     public synchronized void discard(long tableId) {
+        failedSyncsBefore.remove(tableId);
         if (!limbo.contains(tableId)) {
             tableFiles.deleteIfThere(tableId);
         }

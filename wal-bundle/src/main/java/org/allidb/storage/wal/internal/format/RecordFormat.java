@@ -25,8 +25,6 @@ public final class RecordFormat {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     static final int CRC_AT = 36;
-    /** Bytes of the segment's number and the record's offset, which are under the checksum but not in the record. */
-    static final int PLACE_LENGTH = 2 * Long.BYTES;
 
     private RecordFormat() {}
 
@@ -37,13 +35,15 @@ public final class RecordFormat {
         return (int) crc.getValue();
     }
 
-    /** Whether an intact header is at an index of an array; says nothing about the content. */
-    public static boolean isHeader(byte[] bytes, int at, long segment, long offset) {
+    /** Whether bytes at an index of an array may be a header, by what can be told without a checksum. */
+    static boolean isPlausible(byte[] bytes, int at) {
         int type = (int) INT.get(bytes, at + 4);
-        return type >= DATA
-                && type <= CLOSED
-                && length(bytes, at) >= 0
-                && (int) INT.get(bytes, at + CRC_AT) == headerCrc(bytes, at, segment, offset);
+        return type >= DATA && type <= CLOSED && length(bytes, at) >= 0;
+    }
+
+    /** The checksum of the header as the header has it. */
+    static int headerCrc(byte[] bytes, int at) {
+        return (int) INT.get(bytes, at + CRC_AT);
     }
 
     /** The length of the content. */
@@ -86,21 +86,15 @@ public final class RecordFormat {
         INT.set(bytes, at + 32, contentCrc);
     }
 
-    static void setPlace(byte[] bytes, long segment, long offset) {
-        LONG.set(bytes, 0, segment);
-        LONG.set(bytes, 8, offset);
+    static void setSegment(byte[] place, long segment) {
+        LONG.set(place, LogIdentity.LENGTH, segment);
+    }
+
+    static void setOffset(byte[] place, long offset) {
+        LONG.set(place, LogIdentity.LENGTH + Long.BYTES, offset);
     }
 
     static void setHeaderCrc(byte[] bytes, int at, int crc) {
         INT.set(bytes, at + CRC_AT, crc);
-    }
-
-    private static int headerCrc(byte[] bytes, int at, long segment, long offset) {
-        byte[] place = new byte[PLACE_LENGTH];
-        setPlace(place, segment, offset);
-        CRC32C crc = new CRC32C();
-        crc.update(place, 0, place.length);
-        crc.update(bytes, at, CRC_AT);
-        return (int) crc.getValue();
     }
 }

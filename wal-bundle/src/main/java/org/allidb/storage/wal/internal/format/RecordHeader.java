@@ -1,15 +1,19 @@
 package org.allidb.storage.wal.internal.format;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
-/** Makes the headers of records, one after the other in the same array. Used by one thread at a time. */
+/** Makes the headers of a log's records, one after the other in the same array. Used by one thread at a time. */
 public final class RecordHeader {
 
-    private final byte[] bytes = new byte[RecordFormat.PLACE_LENGTH + RecordFormat.HEADER_LENGTH];
+    private final byte[] bytes = new byte[RecordPlace.LENGTH + RecordFormat.HEADER_LENGTH];
     private final CRC32C crc = new CRC32C();
 
-    /** No header yet. */
-    public RecordHeader() {}
+    /** No header yet, of a log. */
+    public RecordHeader(LogIdentity identity) {
+        identity.write(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), 0);
+    }
 
     /** The array that holds the header. */
     public byte[] bytes() {
@@ -18,7 +22,7 @@ public final class RecordHeader {
 
     /** Where the header starts in the array. */
     public int offset() {
-        return RecordFormat.PLACE_LENGTH;
+        return RecordPlace.LENGTH;
     }
 
     /**
@@ -39,10 +43,11 @@ public final class RecordHeader {
             long durable,
             int length,
             int contentCrc) {
-        RecordFormat.setPlace(bytes, segment, offset);
+        RecordFormat.setSegment(bytes, segment);
+        RecordFormat.setOffset(bytes, offset);
         RecordFormat.setHeader(bytes, offset(), type, stream, sequence, durable, length, contentCrc);
         crc.reset();
-        crc.update(bytes, 0, RecordFormat.PLACE_LENGTH + RecordFormat.CRC_AT);
+        crc.update(bytes, 0, RecordPlace.LENGTH + RecordFormat.CRC_AT);
         RecordFormat.setHeaderCrc(bytes, offset(), (int) crc.getValue());
     }
 }

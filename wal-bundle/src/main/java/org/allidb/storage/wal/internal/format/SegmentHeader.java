@@ -10,6 +10,7 @@ import java.util.zip.CRC32C;
 /**
  * The header of a segment; the package's documentation draws it.
  *
+ * @param identity the log that the segment is of; {@link LogIdentity#NONE} in format version 1
  * @param number the segment's number
  * @param startPosition position of its first record
  * @param predecessor number of the segment before, 0 if there is none
@@ -17,55 +18,92 @@ import java.util.zip.CRC32C;
  * @param fileBytes length of the file; a shorter one was cut off
  */
 public record SegmentHeader(
-        long number, long startPosition, long predecessor, long predecessorEnd, long fileBytes) {
+        LogIdentity identity,
+        long number,
+        long startPosition,
+        long predecessor,
+        long predecessorEnd,
+        long fileBytes) {
 
-    /** Bytes of a header. */
+    /** Bytes of a header, in every version. */
     public static final int LENGTH = 64;
 
+    static final int CRC_AT = 60;
     private static final byte[] MAGIC = "ALLIDBWL".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 1;
-    private static final int CRC_AT = 60;
+    private static final int VERSION_AT = 8;
+    private static final int IDENTITY_AT = 32;
+    /** The version without identity. */
+    private static final int FIRST_VERSION = 1;
+
+    private static final int VERSION = 2;
 
     /** What is assumed of a segment whose header cannot be read. */
-    public static SegmentHeader assumed(long number) {
-        return new SegmentHeader(number, 0, 0, 0, 0);
+    public static SegmentHeader assumed(LogIdentity identity, long number) {
+        return new SegmentHeader(identity, number, 0, 0, 0, 0);
     }
 
-    /** The stored form. */
+    /** The identity where bytes would have it if they were an intact header. */
+    public static LogIdentity identityIn(byte[] bytes) {
+        return version(bytes) == FIRST_VERSION || bytes.length < LENGTH
+                ? LogIdentity.NONE
+                : LogIdentity.read(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), IDENTITY_AT);
+    }
+
+    /** The format version. */
+    public int version() {
+        return identity.equals(LogIdentity.NONE) ? FIRST_VERSION : VERSION;
+    }
+
+    /** The stored form of the newest version. */
     public byte[] encode() {
         ByteBuffer buffer = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.put(MAGIC).putInt(VERSION).putInt(0);
-        buffer.putLong(number).putLong(startPosition).putLong(predecessor).putLong(predecessorEnd);
-        buffer.putLong(fileBytes);
+        buffer.put(MAGIC).putInt(VERSION).putInt(Math.toIntExact(fileBytes));
+        buffer.putLong(number).putLong(startPosition);
+        identity.write(buffer, IDENTITY_AT);
+        buffer.putLong(48, predecessor).putInt(56, Math.toIntExact(predecessorEnd));
         buffer.putInt(CRC_AT, crc(buffer.array()));
         return buffer.array();
     }
 
-    /** Reads a header; empty if the bytes are none. */
+    /** Reads a header of any version that is understood; empty if the bytes are none. */
     public static Optional<SegmentHeader> decode(byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.length < LENGTH || buffer.getInt(CRC_AT) != crc(bytes) || !hasMagic(bytes)) {
+        if (!isIntact(bytes)) {
             return Optional.empty();
         }
+        if (version(bytes) == FIRST_VERSION) {
+            return Optional.of(SegmentHeaderV1.decode(bytes));
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         return Optional.of(new SegmentHeader(
-                buffer.getLong(16), buffer.getLong(24), buffer.getLong(32), buffer.getLong(40), buffer.getLong(48)));
+                LogIdentity.read(buffer, IDENTITY_AT),
+                buffer.getLong(16),
+                buffer.getLong(24),
+                buffer.getLong(48),
+                buffer.getInt(56),
+                buffer.getInt(12)));
     }
 
     /** The format version of bytes that begin like a segment, intact or not; 0 if they do not. */
     public static int version(byte[] bytes) {
         return bytes.length >= LENGTH && hasMagic(bytes)
-                ? ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(8)
+                ? ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(VERSION_AT)
                 : 0;
     }
 
     /** Whether this software understands a format version. */
     public static boolean isUnderstood(int version) {
-        return version == VERSION;
+        return version == FIRST_VERSION || version == VERSION;
     }
 
     /** Whether bytes begin like a segment. */
     public static boolean hasMagic(byte[] bytes) {
         return bytes.length >= MAGIC.length && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+    }
+
+    private static boolean isIntact(byte[] bytes) {
+        return bytes.length >= LENGTH
+                && hasMagic(bytes)
+                && ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(CRC_AT) == crc(bytes);
     }
 
     private static int crc(byte[] bytes) {

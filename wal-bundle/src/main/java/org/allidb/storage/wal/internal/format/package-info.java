@@ -1,5 +1,5 @@
 /**
- * The format of log segments, version 1, little-endian. A segment is the file {@code NNNNNNNNNNNNNNNN.wal}, named by its
+ * The format of log segments, version 2, little-endian. A segment is the file {@code NNNNNNNNNNNNNNNN.wal}, named by its
  * number in 16 decimal digits; {@code .free} files are released segments that wait to be used again. A segment is made
  * under another name, {@code .wal.new} or that of a free file, and is renamed once its header and length are durable: one
  * without an intact header, or shorter than its header says, was damaged.
@@ -7,14 +7,13 @@
  * <pre>
  *   header   64 bytes, synced before the first record
  *     0  magic "ALLIDBWL"                8 bytes
- *     8  format version                  u32  (1)
- *    12  zero                            u32
+ *     8  format version                  u32  (2)
+ *    12  length of the file              u32
  *    16  number of this segment          u64
  *    24  position of its first record    u64  positions count the bytes of records since the log was created
- *    32  number of the segment before    u64  0 if there is none
- *    40  end of the segment before       u64  offset up to which its records are durable; later ones do not count
- *    48  length of the file              u64
- *    56  zero                            4 bytes
+ *    32  identity of the log             16 bytes, random, drawn when the log was created
+ *    48  number of the segment before    u64  0 if there is none
+ *    56  end of the segment before       u32  offset up to which its records are durable; later ones do not count
  *    60  CRC32C of bytes 0 to 59         u32
  *
  *   record   40 bytes and the content
@@ -25,12 +24,20 @@
  *    16  last sequence                   u64  data: the greatest in the content; flushed: up to here all is in tables
  *    24  position known to be durable    u64  when the record was appended
  *    32  CRC32C of the content           u32
- *    36  CRC32C of segment number u64, offset of the record u64, bytes 0 to 35 of it   u32
+ *    36  CRC32C of identity 16 bytes, segment number u64, offset of the record u64, bytes 0 to 35 of it   u32
  * </pre>
  *
- * A type is never zero, so neither is the start of a valid record: preallocated zeros are no records. The segment's
- * number in the checksum makes what a recycled segment held before invalid. A damaged record is corruption if it lies
- * below the greatest position that any intact record or later header knows to be durable, else it is the torn tail.
+ * A type is never zero, so neither is the start of a valid record: preallocated zeros are no records. The identity and the
+ * segment's number in the checksum make what a recycled or foreign segment holds invalid. A damaged record is corruption
+ * if it lies below the greatest position that any intact record or later header knows to be durable, else it is the torn
+ * tail.
+ *
+ * <p>Version 1, which is read and not written any more, has no identity, neither in the header nor in the checksums:
+ *
+ * <pre>
+ *    12  zero u32   16  number u64   24  position of its first record u64   32  number of the segment before u64
+ *    40  end of the segment before u64   48  length of the file u64   56  zero 4 bytes
+ * </pre>
  */
 @NullMarked
 package org.allidb.storage.wal.internal.format;
