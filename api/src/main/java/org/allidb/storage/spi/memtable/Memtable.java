@@ -42,13 +42,21 @@ public interface Memtable {
     void get(LookupKey key, long maxSequence, Lookup lookup);
 
     /**
-     * A cursor over the visible entries.
+     * Returns a cursor for readers: of each row it shows the newest visible version and no other, at a cost that does not
+     * grow with the number of versions, in both directions and however old the reader's snapshot is.
      *
      * @param direction its direction
      * @param maxSequence the newest sequence to show
      * @return a cursor, which may or may not show entries applied after this call
      */
-    RunCursor cursor(ScanDirection direction, long maxSequence);
+    RunCursor rows(ScanDirection direction, long maxSequence);
+
+    /**
+     * Returns a forward cursor over all entries, for a flush.
+     *
+     * @return a cursor, which may or may not show entries applied after this call
+     */
+    RunCursor entries();
 
     /**
      * The range tombstones applied so far. Scans ask for them, also between two deletions: to ask again after one more must

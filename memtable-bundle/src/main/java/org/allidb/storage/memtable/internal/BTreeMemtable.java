@@ -89,7 +89,7 @@ final class BTreeMemtable implements Memtable {
     public void get(LookupKey key, long maxSequence, Lookup lookup) {
         EntryTree present = tree;
         if (present != null) {
-            int found = present.find(key.bytes(), key.length(), maxSequence);
+            int found = present.find(key.bytes(), 0, key.length(), maxSequence);
             if (found != EntryArena.NONE) {
                 present.entries().offer(found, lookup);
             }
@@ -101,11 +101,17 @@ final class BTreeMemtable implements Memtable {
     }
 
     @Override
-    public RunCursor cursor(ScanDirection direction, long maxSequence) {
+    public RunCursor rows(ScanDirection direction, long maxSequence) {
         EntryTree present = tree;
         return present == null
                 ? MergedCursor.of(List.of(), direction)
-                : new MemtableCursor(present, direction, maxSequence);
+                : new NewestCursor(present, direction, maxSequence);
+    }
+
+    @Override
+    public RunCursor entries() {
+        EntryTree present = tree;
+        return present == null ? MergedCursor.of(List.of(), ScanDirection.FORWARD) : new EntryCursor(present);
     }
 
     @Override

@@ -28,8 +28,11 @@ final class EntryArena {
     /** The reference to nothing. */
     static final int NONE = 0;
 
-    /** A timestamp for {@link #compare} that stands before all versions of a key, or orders them by sequence alone. */
-    static final long BY_SEQUENCE = Long.MAX_VALUE;
+    /** The timestamp and the sequence of the position before all versions of a key. */
+    static final long FIRST = Long.MAX_VALUE;
+
+    /** The timestamp and the sequence of the position after all versions of a key. */
+    static final long LAST = -1;
 
     /** What the JVM needs in front of an array's elements. */
     static final int ARRAY_HEADER = 16;
@@ -130,7 +133,8 @@ final class EntryArena {
      * Compares an entry with a position in the order of entries.
      *
      * @param shared length of a prefix that both keys are known to share
-     * @param timestamp the position's timestamp, or {@link #BY_SEQUENCE}
+     * @param timestamp the position's timestamp, or {@link #FIRST} or {@link #LAST}
+     * @param sequence the position's sequence, or the same
      * @return negative, zero or positive as the entry is before, at or after the position
      */
     int compare(int reference, int shared, byte[] key, int offset, int length, long timestamp, long sequence) {
@@ -147,13 +151,8 @@ final class EntryArena {
         if (byKey != 0) {
             return byKey;
         }
-        if (timestamp != BY_SEQUENCE) {
-            int byTimestamp = Long.compare(timestamp, (long) LONG.get(array, at + TIMESTAMP));
-            if (byTimestamp != 0) {
-                return byTimestamp;
-            }
-        }
-        return Long.compare(sequence, (long) LONG.get(array, at));
+        int byTimestamp = Long.compare(timestamp, (long) LONG.get(array, at + TIMESTAMP));
+        return byTimestamp != 0 ? byTimestamp : Long.compare(sequence, (long) LONG.get(array, at));
     }
 
     /** Whether an entry has a key; both are known to share a prefix. */
@@ -197,6 +196,22 @@ final class EntryArena {
         int at = offsetOf(reference);
         int header = (int) INT.get(array, at + KEY_LENGTH);
         return KeyOrder.commonPrefix(array, keyStart(at, header), header & LENGTH_MASK, key, offset, length);
+    }
+
+    /** Returns the array that an entry's key is in. */
+    byte[] keyArray(int reference) {
+        return chunkOf(reference);
+    }
+
+    /** Returns where in its array an entry's key starts. */
+    int keyOffset(int reference) {
+        int at = offsetOf(reference);
+        return keyStart(at, (int) INT.get(chunkOf(reference), at + KEY_LENGTH));
+    }
+
+    /** Returns the length of an entry's key. */
+    int keyLength(int reference) {
+        return (int) INT.get(chunkOf(reference), offsetOf(reference) + KEY_LENGTH) & LENGTH_MASK;
     }
 
     /** A copy of the first bytes of an entry's key. */

@@ -10,13 +10,10 @@ final class EntryTree {
     private static final int FURTHER_ON = -1;
 
     private static final VarHandle ROOT;
-    private static final VarHandle IN_SEQUENCE;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            ROOT = lookup.findVarHandle(EntryTree.class, "root", InnerNode.class);
-            IN_SEQUENCE = lookup.findVarHandle(EntryTree.class, "inSequence", boolean.class);
+            ROOT = MethodHandles.lookup().findVarHandle(EntryTree.class, "root", InnerNode.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -24,8 +21,6 @@ final class EntryTree {
 
     private final EntryArena entries;
     private InnerNode root;
-    /** Whether no entry has an older timestamp than one with a smaller sequence. */
-    private boolean inSequence = true;
 
     EntryTree(EntryArena entries, InnerNode root) {
         this.entries = entries;
@@ -44,11 +39,6 @@ final class EntryTree {
         ROOT.setRelease(this, newRoot);
     }
 
-    /** To be called before the first entry is published whose timestamp is older than that of an earlier one. */
-    void publishOutOfSequence() {
-        IN_SEQUENCE.setRelease(this, false);
-    }
-
     /** The leaf in whose range a position of the order of entries lies. */
     long[] leafFor(byte[] key, int offset, int length, long timestamp, long sequence) {
         InnerNode node = root();
@@ -59,35 +49,25 @@ final class EntryTree {
     }
 
     /**
-     * The newest version of a key up to a sequence.
+     * Returns the newest version of a key up to a sequence.
      *
      * @return its reference, or none
      */
-    int find(byte[] key, int length, long maxSequence) {
-        if ((boolean) IN_SEQUENCE.getAcquire(this)) {
-            // The versions of a key are in the order of their sequences: straight to the one that is wanted.
-            int found = find(key, length, maxSequence, maxSequence);
-            if ((boolean) IN_SEQUENCE.getAcquire(this)) {
-                return found;
-            }
-        }
-        return find(key, length, Long.MAX_VALUE, maxSequence);
-    }
-
-    private int find(byte[] key, int length, long fromSequence, long maxSequence) {
-        long[] leaf = leafFor(key, 0, length, EntryArena.BY_SEQUENCE, fromSequence);
-        int found = findInLeaf(leaf, key, length, fromSequence, maxSequence);
-        return found == FURTHER_ON ? findInLaterLeaves(key, length, fromSequence, maxSequence) : found;
-    }
-
-    private int findInLeaf(long[] leaf, byte[] key, int length, long fromSequence, long maxSequence) {
+    int find(byte[] key, int offset, int length, long maxSequence) {
+        long[] leaf = leafFor(key, offset, length, EntryArena.FIRST, EntryArena.FIRST);
         long order = Leaf.order(leaf);
-        int size = Leaf.size(order);
         int shared = Leaf.shared(leaf);
-        int position = Leaf.lowerBound(leaf, order, entries, key, 0, length, EntryArena.BY_SEQUENCE, fromSequence);
-        for (; position < size; position++) {
+        int first = Leaf.lowerBound(leaf, order, entries, key, offset, length, EntryArena.FIRST, EntryArena.FIRST);
+        int found = findInLeaf(leaf, order, first, shared, key, offset, length, maxSequence);
+        return found == FURTHER_ON ? findInLaterLeaves(key, offset, length, maxSequence) : found;
+    }
+
+    private int findInLeaf(
+            long[] leaf, long order, int first, int shared, byte[] key, int offset, int length, long maxSequence) {
+        int size = Leaf.size(order);
+        for (int position = first; position < size; position++) {
             int reference = Leaf.reference(leaf, order, position);
-            if (!entries.hasKey(reference, shared, key, 0, length)) {
+            if (!entries.hasKey(reference, shared, key, offset, length)) {
                 return EntryArena.NONE;
             }
             if (entries.sequence(reference) <= maxSequence) {
@@ -97,12 +77,14 @@ final class EntryTree {
         return Leaf.goesOn(leaf) ? FURTHER_ON : EntryArena.NONE;
     }
 
-    private int findInLaterLeaves(byte[] key, int length, long fromSequence, long maxSequence) {
+    /** Passes over the leaves whose versions are all newer. The one that it comes to may be behind the key's range. */
+    private int findInLaterLeaves(byte[] key, int offset, int length, long maxSequence) {
         TreePath path = new TreePath(this);
-        path.descend(key, 0, length, EntryArena.BY_SEQUENCE, fromSequence);
-        int found = findInLeaf(path.leaf(), key, length, fromSequence, maxSequence);
-        while (found == FURTHER_ON && path.toNext()) {
-            found = findInLeaf(path.leaf(), key, length, fromSequence, maxSequence);
+        path.descend(key, offset, length, EntryArena.FIRST, EntryArena.FIRST);
+        int found = FURTHER_ON;
+        while (found == FURTHER_ON && path.toNext(maxSequence)) {
+            long[] leaf = path.leaf();
+            found = findInLeaf(leaf, Leaf.order(leaf), 0, 0, key, offset, length, maxSequence);
         }
         return found == FURTHER_ON ? EntryArena.NONE : found;
     }

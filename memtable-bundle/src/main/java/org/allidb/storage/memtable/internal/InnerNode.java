@@ -22,6 +22,8 @@ final class InnerNode {
     private final int level;
     private final Object[] children;
     private final int[] separators;
+    /** For each child, a sequence that none of its entries is below. */
+    private final long[] leastSequences;
     /** One bit for each separator that stands within the versions of its key. */
     private final long withinKey;
     /** For each separator, the eight bytes after those that all of them share. */
@@ -34,12 +36,14 @@ final class InnerNode {
     private InnerNode(
             int level,
             Object[] children,
+            long[] leastSequences,
             int[] separators,
             long withinKey,
             long[] prefixes,
             int shared,
             byte @Nullable [] checked) {
         assert children.length == separators.length + 1 && prefixes.length == separators.length;
+        this.leastSequences = leastSequences;
         this.level = level;
         this.children = children;
         this.separators = separators;
@@ -51,7 +55,8 @@ final class InnerNode {
 
     /** A root with one child. */
     static InnerNode root(long[] leaf) {
-        return new InnerNode(1, new Object[] {leaf}, new int[0], 0, new long[0], 0, null);
+        return new InnerNode(
+                1, new Object[] {leaf}, new long[] {leastSequence(leaf)}, new int[0], 0, new long[0], 0, null);
     }
 
     /** A root with two children. */
@@ -59,6 +64,7 @@ final class InnerNode {
         return new InnerNode(
                 left.level + 1,
                 new Object[] {left, right},
+                new long[] {leastSequence(left), leastSequence(right)},
                 new int[] {separator},
                 isWithinKey ? 1 : 0,
                 new long[] {entries.prefix(separator, 0)},
@@ -77,8 +83,8 @@ final class InnerNode {
 
     long bytes() {
         return OBJECT_BYTES
-                + 3L * EntryArena.ARRAY_HEADER
-                + 4L * children.length
+                + 4L * EntryArena.ARRAY_HEADER
+                + 12L * children.length
                 + 12L * separators.length
                 + (checked == null ? 0 : EntryArena.ARRAY_HEADER + checked.length);
     }
@@ -96,6 +102,29 @@ final class InnerNode {
     /** Puts a node of the same range in the place of a child; readers see it from now on. */
     void replace(int index, InnerNode child) {
         CHILDREN.setRelease(children, index, child);
+    }
+
+    /** Returns the first child from an index on that may have an entry up to a sequence, or the number of children. */
+    int firstVisible(int from, long maxSequence) {
+        int index = from;
+        while (index < leastSequences.length && leastSequences[index] > maxSequence) {
+            index++;
+        }
+        return index;
+    }
+
+    /** Returns the last child up to an index that may have an entry up to a sequence, or -1. */
+    int lastVisible(int from, long maxSequence) {
+        int index = from;
+        while (index >= 0 && leastSequences[index] > maxSequence) {
+            index--;
+        }
+        return index;
+    }
+
+    /** Lowers the least sequence of a child, before an entry with that sequence is inserted below it. */
+    void lowerLeastSequence(int index, long sequence) {
+        leastSequences[index] = Math.min(leastSequences[index], sequence);
     }
 
     int separator(int index) {
@@ -159,7 +188,7 @@ final class InnerNode {
             return entries.compare(separators[index], shared, key, offset, length, timestamp, sequence) <= 0;
         }
         // Before all versions of its key: no version that could be asked for is older than this one.
-        return entries.compare(separators[index], shared, key, offset, length, -1, -1) <= 0;
+        return entries.compare(separators[index], shared, key, offset, length, EntryArena.LAST, EntryArena.LAST) <= 0;
     }
 
     /**
@@ -184,6 +213,12 @@ final class InnerNode {
         newChildren[index + 1] = right;
         System.arraycopy(children, index + 1, newChildren, index + 2, size - index - 1);
 
+        long[] newLeastSequences = new long[size + 1];
+        System.arraycopy(leastSequences, 0, newLeastSequences, 0, index);
+        newLeastSequences[index] = leastSequence(left);
+        newLeastSequences[index + 1] = leastSequence(right);
+        System.arraycopy(leastSequences, index + 1, newLeastSequences, index + 2, size - index - 1);
+
         int[] newSeparators = new int[size];
         System.arraycopy(separators, 0, newSeparators, 0, index);
         newSeparators[index] = separator;
@@ -203,7 +238,15 @@ final class InnerNode {
             newPrefixes[index] = entries.prefix(separator, shared);
             System.arraycopy(prefixes, index, newPrefixes, index + 1, size - 1 - index);
         }
-        return new InnerNode(level, newChildren, newSeparators, newWithinKey, newPrefixes, newShared, newChecked)
+        return new InnerNode(
+                        level,
+                        newChildren,
+                        newLeastSequences,
+                        newSeparators,
+                        newWithinKey,
+                        newPrefixes,
+                        newShared,
+                        newChecked)
                 .stripped(entries, low, high);
     }
 
@@ -221,6 +264,7 @@ final class InnerNode {
         return new InnerNode(
                         level,
                         Arrays.copyOfRange(children, from, to),
+                        Arrays.copyOfRange(leastSequences, from, to),
                         Arrays.copyOfRange(separators, from, to - 1),
                         withinKey >>> from & (1L << to - 1 - from) - 1,
                         Arrays.copyOfRange(prefixes, from, to - 1),
@@ -246,6 +290,7 @@ final class InnerNode {
         return new InnerNode(
                 level,
                 children,
+                leastSequences,
                 separators,
                 withinKey,
                 newPrefixes,
@@ -260,6 +305,17 @@ final class InnerNode {
             }
         }
         return false;
+    }
+
+    private static long leastSequence(Object child) {
+        if (child instanceof InnerNode node) {
+            long least = Long.MAX_VALUE;
+            for (long sequence : node.leastSequences) {
+                least = Math.min(least, sequence);
+            }
+            return least;
+        }
+        return Leaf.leastSequence((long[]) child);
     }
 
     private static void strip(EntryArena entries, int[] separators, int shared, long[] prefixes) {

@@ -12,8 +12,9 @@ import org.allidb.storage.spi.entry.KeyOrder;
  *   0        order: bits 0-3 number of entries, then four bits each, the slots in the order of their entries
  *   1        bits 0-31 number of bytes that all keys of the leaf's range share; bit 32 the last key's versions go on in
  *            the next leaf
- *   2 - 16   for each slot, the eight bytes of the key after the shared ones
- *   17 - 24  for each slot, the entry's reference; two to a long, the even slot in the lower half
+ *   2        no entry of the leaf has a smaller sequence
+ *   3 - 10   for each slot, the entry's reference; two to a long, the even slot in the lower half
+ *   11 - 25  for each slot, the eight bytes of the key after the shared ones
  * </pre>
  *
  * Slots are filled from 0 on, so that the entries a reader may see are those of the first slots, whatever their order.
@@ -24,7 +25,8 @@ final class Leaf {
 
     private static final int ORDER = 0;
     private static final int RANGE = 1;
-    private static final int REFERENCES = 2;
+    private static final int LEAST_SEQUENCE = 2;
+    private static final int REFERENCES = 3;
     private static final int PREFIXES = REFERENCES + (CAPACITY + 1) / 2;
     private static final int LENGTH = PREFIXES + CAPACITY;
 
@@ -41,10 +43,11 @@ final class Leaf {
 
     private Leaf() {}
 
-    /** A leaf without entries. */
-    static long[] create(int shared, boolean goesOn) {
+    /** Returns a leaf without entries. */
+    static long[] create(int shared, boolean goesOn, long leastSequence) {
         long[] leaf = new long[LENGTH];
         leaf[RANGE] = shared | (goesOn ? GOES_ON : 0);
+        leaf[LEAST_SEQUENCE] = leastSequence;
         return leaf;
     }
 
@@ -105,6 +108,16 @@ final class Leaf {
     /** Whether the versions of the last key go on in the next leaf. */
     static boolean goesOn(long[] leaf) {
         return (leaf[RANGE] & GOES_ON) != 0;
+    }
+
+    /** Returns a sequence that none of the leaf's entries is below; the least of them where versions of a key fill leaves. */
+    static long leastSequence(long[] leaf) {
+        return leaf[LEAST_SEQUENCE];
+    }
+
+    /** Lowers the least sequence, before an entry with that sequence is inserted. */
+    static void lowerLeastSequence(long[] leaf, long sequence) {
+        leaf[LEAST_SEQUENCE] = Math.min(leaf[LEAST_SEQUENCE], sequence);
     }
 
     /** How many entries are before a position in the order of entries, which lies in the leaf's range. */

@@ -71,9 +71,9 @@ final class LeafSplit {
         withinKey = isWithinKey(cut);
         int shared = Leaf.shared(leaf);
         int sharedRight = shared(cut, COUNT, shared, separator, high);
-        right = half(cut, COUNT, shared, sharedRight, Leaf.goesOn(leaf));
+        right = half(cut, COUNT, shared, sharedRight, Leaf.goesOn(leaf), leastSequence(leaf, cut, COUNT));
         int sharedLeft = shared(0, cut, shared, low, separator);
-        left = half(0, cut, shared, sharedLeft, withinKey);
+        left = half(0, cut, shared, sharedLeft, withinKey, leastSequence(leaf, 0, cut));
     }
 
     private static int cut(long order, int position, int high) {
@@ -116,14 +116,26 @@ final class LeafSplit {
         return before;
     }
 
-    private long[] half(int from, int to, int sharedBefore, int shared, boolean goesOn) {
+    /** The least sequence of a half: exact within the versions of a key; elsewhere no entry is touched for it. */
+    private long leastSequence(long[] leaf, int from, int to) {
+        if (!withinKey) {
+            return Leaf.leastSequence(leaf);
+        }
+        long least = Long.MAX_VALUE;
+        for (int i = from; i < to; i++) {
+            least = Math.min(least, entries.sequence(references[i]));
+        }
+        return least;
+    }
+
+    private long[] half(int from, int to, int sharedBefore, int shared, boolean goesOn, long leastSequence) {
         assert shared >= sharedBefore;
         if (shared > sharedBefore) {
             for (int i = from; i < to; i++) {
                 prefixes[i] = entries.prefix(references[i], shared);
             }
         }
-        long[] half = Leaf.create(shared, goesOn);
+        long[] half = Leaf.create(shared, goesOn, leastSequence);
         Leaf.fill(half, prefixes, references, from, to);
         return half;
     }

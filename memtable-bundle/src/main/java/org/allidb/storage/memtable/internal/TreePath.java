@@ -61,36 +61,74 @@ final class TreePath {
         descendLast();
     }
 
-    /** Goes to the next leaf, or stays if there is none. */
-    boolean toNext() {
+    /**
+     * Goes to the next leaf that may have an entry up to a sequence. Without one the path must be started again.
+     *
+     * @return whether there is one
+     */
+    boolean toNext(long maxSequence) {
         int at = depth - 1;
-        while (at >= 0 && indexes[at] == nodes[at].size() - 1) {
-            at--;
+        int from = indexes[at] + 1;
+        while (true) {
+            InnerNode node = nodes[at];
+            int index = node.firstVisible(from, maxSequence);
+            if (index < node.size()) {
+                depth = at;
+                if (enter(node, index)) {
+                    return true;
+                }
+                at = depth;
+                from = 0;
+            } else if (at == 0) {
+                return false;
+            } else {
+                from = indexes[--at] + 1;
+            }
         }
-        if (at < 0) {
-            return false;
-        }
-        depth = at;
-        if (!enter(nodes[at], indexes[at] + 1)) {
-            descendFirst();
-        }
-        return true;
     }
 
-    /** Goes to the previous leaf, or stays if there is none. */
-    boolean toPrevious() {
+    /**
+     * Goes to the previous leaf that may have an entry up to a sequence. Without one the path must be started again.
+     *
+     * @return whether there is one
+     */
+    boolean toPrevious(long maxSequence) {
         int at = depth - 1;
-        while (at >= 0 && indexes[at] == 0) {
-            at--;
+        int from = indexes[at] - 1;
+        while (true) {
+            InnerNode node = nodes[at];
+            int index = node.lastVisible(from, maxSequence);
+            if (index >= 0) {
+                depth = at;
+                if (enter(node, index)) {
+                    return true;
+                }
+                at = depth;
+                from = nodes[at].size() - 1;
+            } else if (at == 0) {
+                return false;
+            } else {
+                from = indexes[--at] - 1;
+            }
         }
-        if (at < 0) {
-            return false;
+    }
+
+    /** Returns whether the range of the leaf begins within the versions of a key, which is that of its first entry. */
+    boolean beginsWithinKey() {
+        for (int above = depth - 1; above >= 0; above--) {
+            if (indexes[above] > 0) {
+                return nodes[above].isWithinKey(indexes[above] - 1);
+            }
         }
-        depth = at;
-        if (!enter(nodes[at], indexes[at] - 1)) {
-            descendLast();
+        return false;
+    }
+
+    /** Lowers the least sequences of the leaf and the nodes above it, before an entry is inserted. */
+    void lowerLeastSequences(long sequence) {
+        for (int at = 0; at < depth; at++) {
+            nodes[at].lowerLeastSequence(indexes[at], sequence);
         }
-        return true;
+        Leaf.lowerLeastSequence(leaf, sequence);
     }
 
     /** The separator before the range of an inner node on the way, or of the leaf at its end; or none. */

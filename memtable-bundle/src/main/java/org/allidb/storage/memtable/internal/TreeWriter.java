@@ -12,14 +12,12 @@ final class TreeWriter {
     private final LeafSplit split = new LeafSplit(entries);
 
     /** The last leaf, and the last entry with the first bytes of its key: appending needs no way down. */
-    private long[] lastLeaf = Leaf.create(0, false);
+    private long[] lastLeaf = Leaf.create(0, false, 0);
 
     private int lastEntry = EntryArena.NONE;
     private long lastPrefix;
 
-    private long newestTimestamp = -1;
     private long newestSequence = -1;
-    private boolean inSequence = true;
     private long nodeBytes;
 
     TreeWriter() {
@@ -45,7 +43,13 @@ final class TreeWriter {
         int length = entry.keyLength();
         long timestamp = entry.timestamp();
         long sequence = entry.sequence();
-        noteSequence(timestamp, sequence);
+        if (sequence < newestSequence) {
+            path.descend(source, offset, length, timestamp, sequence);
+            path.lowerLeastSequences(sequence);
+            path.clear();
+        } else {
+            newestSequence = sequence;
+        }
 
         if (isAfterLast(source, offset, length, timestamp, sequence)) {
             long order = Leaf.order(lastLeaf);
@@ -70,15 +74,6 @@ final class TreeWriter {
         } else {
             split(position, reference, source, offset, length, timestamp, sequence);
         }
-    }
-
-    private void noteSequence(long timestamp, long sequence) {
-        if (inSequence && (timestamp < newestTimestamp || sequence <= newestSequence)) {
-            inSequence = false;
-            tree.publishOutOfSequence();
-        }
-        newestTimestamp = Math.max(newestTimestamp, timestamp);
-        newestSequence = Math.max(newestSequence, sequence);
     }
 
     private boolean isAfterLast(byte[] key, int offset, int length, long timestamp, long sequence) {

@@ -21,6 +21,11 @@
  *       neither skips nor repeats an entry, in either direction.
  * </ul>
  *
+ * <p>Thousands of versions of one row fill leaves of their own. Nodes know a sequence that none of their entries is below, so
+ * that a reader passes over what is newer than its snapshot without a visit, in both directions; and a reader's cursor goes
+ * from the first version that it shows of a row straight to the next row. An insert does not change the least sequence of a
+ * node, because sequences ascend; where they do not (a repair), it is lowered before the entry is there.
+ *
  * <p>The garbage collector takes what was replaced once the last reader has left it.
  */
 @NullMarked

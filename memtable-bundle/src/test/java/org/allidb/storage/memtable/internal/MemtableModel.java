@@ -2,6 +2,7 @@ package org.allidb.storage.memtable.internal;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
@@ -75,7 +76,7 @@ final class MemtableModel {
     /** The newest version of a key up to a sequence. */
     @Nullable Version newest(byte[] key, long maxSequence) {
         for (Version version : versions.tailSet(Version.before(key), true)) {
-            if (!java.util.Arrays.equals(version.key(), key)) {
+            if (!Arrays.equals(version.key(), key)) {
                 return null;
             }
             if (version.sequence() <= maxSequence) {
@@ -85,15 +86,26 @@ final class MemtableModel {
         return null;
     }
 
-    /** What a cursor delivers; from a key on if there is one. */
-    List<Version> scan(ScanDirection direction, byte @Nullable [] from, long maxSequence) {
-        Collection<Version> range;
-        if (direction == ScanDirection.FORWARD) {
-            range = from == null ? versions : versions.tailSet(Version.before(from), true);
-        } else {
-            range = (from == null ? versions : versions.headSet(Version.before(from), false)).descendingSet();
+    /** Returns what a cursor over all entries delivers; from a key on if there is one. */
+    List<Version> entries(byte @Nullable [] from) {
+        return List.copyOf(from == null ? versions : versions.tailSet(Version.before(from), true));
+    }
+
+    /** Returns what a reader's cursor delivers: the newest visible version of each row. */
+    List<Version> rows(ScanDirection direction, byte @Nullable [] from, long maxSequence) {
+        boolean forward = direction == ScanDirection.FORWARD;
+        Collection<Version> range = forward || from == null
+                ? entries(from)
+                : versions.headSet(Version.before(from), false);
+        List<Version> rows = new ArrayList<>();
+        byte[] row = null;
+        for (Version version : range) {
+            if (version.sequence() <= maxSequence && !Arrays.equals(version.key(), row)) {
+                rows.add(version);
+                row = version.key();
+            }
         }
-        return range.stream().filter(v -> v.sequence() <= maxSequence).toList();
+        return forward ? rows : rows.reversed();
     }
 
     private long effective(long timestamp) {

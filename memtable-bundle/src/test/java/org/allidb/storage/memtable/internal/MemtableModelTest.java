@@ -207,29 +207,34 @@ final class MemtableModelTest {
 
     private void checkScan(byte @Nullable [] from, long maxSequence, int atMost) throws IOException {
         for (ScanDirection direction : ScanDirection.values()) {
-            List<Version> expected = model.scan(direction, from, maxSequence);
-            List<Version> found = new ArrayList<>();
-            try (RunCursor cursor = memtable.cursor(direction, maxSequence)) {
-                if (from != null) {
-                    if (random.nextBoolean()) {
-                        // A cursor that has walked elsewhere can be sought again.
-                        cursor.fill(new EntryRun(), 1 + random.nextInt(20));
-                    }
-                    cursor.seek(from, 0, from.length);
+            checkScan(memtable.rows(direction, maxSequence), from, atMost, model.rows(direction, from, maxSequence));
+        }
+        checkScan(memtable.entries(), from, atMost, model.entries(from));
+    }
+
+    private static void checkScan(RunCursor opened, byte @Nullable [] from, int atMost, List<Version> expected)
+            throws IOException {
+        List<Version> found = new ArrayList<>();
+        try (RunCursor cursor = opened) {
+            if (from != null) {
+                if (random.nextBoolean()) {
+                    // A cursor that has walked elsewhere can be sought again.
+                    cursor.fill(new EntryRun(), 1 + random.nextInt(20));
                 }
-                EntryRun run = new EntryRun();
-                int limit = 1 + random.nextInt(EntryRun.CAPACITY);
-                while (found.size() < atMost && cursor.fill(run, limit) > 0) {
-                    assertTrue(run.size() <= limit);
-                    for (int i = 0; i < run.size(); i++) {
-                        found.add(Version.of(run, i));
-                        assertTrue(run.type(i) != EntryType.RANGE_DELETE);
-                    }
+                cursor.seek(from, 0, from.length);
+            }
+            EntryRun run = new EntryRun();
+            int limit = 1 + random.nextInt(EntryRun.CAPACITY);
+            while (found.size() < atMost && cursor.fill(run, limit) > 0) {
+                assertTrue(run.size() <= limit);
+                for (int i = 0; i < run.size(); i++) {
+                    found.add(Version.of(run, i));
+                    assertTrue(run.type(i) != EntryType.RANGE_DELETE);
                 }
             }
-            assertEquals(expected.subList(0, Math.min(found.size(), expected.size())), found);
-            assertTrue(found.size() >= Math.min(atMost, expected.size()));
         }
+        assertEquals(expected.subList(0, Math.min(found.size(), expected.size())), found);
+        assertTrue(found.size() >= Math.min(atMost, expected.size()));
     }
 
     /** A key that was used, or one near it. */

@@ -15,7 +15,6 @@ import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.RunCursor;
-import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
@@ -78,7 +77,7 @@ class MemtableReadersTest {
             last = memtable;
             int found = 0;
             byte[] before = {};
-            try (RunCursor cursor = memtable.cursor(ScanDirection.FORWARD, Long.MAX_VALUE)) {
+            try (RunCursor cursor = memtable.entries()) {
                 while (cursor.fill(run, EntryRun.CAPACITY) > 0) {
                     for (int i = 0; i < run.size(); i++) {
                         byte[] key = run.key(i);

@@ -49,7 +49,7 @@ class MemtableConcurrencyTest {
             EntryRun run = new EntryRun();
             long seen = 0;
             byte[] before = null;
-            try (RunCursor cursor = memtable.cursor(direction, sequence)) {
+            try (RunCursor cursor = memtable.rows(direction, sequence)) {
                 while (cursor.fill(run, 7) > 0) {
                     for (int i = 0; i < run.size(); i++) {
                         byte[] key = run.key(i);

@@ -123,7 +123,7 @@ public final class ReadState {
         for (Memtable memtable : memtables) {
             long maxTimestamp = memtable.maxTimestamp();
             if (maxTimestamp >= 0) {
-                RunCursor cursor = memtable.cursor(direction, maxSequence);
+                RunCursor cursor = memtable.rows(direction, maxSequence);
                 // it may hold later entries by now, but shows none
                 cursors.add(SkippingCursor.of(
                         cursor, tombstones, direction, maxTimestamp, maxSequence));

@@ -15,7 +15,6 @@ import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.spi.compaction.MergeJob;
 import org.allidb.storage.spi.compaction.MergeResult;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
-import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.text.Human;
 import org.jspecify.annotations.Nullable;
@@ -239,7 +238,7 @@ final class Flusher {
         tenant.writes().publish(last.lastSequence());
         List<MergeJob.Input> inputs = buffers.stream()
                 .map(buffer -> new MergeJob.Input(
-                        buffer.contents().cursor(ScanDirection.FORWARD, Long.MAX_VALUE),
+                        buffer.contents().entries(),
                         RangeTombstoneSet.union(buffer.contents().rangeTombstones())))
                 .toList();
         String codec = services.configuration().sstable().codec();

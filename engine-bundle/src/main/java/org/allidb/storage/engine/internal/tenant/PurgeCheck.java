@@ -14,7 +14,6 @@ import org.allidb.storage.spi.entry.KeyOrder;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.entry.RunCursor;
-import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.sstable.TableProperties;
 
@@ -115,7 +114,7 @@ final class PurgeCheck implements PurgeRule {
     }
 
     private boolean holdsKeyIn(Memtable memtable, byte[] start, byte[] end) {
-        try (RunCursor cursor = memtable.cursor(ScanDirection.FORWARD, Long.MAX_VALUE)) {
+        try (RunCursor cursor = memtable.entries()) {
             cursor.seek(start, 0, start.length);
             return cursor.fill(run, 1) > 0
                     && KeyOrder.compare(run.keys(), 0, run.keyLength(0), end, 0, end.length) < 0;

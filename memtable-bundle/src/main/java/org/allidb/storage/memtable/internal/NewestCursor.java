@@ -1,0 +1,94 @@
+package org.allidb.storage.memtable.internal;
+
+import org.allidb.storage.spi.entry.ScanDirection;
+
+/**
+ * Shows the newest visible version of each row, for readers. Where the versions of a row go on in other leaves, the cursor
+ * descends to their end, or from the oldest to the newest: a row with a million versions costs what another row costs.
+ */
+final class NewestCursor extends TreeCursor {
+
+    private final EntryTree tree;
+    /** Forward: the version of this leaf that was shown last, or none, and its prefix. */
+    private int row = EntryArena.NONE;
+
+    private long rowPrefix;
+
+    NewestCursor(EntryTree tree, ScanDirection direction, long maxSequence) {
+        super(tree, direction, maxSequence);
+        this.tree = tree;
+    }
+
+    @Override
+    int collect(int room) {
+        return isForward ? collectForward(room) : collectReverse(room);
+    }
+
+    @Override
+    void enterLeaf() {
+        super.enterLeaf();
+        row = EntryArena.NONE;
+    }
+
+    /** Newest version first: the first visible one of a row is shown. */
+    private int collectForward(int room) {
+        int size = Leaf.size(order);
+        int count = 0;
+        while (before < size && count < room) {
+            long prefix = Leaf.prefix(leaf, order, before);
+            int reference = Leaf.reference(leaf, order, before++);
+            if (entries.sequence(reference) <= maxSequence && !isOfRow(reference, prefix)) {
+                row = reference;
+                rowPrefix = prefix;
+                found[count++] = reference;
+            }
+        }
+        if (before == size && Leaf.goesOn(leaf) && isOfRow(Leaf.reference(leaf, order, size - 1), rowPrefix)) {
+            int passed = row;
+            descend(entries.keyArray(passed), entries.keyOffset(passed), entries.keyLength(passed), EntryArena.LAST);
+        }
+        return count;
+    }
+
+    private boolean isOfRow(int reference, long prefix) {
+        return row != EntryArena.NONE && prefix == rowPrefix && entries.haveSameKey(row, reference);
+    }
+
+    /** Oldest version first: the last visible one of a row is shown. */
+    private int collectReverse(int room) {
+        int count = 0;
+        while (before > 0 && count < room) {
+            long prefix = Leaf.prefix(leaf, order, before - 1);
+            int oldest = Leaf.reference(leaf, order, before - 1);
+            int newest = EntryArena.NONE;
+            int reference = oldest;
+            do {
+                newest = entries.sequence(reference) <= maxSequence ? reference : newest;
+                before--;
+                reference = before > 0 && Leaf.prefix(leaf, order, before - 1) == prefix
+                        ? Leaf.reference(leaf, order, before - 1)
+                        : EntryArena.NONE;
+            } while (reference != EntryArena.NONE && entries.haveSameKey(oldest, reference));
+            boolean goesOn = before == 0 && path.beginsWithinKey();
+            if (goesOn) {
+                newest = toNewest(oldest);
+            }
+            if (newest != EntryArena.NONE) {
+                found[count++] = newest;
+            }
+            if (goesOn) {
+                return count;
+            }
+        }
+        return count;
+    }
+
+    /** Goes before all versions of a row; returns the newest visible one, or none. */
+    private int toNewest(int version) {
+        byte[] key = entries.keyArray(version);
+        int offset = entries.keyOffset(version);
+        int length = entries.keyLength(version);
+        descend(key, offset, length, EntryArena.FIRST);
+        return tree.find(key, offset, length, maxSequence);
+    }
+}
