@@ -9,6 +9,9 @@ import org.osgi.annotation.versioning.ProviderType;
  * <ul>
  *   <li>Used by one thread at a time; must be closed, because it keeps files from being deleted.
  *   <li>Views ({@link #value()}) are valid until the next {@link #next()} or {@link #close()}; copy what is to last.
+ *   <li>It keeps what was in memory when it was opened, also after a flush. When cursors keep too much
+ *       ({@code memtable.reader_percent}, or the tenant's write buffer quota), the platform ends the oldest: every further call
+ *       but {@link #close()} throws {@link QuotaExceededException}. Go on with {@link ScanRequest#resumeAfter}.
  *   <li>A damaged table ends the walk with {@link CorruptionException}; rows that were returned before it are right.
  *   <li>After {@link #close()} everything else throws {@link StoreClosedException}.
  * </ul>

@@ -11,6 +11,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param openTenants tenants that are open
  * @param bufferBytes bytes of all memtables
  * @param bufferLimitBytes bytes that they may take
+ * @param heldBufferBytes bytes of memtables that were flushed since, and that open cursors keep in memory
+ * @param heldBufferLimitBytes bytes of them from which on the oldest cursors are ended
  * @param log the shared write-ahead log
  * @param cache the block cache
  * @param scrub the scrub
@@ -26,6 +28,8 @@ public record PlatformStatistics(
         int openTenants,
         long bufferBytes,
         long bufferLimitBytes,
+        long heldBufferBytes,
+        long heldBufferLimitBytes,
         LogStatistics log,
         CacheStatistics cache,
         ScrubStatistics scrub,

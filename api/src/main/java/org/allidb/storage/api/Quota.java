@@ -6,7 +6,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * The limits of a tenant. 0 means: no limit of its own, the configured default applies.
  *
  * @param diskBytes bytes of its files, and of what is not flushed yet
- * @param writeBufferBytes bytes of its memtables
+ * @param writeBufferBytes bytes of its memtables; its open cursors may keep as much again of memtables that were flushed
  * @param opsPerSecond rows read and written a second
  * @param bytesPerSecond bytes written a second
  * @param maxCursors open cursors

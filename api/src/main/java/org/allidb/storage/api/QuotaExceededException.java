@@ -4,7 +4,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A quota of the tenant is used up; nothing was written. */
+/** A quota of the tenant is used up; nothing was written. From a cursor: it was ended because cursors keep too much memory. */
 @ProviderType
 public final class QuotaExceededException extends StorageException {
 
@@ -45,7 +45,8 @@ public final class QuotaExceededException extends StorageException {
     }
 
     /**
-     * Which quota, as the component of {@link Quota} in snake_case.
+     * Which quota, as the component of {@link Quota} in snake_case, or {@code reader_memory_bytes} for what the configuration
+     * allows the cursors of all tenants to keep.
      *
      * @return for example {@code disk_bytes}
      */

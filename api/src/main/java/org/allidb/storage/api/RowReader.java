@@ -6,7 +6,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Reads single rows again and again without allocating. Each {@link #find} sees what is visible at that moment, or the
  * snapshot's state if it was made from one. Used by one thread at a time; must be closed. Views are valid until the
- * next {@code find} or {@link #close()}.
+ * next {@code find} or {@link #close()}, or the end of the platform. An open reader keeps tables on the disk and no memtable.
  */
 @ProviderType
 public interface RowReader extends AutoCloseable {

@@ -13,6 +13,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param dueTables tables that the compaction strategy wants merged and are not yet; writers are slowed by them
  * @param dueBytes bytes of all tables that it wants merged
  * @param memtables memtables, the active one included
+ * @param heldBufferBytes bytes of memtables that were flushed since, and that open cursors keep in memory
+ * @param heldTableBytes bytes of tables that were merged into others since, and that open cursors keep on the disk
  * @param snapshots live snapshots
  * @param lastSequence the last sequence that is visible
  * @param flushes flushes done
@@ -35,6 +37,8 @@ public record TenantStatistics(
         int dueTables,
         long dueBytes,
         int memtables,
+        long heldBufferBytes,
+        long heldTableBytes,
         int snapshots,
         long lastSequence,
         long flushes,

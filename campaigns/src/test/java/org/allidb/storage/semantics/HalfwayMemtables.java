@@ -88,9 +88,15 @@ final class HalfwayMemtables implements MemtableProvider {
         }
 
         @Override
-        public RunCursor cursor(ScanDirection direction, long maxSequence) {
+        public RunCursor rows(ScanDirection direction, long maxSequence) {
             cursors++;
-            return memtable.cursor(direction, maxSequence);
+            return memtable.rows(direction, maxSequence);
+        }
+
+        @Override
+        public RunCursor entries(long maxSequence) {
+            cursors++;
+            return memtable.entries(maxSequence);
         }
 
         @Override

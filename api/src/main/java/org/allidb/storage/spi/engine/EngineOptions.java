@@ -15,6 +15,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param drainTimeoutMs how long a component that leaves is waited for
  * @param stallTimeoutMs how long a writer waits before it is told of a stall
  * @param slowOperationMs from when on an operation of the disk is reported as slow
+ * @param trackOrigins whether it is noted where handles, cursors, readers and snapshots are opened
  */
 @Section(value = "engine", description = "The engine that puts the components together.")
 @ProviderType
@@ -65,7 +66,15 @@ public record EngineOptions(
                 live = true,
                 description = "From when on an operation of the disk is reported as slow, while it hangs and once more when it"
                         + " ends.")
-        long slowOperationMs) {
+        long slowOperationMs,
+
+        @Parameter(
+                key = "track_origins",
+                byDefault = "false",
+                live = true,
+                description = "Whether it is noted where handles, cursors, readers and snapshots are opened, so that those that"
+                        + " are never closed are reported with the place. Costs microseconds for each.")
+        boolean trackOrigins) {
 
     /** Every parameter at its default. */
     public static final EngineOptions DEFAULTS = Options.defaults(EngineOptions.class);

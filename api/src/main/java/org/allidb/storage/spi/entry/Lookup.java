@@ -160,6 +160,16 @@ public final class Lookup {
     }
 
     /**
+     * Tells whether the winner's value lies in mapped or native memory, which is valid only while the source is pinned; a
+     * value on the heap stays for as long as this lookup refers to it.
+     *
+     * @return whether it does; false if nothing was found
+     */
+    public boolean isMapped() {
+        return source != null;
+    }
+
+    /**
      * Copies the winner's value.
      *
      * @param target array with room for {@link #valueLength()} bytes

@@ -47,6 +47,8 @@ public record StorageEvent(
         RECOVERY,
         /** A call of the file system takes longer than {@code engine.slow_operation_ms}, or has ended after all. */
         SLOW_OPERATION,
+        /** A handle, cursor, reader or snapshot was not closed. */
+        FORGOTTEN,
         /** Damage, a failed sync, a full disk, a plugin that misbehaved. */
         FAILURE
     }

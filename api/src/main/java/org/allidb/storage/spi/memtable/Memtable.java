@@ -52,11 +52,12 @@ public interface Memtable {
     RunCursor rows(ScanDirection direction, long maxSequence);
 
     /**
-     * Returns a forward cursor over all entries, for a flush.
+     * Returns a forward cursor over all visible entries, for a flush.
      *
+     * @param maxSequence the newest sequence to show
      * @return a cursor, which may or may not show entries applied after this call
      */
-    RunCursor entries();
+    RunCursor entries(long maxSequence);
 
     /**
      * The range tombstones applied so far. Scans ask for them, also between two deletions: to ask again after one more must

@@ -11,6 +11,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param provider name of the memtable provider
  * @param maxMb size in MiB at which one tenant's memtable is flushed
  * @param totalMb memory in MiB that all memtables of the process may take
+ * @param readerPercent what open cursors may keep of flushed memtables, in percent of what all memtables may take
  * @param maxImmutable memtables of one tenant that may wait for their flush before writers stop
  * @param flushThreads how many flushes run at once
  */
@@ -42,6 +43,17 @@ public record MemtableOptions(
                 description = "Memory in MiB that the memtables of all tenants may take together; beyond it the largest is"
                         + " flushed, and writers are slowed. Never more than a third of the heap is used.")
         double totalMb,
+
+        @Parameter(
+                key = "reader_percent",
+                byDefault = "80",
+                min = 1,
+                max = 1000,
+                live = true,
+                description = "What open cursors of all tenants may keep of memtables that were flushed since, in percent of what"
+                        + " all memtables may take; beyond it the oldest cursors of the tenant that keeps most are ended with"
+                        + " a quota error.")
+        int readerPercent,
 
         @Parameter(
                 key = "max_immutable",

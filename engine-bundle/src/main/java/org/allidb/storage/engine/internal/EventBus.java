@@ -88,7 +88,7 @@ final class EventBus implements EventSink, AutoCloseable {
     /** A change of the configuration says so in the log; the rest is there for who asks for it. */
     private static Level level(StorageEvent.Type type) {
         return switch (type) {
-            case FAILURE, SLOW_OPERATION -> Level.WARNING;
+            case FAILURE, SLOW_OPERATION, FORGOTTEN -> Level.WARNING;
             case CONFIGURATION -> Level.INFO;
             default -> Level.DEBUG;
         };

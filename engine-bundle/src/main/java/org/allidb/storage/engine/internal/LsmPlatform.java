@@ -263,6 +263,8 @@ public final class LsmPlatform implements StoragePlatform {
                 tenants.trees().size(),
                 services.budget().used(),
                 services.budget().limit(),
+                services.readerMemory().held(),
+                services.readerMemory().limit(),
                 log.statistics(),
                 services.tableFormat().cacheStatistics(),
                 scrubber.statistics(),
@@ -334,7 +336,7 @@ public final class LsmPlatform implements StoragePlatform {
     }
 
     private TenantStore handle(TenantUse use) {
-        return new TenantHandle(use, services);
+        return TenantHandle.open(use, services);
     }
 
     private void setSuspended(TenantId id, boolean suspended) {

@@ -6,10 +6,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.engine.internal.disk.DiskWatch;
+import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.tenant.ReaderMemoryBudget;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.WriteBufferBudget;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
@@ -33,6 +35,8 @@ final class PlatformServices implements EngineServices, AutoCloseable {
     private final OperationTimes times;
     private final EventBus events;
     private final WriteBufferBudget budget;
+    private final ReaderMemoryBudget readerMemory;
+    private final LeakWatch leaks;
     private final ExecutorService flushes;
     private final ScheduledExecutorService background;
     private final ExecutorService plugins;
@@ -61,6 +65,9 @@ final class PlatformServices implements EngineServices, AutoCloseable {
         ExecutorFactory executors = runtime.executors();
         this.flushes = executors.pool("flush", configuration.memtable().flushThreads());
         this.background = executors.scheduler("engine");
+        this.readerMemory = new ReaderMemoryBudget(
+                () -> budget.limit() / 100 * this.configuration.memtable().readerPercent(), openTenants);
+        this.leaks = new LeakWatch(() -> this.configuration.engine().trackOrigins(), background, events);
         this.plugins = executors.pool("plugin", PLUGIN_THREADS);
         this.diskWatch = new DiskWatch(
                 runtime.clock(),
@@ -133,6 +140,16 @@ final class PlatformServices implements EngineServices, AutoCloseable {
     }
 
     @Override
+    public ReaderMemoryBudget readerMemory() {
+        return readerMemory;
+    }
+
+    @Override
+    public LeakWatch leaks() {
+        return leaks;
+    }
+
+    @Override
     public ExecutorService flushes() {
         return flushes;
     }
@@ -160,6 +177,7 @@ final class PlatformServices implements EngineServices, AutoCloseable {
         configuration = now;
         throttler = next;
         budget.setLimit(now.memtable().totalBytes());
+        readerMemory.enforce();
     }
 
     /** Goes over to the throttler that is current now; jobs under way end on the one that they began with. */
@@ -186,6 +204,7 @@ final class PlatformServices implements EngineServices, AutoCloseable {
 
     @Override
     public void close() {
+        leaks.close();
         flushes.shutdown();
         background.shutdownNow();
         plugins.shutdownNow();

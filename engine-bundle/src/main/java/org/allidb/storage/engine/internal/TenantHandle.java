@@ -15,6 +15,7 @@ import org.allidb.storage.api.TenantStatistics;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
+import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.read.StoreView;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
@@ -24,6 +25,7 @@ import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.KeyEncoding;
 import org.allidb.storage.spi.entry.ReusePool;
+import org.jspecify.annotations.Nullable;
 
 /** A caller's handle of a tenant's store. */
 final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.WriteRules {
@@ -41,12 +43,25 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     private final TenantUse use;
 
     private volatile boolean closed;
+    private LeakWatch.@Nullable Opened origin;
 
-    TenantHandle(TenantUse use, EngineServices services) {
+    private TenantHandle(TenantUse use, EngineServices services) {
         super(use.tree());
         this.lsm = use.tree();
         this.services = services;
         this.use = use;
+    }
+
+    /**
+     * Opens a handle.
+     *
+     * @param use ends when the handle is closed or forgotten
+     */
+    static TenantHandle open(TenantUse use, EngineServices services) {
+        TenantHandle handle = new TenantHandle(use, services);
+        handle.origin = services.leaks()
+                .opened(handle, LeakWatch.What.HANDLE, handle.lsm.id(), use::close);
+        return handle;
     }
 
     @Override
@@ -176,7 +191,7 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     @Override
     public Snapshot snapshot() {
         checkOpen();
-        return new SnapshotView(lsm);
+        return SnapshotView.open(lsm);
     }
 
     @Override
@@ -241,6 +256,7 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     @Override
     public void close() {
         closed = true;
+        LeakWatch.closed(origin);
         use.close();
     }
 

@@ -109,9 +109,9 @@ final class BTreeMemtable implements Memtable {
     }
 
     @Override
-    public RunCursor entries() {
+    public RunCursor entries(long maxSequence) {
         EntryTree present = tree;
-        return present == null ? MergedCursor.of(List.of(), ScanDirection.FORWARD) : new EntryCursor(present);
+        return present == null ? MergedCursor.of(List.of(), ScanDirection.FORWARD) : new EntryCursor(present, maxSequence);
     }
 
     @Override

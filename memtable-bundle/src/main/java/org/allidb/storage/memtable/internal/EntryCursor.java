@@ -2,20 +2,23 @@ package org.allidb.storage.memtable.internal;
 
 import org.allidb.storage.spi.entry.ScanDirection;
 
-/** Shows all entries, for a flush. */
+/** Shows all visible entries, for a flush. */
 final class EntryCursor extends TreeCursor {
 
-    EntryCursor(EntryTree tree) {
-        super(tree, ScanDirection.FORWARD, Long.MAX_VALUE);
+    EntryCursor(EntryTree tree, long maxSequence) {
+        super(tree, ScanDirection.FORWARD, maxSequence);
     }
 
     @Override
     int collect(int room) {
-        int count = Math.min(Leaf.size(order) - before, room);
-        for (int i = 0; i < count; i++) {
-            found[i] = Leaf.reference(leaf, order, before + i);
+        int passed = Math.min(Leaf.size(order) - before, room);
+        int count = 0;
+        for (int i = 0; i < passed; i++) {
+            int reference = Leaf.reference(leaf, order, before + i);
+            found[count] = reference;
+            count += entries.sequence(reference) <= maxSequence ? 1 : 0;
         }
-        before += count;
+        before += passed;
         return count;
     }
 }

@@ -78,12 +78,14 @@ class HotRowsTest {
         writeHotRow(false);
         long newest = sequence;
         // as a repair does that finds segments of a log in another order
-        sequence = 9;
+        sequence = 99;
         for (int i = 0; i < 50; i++) {
             put("hot", newest / 2 - i);
         }
-        int reference = writer.tree().find("hot".getBytes(StandardCharsets.UTF_8), 0, 3, 30);
-        assertEquals(10, writer.tree().entries().sequence(reference));
+        sequence = 4;
+        put("hot", newest / 2 - 25);
+        int reference = writer.tree().find("hot".getBytes(StandardCharsets.UTF_8), 0, 3, 9);
+        assertEquals(5, writer.tree().entries().sequence(reference));
     }
 
     private void writeHotRow(boolean withTimestampsInNoOrder) {

@@ -87,15 +87,16 @@ final class MemtableModel {
     }
 
     /** Returns what a cursor over all entries delivers; from a key on if there is one. */
-    List<Version> entries(byte @Nullable [] from) {
-        return List.copyOf(from == null ? versions : versions.tailSet(Version.before(from), true));
+    List<Version> entries(byte @Nullable [] from, long maxSequence) {
+        Collection<Version> range = from == null ? versions : versions.tailSet(Version.before(from), true);
+        return range.stream().filter(version -> version.sequence() <= maxSequence).toList();
     }
 
     /** Returns what a reader's cursor delivers: the newest visible version of each row. */
     List<Version> rows(ScanDirection direction, byte @Nullable [] from, long maxSequence) {
         boolean forward = direction == ScanDirection.FORWARD;
         Collection<Version> range = forward || from == null
-                ? entries(from)
+                ? entries(from, maxSequence)
                 : versions.headSet(Version.before(from), false);
         List<Version> rows = new ArrayList<>();
         byte[] row = null;

@@ -209,7 +209,7 @@ final class MemtableModelTest {
         for (ScanDirection direction : ScanDirection.values()) {
             checkScan(memtable.rows(direction, maxSequence), from, atMost, model.rows(direction, from, maxSequence));
         }
-        checkScan(memtable.entries(), from, atMost, model.entries(from));
+        checkScan(memtable.entries(maxSequence), from, atMost, model.entries(from, maxSequence));
     }
 
     private static void checkScan(RunCursor opened, byte @Nullable [] from, int atMost, List<Version> expected)

@@ -77,7 +77,7 @@ class MemtableReadersTest {
             last = memtable;
             int found = 0;
             byte[] before = {};
-            try (RunCursor cursor = memtable.entries()) {
+            try (RunCursor cursor = memtable.entries(Long.MAX_VALUE)) {
                 while (cursor.fill(run, EntryRun.CAPACITY) > 0) {
                     for (int i = 0; i < run.size(); i++) {
                         byte[] key = run.key(i);

@@ -84,6 +84,14 @@ final class DeadRun {
         }
     }
 
+    /** The scan was ended, maybe by another thread: what it watched is not told, and no place is kept for it. */
+    void abandon() {
+        GapWatch open = watch;
+        if (open != null) {
+            gaps.drop(open);
+        }
+    }
+
     private byte @Nullable [] look(EntryRun run, int index) {
         if (start == END) {
             start = run.key(index);

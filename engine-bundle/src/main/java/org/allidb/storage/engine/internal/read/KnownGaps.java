@@ -94,14 +94,22 @@ public final class KnownGaps {
         }
     }
 
+    /** Ends a watch; what it has seen becomes no gap. */
+    synchronized void drop(GapWatch watch) {
+        watches.remove(watch);
+        install(gaps);
+    }
+
     /**
-     * Makes what was watched a gap.
+     * Makes what was watched a gap, unless the watch was dropped: then it was told of no put since.
      *
      * @param expiredBy by when the last of its rows had expired that are not deleted, 0 if there was none
      * @param nowMillis wall time, which gaps that can be used by nobody yet give way to
      */
     synchronized void close(GapWatch watch, long expiredBy, long nowMillis) {
-        watches.remove(watch);
+        if (!watches.remove(watch)) {
+            return;
+        }
         Gap gap = watch.gap(expiredBy);
         install(gap.isEmpty() ? gaps : with(gap, nowMillis));
     }

@@ -7,21 +7,37 @@ import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.RowReader;
 import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.jspecify.annotations.Nullable;
 
-/** Reads rows one after the other; keeps the sources of the last one for as long as views of it may be used. */
+/**
+ * Reads rows one after the other. Keeps the tables of the last one for as long as views of it may be used, if its value lies
+ * in a mapping; of memtables it keeps nothing but the array that the value is in.
+ */
 final class PointReader implements RowReader {
 
     private final ReadContext context;
     private final StoreView view;
     private final KeyLookup lookup = new KeyLookup();
-    private @Nullable ReadState state;
+    private final KeptTables tables = new KeptTables();
+    private LeakWatch.@Nullable Opened origin;
     private boolean found;
     private boolean closed;
 
-    PointReader(ReadContext context, StoreView view) {
+    private PointReader(ReadContext context, StoreView view) {
         this.context = context;
         this.view = view;
+    }
+
+    /** Opens a reader. */
+    static PointReader open(ReadContext context, StoreView view) {
+        PointReader reader = new PointReader(context, view);
+        OpenReads reads = context.reads();
+        KeptTables tables = reader.tables;
+        reads.add(tables);
+        reader.origin = context.leaks()
+                .opened(reader, LeakWatch.What.READER, context.id(), () -> tables.close(reads));
+        return reader;
     }
 
     @Override
@@ -58,7 +74,10 @@ final class PointReader implements RowReader {
         try {
             lookup.result().copyValue(target, offset);
         } catch (UncheckedIOException e) {
-            throw context.error("a read", e.getCause());
+            throw tables.isEndedByPlatform() ? tables.ended() : context.error("a read", e.getCause());
+        } catch (IllegalStateException e) {
+            // a table is unmapped beside the copy only if the platform ends this
+            throw tables.isEndedByPlatform() ? tables.ended() : e;
         }
     }
 
@@ -76,37 +95,44 @@ final class PointReader implements RowReader {
 
     @Override
     public void close() {
-        closed = true;
-        letGo();
+        if (!closed) {
+            closed = true;
+            LeakWatch.closed(origin);
+            forget();
+            tables.close(context.reads());
+        }
     }
 
     private boolean find() {
-        letGo();
+        forget();
         ReadState sources = context.acquire();
-        state = sources;
         try {
             sources.find(lookup.key(), sources.readable(view.readSequence()), lookup.result());
+            found = lookup.result().isLive(context.nowMillis());
+            if (found && lookup.result().isMapped()) {
+                tables.keep(sources.version());
+            }
+            return found;
         } catch (IOException | ComponentMissingException e) {
-            letGo();
+            forget();
             throw context.error("a read", e);
+        } finally {
+            sources.release();
         }
-        found = lookup.result().isLive(context.nowMillis());
-        return found;
     }
 
-    private void letGo() {
+    private void forget() {
         found = false;
         lookup.result().reset();
-        ReadState held = state;
-        if (held != null) {
-            state = null;
-            held.release();
-        }
+        tables.drop();
     }
 
     private void checkOpen() {
         if (closed) {
             throw new StoreClosedException("this reader is closed; open another one");
+        }
+        if (tables.isEndedByPlatform()) {
+            throw tables.ended();
         }
     }
 

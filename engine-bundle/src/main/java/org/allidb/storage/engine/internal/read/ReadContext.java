@@ -1,6 +1,8 @@
 package org.allidb.storage.engine.internal.read;
 
 import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
 
 /** What reads need of the tenant that they read from. */
@@ -42,6 +44,15 @@ public interface ReadContext {
 
     /** Counts a cursor that was closed. */
     void cursorClosed();
+
+    /** Returns the reads that stay open between the calls of their users. */
+    OpenReads reads();
+
+    /** Returns where what callers open is told that they forget to close. */
+    LeakWatch leaks();
+
+    /** Returns the tenant. */
+    TenantId id();
 
     /** Wall time in milliseconds. */
     long nowMillis();

@@ -28,21 +28,45 @@ public final class ReadState {
     /** The active one first, then the sealed ones, newest first. */
     private final Memtable[] memtables;
 
+    private final List<MemtableHandle> handles;
     private final Version version;
     private final SequenceLimit limit;
+    private final long number;
     private final AtomicInteger references = new AtomicInteger(1);
 
     /**
-     * A state.
+     * Creates a state with one reference.
      *
-     * @param memtables newest first
+     * @param number greater than that of any older state of the tenant
+     * @param memtables newest first; retained as long as the state is
      * @param version the tables; this state takes over the caller's reference
      * @param limit what the active memtable shows
      */
-    public ReadState(List<Memtable> memtables, Version version, SequenceLimit limit) {
-        this.memtables = memtables.toArray(Memtable[]::new);
+    public ReadState(long number, List<Held> memtables, Version version, SequenceLimit limit) {
+        this.number = number;
+        this.handles = memtables.stream().map(Held::handle).toList();
+        this.memtables = memtables.stream().map(Held::contents).toArray(Memtable[]::new);
         this.version = version;
         this.limit = limit;
+        handles.forEach(MemtableHandle::retain);
+    }
+
+    /**
+     * A memtable in a state.
+     *
+     * @param handle counts who holds it
+     * @param contents what readers see of it
+     */
+    public record Held(MemtableHandle handle, Memtable contents) {}
+
+    /** Returns the number, which grows from state to state. */
+    long number() {
+        return number;
+    }
+
+    /** Returns whether a memtable is in memory only for those who read from this state, or one like it. */
+    boolean keepsRetiredMemtables() {
+        return handles.stream().anyMatch(MemtableHandle::isRetired);
     }
 
     /** The tables. */
@@ -79,6 +103,7 @@ public final class ReadState {
     /** Lets the state go. */
     public void release() {
         if (references.decrementAndGet() == 0) {
+            handles.forEach(MemtableHandle::release);
             version.release();
         }
     }

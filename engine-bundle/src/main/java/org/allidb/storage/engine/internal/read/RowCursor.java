@@ -14,8 +14,10 @@ import org.allidb.storage.api.Qualifier;
 import org.allidb.storage.api.ResumeKey;
 import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
+import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.StoredRow;
+import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.KeyEncoding;
 import org.allidb.storage.spi.entry.ScanDirection;
@@ -25,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class RowCursor implements Cursor {
 
     private final ReadContext context;
-    private final VisibleRows rows;
-    private final ReadState state;
+    private final OpenScan scan;
     private final ScanBounds bounds;
     private final ScanDirection direction;
     private long remaining;
@@ -37,19 +38,32 @@ final class RowCursor implements Cursor {
     /** Why it cannot go on: it would not know any more what it has shown. */
     private @Nullable RuntimeException failure;
 
-    RowCursor(ReadContext context, ReadState state, ScanBounds bounds, ScanDirection direction, long limit, VisibleRows rows) {
+    private LeakWatch.@Nullable Opened origin;
+
+    RowCursor(ReadContext context, OpenScan scan, ScanBounds bounds, ScanDirection direction, long limit) {
         this.context = context;
-        this.state = state;
+        this.scan = scan;
         this.bounds = bounds;
         this.direction = direction;
         this.remaining = limit == 0 ? Long.MAX_VALUE : limit;
-        this.rows = rows;
+    }
+
+    /** Lets the platform end the cursor, and has it told if it is forgotten. */
+    void staysOpen() {
+        origin = context.leaks().opened(this, LeakWatch.What.CURSOR, context.id(), scan::close);
+        try {
+            context.reads().add(scan);
+        } catch (StorageException e) {
+            LeakWatch.closed(origin);
+            throw e;
+        }
     }
 
     @Override
     public boolean next() {
         checkOpen();
         context.checkUsable();
+        VisibleRows rows = scan.rows();
         onRow = false;
         entityEnd = -1;
         if (remaining <= 0) {
@@ -87,8 +101,7 @@ final class RowCursor implements Cursor {
     @Override
     public EntityId entity() {
         EntryRun run = run();
-        int offset = run.keyOffset(rows.index());
-        return EntityId.of(KeyEncoding.decodeEntity(run.keys(), offset, entityEnd()));
+        return EntityId.of(KeyEncoding.decodeEntity(run.keys(), run.keyOffset(index()), entityEnd()));
     }
 
     @Override
@@ -99,51 +112,54 @@ final class RowCursor implements Cursor {
     @Override
     public Qualifier qualifier() {
         EntryRun run = run();
-        int end = run.keyOffset(rows.index()) + run.keyLength(rows.index());
+        int end = run.keyOffset(index()) + run.keyLength(index());
         return Qualifier.of(Arrays.copyOfRange(run.keys(), entityEnd() + 2, end));
     }
 
     @Override
     public int copyEntity(byte[] target, int offset) {
         EntryRun run = run();
-        return KeyEncoding.decodeEntity(run.keys(), run.keyOffset(rows.index()), entityEnd(), target, offset);
+        return KeyEncoding.decodeEntity(run.keys(), run.keyOffset(index()), entityEnd(), target, offset);
     }
 
     @Override
     public MemorySegment value() {
-        return run().value(rows.index());
+        return run().value(index());
     }
 
     @Override
     public int valueLength() {
-        return run().valueLength(rows.index());
+        return run().valueLength(index());
     }
 
     @Override
     public void copyValue(byte[] target, int offset) {
         EntryRun run = run();
         try {
-            run.copyValue(rows.index(), target, offset);
+            run.copyValue(index(), target, offset);
         } catch (UncheckedIOException e) {
-            throw context.error("a scan", e.getCause());
+            throw scan.isEndedByPlatform() ? scan.ended() : context.error("a scan", e.getCause());
+        } catch (IllegalStateException e) {
+            // a table is unmapped beside the copy only if the platform ends this
+            throw scan.isEndedByPlatform() ? scan.ended() : e;
         }
     }
 
     @Override
     public long timestamp() {
-        return run().timestamp(rows.index());
+        return run().timestamp(index());
     }
 
     @Override
     public long sequence() {
-        return run().sequence(rows.index());
+        return run().sequence(index());
     }
 
     @Override
     public StoredRow row() {
         byte[] value = new byte[valueLength()];
         copyValue(value, 0);
-        long expiry = run().expiresAt(rows.index());
+        long expiry = run().expiresAt(index());
         return new StoredRow(
                 Row.decode(new RowKey(entity(), kind(), qualifier()), value),
                 timestamp(),
@@ -153,7 +169,7 @@ final class RowCursor implements Cursor {
 
     @Override
     public ResumeKey resumeKey() {
-        return ResumeKey.of(run().key(rows.index()));
+        return ResumeKey.of(run().key(index()));
     }
 
     @Override
@@ -161,9 +177,8 @@ final class RowCursor implements Cursor {
         if (!closed) {
             closed = true;
             onRow = false;
-            rows.close();
-            state.release();
-            context.cursorClosed();
+            LeakWatch.closed(origin);
+            scan.close();
         }
     }
 
@@ -179,7 +194,7 @@ final class RowCursor implements Cursor {
         EntryRun run = run();
         if (entityEnd < 0) {
             entityEnd = KeyEncoding.entityEndIndex(
-                    run.keys(), run.keyOffset(rows.index()), run.keyLength(rows.index()));
+                    run.keys(), run.keyOffset(index()), run.keyLength(index()));
         }
         return entityEnd;
     }
@@ -189,7 +204,11 @@ final class RowCursor implements Cursor {
         if (!onRow) {
             throw new IllegalStateException("the cursor is on no row; next() must have returned true");
         }
-        return rows.run();
+        return scan.rows().run();
+    }
+
+    private int index() {
+        return scan.rows().index();
     }
 
     private void checkOpen() {

@@ -116,13 +116,13 @@ public abstract class StoreView implements ReadView {
 
     @Override
     public final Cursor scan(ScanRequest request) {
-        return open(ScanBounds.of(request), request.reverse(), request.limit());
+        return open(ScanBounds.of(request), request.reverse(), request.limit(), true);
     }
 
     @Override
     public final RowReader reader() {
         begin(0);
-        return new PointReader(context, this);
+        return PointReader.open(context, this);
     }
 
     final void begin(int rows) {
@@ -173,7 +173,8 @@ public abstract class StoreView implements ReadView {
 
     private List<StoredRow> collect(ScanBounds bounds) {
         List<StoredRow> rows = new ArrayList<>();
-        try (Cursor cursor = open(bounds, false, 0)) {
+        // the caller has nothing to close, and nothing to be ended
+        try (Cursor cursor = open(bounds, false, 0, false)) {
             while (cursor.next()) {
                 rows.add(cursor.row());
             }
@@ -181,7 +182,7 @@ public abstract class StoreView implements ReadView {
         return rows;
     }
 
-    private Cursor open(ScanBounds bounds, boolean reverse, long limit) {
+    private Cursor open(ScanBounds bounds, boolean reverse, long limit, boolean staysOpen) {
         begin(1);
         context.cursorOpened();
         ReadState state = null;
@@ -201,9 +202,13 @@ public abstract class StoreView implements ReadView {
             }
             long now = context.nowMillis();
             DeadRun deadRun = new DeadRun(context.knownGaps(), bounds, direction, sequence, now);
-            VisibleRows rows =
-                    VisibleRows.of(cursor, tombstones, deadRun, direction, now, limit);
-            return new RowCursor(context, state, bounds, direction, limit, rows);
+            OpenScan scan = new OpenScan(context, state, cursor, deadRun);
+            scan.readBy(VisibleRows.of(scan, tombstones, deadRun, direction, now, limit));
+            RowCursor opened = new RowCursor(context, scan, bounds, direction, limit);
+            if (staysOpen) {
+                opened.staysOpen();
+            }
+            return opened;
         } catch (IOException | ComponentMissingException e) {
             abandon(state);
             throw context.error("a scan", e);

@@ -178,6 +178,8 @@ public final class ReadOnlyPlatform implements StoragePlatform {
                 open.size(),
                 open.stream().mapToLong(ReadTenant::memoryBytes).sum(),
                 0,
+                0,
+                0,
                 NO_LOG,
                 services.tableFormat().cacheStatistics(),
                 new ScrubStatistics(0, false, 0, 0, 0, 0),

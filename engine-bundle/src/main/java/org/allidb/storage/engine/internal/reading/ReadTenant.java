@@ -11,8 +11,11 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStatistics;
 import org.allidb.storage.api.TenantUsage;
 import org.allidb.storage.engine.internal.StorageErrors;
+import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.read.KnownGaps;
+import org.allidb.storage.engine.internal.read.MemtableHandle;
+import org.allidb.storage.engine.internal.read.OpenReads;
 import org.allidb.storage.engine.internal.read.ReadContext;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.read.SequenceLimit;
@@ -29,6 +32,7 @@ final class ReadTenant implements ReadContext, AutoCloseable {
     private final ReadState state;
     private final long memoryBytes;
     private final long sequence;
+    private final OpenReads reads = new OpenReads();
     private final KnownGaps knownGaps = new KnownGaps(new ReentrantLock());
     private final AtomicInteger cursors = new AtomicInteger();
     private final AtomicInteger snapshots = new AtomicInteger();
@@ -44,12 +48,15 @@ final class ReadTenant implements ReadContext, AutoCloseable {
     ReadTenant(EngineServices services, ReadOnlyAccess access, Version version, Memtable logged, long sequence) {
         this.services = services;
         this.access = access;
-        this.state = new ReadState(List.of(logged), version, new SequenceLimit());
+        // stays until the tenant is closed; nothing is flushed here
+        MemtableHandle handle = new MemtableHandle(logged, bytes -> {});
+        this.state = new ReadState(1, List.of(new ReadState.Held(handle, logged)), version, new SequenceLimit());
         this.memoryBytes = logged.memoryBytes();
         this.sequence = sequence;
     }
 
-    TenantId id() {
+    @Override
+    public TenantId id() {
         return access.descriptor().id();
     }
 
@@ -88,7 +95,7 @@ final class ReadTenant implements ReadContext, AutoCloseable {
                 .mapToLong(table -> table.properties().entries())
                 .sum();
         return new TenantStatistics(
-                usage, version.tables().size(), version.tableBytes(), entries, version.tablesPerRead(), 0, 0, 1,
+                usage, version.tables().size(), version.tableBytes(), entries, version.tablesPerRead(), 0, 0, 1, 0, 0,
                 snapshots.get(), sequence, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
@@ -138,6 +145,16 @@ final class ReadTenant implements ReadContext, AutoCloseable {
     }
 
     @Override
+    public OpenReads reads() {
+        return reads;
+    }
+
+    @Override
+    public LeakWatch leaks() {
+        return services.leaks();
+    }
+
+    @Override
     public OperationTimes times() {
         return services.times();
     }
@@ -147,10 +164,11 @@ final class ReadTenant implements ReadContext, AutoCloseable {
         return StorageErrors.of(id(), doing, e);
     }
 
-    /** Releases the tables; cursors that are open read on. Does nothing the second time. */
+    /** Ends what is open, and releases the tables. Does nothing the second time. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            leaks().closedUnder(id(), reads.close(this::closed), snapshots.get());
             state.release();
             try {
                 access.closeFiles();

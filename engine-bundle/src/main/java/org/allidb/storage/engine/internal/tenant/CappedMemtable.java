@@ -46,8 +46,13 @@ final class CappedMemtable implements Memtable {
     }
 
     @Override
-    public RunCursor cursor(ScanDirection direction, long maxSequence) {
-        return memtable.cursor(direction, Math.min(maxSequence, last));
+    public RunCursor rows(ScanDirection direction, long maxSequence) {
+        return memtable.rows(direction, Math.min(maxSequence, last));
+    }
+
+    @Override
+    public RunCursor entries(long maxSequence) {
+        return memtable.entries(Math.min(maxSequence, last));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal.tenant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
@@ -44,6 +45,12 @@ public interface EngineServices {
 
     /** The memory of all memtables. */
     WriteBufferBudget budget();
+
+    /** Returns the memory that readers hold. */
+    ReaderMemoryBudget readerMemory();
+
+    /** Returns where callers' handles, cursors and snapshots are watched. */
+    LeakWatch leaks();
 
     /** Runs flushes. */
     ExecutorService flushes();

@@ -238,7 +238,7 @@ final class Flusher {
         tenant.writes().publish(last.lastSequence());
         List<MergeJob.Input> inputs = buffers.stream()
                 .map(buffer -> new MergeJob.Input(
-                        buffer.contents().entries(),
+                        buffer.contents().entries(Long.MAX_VALUE),
                         RangeTombstoneSet.union(buffer.contents().rangeTombstones())))
                 .toList();
         String codec = services.configuration().sstable().codec();
@@ -262,6 +262,7 @@ final class Flusher {
             throw e;
         }
         tenant.writes().installTables(buffers);
+        tenant.readerMemory().enforce();
         tenant.counters().flushed(result);
         services.times().flushedSince(start);
         span.end(tenant.id().toString(), 0, result.bytesWritten());

@@ -114,7 +114,7 @@ final class PurgeCheck implements PurgeRule {
     }
 
     private boolean holdsKeyIn(Memtable memtable, byte[] start, byte[] end) {
-        try (RunCursor cursor = memtable.entries()) {
+        try (RunCursor cursor = memtable.entries(Long.MAX_VALUE)) {
             cursor.seek(start, 0, start.length);
             return cursor.fill(run, 1) > 0
                     && KeyOrder.compare(run.keys(), 0, run.keyLength(0), end, 0, end.length) < 0;

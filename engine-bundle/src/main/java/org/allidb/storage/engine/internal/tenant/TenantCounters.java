@@ -34,7 +34,14 @@ final class TenantCounters {
     }
 
     TenantStatistics statistics(
-            TenantUsage usage, ReadState state, CompactionDebt due, int snapshots, long lastSequence, long stallNanos) {
+            TenantUsage usage,
+            ReadState state,
+            CompactionDebt due,
+            long heldBufferBytes,
+            long heldTableBytes,
+            int snapshots,
+            long lastSequence,
+            long stallNanos) {
         return new TenantStatistics(
                 usage,
                 state.version().tables().size(),
@@ -46,6 +53,8 @@ final class TenantCounters {
                 due.tables(),
                 due.bytes(),
                 state.memtables().length,
+                heldBufferBytes,
+                heldTableBytes,
                 snapshots,
                 lastSequence,
                 flushes.sum(),

@@ -17,9 +17,11 @@ import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.LogStream;
+import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.read.KnownGaps;
+import org.allidb.storage.engine.internal.read.OpenReads;
 import org.allidb.storage.engine.internal.read.ReadContext;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.version.Counters;
@@ -52,6 +54,7 @@ public final class TenantLsm implements ReadContext, LogStream {
     private final VersionSet versions;
     private final SnapshotRegistry snapshots = new SnapshotRegistry();
     private final TenantCounters counters = new TenantCounters();
+    private final ReaderMemory readerMemory;
     private final PurgeFence fence;
     private final WriteBuffers buffers;
     private final WritePath writes;
@@ -73,7 +76,8 @@ public final class TenantLsm implements ReadContext, LogStream {
         this.versions = versions;
         Counters persisted = versions.counters();
         this.fence = new PurgeFence(persisted.purgeHorizon(), persisted.callersTimestamps());
-        this.buffers = new WriteBuffers(services, access, this::memtableProvider, versions::acquire);
+        this.readerMemory = new ReaderMemory(services, access);
+        this.buffers = new WriteBuffers(services, access, this::memtableProvider, versions::acquire, readerMemory);
         this.writes = new WritePath(services, this, buffers, fence, persisted);
         this.flusher = new Flusher(services, this);
         this.compactions = new Compactions(services, this);
@@ -122,6 +126,7 @@ public final class TenantLsm implements ReadContext, LogStream {
     }
 
     /** Whose tree it is. */
+    @Override
     public TenantId id() {
         return id;
     }
@@ -364,6 +369,16 @@ public final class TenantLsm implements ReadContext, LogStream {
     }
 
     @Override
+    public OpenReads reads() {
+        return readerMemory.reads();
+    }
+
+    @Override
+    public LeakWatch leaks() {
+        return services.leaks();
+    }
+
+    @Override
     public OperationTimes times() {
         return services.times();
     }
@@ -381,6 +396,8 @@ public final class TenantLsm implements ReadContext, LogStream {
                     access.usage(),
                     state,
                     compactions.due().debt(),
+                    readerMemory.held(),
+                    versions.tableFiles().heldBytes(),
                     snapshots.size(),
                     visibleSequence(),
                     writes.stalledNanos());
@@ -478,6 +495,7 @@ public final class TenantLsm implements ReadContext, LogStream {
     }
 
     private void letGo() {
+        leaks().closedUnder(id, reads().close(this::closedError), snapshots.size());
         buffers.readState().release();
         versions.close();
         access.close();
@@ -571,6 +589,10 @@ public final class TenantLsm implements ReadContext, LogStream {
         return buffers.readState();
     }
 
+    ReaderMemory readerMemory() {
+        return readerMemory;
+    }
+
     SnapshotRegistry snapshots() {
         return snapshots;
     }
@@ -603,8 +625,12 @@ public final class TenantLsm implements ReadContext, LogStream {
     void checkOpen() {
         if (isClosed()) {
             access.admitRead(0);
-            throw new StoreClosedException("the store of tenant '" + id + "' is closed; open it again from the platform");
+            throw closedError();
         }
+    }
+
+    private StoreClosedException closedError() {
+        return new StoreClosedException("the store of tenant '" + id + "' is closed; open it again from the platform");
     }
 
     private void flushAll() throws IOException {

@@ -1,5 +1,8 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import java.util.function.LongConsumer;
+import org.allidb.storage.engine.internal.read.MemtableHandle;
+import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.read.SequenceLimit;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.memtable.MemtableProvider;
@@ -13,7 +16,7 @@ import org.allidb.storage.spi.memtable.MemtableProvider;
 final class WriteBuffer {
 
     private final MemtableProvider provider;
-    private final Memtable memtable;
+    private final MemtableHandle handle;
     private final SequenceLimit limit = new SequenceLimit();
     private long lastSequence;
     /** The last sequence of the batch that failed half-way, 0 if there is none. */
@@ -22,17 +25,32 @@ final class WriteBuffer {
     private long logPosition;
     private boolean callersTimestamps;
 
-    WriteBuffer(MemtableProvider provider) {
+    /**
+     * Creates an empty buffer.
+     *
+     * @param heldByReaders is told of the memory that only readers keep
+     */
+    WriteBuffer(MemtableProvider provider, LongConsumer heldByReaders) {
         this.provider = provider;
-        this.memtable = provider.create();
+        this.handle = new MemtableHandle(provider.create(), heldByReaders);
     }
 
     MemtableProvider provider() {
         return provider;
     }
 
+    /** Releases the memtable for the writers: it is in tables, or of no use to anybody but readers. */
+    void retire() {
+        handle.retire();
+    }
+
+    /** What a state of the tenant is made of. */
+    ReadState.Held held() {
+        return new ReadState.Held(handle, contents());
+    }
+
     Memtable memtable() {
-        return memtable;
+        return handle.memtable();
     }
 
     /** What the memtable shows to readers that retained it before it was damaged. */
@@ -56,7 +74,7 @@ final class WriteBuffer {
 
     /** The memtable as it may be read and flushed. */
     Memtable contents() {
-        return isDamaged() ? new CappedMemtable(memtable, lastSequence) : memtable;
+        return isDamaged() ? new CappedMemtable(memtable(), lastSequence) : memtable();
     }
 
     /** Notes what was applied. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.version.Version;
-import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.tenant.TenantAccess;
 
@@ -23,6 +22,7 @@ final class WriteBuffers {
     private final TenantAccess access;
     private final Supplier<MemtableProvider> providers;
     private final Supplier<Version> versions;
+    private final ReaderMemory readerMemory;
     /** Oldest first; replaced, never changed. */
     private List<WriteBuffer> sealed = List.of();
     private WriteBuffer active;
@@ -30,6 +30,7 @@ final class WriteBuffers {
     private long reportedBytes;
     /** The number of sealed buffers. */
     private volatile int sealedCount;
+    private long states;
     private volatile long activeBytes;
     private volatile ReadState readState;
 
@@ -38,17 +39,20 @@ final class WriteBuffers {
      *
      * @param providers the memtable provider in use
      * @param versions acquires the tables as they are
+     * @param readerMemory is told of what only readers keep
      */
     WriteBuffers(
             EngineServices services,
             TenantAccess access,
             Supplier<MemtableProvider> providers,
-            Supplier<Version> versions) {
+            Supplier<Version> versions,
+            ReaderMemory readerMemory) {
         this.services = services;
         this.access = access;
         this.providers = providers;
         this.versions = versions;
-        this.active = new WriteBuffer(providers.get());
+        this.readerMemory = readerMemory;
+        this.active = newBuffer();
         this.readState = newReadState(active, sealed);
     }
 
@@ -88,7 +92,7 @@ final class WriteBuffers {
 
     /** Seals the active buffer; a new one takes the writes. One without a whole batch is not worth a flush and goes. */
     void seal() {
-        WriteBuffer successor = new WriteBuffer(providers.get());
+        WriteBuffer successor = newBuffer();
         List<WriteBuffer> waiting = sealed;
         if (!active.isEmpty()) {
             waiting = new ArrayList<>(sealed);
@@ -114,25 +118,36 @@ final class WriteBuffers {
     /** Makes an empty active buffer one of the provider in use. */
     void adoptProvider() {
         if (active.isEmpty() && active.provider() != providers.get()) {
-            switchTo(new WriteBuffer(providers.get()), sealed);
+            switchTo(newBuffer(), sealed);
         }
     }
 
     /** Forgets what is in the buffers of a tenant that takes no more writes. Readers keep what they have. */
     void discard() {
         discarded = true;
+        sealed.forEach(WriteBuffer::retire);
         sealed = List.of();
         sealedCount = 0;
     }
 
-    /** Gives the memory back to the budget of all. */
+    /** Gives the memory back to the budget of all. Readers keep what they have until they are ended. */
     void close() {
         services.budget().add(-reportedBytes);
+        sealed.forEach(WriteBuffer::retire);
+        active.retire();
+    }
+
+    private WriteBuffer newBuffer() {
+        return new WriteBuffer(providers.get(), readerMemory::add);
     }
 
     private void switchTo(WriteBuffer newActive, List<WriteBuffer> newSealed) {
         long newActiveBytes = newActive.memtable().memoryBytes();
         ReadState state = newReadState(newActive, newSealed);
+        List<WriteBuffer> gone = new ArrayList<>(sealed);
+        gone.add(active);
+        gone.remove(newActive);
+        gone.removeAll(newSealed);
         ReadState before = readState;
         active = newActive;
         sealed = newSealed;
@@ -140,16 +155,17 @@ final class WriteBuffers {
         activeBytes = newActiveBytes;
         readState = state;
         before.release();
+        gone.forEach(WriteBuffer::retire);
         reportMemory();
     }
 
     private ReadState newReadState(WriteBuffer newest, List<WriteBuffer> older) {
-        List<Memtable> newestFirst = new ArrayList<>();
-        newestFirst.add(newest.contents());
-        older.reversed().forEach(buffer -> newestFirst.add(buffer.contents()));
+        List<ReadState.Held> newestFirst = new ArrayList<>();
+        newestFirst.add(newest.held());
+        older.reversed().forEach(buffer -> newestFirst.add(buffer.held()));
         Version tables = versions.get();
         try {
-            return new ReadState(newestFirst, tables, newest.limit());
+            return new ReadState(++states, newestFirst, tables, newest.limit());
         } catch (RuntimeException | Error e) {
             tables.release();
             throw e;

@@ -176,7 +176,7 @@ final class TenantRepair {
     private void flush() throws IOException {
         if (memtable.maxTimestamp() >= 0) {
             List<TableProperties> copies = new ArrayList<>();
-            try (RunCursor entries = memtable.entries()) {
+            try (RunCursor entries = memtable.entries(Long.MAX_VALUE)) {
                 copy.write(
                                 entries,
                                 RangeTombstoneSet.union(memtable.rangeTombstones()),

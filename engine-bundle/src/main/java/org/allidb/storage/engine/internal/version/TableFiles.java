@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableReader;
@@ -31,6 +32,7 @@ public final class TableFiles {
 
     private final TenantAccess access;
     private final Supplier<TableFormat> format;
+    private final AtomicLong heldBytes = new AtomicLong();
 
     /**
      * The table files of a tenant.
@@ -76,6 +78,16 @@ public final class TableFiles {
         TableSpec spec = new TableSpec(access.descriptor().generation(), tableId, codec, createdMillis);
         Vfs files = space == Space.ADMITTED ? access.admittedFiles() : access.maintenanceFiles();
         return format.get().create(files, name(tableId), spec);
+    }
+
+    /** Returns the bytes of the tables that are in no later version and that readers, backups or merges still hold. */
+    public long heldBytes() {
+        return heldBytes.get();
+    }
+
+    /** Counts a table that is held from now on though it was removed, or no longer. */
+    void held(long bytes) {
+        heldBytes.addAndGet(bytes);
     }
 
     TableReader open(long tableId) throws IOException {

@@ -141,8 +141,9 @@ public final class TableHandle {
         }
     }
 
-    /** The table is in no later version: its file goes when the last version that holds it goes. */
+    /** The table is in no later version: its file goes when the last version that holds it goes. Before that. */
     void markRemoved() {
+        files.held(properties.fileBytes());
         removed = true;
     }
 
@@ -166,6 +167,7 @@ public final class TableHandle {
         retired.clear();
         if (removed) {
             files.deleteRemoved(id());
+            files.held(-properties.fileBytes());
         }
     }
 }

@@ -91,6 +91,18 @@ class KnownGapsTest {
         assertTrue(isKnown(15, 9));
     }
 
+    @Test
+    void watchThatWasDroppedBecomesNoGap() {
+        GapWatch watch = opened(gaps, 10, ScanDirection.FORWARD, 5);
+        gaps.drop(watch);
+        // of this put it is not told
+        put(6, 40);
+        watch.passed(run(90), 0);
+        gaps.close(watch, 0, NOW);
+        assertFalse(isKnown(40, 9));
+        assertFalse(isKnown(50, 9));
+    }
+
     @ParameterizedTest
     @EnumSource
     void putDuringTheWalkEndsTheGapThere(ScanDirection direction) {

@@ -32,6 +32,8 @@ final class StatsCommand extends ShellCommand {
         table.add("  open", Human.count(figures.openTenants()));
         table.add("write buffers", Human.bytes(figures.bufferBytes()));
         table.add("  limit", Human.bytes(figures.bufferLimitBytes()));
+        table.add("  flushed, kept by cursors", Human.bytes(figures.heldBufferBytes()));
+        table.add("    limit", Human.bytes(figures.heldBufferLimitBytes()));
         table.add("log records", Human.count(figures.log().records()));
         table.add("  written", Human.bytes(figures.log().writtenBytes()));
         table.add("  syncs", Human.count(figures.log().syncs()));
@@ -77,12 +79,14 @@ final class StatsCommand extends ShellCommand {
         table.add("disk", Human.bytes(figures.usage().diskBytes()));
         table.add("write buffer", Human.bytes(figures.usage().bufferBytes()));
         table.add("memtables", Human.count(figures.memtables()));
+        table.add("  flushed, kept by cursors", Human.bytes(figures.heldBufferBytes()));
         table.add("tables", Human.count(figures.tables()));
         table.add("  entries", Human.count(figures.tableEntries()));
         table.add("  bytes", Human.bytes(figures.tableBytes()));
         table.add("  visited by a read at most", Human.count(figures.tablesPerRead()));
         table.add("  due to be merged", Human.count(figures.dueTables()));
         table.add("  bytes due", Human.bytes(figures.dueBytes()));
+        table.add("  removed, kept by cursors", Human.bytes(figures.heldTableBytes()));
         table.add("flushes", Human.count(figures.flushes()));
         table.add("  written", Human.bytes(figures.flushedBytes()));
         table.add("compactions", Human.count(figures.compactions()));

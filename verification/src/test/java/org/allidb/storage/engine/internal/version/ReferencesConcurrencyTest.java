@@ -49,7 +49,8 @@ class ReferencesConcurrencyTest {
             TableProperties properties = new TableProperties(
                     7, 1, "block", "none", 4096, 5, 1, 0, 40, 70, new byte[0], new byte[0], 1, 9, 2, 8, 0, 0, 0, 0);
             handle = new TableHandle(new TableFiles(access, () -> format), properties, 0);
-            current = new AtomicReference<>(new ReadState(List.of(), new Version(List.of(handle)), new SequenceLimit()));
+            current = new AtomicReference<>(
+                    new ReadState(1, List.of(), new Version(List.of(handle)), new SequenceLimit()));
         }
 
         private TableReader reader() {
@@ -78,7 +79,7 @@ class ReferencesConcurrencyTest {
         /** As {@link VersionSet#apply} and its caller do it. */
         void remove() {
             ReadState before = current.get();
-            current.set(new ReadState(List.of(), new Version(List.of()), new SequenceLimit()));
+            current.set(new ReadState(1, List.of(), new Version(List.of()), new SequenceLimit()));
             handle.markRemoved();
             before.release();
         }
