@@ -174,6 +174,7 @@ class ReadOnlyTest {
     }
 
     @Test
+    @SuppressWarnings("try")
     void everyChangeIsRefused() {
         try (StoragePlatform platform = writer(files);
                 TenantStore store = platform.openOrCreate(TENANT)) {

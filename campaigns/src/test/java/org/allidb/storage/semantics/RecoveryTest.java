@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StorageException;
@@ -130,17 +132,20 @@ class RecoveryTest {
     }
 
     @Test
-    void idleTenantThatCannotBeFlushedStaysReadable() {
+    void idleTenantThatCannotBeFlushedStaysReadable() throws InterruptedException {
+        CountDownLatch flushed = new CountDownLatch(1);
         try (StoragePlatform platform = builder(files).set("tenants.max_open", 1).open()) {
             try (TenantStore store = platform.openOrCreate(TENANT)) {
                 store.put("row", new byte[1]);
             }
             plan = (operation, name) -> {
                 if (operation == FaultPlan.Operation.CREATE && name.endsWith(".sst")) {
+                    flushed.countDown();
                     throw new IOException("Input/output error");
                 }
             };
             platform.openOrCreate(OTHER).close();
+            assertTrue(flushed.await(60, TimeUnit.SECONDS), "it was not to be closed");
             try (TenantStore store = platform.open(TENANT)) {
                 assertTrue(store.get("row").isPresent());
             }
