@@ -11,7 +11,7 @@ import org.allidb.storage.spi.entry.KeyOrder;
  * <pre>
  *   0        order: bits 0-3 number of entries, then four bits each, the slots in the order of their entries
  *   1        bits 0-31 number of bytes that all keys of the leaf's range share; bit 32 the last key's versions go on in
- *            the next leaf
+ *            the next leaf; bit 33 there may be several versions of a key, here or on both sides of an end of the leaf
  *   2        no entry of the leaf has a smaller sequence
  *   3 - 10   for each slot, the entry's reference; two to a long, the even slot in the lower half
  *   11 - 25  for each slot, the eight bytes of the key after the shared ones
@@ -31,6 +31,7 @@ final class Leaf {
     private static final int LENGTH = PREFIXES + CAPACITY;
 
     private static final long GOES_ON = 1L << 32;
+    private static final long HAS_VERSIONS = 1L << 33;
     private static final long LOW_HALF = 0xFFFF_FFFFL;
     private static final int SLOT_BITS = 4;
     private static final int SLOT_MASK = 15;
@@ -108,6 +109,16 @@ final class Leaf {
     /** Whether the versions of the last key go on in the next leaf. */
     static boolean goesOn(long[] leaf) {
         return (leaf[RANGE] & GOES_ON) != 0;
+    }
+
+    /** Returns whether there may be several versions of a key; asked after {@link #order}. */
+    static boolean hasVersions(long[] leaf) {
+        return (leaf[RANGE] & HAS_VERSIONS) != 0;
+    }
+
+    /** Notes that there may be several versions of a key, before the second one is inserted. */
+    static void noteVersions(long[] leaf) {
+        leaf[RANGE] |= HAS_VERSIONS;
     }
 
     /** Returns a sequence that none of the leaf's entries is below; the least of them where versions of a key fill leaves. */

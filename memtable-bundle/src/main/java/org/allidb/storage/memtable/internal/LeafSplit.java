@@ -74,6 +74,10 @@ final class LeafSplit {
         right = half(cut, COUNT, shared, sharedRight, Leaf.goesOn(leaf), leastSequence(leaf, cut, COUNT));
         int sharedLeft = shared(0, cut, shared, low, separator);
         left = half(0, cut, shared, sharedLeft, withinKey, leastSequence(leaf, 0, cut));
+        if (withinKey || Leaf.hasVersions(leaf)) {
+            Leaf.noteVersions(left);
+            Leaf.noteVersions(right);
+        }
     }
 
     private static int cut(long order, int position, int high) {

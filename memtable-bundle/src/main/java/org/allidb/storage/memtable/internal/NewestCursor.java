@@ -21,7 +21,23 @@ final class NewestCursor extends TreeCursor {
 
     @Override
     int collect(int room) {
+        if (!Leaf.hasVersions(leaf)) {
+            return collectRows(room);
+        }
         return isForward ? collectForward(room) : collectReverse(room);
+    }
+
+    /** Every entry is another row: no key is compared, and nothing of the leaf is touched but its references. */
+    private int collectRows(int room) {
+        int passed = Math.min(isForward ? Leaf.size(order) - before : before, room);
+        int count = 0;
+        for (int i = 0; i < passed; i++) {
+            int reference = Leaf.reference(leaf, order, isForward ? before + i : before - 1 - i);
+            found[count] = reference;
+            count += entries.sequence(reference) <= maxSequence ? 1 : 0;
+        }
+        before += isForward ? passed : -passed;
+        return count;
     }
 
     @Override

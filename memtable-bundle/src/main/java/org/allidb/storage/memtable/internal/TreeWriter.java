@@ -56,7 +56,7 @@ final class TreeWriter {
             if (Leaf.size(order) < Leaf.CAPACITY) {
                 int shared = Leaf.shared(lastLeaf);
                 long prefix = KeyOrder.prefix(source, offset + shared, length - shared);
-                Leaf.insert(lastLeaf, order, Leaf.size(order), prefix, reference);
+                insert(lastLeaf, order, Leaf.size(order), prefix, reference);
             } else {
                 split(Leaf.CAPACITY, reference, source, offset, length, timestamp, sequence);
             }
@@ -69,11 +69,30 @@ final class TreeWriter {
         int position = Leaf.lowerBound(leaf, order, entries, source, offset, length, timestamp, sequence);
         if (Leaf.size(order) < Leaf.CAPACITY) {
             int shared = Leaf.shared(leaf);
-            Leaf.insert(
-                    leaf, order, position, KeyOrder.prefix(source, offset + shared, length - shared), reference);
+            insert(leaf, order, position, KeyOrder.prefix(source, offset + shared, length - shared), reference);
         } else {
             split(position, reference, source, offset, length, timestamp, sequence);
         }
+    }
+
+    private void insert(long[] leaf, long order, int position, long prefix, int reference) {
+        noteVersion(leaf, order, position, prefix, reference);
+        Leaf.insert(leaf, order, position, prefix, reference);
+    }
+
+    /** Notes that an entry will have another version of its key beside it, if that is so. */
+    private void noteVersion(long[] leaf, long order, int position, long prefix, int reference) {
+        if (isVersionOf(leaf, order, position, prefix, reference)
+                || isVersionOf(leaf, order, position - 1, prefix, reference)) {
+            Leaf.noteVersions(leaf);
+        }
+    }
+
+    private boolean isVersionOf(long[] leaf, long order, int position, long prefix, int reference) {
+        return position >= 0
+                && position < Leaf.size(order)
+                && Leaf.prefix(leaf, order, position) == prefix
+                && entries.haveSameKey(Leaf.reference(leaf, order, position), reference);
     }
 
     private boolean isAfterLast(byte[] key, int offset, int length, long timestamp, long sequence) {
@@ -94,6 +113,7 @@ final class TreeWriter {
         int depth = path.depth();
         int shared = Leaf.shared(leaf);
         long prefix = KeyOrder.prefix(key, offset + shared, length - shared);
+        noteVersion(leaf, Leaf.order(leaf), position, prefix, reference);
         split.split(leaf, position, prefix, reference, path.lowerSeparator(depth), path.upperSeparator(depth));
         nodeBytes += Leaf.BYTES;
         replace(split.left(), split.separator(), split.isWithinKey(), split.right());
