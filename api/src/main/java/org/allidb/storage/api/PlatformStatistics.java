@@ -19,6 +19,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param latencies how long operations took
  * @param slowOperations calls of the file system that took longer than {@code engine.slow_operation_ms}
  * @param hangingOperations those of them that have not ended
+ * @param refusedWrites writes of all tenants that were not acknowledged, those of tenants that are closed again too
  * @param recoveryNanos how long the last open took, in nanoseconds
  * @param recoveredRecords log records that it replayed
  */
@@ -36,5 +37,6 @@ public record PlatformStatistics(
         Latencies latencies,
         long slowOperations,
         int hangingOperations,
+        RefusedWrites refusedWrites,
         long recoveryNanos,
         long recoveredRecords) {}

@@ -190,6 +190,17 @@ public interface StoragePlatform extends AutoCloseable {
     BackupDirectory backups(Path directory);
 
     /**
+     * Opens a directory of backups that is there already; creates nothing.
+     *
+     * @param directory the directory
+     * @return the backups; to be closed
+     * @throws InvalidArgumentException if there is no such directory, or no backup was ever made in it
+     * @throws DirectoryInUseException if it is open already
+     * @throws IncompatibleFormatException if a newer version wrote it, or it is something else
+     */
+    BackupDirectory existingBackups(Path directory);
+
+    /**
      * Closes all tenants and gives the data directory back. What is in memory is flushed, many tenants at a time, so that
      * the next open has nothing to replay. It ends within {@code engine.drain_timeout_ms}, whatever a plug-in does: what is in
      * no table by then stays in the log, which the next open replays. Operations that run meanwhile end normally or with

@@ -25,6 +25,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param duplicatesDropped older versions that they dropped
  * @param tombstonesDropped tombstones that they dropped
  * @param expiredDropped expired rows that they dropped
+ * @param refusedWrites writes that were not acknowledged
  * @param stallNanos time that writers were slowed or stopped, in nanoseconds
  */
 @ProviderType
@@ -49,4 +50,5 @@ public record TenantStatistics(
         long duplicatesDropped,
         long tombstonesDropped,
         long expiredDropped,
+        RefusedWrites refusedWrites,
         long stallNanos) {}

@@ -68,6 +68,13 @@ enum LifeCall {
             // by another thread, right now
         }
     }),
+    EXISTING_BACKUPS(1, "existingBackups", (actor, stage, tenant) -> {
+        try {
+            stage.platform().existingBackups(Path.of("other-backups")).close();
+        } catch (DirectoryInUseException | InvalidArgumentException e) {
+            // by another thread, right now; or not there yet
+        }
+    }),
     BACK_UP(1, "create", (actor, stage, tenant) -> stage.withBackups(backups -> backups.create(List.of(tenant)))),
     BACK_UP_ALL(1, "create", (actor, stage, tenant) -> stage.withBackups(backups -> backups.create())),
     LIST(1, "list", (actor, stage, tenant) -> stage.withBackups(backups -> backups.list())),

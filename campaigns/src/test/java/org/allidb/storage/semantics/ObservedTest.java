@@ -2,19 +2,24 @@ package org.allidb.storage.semantics;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.allidb.storage.api.Latencies;
+import org.allidb.storage.api.RefusedWrites;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.TenantSuspendedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What can be seen of a platform at work: its figures, and what the Flight Recorder has of it. */
@@ -39,6 +44,24 @@ class ObservedTest {
             assertTrue(latencies.sync().measured() >= 640, "each write was synced");
             assertEquals(1, latencies.flush().measured());
             assertEquals(0, latencies.get().maxNanos(), "the clock stands still");
+        }
+    }
+
+    @Test
+    void refusedWritesAreCountedWithTheReasonOfTheLast() {
+        try (House house = new House()) {
+            house.store().put("row", new byte[10]);
+            assertEquals(RefusedWrites.NONE, house.store().statistics().refusedWrites());
+            house.platform().suspend(House.TENANT);
+            String told = assertThrows(
+                            TenantSuspendedException.class, () -> house.store().put("row", new byte[10]))
+                    .getMessage();
+            RefusedWrites refused = house.platform().statistics().refusedWrites();
+            assertEquals(1, refused.count());
+            assertEquals(Optional.of(told), refused.lastReason());
+            assertEquals(Optional.of(Instant.ofEpochMilli(house.clock().wallMillis())), refused.lastAt());
+            house.platform().resume(House.TENANT);
+            assertEquals(refused, house.store().statistics().refusedWrites());
         }
     }
 

@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.Components;
+import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.PlatformStatistics;
 import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StorageConfiguration;
@@ -45,6 +47,7 @@ import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
 import org.allidb.storage.spi.tenant.TenantGuardProvider;
 import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.Vfs.FileKind;
 import org.allidb.storage.spi.vfs.VfsProvider;
 
 /** An open data directory. */
@@ -102,7 +105,7 @@ public final class LsmPlatform implements StoragePlatform {
             Path path, StorageConfiguration configuration, ProviderRegistry providers, Origins origins) {
         StorageDirectory directory;
         try {
-            directory = StorageDirectory.open(vfs(path, configuration, providers), path, Purpose.DATA);
+            directory = StorageDirectory.open(vfs(configuration, providers).open(path), path, Purpose.DATA);
         } catch (IOException e) {
             throw StorageErrors.of("opening the data directory " + path, e);
         }
@@ -117,11 +120,9 @@ public final class LsmPlatform implements StoragePlatform {
         }
     }
 
-    private static Vfs vfs(Path path, StorageConfiguration configuration, ProviderRegistry providers)
-            throws IOException {
-        return providers
-                .require(ComponentKind.VFS, VfsProvider.class, configuration.engine().vfs())
-                .open(path);
+    private static VfsProvider vfs(StorageConfiguration configuration, ProviderRegistry providers) {
+        return providers.require(
+                ComponentKind.VFS, VfsProvider.class, configuration.engine().vfs());
     }
 
     private static LsmPlatform open(
@@ -271,6 +272,7 @@ public final class LsmPlatform implements StoragePlatform {
                 services.times().statistics(),
                 services.diskWatch().slowOperations(),
                 services.diskWatch().hanging(),
+                services.refusedWrites().figures(),
                 recoveryNanos,
                 log.statistics().replayedRecords());
     }
@@ -279,12 +281,36 @@ public final class LsmPlatform implements StoragePlatform {
     public BackupDirectory backups(Path path) {
         gate.checkOpen();
         try {
-            Vfs files = services.diskWatch()
-                    .watch(vfs(path, services.configuration(), services.providers()), path + "/");
-            return BackupRepository.open(StorageDirectory.open(files, path, Purpose.BACKUPS), path, services, tenants);
+            return backups(path, vfs(services.configuration(), services.providers()).open(path));
         } catch (IOException e) {
             throw StorageErrors.of("opening the backup directory " + path, e);
         }
+    }
+
+    @Override
+    public BackupDirectory existingBackups(Path path) {
+        gate.checkOpen();
+        try {
+            Vfs files = vfs(services.configuration(), services.providers()).openExisting(path);
+            if (files.kind(StorageDirectory.FORMAT) == FileKind.MISSING && files.list("").isEmpty()) {
+                throw noBackups(path);
+            }
+            return backups(path, files);
+        } catch (NoSuchFileException e) {
+            throw noBackups(path);
+        } catch (IOException e) {
+            throw StorageErrors.of("opening the backup directory " + path, e);
+        }
+    }
+
+    private BackupDirectory backups(Path path, Vfs files) throws IOException {
+        Vfs watched = services.diskWatch().watch(files, path + "/");
+        return BackupRepository.open(StorageDirectory.open(watched, path, Purpose.BACKUPS), path, services, tenants);
+    }
+
+    private static InvalidArgumentException noBackups(Path path) {
+        return new InvalidArgumentException(
+                "there are no backups in " + path + "; name the directory that the backups were made in");
     }
 
     @Override

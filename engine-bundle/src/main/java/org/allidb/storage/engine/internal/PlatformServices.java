@@ -8,6 +8,7 @@ import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.engine.internal.disk.DiskWatch;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
+import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
@@ -33,6 +34,7 @@ final class PlatformServices implements EngineServices, AutoCloseable {
     private final StorageRuntime runtime;
     private final ProviderRegistry providers;
     private final OperationTimes times;
+    private final RefusedWriteCounter refusedWrites;
     private final EventBus events;
     private final WriteBufferBudget budget;
     private final ReaderMemoryBudget readerMemory;
@@ -60,6 +62,7 @@ final class PlatformServices implements EngineServices, AutoCloseable {
         this.throttler = newThrottler();
         this.scheduler = newScheduler();
         this.times = new OperationTimes(runtime.clock());
+        this.refusedWrites = new RefusedWriteCounter(runtime.clock());
         this.events = new EventBus(runtime);
         this.budget = new WriteBufferBudget(configuration.memtable().totalBytes(), openTenants);
         ExecutorFactory executors = runtime.executors();
@@ -96,6 +99,11 @@ final class PlatformServices implements EngineServices, AutoCloseable {
     @Override
     public OperationTimes times() {
         return times;
+    }
+
+    @Override
+    public RefusedWriteCounter refusedWrites() {
+        return refusedWrites;
     }
 
     @Override

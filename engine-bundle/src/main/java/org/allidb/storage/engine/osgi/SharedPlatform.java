@@ -93,6 +93,11 @@ record SharedPlatform(StoragePlatform platform) implements StoragePlatform {
     }
 
     @Override
+    public BackupDirectory existingBackups(Path directory) {
+        return platform.existingBackups(directory);
+    }
+
+    @Override
     public Subscription subscribe(StorageEventListener listener) {
         return platform.subscribe(listener);
     }

@@ -11,6 +11,7 @@ import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.PlatformStatistics;
 import org.allidb.storage.api.ReadOnlyException;
+import org.allidb.storage.api.RefusedWrites;
 import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.ScrubStatistics;
 import org.allidb.storage.api.StorageConfiguration;
@@ -147,6 +148,11 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     }
 
     @Override
+    public BackupDirectory existingBackups(Path directory) {
+        return backups(directory);
+    }
+
+    @Override
     public List<TenantInfo> tenants() {
         checkOpen();
         return descriptors().stream()
@@ -186,6 +192,7 @@ public final class ReadOnlyPlatform implements StoragePlatform {
                 services.times().statistics(),
                 0,
                 0,
+                RefusedWrites.NONE,
                 openNanos,
                 0);
     }

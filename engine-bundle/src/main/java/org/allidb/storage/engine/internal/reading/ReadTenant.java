@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.allidb.storage.api.RefusedWrites;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantId;
@@ -96,7 +97,8 @@ final class ReadTenant implements ReadContext, AutoCloseable {
                 .sum();
         return new TenantStatistics(
                 usage, version.tables().size(), version.tableBytes(), entries, version.tablesPerRead(), 0, 0, 1, 0, 0,
-                snapshots.get(), sequence, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+                snapshots.get(), sequence, 0, 0, 0, 0, 0, 0, 0, 0,
+                RefusedWrites.NONE, 0);
     }
 
     @Override

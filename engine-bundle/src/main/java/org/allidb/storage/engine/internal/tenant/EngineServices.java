@@ -5,6 +5,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
+import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.event.EventSink;
@@ -27,6 +28,9 @@ public interface EngineServices {
 
     /** How long operations take. */
     OperationTimes times();
+
+    /** Returns the counter of the writes of all tenants that were refused. */
+    RefusedWriteCounter refusedWrites();
 
     /** Where events go. */
     EventSink events();

@@ -1,6 +1,7 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import java.util.concurrent.atomic.LongAdder;
+import org.allidb.storage.api.RefusedWrites;
 import org.allidb.storage.api.TenantStatistics;
 import org.allidb.storage.api.TenantUsage;
 import org.allidb.storage.engine.internal.read.ReadState;
@@ -41,6 +42,7 @@ final class TenantCounters {
             long heldTableBytes,
             int snapshots,
             long lastSequence,
+            RefusedWrites refusedWrites,
             long stallNanos) {
         return new TenantStatistics(
                 usage,
@@ -65,6 +67,7 @@ final class TenantCounters {
                 duplicates.sum(),
                 tombstones.sum(),
                 expired.sum(),
+                refusedWrites,
                 stallNanos);
     }
 }

@@ -19,6 +19,7 @@ import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.LogStream;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
+import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.read.KnownGaps;
 import org.allidb.storage.engine.internal.read.OpenReads;
@@ -61,6 +62,7 @@ public final class TenantLsm implements ReadContext, LogStream {
     private final Flusher flusher;
     private final Compactions compactions;
     private final AtomicBoolean flushRequested = new AtomicBoolean();
+    private final RefusedWriteCounter refusedWrites;
     private int writeTicks;
     /** Whether the tenant is being dropped, or was. */
     private volatile boolean dropping;
@@ -70,6 +72,7 @@ public final class TenantLsm implements ReadContext, LogStream {
 
     private TenantLsm(EngineServices services, TenantAccess access, VersionSet versions) {
         this.services = services;
+        this.refusedWrites = new RefusedWriteCounter(services.runtime().clock());
         this.access = access;
         this.id = access.descriptor().id();
         this.generation = access.descriptor().generation();
@@ -154,7 +157,17 @@ public final class TenantLsm implements ReadContext, LogStream {
             checkUsable();
             return;
         }
-        access.admitWrite(batch.count(), batch.length() - EntryBatch.HEADER_LENGTH, inserts);
+        try {
+            access.admitWrite(batch.count(), batch.length() - EntryBatch.HEADER_LENGTH, inserts);
+            admitted(batch, inserts, callersTimestamp, synced);
+        } catch (StorageException | Error e) {
+            refusedWrites.refused(e);
+            services.refusedWrites().refused(e);
+            throw e;
+        }
+    }
+
+    private void admitted(EntryBatch batch, boolean inserts, long callersTimestamp, boolean synced) {
         // threads may lose each other's counts, which is no matter
         if ((++writeTicks & SAMPLED_WRITES - 1) != 0) {
             writes.write(batch, inserts, callersTimestamp, synced);
@@ -400,6 +413,7 @@ public final class TenantLsm implements ReadContext, LogStream {
                     versions.tableFiles().heldBytes(),
                     snapshots.size(),
                     visibleSequence(),
+                    refusedWrites.figures(),
                     writes.stalledNanos());
         } finally {
             state.release();

@@ -30,7 +30,7 @@ final class BackupsCommand extends ShellCommand {
 
     @Override
     public void run() {
-        try (BackupDirectory backups = platform().backups(directory)) {
+        try (BackupDirectory backups = platform().existingBackups(directory)) {
             verify.ifPresent(number -> {
                 backups.verify(number);
                 print("backup " + number + " is sound");

@@ -34,7 +34,7 @@ final class RestoreCommand extends ShellCommand {
     public void run() {
         TenantId source = TenantId.of(tenant);
         TenantId target = TenantId.of(as.orElse(tenant));
-        try (BackupDirectory backups = platform().backups(directory)) {
+        try (BackupDirectory backups = platform().existingBackups(directory)) {
             long backup = number.orElseGet(() -> newest(backups, source));
             backups.restore(backup, source, target);
             print("restored " + target + " from backup " + backup);

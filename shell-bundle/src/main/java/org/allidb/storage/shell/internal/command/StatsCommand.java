@@ -2,6 +2,7 @@ package org.allidb.storage.shell.internal.command;
 
 import org.allidb.storage.api.Latency;
 import org.allidb.storage.api.PlatformStatistics;
+import org.allidb.storage.api.RefusedWrites;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantStatistics;
 import org.allidb.storage.api.TenantStore;
@@ -23,7 +24,19 @@ final class StatsCommand extends ShellCommand {
 
     @Override
     public void run() {
-        print(tenant == null ? platform(platform().statistics()) : with(tenant, StatsCommand::tenant));
+        if (tenant == null) {
+            PlatformStatistics figures = platform().statistics();
+            print(platform(figures));
+            explain(figures.refusedWrites());
+        } else {
+            TenantStatistics figures = with(tenant, TenantStore::statistics);
+            print(tenant(tenant, figures));
+            explain(figures.refusedWrites());
+        }
+    }
+
+    private void explain(RefusedWrites refused) {
+        refused.lastReason().ifPresent(reason -> print("the last write was refused because: " + reason));
     }
 
     private static TextTable platform(PlatformStatistics figures) {
@@ -45,6 +58,7 @@ final class StatsCommand extends ShellCommand {
         table.add("  hits", lookups == 0 ? "-" : 100 * figures.cache().hits() / lookups + " %");
         table.add("open tables", Human.count(figures.cache().openTables()));
         table.add("  mapped", Human.count(figures.cache().mappedTables()));
+        refused(table, figures.refusedWrites());
         table.add("slow disk operations", Human.count(figures.slowOperations()));
         table.add("  hanging now", Human.count(figures.hangingOperations()));
         latency(table, "get", figures.latencies().get());
@@ -61,6 +75,11 @@ final class StatsCommand extends ShellCommand {
         return table;
     }
 
+    private static void refused(TextTable table, RefusedWrites refused) {
+        table.add("writes refused", Human.count(refused.count()));
+        refused.lastAt().ifPresent(at -> table.add("  last at", at));
+    }
+
     private static void latency(TextTable table, String operation, Latency latency) {
         String figures = latency.measured() == 0
                 ? "-"
@@ -69,9 +88,8 @@ final class StatsCommand extends ShellCommand {
         table.add(operation + ": median, 99 %, 99.9 %, max", figures);
     }
 
-    private static TextTable tenant(TenantStore store) {
-        TenantStatistics figures = store.statistics();
-        TextTable table = new TextTable("TENANT " + store.id(), "FIGURE>");
+    private static TextTable tenant(String tenant, TenantStatistics figures) {
+        TextTable table = new TextTable("TENANT " + tenant, "FIGURE>");
         table.add("rows written", Human.count(figures.usage().rowsWritten()));
         table.add("  bytes", Human.bytes(figures.usage().bytesWritten()));
         table.add("rows read", Human.count(figures.usage().rowsRead()));
@@ -95,6 +113,7 @@ final class StatsCommand extends ShellCommand {
         table.add("  duplicates dropped", Human.count(figures.duplicatesDropped()));
         table.add("  tombstones dropped", Human.count(figures.tombstonesDropped()));
         table.add("  expired dropped", Human.count(figures.expiredDropped()));
+        refused(table, figures.refusedWrites());
         table.add("writers slowed for", Human.nanos(figures.stallNanos()));
         table.add("cursors open", Human.count(figures.usage().openCursors()));
         table.add("snapshots open", Human.count(figures.snapshots()));

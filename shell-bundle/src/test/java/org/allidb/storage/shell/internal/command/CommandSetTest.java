@@ -2,6 +2,7 @@ package org.allidb.storage.shell.internal.command;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.allidb.storage.api.InvalidArgumentException;
@@ -119,6 +120,22 @@ class CommandSetTest {
         assertEquals(
                 "error: no backup has a tenant 'acme'; 'backups' lists what there is" + System.lineSeparator(),
                 text.toString());
+    }
+
+    @Test
+    void directoryOfBackupsIsMadeByABackupAlone(@TempDir Path parent) {
+        Path missing = parent.resolve("backups");
+        for (String command : List.of("backups " + missing, "restore " + missing + " acme", "backups " + parent)) {
+            StringWriter text = new StringWriter();
+            assertEquals(1, execute(command, text));
+            assertTrue(text.toString().startsWith("error: there are no backups in " + parent), text.toString());
+            assertTrue(text.toString().contains("; name the directory that the backups were made in"), text.toString());
+        }
+        assertTrue(Files.notExists(missing));
+        assertEquals(0, parent.toFile().list().length);
+        fill();
+        assertTrue(run("backup " + missing).startsWith("backup 1: "));
+        assertTrue(run("backups " + missing).contains("acme"));
     }
 
     @Test
@@ -257,6 +274,7 @@ class CommandSetTest {
         assertEquals("0", figure(figures, "cursors open"));
         assertEquals("0", figure(figures, "snapshots open"));
         assertEquals("0", figure(figures, "refused by a quota"));
+        assertEquals("0", figure(figures, "writes refused"));
     }
 
     @Test
