@@ -638,12 +638,17 @@ public final class TenantLsm implements ReadContext, LogStream {
 
     void checkOpen() {
         if (isClosed()) {
-            access.admitRead(0);
             throw closedError();
         }
     }
 
-    private StoreClosedException closedError() {
+    /** Returns why nothing can be done any more: what the guard says, such as that the tenant was dropped, or that it is closed. */
+    private StorageException closedError() {
+        try {
+            access.admitRead(0);
+        } catch (StorageException e) {
+            return e;
+        }
         return new StoreClosedException("the store of tenant '" + id + "' is closed; open it again from the platform");
     }
 
