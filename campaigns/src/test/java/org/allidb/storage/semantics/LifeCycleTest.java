@@ -116,7 +116,7 @@ class LifeCycleTest {
     void creatingOneTenantKeepsNoOtherWaiting() throws Exception {
         create(B, C);
         reopen(Map.of());
-        disk.stopAt((operation, name) -> operation == Operation.CREATE && name.contains("tenants/a."));
+        disk.stopAt((operation, name) -> operation == Operation.CREATE && name.matches(".*tenants/a[.][0-9]+/.+"));
         Future<TenantStore> slow = later(() -> platform.openOrCreate(A));
         disk.awaitReached();
         everythingElseWorks();
@@ -143,7 +143,7 @@ class LifeCycleTest {
         try (BackupDirectory backups = platform.backups(Path.of("backups"))) {
             backups.create(List.of(A));
             platform.drop(A);
-            disk.stopAt((operation, name) -> operation == Operation.CREATE && name.contains("tenants/a."));
+            disk.stopAt((operation, name) -> operation == Operation.CREATE && name.matches(".*tenants/a[.][0-9]+/.+"));
             Future<Void> slow = later(() -> {
                 backups.restore(1, A, A);
                 return null;
@@ -166,7 +166,7 @@ class LifeCycleTest {
         create(A);
         BackupDirectory backups = platform.backups(Path.of("backups"));
         backups.create(List.of(A));
-        disk.stopAt((operation, name) -> operation == Operation.CREATE && name.contains("tenants/c."));
+        disk.stopAt((operation, name) -> operation == Operation.CREATE && name.matches(".*tenants/c[.][0-9]+/.+"));
         Future<Void> restore = later(() -> {
             backups.restore(1, A, C);
             return null;
@@ -198,7 +198,7 @@ class LifeCycleTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 8})
     void openOrCreateOfOneTenantAtATimeGivesAllTheSame(int callers) throws Exception {
-        disk.stopAt((operation, name) -> operation == Operation.CREATE && name.contains("tenants/a."));
+        disk.stopAt((operation, name) -> operation == Operation.CREATE && name.matches(".*tenants/a[.][0-9]+/.+"));
         List<Future<TenantStore>> calls = new java.util.ArrayList<>();
         for (int i = 0; i < callers; i++) {
             calls.add(later(() -> platform.openOrCreate(A)));
@@ -218,7 +218,7 @@ class LifeCycleTest {
 
     @Test
     void twoCreatesOfOneTenantAtATimeAreOneTenant() throws Exception {
-        disk.stopAt((operation, name) -> operation == Operation.CREATE && name.contains("tenants/a."));
+        disk.stopAt((operation, name) -> operation == Operation.CREATE && name.matches(".*tenants/a[.][0-9]+/.+"));
         Future<TenantStore> first = later(() -> platform.create(A, TenantSettings.DEFAULTS));
         disk.awaitReached();
         Future<TenantStore> second = later(() -> platform.create(A, TenantSettings.DEFAULTS));
@@ -337,7 +337,7 @@ class LifeCycleTest {
 
     @Test
     void nothingIsCreatedInADirectoryThatWasGivenBack() throws Exception {
-        disk.stopAt((operation, name) -> operation == Operation.CREATE && name.contains("tenants/a."));
+        disk.stopAt((operation, name) -> operation == Operation.CREATE && name.matches(".*tenants/a[.][0-9]+/.+"));
         Future<TenantStore> create = later(() -> platform.create(A, TenantSettings.DEFAULTS));
         disk.awaitReached();
         Future<Void> close = later(() -> {
