@@ -144,13 +144,13 @@ class LifeCycleTest {
         try (BackupDirectory backups = platform.backups(Path.of("backups"))) {
             backups.create(List.of(A));
             platform.drop(A);
-            disk.stopAt((operation, name) -> operation == Operation.CREATE && name.matches(".*tenants/a[.][0-9]+/.+"));
+            disk.stopAt((operation, name) -> operation == Operation.CREATE && name.contains("tenants/a."));
             Future<Void> slow = later(() -> {
                 backups.restore(1, A, A);
                 return null;
             });
             disk.awaitReached();
-            everythingElseWorks();
+            tenantsThatAreThereWork();
             assertEquals(List.of(), platform.tenants().stream().map(TenantInfo::id).filter(A::equals).toList());
             assertThrows(TenantSuspendedException.class, () -> platform.open(A));
             assertThrows(TenantSuspendedException.class, () -> platform.openOrCreate(A));
