@@ -116,7 +116,7 @@ final class Configurations {
                 as("values inline").with("sstable.large_value_bytes", 1 << 20),
                 as("one memtable waits").with("memtable.max_immutable", 1).with("memtable.max_mb", 0.015625),
                 as("many memtables wait").with("memtable.max_immutable", 16).with("memtable.max_mb", 0.015625),
-                as("one budget").with("memtable.total_mb", 0.0625),
+                as("one budget").with("memtable.total_mb", 0.0625).with("memtable.reader_percent", 1000),
                 as("one tenant open").with("tenants.max_open", 1),
                 as("slowed writers").with("compaction.slowdown_tables", 2),
                 as("a throttler of its own").with("compaction.throttler", Relays.COUNTING),

@@ -2,12 +2,17 @@ package org.allidb.storage.metamorphic;
 
 import java.util.Arrays;
 import org.allidb.storage.api.Cursor;
+import org.allidb.storage.api.QuotaExceededException;
 import org.allidb.storage.api.RowKey;
+import org.allidb.storage.api.StorageException;
 import org.allidb.storage.metamorphic.Cell.Visibility;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor and what it must show: the rows as they were when it was opened, whatever happens meanwhile. */
 final class HeldCursor {
+
+    /** A limit of bytes that no history reaches. */
+    private static final long AMPLE = 6L << 20;
 
     private final Cursor cursor;
     private final ScanSpec spec;
@@ -16,9 +21,10 @@ final class HeldCursor {
     private final long latest;
     private final OperationLog log;
     private byte[] value = new byte[256];
-    private int next;
+    private int nextRow;
     private int last = -1;
     private long rows;
+    private boolean ended;
 
     /**
      * A cursor before its first row.
@@ -34,7 +40,7 @@ final class HeldCursor {
         this.now = now;
         this.latest = latest;
         this.log = log;
-        this.next = spec.first();
+        this.nextRow = spec.first();
     }
 
     Cursor cursor() {
@@ -46,6 +52,11 @@ final class HeldCursor {
         return last;
     }
 
+    /** Whether a step has shown that the platform ended it for the memory it kept. */
+    boolean isEnded() {
+        return ended;
+    }
+
     /** Goes to the end. */
     void drain() {
         while (step()) {
@@ -53,16 +64,26 @@ final class HeldCursor {
         }
     }
 
-    /** Goes to the next row and checks it; false if there is none. */
+    /** Goes to the next row and checks it; false if there is none, or the platform has ended the cursor for its memory. */
     boolean step() {
+        try {
+            return next();
+        } catch (QuotaExceededException e) {
+            checkKeptTooMuch(e);
+            ended = true;
+            return false;
+        }
+    }
+
+    private boolean next() {
         if (!cursor.next()) {
             checkEnd();
             log.note("rows", rows);
             return false;
         }
-        while (spec.contains(next)) {
-            int row = next;
-            next = spec.after(row);
+        while (spec.contains(nextRow)) {
+            int row = nextRow;
+            nextRow = spec.after(row);
             Visibility visibility = visibility(row);
             if (visibility == Visibility.NO) {
                 continue;
@@ -80,6 +101,33 @@ final class HeldCursor {
         throw new AssertionError("a scan shows " + found() + ", which must not be there");
     }
 
+    /** Checks that a call on the cursor is refused. */
+    void checkRefused(Class<? extends StorageException> due) {
+        Checks.refused(StorageException.class, () -> {
+            try {
+                cursor.next();
+            } catch (QuotaExceededException e) {
+                // it was ended before
+                checkKeptTooMuch(e);
+                throw e;
+            } catch (StorageException e) {
+                Checks.check(due.isInstance(e), "not refused by " + due.getSimpleName() + " but by " + e);
+                throw e;
+            }
+        });
+    }
+
+    private static void checkKeptTooMuch(QuotaExceededException e) {
+        boolean right =
+                switch (e.quota()) {
+                    // the limit is one for all tenants, and the usage this tenant's
+                    case "reader_memory_bytes" -> e.limit() < AMPLE;
+                    case "write_buffer_bytes" -> e.usage() > e.limit();
+                    default -> false;
+                };
+        Checks.check(right, "a cursor was ended: " + e);
+    }
+
     private void checkEnd() {
         long limit = spec.request().limit();
         if (limit > 0 && rows > limit) {
@@ -88,7 +136,7 @@ final class HeldCursor {
         if (limit > 0 && rows == limit) {
             return;
         }
-        for (int row = next; spec.contains(row); row = spec.after(row)) {
+        for (int row = nextRow; spec.contains(row); row = spec.after(row)) {
             if (visibility(row) == Visibility.YES) {
                 throw new AssertionError("a scan ends before " + describe(row));
             }

@@ -60,6 +60,7 @@ final class Quotas {
 
     static void handles(World world, Draw draw) {
         TenantSlot chosen = world.usable(draw);
+        Views.checkCounted(chosen, world.store(chosen).statistics().usage().openCursors());
         int cursors = chosen.cursors().size() + 1;
         int snapshots = chosen.snapshots().size() + 1;
         limited(world, chosen, Quota.NONE.withHandles(cursors, snapshots), slot -> {

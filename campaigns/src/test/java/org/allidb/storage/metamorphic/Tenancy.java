@@ -36,7 +36,7 @@ final class Tenancy {
         Optional<TenantStore> handle = Optional.ofNullable(slot.openStore());
         world.atOnce(() -> world.platform().drop(slot.id()));
         handle.ifPresent(store -> Checks.refused(TenantUnknownException.class, () -> store.get(Keyspace.key(0))));
-        slot.cursors().forEach(held -> Checks.refused(TenantUnknownException.class, held.cursor()::next));
+        slot.cursors().forEach(held -> held.checkRefused(TenantUnknownException.class));
         Checks.refused(TenantUnknownException.class, () -> world.platform().open(slot.id()));
         world.atOnce(slot::closeAll);
         slot.dropped();
@@ -61,7 +61,7 @@ final class Tenancy {
         Class<? extends StorageException> refusal = TenantSuspendedException.class;
         Checks.refused(refusal, () -> store.get(Keyspace.key(0)));
         Checks.refused(refusal, () -> store.delete(Keyspace.key(0)));
-        slot.cursors().forEach(held -> Checks.refused(refusal, held.cursor()::next));
+        slot.cursors().forEach(held -> held.checkRefused(refusal));
     }
 
     static void resume(World world, Draw draw) {

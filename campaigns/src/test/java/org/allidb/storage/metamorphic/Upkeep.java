@@ -56,9 +56,7 @@ final class Upkeep {
         Checks.check(
                 found.lastSequence() == slot.model().lastSequence(),
                 "the last sequence is " + found.lastSequence() + " and not " + slot.model().lastSequence());
-        Checks.check(
-                found.usage().openCursors() == slot.cursors().size(),
-                found.usage().openCursors() + " cursors are counted, " + slot.cursors().size() + " are open");
+        Views.checkCounted(slot, found.usage().openCursors());
         Checks.check(
                 found.usage().openSnapshots() == slot.snapshots().size(),
                 found.usage().openSnapshots() + " snapshots are counted, " + slot.snapshots().size() + " are open");

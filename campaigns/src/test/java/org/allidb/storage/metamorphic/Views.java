@@ -1,5 +1,6 @@
 package org.allidb.storage.metamorphic;
 
+import java.util.List;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.ReadView;
 import org.allidb.storage.api.ScanRequest;
@@ -95,5 +96,19 @@ final class Views {
             held.cursor().close();
             Checks.refused(StoreClosedException.class, held.cursor()::next);
         }
+    }
+
+    /** Checks the number of open cursors; those that the platform has ended for the memory they kept are closed here. */
+    static void checkCounted(TenantSlot slot, long counted) {
+        int open = slot.cursors().size();
+        if (counted == open) {
+            return;
+        }
+        List<HeldCursor> exhausted =
+                slot.cursors().stream().filter(held -> !held.step()).toList();
+        long ended = exhausted.stream().filter(HeldCursor::isEnded).count();
+        Checks.check(counted == open - ended, counted + " cursors are counted, " + open + " are open, " + ended + " were ended");
+        exhausted.forEach(held -> held.cursor().close());
+        slot.cursors().removeAll(exhausted);
     }
 }

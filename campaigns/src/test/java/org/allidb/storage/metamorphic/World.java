@@ -190,11 +190,18 @@ final class World {
     void rest(Draw draw) {
         if (runtime instanceof SteppedRuntime stepped && stepped.waiting() > 0) {
             boolean scarce = configuration.memtable().totalMb() <= SCARCE_MB;
-            int mayWait = scarce ? 0 : configuration.memtable().maxImmutable() - 2;
-            if (stepped.waiting() > mayWait || draw.oneIn(3)) {
+            // one task flushes all that a tenant has sealed
+            int mayWait = Math.max(0, configuration.memtable().maxImmutable() - 2);
+            if (scarce || slots.stream().anyMatch(slot -> sealedOf(slot) > mayWait) || draw.oneIn(3)) {
                 stepped.runAll();
             }
         }
+    }
+
+    /** Memtables of a tenant that wait for their flush; none if it is not open. */
+    private static int sealedOf(TenantSlot slot) {
+        TenantStore open = slot.openStore();
+        return open == null || slot.suspended() ? 0 : open.statistics().memtables() - 1;
     }
 
     /**

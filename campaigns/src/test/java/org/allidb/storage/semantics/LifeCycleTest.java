@@ -31,6 +31,7 @@ import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.vfs.VfsFile;
+import org.allidb.storage.testkit.Await;
 import org.allidb.storage.testkit.FaultPlan.Operation;
 import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.ManualClock;
@@ -177,9 +178,7 @@ class LifeCycleTest {
             platform.close();
             return null;
         });
-        while (!isClosed()) {
-            Thread.onSpinWait();
-        }
+        Await.until("calls are refused", this::isClosed);
         assertThrows(TimeoutException.class, () -> close.get(500, TimeUnit.MILLISECONDS), "it waits for the call inside");
         disk.letGo();
         join(close);
@@ -296,9 +295,9 @@ class LifeCycleTest {
             store.put("late", new byte[1]);
             return null;
         });
-        while (writer.get() == null || writer.get().getState() != Thread.State.TIMED_WAITING) {
-            Thread.onSpinWait();
-        }
+        Await.until(
+                "the writer waits for its rate",
+                () -> writer.get() != null && writer.get().getState() == Thread.State.TIMED_WAITING);
         disk.stopAt((operation, name) -> operation == Operation.CREATE && name.endsWith(".sst"));
         store.close();
         platform.openOrCreate(B);
@@ -323,9 +322,7 @@ class LifeCycleTest {
         for (int i = 0; i < 20; i++) {
             platform.openOrCreate(TenantId.of("idle-" + i)).close();
         }
-        while (platform.statistics().openTenants() > 1) {
-            Thread.onSpinWait();
-        }
+        Await.until("one tenant is open", () -> platform.statistics().openTenants() == 1);
         assertTrue(used.get("row").isPresent());
         used.close();
         used.close();
@@ -337,6 +334,28 @@ class LifeCycleTest {
     }
 
     @Test
+    void tenantsThatBecomeIdleWhileOthersAreClosedAreClosedToo() throws Exception {
+        reopen(Map.of("tenants.max_open", 1));
+        disk.stopAt((operation, name) -> operation == Operation.CREATE && name.endsWith(".sst"));
+        try (TenantStore store = platform.openOrCreate(A)) {
+            store.put("row", new byte[1]);
+        }
+        platform.openOrCreate(B).close();
+        disk.awaitReached();
+        platform.openOrCreate(C).close();
+        disk.letGo();
+        Await.until("one tenant is open", () -> platform.statistics().openTenants() == 1);
+    }
+
+    @Test
+    void tenantsAreClosedWhenFewerMayBeOpenThanBefore() {
+        create(A, B, C);
+        assertEquals(3, platform.statistics().openTenants());
+        platform.configure(platform.configuration().with("tenants.max_open", "1"));
+        Await.until("one tenant is open", () -> platform.statistics().openTenants() == 1);
+    }
+
+    @Test
     void nothingIsCreatedInADirectoryThatWasGivenBack() throws Exception {
         disk.stopAt((operation, name) -> operation == Operation.CREATE && name.contains("tenants/a."));
         Future<TenantStore> create = later(() -> platform.create(A, TenantSettings.DEFAULTS));
@@ -345,9 +364,7 @@ class LifeCycleTest {
             platform.close();
             return null;
         });
-        while (!isClosed()) {
-            Thread.onSpinWait();
-        }
+        Await.until("calls are refused", this::isClosed);
         assertThrows(TimeoutException.class, () -> close.get(500, TimeUnit.MILLISECONDS), "it waits for the call inside");
         disk.letGo();
         join(close);

@@ -20,6 +20,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.testkit.Await;
 import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.TestRuntime;
 import org.junit.jupiter.api.Test;
@@ -114,15 +115,13 @@ class ScrubTest {
             assertEquals(0, platform.statistics().scrub().tables(), "nothing is due");
             StorageEvent found = next();
             assertTrue(found.message().contains("is damaged at byte"), found.message());
-            while (platform.statistics().scrub().passes() == 0) {
+            Await.until("the end of a pass", () -> {
                 clock.advanceMillis(100);
-                Thread.onSpinWait();
-            }
+                return platform.statistics().scrub().passes() > 0;
+            });
             assertTrue(platform.statistics().scrub().tables() >= TENANTS - 1, "the suspended one too");
             platform.configure(platform.configuration().with("scrub.interval_hours", "0"));
-            while (platform.statistics().scrub().running()) {
-                Thread.onSpinWait();
-            }
+            Await.until("the scrub stops", () -> !platform.statistics().scrub().running());
             assertEquals(open, open(platform), "those that were open are, and no others");
             assertTrue(one.get("row1").isPresent());
             long read = platform.statistics().scrub().tables();
@@ -143,9 +142,7 @@ class ScrubTest {
                 }
             }
             clock.advanceMillis(1_000);
-            while (!platform.statistics().scrub().running()) {
-                Thread.onSpinWait();
-            }
+            Await.until("the scrub runs", () -> platform.statistics().scrub().running());
         }
         assertTrue(
                 Thread.getAllStackTraces().keySet().stream()

@@ -16,7 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.allidb.storage.api.StalledException;
 import org.allidb.storage.api.StoragePlatform;
@@ -29,6 +28,7 @@ import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.testkit.Await;
 import org.allidb.storage.testkit.FaultPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -118,11 +118,11 @@ class WriteStallsTest {
             }
             assertNobodyWaits(house, FLUSHES);
             assertEquals(FLUSHES, house.store().statistics().tablesPerRead());
-            await(() -> messages(StorageEvent.Type.READ_AMPLIFICATION).size() == 3);
+            Await.until("the events", () -> messages(StorageEvent.Type.READ_AMPLIFICATION).size() == 3);
             List<String> told = messages(StorageEvent.Type.READ_AMPLIFICATION);
             assertTrue(told.getFirst().startsWith("a read may have to visit 5 tables, because"), told.getFirst());
             house.store().compact();
-            await(() -> messages(StorageEvent.Type.READ_AMPLIFICATION).size() == 4);
+            Await.until("the events", () -> messages(StorageEvent.Type.READ_AMPLIFICATION).size() == 4);
             assertEquals(
                     "a read may have to visit 1 table at most, which is fewer than compaction.many_tables again",
                     messages(StorageEvent.Type.READ_AMPLIFICATION).getLast());
@@ -142,7 +142,7 @@ class WriteStallsTest {
             house.platform().subscribe(events::add);
             broken.set(true);
             configure(house, "compaction.enabled", "true");
-            await(() -> {
+            Await.until("the state that follows", () -> {
                 house.store().awaitQuiet();
                 return messages(StorageEvent.Type.FAILURE).size() >= 7
                         && house.store().statistics().dueTables() == 0;
@@ -181,7 +181,7 @@ class WriteStallsTest {
             }
             broken.set(true);
             configure(house, "compaction.enabled", "true");
-            await(() -> house.store().statistics().dueTables() == 8);
+            Await.until("the due tables", () -> house.store().statistics().dueTables() == 8);
             assertThrows(StalledException.class, () -> putWhileTimePasses(house));
             broken.set(false);
             house.store().awaitQuiet();
@@ -197,9 +197,9 @@ class WriteStallsTest {
             for (int tables = 1; tables <= 6; tables++) {
                 flush(house, 10);
                 int due = tables;
-                await(() -> house.store().statistics().dueTables() == due);
+                Await.until("the due tables", () -> house.store().statistics().dueTables() == due);
             }
-            await(() -> messages(StorageEvent.Type.STALL).size() == 2);
+            Await.until("the events", () -> messages(StorageEvent.Type.STALL).size() == 2);
             assertTrue(
                     messages(StorageEvent.Type.STALL)
                             .getFirst()
@@ -229,8 +229,8 @@ class WriteStallsTest {
             }
             broken.set(true);
             configure(house, "compaction.enabled", "true");
-            await(() -> messages(StorageEvent.Type.FAILURE).stream().anyMatch(text -> text.contains("on fire")));
-            await(() -> house.store().statistics().dueTables() == 7);
+            Await.until("the events", () -> messages(StorageEvent.Type.FAILURE).stream().anyMatch(text -> text.contains("on fire")));
+            Await.until("the due tables", () -> house.store().statistics().dueTables() == 7);
             StalledException told = assertThrows(StalledException.class, () -> putWhileTimePasses(house));
             assertTrue(told.getMessage().contains("and the last compaction failed: "), told.getMessage());
             assertTrue(told.getMessage().contains("the controller is on fire"), told.getMessage());
@@ -249,7 +249,7 @@ class WriteStallsTest {
             for (int i = 1; i <= FLUSHES; i++) {
                 flush(house, 10);
                 int failures = Math.min(i, 3);
-                await(() -> messages(StorageEvent.Type.FAILURE).size() >= failures);
+                Await.until("the events", () -> messages(StorageEvent.Type.FAILURE).size() >= failures);
             }
             assertNobodyWaits(house, FLUSHES);
             List<String> told = messages(StorageEvent.Type.FAILURE);
@@ -276,7 +276,7 @@ class WriteStallsTest {
             }
             house.clock().advanceMillis(11_000);
             flush(house, 10);
-            await(() -> messages(StorageEvent.Type.FAILURE).stream()
+            Await.until("the events", () -> messages(StorageEvent.Type.FAILURE).stream()
                     .anyMatch(text -> text.contains("failed to tell its debt: no answer within 10 s")));
             assertNobodyWaits(house, FLUSHES + 1);
         } finally {
@@ -365,10 +365,10 @@ class WriteStallsTest {
         try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
             TenantStore store = house.store();
             Future<?> put = writer.submit(() -> store.put("after", new byte[1]));
-            while (!put.isDone()) {
+            Await.until("the put ends", () -> {
                 house.clock().advanceMillis(100);
-                Thread.onSpinWait();
-            }
+                return put.isDone();
+            });
             try {
                 put.get();
             } catch (java.util.concurrent.ExecutionException e) {
@@ -393,15 +393,6 @@ class WriteStallsTest {
                 .filter(event -> event.type() == type)
                 .map(StorageEvent::message)
                 .toList();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            Thread.onSpinWait();
-            if (Thread.interrupted()) {
-                throw new AssertionError("waited in vain");
-            }
-        }
     }
 
     private static void awaitWhateverHappens(CountDownLatch latch) {

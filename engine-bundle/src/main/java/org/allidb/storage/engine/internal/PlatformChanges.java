@@ -152,6 +152,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         passOn("compaction", () -> services.scheduler().reconfigure(now.compaction()));
         passOn("compaction", () -> services.throttler().setLimits(now.compaction().limits()));
         passOn("tenants", () -> guard.reconfigure(now.tenants()));
+        passOn("tenants", tenants::configurationChanged);
         passOn("wal", () -> log.reconfigure(now.wal()));
         tenants.trees().forEach(tree -> passOn("wal", tree::configurationChanged));
         passOn("scrub", scrubber::reconfigure);

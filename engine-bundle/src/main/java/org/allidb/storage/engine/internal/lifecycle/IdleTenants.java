@@ -3,8 +3,10 @@ package org.allidb.storage.engine.internal.lifecycle;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.allidb.storage.api.StoreClosedException;
@@ -62,15 +64,14 @@ final class IdleTenants {
 
     private void evict() {
         try (PlatformGate.Pass _ = gate.enter("closing idle tenants", null)) {
-            // one that cannot be closed becomes the last in the line: each is tried once
-            for (int tries = slots.idleCount(); tries > 0 && !gate.isClosed(); tries--) {
-                Optional<TenantSlot> longestIdle = slots.claimIdle(maxOpen());
-                if (longestIdle.isEmpty()) {
-                    return;
-                }
+            // one that cannot be closed is idle as before; each thread tries it once
+            Set<TenantSlot> tried = new HashSet<>();
+            Optional<TenantSlot> longestIdle = slots.claimIdle(maxOpen(), tried);
+            while (longestIdle.isPresent()) {
+                tried.add(longestIdle.get());
                 close(longestIdle.get());
+                longestIdle = slots.claimIdle(maxOpen(), tried);
             }
-            slots.evictorEnded();
         } catch (StoreClosedException e) {
             LOG.log(Level.DEBUG, "the platform is being closed, and closes all", e);
         }

@@ -101,6 +101,11 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
         idle.makeRoom();
     }
 
+    /** Follows a change of the configuration: fewer tenants may be open than before. */
+    public void configurationChanged() {
+        idle.makeRoom();
+    }
+
     /** Gives up what was replayed, because the platform cannot be opened. */
     public void abandon(Throwable failure) {
         replay.abandon(failure);

@@ -160,25 +160,25 @@ final class TenantSlots {
         }
     }
 
-    /** How many tenants are open and without a use. */
-    int idleCount() {
+    /**
+     * Claims the tenant that is idle longest, for being closed, if too many are open; if there is none, a thread less is at
+     * it. Both under one lock: a tenant that becomes idle before is claimed, and one that becomes idle behind it asks
+     * {@link #needsEvictor} again.
+     *
+     * @param tried tenants that the caller has tried to close before
+     */
+    Optional<TenantSlot> claimIdle(int maxOpen, Set<TenantSlot> tried) {
         lock.lock();
         try {
-            return idle.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Claims the tenant that is idle longest, for being closed, if too many are open; if there is none, a thread less is at it. */
-    Optional<TenantSlot> claimIdle(int maxOpen) {
-        lock.lock();
-        try {
-            if (closed || open <= maxOpen || idle.isEmpty()) {
-                evictors--;
-                return Optional.empty();
+            if (!closed && open > maxOpen) {
+                for (TenantSlot slot : idle) {
+                    if (!tried.contains(slot)) {
+                        return Optional.of(claim(slot, State.CLOSING));
+                    }
+                }
             }
-            return Optional.of(claim(idle.iterator().next(), State.CLOSING));
+            evictors--;
+            return Optional.empty();
         } finally {
             lock.unlock();
         }
