@@ -120,8 +120,29 @@ class LifeCycleTest {
         disk.stopAt((operation, name) -> operation == Operation.CREATE && name.contains("tenants/a."));
         Future<TenantStore> slow = later(() -> platform.openOrCreate(A));
         disk.awaitReached();
-        // new directories of one parent are made one after the other: a sync that fails takes the names of all of them
+        everythingElseWorks();
+        disk.letGo();
+        join(slow).put("row", new byte[1]);
+    }
+
+    /** A new directory waits for the sync of the directory that it is in; nothing else does. */
+    @Test
+    void syncOfANewDirectoryKeepsNoTenantWaitingThatIsThere() throws Exception {
+        create(B, C);
+        reopen(Map.of());
+        disk.stopAt((operation, name) -> operation == Operation.SYNC && name.endsWith("tenants"));
+        Future<TenantStore> slow = later(() -> platform.openOrCreate(A));
+        disk.awaitReached();
         tenantsThatAreThereWork();
+        join(later(() -> {
+            try (TenantStore store = platform.open(C)) {
+                // more than a segment of the log, so that its register changes
+                for (int i = 0; i < 10; i++) {
+                    store.put("large" + i, new byte[30_000]);
+                }
+            }
+            return null;
+        }));
         disk.letGo();
         join(slow).put("row", new byte[1]);
     }
@@ -151,7 +172,7 @@ class LifeCycleTest {
                 return null;
             });
             disk.awaitReached();
-            tenantsThatAreThereWork();
+            everythingElseWorks();
             assertEquals(List.of(), platform.tenants().stream().map(TenantInfo::id).filter(A::equals).toList());
             assertThrows(TenantSuspendedException.class, () -> platform.open(A));
             assertThrows(TenantSuspendedException.class, () -> platform.openOrCreate(A));

@@ -134,6 +134,11 @@ public final class FaultyVfs implements Vfs {
     }
 
     @Override
+    public long failedSyncs(String directory) {
+        return files.failedSyncs(directory);
+    }
+
+    @Override
     public void syncPath() throws IOException {
         observed(FaultPlan.Operation.SYNC, "", files::syncPath);
     }

@@ -22,6 +22,7 @@ final class MemDirectory {
     private final List<Change> changes = new ArrayList<>();
     /** Names that a failed sync has given up: no later sync writes them unless they change. */
     private final Set<String> lost = new HashSet<>();
+    private long failedSyncs;
 
     /** Something that a power cut may undo: a name goes, a name comes, or both at once. */
     private record Change(String gone, String come, Object entry) {
@@ -76,6 +77,12 @@ final class MemDirectory {
             change.names().forEach(lost::add);
         }
         changes.clear();
+        failedSyncs++;
+    }
+
+    /** Returns how often {@link #syncInVain()} was called. */
+    long failedSyncs() {
+        return failedSyncs;
     }
 
     /** Makes a name stand for what it does elsewhere, or for nothing. */

@@ -292,6 +292,13 @@ public final class StrictMemVfs implements Vfs {
     }
 
     @Override
+    public long failedSyncs(String directory) {
+        synchronized (state) {
+            return find(directory) instanceof MemDirectory found ? found.failedSyncs() : 0;
+        }
+    }
+
+    @Override
     public void syncPath() throws IOException {
         synchronized (state) {
             failIfDue();
@@ -357,7 +364,7 @@ public final class StrictMemVfs implements Vfs {
         return List.copyOf(parts);
     }
 
-    private Object find(String name) throws IOException {
+    private Object find(String name) {
         Object entry = state.root;
         for (String part : path(name)) {
             entry = entry instanceof MemDirectory directory

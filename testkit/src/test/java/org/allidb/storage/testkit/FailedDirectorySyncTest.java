@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import org.allidb.storage.spi.vfs.DurableDirectory;
+import org.allidb.storage.spi.vfs.DurableNames;
 import org.allidb.storage.spi.vfs.EditLog;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,24 @@ class FailedDirectorySyncTest {
             assertArrayEquals(new byte[] {3}, found.getLast());
         }
         assertArrayEquals(new byte[] {3}, rotating.read().getLast());
+    }
+
+    @Test
+    void changeIsNotDurableIfAnotherOnesSyncFailedMeanwhile() throws IOException {
+        device.create("mine.new").close();
+        DurableNames.Change overtaken = () -> {
+            device.rename("mine.new", "mine");
+            device.create("other").close();
+            fail();
+        };
+        String told = assertThrows(IOException.class, () -> DurableNames.change(device, "", overtaken))
+                .getMessage();
+        assertTrue(told.startsWith("another sync of the directory failed while names in it were changed"), told);
+        device.create("mine.new").close();
+        DurableNames.change(device, "", () -> device.rename("mine.new", "mine"));
+        for (int cut = 0; cut < CUTS; cut++) {
+            assertTrue(device.afterPowerCut(random).list("").contains("mine"));
+        }
     }
 
     private void fail() {

@@ -12,23 +12,21 @@ public final class DurableDirectory {
     /**
      * Makes sure that a directory is there, and durable. An empty one that is there already is not taken for durable: a
      * process that was killed, or whose sync of the parent failed, may have made it, and a second sync would prove nothing
-     * about it, so it is made again. One with something in it was durable before that came. Names of one parent are changed
-     * and synced under its monitor, so that a sync that fails is told to those whose names it was to make durable.
+     * about it, so it is made again. One with something in it was durable before that came. Different directories may be
+     * made at the same time; {@link DurableNames} says what a failed sync means for them.
      *
      * @param files the file system
-     * @param name the directory; its parent exists
+     * @param name the directory, which no other thread makes at the same time; its parent exists
      * @throws IOException if it fails
      */
     public static void ensure(Vfs files, String name) throws IOException {
-        synchronized (files) {
-            if (files.kind(name) == Vfs.FileKind.DIRECTORY) {
-                if (!files.list(name).isEmpty()) {
-                    return;
-                }
-                files.deleteDirectory(name);
+        if (files.kind(name) == Vfs.FileKind.DIRECTORY) {
+            if (!files.list(name).isEmpty()) {
+                return;
             }
-            files.createDirectory(name);
-            files.syncDirectory(name.substring(0, Math.max(0, name.lastIndexOf('/'))));
+            files.deleteDirectory(name);
         }
+        String parent = name.substring(0, Math.max(0, name.lastIndexOf('/')));
+        DurableNames.change(files, parent, () -> files.createDirectory(name));
     }
 }

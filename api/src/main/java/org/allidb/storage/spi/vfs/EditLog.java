@@ -28,8 +28,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * for is the torn tail of an edit that never took effect. The file is made longer, durably, before a record is written
  * that does not leave room for the next one's head: a file that ends in a record, or right behind one, has been cut off. A
  * file that has grown, or whose sync failed, is replaced: the
- * state is written to {@code NAME.new}, synced, renamed, and the directory synced, all of it again if that fails. Logs in
- * one directory share its {@link Vfs}, whose monitor is held over the last two.
+ * state is written to {@code NAME.new}, synced, renamed, and the directory synced, all of it again if that fails, or if a
+ * sync of the directory for another of its names does ({@link DurableNames}).
  */
 @ProviderType
 public final class EditLog {
@@ -180,11 +180,7 @@ public final class EditLog {
             file.write(0, whole, 0, whole.length);
             file.sync();
         }
-        // a sync that fails takes with it what was renamed before it, and a later one proves nothing: one after the other
-        synchronized (files) {
-            files.rename(newName, name);
-            files.syncDirectory("");
-        }
+        DurableNames.change(files, "", () -> files.rename(newName, name));
         size = whole.length;
         // not before its name is durable too
         try (VfsFile file = files.open(name)) {

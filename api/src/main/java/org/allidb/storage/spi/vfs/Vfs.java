@@ -182,6 +182,22 @@ public interface Vfs {
     void syncDirectory(String directory) throws IOException;
 
     /**
+     * Counts the syncs of a directory that have failed since the file system was opened. Each of them may have taken all
+     * changes of names that were made before it. A change is durable after a later sync that succeeds only if the number is the
+     * same before the change and after that sync, which {@link DurableNames} checks. The number grows before the sync throws,
+     * and before any later sync of the directory begins.
+     *
+     * <p>The file system that the platform hands to its parts counts; a decorator passes the call on. One whose directories are
+     * each changed by one thread at a time need not count: that thread sees the failure itself.
+     *
+     * @param directory the directory; the empty name is the root
+     * @return the number of syncs that failed; 0 if they are not counted
+     */
+    default long failedSyncs(String directory) {
+        return 0;
+    }
+
+    /**
      * Makes the names of this file system's root and of the directories above it durable, those that its opener may have
      * created. A process that was killed while it opened a new root may have left them not so: this is called as long as
      * nothing durable in the root says that it was done.

@@ -122,6 +122,11 @@ final class MeteredVfs implements Vfs {
     }
 
     @Override
+    public long failedSyncs(String directory) {
+        return files.failedSyncs(directory);
+    }
+
+    @Override
     public VfsLock lock(String name, String holder) throws IOException {
         return files.lock(name, holder);
     }

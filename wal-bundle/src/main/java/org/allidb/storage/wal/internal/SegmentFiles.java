@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.allidb.storage.spi.vfs.DurableNames;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
@@ -98,8 +99,7 @@ final class SegmentFiles {
                 made.write(0, header.encode(), 0, SegmentHeader.LENGTH);
                 made.sync();
             }
-            directory.rename(unfinished, name);
-            directory.syncDirectory("");
+            DurableNames.change(directory, "", () -> directory.rename(unfinished, name));
             file = directory.open(name);
             return new LogSegment(
                     header,

@@ -10,22 +10,32 @@ import org.allidb.storage.spi.vfs.VfsLock;
 
 /**
  * A file system whose changes pass a {@link Fence}; reads always pass. What is written into a mapping is no call and passes
- * too: who maps for writing (the log) is to be closed before the directory is given up.
+ * too: who maps for writing (the log) is to be closed before the directory is given up. Counts the syncs of directories that
+ * fail, for all of its views.
  */
 public final class FencedVfs implements Vfs {
 
     private final Vfs files;
     private final Fence fence;
+    private final DirectorySyncs syncs;
+    /** Where this view begins, with a slash at the end; empty for the root. */
+    private final String path;
 
     /**
-     * A fenced view.
+     * A fenced file system.
      *
      * @param files does the work
      * @param fence is asked before every change
      */
     public FencedVfs(Vfs files, Fence fence) {
+        this(files, fence, new DirectorySyncs(), "");
+    }
+
+    private FencedVfs(Vfs files, Fence fence, DirectorySyncs syncs, String path) {
         this.files = files;
         this.fence = fence;
+        this.syncs = syncs;
+        this.path = path;
     }
 
     @Override
@@ -120,7 +130,12 @@ public final class FencedVfs implements Vfs {
 
     @Override
     public void syncDirectory(String name) throws IOException {
-        change(() -> files.syncDirectory(name));
+        change(() -> syncs.sync(pathOf(name), () -> files.syncDirectory(name)));
+    }
+
+    @Override
+    public long failedSyncs(String name) {
+        return syncs.failed(pathOf(name));
     }
 
     @Override
@@ -140,7 +155,12 @@ public final class FencedVfs implements Vfs {
 
     @Override
     public Vfs in(String name) {
-        return new FencedVfs(files.in(name), fence);
+        return new FencedVfs(files.in(name), fence, syncs, pathOf(name));
+    }
+
+    /** The path of a directory, the same for all views. */
+    private String pathOf(String name) {
+        return name.isEmpty() ? path : path + name + "/";
     }
 
     private boolean linkHere(Vfs source, String existing, String link) throws IOException {

@@ -162,6 +162,11 @@ final class WatchedVfs implements Vfs {
     }
 
     @Override
+    public long failedSyncs(String name) {
+        return files.failedSyncs(name);
+    }
+
+    @Override
     public void syncPath() throws IOException {
         DiskOperation operation = watch.begin("sync", directory, "");
         try {

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.tenant.TenantAccess;
+import org.allidb.storage.spi.vfs.DurableNames;
 import org.allidb.storage.spi.vfs.EditLog;
 import org.allidb.storage.spi.vfs.Vfs;
 
@@ -36,9 +37,7 @@ public final class VersionSet {
     /** Files of edits that failed: the manifest on disk may still name them. */
     private final Set<Long> limbo = new HashSet<>();
     /** How often a sync of the directory had failed when a table was begun, by table. */
-    private final Map<Long, Integer> failedSyncsBefore = new ConcurrentHashMap<>();
-    /** How often a sync of the directory has failed; grows under the monitor. */
-    private volatile int failedSyncs;
+    private final Map<Long, Long> failedSyncsBefore = new ConcurrentHashMap<>();
 
     private Counters counters = Counters.INITIAL;
     private Version current = new Version(List.of());
@@ -125,7 +124,7 @@ public final class VersionSet {
     /** A number for a new table, whose file is made after this. */
     public long newTableId() {
         long id = nextTableId.getAndIncrement();
-        failedSyncsBefore.put(id, failedSyncs);
+        failedSyncsBefore.put(id, files.failedSyncs(""));
         return id;
     }
 
@@ -159,21 +158,20 @@ public final class VersionSet {
         additions.forEach(table -> tables.add(new TableHandle(tableFiles, table.properties(), table.level())));
         tables.sort(Comparator.comparingLong(TableHandle::id));
 
+        long failedSyncs = files.failedSyncs("");
         for (TableProperties table : added) {
-            checkName(table);
+            checkName(table, failedSyncs);
         }
         boolean replaced;
         try {
             if (!additions.isEmpty()) {
-                files.syncDirectory("");
+                DurableNames.sync(files, "", failedSyncs);
             }
             replaced = manifest.append(
                     VersionEditCodec.encode(new VersionEdit(additions, removals, next)),
                     () -> VersionEditCodec.encode(wholeState(tables, next)));
         } catch (IOException | RuntimeException | Error e) {
             added.forEach(table -> limbo.add(table.tableId()));
-            // of the directory, perhaps
-            failedSyncs++;
             throw e;
         }
         counters = next;
@@ -194,8 +192,8 @@ public final class VersionSet {
      * After a sync of the directory that failed, a later one proves nothing about names that were there before: a table that
      * was under way meanwhile has to be written again.
      */
-    private void checkName(TableProperties table) throws IOException {
-        Integer before = failedSyncsBefore.remove(table.tableId());
+    private void checkName(TableProperties table, long failedSyncs) throws IOException {
+        Long before = failedSyncsBefore.remove(table.tableId());
         if (before != null && before != failedSyncs) {
             throw new IOException("a sync of the directory of " + owner + " failed while its table " + table.tableId()
                     + " was being written, whose name may not be durable; it is written again");
