@@ -34,6 +34,7 @@ import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.LogRegister;
 import org.allidb.storage.engine.internal.log.Logs;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.ProviderFollower;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.scrub.Scrubber;
 import org.allidb.storage.engine.internal.tenant.StrategyRunner;
@@ -77,6 +78,7 @@ public final class LsmPlatform implements StoragePlatform {
             OpenTenants tenants,
             CommitLog log,
             PlatformGate gate,
+            ProviderFollower follower,
             Origins origins,
             long recoveryNanos) {
         this.directory = directory;
@@ -89,7 +91,7 @@ public final class LsmPlatform implements StoragePlatform {
         this.scrubber = new Scrubber(services, tenants);
         this.gate = gate;
         this.changes = new PlatformChanges(
-                services, guard, tenants, log, scrubber, services.diskWatch().watch(directory.files(), ""), gate);
+                services, guard, tenants, log, scrubber, services.diskWatch().watch(directory.files(), ""), gate, follower);
     }
 
     /**
@@ -131,6 +133,19 @@ public final class LsmPlatform implements StoragePlatform {
             ProviderRegistry providers,
             Origins origins)
             throws IOException {
+        ProviderFollower follower = new ProviderFollower(providers);
+        try {
+            return open(directory, configuration, follower, origins);
+        } catch (IOException | RuntimeException | Error e) {
+            follower.close();
+            throw e;
+        }
+    }
+
+    private static LsmPlatform open(
+            StorageDirectory directory, StorageConfiguration configuration, ProviderFollower follower, Origins origins)
+            throws IOException {
+        ProviderRegistry providers = follower.providers();
         Map<Long, TenantLsm> trees = OpenTenants.newTrees();
         PlatformServices services = new PlatformServices(configuration, providers, trees::values);
         try {
@@ -151,7 +166,8 @@ public final class LsmPlatform implements StoragePlatform {
             CommitLog log = openLog(logs, files, tenants);
             tenants.start(log);
             long nanos = services.runtime().clock().nanoTime() - start;
-            LsmPlatform platform = new LsmPlatform(directory, services, guard, tenants, log, gate, origins, nanos);
+            LsmPlatform platform =
+                    new LsmPlatform(directory, services, guard, tenants, log, gate, follower, origins, nanos);
             platform.changes.start();
             platform.scrubber.start();
             platform.reportOpen();

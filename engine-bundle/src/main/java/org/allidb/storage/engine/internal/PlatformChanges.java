@@ -19,6 +19,7 @@ import org.allidb.storage.engine.internal.lifecycle.PlatformGate;
 import org.allidb.storage.engine.internal.lifecycle.PlatformGate.Pass;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.ProviderFollower;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.scrub.Scrubber;
 import org.allidb.storage.engine.internal.tenant.StrategyRunner;
@@ -44,6 +45,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
     private final Scrubber scrubber;
     private final Vfs files;
     private final PlatformGate gate;
+    private final ProviderFollower follower;
     private final ReentrantLock oneAtATime = new ReentrantLock();
     private volatile StorageConfiguration accepted;
 
@@ -54,7 +56,8 @@ final class PlatformChanges implements ProviderRegistry.Listener {
             CommitLog log,
             Scrubber scrubber,
             Vfs files,
-            PlatformGate gate) {
+            PlatformGate gate,
+            ProviderFollower follower) {
         this.services = services;
         this.guard = guard;
         this.tenants = tenants;
@@ -62,18 +65,19 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         this.scrubber = scrubber;
         this.files = files;
         this.gate = gate;
+        this.follower = follower;
         this.accepted = services.configuration();
     }
 
-    /** Begins to follow providers. */
+    /** Begins to follow providers: goes over to those that came while the platform was being opened. */
     void start() {
-        services.providers().listen(this);
+        follower.handOn(this);
         services.providers().hold(this::needs);
     }
 
     /** Follows providers no more. */
     void stop() {
-        services.providers().unlisten(this);
+        follower.close();
     }
 
     /**

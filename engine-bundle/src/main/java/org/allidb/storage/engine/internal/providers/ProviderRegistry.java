@@ -18,7 +18,8 @@ import org.allidb.storage.spi.codec.Codecs;
 /**
  * The installed providers by kind and name. Of several with one name the one installed last is current; one that was
  * removed, has no successor and is needed stays current until it has one, so that nothing fails in the gap of an
- * update. Thread-safe.
+ * update. Thread-safe. A provider is asked for its name once, when it is installed, and is known by its identity: nothing
+ * foreign is called under the monitor.
  */
 public final class ProviderRegistry implements Codecs {
 
@@ -34,7 +35,7 @@ public final class ProviderRegistry implements Codecs {
     private final Map<ComponentKind, Map<String, Provider>> current = new EnumMap<>(ComponentKind.class);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final String searched;
-    private BiPredicate<ComponentKind, String> needed = (kind, name) -> true;
+    private volatile BiPredicate<ComponentKind, String> needed = (kind, name) -> true;
 
     /** An empty registry, whose providers come and go. */
     public ProviderRegistry() {
@@ -68,13 +69,14 @@ public final class ProviderRegistry implements Codecs {
     /** Installs a provider for every kind that it implements. */
     public void install(Provider provider) {
         List<ComponentKind> kinds = kindsOf(provider);
+        String name = provider.name();
         List<ComponentKind> changed = new ArrayList<>();
         synchronized (this) {
             for (ComponentKind kind : kinds) {
                 installed.get(kind)
-                        .computeIfAbsent(provider.name(), name -> new ArrayList<>())
+                        .computeIfAbsent(name, first -> new ArrayList<>())
                         .add(provider);
-                if (current.get(kind).put(provider.name(), provider) != provider) {
+                if (current.get(kind).put(name, provider) != provider) {
                     changed.add(kind);
                 }
             }
@@ -87,16 +89,17 @@ public final class ProviderRegistry implements Codecs {
         Map<ComponentKind, Provider> successors = new EnumMap<>(ComponentKind.class);
         synchronized (this) {
             for (ComponentKind kind : kindsOf(provider)) {
-                List<Provider> sameName = installed.get(kind).getOrDefault(provider.name(), new ArrayList<>());
-                sameName.remove(provider);
-                boolean wasCurrent = current.get(kind).get(provider.name()) == provider;
-                if (wasCurrent && !sameName.isEmpty()) {
-                    current.get(kind).put(provider.name(), sameName.getLast());
-                    successors.put(kind, sameName.getLast());
-                }
+                installed.get(kind).forEach((name, sameName) -> {
+                    removeOnce(sameName, provider);
+                    boolean wasCurrent = current.get(kind).get(name) == provider;
+                    if (wasCurrent && !sameName.isEmpty()) {
+                        current.get(kind).put(name, sameName.getLast());
+                        successors.put(kind, sameName.getLast());
+                    }
+                });
             }
-            dropHeld();
         }
+        dropHeld();
         successors.forEach((kind, successor) -> listeners.forEach(listener -> listener.changed(kind, successor)));
     }
 
@@ -105,7 +108,7 @@ public final class ProviderRegistry implements Codecs {
      *
      * @param test whether a provider of a kind and name is needed
      */
-    public synchronized void hold(BiPredicate<ComponentKind, String> test) {
+    public void hold(BiPredicate<ComponentKind, String> test) {
         needed = test;
         dropHeld();
     }
@@ -139,8 +142,8 @@ public final class ProviderRegistry implements Codecs {
     public synchronized List<Installed> list() {
         List<Installed> list = new ArrayList<>();
         for (ComponentKind kind : ComponentKind.values()) {
-            installed.get(kind).values().forEach(providers -> providers.forEach(
-                    p -> list.add(new Installed(kind, p, current.get(kind).get(p.name()) == p))));
+            installed.get(kind).forEach((name, providers) -> providers.forEach(
+                    p -> list.add(new Installed(kind, p, current.get(kind).get(name) == p))));
             current.get(kind).values().stream()
                     .filter(p -> !isInstalled(kind, p))
                     .forEach(p -> list.add(new Installed(kind, p, true)));
@@ -151,13 +154,44 @@ public final class ProviderRegistry implements Codecs {
     /** An installed provider. */
     public record Installed(ComponentKind kind, Provider provider, boolean current) {}
 
+    /** One that was installed twice is removed twice. */
+    private static void removeOnce(List<Provider> providers, Provider provider) {
+        for (int i = 0; i < providers.size(); i++) {
+            if (providers.get(i) == provider) {
+                providers.remove(i);
+                return;
+            }
+        }
+    }
+
+    /** A provider that was removed and is current all the same. */
+    private record Held(ComponentKind kind, String name, Provider provider) {}
+
     private void dropHeld() {
-        current.forEach((kind, byName) -> byName.values().removeIf(
-                provider -> !isInstalled(kind, provider) && !needed.test(kind, provider.name())));
+        List<Held> held = held();
+        held.removeIf(each -> needed.test(each.kind, each.name));
+        synchronized (this) {
+            held.stream()
+                    .filter(each -> !isInstalled(each.kind, each.provider))
+                    .filter(each -> current.get(each.kind).get(each.name) == each.provider)
+                    .forEach(each -> current.get(each.kind).remove(each.name));
+        }
+    }
+
+    private synchronized List<Held> held() {
+        List<Held> held = new ArrayList<>();
+        current.forEach((kind, byName) -> byName.forEach((name, provider) -> {
+            if (!isInstalled(kind, provider)) {
+                held.add(new Held(kind, name, provider));
+            }
+        }));
+        return held;
     }
 
     private boolean isInstalled(ComponentKind kind, Provider provider) {
-        return installed.get(kind).getOrDefault(provider.name(), List.of()).contains(provider);
+        return installed.get(kind).values().stream()
+                .flatMap(List::stream)
+                .anyMatch(other -> other == provider);
     }
 
     private synchronized String names(ComponentKind kind) {

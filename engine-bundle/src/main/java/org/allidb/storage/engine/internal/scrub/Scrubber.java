@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.ScrubStatistics;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goes through all tenants at an interval, one table at a time, on one thread that ends when there is nothing to do. A
  * pass begins with a tenant that chance picks, so that a process which is often restarted gets to all of them.
- * Thread-safe.
+ * Thread-safe, without a lock: it calls throttlers, which may not return.
  */
 public final class Scrubber {
 
@@ -43,8 +45,10 @@ public final class Scrubber {
     private final ScrubbedPlatform platform;
     private final ScrubCounters counters = new ScrubCounters();
     private final ExecutorService worker;
-    private long due;
-    private volatile boolean running;
+    /** When the next pass is due, by the clock's nanoseconds. */
+    private final AtomicLong due = new AtomicLong();
+
+    private final AtomicBoolean running = new AtomicBoolean();
     private volatile boolean closed;
     private volatile @Nullable Throttler pace;
 
@@ -61,17 +65,15 @@ public final class Scrubber {
     }
 
     /** Begins to look whether a pass is due. */
-    public synchronized void start() {
-        due = services.runtime().clock().nanoTime() + Math.min(FIRST_NANOS, intervalNanos());
+    public void start() {
+        due.set(services.runtime().clock().nanoTime() + Math.min(FIRST_NANOS, intervalNanos()));
         lookLater();
     }
 
     /** Puts changed parameters in force. */
-    public synchronized void reconfigure() {
-        long now = services.runtime().clock().nanoTime();
-        if (due - now > intervalNanos()) {
-            due = now + intervalNanos();
-        }
+    public void reconfigure() {
+        long latest = services.runtime().clock().nanoTime() + intervalNanos();
+        due.updateAndGet(planned -> planned - latest > 0 ? latest : planned);
         Throttler current = pace;
         if (current != null) {
             current.setLimits(services.configuration().scrub().limits());
@@ -92,7 +94,7 @@ public final class Scrubber {
 
     /** Figures. */
     public ScrubStatistics statistics() {
-        return counters.statistics(running);
+        return counters.statistics(running.get());
     }
 
     /** Ends it; {@link #awaitEnd} waits for a pass under way. */
@@ -128,12 +130,11 @@ public final class Scrubber {
         }
     }
 
-    private synchronized void passIfDue() {
+    private void passIfDue() {
         long interval = intervalNanos();
         long now = services.runtime().clock().nanoTime();
-        if (!closed && !running && interval > 0 && now - due >= 0) {
-            due = now + interval;
-            running = true;
+        if (!closed && interval > 0 && now - due.get() >= 0 && running.compareAndSet(false, true)) {
+            due.set(now + interval);
             worker.execute(this::pass);
         }
         if (!closed) {
@@ -145,6 +146,8 @@ public final class Scrubber {
         try {
             Throttler own = services.newThrottler(services.configuration().scrub().limits());
             pace = own;
+            // those of a configuration that came before it could be told
+            own.setLimits(services.configuration().scrub().limits());
             BooleanSupplier stopped = () -> closed || intervalNanos() == 0;
             for (TenantId tenant : fromSomewhere(platform.tenantIds())) {
                 if (stopped.getAsBoolean()) {
@@ -158,7 +161,7 @@ public final class Scrubber {
             LOG.log(Level.DEBUG, "a scrub was interrupted, because the platform is being closed", e);
         } finally {
             pace = null;
-            running = false;
+            running.set(false);
         }
     }
 

@@ -1,0 +1,71 @@
+package org.allidb.storage.engine.internal.providers;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.allidb.storage.spi.Provider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the providers of a registry for a platform that is being opened: from before it makes its parts of them, so that
+ * none is missed that comes while it opens. What comes before {@link #handOn} is kept for that. Thread-safe; the monitor is
+ * held over a list only.
+ */
+public final class ProviderFollower implements ProviderRegistry.Listener, AutoCloseable {
+
+    private final ProviderRegistry providers;
+    private List<Change> kept = new ArrayList<>();
+    private ProviderRegistry.@Nullable Listener listener;
+
+    private record Change(ComponentKind kind, Provider current) {}
+
+    /** Follows a registry from now on. */
+    public ProviderFollower(ProviderRegistry providers) {
+        this.providers = providers;
+        providers.listen(this);
+    }
+
+    /** The registry. */
+    public ProviderRegistry providers() {
+        return providers;
+    }
+
+    /**
+     * Hands on what was kept, on the caller's thread, and all that comes later, on the threads of those who install it.
+     *
+     * @param next is told
+     */
+    public void handOn(ProviderRegistry.Listener next) {
+        for (List<Change> changes = take(next); !changes.isEmpty(); changes = take(next)) {
+            changes.forEach(change -> next.changed(change.kind, change.current));
+        }
+    }
+
+    @Override
+    public void changed(ComponentKind kind, Provider current) {
+        ProviderRegistry.Listener told;
+        synchronized (this) {
+            told = listener;
+            if (told == null) {
+                kept.add(new Change(kind, current));
+                return;
+            }
+        }
+        told.changed(kind, current);
+    }
+
+    /** Follows no more. */
+    @Override
+    public void close() {
+        providers.unlisten(this);
+    }
+
+    /** Takes what was kept; if that is nothing, the listener is told itself from now on. */
+    private synchronized List<Change> take(ProviderRegistry.Listener next) {
+        List<Change> taken = kept;
+        kept = new ArrayList<>();
+        if (taken.isEmpty()) {
+            listener = next;
+        }
+        return taken;
+    }
+}

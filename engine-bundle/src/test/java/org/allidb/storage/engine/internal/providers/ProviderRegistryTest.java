@@ -1,0 +1,108 @@
+package org.allidb.storage.engine.internal.providers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.allidb.storage.spi.compaction.CompactionStrategy;
+import org.allidb.storage.spi.compaction.CompactionTask;
+import org.allidb.storage.spi.compaction.CompactionView;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+/** Providers come and go; whatever they do when they are asked for a name or compared, it is not done under the monitor. */
+class ProviderRegistryTest {
+
+    private static final String NAME = "foreign";
+
+    private final ProviderRegistry registry = new ProviderRegistry();
+    private final List<String> told = new ArrayList<>();
+
+    /** A strategy that is like all others of its class, and that checks who calls it. */
+    private final class Foreign implements CompactionStrategy {
+
+        @Override
+        public String name() {
+            assertNotUnderTheMonitor();
+            return NAME;
+        }
+
+        @Override
+        public Optional<CompactionTask> propose(CompactionView view) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            assertNotUnderTheMonitor();
+            return other instanceof Foreign;
+        }
+
+        @Override
+        public int hashCode() {
+            assertNotUnderTheMonitor();
+            return 0;
+        }
+
+        private void assertNotUnderTheMonitor() {
+            assertFalse(Thread.holdsLock(registry), "a provider is called under the monitor of the registry");
+        }
+    }
+
+    @Test
+    void providersAreKnownByTheirIdentityAndAskedWithoutALock() {
+        Foreign first = new Foreign();
+        Foreign second = new Foreign();
+        registry.install(first);
+        registry.install(second);
+        assertSame(second, current());
+        registry.remove(second);
+        assertSame(first, current());
+        assertEquals(1, registry.list().size());
+        registry.remove(first);
+        assertSame(first, current(), "it is needed, and has no successor");
+        assertEquals(1, registry.list().size());
+        registry.hold((kind, name) -> {
+            assertFalse(Thread.holdsLock(registry));
+            return false;
+        });
+        assertEquals(List.of(), registry.list());
+    }
+
+    @Test
+    void providerThatIsInstalledTwiceIsRemovedTwice() {
+        Foreign provider = new Foreign();
+        registry.hold((kind, name) -> false);
+        registry.install(provider);
+        registry.install(provider);
+        registry.remove(provider);
+        assertSame(provider, current());
+        registry.remove(provider);
+        assertEquals(List.of(), registry.list());
+    }
+
+    @Test
+    void followerMissesNothingThatComesBeforeItIsHandedOn() {
+        ProviderFollower follower = new ProviderFollower(registry);
+        registry.install(new Foreign());
+        follower.handOn((kind, provider) -> {
+            told.add("kept");
+            if (told.size() == 1) {
+                // one that comes while those before it are handed on
+                registry.install(new Foreign());
+            }
+        });
+        assertEquals(List.of("kept", "kept"), told);
+        registry.install(new Foreign());
+        assertEquals(3, told.size());
+        follower.close();
+        registry.install(new Foreign());
+        assertEquals(3, told.size());
+    }
+
+    private CompactionStrategy current() {
+        return registry.require(ComponentKind.STRATEGY, CompactionStrategy.class, NAME);
+    }
+}
