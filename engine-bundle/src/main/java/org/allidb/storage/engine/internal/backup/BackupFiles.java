@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.engine.internal.backup.BackupManifest.BackedUpTenant;
 import org.allidb.storage.engine.internal.version.Counters;
@@ -34,7 +36,8 @@ final class BackupFiles {
     private static final int VERSION = 1;
 
     private final Vfs files;
-    private final TreeMap<Long, BackupManifest> manifests = new TreeMap<>();
+    /** Changed by one operation at a time, read by all. */
+    private final NavigableMap<Long, BackupManifest> manifests = new ConcurrentSkipListMap<>();
     /** Backups that were removed, or failed, and whose manifests may be on disk. */
     private final TreeMap<Long, BackupManifest> uncertain = new TreeMap<>();
 

@@ -1,6 +1,8 @@
 package org.allidb.storage.engine.internal.backup;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,16 +20,21 @@ import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.engine.internal.StorageDirectory;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.backup.BackupManifest.BackedUpTenant;
+import org.allidb.storage.engine.internal.backup.BackupTurns.Turn;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.text.Human;
+import org.allidb.storage.spi.vfs.DurableNames;
 
-/** An open backup directory. One operation at a time. */
+/** An open backup directory. What may run beside what, {@link BackupTurns} says. */
 public final class BackupRepository implements BackupDirectory {
+
+    private static final Logger LOG = System.getLogger(BackupRepository.class.getName());
 
     private final StorageDirectory directory;
     private final String where;
@@ -35,7 +42,7 @@ public final class BackupRepository implements BackupDirectory {
     private final BackedUpPlatform platform;
     private final BackupFiles backups;
     private final TableArchive archive;
-    private boolean closed;
+    private final BackupTurns turns;
 
     private BackupRepository(
             StorageDirectory directory,
@@ -48,7 +55,8 @@ public final class BackupRepository implements BackupDirectory {
         this.services = services;
         this.platform = platform;
         this.backups = backups;
-        this.archive = new TableArchive(services, backups);
+        this.turns = new BackupTurns(where);
+        this.archive = new TableArchive(services, backups, turns);
     }
 
     /**
@@ -77,84 +85,102 @@ public final class BackupRepository implements BackupDirectory {
     }
 
     @Override
-    public synchronized BackupInfo create(Collection<TenantId> tenants) {
-        checkOpen();
-        try {
-            long created = services.runtime().clock().wallMillis();
-            List<BackedUpTenant> captured = new ArrayList<>();
-            for (TenantId tenant : new TreeSet<>(tenants)) {
-                captured.add(capture(tenant));
+    public BackupInfo create(Collection<TenantId> tenants) {
+        String doing = "a backup";
+        try (Turn _ = turns.create(doing)) {
+            try {
+                return make(tenants);
+            } catch (IOException | RuntimeException e) {
+                sweepAfter(e);
+                throw error(doing, e);
             }
-            BackupManifest manifest = new BackupManifest(backups.nextNumber(), created, captured);
-            backups.add(manifest);
-            report("backup " + manifest.number() + " of " + Human.count(captured.size(), "tenant") + " was made in " + where);
-            return manifest.info();
-        } catch (IOException | RuntimeException e) {
-            sweepAfter(e);
-            throw e instanceof IOException failure ? error("a backup", failure) : (RuntimeException) e;
         }
     }
 
     @Override
-    public synchronized List<BackupInfo> list() {
-        checkOpen();
+    public List<BackupInfo> list() {
+        turns.checkOpen();
         return backups.manifests().stream().map(BackupManifest::info).toList();
     }
 
     @Override
-    public synchronized void verify(long number) {
-        checkOpen();
-        try {
+    public void verify(long number) {
+        String doing = "the check of backup " + number;
+        try (Turn _ = turns.read(doing, number)) {
             for (BackedUpTenant tenant : backups.require(number).tenants()) {
                 for (AddedTable table : tenant.tables().added()) {
                     archive.verify(tenant.tenant(), table.properties());
                 }
             }
         } catch (IOException e) {
-            throw error("the check of backup " + number, e);
+            throw error(doing, e);
         }
     }
 
     @Override
-    public synchronized void restore(long number, TenantId tenant, TenantId as) {
-        checkOpen();
-        BackupManifest manifest = backups.require(number);
-        BackedUpTenant backedUp = manifest.tenants().stream()
-                .filter(candidate -> candidate.tenant().id().equals(tenant))
-                .findAny()
-                .orElseThrow(() -> new InvalidArgumentException("backup " + number + " has no tenant '" + tenant
-                        + "'; it has " + manifest.tenants().stream()
-                                .map(candidate -> candidate.tenant().id())
-                                .toList()));
-        try {
+    public void restore(long number, TenantId tenant, TenantId as) {
+        try (Turn _ = turns.read("the restore of tenant '" + as + "'", number)) {
+            BackupManifest manifest = backups.require(number);
+            BackedUpTenant backedUp = manifest.tenants().stream()
+                    .filter(candidate -> candidate.tenant().id().equals(tenant))
+                    .findAny()
+                    .orElseThrow(() -> new InvalidArgumentException("backup " + number + " has no tenant '" + tenant
+                            + "'; it has " + manifest.tenants().stream()
+                                    .map(candidate -> candidate.tenant().id())
+                                    .toList()));
             platform.restore(
-                    as, backedUp.tenant().settings(), new RestoredTables(services, archive, backedUp));
+                    as,
+                    backedUp.tenant().settings(),
+                    new RestoredTables(services, archive, backedUp, turns::isClosed));
             report("tenant '" + as + "' was restored from backup " + number + " in " + where);
         } catch (IOException e) {
-            throw StorageErrors.of(as, "restoring it from " + where, e);
+            throw turns.isClosed() ? closedMeanwhile("the restore of tenant '" + as + "'", e) : StorageErrors.of(as, "restoring it from " + where, e);
         }
     }
 
     @Override
-    public synchronized void delete(long number) {
-        checkOpen();
-        try {
+    public void delete(long number) {
+        String doing = "deleting backup " + number;
+        try (Turn _ = turns.delete(doing, number)) {
             backups.remove(number);
         } catch (IOException e) {
-            throw error("deleting backup " + number, e);
+            throw error(doing, e);
         }
     }
 
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            try {
-                directory.close();
-            } catch (IOException e) {
-                throw error("closing it", e);
-            }
+    public void close() {
+        if (!turns.close()) {
+            return;
         }
+        long patience = services.configuration().engine().drainTimeoutMs();
+        List<String> still = turns.awaitEnd(patience);
+        if (!still.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} is closed although these have not ended within {1} ms: {2}; a component or the disk does not answer."
+                            + " What they do from now on is refused",
+                    where,
+                    patience,
+                    still);
+        }
+        try {
+            directory.close();
+        } catch (IOException e) {
+            throw StorageErrors.of(where + ": closing it", e);
+        }
+    }
+
+    private BackupInfo make(Collection<TenantId> tenants) throws IOException {
+        long created = services.runtime().clock().wallMillis();
+        List<BackedUpTenant> captured = new ArrayList<>();
+        for (TenantId tenant : new TreeSet<>(tenants)) {
+            captured.add(capture(tenant));
+        }
+        BackupManifest manifest = new BackupManifest(backups.nextNumber(), created, captured);
+        backups.add(manifest);
+        report("backup " + manifest.number() + " of " + Human.count(captured.size(), "tenant") + " was made in " + where);
+        return manifest.info();
     }
 
     private BackedUpTenant capture(TenantId id) throws IOException {
@@ -162,20 +188,25 @@ public final class BackupRepository implements BackupDirectory {
             Map<String, byte[]> known = backups.known();
             TenantDescriptor tenant = checkpoint.tenant();
             String tables = backups.createTableDirectory(tenant);
-            for (var table : checkpoint.tables().version().tables()) {
-                TableProperties properties = table.properties();
-                byte[] there = known.get(BackupFiles.tableFile(tenant, table.id()));
-                if (there == null) {
-                    add(checkpoint, table.file(), properties);
-                } else if (!BackupFiles.isSame(properties, there)) {
-                    throw new InvalidArgumentException(where + " holds other tables of tenant '" + id
-                            + "': it has backups of a copy of this data directory. Use another backup directory");
-                }
-            }
-            backups.files().syncDirectory(tables);
+            DurableNames.change(backups.files(), tables, () -> addMissing(checkpoint, known));
             return new BackedUpTenant(tenant, checkpoint.tables().asEdit());
         } catch (TenantUnknownException e) {
             throw new TenantUnknownException(id, "there is no tenant '" + id + "' to back up, or it was just dropped");
+        }
+    }
+
+    private void addMissing(TenantCheckpoint checkpoint, Map<String, byte[]> known) throws IOException {
+        TenantDescriptor tenant = checkpoint.tenant();
+        for (TableHandle table : checkpoint.tables().version().tables()) {
+            turns.checkOpen();
+            TableProperties properties = table.properties();
+            byte[] there = known.get(BackupFiles.tableFile(tenant, table.id()));
+            if (there == null) {
+                add(checkpoint, table.file(), properties);
+            } else if (!BackupFiles.isSame(properties, there)) {
+                throw new InvalidArgumentException(where + " holds other tables of tenant '" + tenant.id()
+                        + "': it has backups of a copy of this data directory. Use another backup directory");
+            }
         }
     }
 
@@ -199,17 +230,21 @@ public final class BackupRepository implements BackupDirectory {
         }
     }
 
-    private RuntimeException error(String doing, IOException e) {
-        return StorageErrors.of(where + ": " + doing, e);
+    private RuntimeException error(String doing, Exception e) {
+        if (turns.isClosed() && !(e instanceof StoreClosedException)) {
+            return closedMeanwhile(doing, e);
+        }
+        return e instanceof IOException failure ? StorageErrors.of(where + ": " + doing, failure) : (RuntimeException) e;
+    }
+
+    private StoreClosedException closedMeanwhile(String doing, Exception cause) {
+        StoreClosedException told =
+                new StoreClosedException(doing + " was ended: " + where + " was closed; open it again from the platform");
+        told.addSuppressed(cause);
+        return told;
     }
 
     private void report(String what) {
         services.events().report(StorageEvent.Type.LIFECYCLE, Optional.empty(), what, Map.of());
-    }
-
-    private void checkOpen() {
-        if (closed) {
-            throw new StoreClosedException(where + " is closed; open it again from the platform");
-        }
     }
 }

@@ -23,11 +23,18 @@ final class RestoredTables implements BackedUpPlatform.TableImport {
     private final EngineServices services;
     private final TableArchive archive;
     private final BackedUpTenant backup;
+    private final BooleanSupplier closed;
 
-    RestoredTables(EngineServices services, TableArchive archive, BackedUpTenant backup) {
+    /**
+     * Tables to restore.
+     *
+     * @param closed whether the backup directory is being closed
+     */
+    RestoredTables(EngineServices services, TableArchive archive, BackedUpTenant backup, BooleanSupplier closed) {
         this.services = services;
         this.archive = archive;
         this.backup = backup;
+        this.closed = closed;
     }
 
     @Override
@@ -45,7 +52,7 @@ final class RestoredTables implements BackedUpPlatform.TableImport {
             String codec = services.configuration().sstable().bottomCodec();
             TableMerge merge = new TableMerge(services, versions, codec, TableFiles.Space.HEADROOM);
             MergeResult result = merge.run(
-                    inputs, Long.MAX_VALUE, new long[0], MergeJob.PurgeRule.NEVER, services.throttler(), cancelled);
+                    inputs, Long.MAX_VALUE, new long[0], MergeJob.PurgeRule.NEVER, services.throttler(), () -> cancelled.getAsBoolean() || closed.getAsBoolean());
             Counters counters = backup.tables().counters();
             versions.apply(result.outputs(), 0, List.of(), before -> counters);
         } finally {

@@ -11,17 +11,22 @@ import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 
-/** Brings tables into a backup directory and reads them there. What it reads and writes is throttled. */
+/**
+ * Brings tables into a backup directory and reads them there. What it reads and writes is throttled, and ends when the
+ * directory is closed.
+ */
 final class TableArchive {
 
     private static final int PIECE = 1 << 18;
 
     private final EngineServices services;
     private final BackupFiles backups;
+    private final BackupTurns turns;
 
-    TableArchive(EngineServices services, BackupFiles backups) {
+    TableArchive(EngineServices services, BackupFiles backups, BackupTurns turns) {
         this.services = services;
         this.backups = backups;
+        this.turns = turns;
     }
 
     /** Brings a table in, by a link or as a synced copy, and reads all of it there. */
@@ -70,6 +75,7 @@ final class TableArchive {
     }
 
     private void pace(int bytes) throws IOException {
+        turns.checkOpen();
         Throttler throttler = services.throttler();
         try {
             for (int left = bytes; left > 0; left -= Throttler.MAX_REQUEST_BYTES) {
