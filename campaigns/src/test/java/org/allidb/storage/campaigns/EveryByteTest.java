@@ -24,6 +24,8 @@ import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -76,6 +78,7 @@ class EveryByteTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void everyByteOfTablesAndManifests() throws IOException {
         SoundDirectory sound = new SoundDirectory(random, 48, 24, 0, CODECS);
         for (String file : sound.filesOf(sound.tenants().getFirst())) {
@@ -84,6 +87,7 @@ class EveryByteTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void everyByteOfLogCatalogueAndFormat() throws IOException {
         SoundDirectory sound = new SoundDirectory(random, 2, 5, 2, List.of("none"));
         for (String name : sound.platformFiles()) {
@@ -98,6 +102,7 @@ class EveryByteTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void everyByteOfABackup() throws IOException {
         SoundDirectory sound = new SoundDirectory(random, 1, 24, 0, List.of("lz4"));
         for (String name : sound.backupFiles()) {
@@ -106,6 +111,7 @@ class EveryByteTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void placesInLargeFiles() throws IOException {
         SoundDirectory small = new SoundDirectory(random, 2, 24, 60, CODECS);
         SoundDirectory large = PLACES == 0 ? small : new SoundDirectory(random, 3, 10_000, 2_000, CODECS);

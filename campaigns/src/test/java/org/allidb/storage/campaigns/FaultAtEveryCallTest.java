@@ -8,6 +8,8 @@ import java.util.Random;
 import org.allidb.storage.testkit.FaultAt;
 import org.allidb.storage.testkit.FaultAt.Kind;
 import org.allidb.storage.testkit.Seed;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,6 +34,7 @@ class FaultAtEveryCallTest {
 
     @ParameterizedTest
     @EnumSource
+    @Execution(ExecutionMode.CONCURRENT)
     void nothingAcknowledgedIsLost(Kind kind) {
         for (int round = 0; round < SOAK; round++) {
             int calls = run(seed + round, kind, Integer.MAX_VALUE, false, kind, Integer.MAX_VALUE);

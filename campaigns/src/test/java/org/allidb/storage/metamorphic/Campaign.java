@@ -41,13 +41,13 @@ final class Campaign {
     }
 
     /** Counts a run that went well. */
-    void count(Run run) {
+    synchronized void count(Run run) {
         total += run.operations().size();
         configurations.merge(run.configuration().name(), 1L, Long::sum);
         run.operations().forEach(operation -> operations.merge(operation.kind(), 1L, Long::sum));
     }
 
-    long total() {
+    synchronized long total() {
         return total;
     }
 

@@ -1,9 +1,15 @@
 package org.allidb.storage.metamorphic;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
@@ -22,17 +28,26 @@ class MetamorphicTest {
     /** A run takes milliseconds, and making a failing one short takes seconds. */
     private static final Duration HANGS = Duration.ofMinutes(5);
 
+    private static final int WORKERS = Math.min(8, Runtime.getRuntime().availableProcessors());
     private static final int COMPARED = 400;
     private static final int REPEATED = 4;
     private static final int SHORT = 12;
 
     @Test
-    void storeAgreesWithModel() {
-        long seed = Seed.of(MetamorphicTest.class);
+    void storeAgreesWithModel() throws Exception {
+        AtomicLong next = new AtomicLong(Seed.of(MetamorphicTest.class));
         Campaign campaign = new Campaign();
-        for (long i = 0; campaign.total() < OPERATIONS; i++) {
-            long each = seed + i;
-            assertTimeoutPreemptively(HANGS, () -> campaign.execute(each), () -> "seed " + each + " hangs");
+        Callable<Void> worker = () -> {
+            while (campaign.total() < OPERATIONS) {
+                long seed = next.getAndIncrement();
+                assertTimeoutPreemptively(HANGS, () -> campaign.execute(seed), () -> "seed " + seed + " hangs");
+            }
+            return null;
+        };
+        try (ExecutorService threads = Executors.newFixedThreadPool(WORKERS)) {
+            for (Future<Void> end : threads.invokeAll(Collections.nCopies(WORKERS, worker))) {
+                end.get();
+            }
         }
         System.out.println("MetamorphicTest: " + campaign);
         assertEquals(Set.of(OperationKind.values()), campaign.operations().keySet());

@@ -13,6 +13,14 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public final class Options {
 
+    /** Kept, because each component that reflection makes anew parses its annotation again. */
+    private static final ClassValue<RecordComponent[]> COMPONENTS = new ClassValue<>() {
+        @Override
+        protected RecordComponent[] computeValue(Class<?> type) {
+            return type.getRecordComponents();
+        }
+    };
+
     private Options() {}
 
     /**
@@ -37,7 +45,7 @@ public final class Options {
      */
     public static <R extends Record> R make(Class<R> type, Map<String, String> values) {
         Map<String, String> rest = new LinkedHashMap<>(values);
-        RecordComponent[] components = type.getRecordComponents();
+        RecordComponent[] components = COMPONENTS.get(type);
         Object[] arguments = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             Parameter parameter = parameter(components[i]);
@@ -59,7 +67,7 @@ public final class Options {
      */
     public static Map<String, String> values(Record options) {
         Map<String, String> values = new LinkedHashMap<>();
-        for (RecordComponent component : options.getClass().getRecordComponents()) {
+        for (RecordComponent component : COMPONENTS.get(options.getClass())) {
             values.put(parameter(component).key(), text(invoke(component, options)));
         }
         return values;
@@ -73,7 +81,7 @@ public final class Options {
      */
     public static Map<String, Parameter> parameters(Class<? extends Record> type) {
         Map<String, Parameter> parameters = new LinkedHashMap<>();
-        for (RecordComponent component : type.getRecordComponents()) {
+        for (RecordComponent component : COMPONENTS.get(type)) {
             Parameter parameter = parameter(component);
             parameters.put(parameter.key(), parameter);
         }
@@ -88,7 +96,7 @@ public final class Options {
      * @return for example {@code a whole number from 1 to 64}
      */
     public static String allowed(Class<? extends Record> type, String key) {
-        for (RecordComponent component : type.getRecordComponents()) {
+        for (RecordComponent component : COMPONENTS.get(type)) {
             if (parameter(component).key().equals(key)) {
                 return allowed(component);
             }
