@@ -17,7 +17,6 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.ToolProgress;
-import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
@@ -65,9 +64,7 @@ class LostLogTest {
             platform.close();
             disk = left;
         }
-        Map<String, byte[]> contents = new TreeMap<>();
-        read(disk, "", contents);
-        return contents;
+        return DiskContents.read(disk);
     }
 
     @Test
@@ -130,7 +127,7 @@ class LostLogTest {
     @Test
     void olderCopiesAndALostRegisterAreTold() throws IOException {
         Map<String, byte[]> before = killed(0);
-        StrictMemVfs disk = write(before);
+        StrictMemVfs disk = DiskContents.write(before);
         try (StoragePlatform platform = Platforms.open(disk)) {
             for (TenantId id : TENANTS) {
                 try (TenantStore store = platform.open(id)) {
@@ -138,8 +135,7 @@ class LostLogTest {
                     acknowledged.get(id).add("later");
                 }
             }
-            Map<String, byte[]> whole = new TreeMap<>();
-            read(disk.afterKill(), "", whole);
+            Map<String, byte[]> whole = DiskContents.read(disk.afterKill());
             Map<String, byte[]> segmentsBefore = new TreeMap<>(whole);
             segmentsBefore.keySet().removeIf(name -> name.endsWith(".wal"));
             before.forEach((name, content) -> {
@@ -164,10 +160,10 @@ class LostLogTest {
 
     /** Opens a directory and compares. */
     private void judge(Map<String, byte[]> contents, String what, boolean damaged) throws IOException {
-        CheckReport check = Platforms.tools(write(contents)).check(Platforms.DIRECTORY, ToolProgress.NONE);
+        CheckReport check = Platforms.tools(DiskContents.write(contents)).check(Platforms.DIRECTORY, ToolProgress.NONE);
         try {
             Map<TenantId, Set<String>> found = new TreeMap<>();
-            try (StoragePlatform platform = Platforms.open(write(contents))) {
+            try (StoragePlatform platform = Platforms.open(DiskContents.write(contents))) {
                 for (TenantId id : TENANTS) {
                     found.put(id, rows(platform, id));
                 }
@@ -202,39 +198,5 @@ class LostLogTest {
         return contents.keySet().stream()
                 .filter(name -> name.startsWith(log) && name.endsWith(".wal"))
                 .toList();
-    }
-
-    /** Adds the files of a directory by their paths; the path of a directory ends in a slash. */
-    private static void read(StrictMemVfs disk, String directory, Map<String, byte[]> contents) throws IOException {
-        for (String name : disk.list(directory)) {
-            String path = directory.isEmpty() ? name : directory + "/" + name;
-            if (disk.kind(path) == StrictMemVfs.FileKind.DIRECTORY) {
-                contents.put(path + "/", new byte[0]);
-                read(disk, path, contents);
-                continue;
-            }
-            try (VfsFile file = disk.openReadOnly(path)) {
-                byte[] bytes = new byte[(int) file.size()];
-                file.read(0, bytes, 0, bytes.length);
-                contents.put(path, bytes);
-            }
-        }
-    }
-
-    private static StrictMemVfs write(Map<String, byte[]> contents) throws IOException {
-        StrictMemVfs disk = new StrictMemVfs();
-        for (Map.Entry<String, byte[]> content : contents.entrySet()) {
-            String path = content.getKey();
-            for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-                disk.createDirectory(path.substring(0, slash));
-            }
-            if (path.endsWith("/")) {
-                continue;
-            }
-            try (VfsFile file = disk.create(path)) {
-                file.write(0, content.getValue(), 0, content.getValue().length);
-            }
-        }
-        return disk;
     }
 }

@@ -71,6 +71,10 @@ final class Platforms {
         return builder().use(VfsProviders.of(files)).open();
     }
 
+    static StoragePlatform openReadOnly(Vfs files) {
+        return builder().use(VfsProviders.of(files)).openReadOnly();
+    }
+
     static StoragePlatformBuilder builder() {
         return StoragePlatform.builder(DIRECTORY).configuration(SMALL);
     }

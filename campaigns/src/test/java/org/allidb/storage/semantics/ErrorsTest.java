@@ -271,7 +271,7 @@ class ErrorsTest {
                 () -> StoragePlatform.builder(directory).set("wal.provider", "papyrus").open());
         assertEquals("papyrus", told.name());
         assertTrue(told.getMessage().contains("'papyrus'"), told.getMessage());
-        List<String> ofTheDirectoryItself = List.of("LOCK", "FORMAT", "LOGS");
+        List<String> ofTheDirectoryItself = List.of("LOCK", "FORMAT", "LOGS", "CATALOG");
         assertTrue(
                 files().stream().allMatch(file -> ofTheDirectoryItself.contains(file.getFileName().toString())),
                 files().toString());

@@ -38,7 +38,7 @@ public interface WriteAheadLogProvider extends Provider {
      * that was synced before the call and is not known to be flushed, and possibly later ones, but none without those
      * before it.
      *
-     * @param directory the log's own directory
+     * @param directory the log's own directory; if it is missing, it was lost with all that was in it
      * @param anchor what is known of the log outside of its directory, as it was just read
      * @param replay receives the records in the order in which they were appended; to be ignored if this fails
      * @throws java.nio.file.NoSuchFileException if a file was removed meanwhile; the call can be repeated

@@ -68,6 +68,8 @@ public final class StorageDirectory implements AutoCloseable {
     /** The file that says what it is. */
     public static final String FORMAT = "FORMAT";
 
+    /** Since this format of data directories there is a register of logs. */
+    private static final int FORMAT_WITH_REGISTER = 2;
     private static final String NEW_FORMAT = "FORMAT.new";
     private static final Set<String> BEFORE_FORMAT = Set.of(
             LOCK, NEW_FORMAT, LogRegister.FILE, LogRegister.FILE + ".new");
@@ -113,12 +115,16 @@ public final class StorageDirectory implements AutoCloseable {
     }
 
     /**
-     * Checks that a directory is one of ours; changes nothing.
+     * Checks that a directory is one of ours, with what its format says is there; changes nothing.
      *
      * @throws IncompatibleFormatException if it is something else, empty, or of another version
+     * @throws org.allidb.storage.api.CorruptionException if the register of logs is missing
      */
     static void requireFormat(Vfs files, Path path, Purpose purpose) throws IOException {
-        checkFormat(files, path, purpose);
+        int format = checkFormat(files, path, purpose);
+        if (format >= FORMAT_WITH_REGISTER && purpose == Purpose.DATA) {
+            LogRegister.require(files);
+        }
         if (files.kind(FORMAT) == FileKind.MISSING) {
             throw new IncompatibleFormatException("the directory " + path + " is no " + purpose.noun
                     + " yet: it has no file FORMAT. Open it for writing once, or name another directory");

@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.vfs.EditLog;
 import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.Vfs.FileKind;
 
 /**
  * The tenants by id and by generation, and the file that remembers them. Thread-safe: changes come one by one, each under the
@@ -28,21 +30,35 @@ final class Catalogue {
     private final Map<Long, TenantDescriptor> byGeneration = new ConcurrentHashMap<>();
     private long nextGeneration = 1;
 
-    private Catalogue(EditLog log) throws IOException {
+    private Catalogue(EditLog log, List<byte[]> edits) throws IOException {
         this.log = log;
-        for (byte[] encoded : log.read()) {
+        for (byte[] encoded : edits) {
             apply(CatalogueEdit.decode(encoded));
         }
     }
 
-    Catalogue(Vfs files) throws IOException {
-        this(editLog(files));
-        log.settle(() -> wholeState(byGeneration));
+    /**
+     * Reads the catalogue. In a new data directory an empty one is made durable, before there is a directory of tenants.
+     *
+     * @throws CorruptionException if it is damaged, or is missing though there are tenants' directories
+     */
+    static Catalogue open(Vfs files) throws IOException {
+        Catalogue catalogue = read(files);
+        if (files.kind(FILE) == FileKind.MISSING) {
+            catalogue.reserveGenerations();
+        }
+        catalogue.log.settle(() -> catalogue.wholeState(catalogue.byGeneration));
+        return catalogue;
     }
 
     /** Reads the catalogue and changes nothing; no tenant can be changed with it. */
     static Catalogue read(Vfs files) throws IOException {
-        return new Catalogue(editLog(files));
+        EditLog log = editLog(files);
+        List<byte[]> edits = log.read();
+        if (edits.isEmpty()) {
+            TenantDirectories.requireNone(files);
+        }
+        return new Catalogue(log, edits);
     }
 
     private static EditLog editLog(Vfs files) {

@@ -59,7 +59,7 @@ final class QuotaGuard implements TenantGuard {
 
     static QuotaGuard open(Vfs files, TenantOptions options, StorageRuntime runtime, EventSink events)
             throws IOException {
-        Catalogue catalogue = new Catalogue(files);
+        Catalogue catalogue = Catalogue.open(files);
         TenantDirectories directories = new TenantDirectories(files);
         directories.sweep(catalogue);
         return new QuotaGuard(catalogue, directories, options, runtime, events);

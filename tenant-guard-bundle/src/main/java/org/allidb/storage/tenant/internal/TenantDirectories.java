@@ -29,6 +29,29 @@ final class TenantDirectories {
         DurableDirectory.ensure(files, ROOT);
     }
 
+    /**
+     * Checks that there is no directory of a tenant, because nothing says which tenants there are.
+     *
+     * @throws CorruptionException if there is one, before anything is changed
+     */
+    static void requireNone(Vfs files) throws IOException {
+        if (files.kind(ROOT) != FileKind.DIRECTORY) {
+            return;
+        }
+        for (String name : files.list(ROOT)) {
+            if (generation(name).isPresent() && files.kind(path(name)) == FileKind.DIRECTORY) {
+                throw new CorruptionException(
+                        Catalogue.FILE,
+                        0,
+                        "the catalogue of tenants (the file " + Catalogue.FILE + ") is missing, though there is the directory "
+                                + path(name) + " of a tenant; nothing was changed. Put the file back from a copy of this"
+                                + " directory, restore the tenants from a backup, or salvage what is intact with 'allidb"
+                                + " repair DIR INTO'",
+                        null);
+            }
+        }
+    }
+
     /** Creates a tenant's directory, durably. */
     void create(TenantDescriptor tenant) throws IOException {
         DurableDirectory.ensure(files, path(tenant.directory()));
@@ -86,8 +109,9 @@ final class TenantDirectories {
                     Catalogue.FILE,
                     0,
                     "the directory " + path(name) + " holds the files of a tenant that the catalogue of tenants has never"
-                            + " heard of: the file " + Catalogue.FILE + " is missing, or older than the tenants. Restore it"
-                            + " from a backup; nothing was changed",
+                            + " heard of: the file " + Catalogue.FILE + " is older than the tenants; nothing was changed. Put the"
+                            + " newest one back, restore the tenants from a backup, or salvage what is intact with"
+                            + " 'allidb repair DIR INTO'",
                     null);
         }
     }

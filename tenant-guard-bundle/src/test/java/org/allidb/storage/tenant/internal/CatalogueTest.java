@@ -36,8 +36,8 @@ class CatalogueTest {
         TenantSettings settings = new TenantSettings(
                 new Quota(1L << 40, 2, 3, 4, 5, 6, 7), Map.of("title", 768, "", 1, "bild-ä", 3), true);
         TenantDescriptor acme = new TenantDescriptor(TenantId.of("acme"), 42, settings, true, 1_750_000_000_000L);
-        new Catalogue(device).put(acme);
-        Catalogue again = new Catalogue(device);
+        Catalogue.open(device).put(acme);
+        Catalogue again = Catalogue.open(device);
         assertEquals(List.of(acme), List.copyOf(again.tenants()));
         assertEquals(Optional.of(acme), again.find(TenantId.of("acme")));
         assertEquals(Optional.of(acme), again.find(42));
@@ -45,7 +45,7 @@ class CatalogueTest {
 
     @Test
     void tenantsAreListedById() throws IOException {
-        Catalogue catalogue = new Catalogue(device);
+        Catalogue catalogue = Catalogue.open(device);
         for (String id : List.of("zeta", "acme", "m", "0")) {
             catalogue.put(tenant(id, catalogue.takeGeneration()));
         }
@@ -57,11 +57,11 @@ class CatalogueTest {
 
     @Test
     void aRemovedTenantStaysRemovedAndItsGenerationIsNotGivenAgain() throws IOException {
-        Catalogue catalogue = new Catalogue(device);
+        Catalogue catalogue = Catalogue.open(device);
         TenantDescriptor first = tenant("acme", catalogue.takeGeneration());
         catalogue.put(first);
         catalogue.remove(first);
-        Catalogue again = new Catalogue(device);
+        Catalogue again = Catalogue.open(device);
         assertEquals(Optional.empty(), again.find(TenantId.of("acme")));
         assertEquals(Optional.empty(), again.find(first.generation()));
         assertTrue(again.takeGeneration() > first.generation());
@@ -69,7 +69,7 @@ class CatalogueTest {
 
     @Test
     void removingAnOldIncarnationLeavesTheNewOne() throws IOException {
-        Catalogue catalogue = new Catalogue(device);
+        Catalogue catalogue = Catalogue.open(device);
         TenantDescriptor first = tenant("acme", catalogue.takeGeneration());
         catalogue.put(first);
         catalogue.remove(first);
@@ -77,13 +77,13 @@ class CatalogueTest {
         catalogue.put(second);
         catalogue.remove(first);
         assertEquals(Optional.of(second), catalogue.find(TenantId.of("acme")));
-        assertEquals(Optional.of(second), new Catalogue(device).find(TenantId.of("acme")));
+        assertEquals(Optional.of(second), Catalogue.open(device).find(TenantId.of("acme")));
     }
 
     /** The last edit, lost from every byte on: it is there as a whole or not at all, and the next edit is found later. */
     @Test
     void aTornTailIsLeftBehind() throws IOException {
-        Catalogue catalogue = new Catalogue(device);
+        Catalogue catalogue = Catalogue.open(device);
         TenantDescriptor first = tenant("first", catalogue.takeGeneration());
         catalogue.put(first);
         TenantDescriptor second = tenant("second", catalogue.takeGeneration());
@@ -94,12 +94,12 @@ class CatalogueTest {
         for (int length = end(before); length < end(after); length++) {
             StrictMemVfs cut = new StrictMemVfs();
             store(cut, java.util.Arrays.copyOf(java.util.Arrays.copyOf(after, length), after.length));
-            Catalogue reopened = new Catalogue(cut);
+            Catalogue reopened = Catalogue.open(cut);
             assertEquals(Optional.of(first), reopened.find(first.id()));
             torn += reopened.find(second.id()).isEmpty() ? 1 : 0;
             TenantDescriptor third = tenant("third", reopened.takeGeneration());
             reopened.put(third);
-            Catalogue again = new Catalogue(cut);
+            Catalogue again = Catalogue.open(cut);
             assertEquals(List.copyOf(reopened.tenants()), List.copyOf(again.tenants()), "cut at " + length);
             assertTrue(again.nextGeneration() > third.generation());
         }
@@ -108,17 +108,17 @@ class CatalogueTest {
 
     @Test
     void zerosAndOldBytesAfterTheEndAreNoEdits() throws IOException {
-        Catalogue catalogue = new Catalogue(device);
+        Catalogue catalogue = Catalogue.open(device);
         catalogue.put(tenant("acme", catalogue.takeGeneration()));
         byte[] bytes = content(device);
         StrictMemVfs longer = new StrictMemVfs();
         store(longer, java.util.Arrays.copyOf(bytes, bytes.length + 4_096));
-        assertEquals(1, new Catalogue(longer).size());
+        assertEquals(1, Catalogue.open(longer).size());
     }
 
     @Test
     void everyFlippedByteOfWhatWasDurableIsNoticed() throws IOException {
-        Catalogue catalogue = new Catalogue(device);
+        Catalogue catalogue = Catalogue.open(device);
         catalogue.put(tenant("first", catalogue.takeGeneration()));
         catalogue.put(tenant("second", catalogue.takeGeneration()));
         int durable = end(content(device));
@@ -130,7 +130,7 @@ class CatalogueTest {
             StrictMemVfs rotten = new StrictMemVfs();
             store(rotten, damaged);
             CorruptionException refused =
-                    assertThrows(CorruptionException.class, () -> new Catalogue(rotten), "byte " + at);
+                    assertThrows(CorruptionException.class, () -> Catalogue.open(rotten), "byte " + at);
             assertTrue(
                     refused.getMessage().startsWith("the catalogue of tenants (the file CATALOG) is damaged at byte "),
                     refused.getMessage());
@@ -144,7 +144,7 @@ class CatalogueTest {
         new EditLog(device, FILE, "ALLIDBCT", 2, 0, "a newer one").append(new byte[0], () -> new byte[8]);
         byte[] bytes = content(device);
         IncompatibleFormatException refused =
-                assertThrows(IncompatibleFormatException.class, () -> new Catalogue(device));
+                assertThrows(IncompatibleFormatException.class, () -> Catalogue.open(device));
         assertEquals(
                 "the catalogue of tenants has format version 2, this software understands version 1; open it with the"
                         + " version that wrote it. Nothing was changed",
@@ -166,7 +166,7 @@ class CatalogueTest {
         Random random = new Random(Seed.of(CatalogueTest.class));
         Map<TenantId, TenantDescriptor> model = new TreeMap<>();
         StrictMemVfs files = device;
-        Catalogue catalogue = new Catalogue(files);
+        Catalogue catalogue = Catalogue.open(files);
         long greatest = 0;
         for (int step = 0; step < 2_000; step++) {
             TenantId id = TenantId.of("t" + random.nextInt(12));
@@ -188,7 +188,7 @@ class CatalogueTest {
             }
             if (random.nextInt(10) == 0) {
                 files = random.nextBoolean() ? files.afterPowerCut(random) : files;
-                catalogue = new Catalogue(files);
+                catalogue = Catalogue.open(files);
                 assertEquals(new ArrayList<>(model.values()), new ArrayList<>(catalogue.tenants()), "step " + step);
             }
         }

@@ -305,19 +305,66 @@ class QuotaGuardTest {
         assertEquals(List.of("acme.3", "first.1"), device.list("tenants"));
     }
 
+    /** Also that of a tenant whose rows are all in the shared log. */
     @Test
     void lostCatalogueCostsNobodysData() throws IOException {
         TenantGuard guard = open(device);
         guard.create(ACME, TenantSettings.DEFAULTS);
+        String missing = "the catalogue of tenants (the file CATALOG) is missing, though there is the directory tenants/acme.1 of"
+                + " a tenant; nothing was changed. Put the file back from a copy of this directory, restore the tenants from"
+                + " a backup, or salvage what is intact with 'allidb repair DIR INTO'";
+        for (boolean files : List.of(false, true)) {
+            if (files) {
+                file(guard.access(ACME).files(), "f", 10);
+            }
+            device.rename("CATALOG", "elsewhere");
+            assertEquals(
+                    missing,
+                    assertThrows(CorruptionException.class, () -> open(device)).getMessage());
+            assertEquals(
+                    missing,
+                    assertThrows(CorruptionException.class, () -> new QuotaGuardProvider().read(device))
+                            .getMessage());
+            assertEquals(List.of("acme.1"), device.list("tenants"));
+            device.rename("elsewhere", "CATALOG");
+        }
+        assertEquals(10, device.size("tenants/acme.1/f"));
+    }
+
+    @Test
+    void olderCatalogueCostsNobodysFiles() throws IOException {
+        byte[] older = new byte[4_096];
+        open(device);
+        try (VfsFile catalogue = device.openReadOnly("CATALOG")) {
+            assertEquals(older.length, catalogue.read(0, older, 0, older.length));
+        }
+        TenantGuard guard = open(device);
+        guard.create(ACME, TenantSettings.DEFAULTS);
         file(guard.access(ACME).files(), "f", 10);
-        device.delete("CATALOG");
-        String told = assertThrows(CorruptionException.class, () -> open(device)).getMessage();
+        try (VfsFile catalogue = device.open("CATALOG")) {
+            catalogue.write(0, older, 0, older.length);
+        }
         assertEquals(
                 "the directory tenants/acme.1 holds the files of a tenant that the catalogue of tenants has never heard of:"
-                        + " the file CATALOG is missing, or older than the tenants. Restore it from a backup; nothing was"
-                        + " changed",
-                told);
+                        + " the file CATALOG is older than the tenants; nothing was changed. Put the newest one back, restore"
+                        + " the tenants from a backup, or salvage what is intact with 'allidb repair DIR INTO'",
+                assertThrows(CorruptionException.class, () -> open(device)).getMessage());
         assertEquals(10, device.size("tenants/acme.1/f"));
+    }
+
+    /** There is a catalogue before there is a tenant; a directory of an earlier version may have neither. */
+    @Test
+    void newDirectoryHasACatalogueBeforeItHasTenants() throws IOException {
+        List<String> begun = new ArrayList<>();
+        TenantGuard guard = open(new FaultyVfs(device, (operation, name) -> {
+            if (name.equals("tenants") && device.kind("tenants") == Vfs.FileKind.MISSING) {
+                begun.addAll(device.afterPowerCut(new Random(1)).list(""));
+            }
+        }));
+        assertEquals(List.of("CATALOG"), begun.stream().distinct().toList());
+        assertEquals(List.of(), guard.tenants());
+        device.delete("CATALOG");
+        assertEquals(1, open(device).create(ACME, TenantSettings.DEFAULTS).generation());
     }
 
     @Test

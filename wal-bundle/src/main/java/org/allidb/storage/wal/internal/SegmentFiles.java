@@ -43,7 +43,9 @@ final class SegmentFiles {
     List<Long> list() throws IOException {
         List<Long> numbers = new ArrayList<>();
         free.clear();
-        for (String name : directory.list("")) {
+        // the directory of a log that is read only may have been lost with all that was in it
+        List<String> names = directory.kind("") == Vfs.FileKind.DIRECTORY ? directory.list("") : List.of();
+        for (String name : names) {
             if (!name.matches("\\d{16}\\.(wal|free|wal\\.new)")) {
                 continue;
             }

@@ -5,6 +5,7 @@ import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
+import org.allidb.storage.spi.wal.LogAnchor;
 import org.allidb.storage.spi.wal.LogReplay;
 import org.allidb.storage.spi.wal.WriteAheadLogProvider;
 
@@ -21,7 +22,7 @@ public final class LogReading {
     }
 
     /**
-     * Reads the log below a directory, if there is one.
+     * Reads the log below a directory, if there is one, or should be.
      *
      * @param files the data directory
      * @param parent the data directory, or that of a tenant with a log of its own
@@ -31,13 +32,14 @@ public final class LogReading {
      * @throws IOException if the log cannot be read, or is damaged
      */
     public void read(Vfs files, Vfs parent, long owner, LogReplay replay) throws IOException {
-        if (parent.kind(DIRECTORY) == FileKind.DIRECTORY) {
+        LogAnchor anchor = LogRegister.read(files, owner);
+        if (anchor.content().isPresent() || parent.kind(DIRECTORY) == FileKind.DIRECTORY) {
             services.providers()
                     .require(
                             ComponentKind.WAL,
                             WriteAheadLogProvider.class,
                             services.configuration().wal().provider())
-                    .read(parent.in(DIRECTORY), LogRegister.read(files, owner), replay);
+                    .read(parent.in(DIRECTORY), anchor, replay);
         }
     }
 }

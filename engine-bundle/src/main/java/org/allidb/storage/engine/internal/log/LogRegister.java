@@ -60,13 +60,7 @@ public final class LogRegister {
         EditLog edits = editLog(files);
         List<byte[]> found = edits.read();
         if (found.isEmpty()) {
-            throw new CorruptionException(
-                    FILE,
-                    0,
-                    "the file " + FILE + ", which says of what segments the logs consist, is missing: acknowledged writes"
-                            + " may be missing too, and nobody would notice; nothing was changed. Put it back from a copy of"
-                            + " this directory, or salvage what is intact with 'allidb repair DIR INTO'",
-                    null);
+            throw missing();
         }
         Map<Long, byte[]> anchors = new HashMap<>();
         for (byte[] edit : found) {
@@ -74,6 +68,28 @@ public final class LogRegister {
         }
         edits.settle(() -> LogRegisterEdit.encode(anchors));
         return new LogRegister(edits, anchors);
+    }
+
+    /**
+     * Checks that there is a register.
+     *
+     * @param files the data directory
+     * @throws CorruptionException if it is missing
+     */
+    public static void require(Vfs files) throws IOException {
+        if (files.kind(FILE) == Vfs.FileKind.MISSING) {
+            throw missing();
+        }
+    }
+
+    private static CorruptionException missing() {
+        return new CorruptionException(
+                FILE,
+                0,
+                "the file " + FILE + ", which says of what segments the logs consist, is missing: acknowledged writes"
+                        + " may be missing too, and nobody would notice; nothing was changed. Put it back from a copy of"
+                        + " this directory, or salvage what is intact with 'allidb repair DIR INTO'",
+                null);
     }
 
     /**

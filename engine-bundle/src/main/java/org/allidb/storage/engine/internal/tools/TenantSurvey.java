@@ -50,8 +50,8 @@ final class TenantSurvey {
                         tenant.generation(),
                         file.path(),
                         "the manifest is missing",
-                        "which of the " + found.size() + " tables make up the tenant is not known; its rows are in them,"
-                                + " but do not open it: repair it");
+                        "the tenant does not open, and which of its " + found.size() + " tables count is not known: put the"
+                                + " file back, or repair; its rows are in the tables");
             }
         } else {
             manifest = inspectors.manifests().read(file, findings);

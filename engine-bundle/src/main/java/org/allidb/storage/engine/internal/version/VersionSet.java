@@ -3,7 +3,6 @@ package org.allidb.storage.engine.internal.version;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +11,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.tenant.TenantAccess;
+import org.allidb.storage.spi.text.Human;
 import org.allidb.storage.spi.vfs.DurableNames;
 import org.allidb.storage.spi.vfs.EditLog;
 import org.allidb.storage.spi.vfs.Vfs;
@@ -33,11 +34,14 @@ public final class VersionSet {
     private final TableFiles tableFiles;
     private final EditLog manifest;
     private final String owner;
+    private final String path;
     private final AtomicLong nextTableId = new AtomicLong();
     /** Files of edits that failed: the manifest on disk may still name them. */
     private final Set<Long> limbo = new HashSet<>();
     /** How often a sync of the directory had failed when a table was begun, by table. */
     private final Map<Long, Long> failedSyncsBefore = new ConcurrentHashMap<>();
+    /** Whether there is a manifest, durably; written under the monitor. */
+    private volatile boolean manifestThere;
 
     private Counters counters = Counters.INITIAL;
     private Version current = new Version(List.of());
@@ -46,6 +50,7 @@ public final class VersionSet {
         this.files = access.admittedFiles();
         this.tableFiles = tableFiles;
         this.owner = "tenant '" + access.descriptor().id() + "'";
+        this.path = "tenants/" + access.descriptor().directory() + "/" + MANIFEST;
         this.manifest = new EditLog(
                 files,
                 MANIFEST,
@@ -57,13 +62,13 @@ public final class VersionSet {
 
     /**
      * Reads a tenant's manifest and sweeps files that no edit names. A table that is missing or damaged shows when
-     * somebody reads it, and only to those.
+     * somebody reads it, and only to those. A tenant that has no table yet has no manifest.
      *
      * @param access the tenant's file system
      * @param tableFiles its table files
      * @return the tables as of the last durable edit
      * @throws IOException if a file cannot be read
-     * @throws org.allidb.storage.api.CorruptionException if the manifest is damaged
+     * @throws CorruptionException if the manifest is damaged, or is missing though there are tables
      */
     public static VersionSet open(TenantAccess access, TableFiles tableFiles) throws IOException {
         VersionSet set = new VersionSet(access, tableFiles);
@@ -78,11 +83,14 @@ public final class VersionSet {
      * @param tableFiles its table files
      * @return the tables and counters as of the last edit; to be closed
      * @throws IOException if the manifest cannot be read
-     * @throws org.allidb.storage.api.CorruptionException if the manifest is damaged, or was being written
+     * @throws CorruptionException if the manifest is damaged or missing, or was being written
      */
     public static Checkpoint read(TenantAccess access, TableFiles tableFiles) throws IOException {
         VersionSet set = new VersionSet(access, tableFiles);
         set.load();
+        if (!set.manifestThere) {
+            set.requireNoTables(set.findTables());
+        }
         return new Checkpoint(set.current, set.counters);
     }
 
@@ -121,11 +129,29 @@ public final class VersionSet {
         }
     }
 
-    /** A number for a new table, whose file is made after this. */
-    public long newTableId() {
+    /**
+     * Takes a number for a new table, whose file is made after this. There is a manifest then, so that tables without one
+     * mean that it was lost.
+     *
+     * @return the number
+     * @throws IOException if there was no manifest and it could not be made durable
+     */
+    public long newTableId() throws IOException {
+        if (!manifestThere) {
+            beginManifest();
+        }
         long id = nextTableId.getAndIncrement();
         failedSyncsBefore.put(id, files.failedSyncs(""));
         return id;
+    }
+
+    /** Makes an empty manifest durable, unless there is one. */
+    private synchronized void beginManifest() throws IOException {
+        if (!manifestThere) {
+            byte[] state = VersionEditCodec.encode(wholeState(current.tables(), counters));
+            manifest.append(state, () -> state);
+            manifestThere = true;
+        }
     }
 
     /** The table files. */
@@ -174,6 +200,7 @@ public final class VersionSet {
             added.forEach(table -> limbo.add(table.tableId()));
             throw e;
         }
+        manifestThere = true;
         counters = next;
         Version before = current;
         current = new Version(tables);
@@ -225,7 +252,9 @@ public final class VersionSet {
     /** Reads the manifest. */
     private synchronized Set<Long> load() throws IOException {
         Map<Long, AddedTable> live = new LinkedHashMap<>();
-        for (byte[] encoded : manifest.read()) {
+        List<byte[]> edits = manifest.read();
+        manifestThere = !edits.isEmpty();
+        for (byte[] encoded : edits) {
             VersionEdit edit = VersionEditCodec.decode(encoded);
             edit.removed().forEach(live::remove);
             edit.added().forEach(table -> live.put(table.properties().tableId(), table));
@@ -240,14 +269,37 @@ public final class VersionSet {
 
     private synchronized void recover() throws IOException {
         Set<Long> live = load();
-        Map<Long, String> found = new HashMap<>();
-        for (String name : files.list("")) {
-            tableFiles.tableId(name).ifPresent(id -> found.put(id, name));
+        Set<Long> found = findTables();
+        if (!manifestThere) {
+            requireNoTables(found);
         }
-        long highest = found.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+        long highest = found.stream().mapToLong(Long::longValue).max().orElse(0);
         nextTableId.set(Math.max(counters.nextTableId(), highest + 1));
         manifest.settle(() -> VersionEditCodec.encode(wholeState(current.tables(), counters)));
-        found.keySet().removeAll(live);
-        found.keySet().forEach(tableFiles::deleteRemoved);
+        found.removeAll(live);
+        found.forEach(tableFiles::deleteRemoved);
+    }
+
+    /** The tables whose files are there. */
+    private Set<Long> findTables() throws IOException {
+        Set<Long> found = new HashSet<>();
+        for (String name : files.list("")) {
+            tableFiles.tableId(name).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** Without a manifest there is no table: it is durable before the first one is begun. */
+    private void requireNoTables(Set<Long> found) {
+        if (!found.isEmpty()) {
+            throw new CorruptionException(
+                    MANIFEST,
+                    0,
+                    "the manifest of " + owner + " (the file " + path + ") is missing, and " + Human.count(found.size(), "table")
+                            + " of the tenant would be taken for leftovers; nothing was changed. Put the file back, restore"
+                            + " the tenant from a backup, salvage what is intact with 'allidb repair DIR INTO' ('allidb"
+                            + " check DIR' says what is there), or drop the tenant",
+                    null);
+        }
     }
 }
