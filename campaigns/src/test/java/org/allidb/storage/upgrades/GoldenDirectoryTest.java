@@ -31,6 +31,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class GoldenDirectoryTest {
 
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    /** Has no register of logs, and segments of version 1. */
+    private static final String FORMAT_1 = "0.1.0";
+
+    private static final String FORMAT_2 = "0.1.0-format-2";
 
     @TempDir
     Path directory;
@@ -50,7 +54,7 @@ class GoldenDirectoryTest {
                     .map(name -> name.substring(0, name.length() - ".zip".length()))
                     .sorted()
                     .toList();
-            assertTrue(versions.contains("0.1.0"), versions.toString());
+            assertTrue(versions.containsAll(List.of(FORMAT_1, FORMAT_2)), versions.toString());
             return versions.stream();
         }
     }
@@ -78,6 +82,34 @@ class GoldenDirectoryTest {
                 platform.suspend(GoldenRows.SUSPENDED);
             }
         }
+    }
+
+    /** A reader adopts nothing, a writer makes of it what it would make now. */
+    @ParameterizedTest
+    @MethodSource("versions")
+    void formatStaysForAReaderAndIsRaisedByAWriter(String version) throws IOException {
+        GoldenDirectory.extract(GOLDEN.resolve(version + ".zip"), directory);
+        Path data = directory.resolve(GoldenDirectory.DATA);
+        boolean old = version.equals(FORMAT_1);
+        assertEquals(old ? format(1) : format(2), Files.readString(data.resolve("FORMAT")));
+        assertEquals(!old, Files.exists(data.resolve("LOGS")));
+        String expected = section(version, "DATA\n");
+        List<Path> before = GoldenDirectory.files(data);
+        try (StoragePlatform platform = StoragePlatform.openReadOnly(data)) {
+            for (TenantInfo tenant : platform.tenants()) {
+                if (!tenant.suspended()) {
+                    StringBuilder rows = new StringBuilder();
+                    try (TenantStore store = platform.open(tenant.id())) {
+                        GoldenRows.listRows(store, true, rows);
+                    }
+                    assertTrue(expected.contains(rows), "rows of " + tenant.id());
+                }
+            }
+        }
+        assertEquals(before, GoldenDirectory.files(data));
+        StoragePlatform.open(data).close();
+        assertEquals(format(2), Files.readString(data.resolve("FORMAT")));
+        assertTrue(Files.exists(data.resolve("LOGS")));
     }
 
     @ParameterizedTest
@@ -110,6 +142,10 @@ class GoldenDirectoryTest {
             String written = Files.readString(golden.resolve("now.txt"));
             assertEquals(written.substring(written.indexOf("DATA\n") + 5), listing(platform));
         }
+    }
+
+    private static String format(int format) {
+        return "AlliDB Storage data directory, format " + format + "\n";
     }
 
     private static boolean suspended(StoragePlatform platform) {
