@@ -10,6 +10,9 @@ final class Help {
               allidb run [--data DIR] [--conf FILE] [--no-shell]
                                                 the container with its shell, or without;
                                                 Ctrl-C or SIGTERM stops
+              allidb tenants|stats|tables|get|scan DIR ...
+                                                read a data directory, also one that is
+                                                open or read-only; DIR --help explains
               allidb check DIR                  verify every byte of a data directory
               allidb dump [--entries] FILE      print one of its files readably
               allidb repair DIR INTO            save what is intact into a new directory

@@ -15,7 +15,7 @@ import org.allidb.storage.spi.text.Paragraphs;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
-/** All commands of the shell over one platform. */
+/** Commands over one platform. */
 public final class CommandSet {
 
     private static final String INDENT = "  ";
@@ -23,15 +23,19 @@ public final class CommandSet {
     private final Map<String, Supplier<ShellCommand>> commands = new LinkedHashMap<>();
     private final StoragePlatform platform;
 
+    private CommandSet(StoragePlatform platform) {
+        this.platform = platform;
+    }
+
     /**
-     * The commands.
+     * All commands of the shell.
      *
      * @param platform what they act on
      * @param history the latest events
      * @param clock tells the time
      */
     public CommandSet(StoragePlatform platform, EventHistory history, StorageClock clock) {
-        this.platform = platform;
+        this(platform);
         commands.put("tenants", () -> new TenantsCommand(platform));
         commands.put("tenant-create", () -> new TenantCreateCommand(platform));
         commands.put("tenant-drop", () -> new TenantDropCommand(platform));
@@ -53,6 +57,21 @@ public final class CommandSet {
         commands.put("providers", () -> new ProvidersCommand(platform));
         commands.put("events", () -> new EventsCommand(platform, history));
         commands.put("help", () -> new HelpCommand(platform, this));
+    }
+
+    /**
+     * The commands that change nothing.
+     *
+     * @param platform a platform that is open for reading only
+     */
+    static CommandSet reading(StoragePlatform platform) {
+        CommandSet set = new CommandSet(platform);
+        set.commands.put("tenants", () -> new TenantsCommand(platform));
+        set.commands.put("get", () -> new GetCommand(platform));
+        set.commands.put("scan", () -> new ScanCommand(platform));
+        set.commands.put("stats", () -> new ContentsCommand(platform));
+        set.commands.put("tables", () -> new TablesCommand(platform));
+        return set;
     }
 
     /**

@@ -1,0 +1,73 @@
+package org.allidb.storage.shell.internal.command;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.spi.text.Paragraphs;
+import picocli.CommandLine;
+
+/**
+ * The main class of the commands that read a data directory and change nothing: it may be open elsewhere, or lie on a
+ * read-only mount. The status of the process is 0 if all was shown, 1 if a tenant is refused, 2 if the command could not
+ * do its work.
+ */
+public final class ReadMain {
+
+    static final int FAILED = 2;
+
+    private static final String USAGE = "usage: allidb tenants|get|scan|stats|tables DIR ..., of a data directory, which may be"
+            + " open elsewhere or read-only; 'allidb get DIR --help' explains 'get'";
+
+    private ReadMain() {}
+
+    /**
+     * Runs a command.
+     *
+     * @param arguments its name, the data directory, and what the command of the shell takes
+     */
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int status = run(out, err, arguments);
+        out.flush();
+        err.flush();
+        System.exit(status);
+    }
+
+    /** Runs a command; what a user can mend is told in one paragraph. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        if (arguments.length < 2 || arguments[1].startsWith("-")) {
+            err.print(Paragraphs.wrap(USAGE, ""));
+            return FAILED;
+        }
+        String name = arguments[0];
+        try (StoragePlatform platform = StoragePlatform.openReadOnly(Path.of(arguments[1]))) {
+            CommandLine line = CommandSet.reading(platform).commandLine(name);
+            line.setCommandName("allidb " + name + " DIR");
+            line.setUsageHelpWidth(Paragraphs.COLUMNS);
+            line.setOut(out);
+            line.setErr(err);
+            line.setExecutionExceptionHandler((error, failed, parsed) -> {
+                if (!(error instanceof StorageException)) {
+                    throw error;
+                }
+                return failed(err, name, error);
+            });
+            List<String> rest = Arrays.asList(arguments).subList(2, arguments.length);
+            int status = line.execute(rest.toArray(String[]::new));
+            out.flush();
+            return status;
+        } catch (StorageException e) {
+            return failed(err, name, e);
+        }
+    }
+
+    private static int failed(PrintWriter err, String name, Exception error) {
+        err.print(Paragraphs.wrap("allidb " + name + ": " + error.getMessage(), ""));
+        return FAILED;
+    }
+}
