@@ -3,15 +3,21 @@ package org.allidb.storage.semantics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoragePlatformBuilder;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.spi.compaction.CompactionStrategy;
+import org.allidb.storage.spi.compaction.CompactionTask;
+import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.testkit.VfsProviders;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +125,54 @@ class StuckPluginTest {
         platform.close();
     }
 
+    @Test
+    void flushesOfOtherTenantsGoOnBesideAStuckOne() {
+        StoragePlatform platform = open(Stuck.FLUSH);
+        platform.configure(platform.configuration().with("engine.stall_timeout_ms", "8000"));
+        TenantStore store = platform.openOrCreate(TENANT);
+        TenantStore other = platform.openOrCreate(OTHER);
+        trap.setForOne();
+        write(store, 200);
+        trap.awaitCaught();
+        // many times what its memtables hold, and nobody else to flush them
+        assertTimeoutPreemptively(WATCHDOG, () -> {
+            for (int i = 0; i < 2_000; i++) {
+                other.put("other-" + i, VALUE);
+            }
+        });
+        assertEquals(2_000, other.get("other-1999").orElseThrow().length);
+        assertTimeoutPreemptively(WATCHDOG, platform::close);
+        trap.letOut();
+    }
+
+    /** All questions to it hang; who comes in its place has threads of its own. */
+    @Test
+    void successorOfAStrategyThatHangsForManyTenantsIsAsked() {
+        try (StoragePlatform platform = open(Stuck.STRATEGY)) {
+            trap.set();
+            for (int i = 0; i < 12; i++) {
+                tables(platform.openOrCreate(TenantId.of("tenant-" + i)), 2);
+            }
+            trap.awaitCaught();
+            CountDownLatch asked = new CountDownLatch(1);
+            platform.components().install(new CompactionStrategy() {
+                @Override
+                public String name() {
+                    return TrapPlugins.NAME;
+                }
+
+                @Override
+                public Optional<CompactionTask> propose(CompactionView view) {
+                    asked.countDown();
+                    return Optional.empty();
+                }
+            });
+            tables(platform.openOrCreate(OTHER), 2);
+            assertTrue(assertTimeoutPreemptively(WATCHDOG, () -> asked.await(60, TimeUnit.SECONDS)));
+            trap.letOut();
+        }
+    }
+
     private StoragePlatform open(Stuck stuck) {
         HalfwayMemtables memtables = new HalfwayMemtables();
         if (stuck == Stuck.NEW_MEMTABLE) {
@@ -140,6 +194,7 @@ class StuckPluginTest {
                 .set("engine.drain_timeout_ms", 1_000)
                 .set("memtable.provider", HalfwayMemtables.NAME)
                 .set("memtable.max_mb", 0.25)
+                .set("memtable.flush_threads", 1)
                 .set("wal.max_file_mb", 1)
                 .set("sstable.codec", TrapPlugins.NAME)
                 .set("sstable.bottom_codec", TrapPlugins.NAME)

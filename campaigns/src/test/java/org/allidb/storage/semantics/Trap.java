@@ -2,6 +2,7 @@ package org.allidb.storage.semantics;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Where a thread hangs when the trap is set, whatever interrupts it, until it is let out. */
 final class Trap {
@@ -11,10 +12,17 @@ final class Trap {
     private final CountDownLatch caught = new CountDownLatch(1);
     private final CountDownLatch open = new CountDownLatch(1);
     private final CountDownLatch left = new CountDownLatch(1);
+    private final AtomicBoolean onlyOne = new AtomicBoolean();
     private volatile boolean set;
     private volatile String threads = "";
 
     void set() {
+        set = true;
+    }
+
+    /** Sets it for the next thread alone. */
+    void setForOne() {
+        onlyOne.set(true);
         set = true;
     }
 
@@ -26,6 +34,11 @@ final class Trap {
 
     void pass() {
         if (!set || open.getCount() == 0 || !Thread.currentThread().getName().startsWith(threads)) {
+            return;
+        }
+        if (onlyOne.compareAndSet(true, false)) {
+            set = false;
+        } else if (!set) {
             return;
         }
         caught.countDown();

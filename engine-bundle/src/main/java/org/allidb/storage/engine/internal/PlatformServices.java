@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal;
 import java.util.Collection;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.engine.internal.disk.DiskWatch;
@@ -12,7 +13,9 @@ import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.tenant.FlushThreads;
 import org.allidb.storage.engine.internal.tenant.ReaderMemoryBudget;
+import org.allidb.storage.engine.internal.tenant.StrategyThreads;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.WriteBufferBudget;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
@@ -39,9 +42,10 @@ final class PlatformServices implements EngineServices, AutoCloseable {
     private final WriteBufferBudget budget;
     private final ReaderMemoryBudget readerMemory;
     private final LeakWatch leaks;
-    private final ExecutorService flushes;
+    private final FlushThreads flushes;
     private final ScheduledExecutorService background;
     private final ExecutorService plugins;
+    private final StrategyThreads strategies;
     private final DiskWatch diskWatch;
     private volatile StorageConfiguration configuration;
     private volatile TableFormat tableFormat;
@@ -66,7 +70,10 @@ final class PlatformServices implements EngineServices, AutoCloseable {
         this.events = new EventBus(runtime);
         this.budget = new WriteBufferBudget(configuration.memtable().totalBytes(), openTenants);
         ExecutorFactory executors = runtime.executors();
-        this.flushes = executors.pool("flush", configuration.memtable().flushThreads());
+        this.flushes = new FlushThreads(
+                runtime, configuration.memtable().flushThreads(), this::patienceWithFlushesNanos, events);
+        this.strategies = new StrategyThreads(
+                runtime, strategy -> providers.list().stream().anyMatch(each -> each.provider() == strategy));
         this.background = executors.scheduler("engine");
         this.readerMemory = new ReaderMemoryBudget(
                 () -> budget.limit() / 100 * this.configuration.memtable().readerPercent(), openTenants);
@@ -158,13 +165,18 @@ final class PlatformServices implements EngineServices, AutoCloseable {
     }
 
     @Override
-    public ExecutorService flushes() {
+    public FlushThreads flushes() {
         return flushes;
     }
 
     @Override
     public ScheduledExecutorService background() {
         return background;
+    }
+
+    @Override
+    public StrategyThreads strategies() {
+        return strategies;
     }
 
     @Override
@@ -213,14 +225,20 @@ final class PlatformServices implements EngineServices, AutoCloseable {
     @Override
     public void close() {
         leaks.close();
-        flushes.shutdown();
+        flushes.close();
         background.shutdownNow();
+        strategies.close();
         plugins.shutdownNow();
         diskWatch.close();
         events.close();
         // of providers, which may not return
         scheduler.close();
         tableFormat.close();
+    }
+
+    /** Long before the writers of other tenants are told of a stall. */
+    private long patienceWithFlushesNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(configuration.engine().stallTimeoutMs()) / 2;
     }
 
     private TableFormat newTableFormat() {

@@ -73,7 +73,7 @@ final class DebtGauge {
             debt = CompactionDebt.NONE;
         }
         try {
-            Future<?> asked = services.plugins().submit(() -> ask(mine));
+            Future<?> asked = strategy.submit(() -> ask(mine));
             synchronized (lock) {
                 question = round == mine && askedAt != 0 ? asked : question;
             }

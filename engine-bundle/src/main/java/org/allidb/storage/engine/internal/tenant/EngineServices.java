@@ -57,11 +57,14 @@ public interface EngineServices {
     LeakWatch leaks();
 
     /** Runs flushes. */
-    ExecutorService flushes();
+    FlushThreads flushes();
 
     /** Runs short tasks, now or later. */
     ScheduledExecutorService background();
 
-    /** Runs strategies, which may hang. */
+    /** Asks strategies, which may hang. */
+    StrategyThreads strategies();
+
+    /** Runs what else may hang, while a component is replaced. */
     ExecutorService plugins();
 }

@@ -123,6 +123,11 @@ final class FlushTurn {
         progress++;
     }
 
+    /** Returns a number that grows while the holder's flush gets on. */
+    long progress() {
+        return progress;
+    }
+
     /** Whether nothing that is flushed counts any more. */
     boolean isAbandoned() {
         return abandoned;

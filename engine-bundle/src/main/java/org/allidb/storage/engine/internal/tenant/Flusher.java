@@ -52,7 +52,7 @@ final class Flusher {
             return;
         }
         try {
-            services.flushes().execute(this::flushInBackground);
+            services.flushes().execute(tenant.id(), this::flushInBackground, turn::progress);
         } catch (RejectedExecutionException e) {
             queued.set(false);
             // the platform is being closed, and flushes what is left itself
@@ -228,6 +228,7 @@ final class Flusher {
     }
 
     private void flush(List<WriteBuffer> buffers) throws IOException {
+        turn.advance();
         FlightSpan span = FlightRecorder.flush();
         long start = services.times().now();
         WriteBuffer last = buffers.getLast();

@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -37,6 +38,7 @@ public final class StrategyRunner {
     static final long TIMEOUT_SECONDS = 10;
 
     private static final int MAX_FAILURES = 3;
+    private static final String NO_ANSWER = "no answer within " + TIMEOUT_SECONDS + " s";
 
     private final EngineServices services;
     private final TenantId tenant;
@@ -60,7 +62,7 @@ public final class StrategyRunner {
      * @param abandoned whether nobody wants to know any more
      */
     Optional<CompactionTask> propose(CompactionView view, BooleanSupplier abandoned) {
-        CompactionStrategy strategy = proposing.isHopeless(installed()) ? builtIn() : installed();
+        CompactionStrategy strategy = asked();
         try {
             Optional<CompactionTask> task = ask(strategy, view, abandoned);
             task.ifPresent(proposed -> check(proposed, view));
@@ -69,7 +71,7 @@ public final class StrategyRunner {
         } catch (ExecutionException e) {
             failedToPropose(strategy, String.valueOf(e.getCause()));
         } catch (TimeoutException e) {
-            failedToPropose(strategy, "no answer within " + TIMEOUT_SECONDS + " s");
+            failedToPropose(strategy, NO_ANSWER);
         } catch (IllegalArgumentException e) {
             failedToPropose(strategy, e.getMessage());
         }
@@ -87,7 +89,14 @@ public final class StrategyRunner {
      * @param view tables of which none is busy
      */
     CompactionDebt debt(CompactionView view) {
-        CompactionStrategy strategy = proposing.isHopeless(installed()) ? builtIn() : installed();
+        CompactionStrategy strategy = asked();
+        boolean isStuck = services.strategies().isStuck(strategy);
+        if (isStuck && !owing.isHopeless(strategy)) {
+            failedToOwe(strategy, NO_ANSWER);
+        }
+        if (isStuck) {
+            return CompactionDebt.NONE;
+        }
         if (!owing.isHopeless(strategy)) {
             try {
                 CompactionDebt debt = strategy.debt(view);
@@ -106,13 +115,41 @@ public final class StrategyRunner {
         }
     }
 
+    /**
+     * Runs something that asks for the debt, on a thread of the strategy that is asked.
+     *
+     * @throws RejectedExecutionException if the platform is closed
+     */
+    Future<?> submit(Runnable question) {
+        CompactionStrategy strategy;
+        try {
+            strategy = asked();
+        } catch (ComponentMissingException e) {
+            // there is none that could hang
+            return services.plugins().submit(question);
+        }
+        if (services.strategies().isStuck(strategy)) {
+            // it is not asked
+            return services.plugins().submit(question);
+        }
+        return services.strategies().submit(strategy, () -> {
+            question.run();
+            return strategy;
+        });
+    }
+
     /** The strategy has not told its debt for too long. */
     void debtTimedOut() {
         try {
-            failedToOwe(installed(), "no answer within " + TIMEOUT_SECONDS + " s");
+            failedToOwe(installed(), NO_ANSWER);
         } catch (ComponentMissingException e) {
             // it has gone meanwhile
         }
+    }
+
+    private CompactionStrategy asked() {
+        CompactionStrategy strategy = installed();
+        return proposing.isHopeless(strategy) ? builtIn() : strategy;
     }
 
     private CompactionStrategy installed() {
@@ -126,7 +163,10 @@ public final class StrategyRunner {
     private Optional<CompactionTask> ask(
             CompactionStrategy strategy, CompactionView view, BooleanSupplier abandoned)
             throws ExecutionException, TimeoutException {
-        Future<Optional<CompactionTask>> answer = services.plugins().submit(() -> strategy.propose(view));
+        if (services.strategies().isStuck(strategy)) {
+            throw new TimeoutException();
+        }
+        Future<Optional<CompactionTask>> answer = services.strategies().submit(strategy, () -> strategy.propose(view));
         questions.add(answer);
         try {
             return abandoned.getAsBoolean() ? Optional.empty() : answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);

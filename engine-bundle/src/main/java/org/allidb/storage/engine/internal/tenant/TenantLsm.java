@@ -253,7 +253,7 @@ public final class TenantLsm implements ReadContext, LogStream {
     public void requestFlush() {
         if (flushRequested.compareAndSet(false, true)) {
             try {
-                services.flushes().execute(this::sealAndFlush);
+                services.flushes().execute(id, this::sealAndFlush, () -> 0);
             } catch (RejectedExecutionException | OutOfMemoryError e) {
                 // the platform is being closed, and flushes what is left itself; or it is asked for again when memory grows
                 flushRequested.set(false);

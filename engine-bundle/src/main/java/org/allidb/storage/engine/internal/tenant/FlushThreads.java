@@ -1,0 +1,255 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.spi.event.EventSink;
+import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that flush, for all tenants. A flush calls plug-ins, which may never return: one that does not advance while
+ * others wait is given up by its place, which another thread takes, so that the other tenants' writers get no stall error.
+ * There are at most {@value #MOST_SUBSTITUTES} such threads; when the flush advances again, or ends, its thread counts again.
+ * Thread-safe; the lock is held over a queue and a set, and tasks are handed to pools under it.
+ */
+public final class FlushThreads implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(FlushThreads.class.getName());
+
+    /** How many flushes may hang before those of other tenants wait for them. */
+    static final int MOST_SUBSTITUTES = 64;
+
+    private static final int LOOKS_WITHIN_PATIENCE = 4;
+
+    private final StorageRuntime runtime;
+    private final int threads;
+    private final LongSupplier patienceNanos;
+    private final EventSink events;
+    private final ExecutorService regular;
+    private final ExecutorService substitutes;
+    private final ScheduledExecutorService watch;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Under the lock. */
+    private final Deque<Job> line = new ArrayDeque<>();
+    /** What is being run; under the lock. */
+    private final Set<Job> running = new HashSet<>();
+    /** How many threads of each pool were handed something; under the lock. */
+    private int onRegular;
+
+    private int onSubstitutes;
+    /** How many of the running do not advance; under the lock. */
+    private int stuck;
+
+    private boolean watching;
+    private boolean closed;
+
+    /**
+     * Threads for flushes.
+     *
+     * @param runtime clock and threads
+     * @param threads how many flushes run at a time, besides those that do not advance
+     * @param patienceNanos how long a flush may show no progress while others wait; asked each time
+     * @param events is told of flushes that do not advance
+     */
+    public FlushThreads(StorageRuntime runtime, int threads, LongSupplier patienceNanos, EventSink events) {
+        this.runtime = runtime;
+        this.threads = threads;
+        this.patienceNanos = patienceNanos;
+        this.events = events;
+        this.regular = runtime.executors().pool("flush", threads);
+        this.substitutes = runtime.executors().pool("flush-substitute", MOST_SUBSTITUTES);
+        this.watch = runtime.executors().scheduler("flush-watch");
+    }
+
+    /** A task; its fields are guarded by the lock. */
+    private final class Job {
+
+        private final TenantId tenant;
+        private final Runnable task;
+        private final LongSupplier progress;
+        private boolean substitute;
+        private boolean advances = true;
+        private long seen;
+        private long since;
+
+        Job(TenantId tenant, Runnable task, LongSupplier progress) {
+            this.tenant = tenant;
+            this.task = task;
+            this.progress = progress;
+        }
+    }
+
+    /**
+     * Runs a task when it is its turn.
+     *
+     * @param tenant whose it is
+     * @param task flushes, or does something else that may hang
+     * @param progress changes while the task gets on; must not wait for anything
+     * @throws RejectedExecutionException if the platform is closed
+     * @throws OutOfMemoryError if there is no memory for a thread; then the task is not run
+     */
+    void execute(TenantId tenant, Runnable task, LongSupplier progress) {
+        Job job = new Job(tenant, task, progress);
+        lock.lock();
+        try {
+            if (closed) {
+                throw new RejectedExecutionException("the platform is closed");
+            }
+            line.addLast(job);
+            try {
+                dispatch();
+                watchIfNeeded();
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
+                line.remove(job);
+                throw e;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs nothing more that has not begun. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            line.clear();
+        } finally {
+            lock.unlock();
+        }
+        watch.shutdownNow();
+        regular.shutdown();
+        substitutes.shutdown();
+    }
+
+    /** Under the lock. */
+    private void dispatch() {
+        while (!closed && !line.isEmpty() && onRegular + onSubstitutes - stuck < threads) {
+            Job job = line.removeFirst();
+            job.substitute = onRegular >= threads;
+            try {
+                (job.substitute ? substitutes : regular).execute(() -> run(job));
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
+                line.addFirst(job);
+                throw e;
+            }
+            count(job, 1);
+        }
+    }
+
+    /** Under the lock. */
+    private void count(Job job, int change) {
+        if (job.substitute) {
+            onSubstitutes += change;
+        } else {
+            onRegular += change;
+        }
+    }
+
+    /** Goes on with what waits, so that this takes neither a thread nor memory. */
+    private void run(Job first) {
+        for (Job job = first; job != null; job = next(job)) {
+            begin(job);
+            try {
+                job.task.run();
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.ERROR, "a flush of tenant '" + job.tenant + "' failed unexpectedly", e);
+            }
+        }
+    }
+
+    private void begin(Job job) {
+        lock.lock();
+        try {
+            job.seen = job.progress.getAsLong();
+            job.since = runtime.clock().nanoTime();
+            running.add(job);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a task; returns what the thread does next, null if nothing. */
+    private @Nullable Job next(Job ended) {
+        lock.lock();
+        try {
+            running.remove(ended);
+            stuck -= ended.advances ? 0 : 1;
+            if (closed || line.isEmpty() || onRegular + onSubstitutes - stuck > threads) {
+                count(ended, -1);
+                return null;
+            }
+            Job next = line.removeFirst();
+            next.substitute = ended.substitute;
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void watchIfNeeded() {
+        if (!watching && !closed && !line.isEmpty()) {
+            watch.schedule(
+                    this::look, Math.max(1, patienceNanos.getAsLong() / LOOKS_WITHIN_PATIENCE), TimeUnit.NANOSECONDS);
+            watching = true;
+        }
+    }
+
+    private void look() {
+        long now = runtime.clock().nanoTime();
+        long patience = patienceNanos.getAsLong();
+        List<TenantId> newly = new ArrayList<>();
+        lock.lock();
+        try {
+            watching = false;
+            for (Job job : running) {
+                long progress = job.progress.getAsLong();
+                if (progress != job.seen) {
+                    job.seen = progress;
+                    job.since = now;
+                    stuck -= job.advances ? 0 : 1;
+                    job.advances = true;
+                } else if (job.advances && now - job.since >= patience && stuck < MOST_SUBSTITUTES && !line.isEmpty()) {
+                    job.advances = false;
+                    stuck++;
+                    newly.add(job.tenant);
+                }
+            }
+            watchIfNeeded();
+            dispatch();
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            LOG.log(Level.DEBUG, "what waits for a flush goes on when another one ends", e);
+        } finally {
+            lock.unlock();
+        }
+        newly.forEach(tenant -> report(tenant, patience));
+    }
+
+    private void report(TenantId tenant, long patience) {
+        events.report(
+                StorageEvent.Type.FAILURE,
+                Optional.of(tenant),
+                "the flush of tenant '" + tenant + "' has not advanced for " + TimeUnit.NANOSECONDS.toMillis(patience)
+                        + " ms: a codec, the table format, the memtable, the merge executor or the disk does not return. Another"
+                        + " thread flushes the other tenants; mend or replace what hangs",
+                Map.of());
+    }
+}

@@ -1,0 +1,108 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.testkit.ManualClock;
+import org.allidb.storage.testkit.TestRuntime;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A flush that hangs keeps the flushes of other tenants waiting for a while, not for ever. */
+class FlushThreadsTest {
+
+    private static final long WATCHDOG_SECONDS = 60;
+    private static final long PATIENCE_MILLIS = 40;
+    private static final TenantId A = TenantId.of("a");
+    private static final TenantId B = TenantId.of("b");
+
+    private final ManualClock clock = new ManualClock();
+    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch open = new CountDownLatch(1);
+    private final AtomicInteger runs = new AtomicInteger();
+    private final FlushThreads threads = new FlushThreads(
+            new TestRuntime(clock),
+            1,
+            () -> TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS),
+            (type, tenant, message, figures) -> told.add(message));
+
+    @AfterEach
+    void close() {
+        open.countDown();
+        threads.close();
+    }
+
+    @Test
+    void flushThatDoesNotAdvanceIsGivenASubstitute() throws InterruptedException {
+        threads.execute(A, this::hang, () -> 0);
+        await(begun);
+        CountDownLatch second = new CountDownLatch(1);
+        threads.execute(B, second::countDown, () -> 0);
+        assertEquals(1, second.getCount());
+        clock.advanceMillis(PATIENCE_MILLIS);
+        await(second);
+        assertTrue(
+                told.getFirst().startsWith("the flush of tenant 'a' has not advanced for 40 ms: a codec, the table format,"),
+                told.toString());
+        assertEquals(1, told.size());
+        // the substitute is there for the next one at once
+        CountDownLatch third = new CountDownLatch(1);
+        threads.execute(B, third::countDown, () -> 0);
+        await(third);
+        open.countDown();
+        CountDownLatch fourth = new CountDownLatch(1);
+        threads.execute(A, fourth::countDown, () -> 0);
+        await(fourth);
+    }
+
+    @Test
+    void flushThatAdvancesIsWaitedForHoweverLongItTakes() throws InterruptedException {
+        AtomicLong progress = new AtomicLong();
+        CountDownLatch looks = new CountDownLatch(20);
+        threads.execute(A, this::hang, () -> {
+            looks.countDown();
+            clock.advanceMillis(2 * PATIENCE_MILLIS);
+            return progress.incrementAndGet();
+        });
+        await(begun);
+        threads.execute(B, runs::incrementAndGet, () -> 0);
+        await(looks);
+        assertEquals(0, runs.get());
+        assertEquals(List.of(), told);
+    }
+
+    @Test
+    void nothingBeginsAfterTheClose() throws InterruptedException {
+        threads.execute(A, this::hang, () -> 0);
+        await(begun);
+        threads.execute(B, runs::incrementAndGet, () -> 0);
+        threads.close();
+        open.countDown();
+        assertThrows(RejectedExecutionException.class, () -> threads.execute(B, runs::incrementAndGet, () -> 0));
+        assertEquals(0, runs.get());
+    }
+
+    private void hang() {
+        begun.countDown();
+        try {
+            open.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws InterruptedException {
+        assertTrue(latch.await(WATCHDOG_SECONDS, TimeUnit.SECONDS), "nothing came");
+    }
+}
