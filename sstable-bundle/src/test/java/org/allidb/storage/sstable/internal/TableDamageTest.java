@@ -23,6 +23,8 @@ import org.allidb.storage.testkit.DeflateCodec;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,6 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Every byte of a table flipped, and every length of it: told, or without consequence; never a wrong answer. */
+@Execution(ExecutionMode.CONCURRENT)
 class TableDamageTest {
 
     /** A value that is stored apart. */

@@ -12,12 +12,15 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.wal.internal.format.RecordFormat;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Torn ends are sealed off, damage before them is told, and neither is taken for the other. */
+@Execution(ExecutionMode.CONCURRENT)
 class DamageTest {
 
     private static final String FIRST = "0000000000000001.wal";
