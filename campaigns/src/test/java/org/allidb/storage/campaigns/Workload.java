@@ -236,7 +236,7 @@ final class Workload {
         int length =
                 switch (random.nextInt(40)) {
                     case 0 -> HUGE;
-                    case 1, 2, 3, 4 -> LARGE;
+                    case 1, 2, 3, 4, 5, 6, 7, 8 -> LARGE;
                     default -> random.nextInt(100);
                 };
         return number + ":" + "v".repeat(length);
