@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.allidb.storage.spi.runtime.ExecutorFactory;
@@ -22,6 +23,7 @@ final class SteppedRuntime implements StorageRuntime, ExecutorFactory {
 
     static final String NAME = "stepped";
 
+    private static final Set<String> NEVER_WAIT = Set.of("plugin", "strategy", "events");
     private static final int MOST_TASKS = 50_000;
 
     private final ManualClock clock;
@@ -53,8 +55,7 @@ final class SteppedRuntime implements StorageRuntime, ExecutorFactory {
     @Override
     public ExecutorService pool(String name, int maxThreads) {
         // who asks a plugin waits for its answer, and events are for those who watch
-        boolean never = name.equals("plugin") || name.equals("events");
-        return new SteppedPool(never ? Runnable::run : this::submit);
+        return new SteppedPool(NEVER_WAIT.contains(name) ? Runnable::run : this::submit);
     }
 
     @Override
