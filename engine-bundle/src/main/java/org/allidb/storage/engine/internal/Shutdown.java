@@ -7,11 +7,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.allidb.storage.engine.internal.lifecycle.BoundedWait;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 
 /**
@@ -84,7 +82,7 @@ final class Shutdown {
                 ended.complete(null);
             }
         });
-        if (!await(task, nanosLeft(reserve))) {
+        if (!BoundedWait.await(task, nanosLeft(reserve), failures)) {
             LOG.log(
                     Level.WARNING,
                     "{0} did not close within the time that engine.drain_timeout_ms gives, and is left behind: a component"
@@ -102,35 +100,11 @@ final class Shutdown {
      */
     List<IOException> release(StorageDirectory directory, CompletableFuture<Void> writers) {
         CompletableFuture<Void> released = writers.thenCompose(ended -> directory.release());
-        if (!await(released, nanosLeft(0))) {
+        if (!BoundedWait.await(released, nanosLeft(0), failures)) {
             failures.add(new IOException("the data directory stays locked until a call of the log or of the disk returns that"
                     + " has not ended within engine.drain_timeout_ms; nothing that was acknowledged is lost"));
         }
         threads.shutdown();
         return List.copyOf(failures);
-    }
-
-    /** Waits; an interrupt does not end the wait and is kept. */
-    private boolean await(Future<?> task, long nanos) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    task.get(nanos, TimeUnit.NANOSECONDS);
-                    return true;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            failures.add(new IOException(String.valueOf(e.getCause()), e.getCause()));
-            return true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

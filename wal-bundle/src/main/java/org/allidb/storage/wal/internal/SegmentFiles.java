@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.vfs.DurableNames;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
@@ -116,7 +117,7 @@ final class SegmentFiles {
                     file.close();
                 }
             } catch (IOException unclosed) {
-                e.addSuppressed(unclosed);
+                Failures.suppress(e, unclosed);
             }
             remove(unfinished);
             remove(name);

@@ -9,11 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantId;
@@ -258,7 +255,7 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
         List<CommitLog> logsOfAbandoned = new ArrayList<>();
         long end = clock.nanoTime() + nanos;
         closes.forEach((slot, close) -> {
-            if (!awaitEnd(close, Math.max(0, end - clock.nanoTime()), failures)) {
+            if (!BoundedWait.await(close, Math.max(0, end - clock.nanoTime()), failures)) {
                 abandon(slot);
                 close.cancel(true);
                 CommitLog ownLog = slot.opened().ownLog();
@@ -343,30 +340,6 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
         slots.release(slot);
         if (wasClosed) {
             idle.closeIfIdle(slot);
-        }
-    }
-
-    private static boolean awaitEnd(Future<?> close, long nanos, List<IOException> failures) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    close.get(nanos, TimeUnit.NANOSECONDS);
-                    return true;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            failures.add(cause instanceof IOException failure ? failure : new IOException(cause.toString(), cause));
-            return true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
