@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,6 +46,7 @@ class EveryDecoderTest {
 
     @ParameterizedTest
     @MethodSource("decoders")
+    @Execution(ExecutionMode.CONCURRENT)
     void decoderTakesAnyBytes(String decoder) throws IOException, InterruptedException {
         Files.createDirectories(target());
         Path output = target().resolve(decoder + ".txt");
