@@ -3,6 +3,7 @@ package org.allidb.storage.testkit;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import org.allidb.storage.spi.runtime.ExecutorFactory;
 import org.allidb.storage.spi.runtime.StorageClock;
@@ -49,7 +50,11 @@ public final class TestRuntime implements StorageRuntime, ExecutorFactory {
 
     @Override
     public ScheduledExecutorService scheduler(String name) {
-        return Executors.newSingleThreadScheduledExecutor(threads(name));
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, threads(name));
+        // as the runtime of the product does: what is closed keeps no thread until its next turn
+        scheduler.setRemoveOnCancelPolicy(true);
+        scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return scheduler;
     }
 
     private static ThreadFactory threads(String name) {

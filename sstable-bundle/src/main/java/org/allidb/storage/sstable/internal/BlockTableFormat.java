@@ -16,7 +16,7 @@ final class BlockTableFormat implements TableFormat {
 
     private final Codecs codecs;
     private final BlockCache cache;
-    private final MappedBlockPool mappedBlocks = new MappedBlockPool();
+    private final MappedPools mappedPools = new MappedPools();
     private final AtomicInteger openTables = new AtomicInteger();
     private final MappingBudget budget;
     private volatile TableOptions options;
@@ -42,7 +42,7 @@ final class BlockTableFormat implements TableFormat {
         TableBytes bytes = new TableBytes(files, file, options.mmap(), budget);
         try {
             BlockTableReader reader =
-                    new BlockTableReader(bytes, tenantGeneration, tableId, codecs, cache, mappedBlocks, openTables);
+                    new BlockTableReader(bytes, tenantGeneration, tableId, codecs, cache, mappedPools, openTables);
             openTables.incrementAndGet();
             return reader;
         } catch (IOException | RuntimeException | Error e) {

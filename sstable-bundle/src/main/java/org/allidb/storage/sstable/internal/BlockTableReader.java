@@ -32,7 +32,7 @@ final class BlockTableReader implements TableReader {
     private final TableMetadata metadata;
     private final LargeValues largeValues;
     private final BlockCache cache;
-    private final MappedBlockPool pool;
+    private final MappedPools pools;
     private final AtomicInteger openTables;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicReferenceArray<DataBlock> blocks;
@@ -46,12 +46,12 @@ final class BlockTableReader implements TableReader {
             long tableId,
             Codecs codecs,
             BlockCache cache,
-            MappedBlockPool pool,
+            MappedPools pools,
             AtomicInteger openTables)
             throws IOException {
         this.bytes = bytes;
         this.cache = cache;
-        this.pool = pool;
+        this.pools = pools;
         this.openTables = openTables;
         this.metadata = TableMetadata.read(bytes, generation, tableId, codecs);
         this.loader = metadata.loader();
@@ -60,7 +60,7 @@ final class BlockTableReader implements TableReader {
         this.mappedBlocks = properties().codec().equals(NoneCodec.NAME)
                 ? new MappedBlocks(metadata, this::loadBlock)
                 : null;
-        this.mappedLookup = mappedBlocks == null ? null : new MappedLookup(bytes, mappedBlocks, pool, metadata, largeValues);
+        this.mappedLookup = mappedBlocks == null ? null : new MappedLookup(bytes, mappedBlocks, pools, metadata, largeValues);
     }
 
     @Override
@@ -118,7 +118,7 @@ final class BlockTableReader implements TableReader {
                 MemorySegment mapping = mappedBlocks == null ? null : bytes.mapping();
                 yield mapping == null
                         ? BlockCursor.cached(this, forward, maxSequence)
-                        : new MappedCursor(this, bytes, mappedBlocks, pool, largeValues, forward, maxSequence);
+                        : new MappedCursor(this, bytes, mappedBlocks, pools, largeValues, forward, maxSequence);
             }
             case BULK -> BlockCursor.bulk(this, forward, maxSequence, new BulkValues(largeValues));
         };

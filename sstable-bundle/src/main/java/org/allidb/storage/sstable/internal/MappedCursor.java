@@ -18,14 +18,16 @@ final class MappedCursor extends TableCursor {
     private static final int USUAL_HEAD = 2 << 10;
     /** Room behind a block: numbers are read in words. */
     private static final int SPARE = Long.BYTES;
+    /** The buffer of a cursor that was closed. */
+    private static final byte[] CLOSED = {};
 
     private final BlockTableReader table;
     private final TableBytes bytes;
     private final MappedBlocks blocks;
-    private final MappedBlockPool pool;
+    private final MappedPools pools;
     private final LargeValues largeValues;
     /** The current block as far as it was brought here. */
-    private byte[] heap = {};
+    private byte[] heap;
     /** The mapping that the current block is in; NULL if it was loaded. */
     private MemorySegment mapping = MemorySegment.NULL;
     private DataBlock block;
@@ -36,7 +38,7 @@ final class MappedCursor extends TableCursor {
             BlockTableReader table,
             TableBytes bytes,
             MappedBlocks blocks,
-            MappedBlockPool pool,
+            MappedPools pools,
             LargeValues largeValues,
             boolean forward,
             long maxSequence) {
@@ -44,8 +46,9 @@ final class MappedCursor extends TableCursor {
         this.table = table;
         this.bytes = bytes;
         this.blocks = blocks;
-        this.pool = pool;
+        this.pools = pools;
         this.largeValues = largeValues;
+        this.heap = pools.takeBuffer();
     }
 
     @Override
@@ -98,6 +101,13 @@ final class MappedCursor extends TableCursor {
         } finally {
             reached(i);
         }
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        pools.give(heap);
+        heap = CLOSED;
     }
 
     private void addLarge(EntryRun run, DataBlock in, int i, long sequence) throws IOException {
@@ -161,7 +171,7 @@ final class MappedCursor extends TableCursor {
 
     /** The first entry at or after a key; -1 if the device failed. */
     private int findMapped(byte[] key, int offset, int length) throws IOException {
-        MappedBlock search = pool.take();
+        MappedBlock search = pools.takeBlock();
         try {
             search.enter(mapping, start, metadata.blockLength(number));
             int found = search.find(key, offset, length);
@@ -177,7 +187,7 @@ final class MappedCursor extends TableCursor {
         } catch (IllegalStateException e) {
             throw bytes.closed(e);
         } finally {
-            pool.give(search);
+            pools.give(search);
         }
     }
 

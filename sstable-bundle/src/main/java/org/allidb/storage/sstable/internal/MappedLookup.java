@@ -15,19 +15,19 @@ final class MappedLookup {
 
     private final TableBytes bytes;
     private final MappedBlocks blocks;
-    private final MappedBlockPool pool;
+    private final MappedPools pools;
     private final TableMetadata metadata;
     private final LargeValues largeValues;
 
     MappedLookup(
             TableBytes bytes,
             MappedBlocks blocks,
-            MappedBlockPool pool,
+            MappedPools pools,
             TableMetadata metadata,
             LargeValues largeValues) {
         this.bytes = bytes;
         this.blocks = blocks;
-        this.pool = pool;
+        this.pools = pools;
         this.metadata = metadata;
         this.largeValues = largeValues;
     }
@@ -38,7 +38,7 @@ final class MappedLookup {
      * @return false if the device failed under the mapping; then nothing was offered, and the table is no longer mapped
      */
     boolean get(MemorySegment mapping, LookupKey key, long maxSequence, Lookup lookup) throws IOException {
-        MappedBlock block = pool.take();
+        MappedBlock block = pools.takeBlock();
         try {
             search(mapping, block, key, maxSequence, lookup);
             return true;
@@ -50,7 +50,7 @@ final class MappedLookup {
         } catch (IllegalStateException e) {
             throw bytes.closed(e);
         } finally {
-            pool.give(block);
+            pools.give(block);
         }
     }
 
