@@ -1,0 +1,18 @@
+package org.allidb.storage.testkit;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class TestRuntimeTest {
+
+    @Test
+    void schedulerThatIsShutDownKeepsNoThreadForWhatIsDueLater() throws InterruptedException {
+        ScheduledExecutorService scheduler = new TestRuntime(new ManualClock()).executors().scheduler("test");
+        scheduler.schedule(() -> {}, 1, TimeUnit.HOURS);
+        scheduler.shutdown();
+        assertTrue(scheduler.awaitTermination(1, TimeUnit.MINUTES));
+    }
+}
