@@ -24,7 +24,7 @@ import org.allidb.storage.api.WriteOptions;
 final class Workload {
 
     private static final int KEYS = 60;
-    private static final int LARGE = 3_000;
+    private static final int LARGE = 6_000;
     private static final int HUGE = 20_000;
     /** Rows that are written with callers' timestamps alone, beyond all of the engine's. */
     private static final int STAMPED_KEYS = 8;
