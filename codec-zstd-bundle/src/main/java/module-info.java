@@ -1,7 +1,7 @@
 /** The block codec zstd. */
 module org.allidb.storage.codec.zstd {
     requires com.github.luben.zstd_jni;
-    requires org.allidb.storage.api;
+    requires org.allidb.storage.spi;
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
 

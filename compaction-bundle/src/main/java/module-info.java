@@ -1,6 +1,7 @@
 /** Strategies, the merge executor, the scheduler and the throttler. */
 module org.allidb.storage.compaction {
-    requires org.allidb.storage.api;
+    requires org.allidb.storage.kernel;
+    requires static com.google.errorprone.annotations;
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
 

@@ -1,6 +1,7 @@
 /** The engine: puts the components together. */
 module org.allidb.storage.engine {
-    requires org.allidb.storage.api;
+    requires org.allidb.storage.kernel;
+    requires static com.google.errorprone.annotations;
     requires static jdk.jfr;
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
@@ -20,8 +21,8 @@ module org.allidb.storage.engine {
     uses org.allidb.storage.spi.vfs.VfsProvider;
     uses org.allidb.storage.spi.wal.WriteAheadLogProvider;
 
-    provides org.allidb.storage.spi.engine.StoragePlatformFactory with
+    provides org.allidb.storage.api.bootstrap.StoragePlatformFactory with
             org.allidb.storage.engine.internal.LsmPlatformFactory;
-    provides org.allidb.storage.spi.engine.StorageToolsFactory with
+    provides org.allidb.storage.api.bootstrap.StorageToolsFactory with
             org.allidb.storage.engine.internal.LsmStorageToolsFactory;
 }

@@ -1,6 +1,7 @@
 /** The in-memory write buffer. */
 module org.allidb.storage.memtable {
-    requires org.allidb.storage.api;
+    requires org.allidb.storage.kernel;
+    requires static com.google.errorprone.annotations;
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
 

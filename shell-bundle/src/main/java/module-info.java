@@ -1,7 +1,8 @@
 /** The shell's commands, and the demo. */
 module org.allidb.storage.shell {
     requires info.picocli;
-    requires org.allidb.storage.api;
+    requires org.allidb.storage.spi;
+    requires static com.google.errorprone.annotations;
     requires static org.apache.felix.gogo.runtime;
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;

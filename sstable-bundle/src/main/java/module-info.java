@@ -1,7 +1,8 @@
 /** The block-based table format, its block cache, and the codec that leaves blocks as they are. */
 module org.allidb.storage.sstable {
+    requires static com.google.errorprone.annotations;
     requires static jdk.management;
-    requires org.allidb.storage.api;
+    requires org.allidb.storage.kernel;
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
 

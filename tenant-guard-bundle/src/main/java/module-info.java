@@ -1,6 +1,7 @@
 /** The tenant guard: catalogue, directories, quotas, admission. */
 module org.allidb.storage.tenant {
-    requires org.allidb.storage.api;
+    requires org.allidb.storage.kernel;
+    requires static com.google.errorprone.annotations;
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
 

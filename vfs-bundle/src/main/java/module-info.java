@@ -1,6 +1,7 @@
 /** The local file system, its clock and its threads. */
 module org.allidb.storage.vfs {
-    requires org.allidb.storage.api;
+    requires org.allidb.storage.spi;
+    requires static com.google.errorprone.annotations;
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
 

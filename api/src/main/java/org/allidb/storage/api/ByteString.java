@@ -3,7 +3,6 @@ package org.allidb.storage.api;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.allidb.storage.spi.entry.KeyOrder;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Immutable bytes, ordered as unsigned numbers. */
@@ -46,7 +45,7 @@ public abstract sealed class ByteString implements Comparable<ByteString> permit
 
     @Override
     public final int compareTo(ByteString other) {
-        return KeyOrder.compare(bytes, other.bytes);
+        return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.allidb.storage.api;
 
 import java.util.List;
-import org.allidb.storage.spi.Provider;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The replaceable parts of a running platform. In a container bundles come and go by themselves. Thread-safe. */

@@ -1,6 +1,5 @@
 package org.allidb.storage.api;
 
-import org.allidb.storage.spi.entry.KeyEncoding;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The id of an entity: 1 to 16,384 bytes of any content, usually UTF-8 text. */
@@ -8,7 +7,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public final class EntityId extends ByteString {
 
     /** The longest id in bytes. */
-    public static final int MAX_LENGTH = KeyEncoding.MAX_ENTITY_LENGTH;
+    public static final int MAX_LENGTH = 16_384;
 
     private EntityId(byte[] bytes) {
         super(bytes);

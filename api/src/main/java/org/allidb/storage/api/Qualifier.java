@@ -1,6 +1,5 @@
 package org.allidb.storage.api;
 
-import org.allidb.storage.spi.entry.KeyEncoding;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What tells the rows of one kind of an entity apart: 0 to 16,384 bytes. */
@@ -11,7 +10,7 @@ public final class Qualifier extends ByteString {
     public static final Qualifier NONE = new Qualifier(new byte[0]);
 
     /** The longest qualifier in bytes. */
-    public static final int MAX_LENGTH = KeyEncoding.MAX_QUALIFIER_LENGTH;
+    public static final int MAX_LENGTH = 16_384;
 
     private Qualifier(byte[] bytes) {
         super(bytes);

@@ -2,7 +2,9 @@ package org.allidb.storage.api;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.allidb.storage.spi.event.StorageEventListener;
+import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.api.event.StorageEventListener;
+import org.allidb.storage.api.statistics.PlatformStatistics;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**

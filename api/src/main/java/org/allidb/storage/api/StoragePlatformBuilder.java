@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
-import org.allidb.storage.spi.Provider;
-import org.allidb.storage.spi.config.ConfigurationReader;
-import org.allidb.storage.spi.engine.ServiceLookup;
-import org.allidb.storage.spi.engine.StoragePlatformFactory;
+import org.allidb.storage.api.bootstrap.ConfigurationReader;
+import org.allidb.storage.api.bootstrap.ServiceLookup;
+import org.allidb.storage.api.bootstrap.StoragePlatformFactory;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Collects what differs from the defaults, then opens a platform. Used by one thread. */

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
-import org.allidb.storage.spi.Provider;
-import org.allidb.storage.spi.engine.ServiceLookup;
-import org.allidb.storage.spi.engine.StorageToolsFactory;
+import org.allidb.storage.api.bootstrap.ServiceLookup;
+import org.allidb.storage.api.bootstrap.StorageToolsFactory;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**

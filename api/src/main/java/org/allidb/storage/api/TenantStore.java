@@ -1,6 +1,7 @@
 package org.allidb.storage.api;
 
 import java.util.List;
+import org.allidb.storage.api.statistics.TenantStatistics;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**

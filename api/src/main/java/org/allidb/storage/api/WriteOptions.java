@@ -3,7 +3,6 @@ package org.allidb.storage.api;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.allidb.storage.spi.entry.EntryBatch;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -25,6 +24,9 @@ public record WriteOptions(
     public static final WriteOptions DEFAULTS =
             new WriteOptions(Optional.empty(), OptionalLong.empty(), Optional.empty());
 
+    /** The largest timestamp that a caller may give; the engine uses greater ones for its own writes after it. */
+    public static final long MAX_TIMESTAMP = Long.MAX_VALUE >>> 1;
+
     /** On stable storage before the acknowledgement. */
     public static final WriteOptions SYNC = DEFAULTS.withDurability(Durability.SYNC);
 
@@ -38,9 +40,9 @@ public record WriteOptions(
      */
     public WriteOptions {
         if (timestamp.isPresent()
-                && (timestamp.getAsLong() < 0 || timestamp.getAsLong() > EntryBatch.MAX_TIMESTAMP)) {
+                && (timestamp.getAsLong() < 0 || timestamp.getAsLong() > MAX_TIMESTAMP)) {
             throw new InvalidArgumentException(
-                    "the timestamp " + timestamp.getAsLong() + " is not allowed; use 0 to " + EntryBatch.MAX_TIMESTAMP);
+                    "the timestamp " + timestamp.getAsLong() + " is not allowed; use 0 to " + MAX_TIMESTAMP);
         }
         if (timeToLive.isPresent()
                 && (timeToLive.get().compareTo(SHORTEST_LIFE) < 0 || timeToLive.get().compareTo(LONGEST_LIFE) > 0)) {
@@ -62,7 +64,7 @@ public record WriteOptions(
     /**
      * The same with a timestamp of the caller's own.
      *
-     * @param value 0 to {@link EntryBatch#MAX_TIMESTAMP}
+     * @param value 0 to {@link #MAX_TIMESTAMP}
      * @return the options
      */
     public WriteOptions withTimestamp(long value) {

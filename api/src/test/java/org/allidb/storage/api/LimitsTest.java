@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.allidb.storage.spi.entry.EntryBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -65,9 +64,9 @@ class LimitsTest {
     void aTimestampIsNeitherNegativeNorTooLarge() {
         assertEquals(OptionalLong.of(0), WriteOptions.SYNC.withTimestamp(0).timestamp());
         assertEquals(
-                OptionalLong.of(EntryBatch.MAX_TIMESTAMP),
-                WriteOptions.SYNC.withTimestamp(EntryBatch.MAX_TIMESTAMP).timestamp());
-        for (long timestamp : new long[] {-1, EntryBatch.MAX_TIMESTAMP + 1}) {
+                OptionalLong.of(WriteOptions.MAX_TIMESTAMP),
+                WriteOptions.SYNC.withTimestamp(WriteOptions.MAX_TIMESTAMP).timestamp());
+        for (long timestamp : new long[] {-1, WriteOptions.MAX_TIMESTAMP + 1}) {
             assertEquals(
                     "the timestamp " + timestamp + " is not allowed; use 0 to 4611686018427387903",
                     refused(() -> WriteOptions.DEFAULTS.withTimestamp(timestamp)));

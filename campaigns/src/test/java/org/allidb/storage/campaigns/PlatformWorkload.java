@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.allidb.storage.api.Quota;
-import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.config.StorageConfiguration;
 
 /**
  * Random work on a whole platform, the same for the same seed: writes to a tenant of the shared log and to one with a log

@@ -21,10 +21,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,7 +37,9 @@ class ArchitectureTest {
     private static final String ALL = "org.allidb.storage..";
     private static final String API = HOUSE + "api..";
     private static final String SPI = HOUSE + "spi..";
+    private static final String KERNEL = HOUSE + "kernel..";
     private static final String TESTKIT = HOUSE + "testkit..";
+    private static final Set<String> EXPORTING = Set.of("api", "spi", "kernel", "testkit");
     private static final Pattern COMPONENT = Pattern.compile("(.*)\\.(internal|osgi)(\\..*)?");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(location -> location.matches(Pattern.compile(".*/allidb-storage-[a-z0-9-]+-[0-9].*"))
@@ -64,13 +68,46 @@ class ArchitectureTest {
         }
     }
 
-    /** Law 1. */
+    /** Law 1: arrows run from the parts to the kernel, the SPI and the API, never back. */
     @Test
     void apiImportsNothingButTheJdk() {
+        importsNothingBut(API);
+    }
+
+    /** Law 1. */
+    @Test
+    void spiImportsTheApiAlone() {
+        importsNothingBut(SPI, API);
+    }
+
+    /** Law 1. */
+    @Test
+    void kernelImportsTheSpiAndTheApiAlone() {
+        importsNothingBut(KERNEL, SPI, API);
+    }
+
+    private static void importsNothingBut(String layer, String... below) {
+        String[] allowed = Stream.concat(
+                        Stream.of(layer, "java..", "org.jspecify..", "org.osgi.annotation.."), Stream.of(below))
+                .toArray(String[]::new);
+        holds(noClasses().that(resideInAPackage(layer)).should().dependOnClassesThat(outside(allowed)));
+    }
+
+    /** Law 1: packages of a layer form no circle, so that each can be read after those that it uses. */
+    @ParameterizedTest
+    @ValueSource(strings = {"spi", "kernel"})
+    void packagesOfALayerFormNoCircle(String layer) {
+        holds(slices().matching(HOUSE + layer + ".(*)..").should().beFreeOfCycles());
+    }
+
+    /** Law 1: who only calls the storage is not refreshed when a part changes. The demo installs a plug-in of its own. */
+    @Test
+    void shellAndToolsImportTheApiAlone() {
         holds(noClasses()
-                .that(resideInAnyPackage(API, SPI))
+                .that(resideInAnyPackage(HOUSE + "shell..", HOUSE + "tools..")
+                        .and(outside(HOUSE + "shell.internal.demo..")))
                 .should()
-                .dependOnClassesThat(outside(API, SPI, "java..", "org.jspecify..", "org.osgi.annotation..")));
+                .dependOnClassesThat(resideInAnyPackage(SPI, KERNEL)));
     }
 
     /** Law 1. */
@@ -81,7 +118,7 @@ class ArchitectureTest {
                 .that(resideInAPackage(component + ".."))
                 .should()
                 .dependOnClassesThat(
-                        resideInAPackage(ALL).and(outside(API, SPI, component + ".."))));
+                        resideInAPackage(ALL).and(outside(API, SPI, KERNEL, component + ".."))));
     }
 
     /** Law 2. */
@@ -95,7 +132,7 @@ class ArchitectureTest {
 
     /** Law 2. */
     @Test
-    void onlyApiAndTestkitExportPackages() throws IOException {
+    void onlyApiSpiKernelAndTestkitExportPackages() throws IOException {
         List<String> bundles = new ArrayList<>();
         for (URL url : Collections.list(getClass().getClassLoader().getResources("META-INF/MANIFEST.MF"))) {
             try (InputStream in = url.openStream()) {
@@ -104,7 +141,7 @@ class ArchitectureTest {
                 if (name != null && name.startsWith(HOUSE)) {
                     bundles.add(name);
                     boolean exports = headers.getValue("Export-Package") != null;
-                    assertEquals(name.equals(HOUSE + "api") || name.equals(HOUSE + "testkit"), exports, name);
+                    assertEquals(EXPORTING.contains(name.substring(HOUSE.length())), exports, name);
                 }
             }
         }
@@ -116,7 +153,7 @@ class ArchitectureTest {
     void everyExportedPackageHasAVersion() {
         for (JavaClass each : CLASSES) {
             if (each.getSimpleName().equals("package-info")
-                    && resideInAnyPackage(API, SPI, TESTKIT).test(each)) {
+                    && resideInAnyPackage(API, SPI, KERNEL, TESTKIT).test(each)) {
                 assertTrue(
                         each.isAnnotatedWith("org.osgi.annotation.versioning.Version"),
                         each.getPackageName() + " has no @Version");
@@ -131,7 +168,7 @@ class ArchitectureTest {
         for (JavaClass each : CLASSES) {
             if (each.getModifiers().contains(JavaModifier.PUBLIC)
                     && each.isTopLevelClass()
-                    && resideInAnyPackage(API, SPI, TESTKIT).test(each)
+                    && resideInAnyPackage(API, SPI, KERNEL, TESTKIT).test(each)
                     && !each.isAnnotatedWith("org.osgi.annotation.versioning.ProviderType")
                     && !each.isAnnotatedWith("org.osgi.annotation.versioning.ConsumerType")) {
                 silent.add(each.getName());

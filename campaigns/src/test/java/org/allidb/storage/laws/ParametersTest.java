@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.allidb.storage.api.StorageConfiguration;
-import org.allidb.storage.spi.config.Parameter;
+import org.allidb.storage.api.config.Parameter;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -9,7 +9,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.allidb.storage.api.Components;
-import org.allidb.storage.spi.Provider;
+import org.allidb.storage.api.Provider;
 import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;

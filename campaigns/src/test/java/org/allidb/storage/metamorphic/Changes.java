@@ -2,8 +2,8 @@ package org.allidb.storage.metamorphic;
 
 import java.util.List;
 import org.allidb.storage.api.ComponentInfo;
-import org.allidb.storage.api.StorageConfiguration;
-import org.allidb.storage.spi.Provider;
+import org.allidb.storage.api.Provider;
+import org.allidb.storage.api.config.StorageConfiguration;
 
 /** Operations that replace parts, change the configuration or set the clock while everything is running. */
 final class Changes {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.allidb.storage.api.StorageConfiguration;
-import org.allidb.storage.spi.config.Options;
-import org.allidb.storage.spi.config.Parameter;
+import org.allidb.storage.api.config.Options;
+import org.allidb.storage.api.config.Parameter;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.testkit.TestRuntime;
 import org.allidb.storage.testkit.VfsProviders;
 

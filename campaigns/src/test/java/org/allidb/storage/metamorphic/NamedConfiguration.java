@@ -1,6 +1,6 @@
 package org.allidb.storage.metamorphic;
 
-import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.api.config.StorageConfiguration;
 
 /**
  * A configuration to run histories under.

@@ -2,9 +2,9 @@ package org.allidb.storage.metamorphic;
 
 import java.util.List;
 import java.util.Random;
+import org.allidb.storage.api.Provider;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantStore;
-import org.allidb.storage.spi.Provider;
 
 /** Operations after which another platform is open on the same directory: closed in order, killed, or out of power. */
 final class Restarts {

@@ -2,7 +2,7 @@ package org.allidb.storage.metamorphic;
 
 import java.util.List;
 import java.util.Optional;
-import org.allidb.storage.spi.Provider;
+import org.allidb.storage.api.Provider;
 
 /**
  * A list of operations under a configuration.

@@ -3,13 +3,13 @@ package org.allidb.storage.metamorphic;
 import java.util.List;
 import java.util.function.Consumer;
 import org.allidb.storage.api.BackupInfo;
-import org.allidb.storage.api.PlatformStatistics;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
-import org.allidb.storage.api.TenantStatistics;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.statistics.PlatformStatistics;
+import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.metamorphic.World.Saved;
 
 /** Operations that change no row: flushes, compactions, figures, backups. */

@@ -2,7 +2,7 @@ package org.allidb.storage.semantics;
 
 import java.util.List;
 import org.allidb.storage.api.ComponentMissingException;
-import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.junit.jupiter.api.Test;

@@ -19,7 +19,7 @@ import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteOptions;
-import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.api.event.StorageEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

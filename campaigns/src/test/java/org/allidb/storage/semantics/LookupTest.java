@@ -78,7 +78,7 @@ class LookupTest {
     void oneJarWhoseServicesWereNotMergedIsToldAsSuch() throws Exception {
         Path jar = directory.resolve("uber");
         for (String part : List.of(
-                "api", "engine", "vfs", "wal", "memtable", "sstable", "compaction", "tenant-guard", "codec-lz4")) {
+                "api", "spi", "kernel", "engine", "vfs", "wal", "memtable", "sstable", "compaction", "tenant-guard", "codec-lz4")) {
             unpack(part, jar, true);
         }
         String told = openWith(jar);
@@ -92,7 +92,7 @@ class LookupTest {
     void partThatCannotBeLoadedHidesNoOther() throws Exception {
         Path jar = directory.resolve("broken");
         unpack("engine", jar, false);
-        for (String part : List.of("api", "vfs", "wal", "memtable", "sstable", "compaction", "tenant-guard")) {
+        for (String part : List.of("api", "spi", "kernel", "vfs", "wal", "memtable", "sstable", "compaction", "tenant-guard")) {
             unpack(part, jar, false);
         }
         Path codecs = jar.resolve(SERVICES + "org.allidb.storage.spi.codec.Codec");

@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
-import org.allidb.storage.api.Latencies;
-import org.allidb.storage.api.RefusedWrites;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.TenantSuspendedException;
+import org.allidb.storage.api.statistics.Latencies;
+import org.allidb.storage.api.statistics.RefusedWrites;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

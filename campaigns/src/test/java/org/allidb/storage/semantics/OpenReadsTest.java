@@ -22,7 +22,7 @@ import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
-import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.api.event.StorageEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

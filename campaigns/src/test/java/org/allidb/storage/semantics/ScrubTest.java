@@ -19,7 +19,7 @@ import org.allidb.storage.api.StoragePlatformBuilder;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantStore;
-import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.testkit.Await;
 import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.TestRuntime;

@@ -8,7 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantStore;
-import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.testkit.FaultPlan;
 import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.ManualClock;

@@ -1,12 +1,12 @@
 package org.allidb.storage.semantics;
 
 import java.util.Optional;
+import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.runtime.StorageClock;
-import org.allidb.storage.spi.throttle.ThrottleLimits;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.allidb.storage.testkit.DeflateCodec;

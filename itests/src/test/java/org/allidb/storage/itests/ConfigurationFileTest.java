@@ -3,7 +3,7 @@ package org.allidb.storage.itests;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
-import org.allidb.storage.spi.config.ConfigurationReader;
+import org.allidb.storage.api.bootstrap.ConfigurationReader;
 import org.junit.Test;
 
 import static org.junit.Assert.assertEquals;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.IncompatibleFormatException;
-import org.allidb.storage.spi.vfs.EditLog;
+import org.allidb.storage.kernel.editlog.EditLog;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.junit.jupiter.api.Test;

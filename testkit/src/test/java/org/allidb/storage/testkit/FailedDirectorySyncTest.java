@@ -3,9 +3,9 @@ package org.allidb.storage.testkit;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
-import org.allidb.storage.spi.vfs.DurableDirectory;
-import org.allidb.storage.spi.vfs.DurableNames;
-import org.allidb.storage.spi.vfs.EditLog;
+import org.allidb.storage.kernel.editlog.DurableDirectory;
+import org.allidb.storage.kernel.editlog.DurableNames;
+import org.allidb.storage.kernel.editlog.EditLog;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 import org.junit.jupiter.api.Test;
 

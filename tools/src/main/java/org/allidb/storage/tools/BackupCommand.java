@@ -8,7 +8,7 @@ import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.BackupInfo;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
-import org.allidb.storage.spi.text.Human;
+import org.allidb.storage.api.text.Human;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import org.allidb.storage.api.Finding;
-import org.allidb.storage.spi.text.Paragraphs;
+import org.allidb.storage.api.text.Paragraphs;
 
 /** Findings for a person: where, whose, what, and what it means. */
 final class FindingText {

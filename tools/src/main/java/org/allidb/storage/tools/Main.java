@@ -3,7 +3,7 @@ package org.allidb.storage.tools;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.allidb.storage.api.StorageException;
-import org.allidb.storage.spi.text.Paragraphs;
+import org.allidb.storage.api.text.Paragraphs;
 import picocli.CommandLine;
 
 /**

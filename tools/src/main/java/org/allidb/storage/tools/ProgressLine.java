@@ -2,7 +2,7 @@ package org.allidb.storage.tools;
 
 import java.io.PrintWriter;
 import org.allidb.storage.api.ToolProgress;
-import org.allidb.storage.spi.text.Human;
+import org.allidb.storage.api.text.Human;
 
 /** One line on a terminal that shows how far a command has come; silent elsewhere. */
 final class ProgressLine implements ToolProgress, AutoCloseable {

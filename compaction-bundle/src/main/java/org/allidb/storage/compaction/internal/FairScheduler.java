@@ -9,7 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.allidb.storage.spi.compaction.CompactionOptions;
+import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 

@@ -1,6 +1,6 @@
 package org.allidb.storage.compaction.internal;
 
-import org.allidb.storage.spi.compaction.CompactionOptions;
+import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
 import org.allidb.storage.spi.runtime.StorageRuntime;

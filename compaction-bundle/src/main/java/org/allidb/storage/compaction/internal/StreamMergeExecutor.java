@@ -2,11 +2,11 @@ package org.allidb.storage.compaction.internal;
 
 import java.io.IOException;
 import java.util.List;
+import org.allidb.storage.kernel.merge.MergedCursor;
 import org.allidb.storage.spi.compaction.MergeExecutor;
 import org.allidb.storage.spi.compaction.MergeJob;
 import org.allidb.storage.spi.compaction.MergeResult;
 import org.allidb.storage.spi.entry.EntryRun;
-import org.allidb.storage.spi.entry.MergedCursor;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.runtime.Failures;

@@ -1,7 +1,7 @@
 package org.allidb.storage.compaction.internal;
 
+import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.spi.runtime.StorageClock;
-import org.allidb.storage.spi.throttle.ThrottleLimits;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 

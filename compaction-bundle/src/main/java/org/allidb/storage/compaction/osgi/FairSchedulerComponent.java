@@ -1,7 +1,7 @@
 package org.allidb.storage.compaction.osgi;
 
+import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.compaction.internal.FairSchedulerProvider;
-import org.allidb.storage.spi.compaction.CompactionOptions;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
 import org.allidb.storage.spi.runtime.StorageRuntime;

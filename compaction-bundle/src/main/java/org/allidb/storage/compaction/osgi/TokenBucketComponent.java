@@ -1,8 +1,8 @@
 package org.allidb.storage.compaction.osgi;
 
+import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.compaction.internal.TokenBucketProvider;
 import org.allidb.storage.spi.runtime.StorageClock;
-import org.allidb.storage.spi.throttle.ThrottleLimits;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.osgi.service.component.annotations.Component;

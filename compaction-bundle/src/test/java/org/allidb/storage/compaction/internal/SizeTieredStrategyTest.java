@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.allidb.storage.spi.compaction.CompactionOptions;
+import org.allidb.storage.api.config.CompactionOptions;
+import org.allidb.storage.api.config.Options;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.compaction.TableSummary;
-import org.allidb.storage.spi.config.Options;
 import org.allidb.storage.testkit.TableSummaries;
 import org.junit.jupiter.api.Test;
 

@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.InvalidConfigurationException;
-import org.allidb.storage.api.StorageConfiguration;
-import org.allidb.storage.spi.config.ConfigurationSource.Value;
-import org.allidb.storage.spi.config.Options;
-import org.allidb.storage.spi.text.Suggestion;
+import org.allidb.storage.api.bootstrap.ConfigurationSource.Value;
+import org.allidb.storage.api.config.Options;
+import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.kernel.text.Suggestion;
 
 /** Collects values of parameters, each checked as it comes, so that an error knows where it comes from. */
 final class ConfigurationValues {

@@ -1,9 +1,9 @@
 package org.allidb.storage.config.internal;
 
 import java.util.Map;
-import org.allidb.storage.spi.config.Options;
-import org.allidb.storage.spi.config.Parameter;
-import org.allidb.storage.spi.config.Section;
+import org.allidb.storage.api.config.Options;
+import org.allidb.storage.api.config.Parameter;
+import org.allidb.storage.api.config.Section;
 
 /** The documented configuration file, made from the records that define the parameters. */
 final class DefaultFile {

@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.allidb.storage.api.config.Options;
 import org.allidb.storage.config.internal.ConfigurationValues.Place;
-import org.allidb.storage.spi.config.Options;
-import org.allidb.storage.spi.text.Suggestion;
+import org.allidb.storage.kernel.text.Suggestion;
 
 /** Environment variables that override parameters: {@code ALLIDB_STORAGE_}, the section, {@code _}, the key. */
 final class EnvironmentOverrides {

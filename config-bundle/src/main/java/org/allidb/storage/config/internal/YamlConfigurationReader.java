@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.allidb.storage.api.InvalidConfigurationException;
-import org.allidb.storage.api.StorageConfiguration;
-import org.allidb.storage.spi.config.ConfigurationReader;
-import org.allidb.storage.spi.config.ConfigurationSource.Value;
-import org.allidb.storage.spi.engine.ServiceLookup;
+import org.allidb.storage.api.bootstrap.ConfigurationReader;
+import org.allidb.storage.api.bootstrap.ConfigurationSource.Value;
+import org.allidb.storage.api.bootstrap.ServiceLookup;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.spi.vfs.VfsProvider;
 
 /** Reads {@code allidb.yaml}. */

@@ -3,9 +3,9 @@ package org.allidb.storage.engine.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.allidb.storage.api.StorageConfiguration;
-import org.allidb.storage.spi.config.Options;
-import org.allidb.storage.spi.config.Parameter;
+import org.allidb.storage.api.config.Options;
+import org.allidb.storage.api.config.Parameter;
+import org.allidb.storage.api.config.StorageConfiguration;
 
 /**
  * A parameter whose value changes.

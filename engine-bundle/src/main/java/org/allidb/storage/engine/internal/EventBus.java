@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.spi.event.EventSink;
-import org.allidb.storage.spi.event.StorageEvent;
-import org.allidb.storage.spi.event.StorageEventListener;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.jspecify.annotations.Nullable;
 

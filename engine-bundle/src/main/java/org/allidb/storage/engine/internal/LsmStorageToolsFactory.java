@@ -2,12 +2,12 @@ package org.allidb.storage.engine.internal;
 
 import java.util.List;
 import java.util.ServiceLoader;
-import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.api.Provider;
 import org.allidb.storage.api.StorageTools;
+import org.allidb.storage.api.bootstrap.ServiceLookup;
+import org.allidb.storage.api.bootstrap.StorageToolsFactory;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.tools.LsmStorageTools;
-import org.allidb.storage.spi.Provider;
-import org.allidb.storage.spi.engine.ServiceLookup;
-import org.allidb.storage.spi.engine.StorageToolsFactory;
 import org.allidb.storage.spi.inspect.FileInspector;
 
 /** Makes the tools in plain Java, with the components that {@link ServiceLoader} finds. */

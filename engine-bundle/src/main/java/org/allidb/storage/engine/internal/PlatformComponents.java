@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.allidb.storage.api.ComponentInfo;
 import org.allidb.storage.api.Components;
-import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.api.Provider;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry.Installed;
-import org.allidb.storage.spi.Provider;
 
 /** The platform's components as callers see them. */
 final class PlatformComponents implements Components {

@@ -11,10 +11,10 @@ import org.allidb.storage.api.Snapshot;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.api.TenantId;
-import org.allidb.storage.api.TenantStatistics;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
+import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.read.StoreView;
@@ -22,9 +22,9 @@ import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantUse;
 import org.allidb.storage.engine.internal.version.TableHandle;
+import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.KeyEncoding;
-import org.allidb.storage.spi.entry.ReusePool;
 import org.jspecify.annotations.Nullable;
 
 /** A caller's handle of a tenant's store. */

@@ -6,7 +6,7 @@ import java.util.Dictionary;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.allidb.storage.spi.config.ConfigurationReader;
+import org.allidb.storage.api.bootstrap.ConfigurationReader;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.wiring.BundleRevision;

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.allidb.storage.api.InvalidArgumentException;
-import org.allidb.storage.api.StorageConfiguration;
-import org.allidb.storage.spi.config.ConfigurationSource.Value;
-import org.allidb.storage.spi.config.Options;
-import org.allidb.storage.spi.text.Suggestion;
+import org.allidb.storage.api.bootstrap.ConfigurationSource.Value;
+import org.allidb.storage.api.config.Options;
+import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.kernel.text.Suggestion;
 import org.jspecify.annotations.Nullable;
 
 /**

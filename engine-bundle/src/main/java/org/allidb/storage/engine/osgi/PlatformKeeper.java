@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.DirectoryInUseException;
-import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.spi.runtime.ExecutorFactory;
 import org.jspecify.annotations.Nullable;
 

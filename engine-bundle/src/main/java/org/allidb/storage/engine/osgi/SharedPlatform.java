@@ -4,16 +4,16 @@ import java.nio.file.Path;
 import java.util.List;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.Components;
-import org.allidb.storage.api.PlatformStatistics;
 import org.allidb.storage.api.ScrubReport;
-import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
-import org.allidb.storage.spi.event.StorageEventListener;
+import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.api.event.StorageEventListener;
+import org.allidb.storage.api.statistics.PlatformStatistics;
 
 /**
  * The platform as a service: everybody's, so that no client can close it. The container does that.

@@ -3,8 +3,8 @@ package org.allidb.storage.engine.osgi;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.allidb.storage.api.StorageConfiguration;
-import org.allidb.storage.spi.config.ConfigurationSource.Value;
+import org.allidb.storage.api.bootstrap.ConfigurationSource.Value;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -2,16 +2,16 @@ package org.allidb.storage.shell.osgi;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.Subscription;
+import org.allidb.storage.api.text.Paragraphs;
 import org.allidb.storage.shell.internal.command.CommandSet;
 import org.allidb.storage.shell.internal.command.EventHistory;
-import org.allidb.storage.spi.runtime.StorageRuntime;
-import org.allidb.storage.spi.text.Paragraphs;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +35,10 @@ public final class GogoCommands {
 
     /** Called by the container. */
     @Activate
-    public GogoCommands(BundleContext context, @Reference StoragePlatform platform, @Reference StorageRuntime runtime) {
+    public GogoCommands(BundleContext context, @Reference StoragePlatform platform) {
         EventHistory history = new EventHistory();
         events = platform.subscribe(history);
-        CommandSet commands = new CommandSet(platform, history, runtime.clock());
+        CommandSet commands = new CommandSet(platform, history, InstantSource.system());
         for (String name : commands.names()) {
             register(context, name, (session, arguments) -> execute(commands, name, session, arguments));
         }

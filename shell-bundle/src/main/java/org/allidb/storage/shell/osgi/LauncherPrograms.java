@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.shell.internal.demo.Programs;
-import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -32,11 +31,10 @@ public final class LauncherPrograms {
 
     /** Called by the container. */
     @Activate
-    public LauncherPrograms(
-            BundleContext context, @Reference StoragePlatform platform, @Reference StorageRuntime runtime) {
+    public LauncherPrograms(BundleContext context, @Reference StoragePlatform platform) {
         this.context = context;
         String launcher = String.valueOf(context.getProperty(LAUNCHER_PROPERTY));
-        Programs programs = new Programs(platform, runtime, this::update, launcher);
+        Programs programs = new Programs(platform, this::update, launcher);
         BiFunction<String, List<String>, Callable<Integer>> byName = programs::program;
         registration = context.registerService(
                 BiFunction.class,

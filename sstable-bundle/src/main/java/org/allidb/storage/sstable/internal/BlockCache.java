@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
-import org.allidb.storage.spi.sstable.CacheStatistics;
+import org.allidb.storage.api.statistics.CacheStatistics;
 import org.allidb.storage.sstable.internal.format.v1.DataBlock;
 
 /**

@@ -2,10 +2,10 @@ package org.allidb.storage.sstable.internal;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.allidb.storage.api.config.TableOptions;
+import org.allidb.storage.api.statistics.CacheStatistics;
 import org.allidb.storage.spi.codec.Codecs;
-import org.allidb.storage.spi.sstable.CacheStatistics;
 import org.allidb.storage.spi.sstable.TableFormat;
-import org.allidb.storage.spi.sstable.TableOptions;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.spi.sstable.TableSpec;
 import org.allidb.storage.spi.sstable.TableWriter;

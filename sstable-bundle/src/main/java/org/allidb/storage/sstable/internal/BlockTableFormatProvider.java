@@ -1,10 +1,10 @@
 package org.allidb.storage.sstable.internal;
 
+import org.allidb.storage.api.config.TableOptions;
 import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableFormatProvider;
-import org.allidb.storage.spi.sstable.TableOptions;
 
 /** Opens the block-based table format. */
 public final class BlockTableFormatProvider implements TableFormatProvider {

@@ -2,6 +2,7 @@ package org.allidb.storage.sstable.internal;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.allidb.storage.api.config.TableOptions;
 import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
@@ -10,7 +11,6 @@ import org.allidb.storage.spi.entry.KeyOrder;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
-import org.allidb.storage.spi.sstable.TableOptions;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableSpec;
 import org.allidb.storage.spi.sstable.TableWriter;

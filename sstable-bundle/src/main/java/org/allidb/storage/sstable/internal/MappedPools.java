@@ -1,6 +1,6 @@
 package org.allidb.storage.sstable.internal;
 
-import org.allidb.storage.spi.entry.ReusePool;
+import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.sstable.internal.format.v1.MappedBlock;
 
 /** What reads of mapped tables borrow; one for each format, so that nothing outlives it. Bounded and thread-safe. */

@@ -1,10 +1,10 @@
 package org.allidb.storage.sstable.osgi;
 
+import org.allidb.storage.api.config.TableOptions;
 import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableFormatProvider;
-import org.allidb.storage.spi.sstable.TableOptions;
 import org.allidb.storage.sstable.internal.BlockTableFormatProvider;
 import org.osgi.service.component.annotations.Component;
 

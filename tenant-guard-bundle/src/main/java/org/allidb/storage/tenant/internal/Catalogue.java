@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.kernel.editlog.EditLog;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
-import org.allidb.storage.spi.vfs.EditLog;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 

@@ -7,14 +7,14 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.allidb.storage.kernel.editlog.EditLogInspection;
+import org.allidb.storage.kernel.editlog.EditLogScan;
 import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.inspect.CatalogueInspector;
-import org.allidb.storage.spi.inspect.EditLogInspection;
 import org.allidb.storage.spi.inspect.FileFinding;
 import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.inspect.InspectionSink;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
-import org.allidb.storage.spi.vfs.EditLogScan;
 
 /** Looks at the catalogue of tenants. */
 public final class CatalogueFileInspector implements CatalogueInspector {

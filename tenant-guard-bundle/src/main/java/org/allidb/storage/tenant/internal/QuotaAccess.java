@@ -13,13 +13,13 @@ import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSuspendedException;
 import org.allidb.storage.api.TenantUnknownException;
-import org.allidb.storage.api.TenantUsage;
+import org.allidb.storage.api.config.TenantOptions;
+import org.allidb.storage.api.statistics.TenantUsage;
+import org.allidb.storage.api.text.Human;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
-import org.allidb.storage.spi.tenant.TenantOptions;
-import org.allidb.storage.spi.text.Human;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.tenant.internal.SpaceLadder.Step;
 

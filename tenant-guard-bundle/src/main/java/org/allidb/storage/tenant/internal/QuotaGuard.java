@@ -14,15 +14,15 @@ import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.api.config.TenantOptions;
+import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.spi.event.EventSink;
-import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.tenant.PreparedTenant;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
-import org.allidb.storage.spi.tenant.TenantOptions;
 import org.allidb.storage.spi.vfs.Vfs;
 
 /**

@@ -2,12 +2,12 @@ package org.allidb.storage.tenant.internal;
 
 import java.io.IOException;
 import java.util.List;
+import org.allidb.storage.api.config.TenantOptions;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
 import org.allidb.storage.spi.tenant.TenantGuardProvider;
-import org.allidb.storage.spi.tenant.TenantOptions;
 import org.allidb.storage.spi.vfs.Vfs;
 
 /** Opens guards that enforce quotas. */

@@ -3,10 +3,10 @@ package org.allidb.storage.tenant.internal;
 import java.util.Map;
 import java.util.Optional;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.config.TenantOptions;
+import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.api.text.Human;
 import org.allidb.storage.spi.event.EventSink;
-import org.allidb.storage.spi.event.StorageEvent;
-import org.allidb.storage.spi.tenant.TenantOptions;
-import org.allidb.storage.spi.text.Human;
 
 /** How full a tenant's disk quota is, in steps, with hysteresis on the way down. Thread-safe. */
 final class SpaceLadder {

@@ -3,7 +3,7 @@ package org.allidb.storage.tenant.internal;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.allidb.storage.api.TenantId;
-import org.allidb.storage.spi.text.Human;
+import org.allidb.storage.api.text.Human;
 import org.allidb.storage.spi.vfs.NoSpaceException;
 
 /** The bytes of a tenant's files, counted as they change. Thread-safe. */

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.allidb.storage.api.CorruptionException;
+import org.allidb.storage.kernel.editlog.DurableDirectory;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
-import org.allidb.storage.spi.vfs.DurableDirectory;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 

@@ -1,6 +1,6 @@
 /**
  * The tenant guard. The catalogue, {@code CATALOG} in the data directory, is an
- * {@link org.allidb.storage.spi.vfs.EditLog} with the magic "ALLIDBCT", format version 1, owner 0. An edit, big-endian:
+ * {@link org.allidb.storage.kernel.editlog.EditLog} with the magic "ALLIDBCT", format version 1, owner 0. An edit, big-endian:
  *
  * <pre>
  *   next generation u64 | count u32 | for each: type u8

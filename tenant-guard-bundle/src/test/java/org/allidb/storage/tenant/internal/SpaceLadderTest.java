@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.allidb.storage.api.TenantId;
-import org.allidb.storage.spi.config.Options;
-import org.allidb.storage.spi.tenant.TenantOptions;
+import org.allidb.storage.api.config.Options;
+import org.allidb.storage.api.config.TenantOptions;
 import org.allidb.storage.tenant.internal.SpaceLadder.Step;
 import org.junit.jupiter.api.Test;
 

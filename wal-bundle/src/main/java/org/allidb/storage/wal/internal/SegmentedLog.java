@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.allidb.storage.api.config.WalOptions;
+import org.allidb.storage.api.statistics.LogStatistics;
+import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.wal.FailedLogException;
 import org.allidb.storage.spi.wal.LogAnchor;
 import org.allidb.storage.spi.wal.LogReplay;
-import org.allidb.storage.spi.wal.LogStatistics;
-import org.allidb.storage.spi.wal.WalOptions;
 import org.allidb.storage.spi.wal.WriteAheadLog;
 import org.allidb.storage.wal.internal.format.RecordFormat;
 import org.allidb.storage.wal.internal.format.RecordHeader;
@@ -73,8 +74,8 @@ final class SegmentedLog implements WriteAheadLog {
     public long append(
             long stream, long lastSequence, byte[] record, int offset, int length, boolean syncFollows)
             throws IOException {
-        if (length > options.maxRecordBytes()) {
-            throw new IOException("a log record of " + length + " bytes is larger than " + options.maxRecordBytes()
+        if (length > EntryBatch.MAX_LENGTH) {
+            throw new IOException("a log record of " + length + " bytes is larger than " + EntryBatch.MAX_LENGTH
                     + " bytes; write a smaller batch");
         }
         int crc = RecordFormat.contentCrc(record, offset, length);

@@ -1,11 +1,11 @@
 package org.allidb.storage.wal.internal;
 
 import java.io.IOException;
+import org.allidb.storage.api.config.WalOptions;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.wal.LogAnchor;
 import org.allidb.storage.spi.wal.LogReplay;
-import org.allidb.storage.spi.wal.WalOptions;
 import org.allidb.storage.spi.wal.WriteAheadLog;
 import org.allidb.storage.spi.wal.WriteAheadLogProvider;
 

@@ -3,7 +3,7 @@ package org.allidb.storage.wal.internal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.allidb.storage.spi.vfs.EditLog;
+import org.allidb.storage.kernel.editlog.EditLog;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.wal.LogAnchor;
 

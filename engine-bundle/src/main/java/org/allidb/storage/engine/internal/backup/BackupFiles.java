@@ -18,11 +18,11 @@ import org.allidb.storage.engine.internal.version.Counters;
 import org.allidb.storage.engine.internal.version.VersionEdit;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.engine.internal.version.VersionEditCodec;
+import org.allidb.storage.kernel.editlog.DurableDirectory;
+import org.allidb.storage.kernel.editlog.EditLog;
 import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
-import org.allidb.storage.spi.vfs.DurableDirectory;
-import org.allidb.storage.spi.vfs.EditLog;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 

@@ -17,6 +17,8 @@ import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.api.text.Human;
 import org.allidb.storage.engine.internal.StorageDirectory;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.backup.BackupManifest.BackedUpTenant;
@@ -24,12 +26,10 @@ import org.allidb.storage.engine.internal.backup.BackupTurns.Turn;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
-import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.kernel.editlog.DurableNames;
 import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
-import org.allidb.storage.spi.text.Human;
-import org.allidb.storage.spi.vfs.DurableNames;
 
 /** An open backup directory. What may run beside what, {@link BackupTurns} says. */
 public final class BackupRepository implements BackupDirectory {

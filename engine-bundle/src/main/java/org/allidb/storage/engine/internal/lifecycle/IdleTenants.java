@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
-import org.allidb.storage.spi.event.StorageEvent;
 
 /**
  * Closes tenants that nothing uses while more are open than {@code tenants.max_open} allows, those idle longest first. It

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.allidb.storage.api.config.WalOptions;
+import org.allidb.storage.api.statistics.LogStatistics;
 import org.allidb.storage.spi.entry.EntryBatch;
-import org.allidb.storage.spi.wal.LogStatistics;
-import org.allidb.storage.spi.wal.WalOptions;
 import org.allidb.storage.spi.wal.WriteAheadLog;
 import org.jspecify.annotations.Nullable;
 

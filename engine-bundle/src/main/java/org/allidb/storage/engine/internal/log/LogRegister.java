@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.allidb.storage.api.CorruptionException;
-import org.allidb.storage.spi.vfs.EditLog;
+import org.allidb.storage.kernel.editlog.EditLog;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.wal.LogAnchor;
 

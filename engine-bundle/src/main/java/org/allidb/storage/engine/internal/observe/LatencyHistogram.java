@@ -1,7 +1,7 @@
 package org.allidb.storage.engine.internal.observe;
 
 import java.util.concurrent.atomic.AtomicLongArray;
-import org.allidb.storage.api.Latency;
+import org.allidb.storage.api.statistics.Latency;
 
 /**
  * Counts durations in buckets: eight for each power of two, as in an HDR histogram. A thread writes to one of a few

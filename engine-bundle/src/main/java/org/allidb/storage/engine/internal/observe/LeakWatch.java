@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.spi.event.EventSink;
-import org.allidb.storage.spi.event.StorageEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

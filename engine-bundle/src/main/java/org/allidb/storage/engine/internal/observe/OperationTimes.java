@@ -1,6 +1,6 @@
 package org.allidb.storage.engine.internal.observe;
 
-import org.allidb.storage.api.Latencies;
+import org.allidb.storage.api.statistics.Latencies;
 import org.allidb.storage.spi.runtime.StorageClock;
 
 /** How long operations of all tenants take. Thread-safe. */

@@ -3,7 +3,7 @@ package org.allidb.storage.engine.internal.observe;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import org.allidb.storage.api.RefusedWrites;
+import org.allidb.storage.api.statistics.RefusedWrites;
 import org.allidb.storage.spi.runtime.StorageClock;
 
 /** Counts writes that were refused, and remembers why the last one was. Thread-safe. */

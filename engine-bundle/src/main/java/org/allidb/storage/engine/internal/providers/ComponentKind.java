@@ -2,7 +2,7 @@ package org.allidb.storage.engine.internal.providers;
 
 import java.util.Arrays;
 import java.util.List;
-import org.allidb.storage.spi.Provider;
+import org.allidb.storage.api.Provider;
 import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
 import org.allidb.storage.spi.compaction.CompactionStrategy;

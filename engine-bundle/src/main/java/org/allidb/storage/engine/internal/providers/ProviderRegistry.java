@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.InvalidArgumentException;
-import org.allidb.storage.spi.Provider;
+import org.allidb.storage.api.Provider;
 import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.codec.Codecs;
 

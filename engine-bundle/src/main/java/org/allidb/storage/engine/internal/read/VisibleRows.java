@@ -1,8 +1,8 @@
 package org.allidb.storage.engine.internal.read;
 
 import java.io.IOException;
+import org.allidb.storage.kernel.merge.EntryRunPool;
 import org.allidb.storage.spi.entry.EntryRun;
-import org.allidb.storage.spi.entry.EntryRunPool;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.KeyOrder;
 import org.allidb.storage.spi.entry.RangeTombstoneView;

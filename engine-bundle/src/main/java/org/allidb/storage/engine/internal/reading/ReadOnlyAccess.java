@@ -2,7 +2,7 @@ package org.allidb.storage.engine.internal.reading;
 
 import java.io.IOException;
 import org.allidb.storage.api.ReadOnlyException;
-import org.allidb.storage.api.TenantUsage;
+import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.engine.internal.disk.ReadOnlyVfs;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantDescriptor;

@@ -9,12 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.Components;
-import org.allidb.storage.api.PlatformStatistics;
 import org.allidb.storage.api.ReadOnlyException;
-import org.allidb.storage.api.RefusedWrites;
 import org.allidb.storage.api.ScrubReport;
-import org.allidb.storage.api.ScrubStatistics;
-import org.allidb.storage.api.StorageConfiguration;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.Subscription;
@@ -23,12 +19,16 @@ import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.TenantSuspendedException;
+import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.api.event.StorageEventListener;
+import org.allidb.storage.api.statistics.LogStatistics;
+import org.allidb.storage.api.statistics.PlatformStatistics;
+import org.allidb.storage.api.statistics.RefusedWrites;
+import org.allidb.storage.api.statistics.ScrubStatistics;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.disk.ReadOnlyVfs;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
-import org.allidb.storage.spi.event.StorageEventListener;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
-import org.allidb.storage.spi.wal.LogStatistics;
 
 /**
  * A data directory that is open for reading only: takes no lock, writes nothing, and may be open beside a process that

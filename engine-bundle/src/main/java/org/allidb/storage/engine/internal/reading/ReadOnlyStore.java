@@ -10,10 +10,10 @@ import org.allidb.storage.api.Snapshot;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.api.TenantId;
-import org.allidb.storage.api.TenantStatistics;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
+import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.engine.internal.read.StoreView;
 import org.allidb.storage.engine.internal.version.TableHandle;
 

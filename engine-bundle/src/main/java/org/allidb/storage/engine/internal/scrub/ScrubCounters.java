@@ -1,7 +1,7 @@
 package org.allidb.storage.engine.internal.scrub;
 
 import java.util.concurrent.atomic.LongAdder;
-import org.allidb.storage.api.ScrubStatistics;
+import org.allidb.storage.api.statistics.ScrubStatistics;
 
 /** What was scrubbed and found. Thread-safe. */
 final class ScrubCounters {

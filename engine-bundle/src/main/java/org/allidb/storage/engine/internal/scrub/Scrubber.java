@@ -15,14 +15,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.allidb.storage.api.ScrubReport;
-import org.allidb.storage.api.ScrubStatistics;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.api.statistics.ScrubStatistics;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.engine.internal.tenant.TenantUse;
-import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.jspecify.annotations.Nullable;
 

@@ -12,6 +12,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.api.text.Human;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.observe.FlightRecorder;
 import org.allidb.storage.engine.internal.observe.FlightSpan;
@@ -25,9 +27,7 @@ import org.allidb.storage.spi.compaction.MergeJob;
 import org.allidb.storage.spi.compaction.MergeJob.PurgeRule;
 import org.allidb.storage.spi.compaction.MergeResult;
 import org.allidb.storage.spi.compaction.TableSummary;
-import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.sstable.TableProperties;
-import org.allidb.storage.spi.text.Human;
 
 /**
  * A tenant's compactions: asks for a task, carries it out, installs the result in one edit. The strategy is asked without a

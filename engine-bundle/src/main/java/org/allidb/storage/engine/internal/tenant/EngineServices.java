@@ -2,7 +2,8 @@ package org.allidb.storage.engine.internal.tenant;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
@@ -11,7 +12,6 @@ import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormat;
-import org.allidb.storage.spi.throttle.ThrottleLimits;
 import org.allidb.storage.spi.throttle.Throttler;
 
 /** What all tenants of a platform share. What can be replaced while it runs is asked for each time. Thread-safe. */

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.spi.event.EventSink;
-import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.jspecify.annotations.Nullable;
 

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.api.text.Human;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.observe.FlightRecorder;
@@ -15,8 +17,6 @@ import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.spi.compaction.MergeJob;
 import org.allidb.storage.spi.compaction.MergeResult;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
-import org.allidb.storage.spi.event.StorageEvent;
-import org.allidb.storage.spi.text.Human;
 import org.jspecify.annotations.Nullable;
 
 /**

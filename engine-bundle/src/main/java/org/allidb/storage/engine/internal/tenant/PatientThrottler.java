@@ -1,7 +1,7 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import java.util.function.BooleanSupplier;
-import org.allidb.storage.spi.throttle.ThrottleLimits;
+import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.spi.throttle.Throttler;
 
 /**

@@ -3,9 +3,9 @@ package org.allidb.storage.engine.internal.tenant;
 import java.util.Map;
 import java.util.Optional;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.api.text.Human;
 import org.allidb.storage.engine.internal.version.Version;
-import org.allidb.storage.spi.event.StorageEvent;
-import org.allidb.storage.spi.text.Human;
 
 /**
  * Tells when one read of a tenant may have to visit many tables, again each time that the number has doubled, and when it

@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.allidb.storage.api.QuotaExceededException;
 import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.api.text.Human;
 import org.allidb.storage.engine.internal.read.OpenReads;
-import org.allidb.storage.spi.event.StorageEvent;
 import org.allidb.storage.spi.tenant.TenantAccess;
-import org.allidb.storage.spi.text.Human;
 
 /**
  * What the readers of a tenant keep of memtables that were flushed since, and the open reads that keep it. A tenant with a

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.compaction.TableSummary;
-import org.allidb.storage.spi.event.StorageEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

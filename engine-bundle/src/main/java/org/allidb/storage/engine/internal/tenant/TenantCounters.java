@@ -1,9 +1,9 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import java.util.concurrent.atomic.LongAdder;
-import org.allidb.storage.api.RefusedWrites;
-import org.allidb.storage.api.TenantStatistics;
-import org.allidb.storage.api.TenantUsage;
+import org.allidb.storage.api.statistics.RefusedWrites;
+import org.allidb.storage.api.statistics.TenantStatistics;
+import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.MergeResult;

@@ -1,6 +1,6 @@
 package org.allidb.storage.engine.internal.tenant;
 
-import org.allidb.storage.spi.throttle.ThrottleLimits;
+import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.spi.throttle.Throttler;
 
 /** For flushes, which writers wait for: they are never slowed. */

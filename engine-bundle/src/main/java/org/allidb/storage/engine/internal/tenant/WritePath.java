@@ -11,11 +11,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.read.KnownGaps;
 import org.allidb.storage.engine.internal.version.Counters;
 import org.allidb.storage.spi.entry.EntryBatch;
-import org.allidb.storage.spi.event.StorageEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

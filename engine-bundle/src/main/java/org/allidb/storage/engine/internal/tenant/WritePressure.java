@@ -1,10 +1,10 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import org.allidb.storage.api.config.CompactionOptions;
+import org.allidb.storage.api.config.MemtableOptions;
+import org.allidb.storage.api.text.Human;
 import org.allidb.storage.engine.internal.tenant.WriteStall.Pressure;
 import org.allidb.storage.spi.compaction.CompactionDebt;
-import org.allidb.storage.spi.compaction.CompactionOptions;
-import org.allidb.storage.spi.memtable.MemtableOptions;
-import org.allidb.storage.spi.text.Human;
 
 /**
  * How far behind a tenant's flushes and compactions are, and what its writers are told.

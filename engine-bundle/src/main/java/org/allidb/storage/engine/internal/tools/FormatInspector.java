@@ -7,12 +7,12 @@ import java.util.function.Consumer;
 import org.allidb.storage.api.IncompatibleFormatException;
 import org.allidb.storage.engine.internal.StorageDirectory;
 import org.allidb.storage.engine.internal.StorageDirectory.Purpose;
+import org.allidb.storage.kernel.text.PrintableBytes;
 import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.inspect.FileFinding;
 import org.allidb.storage.spi.inspect.FileInspector;
 import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.inspect.InspectionSink;
-import org.allidb.storage.spi.inspect.PrintableBytes;
 import org.allidb.storage.spi.vfs.VfsFile;
 
 /** Looks at the file {@code FORMAT}. */

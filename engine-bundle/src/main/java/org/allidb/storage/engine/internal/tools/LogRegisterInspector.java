@@ -9,13 +9,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.allidb.storage.engine.internal.log.LogRegister;
 import org.allidb.storage.engine.internal.log.LogRegisterEdit;
+import org.allidb.storage.kernel.editlog.EditLogInspection;
+import org.allidb.storage.kernel.editlog.EditLogScan;
 import org.allidb.storage.spi.codec.Codecs;
-import org.allidb.storage.spi.inspect.EditLogInspection;
 import org.allidb.storage.spi.inspect.FileFinding;
 import org.allidb.storage.spi.inspect.FileInspector;
 import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.inspect.InspectionSink;
-import org.allidb.storage.spi.vfs.EditLogScan;
 
 /** Looks at the file {@code LOGS}. */
 final class LogRegisterInspector implements FileInspector {

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
+import org.allidb.storage.kernel.editlog.EditLogInspection;
+import org.allidb.storage.kernel.editlog.EditLogScan;
 import org.allidb.storage.spi.codec.Codecs;
-import org.allidb.storage.spi.inspect.EditLogInspection;
 import org.allidb.storage.spi.inspect.FileFinding;
 import org.allidb.storage.spi.inspect.FileInspector;
 import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.inspect.InspectionSink;
 import org.allidb.storage.spi.sstable.TableProperties;
-import org.allidb.storage.spi.vfs.EditLogScan;
 
 /** Looks at manifests. */
 public final class ManifestInspector implements FileInspector {

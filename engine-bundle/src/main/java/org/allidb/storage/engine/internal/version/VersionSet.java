@@ -12,12 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.allidb.storage.api.CorruptionException;
+import org.allidb.storage.api.text.Human;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
+import org.allidb.storage.kernel.editlog.DurableNames;
+import org.allidb.storage.kernel.editlog.EditLog;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.tenant.TenantAccess;
-import org.allidb.storage.spi.text.Human;
-import org.allidb.storage.spi.vfs.DurableNames;
-import org.allidb.storage.spi.vfs.EditLog;
 import org.allidb.storage.spi.vfs.Vfs;
 
 /**

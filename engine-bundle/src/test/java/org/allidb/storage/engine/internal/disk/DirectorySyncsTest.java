@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.allidb.storage.spi.vfs.DurableNames;
+import org.allidb.storage.kernel.editlog.DurableNames;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.testkit.FaultPlan.Operation;
 import org.allidb.storage.testkit.FaultyVfs;

@@ -2,7 +2,7 @@ package org.allidb.storage.engine.internal.observe;
 
 import java.util.Arrays;
 import java.util.Random;
-import org.allidb.storage.api.Latency;
+import org.allidb.storage.api.statistics.Latency;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
 

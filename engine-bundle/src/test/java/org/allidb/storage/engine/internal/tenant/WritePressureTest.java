@@ -1,10 +1,10 @@
 package org.allidb.storage.engine.internal.tenant;
 
-import org.allidb.storage.api.StorageConfiguration;
+import org.allidb.storage.api.config.CompactionOptions;
+import org.allidb.storage.api.config.MemtableOptions;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.tenant.WriteStall.Pressure;
 import org.allidb.storage.spi.compaction.CompactionDebt;
-import org.allidb.storage.spi.compaction.CompactionOptions;
-import org.allidb.storage.spi.memtable.MemtableOptions;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,6 +1,7 @@
 package org.allidb.storage.shell.internal.command;
 
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,7 @@ import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantInfo;
-import org.allidb.storage.spi.runtime.StorageClock;
-import org.allidb.storage.spi.text.Paragraphs;
+import org.allidb.storage.api.text.Paragraphs;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -34,7 +34,7 @@ public final class CommandSet {
      * @param history the latest events
      * @param clock tells the time
      */
-    public CommandSet(StoragePlatform platform, EventHistory history, StorageClock clock) {
+    public CommandSet(StoragePlatform platform, EventHistory history, InstantSource clock) {
         this(platform);
         commands.put("tenants", () -> new TenantsCommand(platform));
         commands.put("tenant-create", () -> new TenantCreateCommand(platform));

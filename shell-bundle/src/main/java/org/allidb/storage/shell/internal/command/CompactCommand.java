@@ -1,9 +1,9 @@
 package org.allidb.storage.shell.internal.command;
 
 import org.allidb.storage.api.StoragePlatform;
-import org.allidb.storage.api.TenantStatistics;
 import org.allidb.storage.api.TenantStore;
-import org.allidb.storage.spi.text.Human;
+import org.allidb.storage.api.statistics.TenantStatistics;
+import org.allidb.storage.api.text.Human;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.allidb.storage.spi.event.StorageEvent;
-import org.allidb.storage.spi.event.StorageEventListener;
+import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.api.event.StorageEventListener;
 
 /** The latest events. */
 public final class EventHistory implements StorageEventListener {

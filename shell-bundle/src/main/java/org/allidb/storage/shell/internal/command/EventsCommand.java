@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.shell.internal.format.TextTable;
-import org.allidb.storage.spi.event.StorageEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -2,6 +2,7 @@ package org.allidb.storage.shell.internal.command;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import org.allidb.storage.api.ChunkRow;
 import org.allidb.storage.api.EdgeRow;
@@ -13,7 +14,6 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.ValueRow;
 import org.allidb.storage.api.VectorRow;
 import org.allidb.storage.api.WriteOptions;
-import org.allidb.storage.spi.runtime.StorageClock;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -55,9 +55,9 @@ final class PutCommand extends ShellCommand {
     @Option(names = "--buffered", description = "Do not wait until it is on stable storage.")
     private boolean buffered;
 
-    private final StorageClock clock;
+    private final InstantSource clock;
 
-    PutCommand(StoragePlatform platform, StorageClock clock) {
+    PutCommand(StoragePlatform platform, InstantSource clock) {
         super(platform);
         this.clock = clock;
     }
@@ -101,7 +101,7 @@ final class PutCommand extends ShellCommand {
             return VectorRow.of(id, form.vector, components(content));
         }
         if (form.meta) {
-            long now = clock.wallMillis();
+            long now = clock.millis();
             return new MetaRow(id, content, weight, now, now);
         }
         return ValueRow.of(id, content.getBytes(StandardCharsets.UTF_8));

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
-import org.allidb.storage.spi.text.Paragraphs;
+import org.allidb.storage.api.text.Paragraphs;
 import picocli.CommandLine;
 
 /**

@@ -6,7 +6,7 @@ import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
-import org.allidb.storage.spi.text.Human;
+import org.allidb.storage.api.text.Human;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

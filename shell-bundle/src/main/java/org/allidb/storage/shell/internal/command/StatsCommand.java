@@ -1,13 +1,13 @@
 package org.allidb.storage.shell.internal.command;
 
-import org.allidb.storage.api.Latency;
-import org.allidb.storage.api.PlatformStatistics;
-import org.allidb.storage.api.RefusedWrites;
 import org.allidb.storage.api.StoragePlatform;
-import org.allidb.storage.api.TenantStatistics;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.statistics.Latency;
+import org.allidb.storage.api.statistics.PlatformStatistics;
+import org.allidb.storage.api.statistics.RefusedWrites;
+import org.allidb.storage.api.statistics.TenantStatistics;
+import org.allidb.storage.api.text.Human;
 import org.allidb.storage.shell.internal.format.TextTable;
-import org.allidb.storage.spi.text.Human;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -4,8 +4,8 @@ import java.util.List;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.text.Human;
 import org.allidb.storage.shell.internal.format.TextTable;
-import org.allidb.storage.spi.text.Human;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -4,8 +4,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantInfo;
+import org.allidb.storage.api.text.Human;
 import org.allidb.storage.shell.internal.format.TextTable;
-import org.allidb.storage.spi.text.Human;
 import picocli.CommandLine.Command;
 
 @Command(name = "tenants", description = "List the tenants with their quotas.")

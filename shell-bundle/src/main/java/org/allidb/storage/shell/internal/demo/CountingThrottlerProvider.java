@@ -1,8 +1,8 @@
 package org.allidb.storage.shell.internal.demo;
 
 import java.util.concurrent.atomic.LongAdder;
+import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.spi.runtime.StorageClock;
-import org.allidb.storage.spi.throttle.ThrottleLimits;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.allidb.storage.spi.text.Human;
+import org.allidb.storage.api.text.Human;
 
 /** Kills a process in the middle of synced writes, starts it again and looks for every row it had acknowledged. */
 final class CrashStep implements Step {
@@ -50,13 +50,13 @@ final class CrashStep implements Step {
         try (BufferedReader lines = writer.inputReader(StandardCharsets.UTF_8)) {
             String line = lines.readLine();
             // from the first row on, because a container takes its time to start where others work too
-            long start = stage.clock().nanoTime();
+            long start = System.nanoTime();
             while (line != null) {
                 if (!line.isEmpty() && line.charAt(line.length() - 1) == CrashWriter.END) {
                     acknowledged.add(line.substring(0, line.length() - 1));
                 }
                 if (acknowledged.size() >= rowsBeforeTheKill
-                        || stage.clock().nanoTime() - start > LONGEST_WRITING_NANOS) {
+                        || System.nanoTime() - start > LONGEST_WRITING_NANOS) {
                     // By its handle, because Process.destroyForcibly would close the pipe that it is read to the end from.
                     writer.toHandle().destroyForcibly();
                 }

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.allidb.storage.api.Row;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
+import org.allidb.storage.api.text.Human;
 import org.allidb.storage.shell.internal.format.ProgressBar;
-import org.allidb.storage.spi.text.Human;
 
 /** Reads the classes of the running JDK and writes them to a tenant, a batch of classes at a time, each batch synced. */
 final class LoadStep implements Step {
@@ -43,7 +43,7 @@ final class LoadStep implements Step {
         try (JdkClasses jdk = new JdkClasses(oneIn)) {
             List<JdkClasses.ClassFileRef> files = jdk.files();
             ProgressBar progress = stage.progress(files.size());
-            long start = stage.clock().nanoTime();
+            long start = System.nanoTime();
             List<Future<?>> loaders = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
                 loaders.add(workers.submit(() -> {
@@ -54,7 +54,7 @@ final class LoadStep implements Step {
             for (Future<?> loader : loaders) {
                 loader.get();
             }
-            long nanos = stage.clock().nanoTime() - start;
+            long nanos = System.nanoTime() - start;
             stage.check(
                     classes.get() == files.size(),
                     Human.count(classes.get()) + " classes, " + Human.count(rows.sum()) + " rows, "
@@ -72,7 +72,7 @@ final class LoadStep implements Step {
         while (from < files.size()) {
             int to = Math.min(files.size(), from + CLASSES_PER_BATCH);
             for (JdkClasses.ClassFileRef file : files.subList(from, to)) {
-                for (Row row : ClassRows.of(file.read(), stage.clock().wallMillis())) {
+                for (Row row : ClassRows.of(file.read(), System.currentTimeMillis())) {
                     batch.put(row);
                 }
             }
@@ -81,7 +81,7 @@ final class LoadStep implements Step {
             bytes.add(batch.bytes());
             batch.clear();
             int done = classes.addAndGet(to - from);
-            long nanos = stage.clock().nanoTime() - start;
+            long nanos = System.nanoTime() - start;
             progress.show(
                     done,
                     Human.count(rows.sum()) + " rows  " + Human.rate(rows.sum(), nanos) + "  "

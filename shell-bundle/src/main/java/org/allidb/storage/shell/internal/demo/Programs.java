@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import org.allidb.storage.api.StoragePlatform;
-import org.allidb.storage.spi.runtime.StorageRuntime;
 
 /** The programs that the launcher can run in a container, by name. */
 public final class Programs {
@@ -17,7 +18,6 @@ public final class Programs {
     private static final List<String> NAMES = List.of(Demo.PROGRAM, CrashWriter.PROGRAM, CrashVerifier.PROGRAM);
 
     private final StoragePlatform platform;
-    private final StorageRuntime runtime;
     private final BundleUpdates bundles;
     private final String launcher;
 
@@ -25,13 +25,11 @@ public final class Programs {
      * The programs.
      *
      * @param platform what they act on
-     * @param runtime time and threads
      * @param bundles updates bundles
      * @param launcher the program that starts a container
      */
-    public Programs(StoragePlatform platform, StorageRuntime runtime, BundleUpdates bundles, String launcher) {
+    public Programs(StoragePlatform platform, BundleUpdates bundles, String launcher) {
         this.platform = platform;
-        this.runtime = runtime;
         this.bundles = bundles;
         this.launcher = launcher;
     }
@@ -55,7 +53,7 @@ public final class Programs {
     public Callable<Integer> program(String name, List<String> options) {
         return () -> {
             PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-            ExecutorService threads = runtime.executors().pool(name, MAX_THREADS);
+            ExecutorService threads = Executors.newFixedThreadPool(MAX_THREADS, daemons(name));
             try {
                 return switch (name) {
                     case CrashWriter.PROGRAM -> new CrashWriter(platform, threads, out).run();
@@ -73,10 +71,14 @@ public final class Programs {
         };
     }
 
+    private static ThreadFactory daemons(String name) {
+        return Thread.ofPlatform().daemon().name("allidb-" + name + "-", 1).factory();
+    }
+
     private int demo(List<String> options, ExecutorService threads, PrintStream out) throws Exception {
         String directory = options.get(options.indexOf("--work") + 1) + "/crash";
         Demo.Options how = new Demo.Options(options.contains("--fast"), launcher, directory);
         boolean terminal = System.console() != null && System.console().isTerminal();
-        return new Demo(platform, threads, bundles, how).run(new Stage(out, terminal, runtime.clock()));
+        return new Demo(platform, threads, bundles, how).run(new Stage(out, terminal));
     }
 }

@@ -9,7 +9,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteOptions;
-import org.allidb.storage.spi.text.Human;
+import org.allidb.storage.api.text.Human;
 
 /** A tenant with a small quota runs into it, is told so, frees space and goes on. */
 final class QuotaStep implements Step {

@@ -1,11 +1,10 @@
 package org.allidb.storage.shell.internal.demo;
 
 import java.io.PrintStream;
+import org.allidb.storage.api.text.Human;
+import org.allidb.storage.api.text.Paragraphs;
 import org.allidb.storage.shell.internal.format.ProgressBar;
 import org.allidb.storage.shell.internal.format.TextTable;
-import org.allidb.storage.spi.runtime.StorageClock;
-import org.allidb.storage.spi.text.Human;
-import org.allidb.storage.spi.text.Paragraphs;
 
 /** Where the demo shows what it does, and keeps count of what was not as it should be. */
 final class Stage {
@@ -15,17 +14,11 @@ final class Stage {
 
     private final PrintStream out;
     private final boolean terminal;
-    private final StorageClock clock;
     private int failures;
 
-    Stage(PrintStream out, boolean terminal, StorageClock clock) {
+    Stage(PrintStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
-        this.clock = clock;
-    }
-
-    StorageClock clock() {
-        return clock;
     }
 
     int failures() {
@@ -63,6 +56,6 @@ final class Stage {
     }
 
     ProgressBar progress(long total) {
-        return new ProgressBar(out, terminal, clock, total);
+        return new ProgressBar(out, terminal, System::nanoTime, total);
     }
 }

@@ -6,7 +6,7 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
-import org.allidb.storage.spi.text.Human;
+import org.allidb.storage.api.text.Human;
 
 /** Swaps strategies, codecs, a throttler and whole bundles while writes and reads go on. */
 final class SwapStep implements Step {

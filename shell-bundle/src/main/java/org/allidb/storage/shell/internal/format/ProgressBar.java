@@ -2,7 +2,7 @@ package org.allidb.storage.shell.internal.format;
 
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
-import org.allidb.storage.spi.runtime.StorageClock;
+import java.util.function.LongSupplier;
 
 /** A line that fills up, with a text beside it. Off a terminal, a line for each quarter. Thread-safe. */
 public final class ProgressBar {
@@ -13,7 +13,7 @@ public final class ProgressBar {
 
     private final PrintStream out;
     private final boolean terminal;
-    private final StorageClock clock;
+    private final LongSupplier nanoTime;
     private final long total;
     private long lastNanos;
     private int lastQuarter;
@@ -23,15 +23,15 @@ public final class ProgressBar {
      *
      * @param out where it is drawn
      * @param terminal whether that is a terminal, on which a line can be drawn anew
-     * @param clock tells when to draw it anew
+     * @param nanoTime a monotonic clock in nanoseconds, which decides when to draw it again
      * @param total what full means
      */
-    public ProgressBar(PrintStream out, boolean terminal, StorageClock clock, long total) {
+    public ProgressBar(PrintStream out, boolean terminal, LongSupplier nanoTime, long total) {
         this.out = out;
         this.terminal = terminal;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
         this.total = Math.max(1, total);
-        this.lastNanos = clock.nanoTime() - INTERVAL_NANOS;
+        this.lastNanos = nanoTime.getAsLong() - INTERVAL_NANOS;
     }
 
     /**
@@ -42,7 +42,7 @@ public final class ProgressBar {
      */
     public synchronized void show(long done, String text) {
         int quarter = (int) (QUARTERS * done / total);
-        long now = clock.nanoTime();
+        long now = nanoTime.getAsLong();
         boolean full = done >= total;
         if (terminal ? now - lastNanos >= INTERVAL_NANOS || full : quarter > lastQuarter) {
             lastNanos = now;

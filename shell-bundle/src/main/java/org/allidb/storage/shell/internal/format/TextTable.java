@@ -2,7 +2,7 @@ package org.allidb.storage.shell.internal.format;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.allidb.storage.spi.text.Paragraphs;
+import org.allidb.storage.api.text.Paragraphs;
 
 /**
  * An aligned table of text that is never wider than the line. A column whose heading ends with {@code >} is aligned to the

@@ -4,13 +4,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
-import org.allidb.storage.spi.text.Paragraphs;
-import org.allidb.storage.testkit.ManualClock;
+import org.allidb.storage.api.text.Paragraphs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,7 @@ class CommandSetTest {
                 .open();
         EventHistory history = new EventHistory();
         platform.subscribe(history);
-        commands = new CommandSet(platform, history, new ManualClock());
+        commands = new CommandSet(platform, history, InstantSource.system());
     }
 
     @AfterEach

@@ -3,7 +3,7 @@ package org.allidb.storage.shell.internal.command;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.allidb.storage.spi.event.StorageEvent;
+import org.allidb.storage.api.event.StorageEvent;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -16,7 +16,7 @@ class ProgressBarTest {
 
     @Test
     void onATerminalTheLineIsDrawnAnewTenTimesASecondAtMost() {
-        ProgressBar bar = new ProgressBar(out, true, clock, 100);
+        ProgressBar bar = new ProgressBar(out, true, clock::nanoTime, 100);
         bar.show(0, "a");
         bar.show(1, "too early");
         clock.advanceMillis(99);
@@ -29,7 +29,7 @@ class ProgressBarTest {
 
     @Test
     void theFullBarIsAlwaysDrawnAndEndsTheLine() {
-        ProgressBar bar = new ProgressBar(out, true, clock, 100);
+        ProgressBar bar = new ProgressBar(out, true, clock::nanoTime, 100);
         bar.show(99, "a");
         bar.show(100, "done");
         assertEquals(
@@ -40,7 +40,7 @@ class ProgressBarTest {
 
     @Test
     void offATerminalThereIsALineForEachQuarter() {
-        ProgressBar bar = new ProgressBar(out, false, clock, 1_000);
+        ProgressBar bar = new ProgressBar(out, false, clock::nanoTime, 1_000);
         for (int done = 0; done <= 1_000; done += 10) {
             bar.show(done, "n=" + done);
         }
@@ -56,7 +56,7 @@ class ProgressBarTest {
 
     @Test
     void nothingToDoIsDoneAtOnce() {
-        ProgressBar bar = new ProgressBar(out, false, clock, 0);
+        ProgressBar bar = new ProgressBar(out, false, clock::nanoTime, 0);
         bar.show(1, "x");
         assertEquals("  ████████████████████████ 100 %  x" + System.lineSeparator(), text());
     }

@@ -1,0 +1,71 @@
+package org.allidb.storage.api.config;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Describes a configuration parameter on the record component that holds it. The component's type is {@code boolean},
+ * {@code int}, {@code long}, {@code double}, {@code String} or an enum.
+ *
+ * <p>This is the only definition of the parameter: the YAML reader, the environment overrides, the shipped
+ * configuration file and the Metatype description are all made from it.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+@ProviderType
+public @interface Parameter {
+
+    /**
+     * The key in its section, snake_case with the unit in the name.
+     *
+     * @return the key
+     */
+    String key();
+
+    /**
+     * The value when the key is left out, as it would stand in the file.
+     *
+     * @return the default
+     */
+    String byDefault();
+
+    /**
+     * One or two sentences for the user.
+     *
+     * @return the description
+     */
+    String description();
+
+    /**
+     * The smallest number allowed.
+     *
+     * @return inclusive bound
+     */
+    double min() default 0;
+
+    /**
+     * The largest number allowed.
+     *
+     * @return inclusive bound
+     */
+    double max() default Long.MAX_VALUE;
+
+    /**
+     * The strings allowed; none given means any.
+     *
+     * @return the values
+     */
+    String[] values() default {};
+
+    /**
+     * Whether a change takes effect at once; otherwise at the next start.
+     *
+     * @return whether it is live
+     */
+    boolean live() default false;
+}

@@ -1,0 +1,55 @@
+package org.allidb.storage.api.event;
+
+import java.util.Map;
+import java.util.Optional;
+import org.allidb.storage.api.TenantId;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Something that an operator may want to know.
+ *
+ * @param type what happened
+ * @param wallMillis when, in milliseconds since 1970-01-01T00:00Z
+ * @param tenant whose, or empty if it concerns the platform
+ * @param message one sentence without keys or values of rows
+ * @param figures measured figures by name with the unit in the name, for example {@code bytes_written}
+ */
+@ProviderType
+public record StorageEvent(
+        Type type, long wallMillis, Optional<TenantId> tenant, String message, Map<String, Long> figures) {
+
+    /** Copies the figures. */
+    public StorageEvent {
+        figures = Map.copyOf(figures);
+    }
+
+    /** The kinds of events. */
+    public enum Type {
+        /** The platform opened or closed, or a tenant did. */
+        LIFECYCLE,
+        /** A tenant was created, dropped, suspended or resumed. */
+        TENANT,
+        /** A memtable was written as a table. */
+        FLUSH,
+        /** A compaction ended. */
+        COMPACTION,
+        /** Writers are being slowed or stopped, or no longer are. */
+        STALL,
+        /** A read may have to visit many tables, or no longer has to. */
+        READ_AMPLIFICATION,
+        /** A quota's soft limit was passed, a limit was reached, or usage fell below it again. */
+        QUOTA,
+        /** A provider was bound, replaced or lost. */
+        PROVIDER,
+        /** A configuration parameter took effect, or could not. */
+        CONFIGURATION,
+        /** Recovery found work to do. */
+        RECOVERY,
+        /** A call of the file system takes longer than {@code engine.slow_operation_ms}, or has ended after all. */
+        SLOW_OPERATION,
+        /** A handle, cursor, reader or snapshot was not closed. */
+        FORGOTTEN,
+        /** Damage, a failed sync, a full disk, a plugin that misbehaved. */
+        FAILURE
+    }
+}

@@ -1,7 +1,0 @@
-/** Text for people: numbers and lines, the same in every message, command and report. */
-@Version("0.1.0")
-@NullMarked
-package org.allidb.storage.spi.text;
-
-import org.jspecify.annotations.NullMarked;
-import org.osgi.annotation.versioning.Version;

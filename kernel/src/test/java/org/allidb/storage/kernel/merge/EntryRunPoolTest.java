@@ -1,0 +1,39 @@
+package org.allidb.storage.kernel.merge;
+
+import java.lang.foreign.MemorySegment;
+import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.EntryType;
+import org.allidb.storage.spi.entry.ValueSource;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+/** Runs that wait in the pool keep nothing of their last user's alive. */
+class EntryRunPoolTest {
+
+    private record Zeros() implements ValueSource {
+
+        @Override
+        public MemorySegment memory() {
+            return MemorySegment.ofArray(new byte[1]);
+        }
+
+        @Override
+        public void copy(long offset, byte[] target, int targetOffset, int length) {}
+    }
+
+    @Test
+    void aRunThatIsGivenBackHoldsNoReferences() {
+        EntryRun run = new EntryRun();
+        run.add(new byte[] {1}, 0, 1, EntryType.PUT, 1, 1, 0, new byte[] {2});
+        run.reserveKey(0);
+        run.add(1, 1, 0, new Zeros(), 0, 1);
+        EntryRunPool.give(run);
+        assertEquals(0, run.size());
+        for (int i = 0; i < 2; i++) {
+            assertNull(run.valueArray(i));
+            assertNull(run.valueSource(i));
+        }
+    }
+}

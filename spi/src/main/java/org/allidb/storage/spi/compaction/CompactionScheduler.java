@@ -1,0 +1,56 @@
+package org.allidb.storage.spi.compaction;
+
+import org.allidb.storage.api.config.CompactionOptions;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Decides when and for whom compactions run: at events and at every check interval, so many at once as configured, in
+ * turn among the tenants that want one. Thread-safe.
+ */
+@ProviderType
+public interface CompactionScheduler extends AutoCloseable {
+
+    /**
+     * Takes on a tenant's work.
+     *
+     * @param work called back on the scheduler's threads, by several of them at once if there is that much to do
+     */
+    void register(Work work);
+
+    /**
+     * Begins no call of a tenant's work any more. Does not wait for calls that are running: a plug-in that never returns may
+     * be inside of one, and the work itself knows what of it still counts.
+     *
+     * @param work what was registered
+     */
+    void unregister(Work work);
+
+    /**
+     * Says that there may be something to do.
+     *
+     * @param work what was registered
+     */
+    void signal(Work work);
+
+    /**
+     * Changes concurrency and check interval at once.
+     *
+     * @param options new options
+     */
+    void reconfigure(CompactionOptions options);
+
+    /** Ends: no work is begun any more; what is running ends by itself and is not waited for. Closing twice is allowed. */
+    @Override
+    void close();
+
+    /** A tenant's compactions. */
+    interface Work {
+
+        /**
+         * Looks for a task and carries it out.
+         *
+         * @return whether something was done, so that there may be more to do
+         */
+        boolean runOnce();
+    }
+}

@@ -1,0 +1,366 @@
+package org.allidb.storage.spi.entry;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A run of consecutive entries, decoded into arrays: keys are copied, values are references into the source. The one
+ * form in which entries pass between components; final, so that loops over it are monomorphic. Reusable; used by one
+ * thread at a time.
+ */
+@ProviderType
+public final class EntryRun {
+
+    /** The most entries in a run. */
+    public static final int CAPACITY = 128;
+
+    /** Bytes behind a key that is being written which hold nothing yet. */
+    public static final int SPARE_BYTES = 8;
+
+    private byte[] keys = new byte[CAPACITY * 32];
+    private final int[] keyEnds = new int[CAPACITY];
+    private final byte[] types = new byte[CAPACITY];
+    private final long[] timestamps = new long[CAPACITY];
+    private final long[] sequences = new long[CAPACITY];
+    private final long[] expiries = new long[CAPACITY];
+    private final byte[] @Nullable [] arrays = new byte[CAPACITY][];
+    private final @Nullable ValueSource[] sources = new ValueSource[CAPACITY];
+    private final long[] valueOffsets = new long[CAPACITY];
+    private final int[] valueLengths = new int[CAPACITY];
+    private int size;
+
+    /** An empty run. */
+    public EntryRun() {}
+
+    /** Removes all entries; the memory that their values are in may stay referenced until the run is filled again. */
+    public void clear() {
+        size = 0;
+    }
+
+    /** Removes all entries and drops all references to their values. */
+    public void release() {
+        Arrays.fill(arrays, null);
+        Arrays.fill(sources, null);
+        size = 0;
+    }
+
+    /**
+     * How many entries there are.
+     *
+     * @return 0 to {@link #CAPACITY}
+     */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Reserves room for the key of the entry that is added next; the caller writes it before the {@code add}.
+     *
+     * @param length length of the key in bytes
+     * @return where in {@link #keys()} it starts; ask for {@link #keys()} after this call. After its end there are at
+     *     least {@link #SPARE_BYTES} bytes that may be overwritten, so that keys can be copied in words
+     */
+    public int reserveKey(int length) {
+        int start = size == 0 ? 0 : keyEnds[size - 1];
+        int needed = start + length + SPARE_BYTES;
+        if (keys.length < needed) {
+            keys = Arrays.copyOf(keys, Math.max(2 * keys.length, needed));
+        }
+        keyEnds[size] = start + length;
+        return start;
+    }
+
+    /**
+     * Adds an entry whose value lies in a heap array; its key was written after {@link #reserveKey}.
+     *
+     * @param type {@link EntryType#PUT} or {@link EntryType#DELETE}
+     * @param timestamp its timestamp
+     * @param sequence its sequence
+     * @param expiresAt wall time in milliseconds, 0 for never
+     * @param value array that holds the value
+     * @param valueOffset start of the value
+     * @param valueLength its length in bytes
+     */
+    public void add(
+            byte type,
+            long timestamp,
+            long sequence,
+            long expiresAt,
+            byte[] value,
+            int valueOffset,
+            int valueLength) {
+        setArray(value);
+        set(type, timestamp, sequence, expiresAt, valueOffset, valueLength);
+    }
+
+    /**
+     * Adds a put whose value lies in a file; its key was written after {@link #reserveKey}.
+     *
+     * @param timestamp its timestamp
+     * @param sequence its sequence
+     * @param expiresAt wall time in milliseconds, 0 for never
+     * @param value file that holds the value
+     * @param valueOffset start of the value
+     * @param valueLength its length in bytes
+     */
+    public void add(
+            long timestamp, long sequence, long expiresAt, ValueSource value, long valueOffset, int valueLength) {
+        setSource(value);
+        set(EntryType.PUT, timestamp, sequence, expiresAt, valueOffset, valueLength);
+    }
+
+    /**
+     * Adds an entry whose key is copied from elsewhere and whose value lies in a heap array.
+     *
+     * @param key array
+     * @param keyOffset start of the key
+     * @param keyLength its length in bytes
+     * @param type {@link EntryType#PUT} or {@link EntryType#DELETE}
+     * @param timestamp its timestamp
+     * @param sequence its sequence
+     * @param expiresAt wall time in milliseconds, 0 for never
+     * @param value array that holds the value
+     */
+    public void add(
+            byte[] key,
+            int keyOffset,
+            int keyLength,
+            byte type,
+            long timestamp,
+            long sequence,
+            long expiresAt,
+            byte[] value) {
+        int start = reserveKey(keyLength);
+        System.arraycopy(key, keyOffset, keys, start, keyLength);
+        add(type, timestamp, sequence, expiresAt, value, 0, value.length);
+    }
+
+    /**
+     * Adds a copy of an entry of another run; the value stays where it is.
+     *
+     * @param source the other run
+     * @param index the entry in it
+     */
+    public void add(EntryRun source, int index) {
+        int length = source.keyLength(index);
+        int start = reserveKey(length);
+        System.arraycopy(source.keys, source.keyOffset(index), keys, start, length);
+        byte[] array = source.arrays[index];
+        if (array != null) {
+            setArray(array);
+        } else {
+            setSource(source.sources[index]);
+        }
+        set(
+                source.types[index],
+                source.timestamps[index],
+                source.sequences[index],
+                source.expiries[index],
+                source.valueOffsets[index],
+                source.valueLengths[index]);
+    }
+
+    /**
+     * The array that holds all keys.
+     *
+     * @return valid until the next {@link #reserveKey} or {@code add}
+     */
+    public byte[] keys() {
+        return keys;
+    }
+
+    /**
+     * Where a key starts in {@link #keys()}.
+     *
+     * @param index the entry
+     * @return the index of its first byte
+     */
+    public int keyOffset(int index) {
+        return index == 0 ? 0 : keyEnds[index - 1];
+    }
+
+    /**
+     * The length of a key.
+     *
+     * @param index the entry
+     * @return bytes
+     */
+    public int keyLength(int index) {
+        return keyEnds[index] - keyOffset(index);
+    }
+
+    /**
+     * A copy of a key.
+     *
+     * @param index the entry
+     * @return the key
+     */
+    public byte[] key(int index) {
+        return Arrays.copyOfRange(keys, keyOffset(index), keyEnds[index]);
+    }
+
+    /**
+     * What an entry does.
+     *
+     * @param index the entry
+     * @return {@link EntryType#PUT} or {@link EntryType#DELETE}
+     */
+    public byte type(int index) {
+        return types[index];
+    }
+
+    /**
+     * An entry's timestamp.
+     *
+     * @param index the entry
+     * @return its timestamp
+     */
+    public long timestamp(int index) {
+        return timestamps[index];
+    }
+
+    /**
+     * An entry's sequence.
+     *
+     * @param index the entry
+     * @return its sequence
+     */
+    public long sequence(int index) {
+        return sequences[index];
+    }
+
+    /**
+     * When an entry expires.
+     *
+     * @param index the entry
+     * @return wall time in milliseconds, 0 for never
+     */
+    public long expiresAt(int index) {
+        return expiries[index];
+    }
+
+    /**
+     * The length of a value.
+     *
+     * @param index the entry
+     * @return bytes
+     */
+    public int valueLength(int index) {
+        return valueLengths[index];
+    }
+
+    /**
+     * The heap array that holds a value.
+     *
+     * @param index the entry
+     * @return the array, in which the value starts at {@link #valueOffset}; null if the value is in a
+     *     {@link #valueSource}
+     */
+    public byte @Nullable [] valueArray(int index) {
+        return arrays[index];
+    }
+
+    /**
+     * The file that holds a value.
+     *
+     * @param index the entry
+     * @return the file, in which the value starts at {@link #valueOffset}; null if the value is in a {@link #valueArray}
+     */
+    public @Nullable ValueSource valueSource(int index) {
+        return sources[index];
+    }
+
+    /**
+     * Where a value starts in its array or file.
+     *
+     * @param index the entry
+     * @return the index of its first byte
+     */
+    public long valueOffset(int index) {
+        return valueOffsets[index];
+    }
+
+    /**
+     * Copies a value.
+     *
+     * @param index the entry
+     * @param target array with room for the value
+     * @param targetOffset where to start
+     * @throws java.io.UncheckedIOException if the value lies in a file that cannot be read
+     */
+    public void copyValue(int index, byte[] target, int targetOffset) {
+        byte[] array = arrays[index];
+        if (array != null) {
+            System.arraycopy(array, (int) valueOffsets[index], target, targetOffset, valueLengths[index]);
+        } else {
+            ValueSource source = sources[index];
+            if (source != null) {
+                source.copy(valueOffsets[index], target, targetOffset, valueLengths[index]);
+            }
+        }
+    }
+
+    /**
+     * A value without a copy. It may be mapped memory, see {@link ValueSource#memory()}.
+     *
+     * @param index the entry
+     * @return read-only bytes, valid while the source is pinned
+     */
+    public MemorySegment value(int index) {
+        byte[] array = arrays[index];
+        ValueSource source = sources[index];
+        MemorySegment base = array != null ? MemorySegment.ofArray(array) : source == null ? null : source.memory();
+        return base == null
+                ? MemorySegment.NULL
+                : base.asSlice(valueOffsets[index], valueLengths[index]).asReadOnly();
+    }
+
+    /**
+     * Compares the keys of two entries.
+     *
+     * @param index an entry of this run
+     * @param other another run, or this one
+     * @param otherIndex an entry of that one
+     * @return negative, zero or positive as this run's key is before, equal to or after the other's
+     */
+    public int compareKeys(int index, EntryRun other, int otherIndex) {
+        return KeyOrder.compare(
+                keys,
+                keyOffset(index),
+                keyLength(index),
+                other.keys,
+                other.keyOffset(otherIndex),
+                other.keyLength(otherIndex));
+    }
+
+    /** What is there already is not stored again: neighbours share their array, and storing a reference takes time. */
+    private void setArray(byte[] array) {
+        if (arrays[size] != array) {
+            arrays[size] = array;
+        }
+        if (sources[size] != null) {
+            sources[size] = null;
+        }
+    }
+
+    private void setSource(@Nullable ValueSource source) {
+        if (sources[size] != source) {
+            sources[size] = source;
+        }
+        if (arrays[size] != null) {
+            arrays[size] = null;
+        }
+    }
+
+    private void set(byte type, long timestamp, long sequence, long expiresAt, long valueOffset, int valueLength) {
+        types[size] = type;
+        timestamps[size] = timestamp;
+        sequences[size] = sequence;
+        expiries[size] = expiresAt;
+        valueOffsets[size] = valueOffset;
+        valueLengths[size] = valueLength;
+        size++;
+    }
+}

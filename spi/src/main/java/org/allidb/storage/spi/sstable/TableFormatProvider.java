@@ -1,0 +1,22 @@
+package org.allidb.storage.spi.sstable;
+
+import org.allidb.storage.api.Provider;
+import org.allidb.storage.api.config.TableOptions;
+import org.allidb.storage.spi.codec.Codecs;
+import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Opens table formats; built in is {@code block}. */
+@ConsumerType
+public interface TableFormatProvider extends Provider {
+
+    /**
+     * Starts the format: its block cache and its reaper of idle mappings belong to the returned object.
+     *
+     * @param options how it works
+     * @param codecs the codecs present at any moment
+     * @param runtime time and threads
+     * @return the format, shared by all tenants
+     */
+    TableFormat open(TableOptions options, Codecs codecs, StorageRuntime runtime);
+}

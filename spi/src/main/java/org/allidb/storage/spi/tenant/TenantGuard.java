@@ -1,0 +1,122 @@
+package org.allidb.storage.spi.tenant;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.config.TenantOptions;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Knows the tenants, gives each its directory and enforces its quotas. Every change of the catalogue is durable when
+ * the call returns. Thread-safe: a call for one tenant waits for no work on the directory of another, and {@link #find},
+ * {@link #tenants()} and {@link #access} wait for no change of the catalogue. The caller makes sure that a generation is not
+ * dropped while it is opened.
+ */
+@ProviderType
+public interface TenantGuard extends AutoCloseable {
+
+    /**
+     * All tenants, by id.
+     *
+     * @return a snapshot
+     */
+    List<TenantDescriptor> tenants();
+
+    /**
+     * One tenant.
+     *
+     * @param id its id
+     * @return its descriptor, or empty if there is none of that id
+     */
+    Optional<TenantDescriptor> find(TenantId id);
+
+    /**
+     * One tenant by its generation, as logs know it.
+     *
+     * @param generation its generation
+     * @return its descriptor, or empty if it was dropped
+     */
+    Optional<TenantDescriptor> find(long generation);
+
+    /**
+     * Creates a tenant with a generation never used before, and its directory.
+     *
+     * @param id its id
+     * @param settings its settings
+     * @return its descriptor
+     * @throws org.allidb.storage.api.TenantExistsException if there is one of that id
+     * @throws IOException if the catalogue or the directory cannot be written; there is no such tenant then
+     */
+    TenantDescriptor create(TenantId id, TenantSettings settings) throws IOException;
+
+    /**
+     * Prepares a tenant that is filled before it exists, with a generation never used before, and its directory.
+     *
+     * @param id its id
+     * @param settings its settings
+     * @return the tenant, to be completed and closed
+     * @throws org.allidb.storage.api.TenantExistsException if there is one of that id, or one is being prepared
+     * @throws IOException if the catalogue or the directory cannot be written
+     */
+    PreparedTenant prepare(TenantId id, TenantSettings settings) throws IOException;
+
+    /**
+     * Changes a tenant's settings; quotas are in force at once.
+     *
+     * @param id its id
+     * @param settings the new settings
+     * @return its new descriptor
+     * @throws org.allidb.storage.api.TenantUnknownException if there is none of that id
+     * @throws IOException if the catalogue cannot be written; the old settings hold then
+     */
+    TenantDescriptor update(TenantId id, TenantSettings settings) throws IOException;
+
+    /**
+     * Suspends or resumes a tenant: while suspended its {@link TenantAccess} refuses every operation.
+     *
+     * @param id its id
+     * @param suspended whether it is to be suspended
+     * @return its new descriptor
+     * @throws org.allidb.storage.api.TenantUnknownException if there is none of that id
+     * @throws IOException if the catalogue cannot be written
+     */
+    TenantDescriptor setSuspended(TenantId id, boolean suspended) throws IOException;
+
+    /**
+     * Drops a tenant: first durably from the catalogue, then its files. Its open {@link TenantAccess} refuses every
+     * operation from then on. A crash in between is finished at the next open.
+     *
+     * @param id its id
+     * @throws org.allidb.storage.api.TenantUnknownException if there is none of that id
+     * @throws IOException if the catalogue cannot be written; the tenant lives on then
+     */
+    void drop(TenantId id) throws IOException;
+
+    /**
+     * Opens a tenant's directory: checks what is in it, adds up its size and hands out the only way to it.
+     *
+     * @param id its id
+     * @return its access, to be closed by the caller
+     * @throws org.allidb.storage.api.TenantUnknownException if there is none of that id
+     * @throws IOException if the directory is missing or cannot be read, or holds a symbolic link or something that is
+     *     neither file nor directory
+     */
+    TenantAccess access(TenantId id) throws IOException;
+
+    /**
+     * Changes defaults and policies at once.
+     *
+     * @param options new options
+     */
+    void reconfigure(TenantOptions options);
+
+    /**
+     * Closes the catalogue. Closing twice is allowed.
+     *
+     * @throws IOException if it cannot be closed
+     */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,20 @@
+package org.allidb.storage.spi.throttle;
+
+import org.allidb.storage.api.Provider;
+import org.allidb.storage.api.config.ThrottleLimits;
+import org.allidb.storage.spi.runtime.StorageClock;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Makes throttlers; built in is {@code token-bucket}. */
+@ConsumerType
+public interface ThrottlerProvider extends Provider {
+
+    /**
+     * A new throttler.
+     *
+     * @param limits the limits to start with
+     * @param clock the source of time
+     * @return a throttler that holds no thread
+     */
+    Throttler create(ThrottleLimits limits, StorageClock clock);
+}
