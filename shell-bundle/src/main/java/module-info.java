@@ -1,7 +1,7 @@
-/** The shell's commands, and the demo. */
+/** The shell's commands. */
 module org.allidb.storage.shell {
     requires info.picocli;
-    requires org.allidb.storage.spi;
+    requires org.allidb.storage.api;
     requires static com.google.errorprone.annotations;
     requires static org.apache.felix.gogo.runtime;
     requires static org.jspecify;

@@ -62,7 +62,7 @@ class ArchitectureTest {
     void theWholeHouseIsSeen() {
         List<String> components = components().toList();
         for (String name : List.of(
-                "codec.lz4", "codec.zstd", "compaction", "config", "deployer", "engine", "memtable", "shell", "sstable",
+                "codec.lz4", "codec.zstd", "compaction", "config", "demo", "deployer", "engine", "memtable", "shell", "sstable",
                 "tenant", "vfs", "wal")) {
             assertTrue(components.contains(HOUSE + name), name + " is not in " + components);
         }
@@ -100,12 +100,11 @@ class ArchitectureTest {
         holds(slices().matching(HOUSE + layer + ".(*)..").should().beFreeOfCycles());
     }
 
-    /** Law 1: who only calls the storage is not refreshed when a part changes. The demo installs a plug-in of its own. */
+    /** Law 1: who only calls the storage is not refreshed when a part changes. */
     @Test
     void shellAndToolsImportTheApiAlone() {
         holds(noClasses()
-                .that(resideInAnyPackage(HOUSE + "shell..", HOUSE + "tools..")
-                        .and(outside(HOUSE + "shell.internal.demo..")))
+                .that(resideInAnyPackage(HOUSE + "shell..", HOUSE + "tools.."))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(SPI, KERNEL)));
     }
@@ -178,7 +177,7 @@ class ArchitectureTest {
     }
 
     /**
-     * Law 5. The deployer reads jars that a container hands to it; the demonstration starts processes and reads modules;
+     * Law 5. The deployer reads jars that a container hands to it; the demo starts processes and reads modules;
      * the tools look whether there is what was named on the command line; the codec lz4 shows the operating system its
      * native code.
      */
@@ -191,7 +190,7 @@ class ArchitectureTest {
                                 TESTKIT,
                                 HOUSE + "codec.lz4..",
                                 HOUSE + "deployer..",
-                                HOUSE + "shell.internal.demo..",
+                                HOUSE + "demo..",
                                 HOUSE + "tools..")))
                 .should()
                 .dependOnClassesThat(named(
@@ -241,9 +240,9 @@ class ArchitectureTest {
                 .callMethod(Thread.class, "startVirtualThread", Runnable.class));
     }
 
-    /** What holds data: a shell only watches, and measures what it shows. */
+    /** What holds data: shell, demo and tools only watch, and measure what they show. */
     private static DescribedPredicate<JavaClass> storage() {
-        return resideInAPackage(ALL).and(outside(HOUSE + "vfs..", TESTKIT, HOUSE + "shell.."));
+        return resideInAPackage(ALL).and(outside(HOUSE + "vfs..", TESTKIT, HOUSE + "shell..", HOUSE + "demo..", HOUSE + "tools.."));
     }
 
     private static DescribedPredicate<JavaClass> outside(String... packages) {

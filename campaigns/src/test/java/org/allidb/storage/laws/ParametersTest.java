@@ -25,6 +25,7 @@ class ParametersTest {
             .withImportOption(location -> location.matches(Pattern.compile(".*/allidb-storage-[a-z0-9-]+-[0-9].*"))
                     || location.matches(Pattern.compile(".*/[a-z0-9-]+/target/classes/.*")))
             .importPackages("org.allidb.storage");
+    private static final List<String> CLIENTS = List.of("org.allidb.storage.shell.", "org.allidb.storage.demo.");
     private static final Set<String> OF_EVERY_RECORD = Set.of("equals", "hashCode", "toString", "<init>");
 
     @Test
@@ -60,6 +61,6 @@ class ParametersTest {
                         .flatMap(method -> method.getAccessesToSelf().stream().map(access -> access.getOrigin())));
         return readers.anyMatch(reader -> reader.getOwner().equals(options)
                 ? !OF_EVERY_RECORD.contains(reader.getName()) && isRead(options, reader.getName(), looked)
-                : !reader.getOwner().getName().startsWith("org.allidb.storage.shell"));
+                : CLIENTS.stream().noneMatch(reader.getOwner().getName()::startsWith));
     }
 }

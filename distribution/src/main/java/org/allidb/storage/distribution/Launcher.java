@@ -168,7 +168,7 @@ public final class Launcher {
     private int runProgram(Container container, List<String> how) throws Exception {
         Callable<?> program = container.program(command, how, READY_MILLIS);
         if (program == null) {
-            System.err.println("allidb: no bundle has the program '" + command + "'; is allidb-storage-shell in bundle/?");
+            System.err.println("allidb: no bundle has the program '" + command + "'; is allidb-storage-demo in bundle/?");
             return 1;
         }
         return program.call() instanceof Integer status ? status : 0;

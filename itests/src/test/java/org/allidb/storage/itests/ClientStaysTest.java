@@ -33,6 +33,7 @@ public class ClientStaysTest {
 
     private static final String HOUSE = "org.allidb.storage.";
     private static final String CLIENT = "examples.client";
+    private static final String SHELL = "shell";
     private static final String API = "api";
     private static final String KEPT = "through all updates";
     private static final long PATIENCE_SECONDS = 60;
@@ -58,14 +59,18 @@ public class ClientStaysTest {
             String name = each.getSymbolicName();
             if (name.startsWith(HOUSE) && !name.equals(HOUSE + API) && !name.equals(HOUSE + CLIENT)) {
                 BundleWiring before = each.adapt(BundleWiring.class);
+                BundleWiring shell = wiring(SHELL);
                 update(each);
                 assertNotSame(name + " was not updated", before, each.adapt(BundleWiring.class));
                 assertSame("the client was refreshed with " + name, client, wiring(CLIENT));
+                if (!name.equals(HOUSE + SHELL)) {
+                    assertSame("the shell was refreshed with " + name, shell, wiring(SHELL));
+                }
                 assertSame("the API was refreshed with " + name, api, wiring(API));
                 updated.add(name.substring(HOUSE.length()));
             }
         }
-        assertTrue("only " + updated, updated.containsAll(List.of("spi", "kernel", "engine", "wal", "sstable", "shell")));
+        assertTrue("only " + updated, updated.containsAll(List.of("spi", "kernel", "engine", "wal", "sstable", "shell", "demo")));
         use(notebook -> assertEquals(Optional.of(KEPT), notebook.read("kept")));
     }
 

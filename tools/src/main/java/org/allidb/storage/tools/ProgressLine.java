@@ -3,48 +3,40 @@ package org.allidb.storage.tools;
 import java.io.PrintWriter;
 import org.allidb.storage.api.ToolProgress;
 import org.allidb.storage.api.text.Human;
+import org.allidb.storage.api.text.ProgressBar;
 
-/** One line on a terminal that shows how far a command has come; silent elsewhere. */
+/** A bar on the terminal that shows how far a command has come and which file it reads; erased when the command ends. */
 final class ProgressLine implements ToolProgress, AutoCloseable {
 
-    private static final int PERCENT = 100;
-    private static final int WIDTH = 79;
-
-    private final PrintWriter terminal;
+    private final ProgressBar bar;
     private final boolean visible;
-    private int shown = -1;
 
-    private ProgressLine(PrintWriter terminal, boolean visible) {
-        this.terminal = terminal;
+    private ProgressLine(ProgressBar bar, boolean visible) {
+        this.bar = bar;
         this.visible = visible;
     }
 
-    /** A line on the terminal of this process, if it has one. */
+    /** Creates a bar on the terminal of this process; it shows nothing if the process has none. */
     static ProgressLine on(PrintWriter terminal) {
-        return new ProgressLine(terminal, System.console() != null && System.console().isTerminal());
+        ProgressBar bar = new ProgressBar(
+                text -> {
+                    terminal.print(text);
+                    terminal.flush();
+                },
+                true,
+                System::nanoTime);
+        return new ProgressLine(bar, System.console() != null && System.console().isTerminal());
     }
 
     @Override
     public void progress(String file, long bytesDone, long bytesTotal) {
-        int percent = (int) (PERCENT * (double) bytesDone / Math.max(1, bytesTotal));
-        if (visible && percent != shown) {
-            shown = percent;
-            String text = String.format("%3d %% of %s  %s", percent, Human.bytes(bytesTotal), file);
-            print(text.length() > WIDTH ? text.substring(0, WIDTH) : text);
+        if (visible) {
+            bar.show(bytesDone, bytesTotal, "of " + Human.bytes(bytesTotal) + "  " + file);
         }
     }
 
     @Override
     public void close() {
-        if (shown >= 0) {
-            print("");
-            terminal.print("\r");
-            terminal.flush();
-        }
-    }
-
-    private void print(String text) {
-        terminal.print("\r" + text + " ".repeat(WIDTH - text.length()));
-        terminal.flush();
+        bar.erase();
     }
 }

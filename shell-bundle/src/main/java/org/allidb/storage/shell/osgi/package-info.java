@@ -1,4 +1,4 @@
-/** Offers the commands to Gogo and the programs to the launcher. */
+/** Offers the commands to Gogo. */
 @NullMarked
 package org.allidb.storage.shell.osgi;
 

@@ -7,7 +7,7 @@ import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.BackupInfo;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.text.Human;
-import org.allidb.storage.shell.internal.format.TextTable;
+import org.allidb.storage.api.text.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -11,7 +11,7 @@ import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.api.text.Human;
 import org.allidb.storage.api.text.Paragraphs;
-import org.allidb.storage.shell.internal.format.TextTable;
+import org.allidb.storage.api.text.TextTable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;

@@ -8,7 +8,7 @@ import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.event.StorageEvent;
-import org.allidb.storage.shell.internal.format.TextTable;
+import org.allidb.storage.api.text.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -5,7 +5,7 @@ import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Kind;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoredRow;
-import org.allidb.storage.shell.internal.format.TextTable;
+import org.allidb.storage.api.text.TextTable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

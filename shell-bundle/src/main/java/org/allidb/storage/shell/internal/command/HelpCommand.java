@@ -1,7 +1,7 @@
 package org.allidb.storage.shell.internal.command;
 
 import org.allidb.storage.api.StoragePlatform;
-import org.allidb.storage.shell.internal.format.TextTable;
+import org.allidb.storage.api.text.TextTable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -2,7 +2,7 @@ package org.allidb.storage.shell.internal.command;
 
 import org.allidb.storage.api.ComponentInfo;
 import org.allidb.storage.api.StoragePlatform;
-import org.allidb.storage.shell.internal.format.TextTable;
+import org.allidb.storage.api.text.TextTable;
 import picocli.CommandLine.Command;
 
 @Command(name = "providers", description = "List the replaceable parts, which are in use, and from where.")

@@ -8,7 +8,7 @@ import org.allidb.storage.api.Row;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantStore;
-import org.allidb.storage.shell.internal.format.TextTable;
+import org.allidb.storage.api.text.TextTable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -4,7 +4,7 @@ import java.util.function.Function;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
-import org.allidb.storage.shell.internal.format.TextTable;
+import org.allidb.storage.api.text.TextTable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;

@@ -7,7 +7,7 @@ import org.allidb.storage.api.statistics.PlatformStatistics;
 import org.allidb.storage.api.statistics.RefusedWrites;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.api.text.Human;
-import org.allidb.storage.shell.internal.format.TextTable;
+import org.allidb.storage.api.text.TextTable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

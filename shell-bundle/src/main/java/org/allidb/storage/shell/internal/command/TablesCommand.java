@@ -5,7 +5,7 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.text.Human;
-import org.allidb.storage.shell.internal.format.TextTable;
+import org.allidb.storage.api.text.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -10,7 +10,7 @@ import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.api.text.Human;
-import org.allidb.storage.shell.internal.format.TextTable;
+import org.allidb.storage.api.text.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

@@ -5,7 +5,7 @@ import java.time.format.DateTimeFormatter;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.text.Human;
-import org.allidb.storage.shell.internal.format.TextTable;
+import org.allidb.storage.api.text.TextTable;
 import picocli.CommandLine.Command;
 
 @Command(name = "tenants", description = "List the tenants with their quotas.")
