@@ -6,7 +6,7 @@ import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 
 /** Makes fair schedulers. */
-public final class FairSchedulerProvider implements CompactionSchedulerProvider {
+public class FairSchedulerProvider implements CompactionSchedulerProvider {
 
     /** The provider. */
     public FairSchedulerProvider() {}

@@ -17,7 +17,7 @@ import org.allidb.storage.spi.entry.KeyOrder;
  * and little space, at the price of more merging. New tables are level 0; when there are enough of them they are merged
  * with what they overlap in level 1; a level above its target gives its oldest table to the next one.
  */
-public final class LeveledStrategy implements CompactionStrategy {
+public class LeveledStrategy implements CompactionStrategy {
 
     private static final int LEVELS = 7;
 

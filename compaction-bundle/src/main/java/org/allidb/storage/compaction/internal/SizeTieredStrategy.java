@@ -18,7 +18,7 @@ import org.allidb.storage.spi.compaction.TableSummary;
  * the tier's average so far; everything below the minimum size is one tier. Among the tiers that are due the one with
  * the smallest tables goes first: it frees most tables for the bytes that it moves.
  */
-public final class SizeTieredStrategy implements CompactionStrategy {
+public class SizeTieredStrategy implements CompactionStrategy {
 
     /** The most tables in one merge. */
     static final int MAX_WIDTH = 32;

@@ -12,7 +12,7 @@ import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.runtime.Failures;
 
 /** Merges run by run: the inputs stream in, what is kept streams out. */
-public final class StreamMergeExecutor implements MergeExecutor {
+public class StreamMergeExecutor implements MergeExecutor {
 
     /** The executor. */
     public StreamMergeExecutor() {}

@@ -17,7 +17,7 @@ import org.allidb.storage.spi.compaction.TableSummary;
  * (microseconds). The newest window is merged by size; an older one becomes a single table, which is never merged with
  * other windows, is written again when half of its rows have expired, and is dropped whole when all have.
  */
-public final class TimeWindowStrategy implements CompactionStrategy {
+public class TimeWindowStrategy implements CompactionStrategy {
 
     private static final long MICROS_PER_MINUTE = 60_000_000;
 

@@ -6,7 +6,7 @@ import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 
 /** Makes token buckets. */
-public final class TokenBucketProvider implements ThrottlerProvider {
+public class TokenBucketProvider implements ThrottlerProvider {
 
     /** The provider. */
     public TokenBucketProvider() {}

@@ -1,34 +1,9 @@
 package org.allidb.storage.compaction.osgi;
 
-import java.util.Optional;
 import org.allidb.storage.compaction.internal.LeveledStrategy;
-import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
-import org.allidb.storage.spi.compaction.CompactionTask;
-import org.allidb.storage.spi.compaction.CompactionView;
 import org.osgi.service.component.annotations.Component;
 
-/** The strategy as a service. */
+/** The strategy {@code leveled} as a service. */
 @Component(service = CompactionStrategy.class)
-public final class LeveledComponent implements CompactionStrategy {
-
-    private final LeveledStrategy strategy = new LeveledStrategy();
-
-    /** Called by the container. */
-    public LeveledComponent() {}
-
-    @Override
-    public String name() {
-        return strategy.name();
-    }
-
-    @Override
-    public Optional<CompactionTask> propose(CompactionView view) {
-        return strategy.propose(view);
-    }
-
-    @Override
-    public CompactionDebt debt(CompactionView view) {
-        return strategy.debt(view);
-    }
-}
+public final class LeveledComponent extends LeveledStrategy {}

@@ -4,7 +4,7 @@ import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 
 /** Makes memtables that are B+-trees over an arena. */
-public final class BTreeMemtableProvider implements MemtableProvider {
+public class BTreeMemtableProvider implements MemtableProvider {
 
     /** The provider. */
     public BTreeMemtableProvider() {}

@@ -7,7 +7,7 @@ import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableFormatProvider;
 
 /** Opens the block-based table format. */
-public final class BlockTableFormatProvider implements TableFormatProvider {
+public class BlockTableFormatProvider implements TableFormatProvider {
 
     static final String NAME = "block";
 

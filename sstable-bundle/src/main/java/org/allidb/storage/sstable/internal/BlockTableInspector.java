@@ -10,7 +10,7 @@ import org.allidb.storage.spi.inspect.TableInspector;
 import org.allidb.storage.sstable.internal.format.v1.TableHeader;
 
 /** Looks at tables. */
-public final class BlockTableInspector implements TableInspector {
+public class BlockTableInspector implements TableInspector {
 
     /** Called by {@link java.util.ServiceLoader}. */
     public BlockTableInspector() {}

@@ -3,7 +3,7 @@ package org.allidb.storage.sstable.internal;
 import org.allidb.storage.spi.codec.Codec;
 
 /** Leaves blocks as they are. */
-public final class NoneCodec implements Codec {
+public class NoneCodec implements Codec {
 
     /** What tables that are not compressed say. */
     static final String NAME = "none";

@@ -17,7 +17,7 @@ import org.allidb.storage.spi.inspect.InspectionSink;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 
 /** Looks at the catalogue of tenants. */
-public final class CatalogueFileInspector implements CatalogueInspector {
+public class CatalogueFileInspector implements CatalogueInspector {
 
     private static final byte[] MAGIC = Catalogue.MAGIC.getBytes(StandardCharsets.US_ASCII);
     private static final EditLogInspection LOG =

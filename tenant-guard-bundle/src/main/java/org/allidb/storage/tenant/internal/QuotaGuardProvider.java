@@ -11,7 +11,7 @@ import org.allidb.storage.spi.tenant.TenantGuardProvider;
 import org.allidb.storage.spi.vfs.Vfs;
 
 /** Opens guards that enforce quotas. */
-public final class QuotaGuardProvider implements TenantGuardProvider {
+public class QuotaGuardProvider implements TenantGuardProvider {
 
     static final String NAME = "quota";
 

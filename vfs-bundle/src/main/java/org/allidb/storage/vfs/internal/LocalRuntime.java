@@ -15,7 +15,7 @@ import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 
 /** The system's clock, and platform threads. */
-public final class LocalRuntime implements StorageRuntime, StorageClock, ExecutorFactory {
+public class LocalRuntime implements StorageRuntime, StorageClock, ExecutorFactory {
 
     private static final Logger LOG = System.getLogger(LocalRuntime.class.getName());
     private static final long IDLE_SECONDS = 10;

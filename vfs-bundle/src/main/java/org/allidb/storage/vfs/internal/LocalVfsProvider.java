@@ -10,7 +10,7 @@ import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsProvider;
 
 /** Opens directories of the local file system. */
-public final class LocalVfsProvider implements VfsProvider {
+public class LocalVfsProvider implements VfsProvider {
 
     private static final long MAX_FILE_BYTES = 16 << 20;
 

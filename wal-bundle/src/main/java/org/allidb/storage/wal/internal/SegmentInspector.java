@@ -16,7 +16,7 @@ import org.allidb.storage.wal.internal.format.RecordFormat;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
 
 /** Looks at log segments. */
-public final class SegmentInspector implements LogInspector {
+public class SegmentInspector implements LogInspector {
 
     private static final String[] TYPES = {"?", "data", "flushed", "forgotten", "synced", "closed"};
 

@@ -10,7 +10,7 @@ import org.allidb.storage.spi.wal.WriteAheadLog;
 import org.allidb.storage.spi.wal.WriteAheadLogProvider;
 
 /** Opens segmented logs. */
-public final class SegmentedLogProvider implements WriteAheadLogProvider {
+public class SegmentedLogProvider implements WriteAheadLogProvider {
 
     static final String NAME = "segmented";
 

@@ -4,33 +4,6 @@ import org.allidb.storage.codec.zstd.internal.ZstdCodec;
 import org.allidb.storage.spi.codec.Codec;
 import org.osgi.service.component.annotations.Component;
 
-/** The codec as a service. */
+/** The codec {@code zstd} as a service. */
 @Component(service = Codec.class)
-public final class ZstdCodecComponent implements Codec {
-
-    private final ZstdCodec codec = new ZstdCodec();
-
-    /** Called by the container. */
-    public ZstdCodecComponent() {}
-
-    @Override
-    public String name() {
-        return codec.name();
-    }
-
-    @Override
-    public int maxCompressedLength(int length) {
-        return codec.maxCompressedLength(length);
-    }
-
-    @Override
-    public int compress(byte[] source, int sourceOffset, int length, byte[] target, int targetOffset) {
-        return codec.compress(source, sourceOffset, length, target, targetOffset);
-    }
-
-    @Override
-    public void decompress(
-            byte[] source, int sourceOffset, int length, byte[] target, int targetOffset, int originalLength) {
-        codec.decompress(source, sourceOffset, length, target, targetOffset, originalLength);
-    }
-}
+public final class ZstdCodecComponent extends ZstdCodec {}
