@@ -13,6 +13,7 @@ import org.allidb.storage.benchmarks.report.TerminalTable;
 import org.allidb.storage.benchmarks.workload.Scale;
 import org.allidb.storage.benchmarks.workload.Scenario;
 import org.allidb.storage.benchmarks.workload.Workload;
+import picocli.CommandLine.ParameterException;
 
 /** The main class: rounds of all engines, one after the other, then the results. */
 public final class Bench {
@@ -27,30 +28,28 @@ public final class Bench {
     /** Measures what the options ask for. */
     public static void main(String[] arguments) throws Exception {
         List<String> words = List.of(arguments);
-        if (words.contains("--help") || words.contains("-h")) {
-            System.out.print(Help.text());
-        } else if (words.contains("--inner")) {
-            org.openjdk.jmh.Main.main(words.stream().filter(word -> !word.equals("--inner")).toArray(String[]::new));
+        if (words.contains(Options.INNER)) {
+            org.openjdk.jmh.Main.main(
+                    words.stream().filter(word -> !word.equals(Options.INNER)).toArray(String[]::new));
         } else {
             System.exit(bench(words));
         }
     }
 
     private static int bench(List<String> words) throws InterruptedException {
-        Options options;
         try {
-            options = Options.of(words);
-        } catch (IllegalArgumentException e) {
-            System.err.println("allidb bench: " + e.getMessage());
-            return USAGE_ERROR;
-        }
-        try {
-            if (options.report().isEmpty()) {
+            Options options = Options.of(words);
+            if (options.isHelp()) {
+                System.out.print(Options.usage());
+            } else if (options.report().isEmpty()) {
                 measure(options);
             } else {
                 Documentation.write(options.report());
             }
             return 0;
+        } catch (ParameterException e) {
+            System.err.println("allidb bench: " + e.getMessage() + "; './allidb bench --help' lists the options");
+            return USAGE_ERROR;
         } catch (IOException | IllegalArgumentException e) {
             System.err.println("allidb bench: " + e.getMessage());
             return FAILURE;

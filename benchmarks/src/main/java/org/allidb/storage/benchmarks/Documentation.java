@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.allidb.storage.benchmarks.report.Curve;
-import org.allidb.storage.benchmarks.report.JsonReader;
 import org.allidb.storage.benchmarks.report.ReadmeCharts;
 import org.allidb.storage.benchmarks.report.Results;
+import org.allidb.storage.benchmarks.report.ResultsFile;
 
 /** The part of the documentation that is made from results. */
 final class Documentation {
@@ -34,15 +34,15 @@ final class Documentation {
      * @throws IllegalArgumentException if a file is missing or something else
      */
     static void write(List<Path> files) throws IOException {
-        SortedMap<Integer, JsonReader> runs = new TreeMap<>();
+        SortedMap<Integer, ResultsFile> runs = new TreeMap<>();
         for (Path file : files) {
             if (!Files.isRegularFile(file)) {
                 throw new IllegalArgumentException("there is no file " + file + " to report on");
             }
-            JsonReader run = JsonReader.of(Files.readString(file));
+            ResultsFile run = ResultsFile.of(Files.readString(file));
             runs.put(run.entries(), run);
         }
-        JsonReader middle = List.copyOf(runs.values()).get(runs.size() / 2);
+        ResultsFile middle = List.copyOf(runs.values()).get(runs.size() / 2);
         ReadmeCharts.write(middle.results(), middle.engines(), middle.setting(), DIRECTORY);
         if (runs.size() > 1) {
             SortedMap<Integer, Results> bySize = new TreeMap<>();

@@ -1,150 +1,247 @@
 package org.allidb.storage.benchmarks;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.allidb.storage.api.text.Paragraphs;
 import org.allidb.storage.benchmarks.engine.EngineKind;
 import org.allidb.storage.benchmarks.workload.Scenario;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
-/**
- * What the command line asks for.
- *
- * @param sizes numbers of entries of 16 + 100 bytes, rising; everything is done with each
- * @param seconds how long a timed workload is measured
- * @param rounds how often everything is done
- * @param heapMegabytes the heap of each JVM
- * @param memoryMegabytes the limit of the memory and page cache of each JVM; 0 for none
- * @param engines which engines
- * @param workloads which workloads
- * @param report results to be reported on again, with nothing measured; none to measure
- * @param readme whether the documentation's charts and tables are written too
- * @param out where the results are written
- * @param work where the stores are made
- */
-record Options(
-        List<Integer> sizes,
-        double seconds,
-        int rounds,
-        int heapMegabytes,
-        int memoryMegabytes,
-        List<EngineKind> engines,
-        List<String> workloads,
-        List<Path> report,
-        boolean readme,
-        Path out,
-        Path work) {
+/** The command line of {@code ./allidb bench}: picocli fills the fields in, then their ranges are checked. */
+@Command(
+        name = "./allidb bench",
+        description = "AlliDB Storage side by side with RocksDB, LMDB, H2 MVStore and Xodus.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Everything with the defaults takes about an hour and a half on two cores. The results are a table here, and"
+                    + " results.json, results.md and a chart (SVG) for each scenario in DIR.",
+            ""
+        })
+final class Options {
 
-    private static final String FAST = "--fast";
-    private static final String README = "--readme";
-    private static final List<String> WITH_VALUE = List.of(
-            "--entries", "--seconds", "--rounds", "--heap", "--memory", "--engines", "--workloads", "--report", "--out", "--work");
-    private static final Map<String, String> FAST_VALUES = Map.of(
-            "--entries", "100000", "--seconds", "0.3", "--rounds", "1", "--engines", "allidb,rocksdb,lmdb,mvstore");
+    private static final int LINE = 100;
+    private static final String INDENT = "  ";
+    private static final int MOST_ROUNDS = 100;
     private static final int MOST_ENTRIES = 100_000_000;
     private static final int MOST_MEGABYTES = 1 << 20;
+    private static final double LEAST_SECONDS = 0.1;
+    private static final double MOST_SECONDS = 600;
+    /** The option whose words are JMH's. */
+    static final String INNER = "--inner";
+
+    private static final String FAST = "--fast";
+    private static final String ENGINES = "--engines";
+    private static final Map<String, String> FAST_VALUES =
+            Map.of("--entries", "100000", "--seconds", "0.3", "--rounds", "1", ENGINES, "allidb,rocksdb,lmdb,mvstore");
+    private static final Map<String, String> VALUES = Map.of(
+            "--entries", "2000000",
+            "--seconds", "3",
+            "--rounds", "3",
+            "--heap", "4096",
+            "--memory", "0",
+            ENGINES, String.join(",", EngineKind.ids()),
+            "--workloads", String.join(",", Scenario.ids(false)),
+            "--out", "benchmarks/target/bench",
+            "--work", "benchmarks/target/bench-work");
+
+    @Option(
+            names = FAST,
+            description = "100,000 entries, one round, without universal RocksDB and Xodus: two to three minutes, good for a"
+                    + " first look only.")
+    private boolean fast;
+
+    @Option(
+            names = "--entries",
+            paramLabel = "N",
+            split = ",",
+            converter = OptionValues.WholeNumber.class,
+            description = "Entries of 16 + 100 bytes; 2000000 if left out. Several, as in 200000,2000000,20000000, do"
+                    + " everything with each, and show the curve.")
+    private List<Integer> sizes = List.of();
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            converter = OptionValues.WholeNumber.class,
+            description = "How often everything is done; 3 if left out.")
+    private int rounds;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "How long each timed workload is measured; 3 if left out.")
+    private double seconds;
+
+    @Option(
+            names = "--heap",
+            paramLabel = "MB",
+            converter = OptionValues.WholeNumber.class,
+            description = "The heap of each JVM; 4096 if left out.")
+    private int heapMegabytes;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "MB",
+            converter = OptionValues.WholeNumber.class,
+            description = "Limits what each process may take: heap, native memory and the page cache of its files together, so"
+                    + " that data is larger than caches. Needs systemd, or root and control groups, and stops where neither is"
+                    + " there.")
+    private int memoryMegabytes;
+
+    @Option(
+            names = ENGINES,
+            paramLabel = "ENGINE",
+            split = ",",
+            converter = OptionValues.EngineName.class,
+            description = "Only these engines.")
+    private List<EngineKind> engines = List.of();
+
+    @Option(
+            names = "--workloads",
+            paramLabel = "WORKLOAD",
+            split = ",",
+            converter = OptionValues.WorkloadName.class,
+            description = "Only these workloads.")
+    private List<String> workloads = List.of();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where the results go; benchmarks/target/bench if left out.")
+    private Path out = Path.of("");
+
+    @Option(names = "--readme", description = "Also writes the documentation's charts and tables: docs/performance.")
+    private boolean readme;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            split = ",",
+            description = "Only writes those, from results.json of an earlier run; of several runs with different numbers of"
+                    + " entries the curve, too.")
+    private List<Path> report = List.of();
+
+    @Option(
+            names = "--work",
+            paramLabel = "DIR",
+            description = "Where the stores are made and deleted, on the disk to be measured.")
+    private Path work = Path.of("");
+
+    @Option(names = INNER, description = "The inner parts instead, with JMH; what follows are JMH's own options.")
+    private boolean inner;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "This text.")
+    private boolean help;
+
+    private Options() {}
 
     /**
-     * Reads the command line.
+     * Reads a command line.
      *
-     * @throws IllegalArgumentException if there is something in it that there should not be
+     * @throws ParameterException if it cannot be understood
      */
     static Options of(List<String> words) {
-        Map<String, String> values = new HashMap<>(words.contains(FAST) ? FAST_VALUES : Map.of());
-        for (Iterator<String> rest = words.iterator(); rest.hasNext(); ) {
-            String word = rest.next();
-            if (WITH_VALUE.contains(word)) {
-                if (!rest.hasNext()) {
-                    throw new IllegalArgumentException(word + " needs a value");
-                }
-                values.put(word, rest.next());
-            } else if (!word.equals(FAST) && !word.equals(README)) {
-                throw new IllegalArgumentException(
-                        "there is no option '" + word + "'; './allidb bench --help' lists them");
-            }
-        }
-        return of(values, words.contains(README));
-    }
-
-    private static Options of(Map<String, String> values, boolean readme) {
-        Options options = new Options(
-                sizes(values.getOrDefault("--entries", "2000000")),
-                seconds(values.getOrDefault("--seconds", "3")),
-                number(values, "--rounds", "3", 1, 100),
-                number(values, "--heap", "4096", 64, MOST_MEGABYTES),
-                number(values, "--memory", "0", 0, MOST_MEGABYTES),
-                engines(values.getOrDefault("--engines", String.join(",", EngineKind.ids()))),
-                workloads(values.getOrDefault("--workloads", String.join(",", Scenario.ids(false)))),
-                paths(values.getOrDefault("--report", "")),
-                readme,
-                Path.of(values.getOrDefault("--out", "benchmarks/target/bench")),
-                Path.of(values.getOrDefault("--work", "benchmarks/target/bench-work")));
-        if (options.memoryMegabytes > 0 && options.memoryMegabytes <= options.heapMegabytes) {
-            throw new IllegalArgumentException("--memory must be more than the heap of " + options.heapMegabytes
-                    + " MB, which a process needs beside its native memory; --heap makes that smaller");
+        Options options = new Options();
+        CommandLine line = new CommandLine(options);
+        Map<String, String> values = new HashMap<>(VALUES);
+        values.putAll(words.contains(FAST) ? FAST_VALUES : Map.of());
+        line.setDefaultValueProvider(
+                argument -> argument instanceof OptionSpec option ? values.get(option.longestName()) : null);
+        line.parseArgs(words.toArray(String[]::new));
+        if (!options.help) {
+            options.check(line);
         }
         return options;
     }
 
-    private static int number(Map<String, String> values, String name, String fallback, int least, int most) {
-        return number(name, values.getOrDefault(name, fallback), least, most);
+    /** Returns the help text: all options and workloads. */
+    static String usage() {
+        CommandLine line = new CommandLine(new Options());
+        line.setUsageHelpWidth(LINE);
+        return line.getUsageMessage(CommandLine.Help.Ansi.OFF)
+                + "Engines:" + System.lineSeparator()
+                + Paragraphs.wrap(INDENT + String.join(" ", EngineKind.ids()), INDENT)
+                + "Workloads (the last only when it is asked for):" + System.lineSeparator()
+                + Paragraphs.wrap(INDENT + String.join(" ", Scenario.ids(true)), INDENT);
     }
 
-    private static int number(String name, String value, int least, int most) {
-        try {
-            int number = Integer.parseInt(value.replace("_", ""));
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below
+    private void check(CommandLine line) {
+        sizes.forEach(size -> check(line, "--entries", size, 100, MOST_ENTRIES));
+        check(line, "--rounds", rounds, 1, MOST_ROUNDS);
+        check(line, "--heap", heapMegabytes, 64, MOST_MEGABYTES);
+        check(line, "--memory", memoryMegabytes, 0, MOST_MEGABYTES);
+        if (!(seconds >= LEAST_SECONDS && seconds <= MOST_SECONDS)) {
+            throw new ParameterException(line, "--seconds takes a number from 0.1 to 600, not '" + seconds + "'");
         }
-        throw new IllegalArgumentException(
-                name + " takes a whole number from " + least + " to " + most + ", not '" + value + "'");
-    }
-
-    private static List<Integer> sizes(String value) {
-        return Arrays.stream(value.split(","))
-                .map(size -> number("--entries", size, 100, MOST_ENTRIES))
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
-    private static List<Path> paths(String value) {
-        return value.isEmpty() ? List.of() : Arrays.stream(value.split(",")).map(Path::of).toList();
-    }
-
-    private static double seconds(String value) {
-        try {
-            double seconds = Double.parseDouble(value);
-            if (seconds >= 0.1 && seconds <= 600) {
-                return seconds;
-            }
-        } catch (NumberFormatException e) {
-            // said below
+        if (memoryMegabytes > 0 && memoryMegabytes <= heapMegabytes) {
+            throw new ParameterException(line, "--memory must be more than the heap of " + heapMegabytes
+                    + " MB, which a process needs beside its native memory; --heap makes that smaller");
         }
-        throw new IllegalArgumentException("--seconds takes a number from 0.1 to 600, not '" + value + "'");
     }
 
-    private static List<EngineKind> engines(String value) {
-        return Arrays.stream(value.split(","))
-                .map(id -> EngineKind.of(id)
-                        .orElseThrow(() -> new IllegalArgumentException("there is no engine '" + id + "'; use "
-                                + String.join(", ", EngineKind.ids()))))
-                .toList();
-    }
-
-    private static List<String> workloads(String value) {
-        List<String> wanted = List.of(value.split(","));
-        for (String id : wanted) {
-            if (Scenario.workload(id).isEmpty()) {
-                throw new IllegalArgumentException(
-                        "there is no workload '" + id + "'; use " + String.join(", ", Scenario.ids(true)));
-            }
+    private static void check(CommandLine line, String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new ParameterException(
+                    line, name + " takes a whole number from " + least + " to " + most + ", not '" + value + "'");
         }
-        return wanted;
+    }
+
+    /** Whether only the help text is wanted. */
+    boolean isHelp() {
+        return help;
+    }
+
+    /** The numbers of entries, rising; everything is done with each. */
+    List<Integer> sizes() {
+        return sizes.stream().distinct().sorted().toList();
+    }
+
+    /** How long a timed workload is measured. */
+    double seconds() {
+        return seconds;
+    }
+
+    /** How often everything is done. */
+    int rounds() {
+        return rounds;
+    }
+
+    /** The heap of each JVM. */
+    int heapMegabytes() {
+        return heapMegabytes;
+    }
+
+    /** The limit of the memory and page cache of each JVM; 0 for none. */
+    int memoryMegabytes() {
+        return memoryMegabytes;
+    }
+
+    List<EngineKind> engines() {
+        return engines;
+    }
+
+    List<String> workloads() {
+        return workloads;
+    }
+
+    /** Results of earlier runs to report on, with nothing measured; empty to measure. */
+    List<Path> report() {
+        return report;
+    }
+
+    /** Whether the documentation's charts and tables are written too. */
+    boolean readme() {
+        return readme;
+    }
+
+    /** Where the results are written. */
+    Path out() {
+        return out;
+    }
+
+    /** Where the stores are made. */
+    Path work() {
+        return work;
     }
 }

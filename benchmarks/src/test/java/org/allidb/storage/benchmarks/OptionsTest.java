@@ -6,6 +6,7 @@ import org.allidb.storage.benchmarks.engine.EngineKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.ParameterException;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -58,8 +59,15 @@ class OptionsTest {
         assertTrue(refused(words).contains(named));
     }
 
+    @Test
+    void helpNamesEveryOptionEngineAndWorkload() {
+        assertTrue(Options.of(List.of("--help", "--rounds", "2")).isHelp());
+        String help = Options.usage();
+        assertTrue(help.contains("--memory=MB") && help.contains("rocksdb-universal") && help.contains("tenants-10000"), help);
+    }
+
     private static String refused(String... words) {
-        return assertThrows(IllegalArgumentException.class, () -> Options.of(List.of(words)))
+        return assertThrows(ParameterException.class, () -> Options.of(List.of(words)))
                 .getMessage();
     }
 }

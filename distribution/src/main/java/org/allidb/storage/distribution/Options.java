@@ -5,7 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What follows a command on the command line. */
+/**
+ * The options that follow a command on the command line.
+ *
+ * <p>Read without a library: picocli, which the shell and the tools use, takes 0.4 s of CPU time before it has read a word, and
+ * the container should start sooner.
+ */
 final class Options {
 
     static final String DATA = "--data";

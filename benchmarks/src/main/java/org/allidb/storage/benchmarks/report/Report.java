@@ -18,7 +18,7 @@ public final class Report {
     public static void write(Results results, List<EngineKind> engines, List<String> setting, int entries, Path directory)
             throws IOException {
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve("results.json"), Json.of(results, engines, setting, entries));
+        Files.writeString(directory.resolve("results.json"), new ResultsFile(entries, setting, engines, results).toJson());
         Files.writeString(directory.resolve("results.md"), Markdown.of(results, engines, setting));
         Files.writeString(directory.resolve("results.txt"), TerminalTable.of(results, engines));
         for (Scenario scenario : results.scenarios()) {

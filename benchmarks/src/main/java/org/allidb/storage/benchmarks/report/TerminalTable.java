@@ -1,47 +1,29 @@
 package org.allidb.storage.benchmarks.report;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.allidb.storage.api.text.TextTable;
 import org.allidb.storage.benchmarks.engine.EngineKind;
 
-/** The results in aligned columns. */
+/** The results as a table for a terminal that is wide enough. */
 public final class TerminalTable {
 
-    private static final String GAP = "  ";
+    private static final String TO_THE_RIGHT = ">";
 
     private TerminalTable() {}
 
-    /** All sections. */
+    /** Returns all sections in the same columns. */
     public static String of(Results results, List<EngineKind> engines) {
-        List<Sections.Section> sections = Sections.of(results, engines);
-        int labels = sections.stream()
-                .flatMap(section -> section.rows().stream())
-                .mapToInt(row -> row.label().length())
-                .max()
-                .orElse(0);
-        List<String> headings = Row.headings(engines);
-        int[] widths = headings.stream().mapToInt(String::length).toArray();
-        for (Sections.Section section : sections) {
+        TextTable table = new TextTable(Stream.concat(
+                        Stream.of(""), Row.headings(engines).stream().map(heading -> heading + TO_THE_RIGHT))
+                .toArray(String[]::new));
+        for (Sections.Section section : Sections.of(results, engines)) {
+            table.part(section.title());
             for (Row row : section.rows()) {
-                List<String> columns = row.columns(engines);
-                for (int i = 0; i < widths.length; i++) {
-                    widths[i] = Math.max(widths[i], columns.get(i).length());
-                }
+                table.add(Stream.concat(Stream.of(row.label()), row.columns(engines).stream()).toArray());
             }
         }
-        StringBuilder text = new StringBuilder();
-        for (Sections.Section section : sections) {
-            text.append(System.lineSeparator());
-            line(text, section.title(), labels, headings, widths);
-            section.rows().forEach(row -> line(text, GAP + row.label(), labels, row.columns(engines), widths));
-        }
-        return text.toString();
-    }
-
-    private static void line(StringBuilder text, String label, int labels, List<String> columns, int[] widths) {
-        text.append(label).repeat(" ", Math.max(0, labels + GAP.length() - label.length()));
-        for (int i = 0; i < widths.length; i++) {
-            text.append(GAP).repeat(" ", widths[i] - columns.get(i).length()).append(columns.get(i));
-        }
-        text.append(System.lineSeparator());
+        return System.lineSeparator()
+                + String.join(System.lineSeparator(), table.lines(Integer.MAX_VALUE)) + System.lineSeparator();
     }
 }

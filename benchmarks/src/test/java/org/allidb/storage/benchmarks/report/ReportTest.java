@@ -28,17 +28,19 @@ class ReportTest {
     @Test
     void resultsAreReadBackAsTheyWereWritten() {
         Results results = results(1);
-        String json = Json.of(results, ALL, SETTING, 1000);
-        JsonReader read = JsonReader.of(json);
+        String json = new ResultsFile(1000, SETTING, ALL, results).toJson();
+        ResultsFile read = ResultsFile.of(json);
         assertEquals(1000, read.entries());
         assertEquals(SETTING, read.setting());
         assertEquals(ALL, read.engines());
-        assertEquals(json, Json.of(read.results(), read.engines(), read.setting(), read.entries()));
+        assertEquals(json, read.toJson());
     }
 
     @Test
     void whatIsNoResultsIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> JsonReader.of("{\"figures\": []}"));
+        for (String json : List.of("{\"figures\": []}", "{", "[]", "", "{\"entries\": \"x\", \"setting\": [], \"figures\": []}")) {
+            assertThrows(IllegalArgumentException.class, () -> ResultsFile.of(json), json);
+        }
     }
 
     @Test
