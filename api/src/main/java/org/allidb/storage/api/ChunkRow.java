@@ -1,5 +1,6 @@
 package org.allidb.storage.api;
 
+import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -47,7 +48,7 @@ public record ChunkRow(EntityId entity, String chunkId, String text, Map<String,
     @Override
     public byte[] encodedValue() {
         byte[] encoded = Texts.encode(text, "the text of a chunk");
-        Map<byte[], byte[]> map = ValueCodec.encode(metadata, "the metadata of a chunk");
+        List<byte[]> map = ValueCodec.encode(metadata, "the metadata of a chunk");
         var buffer = ValueCodec.buffer(Integer.BYTES + encoded.length + ValueCodec.size(map));
         ValueCodec.put(buffer, encoded);
         ValueCodec.put(buffer, map);

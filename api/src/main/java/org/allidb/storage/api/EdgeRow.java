@@ -1,6 +1,7 @@
 package org.allidb.storage.api;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -79,7 +80,7 @@ public record EdgeRow(EntityId entity, String relation, EntityId target, float w
 
     @Override
     public byte[] encodedValue() {
-        Map<byte[], byte[]> map = ValueCodec.encode(properties, "a property");
+        List<byte[]> map = ValueCodec.encode(properties, "a property");
         var buffer = ValueCodec.buffer(Float.BYTES + ValueCodec.size(map)).putFloat(weight);
         ValueCodec.put(buffer, map);
         return buffer.array();

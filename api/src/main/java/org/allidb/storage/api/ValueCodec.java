@@ -6,6 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,17 +19,21 @@ final class ValueCodec {
 
     private ValueCodec() {}
 
-    static int size(Map<byte[], byte[]> map) {
+    static int size(List<byte[]> texts) {
         int size = Integer.BYTES;
-        for (Map.Entry<byte[], byte[]> entry : map.entrySet()) {
-            size += 2 * Integer.BYTES + entry.getKey().length + entry.getValue().length;
+        for (byte[] text : texts) {
+            size += Integer.BYTES + text.length;
         }
         return size;
     }
 
-    static Map<byte[], byte[]> encode(Map<String, String> map, String what) {
-        Map<byte[], byte[]> encoded = new java.util.LinkedHashMap<>();
-        new TreeMap<>(map).forEach((key, value) -> encoded.put(Texts.encode(key, what), Texts.encode(value, what)));
+    /** Returns each key, followed by its value, in the order of the keys. */
+    static List<byte[]> encode(Map<String, String> map, String what) {
+        List<byte[]> encoded = new ArrayList<>(2 * map.size());
+        new TreeMap<>(map).forEach((key, value) -> {
+            encoded.add(Texts.encode(key, what));
+            encoded.add(Texts.encode(value, what));
+        });
         return encoded;
     }
 
@@ -35,12 +41,9 @@ final class ValueCodec {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    static void put(ByteBuffer buffer, Map<byte[], byte[]> map) {
-        buffer.putInt(map.size());
-        map.forEach((key, value) -> {
-            put(buffer, key);
-            put(buffer, value);
-        });
+    static void put(ByteBuffer buffer, List<byte[]> keysAndValues) {
+        buffer.putInt(keysAndValues.size() / 2);
+        keysAndValues.forEach(text -> put(buffer, text));
     }
 
     static void put(ByteBuffer buffer, byte[] text) {

@@ -18,7 +18,7 @@ public record Figure(String workload, Metric metric, double value) {
 
     /** The reverse of {@link #toLine()}. */
     public static Figure ofLine(String line) {
-        String[] parts = line.split(SEPARATOR);
+        String[] parts = line.split(SEPARATOR, -1);
         return new Figure(parts[0], Metric.valueOf(parts[1]), Double.parseDouble(parts[2]));
     }
 }

@@ -55,6 +55,7 @@ final class Options {
             names = FAST,
             description = "100,000 entries, one round, without universal RocksDB and Xodus: two to three minutes, good for a"
                     + " first look only.")
+    @SuppressWarnings("UnusedVariable") // its values are the defaults
     private boolean fast;
 
     @Option(
@@ -129,6 +130,7 @@ final class Options {
     private Path work = Path.of("");
 
     @Option(names = INNER, description = "The inner parts instead, with JMH; what follows are JMH's own options.")
+    @SuppressWarnings("UnusedVariable") // it is looked for before the rest is parsed
     private boolean inner;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "This text.")

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -96,7 +97,7 @@ final class Container {
     }
 
     /** A program that a bundle offers under a name; null if there is none. */
-    Callable<?> program(String name, List<String> options, long millis) throws InterruptedException {
+    @Nullable Callable<?> program(String name, List<String> options, long millis) throws InterruptedException {
         ServiceReference<?> reference = await(BiFunction.class.getName(), millis);
         if (reference == null || !List.of((String[]) reference.getProperty("allidb.programs")).contains(name)) {
             return null;
@@ -113,7 +114,7 @@ final class Container {
     }
 
     /** Null if it did not come, or the framework is stopped. */
-    private ServiceReference<?> await(String service, long millis) throws InterruptedException {
+    private @Nullable ServiceReference<?> await(String service, long millis) throws InterruptedException {
         BundleContext context = framework.getBundleContext();
         if (context == null) {
             return null;

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -59,7 +60,7 @@ final class MemDirectory {
 
     /** Atomic: both names change or neither. */
     void rename(String from, String to) {
-        apply(new Change(from, to, seen.get(from)));
+        apply(new Change(from, to, Objects.requireNonNull(seen.get(from), from)));
     }
 
     void sync() {

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.allidb.storage.spi.runtime.ExecutorFactory;
 import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.runtime.StorageRuntime;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -107,7 +108,7 @@ public final class SerialRuntime implements StorageRuntime, ExecutorFactory {
         }
 
         @Override
-        protected <T> RunnableFuture<T> newTaskFor(Runnable runnable, T value) {
+        protected <T> RunnableFuture<T> newTaskFor(Runnable runnable, @Nullable T value) {
             return new Task<>(this, runnable, value);
         }
 
@@ -141,7 +142,7 @@ public final class SerialRuntime implements StorageRuntime, ExecutorFactory {
                     if (!shut && !first[0].isEnded()) {
                         command.run();
                         if (!shut) {
-                            schedule(this, delay, unit);
+                            var _ = schedule(this, delay, unit);
                         }
                     }
                 }
@@ -209,7 +210,7 @@ public final class SerialRuntime implements StorageRuntime, ExecutorFactory {
             this.queue = queue;
         }
 
-        Task(Queue queue, Runnable runnable, V value) {
+        Task(Queue queue, Runnable runnable, @Nullable V value) {
             super(runnable, value);
             this.queue = queue;
         }

@@ -145,7 +145,7 @@ public final class Options {
             if (type == double.class && inRange(Double.parseDouble(value), parameter)) {
                 return Double.parseDouble(value);
             }
-            if (type == long.class && inRange(Long.parseLong(value), parameter)) {
+            if (type == long.class && inRange((double) Long.parseLong(value), parameter)) {
                 return Long.parseLong(value);
             }
             if (type == int.class && inRange(Integer.parseInt(value), parameter)) {

@@ -21,12 +21,12 @@ public final class Zipfian {
         this.items = items;
         double sum = 0;
         for (long i = 1; i <= items; i++) {
-            sum += 1 / Math.pow(i, THETA);
+            sum += 1 / Math.pow((double) i, THETA);
         }
         this.zeta = sum;
         this.alpha = 1 / (1 - THETA);
         this.second = 1 + Math.pow(0.5, THETA);
-        this.eta = (1 - Math.pow(2.0 / items, 1 - THETA)) / (1 - second / zeta);
+        this.eta = (1 - Math.pow(2.0 / (double) items, 1 - THETA)) / (1 - second / zeta);
     }
 
     /** A rank; 0 is the most frequent. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The engines that are compared. */
+@SuppressWarnings("ImmutableEnumChecker") // an opener is a method
 public enum EngineKind {
     ALLIDB("allidb", "AlliDB Storage", (directory, synced) -> new AlliDbEngine(directory)),
     ROCKSDB("rocksdb", "RocksDB leveled", (directory, synced) -> RocksDbEngine.leveled(directory)),

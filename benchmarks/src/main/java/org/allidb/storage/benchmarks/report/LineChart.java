@@ -107,6 +107,7 @@ final class LineChart {
         return BOTTOM - (most == 0 ? 0 : value / most * (BOTTOM - TOP - 8));
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotations are for checks of the platform
     private static void line(StringBuilder svg, String format, Object... arguments) {
         svg.append("  ").append(String.format(Locale.ROOT, format, arguments)).append('\n');
     }

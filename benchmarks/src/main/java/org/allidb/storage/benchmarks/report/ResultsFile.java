@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.allidb.storage.benchmarks.Figure;
 import org.allidb.storage.benchmarks.Metric;
@@ -72,22 +73,29 @@ public record ResultsFile(int entries, List<String> setting, List<EngineKind> en
         Results results = new Results();
         // Columns in the order of the kinds, because the first figure may not be there for every engine.
         TreeSet<EngineKind> engines = new TreeSet<>();
-        for (Object each : (List<?>) run.get(FIGURES)) {
-            Map<?, ?> figure = (Map<?, ?>) each;
-            EngineKind kind = EngineKind.of((String) figure.get(ENGINE)).orElseThrow(IllegalArgumentException::new);
-            Metric metric = Metric.valueOf((String) figure.get(METRIC));
-            String workload = (String) figure.get(WORKLOAD);
+        for (Map<?, ?> figure : list(run, FIGURES, Map.class)) {
+            EngineKind kind = EngineKind.of(value(figure, ENGINE, String.class)).orElseThrow(IllegalArgumentException::new);
+            Metric metric = Metric.valueOf(value(figure, METRIC, String.class));
+            String workload = value(figure, WORKLOAD, String.class);
             engines.add(kind);
             results.add(
                     kind,
-                    Scenario.valueOf((String) figure.get(SCENARIO)),
-                    ((List<?>) figure.get(ROUNDS))
-                            .stream()
-                                    .map(value -> new Figure(workload, metric, ((Number) value).doubleValue()))
-                                    .toList());
+                    Scenario.valueOf(value(figure, SCENARIO, String.class)),
+                    list(figure, ROUNDS, Number.class).stream()
+                            .map(round -> new Figure(workload, metric, round.doubleValue()))
+                            .toList());
         }
-        List<String> setting = ((List<?>) run.get(SETTING)).stream().map(String.class::cast).toList();
-        return new ResultsFile((Integer) run.get(ENTRIES), setting, List.copyOf(engines), results);
+        List<String> setting = list(run, SETTING, String.class);
+        return new ResultsFile(value(run, ENTRIES, Integer.class), setting, List.copyOf(engines), results);
+    }
+
+    private static <T> List<T> list(Map<?, ?> object, String name, Class<T> type) {
+        List<?> values = value(object, name, List.class);
+        return values.stream().<T>map(type::cast).toList();
+    }
+
+    private static <T> T value(Map<?, ?> object, String name, Class<T> type) {
+        return type.cast(Objects.requireNonNull(object.get(name), name));
     }
 
     private static Map<String, Object> figure(

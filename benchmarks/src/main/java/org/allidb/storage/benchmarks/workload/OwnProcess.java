@@ -52,7 +52,7 @@ final class OwnProcess {
         try {
             return Files.readAllLines(file).stream()
                     .filter(line -> line.startsWith(name))
-                    .map(line -> line.substring(name.length()).strip().split("\\s+")[0])
+                    .map(line -> line.substring(name.length()).strip().split("\\s+", 2)[0])
                     .mapToLong(Long::parseLong)
                     .findFirst()
                     .orElse(0);

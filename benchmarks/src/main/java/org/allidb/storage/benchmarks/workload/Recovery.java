@@ -37,7 +37,7 @@ record Recovery() implements Workload {
         long start = System.nanoTime();
         Engine engine = run.kind().open(store, false);
         run.record(id(), Metric.MILLIS, millisSince(start));
-        run.record(id(), Metric.LOST, count - present(run, engine, count));
+        run.record(id(), Metric.LOST, (double) (count - present(run, engine, count)));
         engine.settle();
         engine.close();
         start = System.nanoTime();

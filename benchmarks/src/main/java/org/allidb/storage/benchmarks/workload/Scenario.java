@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.allidb.storage.benchmarks.workload.ReadPoints.Choice;
 
 /** Workloads that follow each other on one store, in one JVM. */
+@SuppressWarnings("ImmutableEnumChecker") // the list is unmodifiable
 public enum Scenario {
     SEQUENTIAL("Fill in order of the keys", new Fill("fill-sequential", false, 1, 0)),
     BATCHES("Fill in batches", new Fill("fill-batches-of-100", true, 100, 0)),

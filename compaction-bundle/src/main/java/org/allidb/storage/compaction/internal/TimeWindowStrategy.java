@@ -3,6 +3,7 @@ package org.allidb.storage.compaction.internal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ public class TimeWindowStrategy implements CompactionStrategy {
         if (expired.isPresent()) {
             return expired;
         }
-        TreeMap<Long, List<TableSummary>> windows = windows(view);
+        NavigableMap<Long, List<TableSummary>> windows = windows(view);
         for (Map.Entry<Long, List<TableSummary>> window : windows.entrySet()) {
             if (window.getKey().equals(windows.lastKey())) {
                 Optional<CompactionTask> task =
@@ -63,7 +64,7 @@ public class TimeWindowStrategy implements CompactionStrategy {
     /** What the newest window owes by size, and in each of the others all tables but one. */
     @Override
     public CompactionDebt debt(CompactionView view) {
-        TreeMap<Long, List<TableSummary>> windows = windows(view);
+        NavigableMap<Long, List<TableSummary>> windows = windows(view);
         CompactionDebt debt = CompactionDebt.NONE;
         for (Map.Entry<Long, List<TableSummary>> window : windows.entrySet()) {
             List<TableSummary> tables = window.getValue();
@@ -75,7 +76,7 @@ public class TimeWindowStrategy implements CompactionStrategy {
         return debt;
     }
 
-    private static TreeMap<Long, List<TableSummary>> windows(CompactionView view) {
+    private static NavigableMap<Long, List<TableSummary>> windows(CompactionView view) {
         long width = view.options().windowMinutes() * MICROS_PER_MINUTE;
         return view.tables().stream()
                 .collect(Collectors.groupingBy(

@@ -44,7 +44,7 @@ final class DefaultFile {
 
     private static void comment(StringBuilder text, String words) {
         StringBuilder line = new StringBuilder("    #");
-        for (String word : words.split(" ")) {
+        for (String word : words.split(" ", -1)) {
             if (line.length() + word.length() + 1 > WIDTH) {
                 text.append(line).append('\n');
                 line = new StringBuilder("    #");

@@ -6,7 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Hashtable;
+import java.util.Dictionary;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +22,7 @@ import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.vfs.VfsProvider;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -71,7 +72,7 @@ public final class YamlConfigurationComponent implements ConfigurationReader {
         this.reader = new YamlConfigurationReader(files::readFile);
         this.file = Path.of(Objects.requireNonNullElse(context.getProperty(FILE_PROPERTY), DEFAULT_FILE));
         this.watcher = runtime.executors().scheduler("config");
-        watcher.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
+        var _ = watcher.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
     }
 
     @Override
@@ -153,7 +154,7 @@ public final class YamlConfigurationComponent implements ConfigurationReader {
 
     private void offer(Map<String, ConfigurationSource.Value> now) {
         values = Map.copyOf(now);
-        Hashtable<String, Object> properties = new Hashtable<>(Map.of(CHANGES, ++changes));
+        Dictionary<String, Object> properties = FrameworkUtil.asDictionary(Map.of(CHANGES, ++changes));
         if (source == null) {
             ConfigurationSource service = () -> values;
             source = context.registerService(ConfigurationSource.class, service, properties);

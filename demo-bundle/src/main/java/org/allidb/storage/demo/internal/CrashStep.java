@@ -31,7 +31,7 @@ final class CrashStep implements Step {
 
     @Override
     public void run(Stage stage) throws Exception {
-        List<String> acknowledged = writeAndKill(stage);
+        List<String> acknowledged = writeAndKill();
         stage.check(!acknowledged.isEmpty(), "killed after " + Human.count(acknowledged.size(), "acknowledged row"));
         CrashVerifier.Report report = startAgain(acknowledged);
         long onTheirWay = report.recoveredRecords() - acknowledged.size();
@@ -44,7 +44,7 @@ final class CrashStep implements Step {
                         + Human.count(acknowledged.size()));
     }
 
-    private List<String> writeAndKill(Stage stage) throws IOException, InterruptedException {
+    private List<String> writeAndKill() throws IOException, InterruptedException {
         Process writer = start(CrashWriter.PROGRAM);
         List<String> acknowledged = new ArrayList<>();
         try (BufferedReader lines = writer.inputReader(StandardCharsets.UTF_8)) {

@@ -18,15 +18,14 @@ final class CrashVerifier {
     /** The line that the verifier prints. */
     record Report(long found, long missing, long recoveryNanos, long recoveredRecords) {
 
-        private static final String FORM = "found %d missing %d recovery_ns %d records %d";
-
         @Override
         public String toString() {
-            return String.format(FORM, found, missing, recoveryNanos, recoveredRecords);
+            return String.format(
+                    "found %d missing %d recovery_ns %d records %d", found, missing, recoveryNanos, recoveredRecords);
         }
 
         static Report parse(String line) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             return new Report(
                     Long.parseLong(words[1]),
                     Long.parseLong(words[3]),

@@ -52,7 +52,7 @@ final class QuotaStep implements Step {
             try {
                 store.put(ChunkRow.of(entity(row), "text", TEXT), WriteOptions.BUFFERED);
             } catch (QuotaExceededException e) {
-                stage.say(e.getMessage());
+                stage.say(String.valueOf(e.getMessage()));
                 return row;
             }
         }

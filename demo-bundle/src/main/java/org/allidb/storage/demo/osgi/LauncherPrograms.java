@@ -1,6 +1,5 @@
 package org.allidb.storage.demo.osgi;
 
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -10,6 +9,7 @@ import org.allidb.storage.demo.internal.Programs;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -39,7 +39,7 @@ public final class LauncherPrograms {
         registration = context.registerService(
                 BiFunction.class,
                 byName,
-                new Hashtable<>(Map.of(NAMES_PROPERTY, Programs.names().toArray(String[]::new))));
+                FrameworkUtil.asDictionary(Map.of(NAMES_PROPERTY, Programs.names().toArray(String[]::new))));
     }
 
     /** Called by the container. */

@@ -44,6 +44,7 @@ public record EditLogScan(long bytes, Header header, List<Record> records, long 
      * @param edit whether it is an edit; otherwise it tells up to which offset all before it is durable
      * @param payload its content; not to be changed
      */
+    @SuppressWarnings("AvoidCommonTypeNames") // it is a record of the log, and never mentioned beside the other
     public record Record(long offset, boolean edit, byte[] payload) {
 
         /**

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.text.Paragraphs;
@@ -16,6 +16,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -53,9 +54,8 @@ public final class GogoCommands {
     }
 
     private void register(BundleContext context, String name, Function function) {
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put("osgi.command.scope", SCOPE);
-        properties.put("osgi.command.function", name);
+        Dictionary<String, Object> properties =
+                FrameworkUtil.asDictionary(Map.of("osgi.command.scope", SCOPE, "osgi.command.function", name));
         registrations.add(context.registerService(Function.class, function, properties));
     }
 

@@ -127,7 +127,7 @@ public final class CommandSet {
         });
         line.setParameterExceptionHandler((error, words) -> {
             CommandLine wrong = error.getCommandLine();
-            wrong.getErr().print(Paragraphs.wrap(error.getMessage(), INDENT));
+            wrong.getErr().print(Paragraphs.wrap(String.valueOf(error.getMessage()), INDENT));
             wrong.usage(wrong.getErr());
             return CommandLine.ExitCode.USAGE;
         });

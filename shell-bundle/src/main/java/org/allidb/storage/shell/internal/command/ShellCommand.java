@@ -16,6 +16,7 @@ abstract class ShellCommand implements Runnable {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Explain this command.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at the option
     private boolean help;
 
     @Spec
