@@ -9,7 +9,7 @@ import org.allidb.storage.api.config.Options;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.kernel.text.Suggestion;
 
-/** Collects values of parameters, each checked as it comes, so that an error knows where it comes from. */
+/** The values of parameters that a file and the environment set. Each is checked when it is set, so that an error names its place. */
 final class ConfigurationValues {
 
     private static final Map<String, Class<? extends Record>> SECTIONS = StorageConfiguration.sections();
@@ -21,7 +21,7 @@ final class ConfigurationValues {
         return SECTIONS;
     }
 
-    /** Sets a value; the place is where it comes from. */
+    /** Checks and sets a value that stands at a place. */
     void set(Place place, String section, String key, String value) {
         Class<? extends Record> type = SECTIONS.get(section);
         if (type == null) {
@@ -44,7 +44,7 @@ final class ConfigurationValues {
         origins.put(section + "." + key, new Value(value, place.where()));
     }
 
-    /** The values that were set, each with the place that it comes from. */
+    /** Returns the values that were set, each with its place. */
     Map<String, Value> set() {
         return origins;
     }
@@ -54,7 +54,7 @@ final class ConfigurationValues {
     }
 
     /**
-     * Where a value comes from.
+     * A place that a value comes from.
      *
      * @param source the file or the environment variable
      * @param line line in the file from 1, or 0

@@ -5,7 +5,7 @@ import org.allidb.storage.api.config.Options;
 import org.allidb.storage.api.config.Parameter;
 import org.allidb.storage.api.config.Section;
 
-/** The documented configuration file, made from the records that define the parameters. */
+/** The default configuration file, made from the records that define the parameters. */
 final class DefaultFile {
 
     private static final int WIDTH = 96;

@@ -8,7 +8,7 @@ import org.allidb.storage.api.config.Options;
 import org.allidb.storage.config.internal.ConfigurationValues.Place;
 import org.allidb.storage.kernel.text.Suggestion;
 
-/** Environment variables that override parameters: {@code ALLIDB_STORAGE_}, the section, {@code _}, the key. */
+/** The environment variables that override parameters: {@code ALLIDB_STORAGE_}, the section, {@code _}, the key. */
 final class EnvironmentOverrides {
 
     private static final String PREFIX = "ALLIDB_STORAGE_";

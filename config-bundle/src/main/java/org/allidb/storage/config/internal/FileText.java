@@ -3,7 +3,7 @@ package org.allidb.storage.config.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Reads a configuration file's bytes. */
+/** A way to read the bytes of a configuration file. */
 @FunctionalInterface
 public interface FileText {
 

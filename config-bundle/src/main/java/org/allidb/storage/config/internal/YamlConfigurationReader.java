@@ -14,7 +14,7 @@ import org.allidb.storage.api.bootstrap.ServiceLookup;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.spi.vfs.VfsProvider;
 
-/** Reads {@code allidb.yaml}. */
+/** The reader of {@code allidb.yaml}. */
 public final class YamlConfigurationReader implements ConfigurationReader {
 
     private final FileText files;
@@ -25,7 +25,7 @@ public final class YamlConfigurationReader implements ConfigurationReader {
     }
 
     /**
-     * A reader.
+     * Creates a reader.
      *
      * @param files reads files
      */

@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** A configuration file as a tree of nodes that know their lines; nothing is constructed of it but strings. */
+/** A configuration file as a tree of nodes that know their lines. Nothing but strings is constructed from it. */
 final class YamlDocument {
 
     private static final String ROOT = "storage";

@@ -1,4 +1,4 @@
-/** YAML to typed records, strictly; and the documented default file, made from the same records. */
+/** The reader of configuration files: from YAML to typed records, strictly. The default file is made from the same records. */
 @NullMarked
 package org.allidb.storage.config.internal;
 

@@ -13,7 +13,7 @@ import org.osgi.service.metatype.AttributeDefinition;
 import org.osgi.service.metatype.MetaTypeProvider;
 import org.osgi.service.metatype.ObjectClassDefinition;
 
-/** Describes the parameters to configuration tools, made from the records that define them. */
+/** The description of all parameters for configuration tools, made from the records that define the parameters. */
 @Component(service = MetaTypeProvider.class, property = "metatype.pid=" + YamlConfigurationComponent.PID)
 public final class StorageMetatype implements MetaTypeProvider {
 
@@ -66,7 +66,7 @@ public final class StorageMetatype implements MetaTypeProvider {
         }
     }
 
-    /** One parameter; the engine checks the values, which are passed on as text. */
+    /** A parameter. Its value is text, which the engine checks. */
     private record Attribute(String path, Parameter parameter, String allowed) implements AttributeDefinition {
 
         @Override

@@ -16,9 +16,14 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 
 /**
- * A plain jar with providers of the storage's interfaces in {@code META-INF/services}. As a bundle it has the same
- * content, a name and version made from its file name, imports what it needs when it needs it, and has its providers
- * registered as services by the OSGi Service Loader Mediator.
+ * A plain jar that names parts of the storage in {@code META-INF/services}. The bundle that it is converted to has
+ *
+ * <ul>
+ *   <li>the same content,
+ *   <li>a name and a version that are taken from its file name,
+ *   <li>imports that are resolved when a class is needed,
+ *   <li>its parts as services, which the OSGi Service Loader Mediator registers.
+ * </ul>
  */
 public final class PluginJar {
 
@@ -29,7 +34,7 @@ public final class PluginJar {
     private PluginJar() {}
 
     /**
-     * Whether a jar is such a plugin and not a bundle already.
+     * Returns whether a jar is such a plug-in and not a bundle already.
      *
      * @param jar an open jar
      * @return whether it can be converted
@@ -44,7 +49,7 @@ public final class PluginJar {
     /**
      * Converts a jar.
      *
-     * @param fileName its name, of which the bundle's name and version are made
+     * @param fileName the name of the jar, from which name and version of the bundle are taken
      * @param content its bytes
      * @return the bytes of the bundle
      * @throws IOException if the jar cannot be read

@@ -1,4 +1,4 @@
-/** Turns a plain jar into a bundle. */
+/** The conversion of a plain jar to a bundle. */
 @NullMarked
 package org.allidb.storage.deployer.internal;
 

@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.url.URLStreamHandlerService;
 
-/** Has File Install install plain plugin jars from its folder as bundles. */
+/** A transformer that lets File Install install plain plug-in jars as bundles. */
 @Component(service = ArtifactUrlTransformer.class)
 public final class PluginJarTransformer implements ArtifactUrlTransformer {
 
@@ -21,7 +21,7 @@ public final class PluginJarTransformer implements ArtifactUrlTransformer {
     public PluginJarTransformer(
             @Reference(target = "(url.handler.protocol=" + PluginUrlHandler.PROTOCOL + ")")
                     URLStreamHandlerService handler) {
-        // the reference alone matters: without the handler the address could not be opened
+        // only the reference matters: without the handler the address could not be opened
     }
 
     @Override
@@ -32,7 +32,7 @@ public final class PluginJarTransformer implements ArtifactUrlTransformer {
         try (JarFile jar = new JarFile(artifact)) {
             return PluginJar.isPlugin(jar);
         } catch (IOException e) {
-            // half copied, or no jar: not for us
+            // half copied, or no jar
             return false;
         }
     }

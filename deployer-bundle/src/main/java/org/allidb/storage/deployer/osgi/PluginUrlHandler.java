@@ -11,7 +11,7 @@ import org.osgi.service.url.AbstractURLStreamHandlerService;
 import org.osgi.service.url.URLConstants;
 import org.osgi.service.url.URLStreamHandlerService;
 
-/** Opens {@code allidb-plugin:<address of a plain jar>}: the jar as a bundle. */
+/** A handler of addresses {@code allidb-plugin:<address of a plain jar>}, which reads the jar as a bundle. */
 @Component(
         service = URLStreamHandlerService.class,
         property = URLConstants.URL_HANDLER_PROTOCOL + "=" + PluginUrlHandler.PROTOCOL)

@@ -1,4 +1,4 @@
-/** Offers plain plugin jars to File Install as bundles. */
+/** Offers plain plug-in jars to File Install as bundles. */
 @NullMarked
 package org.allidb.storage.deployer.osgi;
 

@@ -1,5 +1,6 @@
 package org.allidb.storage.tenant.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -16,8 +17,10 @@ import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 
 /**
- * The tenants by id and by generation, and the file that remembers them. Thread-safe: changes come one by one, each under the
- * monitor until it is durable; reads wait for none.
+ * The catalogue of tenants, by id and by generation, and the file that holds it.
+ *
+ * <p>Thread-safe. The monitor puts changes in order and is held until a change is durable; it guards the file and the next
+ * generation. Reads take no lock.
  */
 final class Catalogue {
 
@@ -25,9 +28,13 @@ final class Catalogue {
     static final String MAGIC = "ALLIDBCT";
     static final int VERSION = 1;
 
+    @GuardedBy("this")
     private final EditLog log;
+
     private final Map<TenantId, TenantDescriptor> byId = new ConcurrentHashMap<>();
     private final Map<Long, TenantDescriptor> byGeneration = new ConcurrentHashMap<>();
+
+    @GuardedBy("this")
     private long nextGeneration = 1;
 
     private Catalogue(EditLog log, List<byte[]> edits) throws IOException {
@@ -47,7 +54,7 @@ final class Catalogue {
         if (files.kind(FILE) == FileKind.MISSING) {
             catalogue.reserveGenerations();
         }
-        catalogue.log.settle(() -> catalogue.wholeState(catalogue.byGeneration));
+        catalogue.settle();
         return catalogue;
     }
 
@@ -81,12 +88,12 @@ final class Catalogue {
         return Optional.ofNullable(byGeneration.get(generation));
     }
 
-    /** Takes a generation; it is not given again even if nothing comes of it, once any later change is durable. */
+    /** Takes the next generation. Once a later change is durable it is never taken again, even if no tenant was created. */
     synchronized long takeGeneration() {
         return nextGeneration++;
     }
 
-    /** Makes the generations durable that were taken, so that what their directories hold is known to be ours. */
+    /** Makes the taken generations durable, so that files in their directories are known to be the storage's. */
     synchronized void reserveGenerations() throws IOException {
         change(new CatalogueEdit(nextGeneration, List.of(), List.of()));
     }
@@ -118,20 +125,30 @@ final class Catalogue {
         change(new CatalogueEdit(nextGeneration, List.of(), List.of(tenant.generation())));
     }
 
+    /** Makes an edit durable, then applies it. Needs the monitor. */
+    @GuardedBy("this")
     private void change(CatalogueEdit edit) throws IOException {
+        assert Thread.holdsLock(this);
         log.append(edit.encode(), () -> {
             Map<Long, TenantDescriptor> after = new TreeMap<>(byGeneration);
             edit.gone().forEach(after::remove);
             edit.present().forEach(tenant -> after.put(tenant.generation(), tenant));
-            return wholeState(after);
+            return wholeState(edit.nextGeneration(), after);
         });
         apply(edit);
     }
 
-    private byte[] wholeState(Map<Long, TenantDescriptor> tenants) {
+    /** Prepares the file for changes. */
+    private synchronized void settle() throws IOException {
+        long generation = nextGeneration;
+        log.settle(() -> wholeState(generation, byGeneration));
+    }
+
+    private static byte[] wholeState(long nextGeneration, Map<Long, TenantDescriptor> tenants) {
         return new CatalogueEdit(nextGeneration, List.copyOf(tenants.values()), List.of()).encode();
     }
 
+    @GuardedBy("this")
     private void apply(CatalogueEdit edit) {
         nextGeneration = Math.max(nextGeneration, edit.nextGeneration());
         for (long generation : edit.gone()) {

@@ -11,11 +11,11 @@ import java.util.List;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 
 /**
- * A change of the catalogue; the package's documentation draws its stored form.
+ * A change of the catalogue. The documentation of the package draws its stored form.
  *
- * @param nextGeneration the next generation to give
- * @param present tenants that are there from now on, in this form
- * @param gone generations that are not there any more
+ * @param nextGeneration the generation of the next tenant
+ * @param present tenants that are new or changed
+ * @param gone generations that were dropped
  */
 record CatalogueEdit(long nextGeneration, List<TenantDescriptor> present, List<Long> gone) {
 

@@ -16,7 +16,7 @@ import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.inspect.InspectionSink;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 
-/** Looks at the catalogue of tenants. */
+/** The inspector of the catalogue of tenants. */
 public class CatalogueFileInspector implements CatalogueInspector {
 
     private static final byte[] MAGIC = Catalogue.MAGIC.getBytes(StandardCharsets.US_ASCII);

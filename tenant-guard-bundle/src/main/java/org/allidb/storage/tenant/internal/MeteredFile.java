@@ -1,15 +1,18 @@
 package org.allidb.storage.tenant.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.allidb.storage.spi.vfs.VfsFile;
 
-/** A file whose growth is paid for before it happens. */
+/** A file whose growth is reserved at a meter before it is written. Thread-safe. */
 final class MeteredFile implements VfsFile {
 
     private final VfsFile file;
     private final SpaceMeter meter;
     private final LongSupplier limit;
+
+    @GuardedBy("this")
     private long size;
 
     MeteredFile(VfsFile file, SpaceMeter meter, LongSupplier limit) throws IOException {
@@ -66,7 +69,8 @@ final class MeteredFile implements VfsFile {
         file.close();
     }
 
-    /** A failed write may have written something: what it did not write is given back. */
+    /** Releases what a failed write has reserved and not written. Needs the monitor. */
+    @GuardedBy("this")
     private void settle(long reserved) throws IOException {
         long actual = file.size();
         meter.release(Math.max(0, reserved) - (actual - size));

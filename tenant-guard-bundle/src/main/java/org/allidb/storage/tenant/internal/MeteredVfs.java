@@ -9,7 +9,7 @@ import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.vfs.VfsLock;
 
-/** A tenant's directory as a file system that counts every byte. A file counts once for each of its names. */
+/** A view of a tenant's directory that counts every byte. A file counts once for each of its names. Thread-safe. */
 final class MeteredVfs implements Vfs {
 
     private final Vfs files;
@@ -18,12 +18,12 @@ final class MeteredVfs implements Vfs {
     private final Runnable usable;
 
     /**
-     * A metered view.
+     * Creates a metered view.
      *
      * @param files the directory
-     * @param meter counts
-     * @param limit bytes allowed, 0 for any
-     * @param usable throws if the tenant is gone
+     * @param meter counts the bytes
+     * @param limit returns the bytes allowed, 0 for any
+     * @param usable throws if the tenant was dropped
      */
     MeteredVfs(Vfs files, SpaceMeter meter, LongSupplier limit, Runnable usable) {
         this.files = files;

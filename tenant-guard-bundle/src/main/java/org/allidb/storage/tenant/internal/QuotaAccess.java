@@ -23,13 +23,14 @@ import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.tenant.internal.SpaceLadder.Step;
 
-/** One open tenant: what it may do is decided by a few volatile reads and striped counters. */
+/** The access to one open tenant. A few volatile reads and striped counters decide what the tenant may do. Thread-safe. */
 final class QuotaAccess implements TenantAccess {
 
     private final StorageClock clock;
     private final Consumer<QuotaAccess> onClose;
-    private final SpaceMeter meter;
-    private final SpaceLadder ladder;
+    private final AtomicLong fileBytes;
+    private final DiskQuota disk;
+    private final DropState drop;
     private final RateLimiter operations;
     private final RateLimiter bytes;
     private final Vfs files;
@@ -44,14 +45,10 @@ final class QuotaAccess implements TenantAccess {
     private final Object refreshing = new Object();
     private volatile TenantDescriptor descriptor;
     private volatile TenantOptions options;
-    private volatile long bufferBytes;
-    private volatile boolean dropped;
-    private volatile boolean halfDropped;
 
     QuotaAccess(
             TenantDescriptor descriptor,
-            Vfs directory,
-            long usedBytes,
+            MeasuredDirectory directory,
             TenantOptions options,
             StorageClock clock,
             EventSink events,
@@ -60,14 +57,20 @@ final class QuotaAccess implements TenantAccess {
         this.options = options;
         this.clock = clock;
         this.onClose = onClose;
-        this.ladder = new SpaceLadder(descriptor.id(), events);
-        this.meter = new SpaceMeter(descriptor.id(), usedBytes, this::updateLadder);
+        this.drop = new DropState(descriptor.id());
+        this.fileBytes = new AtomicLong(directory.bytes());
+        this.disk = new DiskQuota(
+                fileBytes::get,
+                new SpaceLadder(descriptor.id(), events),
+                descriptor.settings().quota().diskBytes(),
+                options);
         this.operations = new RateLimiter(clock);
         this.bytes = new RateLimiter(clock);
-        this.files = new MeteredVfs(directory, meter, this::diskLimit, this::checkThere);
-        this.maintenanceFiles = new MeteredVfs(directory, meter, this::maintenanceLimit, this::checkThere);
-        this.admittedFiles = new MeteredVfs(directory, meter, () -> 0, this::checkThere);
-        updateLadder();
+        SpaceMeter meter = new SpaceMeter(descriptor.id(), fileBytes, disk::update);
+        this.files = new MeteredVfs(directory.files(), meter, disk::limit, drop::checkThere);
+        this.maintenanceFiles = new MeteredVfs(directory.files(), meter, disk::maintenanceLimit, drop::checkThere);
+        this.admittedFiles = new MeteredVfs(directory.files(), meter, () -> 0, drop::checkThere);
+        disk.update();
     }
 
     @Override
@@ -94,11 +97,12 @@ final class QuotaAccess implements TenantAccess {
     public void admitWrite(int rows, long writtenBytes, boolean inserts) {
         TenantDescriptor tenant = checkUsable();
         Quota quota = tenant.settings().quota();
-        Step step = ladder.step();
+        Step step = disk.step();
         if (step == Step.NO_WRITES || inserts && step == Step.DELETE_ONLY) {
             throw diskExceeded();
         }
         long bufferLimit = quota.writeBufferBytes();
+        long bufferBytes = disk.bufferBytes();
         if (bufferLimit > 0 && inserts && bufferBytes > 2 * bufferLimit) {
             throw exceeded(
                     "write_buffer_bytes",
@@ -153,16 +157,15 @@ final class QuotaAccess implements TenantAccess {
 
     @Override
     public void bufferBytes(long newBufferBytes) {
-        bufferBytes = newBufferBytes;
-        updateLadder();
+        disk.bufferBytes(newBufferBytes);
     }
 
     @Override
     public TenantUsage usage() {
         return new TenantUsage(
-                meter.used(),
-                diskLimit(),
-                bufferBytes,
+                fileBytes.get(),
+                disk.limit(),
+                disk.bufferBytes(),
                 cursors.get(),
                 snapshots.get(),
                 rowsWritten.sum(),
@@ -177,61 +180,38 @@ final class QuotaAccess implements TenantAccess {
     }
 
     /**
-     * The tenant's settings may have changed.
+     * Takes over the settings of the tenant, which may have changed.
      *
      * @param current finds the tenant as it is now, empty if it is not in the catalogue; a look-up in memory
      */
     void refresh(Supplier<Optional<TenantDescriptor>> current) {
         synchronized (refreshing) {
             // of several changes at a time the one that looks last sees the last of them
-            current.get().ifPresent(now -> descriptor = now);
+            current.get().ifPresent(now -> {
+                descriptor = now;
+                disk.ownLimit(now.settings().quota().diskBytes());
+            });
         }
-        updateLadder();
+        disk.update();
     }
 
-    /** The tenant may be gone at the next open: nothing more is written to it. */
-    void halfDropped() {
-        halfDropped = true;
+    /** Returns whether the tenant was dropped; it is recorded there. */
+    DropState drop() {
+        return drop;
     }
 
-    static StorageIoException halfDroppedError(TenantId id) {
-        return new StorageIoException(
-                "tenant '" + id + "' was to be dropped, and the disk failed half-way: it takes no operations until it is"
-                        + " dropped again or the data directory is opened again, which tells whether it is still there");
-    }
-
-    /** The tenant is gone. */
-    void dropped() {
-        dropped = true;
-    }
-
+    /** Takes over new options. */
     void reconfigure(TenantOptions now) {
         options = now;
-        updateLadder();
-    }
-
-    private long diskLimit() {
-        long own = descriptor.settings().quota().diskBytes();
-        return own > 0 ? own : options.defaultDiskBytes();
-    }
-
-    private long maintenanceLimit() {
-        long limit = diskLimit();
-        long percent = options.headroomPercent();
-        long headroom = limit > Long.MAX_VALUE / percent ? Long.MAX_VALUE : limit * percent / 100;
-        return headroom > Long.MAX_VALUE - limit ? Long.MAX_VALUE : limit + headroom;
-    }
-
-    private void updateLadder() {
-        ladder.update(meter.used() + bufferBytes, diskLimit(), options);
+        disk.options(now);
     }
 
     private TenantDescriptor checkUsable() {
-        checkThere();
+        drop.checkThere();
         TenantDescriptor tenant = descriptor;
-        if (halfDropped) {
+        if (drop.isHalfDropped()) {
             refused.increment();
-            throw halfDroppedError(tenant.id());
+            throw DropState.halfDroppedError(tenant.id());
         }
         if (tenant.suspended()) {
             refused.increment();
@@ -239,15 +219,6 @@ final class QuotaAccess implements TenantAccess {
                     tenant.id(), "tenant '" + tenant.id() + "' is suspended; resume it to go on");
         }
         return tenant;
-    }
-
-    private void checkThere() {
-        if (dropped) {
-            throw new TenantUnknownException(
-                    descriptor.id(),
-                    "tenant '" + descriptor.id() + "' was dropped; this handle is of no use any more, not even for a new"
-                            + " tenant of the same id");
-        }
     }
 
     private void limit(RateLimiter limiter, long units, long perSecond, String quota, String unit) {
@@ -279,15 +250,15 @@ final class QuotaAccess implements TenantAccess {
     }
 
     private QuotaExceededException diskExceeded() {
-        long used = meter.used() + bufferBytes;
-        String remedy = ladder.step() == Step.NO_WRITES
+        long used = disk.used();
+        String remedy = disk.step() == Step.NO_WRITES
                 ? "raise the quota, or compact and delete rows"
                 : "deletes are still accepted; delete rows and compact, or raise the quota";
         return exceeded(
                 "disk_bytes",
-                diskLimit(),
+                disk.limit(),
                 used,
-                "uses " + Human.bytes(used) + " of its disk quota of " + Human.bytes(diskLimit()) + "; " + remedy);
+                "uses " + Human.bytes(used) + " of its disk quota of " + Human.bytes(disk.limit()) + "; " + remedy);
     }
 
     private QuotaExceededException exceeded(String quota, long limit, long used, String what) {

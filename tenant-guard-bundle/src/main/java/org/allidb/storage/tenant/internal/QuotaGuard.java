@@ -26,8 +26,10 @@ import org.allidb.storage.spi.tenant.TenantGuard;
 import org.allidb.storage.spi.vfs.Vfs;
 
 /**
- * The guard over a catalogue and its directories. Has no lock of its own: changes of the catalogue come one by one under its
- * monitor, work on directories is done without any. Thread-safe.
+ * The guard over a catalogue and its directories.
+ *
+ * <p>Thread-safe, without a lock of its own: the monitor of {@link Catalogue} puts changes of tenants in order, and no lock is
+ * held over work on directories.
  */
 final class QuotaGuard implements TenantGuard {
 
@@ -38,7 +40,7 @@ final class QuotaGuard implements TenantGuard {
     private final StorageRuntime runtime;
     private final EventSink events;
     private final Map<Long, QuotaAccess> open = new ConcurrentHashMap<>();
-    /** Generations that may be gone at the next open, because dropping them failed half-way. */
+    /** Generations that may be gone at the next open, because the disk failed while they were dropped. */
     private final Set<Long> halfDropped = ConcurrentHashMap.newKeySet();
     private final ReservedIds ids = new ReservedIds();
 
@@ -110,16 +112,20 @@ final class QuotaGuard implements TenantGuard {
             ids.release(id);
             throw e;
         }
-        return new QuotaPreparedTenant(this, tenant, newAccess(tenant, 0));
+        return new QuotaPreparedTenant(this, tenant, newAccess(new MeasuredDirectory(directories.open(tenant), 0), tenant));
     }
 
-    /** Completes a tenant that was prepared. */
+    /** Adds a prepared tenant to the catalogue. */
     void complete(TenantDescriptor tenant) throws IOException {
         catalogue.put(tenant);
         report(tenant.id(), "created");
     }
 
-    /** The preparation of a tenant has ended. */
+    /**
+     * Ends the preparation of a tenant.
+     *
+     * @param removed whether its files are removed, because the catalogue has never named it
+     */
     void prepared(TenantDescriptor tenant, boolean removed) {
         try {
             if (removed) {
@@ -162,7 +168,7 @@ final class QuotaGuard implements TenantGuard {
         halfDropped.remove(tenant.generation());
         QuotaAccess access = open.get(tenant.generation());
         if (access != null) {
-            access.dropped();
+            access.drop().dropped();
         }
         report(id, "dropped");
         removeFiles(tenant);
@@ -177,8 +183,8 @@ final class QuotaGuard implements TenantGuard {
     }
 
     /**
-     * The removal failed, but the disk may have it all the same. Either the catalogue is written anew with the tenant in
-     * it, or nothing is written to a tenant that may be gone at the next open.
+     * Keeps a tenant whose removal failed: the disk may have the removal nevertheless. Either the catalogue is written again
+     * with the tenant in it, or the tenant takes no writes, because it may be gone at the next open.
      */
     private void keepAfterFailedDrop(TenantDescriptor tenant, IOException failure) {
         try {
@@ -188,7 +194,7 @@ final class QuotaGuard implements TenantGuard {
             halfDropped.add(tenant.generation());
             QuotaAccess access = open.get(tenant.generation());
             if (access != null) {
-                access.halfDropped();
+                access.drop().halfDropped();
             }
         }
     }
@@ -198,18 +204,18 @@ final class QuotaGuard implements TenantGuard {
         TenantDescriptor tenant = require(id);
         long generation = tenant.generation();
         if (halfDropped.contains(generation)) {
-            throw QuotaAccess.halfDroppedError(id);
+            throw DropState.halfDroppedError(id);
         }
-        QuotaAccess access = newAccess(tenant, directories.measure(tenant));
+        long bytes = directories.measure(tenant);
+        QuotaAccess access = newAccess(new MeasuredDirectory(directories.open(tenant), bytes), tenant);
         // what was changed while the directory was measured
         access.refresh(() -> catalogue.find(generation));
         access.reconfigure(options);
         return access;
     }
 
-    private QuotaAccess newAccess(TenantDescriptor tenant, long bytes) {
-        QuotaAccess access = new QuotaAccess(
-                tenant, directories.open(tenant), bytes, options, runtime.clock(), events, this::closed);
+    private QuotaAccess newAccess(MeasuredDirectory directory, TenantDescriptor tenant) {
+        QuotaAccess access = new QuotaAccess(tenant, directory, options, runtime.clock(), events, this::closed);
         open.put(tenant.generation(), access);
         return access;
     }

@@ -10,12 +10,12 @@ import org.allidb.storage.spi.tenant.TenantGuard;
 import org.allidb.storage.spi.tenant.TenantGuardProvider;
 import org.allidb.storage.spi.vfs.Vfs;
 
-/** Opens guards that enforce quotas. */
+/** The provider {@code quota} of guards that enforce quotas. */
 public class QuotaGuardProvider implements TenantGuardProvider {
 
     static final String NAME = "quota";
 
-    /** The provider. */
+    /** Called by {@link java.util.ServiceLoader}. */
     public QuotaGuardProvider() {}
 
     @Override

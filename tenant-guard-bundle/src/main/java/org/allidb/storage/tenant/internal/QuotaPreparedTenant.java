@@ -5,7 +5,7 @@ import org.allidb.storage.spi.tenant.PreparedTenant;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 
-/** A tenant of the guard's that is being filled. */
+/** A tenant that is being filled before the catalogue names it. Used by one thread. */
 final class QuotaPreparedTenant implements PreparedTenant {
 
     private final QuotaGuard guard;

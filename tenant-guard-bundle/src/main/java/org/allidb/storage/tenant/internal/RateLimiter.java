@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.allidb.storage.spi.runtime.StorageClock;
 
 /**
- * A rate, without a lock: one number says when all that was admitted would be done at that rate (the generic cell rate
- * algorithm, ITU-T I.371). Up to a second's worth may be taken at once. Thread-safe.
+ * A limiter of a rate, without a lock: the generic cell rate algorithm of ITU-T I.371. One number says when all admitted units
+ * would be done at that rate. The units of one second may be taken at once. Thread-safe.
  */
 final class RateLimiter {
 
@@ -20,7 +20,7 @@ final class RateLimiter {
     }
 
     /**
-     * Takes units if the wait for them is short enough.
+     * Takes units, unless the caller would have to wait too long for them.
      *
      * @return nanoseconds to wait, 0 if none; negative if the wait would be longer than allowed, and nothing was taken
      */

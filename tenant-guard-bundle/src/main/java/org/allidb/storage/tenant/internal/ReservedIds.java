@@ -1,18 +1,20 @@
 package org.allidb.storage.tenant.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
 import java.util.Map;
 import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantId;
 
-/** The ids of tenants that are being created. Thread-safe; the monitor guards the map alone. */
+/** The ids of tenants that are being created. Thread-safe. */
 final class ReservedIds {
 
-    /** Whether it is soon known if there is such a tenant, by id. */
+    /** By id, whether the id is released soon, so that another caller may wait for it. */
+    @GuardedBy("this")
     private final Map<TenantId, Boolean> reserved = new HashMap<>();
 
     /**
-     * Keeps an id for the caller. Waits for another call that is creating a tenant of that id, which is soon over.
+     * Reserves an id for the caller. Waits while another call creates a tenant of that id, which takes a moment.
      *
      * @param soon whether the caller releases the id soon
      * @throws TenantExistsException if another tenant of that id is being filled
@@ -36,7 +38,7 @@ final class ReservedIds {
         }
     }
 
-    /** The id is free again, or there is a tenant of that id now. */
+    /** Releases an id: its tenant is in the catalogue, or was not created. */
     synchronized void release(TenantId id) {
         reserved.remove(id);
         notifyAll();

@@ -8,10 +8,10 @@ import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.text.Human;
 import org.allidb.storage.spi.event.EventSink;
 
-/** How full a tenant's disk quota is, in steps, with hysteresis on the way down. Thread-safe. */
+/** The steps of a disk quota that is filling up, with hysteresis on the way down. A change of the step is an event. Thread-safe. */
 final class SpaceLadder {
 
-    /** What is still allowed. */
+    /** What a tenant is still allowed to do. */
     enum Step {
         /** Everything. */
         FREE,
@@ -36,7 +36,7 @@ final class SpaceLadder {
         return step;
     }
 
-    /** Takes note of the usage. */
+    /** Moves to the step of a usage; reports an event if it is another one. */
     void update(long used, long limit, TenantOptions options) {
         Step before = step;
         Step now = step(before, used, limit, options);

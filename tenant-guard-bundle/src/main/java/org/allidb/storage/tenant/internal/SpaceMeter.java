@@ -6,16 +6,23 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.text.Human;
 import org.allidb.storage.spi.vfs.NoSpaceException;
 
-/** The bytes of a tenant's files, counted as they change. Thread-safe. */
+/** A meter of the bytes of a tenant's files, counted as they change. Thread-safe. */
 final class SpaceMeter {
 
     private final TenantId tenant;
     private final AtomicLong used;
     private final Runnable changed;
 
-    SpaceMeter(TenantId tenant, long used, Runnable changed) {
+    /**
+     * Creates a meter.
+     *
+     * @param tenant whose files they are
+     * @param used the bytes of the files, which this meter alone changes
+     * @param changed called after each change
+     */
+    SpaceMeter(TenantId tenant, AtomicLong used, Runnable changed) {
         this.tenant = tenant;
-        this.used = new AtomicLong(used);
+        this.used = used;
         this.changed = changed;
     }
 
@@ -23,7 +30,12 @@ final class SpaceMeter {
         return used.get();
     }
 
-    /** Takes bytes before they are written. */
+    /**
+     * Reserves bytes before they are written.
+     *
+     * @param limit returns how many there may be in all, 0 for any
+     * @throws NoSpaceException if there would be more
+     */
     void reserve(long bytes, LongSupplier limit) throws NoSpaceException {
         if (bytes <= 0) {
             return;
@@ -46,7 +58,7 @@ final class SpaceMeter {
         }
     }
 
-    /** Gives bytes back. */
+    /** Releases bytes of files that were deleted or cut. */
     void release(long bytes) {
         if (bytes > 0) {
             used.addAndGet(-bytes);

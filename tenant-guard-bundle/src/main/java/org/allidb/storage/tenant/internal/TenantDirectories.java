@@ -14,7 +14,7 @@ import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 
-/** The directories of the tenants: made, checked, measured and removed. */
+/** The directories of the tenants. Thread-safe, without a lock: a caller is alone with a tenant's directory. */
 final class TenantDirectories {
 
     private static final Logger LOG = System.getLogger(TenantDirectories.class.getName());
@@ -30,7 +30,7 @@ final class TenantDirectories {
     }
 
     /**
-     * Checks that there is no directory of a tenant, because nothing says which tenants there are.
+     * Checks that there is no directory of a tenant, for the case that there is no catalogue.
      *
      * @throws CorruptionException if there is one, before anything is changed
      */
@@ -57,12 +57,16 @@ final class TenantDirectories {
         DurableDirectory.ensure(files, path(tenant.directory()));
     }
 
-    /** The tenant's directory as a file system. */
+    /** Returns a tenant's directory as a file system. */
     Vfs open(TenantDescriptor tenant) {
         return files.in(path(tenant.directory()));
     }
 
-    /** The bytes of all files of a tenant; refuses what has no business there. */
+    /**
+     * Returns the bytes of all files of a tenant.
+     *
+     * @throws IOException if there is something else than files and directories of the storage
+     */
     long measure(TenantDescriptor tenant) throws IOException {
         if (files.kind(path(tenant.directory())) != FileKind.DIRECTORY) {
             throw new IOException("the directory " + path(tenant.directory()) + " of tenant '" + tenant.id()
@@ -81,7 +85,7 @@ final class TenantDirectories {
     }
 
     /**
-     * Removes directories of tenants that were dropped; leaves what is not ours.
+     * Removes the directories of dropped tenants, and leaves what is not the storage's.
      *
      * @throws CorruptionException if the catalogue is older than the tenants, before anything is removed
      */
@@ -102,7 +106,7 @@ final class TenantDirectories {
         }
     }
 
-    /** A generation that the catalogue has not given yet has an empty directory at most, for its files come later. */
+    /** Checks that the directory of a generation that the catalogue does not know yet is empty. */
     private void checkDropped(String name, long generation, Catalogue catalogue) throws IOException {
         if (generation >= catalogue.nextGeneration() && !files.list(path(name)).isEmpty()) {
             throw new CorruptionException(

@@ -1,5 +1,8 @@
 /**
- * The tenant guard. The catalogue, {@code CATALOG} in the data directory, is an
+ * The tenant guard {@code quota}. {@link org.allidb.storage.tenant.internal.QuotaGuard} knows the tenants;
+ * {@link org.allidb.storage.tenant.internal.QuotaAccess} is the way to one of them.
+ *
+ * <p>The catalogue, {@code CATALOG} in the data directory, is an
  * {@link org.allidb.storage.kernel.editlog.EditLog} with the magic "ALLIDBCT", format version 1, owner 0. An edit, big-endian:
  *
  * <pre>

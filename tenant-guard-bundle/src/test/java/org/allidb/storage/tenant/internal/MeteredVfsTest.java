@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.spi.vfs.NoSpaceException;
@@ -28,7 +29,7 @@ class MeteredVfsTest {
     private static final TenantId ACME = TenantId.of("acme");
 
     private final StrictMemVfs device = new StrictMemVfs();
-    private final SpaceMeter meter = new SpaceMeter(ACME, 0, () -> {});
+    private final SpaceMeter meter = new SpaceMeter(ACME, new AtomicLong(), () -> {});
     private long limit;
 
     @Test
@@ -151,7 +152,7 @@ class MeteredVfsTest {
     void eachChangeIsTold() throws IOException {
         List<Long> seen = new ArrayList<>();
         SpaceMeter[] told = new SpaceMeter[1];
-        told[0] = new SpaceMeter(ACME, 5, () -> seen.add(told[0].used()));
+        told[0] = new SpaceMeter(ACME, new AtomicLong(5), () -> seen.add(told[0].used()));
         Vfs files = new MeteredVfs(device, told[0], () -> 0, () -> {});
         try (VfsFile file = files.create("f")) {
             write(file, 0, 10);

@@ -271,8 +271,7 @@ class QuotaAccessTest {
                 new TenantDescriptor(TenantId.of(id), 1, TenantSettings.DEFAULTS.withQuota(quota), false, 0);
         return new QuotaAccess(
                 tenant,
-                device,
-                0,
+                new MeasuredDirectory(device, 0),
                 options,
                 time,
                 (type, whose, message, figures) -> events.add(message),

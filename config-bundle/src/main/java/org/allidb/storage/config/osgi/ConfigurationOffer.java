@@ -1,0 +1,51 @@
+package org.allidb.storage.config.osgi;
+
+import java.util.Dictionary;
+import java.util.Map;
+import org.allidb.storage.api.bootstrap.ConfigurationSource;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+
+/**
+ * The values that this bundle offers as a service {@link ConfigurationSource}. The service is registered with the first values
+ * and changed by later ones. Used by one thread; the service can be read by any.
+ */
+final class ConfigurationOffer {
+
+    private static final String CHANGES = "changes";
+
+    private final BundleContext context;
+    private volatile Map<String, ConfigurationSource.Value> values = Map.of();
+    private @Nullable ServiceRegistration<ConfigurationSource> service;
+    private int changes;
+
+    ConfigurationOffer(BundleContext context) {
+        this.context = context;
+    }
+
+    /** Returns whether there were values. */
+    boolean isMade() {
+        return service != null;
+    }
+
+    /** Offers values instead of those before. */
+    void make(Map<String, ConfigurationSource.Value> now) {
+        values = Map.copyOf(now);
+        Dictionary<String, Object> properties = FrameworkUtil.asDictionary(Map.of(CHANGES, ++changes));
+        if (service == null) {
+            ConfigurationSource source = () -> values;
+            service = context.registerService(ConfigurationSource.class, source, properties);
+        } else {
+            service.setProperties(properties);
+        }
+    }
+
+    /** Withdraws the service, if there is one. */
+    void withdraw() {
+        if (service != null) {
+            service.unregister();
+        }
+    }
+}
