@@ -189,32 +189,32 @@ final class Options {
         }
     }
 
-    /** Whether only the help text is wanted. */
+    /** Returns whether only the help text is wanted. */
     boolean isHelp() {
         return help;
     }
 
-    /** The numbers of entries, rising; everything is done with each. */
+    /** Returns the numbers of entries, rising; everything is done with each. */
     List<Integer> sizes() {
         return sizes.stream().distinct().sorted().toList();
     }
 
-    /** How long a timed workload is measured. */
+    /** Returns the seconds for which a timed workload is measured. */
     double seconds() {
         return seconds;
     }
 
-    /** How often everything is done. */
+    /** Returns the number of rounds. */
     int rounds() {
         return rounds;
     }
 
-    /** The heap of each JVM. */
+    /** Returns the heap of each JVM. */
     int heapMegabytes() {
         return heapMegabytes;
     }
 
-    /** The limit of the memory and page cache of each JVM; 0 for none. */
+    /** Returns the limit of the memory and page cache of each JVM; 0 for none. */
     int memoryMegabytes() {
         return memoryMegabytes;
     }
@@ -227,22 +227,22 @@ final class Options {
         return workloads;
     }
 
-    /** Results of earlier runs to report on, with nothing measured; empty to measure. */
+    /** Returns the results of earlier runs to report on; empty to measure. */
     List<Path> report() {
         return report;
     }
 
-    /** Whether the documentation's charts and tables are written too. */
+    /** Returns whether the charts and tables of the documentation are written too. */
     boolean readme() {
         return readme;
     }
 
-    /** Where the results are written. */
+    /** Returns the directory of the results. */
     Path out() {
         return out;
     }
 
-    /** Where the stores are made. */
+    /** Returns the directory of the stores. */
     Path work() {
         return work;
     }

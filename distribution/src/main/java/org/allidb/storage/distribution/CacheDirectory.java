@@ -25,7 +25,7 @@ final class CacheDirectory implements AutoCloseable {
         this.held = held;
     }
 
-    /** Draws a name, and deletes what processes that were killed left behind; what a living one has stays. */
+    /** Creates a directory with a new name, and deletes those of processes that were killed. */
     static CacheDirectory create(Path caches) throws IOException {
         deleteAbandoned(caches);
         while (true) {
@@ -44,7 +44,7 @@ final class CacheDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Deletes it. Does nothing the second time. */
+    /** Deletes the directory. A second call does nothing. */
     @Override
     public void close() throws IOException {
         try (held) {

@@ -1,6 +1,6 @@
 package org.allidb.storage.distribution;
 
-/** What the command line can do. */
+/** The help text of the launcher. */
 final class Help {
 
     static final String TEXT = """

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StoragePlatform;
 
-/** Keeps a mistyped name from becoming a new, empty directory. */
+/** The directories that a command line names. They must exist, so that a mistyped name creates none. */
 final class Directories {
 
     private Directories() {}

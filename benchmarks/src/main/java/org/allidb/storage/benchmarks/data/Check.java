@@ -3,7 +3,7 @@ package org.allidb.storage.benchmarks.data;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/** Looks at every byte that an engine returns. Used by one thread. */
+/** A check of every byte that an engine returns. Used by one thread. */
 public final class Check implements EntrySink {
 
     private final byte[] key = new byte[Keys.LENGTH];
@@ -39,17 +39,17 @@ public final class Check implements EntrySink {
         accept(Values.verified(value));
     }
 
-    /** How many values there were. */
+    /** Returns the number of values. */
     public long seen() {
         return seen;
     }
 
-    /** The index of the last value. */
+    /** Returns the index of the last value. */
     public long last() {
         return last;
     }
 
-    /** Starts to count anew. */
+    /** Starts counting again. */
     public void reset() {
         seen = 0;
         last = -1;

@@ -62,7 +62,7 @@ public final class WordSum implements EntrySink {
         return bytes;
     }
 
-    /** Starts anew. */
+    /** Resets the sum. */
     public void reset() {
         sum = 0;
         bytes = 0;

@@ -28,12 +28,12 @@ public enum EngineKind {
         this.opener = opener;
     }
 
-    /** How it is called on the command line. */
+    /** Returns the name on the command line. */
     public String id() {
         return id;
     }
 
-    /** How it is called in reports. */
+    /** Returns the name in reports. */
     public String title() {
         return title;
     }
@@ -67,12 +67,12 @@ public enum EngineKind {
         };
     }
 
-    /** The engine of an id. */
+    /** Returns the engine of an id. */
     public static Optional<EngineKind> of(String id) {
         return Arrays.stream(values()).filter(kind -> kind.id.equals(id)).findFirst();
     }
 
-    /** All ids. */
+    /** Returns all ids. */
     public static List<String> ids() {
         return Arrays.stream(values()).map(EngineKind::id).toList();
     }

@@ -59,7 +59,7 @@ final class LmdbTenants implements TenantedStore {
         }
     }
 
-    /** Durable if the environment was opened for synced writes. */
+    /** Writes; the write is durable if the environment was opened for synced writes. */
     @Override
     public void putSync(int tenant, byte[] key, byte[] value) {
         put(tenant, key, value);

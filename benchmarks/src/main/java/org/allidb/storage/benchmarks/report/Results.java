@@ -17,7 +17,7 @@ import org.allidb.storage.benchmarks.workload.Scenario;
 public final class Results {
 
     /**
-     * What a figure is about.
+     * The subject of a figure.
      *
      * @param workload the workload's id
      * @param metric the metric
@@ -38,17 +38,17 @@ public final class Results {
         }
     }
 
-    /** What was measured in a scenario, in the order in which it was. */
+    /** Returns the subjects of a scenario, in the order in which they were measured. */
     public List<Subject> subjects(Scenario scenario) {
         return List.copyOf(subjects.getOrDefault(scenario, Set.of()));
     }
 
-    /** The scenarios that were measured. */
+    /** Returns the scenarios that were measured. */
     public List<Scenario> scenarios() {
         return List.copyOf(subjects.keySet());
     }
 
-    /** All rounds' figures of one engine. */
+    /** Returns the figures of all rounds of one engine. */
     public Optional<Sample> sample(EngineKind kind, Subject subject) {
         return Optional.ofNullable(figures.getOrDefault(kind, Map.of()).get(subject)).map(Sample::new);
     }

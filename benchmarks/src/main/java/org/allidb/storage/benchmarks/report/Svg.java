@@ -2,7 +2,7 @@ package org.allidb.storage.benchmarks.report;
 
 import java.util.Locale;
 
-/** What all charts have in common. */
+/** The parts that all charts have in common. */
 final class Svg {
 
     private static final String STYLE = """

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Sizes and ends of directories. */
+/** Measures and deletes directories. */
 public final class Directories {
 
     private Directories() {}
 
-    /** Lengths of the files in a directory, preallocated logs too. */
+    /** Returns the bytes of the files in a directory, preallocated logs included. */
     static long bytesOnDisk(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(Files::isRegularFile).mapToLong(Directories::length).sum();

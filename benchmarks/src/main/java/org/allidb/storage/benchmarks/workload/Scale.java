@@ -1,7 +1,7 @@
 package org.allidb.storage.benchmarks.workload;
 
 /**
- * How much is done.
+ * The amount of work.
  *
  * @param entries how many entries there are
  * @param valueLength bytes of a value

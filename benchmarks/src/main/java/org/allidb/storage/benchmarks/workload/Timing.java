@@ -4,7 +4,7 @@ import org.HdrHistogram.Histogram;
 import org.allidb.storage.benchmarks.Metric;
 
 /**
- * What some threads did.
+ * The work of some threads.
  *
  * @param operations how many
  * @param nanos in how long

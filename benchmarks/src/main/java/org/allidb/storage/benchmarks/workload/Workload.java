@@ -1,13 +1,13 @@
 package org.allidb.storage.benchmarks.workload;
 
-/** Something that an engine is made to do, and measured while it does it. */
+/** A task for an engine that is measured. */
 public sealed interface Workload
         permits DeleteRun, DeviceSyncedAppends, Fill, FullScan, ManyTenants, ReadBesideWriter, ReadPoints, Recovery, SeekAndScan, SyncedWrites,
                 Vectors, Ycsb {
 
-    /** How it is called on the command line and in reports. */
+    /** Returns the name on the command line and in reports. */
     String id();
 
-    /** Does it and records the figures. */
+    /** Runs the workload and records the figures. */
     void run(Run run);
 }

@@ -1,4 +1,4 @@
-/** What is measured: one class for each workload. */
+/** The workloads, a class for each. */
 @NullMarked
 package org.allidb.storage.benchmarks.workload;
 

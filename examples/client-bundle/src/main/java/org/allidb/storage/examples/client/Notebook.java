@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Keeps notes. */
+/** A notebook that keeps notes by title. */
 @ProviderType
 public interface Notebook {
 
@@ -25,7 +25,7 @@ public interface Notebook {
     Optional<String> read(String title);
 
     /**
-     * The titles.
+     * Returns the titles.
      *
      * @return in alphabetical order
      */

@@ -1,4 +1,4 @@
-/** A notebook: what a client bundle offers to others. */
+/** The service that the client bundle offers. */
 @Version("0.1.0")
 package org.allidb.storage.examples.client;
 

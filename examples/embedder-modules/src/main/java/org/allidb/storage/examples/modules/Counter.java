@@ -6,7 +6,7 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
 
-/** Counts how often it was started. */
+/** A program that counts how often it was started. */
 public final class Counter {
 
     private Counter() {}

@@ -8,12 +8,12 @@ import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
 
 /**
- * Merges the oldest tables as soon as there are {@code compaction.size_tier_threshold} of them, whatever their size. In
+ * A strategy that merges the oldest tables, whatever their size, as soon as there are {@code compaction.size_tier_threshold}. In
  * use when the configuration says {@code compaction.strategy: oldest-first}.
  */
 public final class OldestFirstStrategy implements CompactionStrategy {
 
-    /** For the service loader. */
+    /** Called by {@link java.util.ServiceLoader}. */
     public OldestFirstStrategy() {}
 
     @Override
@@ -36,7 +36,7 @@ public final class OldestFirstStrategy implements CompactionStrategy {
         return Optional.of(new CompactionTask.Merge(oldest, 0, all, "the " + width + " oldest tables"));
     }
 
-    /** Every table beyond those that it waits with: writers who make more of them than merges take away are slowed. */
+    /** Returns the tables beyond those that may stay. Writers are slowed while there are more of them than merges can remove. */
     @Override
     public CompactionDebt debt(CompactionView view) {
         int atRest = view.options().sizeTierThreshold() - 1;

@@ -15,7 +15,7 @@ import org.allidb.storage.api.text.Paragraphs;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
-/** Commands over one platform. */
+/** The commands over one platform, by name. */
 public final class CommandSet {
 
     private static final String INDENT = "  ";
@@ -28,9 +28,9 @@ public final class CommandSet {
     }
 
     /**
-     * All commands of the shell.
+     * Creates all commands of the shell.
      *
-     * @param platform what they act on
+     * @param platform the platform that they act on
      * @param history the latest events
      * @param clock tells the time
      */
@@ -60,7 +60,7 @@ public final class CommandSet {
     }
 
     /**
-     * The commands that change nothing.
+     * Returns the commands that change nothing.
      *
      * @param platform a platform that is open for reading only
      */
@@ -75,7 +75,7 @@ public final class CommandSet {
     }
 
     /**
-     * The names of the commands.
+     * Returns the names of the commands.
      *
      * @return in the order in which help lists them
      */
@@ -84,7 +84,7 @@ public final class CommandSet {
     }
 
     /**
-     * The tenants, to complete a command line with.
+     * Returns the ids of all tenants, for completion.
      *
      * @return their ids
      */

@@ -7,14 +7,14 @@ import java.util.List;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.event.StorageEventListener;
 
-/** The latest events. */
+/** A listener that keeps the latest events. Thread-safe. */
 public final class EventHistory implements StorageEventListener {
 
     private static final int CAPACITY = 1_000;
 
     private final Deque<StorageEvent> events = new ArrayDeque<>();
 
-    /** No events yet. */
+    /** Creates a history without events. */
     public EventHistory() {}
 
     @Override
