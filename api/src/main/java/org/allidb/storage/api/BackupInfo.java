@@ -4,38 +4,41 @@ import java.time.Instant;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * A backup.
- *
- * @param number its number, greater than those of earlier ones in its directory
- * @param created when it was begun
- * @param tenants the tenants in it, by id
- */
+/** A backup. */
 @ProviderType
-public record BackupInfo(long number, Instant created, List<Tenant> tenants) {
+public interface BackupInfo {
 
-    /** Copies the list. */
-    public BackupInfo {
-        tenants = List.copyOf(tenants);
+    /** {@return its number, greater than those of earlier ones in its directory} */
+    long number();
+
+    /** {@return when it was begun} */
+    Instant created();
+
+    /** {@return the tenants in it, by id} */
+    List<Tenant> tenants();
+
+    /** {@return the bytes of all tables, those that earlier backups hold too included} */
+    default long bytes() {
+        return tenants().stream().mapToLong(Tenant::bytes).sum();
     }
 
-    /**
-     * A tenant in a backup.
-     *
-     * @param id its id
-     * @param generation its generation
-     * @param tables its tables
-     * @param bytes their bytes, those that earlier backups hold too included
-     * @param rows versions of rows in them, tombstones included
-     */
-    public record Tenant(TenantId id, long generation, int tables, long bytes, long rows) {}
+    /** A tenant in a backup. */
+    @ProviderType
+    interface Tenant {
 
-    /**
-     * The bytes of all tables.
-     *
-     * @return bytes, those that earlier backups hold too included
-     */
-    public long bytes() {
-        return tenants.stream().mapToLong(Tenant::bytes).sum();
+        /** {@return its id} */
+        TenantId id();
+
+        /** {@return its generation} */
+        long generation();
+
+        /** {@return the number of its tables} */
+        int tables();
+
+        /** {@return the bytes of its tables, those that earlier backups hold too included} */
+        long bytes();
+
+        /** {@return versions of rows in them, tombstones included} */
+        long rows();
     }
 }

@@ -3,6 +3,7 @@ package org.allidb.storage.api;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Immutable bytes, ordered as unsigned numbers. */
@@ -50,7 +51,7 @@ public abstract sealed class ByteString implements Comparable<ByteString> permit
 
     @Override
     @SuppressWarnings("EqualsGetClass") // an entity's id and a qualifier of the same bytes are not equal
-    public final boolean equals(Object other) {
+    public final boolean equals(@Nullable Object other) {
         return other != null
                 && other.getClass() == getClass()
                 && Arrays.equals(bytes, ((ByteString) other).bytes);

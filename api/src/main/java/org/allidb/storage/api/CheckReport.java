@@ -4,23 +4,27 @@ import java.nio.file.Path;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * What {@link StorageTools#check} has found.
- *
- * @param directory the data directory
- * @param findings everything worth telling, in the order of the files
- * @param tenants how many tenants it holds
- * @param files files that were read
- * @param bytes bytes that were read
- * @param nanos how long it took, in nanoseconds
- */
+/** What {@link StorageTools#check} has found. */
 @ProviderType
-public record CheckReport(Path directory, List<Finding> findings, int tenants, int files, long bytes, long nanos) {
+public interface CheckReport {
 
-    /** Copies the list. */
-    public CheckReport {
-        findings = List.copyOf(findings);
-    }
+    /** {@return the data directory} */
+    Path directory();
+
+    /** {@return everything worth telling, in the order of the files} */
+    List<Finding> findings();
+
+    /** {@return how many tenants it holds} */
+    int tenants();
+
+    /** {@return files that were read} */
+    int files();
+
+    /** {@return bytes that were read} */
+    long bytes();
+
+    /** {@return how long it took, in nanoseconds} */
+    long nanos();
 
     /**
      * The findings of one severity.
@@ -28,8 +32,8 @@ public record CheckReport(Path directory, List<Finding> findings, int tenants, i
      * @param severity the severity
      * @return in the order of the files
      */
-    public List<Finding> findings(Finding.Severity severity) {
-        return findings.stream().filter(finding -> finding.severity() == severity).toList();
+    default List<Finding> findings(Finding.Severity severity) {
+        return findings().stream().filter(finding -> finding.severity() == severity).toList();
     }
 
     /**
@@ -37,7 +41,7 @@ public record CheckReport(Path directory, List<Finding> findings, int tenants, i
      *
      * @return whether there are notes at most
      */
-    public boolean isClean() {
-        return findings.stream().allMatch(finding -> finding.severity() == Finding.Severity.NOTE);
+    default boolean isClean() {
+        return findings().stream().allMatch(finding -> finding.severity() == Finding.Severity.NOTE);
     }
 }

@@ -2,34 +2,46 @@ package org.allidb.storage.api;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * A chunk of text of an entity; stored as text (a string) and metadata (a string map), little-endian.
- *
- * @param entity whose it is
- * @param chunkId which of the entity's chunks; its UTF-8 form is the qualifier
- * @param text the text
- * @param metadata anything else
- */
+/** A chunk of text of an entity; stored as text (a string) and metadata (a string map), little-endian. */
 @ProviderType
-public record ChunkRow(EntityId entity, String chunkId, String text, Map<String, String> metadata) implements Row {
+public final class ChunkRow implements Row {
 
-    /** Copies the metadata. */
-    public ChunkRow {
-        metadata = Map.copyOf(metadata);
+    private final EntityId entity;
+    private final String chunkId;
+    private final String text;
+    private final Map<String, String> metadata;
+
+    private ChunkRow(EntityId entity, String chunkId, String text, Map<String, String> metadata) {
+        this.entity = entity;
+        this.chunkId = chunkId;
+        this.text = text;
+        this.metadata = Map.copyOf(metadata);
     }
 
     /**
-     * A chunk without metadata.
+     * Makes a chunk without metadata.
      *
      * @param entity whose it is
-     * @param chunkId which of the entity's chunks
+     * @param chunkId which of the entity's chunks; its UTF-8 form is the qualifier
      * @param text the text
      * @return the row
      */
     public static ChunkRow of(EntityId entity, String chunkId, String text) {
         return new ChunkRow(entity, chunkId, text, Map.of());
+    }
+
+    /**
+     * Returns the same chunk with other metadata.
+     *
+     * @param newMetadata copied
+     * @return the row
+     */
+    public ChunkRow withMetadata(Map<String, String> newMetadata) {
+        return new ChunkRow(entity, chunkId, text, newMetadata);
     }
 
     static ChunkRow decode(RowKey key, byte[] value) {
@@ -38,6 +50,26 @@ public record ChunkRow(EntityId entity, String chunkId, String text, Map<String,
                 Kind.CHUNK,
                 buffer -> new ChunkRow(
                         key.entity(), key.qualifier().toText(), ValueCodec.text(buffer), ValueCodec.map(buffer)));
+    }
+
+    @Override
+    public EntityId entity() {
+        return entity;
+    }
+
+    /** {@return which of the entity's chunks it is} */
+    public String chunkId() {
+        return chunkId;
+    }
+
+    /** {@return the text} */
+    public String text() {
+        return text;
+    }
+
+    /** {@return the metadata, unmodifiable} */
+    public Map<String, String> metadata() {
+        return metadata;
     }
 
     @Override
@@ -53,5 +85,24 @@ public record ChunkRow(EntityId entity, String chunkId, String text, Map<String,
         ValueCodec.put(buffer, encoded);
         ValueCodec.put(buffer, map);
         return buffer.array();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ChunkRow row
+                && entity.equals(row.entity)
+                && chunkId.equals(row.chunkId)
+                && text.equals(row.text)
+                && metadata.equals(row.metadata);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(entity, chunkId, text, metadata);
+    }
+
+    @Override
+    public String toString() {
+        return "CHUNK " + entity + " '" + chunkId + "' of " + text.length() + " characters";
     }
 }

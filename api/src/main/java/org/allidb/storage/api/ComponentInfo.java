@@ -2,16 +2,25 @@ package org.allidb.storage.api;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * A provider that is installed.
- *
- * @param component the kind of component, for example {@code strategy}
- * @param name the provider's name
- * @param implementation the class that implements it
- * @param version version of the bundle or module that it comes from, empty if unknown
- * @param origin the bundle, module or jar that it comes from
- * @param inUse whether the platform uses it at this moment
- */
+/** A provider that is installed. */
 @ProviderType
-public record ComponentInfo(
-        String component, String name, String implementation, String version, String origin, boolean inUse) {}
+public interface ComponentInfo {
+
+    /** {@return the kind of component, for example {@code strategy}} */
+    String component();
+
+    /** {@return the provider's name} */
+    String name();
+
+    /** {@return the class that implements it} */
+    String implementation();
+
+    /** {@return version of the bundle or module that it comes from, empty if unknown} */
+    String version();
+
+    /** {@return the bundle, module or jar that it comes from} */
+    String origin();
+
+    /** {@return whether the platform uses it at this moment} */
+    boolean inUse();
+}

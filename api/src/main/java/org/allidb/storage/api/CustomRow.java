@@ -1,6 +1,7 @@
 package org.allidb.storage.api;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A row of one of the callers' own kinds. Stored as its bytes are. */
@@ -55,7 +56,7 @@ public final class CustomRow implements Row {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof CustomRow row && key.equals(row.key) && Arrays.equals(value, row.value);
     }
 

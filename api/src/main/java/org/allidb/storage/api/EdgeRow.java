@@ -3,6 +3,8 @@ package org.allidb.storage.api;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -10,40 +12,60 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>Its qualifier is the relation in UTF-8, a zero byte, and the target's id; it is stored as weight (float32) and
  * properties (a string map), little-endian.
- *
- * @param entity where it starts
- * @param relation what it means; no character U+0000
- * @param target where it ends
- * @param weight how strong it is; finite
- * @param properties anything else
  */
 @ProviderType
-public record EdgeRow(EntityId entity, String relation, EntityId target, float weight, Map<String, String> properties)
-        implements Row {
+public final class EdgeRow implements Row {
 
-    /**
-     * Checks and copies.
-     *
-     * @throws InvalidArgumentException if the relation has U+0000 or the weight is not finite
-     */
-    public EdgeRow {
+    private final EntityId entity;
+    private final String relation;
+    private final EntityId target;
+    private final float weight;
+    private final Map<String, String> properties;
+
+    private EdgeRow(EntityId entity, String relation, EntityId target, float weight, Map<String, String> properties) {
+        this.entity = entity;
+        this.relation = relation;
+        this.target = target;
+        this.weight = weight;
+        this.properties = Map.copyOf(properties);
         qualifier(relation, target);
         if (!Float.isFinite(weight)) {
             throw new InvalidArgumentException("the weight of an edge is " + weight + "; it must be finite");
         }
-        properties = Map.copyOf(properties);
     }
 
     /**
-     * An edge of weight 1 without properties.
+     * Makes an edge of weight 1 without properties.
      *
      * @param entity where it starts
-     * @param relation what it means
+     * @param relation what it means; no character U+0000
      * @param target where it ends
      * @return the row
+     * @throws InvalidArgumentException if the relation has U+0000
      */
     public static EdgeRow of(EntityId entity, String relation, EntityId target) {
         return new EdgeRow(entity, relation, target, 1, Map.of());
+    }
+
+    /**
+     * Returns the same edge with another weight.
+     *
+     * @param newWeight how strong it is
+     * @return the row
+     * @throws InvalidArgumentException if it is not finite
+     */
+    public EdgeRow withWeight(float newWeight) {
+        return new EdgeRow(entity, relation, target, newWeight, properties);
+    }
+
+    /**
+     * Returns the same edge with other properties.
+     *
+     * @param newProperties copied
+     * @return the row
+     */
+    public EdgeRow withProperties(Map<String, String> newProperties) {
+        return new EdgeRow(entity, relation, target, weight, newProperties);
     }
 
     static Qualifier qualifier(String relation, EntityId target) {
@@ -73,6 +95,32 @@ public record EdgeRow(EntityId entity, String relation, EntityId target, float w
                 buffer -> new EdgeRow(key.entity(), relation, target, buffer.getFloat(), ValueCodec.map(buffer)));
     }
 
+    /** {@return where it starts} */
+    @Override
+    public EntityId entity() {
+        return entity;
+    }
+
+    /** {@return what it means} */
+    public String relation() {
+        return relation;
+    }
+
+    /** {@return where it ends} */
+    public EntityId target() {
+        return target;
+    }
+
+    /** {@return how strong it is} */
+    public float weight() {
+        return weight;
+    }
+
+    /** {@return the properties, unmodifiable} */
+    public Map<String, String> properties() {
+        return properties;
+    }
+
     @Override
     public RowKey key() {
         return RowKey.edge(entity, relation, target);
@@ -84,5 +132,25 @@ public record EdgeRow(EntityId entity, String relation, EntityId target, float w
         var buffer = ValueCodec.buffer(Float.BYTES + ValueCodec.size(map)).putFloat(weight);
         ValueCodec.put(buffer, map);
         return buffer.array();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EdgeRow row
+                && entity.equals(row.entity)
+                && relation.equals(row.relation)
+                && target.equals(row.target)
+                && Float.compare(weight, row.weight) == 0
+                && properties.equals(row.properties);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(entity, relation, target, weight, properties);
+    }
+
+    @Override
+    public String toString() {
+        return "EDGE " + entity + " '" + relation + "' " + target + " of weight " + weight;
     }
 }

@@ -3,22 +3,30 @@ package org.allidb.storage.api;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * Something that a check or a repair has found.
- *
- * @param severity how bad it is
- * @param tenant whose it is, if it is one tenant's
- * @param file the file or directory, relative to the data directory
- * @param offset where in it, in bytes; -1 if it is about the file as a whole
- * @param what what is wrong
- * @param meaning what is lost, what still works, and what happens to it
- */
+/** Something that a check or a repair has found. */
 @ProviderType
-public record Finding(
-        Severity severity, Optional<TenantId> tenant, String file, long offset, String what, String meaning) {
+public interface Finding {
+
+    /** {@return how bad it is} */
+    Severity severity();
+
+    /** {@return whose it is, if it is one tenant's} */
+    Optional<TenantId> tenant();
+
+    /** {@return the file or directory, relative to the data directory} */
+    String file();
+
+    /** {@return where in it, in bytes; -1 if it is about the file as a whole} */
+    long offset();
+
+    /** {@return what is wrong} */
+    String what();
+
+    /** {@return what is lost, what still works, and what happens to it} */
+    String meaning();
 
     /** How bad a finding is. */
-    public enum Severity {
+    enum Severity {
         /** Data is damaged or missing. */
         DAMAGE,
         /** It could not be told whether it is intact: of a newer format, not readable, its codec missing. */
@@ -32,7 +40,7 @@ public record Finding(
      *
      * @return the file, and the offset if there is one
      */
-    public String place() {
-        return offset < 0 ? file : file + " at byte " + offset;
+    default String place() {
+        return offset() < 0 ? file() : file() + " at byte " + offset();
     }
 }

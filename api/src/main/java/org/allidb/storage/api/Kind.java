@@ -1,14 +1,11 @@
 package org.allidb.storage.api;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * The kind of a row.
- *
- * @param code its code on disk: 0x01 to 0x05 for the built-in ones, 0x40 to 0x7F for callers' own
- */
+/** The kind of a row. */
 @ProviderType
-public record Kind(byte code) implements Comparable<Kind> {
+public final class Kind implements Comparable<Kind> {
 
     /** A vector of float32 components. */
     public static final Kind VECTOR = new Kind((byte) 0x01);
@@ -25,20 +22,29 @@ public record Kind(byte code) implements Comparable<Kind> {
     /** Plain bytes. */
     public static final Kind VALUE = new Kind((byte) 0x05);
 
-    /**
-     * Checks the code.
-     *
-     * @throws InvalidArgumentException if it is neither built in nor for callers' own
-     */
-    public Kind {
+    private final byte code;
+
+    private Kind(byte code) {
         if ((code < 0x01 || code > 0x05) && code < 0x40) {
             throw new InvalidArgumentException(String.format(
                     "0x%02X is no kind; the built-in ones are 0x01 to 0x05, your own may be 0x40 to 0x7F", code));
         }
+        this.code = code;
     }
 
     /**
-     * A kind of the caller's own.
+     * Returns the kind of a code.
+     *
+     * @param code its code on disk: 0x01 to 0x05 for the built-in ones, 0x40 to 0x7F for callers' own
+     * @return the kind
+     * @throws InvalidArgumentException if the code is neither built in nor for callers' own
+     */
+    public static Kind of(byte code) {
+        return new Kind(code);
+    }
+
+    /**
+     * Returns a kind of the caller's own.
      *
      * @param code 0x40 to 0x7F
      * @return the kind
@@ -50,6 +56,21 @@ public record Kind(byte code) implements Comparable<Kind> {
                     String.format("0x%02X is not for kinds of your own; use 0x40 to 0x7F", code));
         }
         return new Kind((byte) code);
+    }
+
+    /** {@return the code on disk} */
+    public byte code() {
+        return code;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Kind kind && code == kind.code;
+    }
+
+    @Override
+    public int hashCode() {
+        return code;
     }
 
     @Override

@@ -2,34 +2,40 @@ package org.allidb.storage.api;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * What a repair has saved of a tenant.
- *
- * @param tenant its id
- * @param tables tables that were written
- * @param entries versions of rows and tombstones that were saved from tables
- * @param logRecords batches that were saved from the log
- * @param rangeTombstones range tombstones that were saved
- * @param heldBack older versions that were left out, because the newest version of their row may have been in a damaged
- *     place
- * @param problems how many findings of the repair concern it
- */
+/** What a repair has saved of a tenant. */
 @ProviderType
-public record RepairedTenant(
-        TenantId tenant,
-        int tables,
-        long entries,
-        long logRecords,
-        long rangeTombstones,
-        long heldBack,
-        int problems) {
+public interface RepairedTenant {
+
+    /** {@return its id} */
+    TenantId tenant();
+
+    /** {@return tables that were written} */
+    int tables();
+
+    /** {@return versions of rows and tombstones that were saved from tables} */
+    long entries();
+
+    /** {@return batches that were saved from the log} */
+    long logRecords();
+
+    /** {@return range tombstones that were saved} */
+    long rangeTombstones();
+
+    /**
+     * {@return older versions that were left out, because the newest version of their row may have been in a damaged
+     * place}
+     */
+    long heldBack();
+
+    /** {@return how many findings of the repair concern it} */
+    int problems();
 
     /**
      * Whether all of it was saved.
      *
      * @return whether nothing was found wrong with it
      */
-    public boolean isComplete() {
-        return problems == 0;
+    default boolean isComplete() {
+        return problems() == 0;
     }
 }

@@ -1,19 +1,36 @@
 package org.allidb.storage.api;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * The identity of a row inside a tenant.
- *
- * @param entity the entity
- * @param kind the kind
- * @param qualifier what tells it from the entity's other rows of that kind
- */
+/** The identity of a row inside a tenant: entity, kind and qualifier. */
 @ProviderType
-public record RowKey(EntityId entity, Kind kind, Qualifier qualifier) implements Comparable<RowKey> {
+public final class RowKey implements Comparable<RowKey> {
+
+    private final EntityId entity;
+    private final Kind kind;
+    private final Qualifier qualifier;
+
+    private RowKey(EntityId entity, Kind kind, Qualifier qualifier) {
+        this.entity = entity;
+        this.kind = kind;
+        this.qualifier = qualifier;
+    }
 
     /**
-     * The key of an entity's vector.
+     * Makes a key.
+     *
+     * @param entity the entity
+     * @param kind the kind
+     * @param qualifier what tells the row from the entity's other rows of that kind
+     * @return the key
+     */
+    public static RowKey of(EntityId entity, Kind kind, Qualifier qualifier) {
+        return new RowKey(entity, kind, qualifier);
+    }
+
+    /**
+     * Makes the key of an entity's vector.
      *
      * @param entity the entity
      * @param name the vector's name, possibly empty
@@ -24,7 +41,7 @@ public record RowKey(EntityId entity, Kind kind, Qualifier qualifier) implements
     }
 
     /**
-     * The key of an edge.
+     * Makes the key of an edge.
      *
      * @param entity where it starts
      * @param relation what it means
@@ -36,7 +53,7 @@ public record RowKey(EntityId entity, Kind kind, Qualifier qualifier) implements
     }
 
     /**
-     * The key of a chunk.
+     * Makes the key of a chunk.
      *
      * @param entity the entity
      * @param chunkId the chunk's id
@@ -47,7 +64,7 @@ public record RowKey(EntityId entity, Kind kind, Qualifier qualifier) implements
     }
 
     /**
-     * The key of what is known of an entity itself.
+     * Makes the key of what is known of an entity itself.
      *
      * @param entity the entity
      * @return the key
@@ -57,13 +74,46 @@ public record RowKey(EntityId entity, Kind kind, Qualifier qualifier) implements
     }
 
     /**
-     * The key of an entity's plain value.
+     * Makes the key of an entity's plain value.
      *
      * @param entity the entity
      * @return the key
      */
     public static RowKey value(EntityId entity) {
         return new RowKey(entity, Kind.VALUE, Qualifier.NONE);
+    }
+
+    /** {@return the entity} */
+    public EntityId entity() {
+        return entity;
+    }
+
+    /** {@return the kind} */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** {@return what tells the row from the entity's other rows of that kind} */
+    public Qualifier qualifier() {
+        return qualifier;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RowKey key
+                && kind.equals(key.kind)
+                && entity.equals(key.entity)
+                && qualifier.equals(key.qualifier);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * entity.hashCode() + kind.hashCode()) + qualifier.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return kind + " " + entity + " '" + qualifier + "'";
     }
 
     @Override

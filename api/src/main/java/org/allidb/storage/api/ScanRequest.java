@@ -2,42 +2,55 @@ package org.allidb.storage.api;
 
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * What a scan walks over. All given conditions hold together.
- *
- * @param from first entity, inclusive
- * @param to last entity, exclusive
- * @param prefix first bytes of the entities' ids
- * @param kinds kinds wanted; empty for all
- * @param reverse whether to go from the last row to the first
- * @param limit most rows, 0 for all
- * @param resumeAfter where an earlier scan with otherwise the same conditions stopped
- */
+/** What a scan walks over. All given conditions hold together. */
 @ProviderType
-public record ScanRequest(
-        Optional<EntityId> from,
-        Optional<EntityId> to,
-        Optional<EntityId> prefix,
-        Set<Kind> kinds,
-        boolean reverse,
-        long limit,
-        Optional<ResumeKey> resumeAfter) {
+public final class ScanRequest {
 
-    private static final ScanRequest ALL = new ScanRequest(
-            Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), false, 0, Optional.empty());
+    private static final ScanRequest ALL = new ScanRequest(new Conditions(
+            Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), false, 0, Optional.empty()));
 
-    /**
-     * Checks and copies.
-     *
-     * @throws InvalidArgumentException if the limit is negative
-     */
-    public ScanRequest {
-        kinds = Set.copyOf(kinds);
-        if (limit < 0) {
-            throw new InvalidArgumentException("a scan's limit is " + limit + "; use 0 for all rows");
-        }
+    private final Conditions conditions;
+
+    private ScanRequest(Conditions conditions) {
+        this.conditions = conditions;
+    }
+
+    /** {@return first entity, inclusive} */
+    public Optional<EntityId> from() {
+        return conditions.from;
+    }
+
+    /** {@return last entity, exclusive} */
+    public Optional<EntityId> to() {
+        return conditions.to;
+    }
+
+    /** {@return first bytes of the entities' ids} */
+    public Optional<EntityId> prefix() {
+        return conditions.prefix;
+    }
+
+    /** {@return kinds wanted; empty for all} */
+    public Set<Kind> kinds() {
+        return conditions.kinds;
+    }
+
+    /** {@return whether to go from the last row to the first} */
+    public boolean reverse() {
+        return conditions.reverse;
+    }
+
+    /** {@return most rows, 0 for all} */
+    public long limit() {
+        return conditions.limit;
+    }
+
+    /** {@return where an earlier scan with otherwise the same conditions stopped} */
+    public Optional<ResumeKey> resumeAfter() {
+        return conditions.resumeAfter;
     }
 
     /**
@@ -56,8 +69,9 @@ public record ScanRequest(
      * @return the request
      */
     public static ScanRequest ofPrefix(String prefix) {
-        return new ScanRequest(
-                ALL.from, ALL.to, Optional.of(EntityId.of(prefix)), ALL.kinds, false, 0, ALL.resumeAfter);
+        return new ScanRequest(new Conditions(
+                ALL.conditions.from, ALL.conditions.to, Optional.of(
+                        EntityId.of(prefix)), ALL.conditions.kinds, false, 0, ALL.conditions.resumeAfter));
     }
 
     /**
@@ -67,7 +81,8 @@ public record ScanRequest(
      * @return the request
      */
     public ScanRequest from(EntityId entity) {
-        return new ScanRequest(Optional.of(entity), to, prefix, kinds, reverse, limit, resumeAfter);
+        return new ScanRequest(new Conditions(
+                Optional.of(entity), conditions.to, conditions.prefix, conditions.kinds, conditions.reverse, conditions.limit, conditions.resumeAfter));
     }
 
     /**
@@ -77,7 +92,8 @@ public record ScanRequest(
      * @return the request
      */
     public ScanRequest to(EntityId entity) {
-        return new ScanRequest(from, Optional.of(entity), prefix, kinds, reverse, limit, resumeAfter);
+        return new ScanRequest(new Conditions(
+                conditions.from, Optional.of(entity), conditions.prefix, conditions.kinds, conditions.reverse, conditions.limit, conditions.resumeAfter));
     }
 
     /**
@@ -87,7 +103,8 @@ public record ScanRequest(
      * @return the request
      */
     public ScanRequest prefix(EntityId start) {
-        return new ScanRequest(from, to, Optional.of(start), kinds, reverse, limit, resumeAfter);
+        return new ScanRequest(new Conditions(
+                conditions.from, conditions.to, Optional.of(start), conditions.kinds, conditions.reverse, conditions.limit, conditions.resumeAfter));
     }
 
     /**
@@ -97,7 +114,8 @@ public record ScanRequest(
      * @return the request
      */
     public ScanRequest kinds(Kind... wanted) {
-        return new ScanRequest(from, to, prefix, Set.of(wanted), reverse, limit, resumeAfter);
+        return new ScanRequest(new Conditions(
+                conditions.from, conditions.to, conditions.prefix, Set.of(wanted), conditions.reverse, conditions.limit, conditions.resumeAfter));
     }
 
     /**
@@ -106,7 +124,8 @@ public record ScanRequest(
      * @return the request
      */
     public ScanRequest reversed() {
-        return new ScanRequest(from, to, prefix, kinds, !reverse, limit, resumeAfter);
+        return new ScanRequest(new Conditions(
+                conditions.from, conditions.to, conditions.prefix, conditions.kinds, !conditions.reverse, conditions.limit, conditions.resumeAfter));
     }
 
     /**
@@ -116,7 +135,8 @@ public record ScanRequest(
      * @return the request
      */
     public ScanRequest limit(long rows) {
-        return new ScanRequest(from, to, prefix, kinds, reverse, rows, resumeAfter);
+        return new ScanRequest(new Conditions(
+                conditions.from, conditions.to, conditions.prefix, conditions.kinds, conditions.reverse, rows, conditions.resumeAfter));
     }
 
     /**
@@ -126,6 +146,39 @@ public record ScanRequest(
      * @return the request
      */
     public ScanRequest resumeAfter(ResumeKey key) {
-        return new ScanRequest(from, to, prefix, kinds, reverse, limit, Optional.of(key));
+        return new ScanRequest(new Conditions(
+                conditions.from, conditions.to, conditions.prefix, conditions.kinds, conditions.reverse, conditions.limit, Optional.of(key)));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ScanRequest that && conditions.equals(that.conditions);
+    }
+
+    @Override
+    public int hashCode() {
+        return conditions.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return conditions.toString();
+    }
+
+    private record Conditions(
+            Optional<EntityId> from,
+            Optional<EntityId> to,
+            Optional<EntityId> prefix,
+            Set<Kind> kinds,
+            boolean reverse,
+            long limit,
+            Optional<ResumeKey> resumeAfter) {
+
+        Conditions {
+            kinds = Set.copyOf(kinds);
+            if (limit < 0) {
+                throw new InvalidArgumentException("a scan's limit is " + limit + "; use 0 for all rows");
+            }
+        }
     }
 }

@@ -3,18 +3,16 @@ package org.allidb.storage.api;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * What a scrub of a tenant has found.
- *
- * @param tables tables that were read
- * @param bytes bytes of them
- * @param findings what is damaged, or could not be read
- */
+/** What a scrub of a tenant has found. */
 @ProviderType
-public record ScrubReport(int tables, long bytes, List<Finding> findings) {
+public interface ScrubReport {
 
-    /** Copies the list. */
-    public ScrubReport {
-        findings = List.copyOf(findings);
-    }
+    /** {@return tables that were read} */
+    int tables();
+
+    /** {@return bytes of them} */
+    long bytes();
+
+    /** {@return what is damaged, or could not be read} */
+    List<Finding> findings();
 }

@@ -3,27 +3,34 @@ package org.allidb.storage.api;
 import java.time.Instant;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * A table on disk.
- *
- * @param id its number
- * @param level its level
- * @param fileBytes length of the file
- * @param rows versions of rows in it, tombstones included
- * @param tombstones tombstones of rows and ranges
- * @param codec name of its block codec
- * @param format name of its format
- * @param created when it was written
- * @param compacting whether a compaction is reading it
- */
+/** A table on disk. */
 @ProviderType
-public record TableInfo(
-        long id,
-        int level,
-        long fileBytes,
-        long rows,
-        long tombstones,
-        String codec,
-        String format,
-        Instant created,
-        boolean compacting) {}
+public interface TableInfo {
+
+    /** {@return its number} */
+    long id();
+
+    /** {@return its level} */
+    int level();
+
+    /** {@return length of the file} */
+    long fileBytes();
+
+    /** {@return versions of rows in it, tombstones included} */
+    long rows();
+
+    /** {@return tombstones of rows and ranges} */
+    long tombstones();
+
+    /** {@return name of its block codec} */
+    String codec();
+
+    /** {@return name of its format} */
+    String format();
+
+    /** {@return when it was written} */
+    Instant created();
+
+    /** {@return whether a compaction is reading it} */
+    boolean compacting();
+}

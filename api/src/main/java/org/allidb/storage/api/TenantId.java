@@ -1,25 +1,21 @@
 package org.allidb.storage.api;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The id of a tenant.
- *
- * @param value 1 to 63 of the ASCII characters {@code a-z}, {@code 0-9}, {@code _} and {@code -}, beginning with a
- *     letter or digit
+ * The id of a tenant: 1 to 63 of the ASCII characters {@code a-z}, {@code 0-9}, {@code _} and {@code -}, beginning with a letter
+ * or digit.
  */
 @ProviderType
-public record TenantId(String value) implements Comparable<TenantId> {
+public final class TenantId implements Comparable<TenantId> {
 
     /** The longest id in characters. */
     public static final int MAX_LENGTH = 63;
 
-    /**
-     * Checks the id.
-     *
-     * @throws InvalidArgumentException if it is not allowed; says what is wrong with it
-     */
-    public TenantId {
+    private final String value;
+
+    private TenantId(String value) {
         if (value.isEmpty()) {
             throw new InvalidArgumentException("a tenant id must not be empty" + rule());
         }
@@ -34,10 +30,11 @@ public record TenantId(String value) implements Comparable<TenantId> {
                         + String.format("U+%04X", (int) c) + " at position " + i + rule());
             }
         }
+        this.value = value;
     }
 
     /**
-     * A tenant id.
+     * Makes a tenant id.
      *
      * @param value the id
      * @return the id as a value
@@ -49,6 +46,21 @@ public record TenantId(String value) implements Comparable<TenantId> {
 
     private static String rule() {
         return "; use 1 to 63 of a-z, 0-9, _ and -, beginning with a letter or digit";
+    }
+
+    /** {@return the id as a string} */
+    public String value() {
+        return value;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TenantId id && value.equals(id.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

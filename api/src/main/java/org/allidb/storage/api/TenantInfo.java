@@ -3,16 +3,25 @@ package org.allidb.storage.api;
 import java.time.Instant;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * A tenant in the catalogue.
- *
- * @param id its id
- * @param generation number of this incarnation
- * @param settings its settings
- * @param suspended whether it is suspended
- * @param open whether it is open
- * @param created when it was created
- */
+/** A tenant in the catalogue. */
 @ProviderType
-public record TenantInfo(
-        TenantId id, long generation, TenantSettings settings, boolean suspended, boolean open, Instant created) {}
+public interface TenantInfo {
+
+    /** {@return its id} */
+    TenantId id();
+
+    /** {@return number of this incarnation} */
+    long generation();
+
+    /** {@return its settings} */
+    TenantSettings settings();
+
+    /** {@return whether it is suspended} */
+    boolean suspended();
+
+    /** {@return whether it is open} */
+    boolean open();
+
+    /** {@return when it was created} */
+    Instant created();
+}

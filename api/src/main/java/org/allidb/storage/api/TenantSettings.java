@@ -1,35 +1,40 @@
 package org.allidb.storage.api;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * What can be set for one tenant.
- *
- * @param quota its limits
- * @param vectorDimensions the number of components that vectors of a name must have; names left out are free
- * @param dedicatedLog whether it has a write-ahead log of its own, in its own directory, instead of sharing the
- *     platform's; decided when the tenant is created
- */
+/** What can be set for one tenant. */
 @ProviderType
-public record TenantSettings(Quota quota, Map<String, Integer> vectorDimensions, boolean dedicatedLog) {
+public final class TenantSettings {
 
     /** No limits of its own, no declared vectors, the shared log. */
-    public static final TenantSettings DEFAULTS = new TenantSettings(Quota.NONE, Map.of(), false);
+    public static final TenantSettings DEFAULTS = new TenantSettings(new Settings(Quota.NONE, Map.of(), false));
+
+    private final Settings settings;
+
+    private TenantSettings(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** {@return the tenant's limits} */
+    public Quota quota() {
+        return settings.quota;
+    }
+
+    /** {@return the number of components that vectors of a name must have; names left out are free} */
+    public Map<String, Integer> vectorDimensions() {
+        return settings.vectorDimensions;
+    }
 
     /**
-     * Checks and copies.
+     * Returns whether the tenant has a write-ahead log of its own, in its own directory, instead of sharing the platform's.
+     * That is decided when the tenant is created.
      *
-     * @throws InvalidArgumentException if a dimension is not from 1 to {@value VectorRow#MAX_DIMENSION}
+     * @return whether the log is the tenant's own
      */
-    public TenantSettings {
-        vectorDimensions = Map.copyOf(vectorDimensions);
-        vectorDimensions.forEach((name, dimension) -> {
-            if (dimension < 1 || dimension > VectorRow.MAX_DIMENSION) {
-                throw new InvalidArgumentException("vector '" + name + "' is declared with " + dimension
-                        + " components; use 1 to " + VectorRow.MAX_DIMENSION);
-            }
-        });
+    public boolean dedicatedLog() {
+        return settings.dedicatedLog;
     }
 
     /**
@@ -39,7 +44,7 @@ public record TenantSettings(Quota quota, Map<String, Integer> vectorDimensions,
      * @return the settings
      */
     public TenantSettings withQuota(Quota newQuota) {
-        return new TenantSettings(newQuota, vectorDimensions, dedicatedLog);
+        return new TenantSettings(new Settings(newQuota, settings.vectorDimensions, settings.dedicatedLog));
     }
 
     /**
@@ -49,7 +54,7 @@ public record TenantSettings(Quota quota, Map<String, Integer> vectorDimensions,
      * @return the settings
      */
     public TenantSettings withVectorDimensions(Map<String, Integer> dimensions) {
-        return new TenantSettings(quota, dimensions, dedicatedLog);
+        return new TenantSettings(new Settings(settings.quota, dimensions, settings.dedicatedLog));
     }
 
     /**
@@ -59,6 +64,34 @@ public record TenantSettings(Quota quota, Map<String, Integer> vectorDimensions,
      * @return the settings
      */
     public TenantSettings withDedicatedLog(boolean dedicated) {
-        return new TenantSettings(quota, vectorDimensions, dedicated);
+        return new TenantSettings(new Settings(settings.quota, settings.vectorDimensions, dedicated));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TenantSettings that && settings.equals(that.settings);
+    }
+
+    @Override
+    public int hashCode() {
+        return settings.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return settings.toString();
+    }
+
+    private record Settings(Quota quota, Map<String, Integer> vectorDimensions, boolean dedicatedLog) {
+
+        Settings {
+            vectorDimensions = Map.copyOf(vectorDimensions);
+            vectorDimensions.forEach((name, dimension) -> {
+                if (dimension < 1 || dimension > VectorRow.MAX_DIMENSION) {
+                    throw new InvalidArgumentException("vector '" + name + "' is declared with " + dimension
+                            + " components; use 1 to " + VectorRow.MAX_DIMENSION);
+                }
+            });
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.allidb.storage.api;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Plain bytes of an entity: the store as an ordinary key-value store. Stored as they are. */
@@ -51,7 +52,7 @@ public final class ValueRow implements Row {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof ValueRow row && entity.equals(row.entity) && Arrays.equals(value, row.value);
     }
 

@@ -3,6 +3,7 @@ package org.allidb.storage.api;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A vector of an entity. Stored as its float32 components, little-endian, and nothing else. */
@@ -97,7 +98,7 @@ public final class VectorRow implements Row {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof VectorRow row && key.equals(row.key) && Arrays.equals(components, row.components);
     }
 

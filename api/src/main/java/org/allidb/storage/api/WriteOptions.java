@@ -3,26 +3,19 @@ package org.allidb.storage.api;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * How a write is done.
- *
- * @param durability what its acknowledgement means; empty for the configured default
- * @param timestamp the timestamp of its rows and tombstones; empty for one given by the engine, greater than all that
- *     it gave before. The greatest timestamp wins, whatever the order of writes.
- * @param timeToLive how long its rows can be read; empty for ever
- */
+/** How a write is done. */
 @ProviderType
-public record WriteOptions(
-        Optional<Durability> durability, OptionalLong timestamp, Optional<Duration> timeToLive) {
+public final class WriteOptions {
 
     private static final Duration SHORTEST_LIFE = Duration.ofMillis(1);
     private static final Duration LONGEST_LIFE = Duration.ofDays(1_000_000);
 
     /** Everything as configured. */
     public static final WriteOptions DEFAULTS =
-            new WriteOptions(Optional.empty(), OptionalLong.empty(), Optional.empty());
+            new WriteOptions(new Values(Optional.empty(), OptionalLong.empty(), Optional.empty()));
 
     /** The largest timestamp that a caller may give; the engine uses greater ones for its own writes after it. */
     public static final long MAX_TIMESTAMP = Long.MAX_VALUE >>> 1;
@@ -33,22 +26,29 @@ public record WriteOptions(
     /** In the operating system's hands before the acknowledgement. */
     public static final WriteOptions BUFFERED = DEFAULTS.withDurability(Durability.BUFFERED);
 
+    private final Values values;
+
+    private WriteOptions(Values values) {
+        this.values = values;
+    }
+
+    /** {@return what the acknowledgement means; empty for the configured default} */
+    public Optional<Durability> durability() {
+        return values.durability;
+    }
+
     /**
-     * Checks the values.
+     * Returns the timestamp of the rows and tombstones. The greatest timestamp wins, whatever the order of writes.
      *
-     * @throws InvalidArgumentException if the timestamp is negative or too large, or the time to live too short or too long
+     * @return the timestamp; empty for one that the engine gives, greater than all that it gave before
      */
-    public WriteOptions {
-        if (timestamp.isPresent()
-                && (timestamp.getAsLong() < 0 || timestamp.getAsLong() > MAX_TIMESTAMP)) {
-            throw new InvalidArgumentException(
-                    "the timestamp " + timestamp.getAsLong() + " is not allowed; use 0 to " + MAX_TIMESTAMP);
-        }
-        if (timeToLive.isPresent()
-                && (timeToLive.get().compareTo(SHORTEST_LIFE) < 0 || timeToLive.get().compareTo(LONGEST_LIFE) > 0)) {
-            throw new InvalidArgumentException("a time to live of " + timeToLive.get()
-                    + " is not allowed; use 1 ms to " + LONGEST_LIFE.toDays() + " days, or none for ever");
-        }
+    public OptionalLong timestamp() {
+        return values.timestamp;
+    }
+
+    /** {@return how long the rows can be read; empty for ever} */
+    public Optional<Duration> timeToLive() {
+        return values.timeToLive;
     }
 
     /**
@@ -58,7 +58,7 @@ public record WriteOptions(
      * @return the options
      */
     public WriteOptions withDurability(Durability value) {
-        return new WriteOptions(Optional.of(value), timestamp, timeToLive);
+        return new WriteOptions(new Values(Optional.of(value), values.timestamp, values.timeToLive));
     }
 
     /**
@@ -68,7 +68,7 @@ public record WriteOptions(
      * @return the options
      */
     public WriteOptions withTimestamp(long value) {
-        return new WriteOptions(durability, OptionalLong.of(value), timeToLive);
+        return new WriteOptions(new Values(values.durability, OptionalLong.of(value), values.timeToLive));
     }
 
     /**
@@ -78,6 +78,38 @@ public record WriteOptions(
      * @return the options
      */
     public WriteOptions withTimeToLive(Duration value) {
-        return new WriteOptions(durability, timestamp, Optional.of(value));
+        return new WriteOptions(new Values(values.durability, values.timestamp, Optional.of(value)));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof WriteOptions that && values.equals(that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return values.toString();
+    }
+
+    private record Values(Optional<Durability> durability, OptionalLong timestamp, Optional<Duration> timeToLive) {
+
+        Values {
+            if (timestamp.isPresent()
+                    && (timestamp.getAsLong() < 0 || timestamp.getAsLong() > MAX_TIMESTAMP)) {
+                throw new InvalidArgumentException(
+                        "the timestamp " + timestamp.getAsLong() + " is not allowed; use 0 to " + MAX_TIMESTAMP);
+            }
+            if (timeToLive.isPresent()
+                    && (
+                            timeToLive.get().compareTo(SHORTEST_LIFE) < 0 || timeToLive.get().compareTo(LONGEST_LIFE) > 0)) {
+                throw new InvalidArgumentException("a time to live of " + timeToLive.get()
+                        + " is not allowed; use 1 ms to " + LONGEST_LIFE.toDays() + " days, or none for ever");
+            }
+        }
     }
 }

@@ -50,7 +50,8 @@ class IdentifiersTest {
             })
     void tenantIdsThatLookLikeOthersOrNameOtherPlacesAreRefused(String id) {
         String told = refused(() -> TenantId.of(id));
-        assertTrue(told.matches("a tenant id must not have the character U\\+[0-9A-F]{4,} at position [0-9]" + Pattern.quote(TENANT_RULE)), told);
+        assertTrue(
+                told.matches("a tenant id must not have the character U\\+[0-9A-F]{4,} at position [0-9]" + Pattern.quote(TENANT_RULE)), told);
     }
 
     @Test
@@ -157,7 +158,7 @@ class IdentifiersTest {
                     String.format(
                             "0x%02X is no kind; the built-in ones are 0x01 to 0x05, your own may be 0x40 to 0x7F",
                             (byte) code),
-                    refused(() -> new Kind((byte) code)));
+                    refused(() -> Kind.of((byte) code)));
         }
     }
 

@@ -16,16 +16,27 @@ class LimitsTest {
 
     @Test
     void eachPartOfAQuotaIsSetAlone() {
-        assertEquals(new Quota(1, 0, 0, 0, 0, 0, 0), Quota.ofDisk(1));
-        assertEquals(
-                new Quota(1, 2, 3, 4, 5, 6, 7),
-                Quota.NONE
-                        .withMaxRowBytes(7)
-                        .withHandles(5, 6)
-                        .withRates(3, 4)
-                        .withWriteBufferBytes(2)
-                        .withDiskBytes(1));
-        assertEquals(new Quota(0, 0, 0, 0, 0, 0, 0), Quota.NONE);
+        assertEquals(Quota.NONE.withDiskBytes(1), Quota.ofDisk(1));
+        Quota all = Quota.NONE
+                .withMaxRowBytes(7)
+                .withHandles(5, 6)
+                .withRates(3, 4)
+                .withWriteBufferBytes(2)
+                .withDiskBytes(1);
+        assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L), limits(all));
+        assertEquals(List.of(0L, 0L, 0L, 0L, 0L, 0L, 0L), limits(Quota.NONE));
+        assertEquals(List.of(1L, 0L, 0L, 0L, 0L, 0L, 0L), limits(Quota.ofDisk(1)));
+    }
+
+    private static List<Long> limits(Quota quota) {
+        return List.of(
+                quota.diskBytes(),
+                quota.writeBufferBytes(),
+                quota.opsPerSecond(),
+                quota.bytesPerSecond(),
+                (long) quota.maxCursors(),
+                (long) quota.maxSnapshots(),
+                quota.maxRowBytes());
     }
 
     @Test
@@ -56,7 +67,10 @@ class LimitsTest {
                 "vector 'x' is declared with 1048577 components; use 1 to 1048576",
                 refused(() -> settings.withVectorDimensions(Map.of("x", 1_048_577))));
         assertEquals(
-                new TenantSettings(Quota.ofDisk(1), Map.of("title", 768), true),
+                TenantSettings.DEFAULTS
+                        .withQuota(Quota.ofDisk(1))
+                        .withVectorDimensions(Map.of("title", 768))
+                        .withDedicatedLog(true),
                 settings.withQuota(Quota.ofDisk(1)).withDedicatedLog(true));
     }
 

@@ -27,23 +27,23 @@ class RowsTest {
         assertEquals("0000803f000000c0", hex(VectorRow.of(ALICE, "title", 1f, -2f)));
         assertEquals(
                 "0000003f" + "02000000" + "0100000061" + "0100000078" + "0100000062" + "00000000",
-                hex(new EdgeRow(ALICE, "knows", BOB, 0.5f, Map.of("b", "", "a", "x"))));
+                hex(EdgeRow.of(ALICE, "knows", BOB).withWeight(0.5f).withProperties(Map.of("b", "", "a", "x"))));
         assertEquals("02000000c3a4" + "00000000", hex(ChunkRow.of(ALICE, "1", "ä")));
         assertEquals(
                 "0000803f" + "0100000000000000" + "feffffffffffffff" + "0100000074",
-                hex(new MetaRow(ALICE, "t", 1f, 1, -2)));
+                hex(MetaRow.of(ALICE, "t").withImportance(1f).withTimes(1, -2)));
         assertEquals("0102", hex(ValueRow.of(ALICE, new byte[] {1, 2})));
         assertEquals("03", hex(CustomRow.of(custom(), new byte[] {3})));
     }
 
     @Test
     void keysAreEntityKindAndQualifier() {
-        assertEquals(new RowKey(ALICE, Kind.VECTOR, Qualifier.of("title")), VectorRow.of(ALICE, "title", 1f).key());
+        assertEquals(RowKey.of(ALICE, Kind.VECTOR, Qualifier.of("title")), VectorRow.of(ALICE, "title", 1f).key());
         assertEquals(
-                new RowKey(ALICE, Kind.EDGE, Qualifier.of("knows\0bob")), EdgeRow.of(ALICE, "knows", BOB).key());
-        assertEquals(new RowKey(ALICE, Kind.CHUNK, Qualifier.of("c")), ChunkRow.of(ALICE, "c", "x").key());
-        assertEquals(new RowKey(ALICE, Kind.META, Qualifier.NONE), new MetaRow(ALICE, "t", 1, 0, 0).key());
-        assertEquals(new RowKey(ALICE, Kind.VALUE, Qualifier.NONE), ValueRow.of(ALICE, new byte[0]).key());
+                RowKey.of(ALICE, Kind.EDGE, Qualifier.of("knows\0bob")), EdgeRow.of(ALICE, "knows", BOB).key());
+        assertEquals(RowKey.of(ALICE, Kind.CHUNK, Qualifier.of("c")), ChunkRow.of(ALICE, "c", "x").key());
+        assertEquals(RowKey.of(ALICE, Kind.META, Qualifier.NONE), MetaRow.of(ALICE, "t").withImportance(1).key());
+        assertEquals(RowKey.of(ALICE, Kind.VALUE, Qualifier.NONE), ValueRow.of(ALICE, new byte[0]).key());
     }
 
     @Test
@@ -63,9 +63,9 @@ class RowsTest {
     @Test
     void bytesOfTheWrongLengthAreRefused() {
         for (Row row : List.of(
-                new EdgeRow(ALICE, "knows", BOB, 0.5f, Map.of("a", "x", "b", "y")),
-                new ChunkRow(ALICE, "1", "text", Map.of("a", "x")),
-                new MetaRow(ALICE, "person", 1f, 1, 2))) {
+                EdgeRow.of(ALICE, "knows", BOB).withWeight(0.5f).withProperties(Map.of("a", "x", "b", "y")),
+                ChunkRow.of(ALICE, "1", "text").withMetadata(Map.of("a", "x")),
+                MetaRow.of(ALICE, "person").withImportance(1f).withTimes(1, 2))) {
             byte[] value = row.encodedValue();
             for (int length = 0; length < value.length; length++) {
                 byte[] cut = Arrays.copyOf(value, length);
@@ -111,13 +111,13 @@ class RowsTest {
                 refused(() -> ChunkRow.of(ALICE, "1", "\uD800").encodedValue()));
         assertEquals(
                 "the metadata of a chunk must be valid Unicode: it has half a surrogate pair",
-                refused(() -> new ChunkRow(ALICE, "1", "", Map.of("\uD800", "")).encodedValue()));
+                refused(() -> ChunkRow.of(ALICE, "1", "").withMetadata(Map.of("\uD800", "")).encodedValue()));
         assertEquals(
                 "a relation must be valid Unicode: it has half a surrogate pair",
                 refused(() -> EdgeRow.of(ALICE, "\uD800", BOB)));
         assertEquals(
                 "the type of an entity must be valid Unicode: it has half a surrogate pair",
-                refused(() -> new MetaRow(ALICE, "\uD800", 1, 0, 0).encodedValue()));
+                refused(() -> MetaRow.of(ALICE, "\uD800").withImportance(1).encodedValue()));
     }
 
     @Test
@@ -130,10 +130,10 @@ class RowsTest {
                 refused(() -> VectorRow.of(ALICE, "", Float.NEGATIVE_INFINITY)));
         assertEquals(
                 "the weight of an edge is Infinity; it must be finite",
-                refused(() -> new EdgeRow(ALICE, "r", BOB, Float.POSITIVE_INFINITY, Map.of())));
+                refused(() -> EdgeRow.of(ALICE, "r", BOB).withWeight(Float.POSITIVE_INFINITY)));
         assertEquals(
                 "the importance of an entity is NaN; it must be finite",
-                refused(() -> new MetaRow(ALICE, "t", Float.NaN, 0, 0)));
+                refused(() -> MetaRow.of(ALICE, "t").withImportance(Float.NaN)));
     }
 
     @Test
@@ -150,7 +150,7 @@ class RowsTest {
                 refused(() -> CustomRow.of(RowKey.value(ALICE), new byte[0])));
         assertEquals(
                 "the qualifier of an EDGE row has no target",
-                refused(() -> Row.decode(new RowKey(ALICE, Kind.EDGE, Qualifier.of("knows")), new byte[8])));
+                refused(() -> Row.decode(RowKey.of(ALICE, Kind.EDGE, Qualifier.of("knows")), new byte[8])));
     }
 
     @Test
@@ -178,7 +178,7 @@ class RowsTest {
         assertArrayEquals(new byte[] {1}, value.value());
         assertArrayEquals(new byte[] {1}, own.value());
         Map<String, String> map = new TreeMap<>(Map.of("a", "b"));
-        EdgeRow edge = new EdgeRow(ALICE, "r", BOB, 1, map);
+        EdgeRow edge = EdgeRow.of(ALICE, "r", BOB).withProperties(map);
         map.clear();
         assertEquals(Map.of("a", "b"), edge.properties());
         assertThrows(UnsupportedOperationException.class, () -> edge.properties().put("c", "d"));
@@ -213,13 +213,17 @@ class RowsTest {
                 }
                 yield VectorRow.of(entity, text(), components);
             }
-            case 1 -> new EdgeRow(entity, text(), EntityId.of("x" + text()), random.nextFloat(), map());
-            case 2 -> new ChunkRow(entity, text(), text(), map());
-            case 3 -> new MetaRow(entity, text(), random.nextFloat(), random.nextLong(), random.nextLong());
+            case 1 -> EdgeRow.of(entity, text(), EntityId.of("x" + text()))
+                    .withWeight(random.nextFloat())
+                    .withProperties(map());
+            case 2 -> ChunkRow.of(entity, text(), text()).withMetadata(map());
+            case 3 -> MetaRow.of(entity, text())
+                    .withImportance(random.nextFloat())
+                    .withTimes(random.nextLong(), random.nextLong());
             case 4 -> ValueRow.of(entity, text().getBytes(StandardCharsets.UTF_8));
             default ->
                 CustomRow.of(
-                        new RowKey(entity, Kind.custom(0x40 + random.nextInt(0x40)), Qualifier.of(text())),
+                        RowKey.of(entity, Kind.custom(0x40 + random.nextInt(0x40)), Qualifier.of(text())),
                         text().getBytes(StandardCharsets.UTF_8));
         };
     }
@@ -241,7 +245,7 @@ class RowsTest {
     }
 
     private static RowKey custom() {
-        return new RowKey(ALICE, Kind.custom(0x40), Qualifier.NONE);
+        return RowKey.of(ALICE, Kind.custom(0x40), Qualifier.NONE);
     }
 
     private static String hex(Row row) {

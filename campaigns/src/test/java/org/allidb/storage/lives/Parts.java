@@ -70,7 +70,7 @@ final class Parts {
                     .toList();
             return idle.size() < 4
                     ? Optional.empty()
-                    : Optional.of(new CompactionTask.Merge(idle, 0, false, "there are some"));
+                    : Optional.of(CompactionTask.Merge.of(idle, 0, false, "there are some"));
         }
     }
 }

@@ -165,7 +165,7 @@ final class Configurations {
         }
         String section = path.substring(0, path.indexOf('.'));
         String key = path.substring(path.indexOf('.') + 1);
-        Class<? extends Record> type = StorageConfiguration.sections().get(section);
+        Class<?> type = StorageConfiguration.sections().get(section);
         Parameter parameter = Options.parameters(type).get(key);
         if (path.equals("engine.durability")) {
             return draw.oneIn(2) ? "sync" : "buffered";

@@ -93,7 +93,8 @@ final class Keyspace {
         for (int i = 0; i < NUMBERED; i++) {
             ids.add(EntityId.of("e" + i));
         }
-        for (String text : List.of("\0", "a", "a\0", "a\0\0b", "a\0\u0001", "person:änne", "person:ännchen", "\uD83C\uDF0D")) {
+        for (
+                String text : List.of("\0", "a", "a\0", "a\0\0b", "a\0\u0001", "person:änne", "person:ännchen", "\uD83C\uDF0D")) {
             ids.add(EntityId.of(text));
         }
         byte[] high = {(byte) 0xFF, (byte) 0xFF};
@@ -116,9 +117,9 @@ final class Keyspace {
             keys.add(RowKey.chunk(entity, "10"));
             keys.add(RowKey.meta(entity));
             keys.add(RowKey.value(entity));
-            keys.add(new RowKey(entity, OWN, Qualifier.NONE));
-            keys.add(new RowKey(entity, OWN, Qualifier.of(new byte[] {0})));
-            keys.add(new RowKey(entity, LAST, Qualifier.of("q")));
+            keys.add(RowKey.of(entity, OWN, Qualifier.NONE));
+            keys.add(RowKey.of(entity, OWN, Qualifier.of(new byte[] {0})));
+            keys.add(RowKey.of(entity, LAST, Qualifier.of("q")));
         }
         keys.sort(null);
         return keys.toArray(new RowKey[0]);

@@ -167,9 +167,9 @@ final class Relays {
 
         @Override
         public MergeResult merge(MergeJob job) throws IOException, InterruptedException {
-            Retention retention = new Retention(
+            Retention retention = Retention.of(
                     job.retention().snapshots(), job.retention().nowMillis(), ALWAYS);
-            return builtIn.merge(new MergeJob(
+            return builtIn.merge(MergeJob.of(
                     job.inputs(), job.outputs(), job.targetFileBytes(), retention, job.throttler(), job.cancelled()));
         }
     }

@@ -193,8 +193,10 @@ final class Writes {
         return switch (key.kind().code()) {
             case 0x01 -> VectorRow.of(entity, key.qualifier().toText(), components(draw));
             case 0x02 -> edge(key, draw);
-            case 0x03 -> new ChunkRow(entity, key.qualifier().toText(), draw.text(60), map(draw));
-            case 0x04 -> new MetaRow(entity, draw.text(8), draw.below(100), time(draw), time(draw));
+            case 0x03 -> ChunkRow.of(entity, key.qualifier().toText(), draw.text(60)).withMetadata(map(draw));
+            case 0x04 -> MetaRow.of(entity, draw.text(8))
+                    .withImportance(draw.below(100))
+                    .withTimes(time(draw), time(draw));
             case 0x05 -> ValueRow.of(entity, draw.value());
             default -> CustomRow.of(key, draw.value());
         };
@@ -272,7 +274,7 @@ final class Writes {
         }
         String relation = new String(qualifier, 0, zero, java.nio.charset.StandardCharsets.UTF_8);
         EntityId target = EntityId.of(java.util.Arrays.copyOfRange(qualifier, zero + 1, qualifier.length));
-        return new EdgeRow(key.entity(), relation, target, draw.below(100), map(draw));
+        return EdgeRow.of(key.entity(), relation, target).withWeight(draw.below(100)).withProperties(map(draw));
     }
 
     private static Map<String, String> map(Draw draw) {

@@ -196,7 +196,7 @@ final class DeletedRunsModel {
             batch.put(id(entity).toByteArray(), new byte[1]);
             rows.put(RowKey.value(id(entity)), expiry);
             if (entity % 5 == 0) {
-                batch.put(new MetaRow(id(entity), "thing", 1, 0, 0));
+                batch.put(MetaRow.of(id(entity), "thing").withImportance(1));
                 rows.put(RowKey.meta(id(entity)), expiry);
             }
         }
@@ -229,7 +229,7 @@ final class DeletedRunsModel {
     }
 
     private static RowKey key(Cursor cursor) {
-        return new RowKey(cursor.entity(), cursor.kind(), cursor.qualifier());
+        return RowKey.of(cursor.entity(), cursor.kind(), cursor.qualifier());
     }
 
     /** Not after any row of the entity. */

@@ -86,7 +86,7 @@ class DeletesTest {
         EntityId entity = EntityId.of("e");
         try (House house = new House()) {
             house.store().put(entity.toByteArray(), new byte[1]);
-            house.store().put(new MetaRow(entity, "thing", 1, 0, 0));
+            house.store().put(MetaRow.of(entity, "thing").withImportance(1));
             house.store().flush();
             house.store().delete(RowKey.value(entity));
             house.bringTo(place);
@@ -104,7 +104,7 @@ class DeletesTest {
         try (House house = new House()) {
             for (String entity : List.of("a", "ab", "abc", "b")) {
                 house.store().put(entity, new byte[1]);
-                house.store().put(new MetaRow(EntityId.of(entity), "thing", 1, 0, 0));
+                house.store().put(MetaRow.of(EntityId.of(entity), "thing").withImportance(1));
             }
             house.store().flush();
             house.store().deleteEntity(EntityId.of("ab"));
@@ -214,7 +214,8 @@ class DeletesTest {
                 house.store().put(entity, new byte[1]);
             }
             house.store().put(ValueRow.of(EntityId.of(greatest), new byte[1]));
-            house.store().put(CustomRow.of(new RowKey(EntityId.of(greatest), Kind.custom(0x7F), Qualifier.of("z")), greatest));
+            house.store(
+                    ).put(CustomRow.of(RowKey.of(EntityId.of(greatest), Kind.custom(0x7F), Qualifier.of("z")), greatest));
             house.bringTo(place);
             house.store().deleteFrom(EntityId.of("b"));
             house.bringTo(place);

@@ -96,7 +96,7 @@ class OpenReadsTest {
 
     @Test
     void tenantWithAQuotaForItsBufferKeepsAsMuchForReaders() {
-        TenantSettings settings = TenantSettings.DEFAULTS.withQuota(new Quota(0, 1_500_000, 0, 0, 0, 0, 0));
+        TenantSettings settings = TenantSettings.DEFAULTS.withQuota(Quota.NONE.withWriteBufferBytes(1_500_000));
         try (House house = new House((operation, name) -> {}, Map.of());
                 TenantStore store = house.platform().create(TenantId.of("bounded"), settings)) {
             List<Cursor> cursors = openBetweenFlushes(store, 4);
@@ -231,7 +231,8 @@ class OpenReadsTest {
             closed.close();
         }
         String message = await(told, "was still open").message();
-        assertTrue(message.startsWith("a handle of tenant 'tenant' was still open when the platform was closed"), message);
+        assertTrue(
+                message.startsWith("a handle of tenant 'tenant' was still open when the platform was closed"), message);
         assertTrue(message.contains("whatIsStillOpenAtTheCloseIsToldWithItsPlace"), message);
         assertTrue(told.stream().noneMatch(event -> event.message().contains("still open")), "the other was closed");
         open.getFirst().close();

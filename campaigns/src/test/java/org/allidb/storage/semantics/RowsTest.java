@@ -37,12 +37,15 @@ class RowsTest {
     private static final EntityId CAT = EntityId.of("cat");
     private static final EntityId DOG = EntityId.of("dog");
     private static final VectorRow VECTOR = VectorRow.of(CAT, "body", 1.5f, -2, 0);
-    private static final EdgeRow EDGE = new EdgeRow(CAT, "fears", DOG, 0.75f, Map.of("since", "ever", "von", "klein auf"));
-    private static final ChunkRow CHUNK = new ChunkRow(CAT, "1", "Die Katze schläft \uD83D\uDC08", Map.of("lang", "de"));
-    private static final MetaRow META = new MetaRow(CAT, "animal", 0.5f, 1_000, 2_000);
+    private static final EdgeRow EDGE = EdgeRow.of(CAT, "fears", DOG)
+            .withWeight(0.75f)
+            .withProperties(Map.of("since", "ever", "von", "klein auf"));
+    private static final ChunkRow CHUNK = ChunkRow.of(CAT, "1", "Die Katze schläft \uD83D\uDC08")
+            .withMetadata(Map.of("lang", "de"));
+    private static final MetaRow META = MetaRow.of(CAT, "animal").withImportance(0.5f).withTimes(1_000, 2_000);
     private static final ValueRow VALUE = ValueRow.of(CAT, new byte[] {0, -1, 127});
     private static final CustomRow CUSTOM =
-            CustomRow.of(new RowKey(CAT, Kind.custom(0x7F), Qualifier.of("mine")), new byte[0]);
+            CustomRow.of(RowKey.of(CAT, Kind.custom(0x7F), Qualifier.of("mine")), new byte[0]);
     private static final List<Row> ALL_OF_CAT = List.of(VECTOR, EDGE, CHUNK, META, VALUE, CUSTOM);
 
     @ParameterizedTest

@@ -92,7 +92,8 @@ class WriteStallsTest {
             for (int day = 0; day < FLUSHES; day++) {
                 WriteBatch batch = house.store().newBatch();
                 batch.put(House.bytes("series/" + day), new byte[100]);
-                house.store().write(batch, WriteOptions.BUFFERED.withTimestamp(1_700_000_000_000_000L + day * DAY_MICROS));
+                house.store(
+                        ).write(batch, WriteOptions.BUFFERED.withTimestamp(1_700_000_000_000_000L + day * DAY_MICROS));
                 house.store().flush();
                 house.store().awaitQuiet();
             }
@@ -173,9 +174,10 @@ class WriteStallsTest {
                     .toList();
             return idle.size() < 2
                     ? Optional.empty()
-                    : Optional.of(new CompactionTask.Merge(idle, 0, false, "two are too many"));
+                    : Optional.of(CompactionTask.Merge.of(idle, 0, false, "two are too many"));
         });
-        try (House house = house(failing(broken, FaultPlan.Operation.CREATE), Map.of("compaction.enabled", false), pairs)) {
+        try (
+                House house = house(failing(broken, FaultPlan.Operation.CREATE), Map.of("compaction.enabled", false), pairs)) {
             for (int i = 0; i < 11; i++) {
                 flush(house, 10);
             }
@@ -203,7 +205,8 @@ class WriteStallsTest {
             assertTrue(
                     messages(StorageEvent.Type.STALL)
                             .getFirst()
-                            .matches("writers are slowed because 3 tables \\(.*\\) are due to be merged by the compaction"
+                            .matches(
+                                    "writers are slowed because 3 tables \\(.*\\) are due to be merged by the compaction"
                                     + " strategy 'slow'"),
                     messages(StorageEvent.Type.STALL).toString());
             assertTrue(
@@ -212,7 +215,8 @@ class WriteStallsTest {
             StalledException told = assertThrows(StalledException.class, () -> putWhileTimePasses(house));
             assertTrue(
                     told.getMessage()
-                            .matches("tenant 'tenant': a write waited 1000 ms because 6 tables \\(.*\\) are due to be merged"
+                            .matches(
+                                    "tenant 'tenant': a write waited 1000 ms because 6 tables \\(.*\\) are due to be merged"
                                     + " by the compaction strategy 'slow'; nothing was written. Write more slowly, .*"),
                     told.getMessage());
             configure(house, "compaction.strategy", "size-tiered");
@@ -229,7 +233,8 @@ class WriteStallsTest {
             }
             broken.set(true);
             configure(house, "compaction.enabled", "true");
-            Await.until("the events", () -> messages(StorageEvent.Type.FAILURE).stream().anyMatch(text -> text.contains("on fire")));
+            Await.until(
+                    "the events", () -> messages(StorageEvent.Type.FAILURE).stream().anyMatch(text -> text.contains("on fire")));
             Await.until("the due tables", () -> house.store().statistics().dueTables() == 7);
             StalledException told = assertThrows(StalledException.class, () -> putWhileTimePasses(house));
             assertTrue(told.getMessage().contains("and the last compaction failed: "), told.getMessage());
@@ -314,8 +319,8 @@ class WriteStallsTest {
         return switch (how) {
             case "throws" -> throw new IllegalStateException("no idea");
             case "is an error" -> throw new StackOverflowError("no end");
-            case "is negative" -> new CompactionDebt(-1, 0);
-            default -> new CompactionDebt(0, Long.MAX_VALUE);
+            case "is negative" -> CompactionDebt.of(-1, 0);
+            default -> CompactionDebt.of(0, Long.MAX_VALUE);
         };
     }
 

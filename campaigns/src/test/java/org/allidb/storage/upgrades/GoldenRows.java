@@ -135,7 +135,11 @@ final class GoldenRows {
     }
 
     private static void createTenants(StoragePlatform platform) {
-        Quota quota = new Quota(1L << 40, 1L << 30, 1_000_000, 1L << 33, 100, 200, 1L << 20);
+        Quota quota = Quota.ofDisk(1L << 40)
+                .withWriteBufferBytes(1L << 30)
+                .withRates(1_000_000, 1L << 33)
+                .withHandles(100, 200)
+                .withMaxRowBytes(1L << 20);
         platform.create(KINDS, TenantSettings.DEFAULTS.withQuota(quota).withVectorDimensions(Map.of("text", 4)))
                 .close();
         platform.create(OWN_LOG, TenantSettings.DEFAULTS.withDedicatedLog(true)).close();
@@ -150,14 +154,16 @@ final class GoldenRows {
         Map<String, String> texts = Map.of("empty", "", "euro", "€");
         store.put(VectorRow.of(entity, "text", 1f, -0f, Float.MIN_VALUE, Float.MAX_VALUE));
         store.put(VectorRow.of(entity, "", 0.5f));
-        store.put(new EdgeRow(entity, "knows", EntityId.of(new byte[] {0, (byte) 0xff, 0}), 0.25f, texts));
+        store.put(EdgeRow.of(entity, "knows", EntityId.of(new byte[] {0, (byte) 0xff, 0}))
+                .withWeight(0.25f)
+                .withProperties(texts));
         store.put(EdgeRow.of(entity, "knows", EntityId.of("other")));
-        store.put(new ChunkRow(entity, "chunk-1", "text, Ünïcode 😀", texts));
-        store.put(new MetaRow(entity, "person", 0.75f, 1_700_000_000_000L, 1_750_000_000_000L));
+        store.put(ChunkRow.of(entity, "chunk-1", "text, Ünïcode 😀").withMetadata(texts));
+        store.put(MetaRow.of(entity, "person").withImportance(0.75f).withTimes(1_700_000_000_000L, 1_750_000_000_000L));
         store.put("entity", bytes("value"));
         store.put("empty", new byte[0]);
-        store.put(CustomRow.of(new RowKey(entity, Kind.custom(0x41), Qualifier.of("mine")), bytes("custom")));
-        store.put(CustomRow.of(new RowKey(entity, Kind.custom(0x7f), Qualifier.NONE), bytes("last kind")));
+        store.put(CustomRow.of(RowKey.of(entity, Kind.custom(0x41), Qualifier.of("mine")), bytes("custom")));
+        store.put(CustomRow.of(RowKey.of(entity, Kind.custom(0x7f), Qualifier.NONE), bytes("last kind")));
         store.put(new byte[] {0, 0, 1}, bytes("an id of bytes"));
         store.put(EntityId.of("old").toByteArray(), bytes("overwritten"));
         store.put("row deleted", bytes("gone"));

@@ -56,7 +56,7 @@ public abstract class CompactionStrategyContract {
     /** No tables, no task. */
     @Test
     public void nothingIsProposedForNothing() {
-        assertEquals(Optional.empty(), strategy().propose(new CompactionView(List.of(), options(), NOW)));
+        assertEquals(Optional.empty(), strategy().propose(CompactionView.of(List.of(), options(), NOW)));
     }
 
     /** Inputs exist, are idle and are named once; a merge says why. */
@@ -64,7 +64,7 @@ public abstract class CompactionStrategyContract {
     public void proposesOnlyWhatTheEngineAccepts() {
         Random random = new Random(Seed.of(getClass()));
         for (int i = 0; i < VIEWS; i++) {
-            CompactionView view = new CompactionView(tables(random), options(), NOW);
+            CompactionView view = CompactionView.of(tables(random), options(), NOW);
             strategy().propose(view).ifPresent(task -> check(task, view));
         }
     }
@@ -75,7 +75,7 @@ public abstract class CompactionStrategyContract {
         Random random = new Random(Seed.of(getClass()));
         CompactionStrategy strategy = strategy();
         for (int i = 0; i < VIEWS; i++) {
-            CompactionView view = new CompactionView(tables(random), options(), NOW);
+            CompactionView view = CompactionView.of(tables(random), options(), NOW);
             assertEquals(strategy.propose(view), strategy.propose(view));
             assertEquals(strategy().propose(view), strategy.propose(view));
         }
@@ -98,7 +98,7 @@ public abstract class CompactionStrategyContract {
     /** No tables, no debt. */
     @Test
     public void nothingIsOwedForNothing() {
-        assertEquals(CompactionDebt.NONE, strategy().debt(new CompactionView(List.of(), options(), NOW)));
+        assertEquals(CompactionDebt.NONE, strategy().debt(CompactionView.of(List.of(), options(), NOW)));
     }
 
     /** Each table counts once, and the same view gives the same debt. */
@@ -108,7 +108,7 @@ public abstract class CompactionStrategyContract {
         CompactionStrategy strategy = strategy();
         for (int i = 0; i < VIEWS; i++) {
             List<TableSummary> tables = idle(tables(random));
-            CompactionView view = new CompactionView(tables, options(), NOW);
+            CompactionView view = CompactionView.of(tables, options(), NOW);
             CompactionDebt debt = strategy.debt(view);
             CompactionDebt most = CompactionDebt.of(tables);
             assertTrue(debt.tables() >= 0 && debt.tables() <= most.tables(), debt + " of " + most);
@@ -127,18 +127,18 @@ public abstract class CompactionStrategyContract {
                 carryOut(task.get(), tables);
             }
             assertEquals(
-                    CompactionDebt.NONE, strategy().debt(new CompactionView(tables, options(), NOW)), tables.toString());
+                    CompactionDebt.NONE, strategy().debt(CompactionView.of(tables, options(), NOW)), tables.toString());
         }
     }
 
     private static List<TableSummary> idle(List<TableSummary> tables) {
         return new ArrayList<>(tables.stream()
-                .map(table -> new TableSummary(table.properties(), table.level(), false))
+                .map(table -> TableSummary.of(table.properties(), table.level(), false))
                 .toList());
     }
 
     private Optional<CompactionTask> propose(List<TableSummary> tables) {
-        return strategy().propose(new CompactionView(tables, options(), NOW));
+        return strategy().propose(CompactionView.of(tables, options(), NOW));
     }
 
     private static void check(CompactionTask task, CompactionView view) {
@@ -164,9 +164,9 @@ public abstract class CompactionStrategyContract {
         switch (task) {
             case CompactionTask.Drop _ -> {}
             case CompactionTask.Move move -> inputs.forEach(
-                    table -> tables.add(new TableSummary(table.properties(), move.targetLevel(), false)));
+                    table -> tables.add(TableSummary.of(table.properties(), move.targetLevel(), false)));
             case CompactionTask.Merge merge -> tables.add(
-                    new TableSummary(TableSummaries.merged(inputs, nextId(tables), NOW), merge.targetLevel(), false));
+                    TableSummary.of(TableSummaries.merged(inputs, nextId(tables), NOW), merge.targetLevel(), false));
         }
     }
 

@@ -32,7 +32,7 @@ public final class TableSummaries {
      */
     public static TableSummary table(long id, double megabytes, long createdMillis, String minKey, String maxKey) {
         long bytes = Math.max(1, (long) (megabytes * MEBIBYTE));
-        return new TableSummary(properties(id, bytes, createdMillis, utf8(minKey), utf8(maxKey)), 0, false);
+        return TableSummary.of(properties(id, bytes, createdMillis, utf8(minKey), utf8(maxKey)), 0, false);
     }
 
     /**
@@ -49,7 +49,7 @@ public final class TableSummaries {
             long id, long tombstones, long createdMillis, String minKey, String maxKey) {
         TableProperties table =
                 properties(id, tombstones * ENTRY_BYTES, createdMillis, utf8(minKey), utf8(maxKey), tombstones);
-        return new TableSummary(table, 0, false);
+        return TableSummary.of(table, 0, false);
     }
 
     /**
@@ -63,7 +63,7 @@ public final class TableSummaries {
      */
     public static TableSummary expiring(long id, double megabytes, long createdMillis, long halfExpiredMillis) {
         TableSummary table = table(id, megabytes, createdMillis, "a", "z");
-        return new TableSummary(table.properties().withHalfExpiredMillis(halfExpiredMillis), 0, false);
+        return TableSummary.of(table.properties().toBuilder().halfExpired(halfExpiredMillis).build(), 0, false);
     }
 
     /**
@@ -80,7 +80,7 @@ public final class TableSummaries {
         long created = nowMillis - random.nextInt(600) * MILLIS_PER_MINUTE;
         byte[] minKey = utf8(String.format("%02d", low));
         byte[] maxKey = utf8(String.format("%02d", low + random.nextInt(10)));
-        return new TableSummary(
+        return TableSummary.of(
                 properties(id, bytes, created, minKey, maxKey), random.nextInt(LEVELS), random.nextInt(5) == 0);
     }
 
@@ -111,9 +111,16 @@ public final class TableSummaries {
     private static TableProperties properties(
             long id, long bytes, long createdMillis, byte[] minKey, byte[] maxKey, long tombstones) {
         long entries = bytes / ENTRY_BYTES + 1;
-        return new TableProperties(
-                id, 1, "block", "none", bytes, entries, tombstones, 0, bytes / 4, bytes / 2, minKey, maxKey, id, id, id, id, 0, 0,
-                createdMillis, 0);
+        return TableProperties.of(id, 1)
+                .format("block", "none")
+                .fileBytes(bytes)
+                .counts(entries, tombstones, 0)
+                .bytes(bytes / 4, bytes / 2)
+                .keys(minKey, maxKey)
+                .timestamps(id, id)
+                .sequences(id, id)
+                .created(createdMillis)
+                .build();
     }
 
     private static byte[] utf8(String text) {

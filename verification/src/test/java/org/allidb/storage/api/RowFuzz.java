@@ -20,8 +20,8 @@ class RowFuzz {
         EntityId entity = EntityId.of("e");
         List<Row> rows = List.of(
                 VectorRow.of(entity, "name", 1, -2),
-                new EdgeRow(entity, "knows", EntityId.of("f"), 0.5f, Map.of("since", "then")),
-                new ChunkRow(entity, "c", "text", Map.of("a", "b", "c", "")));
+                EdgeRow.of(entity, "knows", EntityId.of("f")).withWeight(0.5f).withProperties(Map.of("since", "then")),
+                ChunkRow.of(entity, "c", "text").withMetadata(Map.of("a", "b", "c", "")));
         return rows.stream().map(row -> {
             byte[] qualifier = row.key().qualifier().toByteArray();
             byte[] value = row.encodedValue();
@@ -44,10 +44,8 @@ class RowFuzz {
         byte[] value = Arrays.copyOfRange(bytes, qualifierEnd, bytes.length);
         Row row;
         try {
-            RowKey key = new RowKey(
-                    EntityId.of("e"),
-                    KINDS.get(Math.floorMod(bytes[0], KINDS.size())),
-                    Qualifier.of(Arrays.copyOfRange(bytes, 2, qualifierEnd)));
+            RowKey key = RowKey.of(
+                    EntityId.of("e"), KINDS.get(Math.floorMod(bytes[0], KINDS.size())), Qualifier.of(Arrays.copyOfRange(bytes, 2, qualifierEnd)));
             row = Row.decode(key, value);
         } catch (InvalidArgumentException e) {
             return;

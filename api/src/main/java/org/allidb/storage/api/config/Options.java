@@ -1,112 +1,125 @@
 package org.allidb.storage.api.config;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.allidb.storage.api.InvalidArgumentException;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Makes option records out of the values of their parameters, and checks the values on the way. */
+/**
+ * Makes the options of a section out of the values of its parameters, and checks the values on the way. Thread-safe.
+ *
+ * <p>A section is a sealed interface with a {@link Parameter} on each of its abstract methods. The one type that it permits
+ * is a record of its package, whose components are these methods in the order of the file. So a parameter more changes
+ * nothing for a program that reads others.
+ */
 @ProviderType
 public final class Options {
 
-    /** Kept, because each component that reflection makes anew parses its annotation again. */
-    private static final ClassValue<RecordComponent[]> COMPONENTS = new ClassValue<>() {
+    /** Kept, because reflection parses an annotation again for each new method object. */
+    private static final ClassValue<List<Method>> METHODS = new ClassValue<>() {
         @Override
-        protected RecordComponent[] computeValue(Class<?> type) {
-            return type.getRecordComponents();
+        protected List<Method> computeValue(Class<?> section) {
+            return Arrays.stream(implementation(section).getRecordComponents())
+                    .map(component -> method(section, component.getName()))
+                    .toList();
         }
     };
 
     private Options() {}
 
     /**
-     * A record with every parameter at its default.
+     * Makes a section with every parameter at its default.
      *
-     * @param <R> the record's type
-     * @param type a record whose components all carry {@link Parameter}
+     * @param <S> the section
+     * @param section the section
      * @return the defaults
      */
-    public static <R extends Record> R defaults(Class<R> type) {
-        return make(type, Map.of());
+    public static <S> S defaults(Class<S> section) {
+        return make(section, Map.of());
     }
 
     /**
-     * A record with some parameters set and the others at their defaults.
+     * Makes a section with some parameters set and the others at their defaults.
      *
-     * @param <R> the record's type
-     * @param type a record whose components all carry {@link Parameter}
+     * @param <S> the section
+     * @param section the section
      * @param values values by key, as strings
-     * @return the record
+     * @return the options
      * @throws InvalidArgumentException if a key is unknown or a value not allowed; names the key and what is allowed
      */
-    public static <R extends Record> R make(Class<R> type, Map<String, String> values) {
+    public static <S> S make(Class<S> section, Map<String, String> values) {
         Map<String, String> rest = new LinkedHashMap<>(values);
-        RecordComponent[] components = COMPONENTS.get(type);
-        Object[] arguments = new Object[components.length];
-        for (int i = 0; i < components.length; i++) {
-            Parameter parameter = parameter(components[i]);
+        List<Method> methods = METHODS.get(section);
+        Object[] arguments = new Object[methods.size()];
+        for (int i = 0; i < arguments.length; i++) {
+            Method method = methods.get(i);
+            Parameter parameter = parameter(method);
             String given = rest.remove(parameter.key());
-            arguments[i] = parse(components[i], given == null ? parameter.byDefault() : given);
+            arguments[i] = parse(method, given == null ? parameter.byDefault() : given);
         }
         if (!rest.isEmpty()) {
             throw new InvalidArgumentException("unknown parameter '" + rest.keySet().iterator().next() + "' in section '"
-                    + section(type) + "'; it has " + keys(type));
+                    + section(section) + "'; it has " + keys(section));
         }
-        return construct(type, components, arguments);
+        return section.cast(construct(implementation(section), arguments));
     }
 
     /**
-     * The values of a record's parameters.
+     * Returns the values of a section's parameters.
      *
-     * @param options a record whose components all carry {@link Parameter}
-     * @return values by key, as strings, in the order of the components
+     * @param options what {@link #make} returned
+     * @return values by key, as strings, in the order of the file
      */
-    public static Map<String, String> values(Record options) {
+    public static Map<String, String> values(Object options) {
         Map<String, String> values = new LinkedHashMap<>();
-        for (RecordComponent component : COMPONENTS.get(options.getClass())) {
-            values.put(parameter(component).key(), text(invoke(component, options)));
+        for (Method method : METHODS.get(options.getClass().getInterfaces()[0])) {
+            values.put(parameter(method).key(), text(invoke(method, options)));
         }
         return values;
     }
 
     /**
-     * The parameters of a record.
+     * Returns the parameters of a section.
      *
-     * @param type the record's type
-     * @return the parameters by key, in the order of the components
+     * @param section the section
+     * @return the parameters by key, in the order of the file
      */
-    public static Map<String, Parameter> parameters(Class<? extends Record> type) {
+    public static Map<String, Parameter> parameters(Class<?> section) {
         Map<String, Parameter> parameters = new LinkedHashMap<>();
-        for (RecordComponent component : COMPONENTS.get(type)) {
-            Parameter parameter = parameter(component);
+        for (Method method : METHODS.get(section)) {
+            Parameter parameter = parameter(method);
             parameters.put(parameter.key(), parameter);
         }
         return parameters;
     }
 
     /**
-     * What may stand for a parameter, in words.
+     * Says in words what a parameter takes.
      *
-     * @param type the record's type
+     * @param section the section
      * @param key the parameter's key
      * @return for example {@code a whole number from 1 to 64}
      */
-    public static String allowed(Class<? extends Record> type, String key) {
-        for (RecordComponent component : COMPONENTS.get(type)) {
-            if (parameter(component).key().equals(key)) {
-                return allowed(component);
+    public static String allowed(Class<?> section, String key) {
+        for (Method method : METHODS.get(section)) {
+            if (parameter(method).key().equals(key)) {
+                return allowed(method);
             }
         }
-        throw new InvalidArgumentException("section '" + section(type) + "' has no parameter '" + key + "'");
+        throw new InvalidArgumentException("section '" + section(section) + "' has no parameter '" + key + "'");
     }
 
-    private static String allowed(RecordComponent component) {
-        Parameter parameter = parameter(component);
-        Class<?> type = component.getType();
+    private static String allowed(Method method) {
+        Parameter parameter = parameter(method);
+        Class<?> type = method.getReturnType();
         if (type == boolean.class) {
             return "true or false";
         }
@@ -123,9 +136,9 @@ public final class Options {
                 : number + " from " + min + " to " + text(parameter.max());
     }
 
-    private static Object parse(RecordComponent component, String text) {
-        Parameter parameter = parameter(component);
-        Class<?> type = component.getType();
+    private static Object parse(Method method, String text) {
+        Parameter parameter = parameter(method);
+        Class<?> type = method.getReturnType();
         String value = text.strip();
         try {
             if (type == boolean.class && (value.equals("true") || value.equals("false"))) {
@@ -152,16 +165,16 @@ public final class Options {
                 return Integer.parseInt(value);
             }
         } catch (NumberFormatException e) {
-            throw notAllowed(component, value, e);
+            throw notAllowed(method, value, e);
         }
-        throw notAllowed(component, value, null);
+        throw notAllowed(method, value, null);
     }
 
     private static InvalidArgumentException notAllowed(
-            RecordComponent component, String value, @org.jspecify.annotations.Nullable Throwable cause) {
+            Method method, String value, @Nullable Throwable cause) {
         return new InvalidArgumentException(
-                "'" + value + "' is no value for '" + parameter(component).key() + "' in section '"
-                        + section(component.getDeclaringRecord()) + "': it takes " + allowed(component),
+                "'" + value + "' is no value for '" + parameter(method).key() + "' in section '"
+                        + section(method.getDeclaringClass()) + "': it takes " + allowed(method),
                 cause);
     }
 
@@ -169,9 +182,9 @@ public final class Options {
         return value >= parameter.min() && value <= parameter.max();
     }
 
-    private static Parameter parameter(RecordComponent component) {
+    private static Parameter parameter(Method method) {
         return Objects.requireNonNull(
-                component.getAnnotation(Parameter.class), () -> component + " carries no @Parameter");
+                method.getAnnotation(Parameter.class), () -> method + " carries no @Parameter");
     }
 
     private static String section(Class<?> type) {
@@ -179,38 +192,52 @@ public final class Options {
         return section == null ? type.getSimpleName() : section.value();
     }
 
-    private static String keys(Class<? extends Record> type) {
+    private static String keys(Class<?> type) {
         return String.join(", ", parameters(type).keySet());
     }
 
     private static String[] enumNames(Class<?> type) {
         return Arrays.stream(type.getEnumConstants())
-                .map(constant -> ((Enum<?>) constant).name().toLowerCase(java.util.Locale.ROOT))
+                .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
                 .toArray(String[]::new);
     }
 
     private static String text(Object value) {
         return switch (value) {
-            case Enum<?> constant -> constant.name().toLowerCase(java.util.Locale.ROOT);
+            case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
             case Double number when number == Math.rint(number) && Math.abs(number) < 1e15 ->
                 Long.toString(number.longValue());
             default -> String.valueOf(value);
         };
     }
 
-    private static Object invoke(RecordComponent component, Record options) {
+    /** The one record that a section permits. */
+    private static Class<?> implementation(Class<?> section) {
+        return section.getPermittedSubclasses()[0];
+    }
+
+    private static Method method(Class<?> section, String name) {
         try {
-            return component.getAccessor().invoke(options);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("cannot read " + component, e);
+            return section.getMethod(name);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(section + " has no parameter " + name, e);
         }
     }
 
-    private static <R extends Record> R construct(Class<R> type, RecordComponent[] components, Object[] arguments) {
+    private static Object invoke(Method method, Object options) {
         try {
-            Class<?>[] types =
-                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            return type.getConstructor(types).newInstance(arguments);
+            return method.invoke(options);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException("cannot read " + method, e);
+        }
+    }
+
+    private static Object construct(Class<?> type, Object[] arguments) {
+        try {
+            Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new);
+            return type.getDeclaredConstructor(types).newInstance(arguments);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException unchecked) {
                 throw unchecked;

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Describes a configuration parameter on the record component that holds it. The component's type is {@code boolean},
+ * Describes a configuration parameter on the method that returns its value. The method's type is {@code boolean},
  * {@code int}, {@code long}, {@code double}, {@code String} or an enum.
  *
  * <p>This is the only definition of the parameter: the YAML reader, the environment overrides, the shipped
@@ -16,7 +16,7 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.RECORD_COMPONENT)
+@Target(ElementType.METHOD)
 @ProviderType
 public @interface Parameter {
 

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Names the section of the configuration that a record holds. */
+/** Names the section of the configuration that a type holds. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -1,45 +1,75 @@
 package org.allidb.storage.api.config;
 
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.allidb.storage.api.InvalidArgumentException;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * The whole configuration: one record for each section of the file.
- *
- * @param engine the engine
- * @param wal the write-ahead log
- * @param memtable the write buffers
- * @param sstable the tables
- * @param compaction compaction
- * @param scrub the scrub
- * @param tenants the tenants
- */
+/** The whole configuration: options for each section of the file. Immutable. */
 @ProviderType
-public record StorageConfiguration(
-        EngineOptions engine,
-        WalOptions wal,
-        MemtableOptions memtable,
-        TableOptions sstable,
-        CompactionOptions compaction,
-        ScrubOptions scrub,
-        TenantOptions tenants) {
+public final class StorageConfiguration {
+
+    private static final List<Class<?>> SECTIONS = List.of(
+            EngineOptions.class,
+            WalOptions.class,
+            MemtableOptions.class,
+            TableOptions.class,
+            CompactionOptions.class,
+            ScrubOptions.class,
+            TenantOptions.class);
 
     /** Every parameter at its default. */
-    public static final StorageConfiguration DEFAULTS = new StorageConfiguration(
-            EngineOptions.DEFAULTS,
-            WalOptions.DEFAULTS,
-            MemtableOptions.DEFAULTS,
-            TableOptions.DEFAULTS,
-            CompactionOptions.DEFAULTS,
-            ScrubOptions.DEFAULTS,
-            TenantOptions.DEFAULTS);
+    public static final StorageConfiguration DEFAULTS = of(Map.of());
+
+    private final Map<Class<?>, Object> sections;
+    private final EngineOptions engine;
+    private final WalOptions wal;
+    private final MemtableOptions memtable;
+    private final TableOptions sstable;
+    private final CompactionOptions compaction;
+    private final ScrubOptions scrub;
+    private final TenantOptions tenants;
+
+    private StorageConfiguration(Map<Class<?>, Object> sections) {
+        this.sections = sections;
+        engine = section(EngineOptions.class);
+        wal = section(WalOptions.class);
+        memtable = section(MemtableOptions.class);
+        sstable = section(TableOptions.class);
+        compaction = section(CompactionOptions.class);
+        scrub = section(ScrubOptions.class);
+        tenants = section(TenantOptions.class);
+    }
+
+    private <S> S section(Class<S> type) {
+        return type.cast(Objects.requireNonNull(sections.get(type)));
+    }
 
     /**
-     * The same with one parameter changed.
+     * Makes a configuration out of values.
+     *
+     * @param values values by section and key, as they would stand in the file; what is left out has its default
+     * @return the configuration
+     * @throws InvalidArgumentException if there is no such parameter or a value is not allowed
+     */
+    public static StorageConfiguration of(Map<String, Map<String, String>> values) {
+        Map<String, Class<?>> sections = sections();
+        for (String section : values.keySet()) {
+            if (!sections.containsKey(section)) {
+                throw new InvalidArgumentException("there is no section '" + section + "'; the sections are "
+                        + String.join(", ", sections.keySet()));
+            }
+        }
+        Map<Class<?>, Object> made = new LinkedHashMap<>();
+        sections.forEach((name, section) -> made.put(section, Options.make(section, values.getOrDefault(name, Map.of()))));
+        return new StorageConfiguration(made);
+    }
+
+    /**
+     * Returns the same configuration with one parameter changed.
      *
      * @param path section and key, for example {@code wal.fsync}
      * @param value the value as it would stand in the file
@@ -59,63 +89,80 @@ public record StorageConfiguration(
         return of(values);
     }
 
-    /**
-     * A configuration out of values.
-     *
-     * @param values values by section and key, as they would stand in the file; what is left out has its default
-     * @return the configuration
-     * @throws InvalidArgumentException if there is no such parameter or a value is not allowed
-     */
-    public static StorageConfiguration of(Map<String, Map<String, String>> values) {
-        Map<String, Class<? extends Record>> sections = sections();
-        for (String section : values.keySet()) {
-            if (!sections.containsKey(section)) {
-                throw new InvalidArgumentException("there is no section '" + section + "'; the sections are "
-                        + String.join(", ", sections.keySet()));
-            }
-        }
-        return new StorageConfiguration(
-                make(EngineOptions.class, values),
-                make(WalOptions.class, values),
-                make(MemtableOptions.class, values),
-                make(TableOptions.class, values),
-                make(CompactionOptions.class, values),
-                make(ScrubOptions.class, values),
-                make(TenantOptions.class, values));
+    /** {@return the engine's options} */
+    public EngineOptions engine() {
+        return engine;
+    }
+
+    /** {@return the options of the write-ahead log} */
+    public WalOptions wal() {
+        return wal;
+    }
+
+    /** {@return the options of the memtables} */
+    public MemtableOptions memtable() {
+        return memtable;
+    }
+
+    /** {@return the options of the tables} */
+    public TableOptions sstable() {
+        return sstable;
+    }
+
+    /** {@return the options of compaction} */
+    public CompactionOptions compaction() {
+        return compaction;
+    }
+
+    /** {@return the options of the scrub} */
+    public ScrubOptions scrub() {
+        return scrub;
+    }
+
+    /** {@return the options of the tenants} */
+    public TenantOptions tenants() {
+        return tenants;
     }
 
     /**
-     * The values of all parameters.
+     * Returns the values of all parameters.
      *
      * @return values by section and key, in the order of the file; the maps are the caller's
      */
     public Map<String, Map<String, String>> values() {
         Map<String, Map<String, String>> values = new LinkedHashMap<>();
-        for (Record section : new Record[] {engine, wal, memtable, sstable, compaction, scrub, tenants}) {
-            values.put(name(section.getClass()), new LinkedHashMap<>(Options.values(section)));
-        }
+        sections.forEach((type, section) -> values.put(name(type), Options.values(section)));
         return values;
     }
 
     /**
-     * The sections.
+     * Returns the sections.
      *
-     * @return the records' types by the section's key, in the order of the file
+     * @return the sections' types by key, in the order of the file
      */
-    public static Map<String, Class<? extends Record>> sections() {
-        Map<String, Class<? extends Record>> sections = new LinkedHashMap<>();
-        Arrays.stream(StorageConfiguration.class.getRecordComponents())
-                .map(RecordComponent::getType)
-                .map(type -> type.asSubclass(Record.class))
-                .forEach(type -> sections.put(name(type), type));
+    public static Map<String, Class<?>> sections() {
+        Map<String, Class<?>> sections = new LinkedHashMap<>();
+        SECTIONS.forEach(type -> sections.put(name(type), type));
         return sections;
     }
 
-    private static <R extends Record> R make(Class<R> type, Map<String, Map<String, String>> values) {
-        return Options.make(type, values.getOrDefault(name(type), Map.of()));
+    private static String name(Class<?> section) {
+        return Objects.requireNonNull(section.getAnnotation(Section.class), () -> section + " carries no @Section")
+                .value();
     }
 
-    private static String name(Class<? extends Record> type) {
-        return type.getAnnotation(Section.class).value();
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StorageConfiguration configuration && sections.equals(configuration.sections);
+    }
+
+    @Override
+    public int hashCode() {
+        return sections.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return values().toString();
     }
 }

@@ -2,105 +2,103 @@ package org.allidb.storage.api.config;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * The tables.
- *
- * @param provider name of the table format provider
- * @param blockSizeKb data block size in KiB before compression
- * @param codec name of the codec of flushed tables and small merges
- * @param bottomCodec name of the codec of the largest tier or last level
- * @param filterBitsPerKey bits of filter for each key
- * @param largeValueBytes size from which values are stored apart from the keys
- * @param cacheMb block cache in MiB
- * @param mmap whether tables are mapped
- * @param verifyOutput whether every block is decoded and compared before a table is installed
- */
+/** The tables. */
 @Section(value = "sstable", description = "The tables on disk, and the cache of their blocks.")
 @ProviderType
-public record TableOptions(
-        @Parameter(
-                key = "provider",
-                byDefault = "block",
-                description = "Name of the table format provider.")
-        String provider,
-
-        @Parameter(
-                key = "block_size_kb",
-                byDefault = "8",
-                min = 1,
-                max = 1024,
-                live = true,
-                description = "Size of a data block in KiB before compression; applies to new tables.")
-        int blockSizeKb,
-
-        @Parameter(
-                key = "codec",
-                byDefault = "none",
-                live = true,
-                description = "Codec of flushed tables and of merges that are not the largest tier; none, lz4, zstd or any"
-                        + " installed one.")
-        String codec,
-
-        @Parameter(
-                key = "bottom_codec",
-                byDefault = "none",
-                live = true,
-                description = "Codec of the largest tier or the last level, where most of the data is.")
-        String bottomCodec,
-
-        @Parameter(
-                key = "filter_bits_per_key",
-                byDefault = "10",
-                min = 0,
-                max = 32,
-                live = true,
-                description = "Bits of filter for each key; 10 give about 1 % false positives, 0 means no filter.")
-        int filterBitsPerKey,
-
-        @Parameter(
-                key = "large_value_bytes",
-                byDefault = "512",
-                min = 64,
-                max = 1_048_576,
-                live = true,
-                description = "Values of this size and larger are stored apart from the keys, aligned, uncompressed, and"
-                        + " can be read in place.")
-        int largeValueBytes,
-
-        @Parameter(
-                key = "cache_mb",
-                byDefault = "256",
-                min = 0,
-                max = 1_048_576,
-                live = true,
-                description = "Block cache of all tenants in MiB. Never more than a third of the heap is used.")
-        double cacheMb,
-
-        @Parameter(
-                key = "mmap",
-                byDefault = "true",
-                description = "Whether tables are read through a mapping, as long as all of them fit into three quarters of"
-                        + " the memory that the heap leaves; otherwise by positional reads.")
-        boolean mmap,
-
-        @Parameter(
-                key = "verify_output",
-                byDefault = "true",
-                live = true,
-                description = "Whether each compressed block is decoded and compared before the table is installed, so that"
-                        + " a codec with a bug cannot lose data.")
-        boolean verifyOutput) {
+public sealed interface TableOptions permits TableValues {
 
     /** Every parameter at its default. */
-    public static final TableOptions DEFAULTS = Options.defaults(TableOptions.class);
+    TableOptions DEFAULTS = Options.defaults(TableOptions.class);
+
+    /** {@return the name of the table format provider} */
+    @Parameter(
+            key = "provider",
+            byDefault = "block",
+            description = "Name of the table format provider.")
+    String provider();
+
+    /** {@return the size of a data block in KiB before compression} */
+    @Parameter(
+            key = "block_size_kb",
+            byDefault = "8",
+            min = 1,
+            max = 1024,
+            live = true,
+            description = "Size of a data block in KiB before compression; applies to new tables.")
+    int blockSizeKb();
+
+    /** {@return the name of the codec of flushed tables and small merges} */
+    @Parameter(
+            key = "codec",
+            byDefault = "none",
+            live = true,
+            description = "Codec of flushed tables and of merges that are not the largest tier; none, lz4, zstd or any"
+                    + " installed one.")
+    String codec();
+
+    /** {@return the name of the codec of the largest tier or last level} */
+    @Parameter(
+            key = "bottom_codec",
+            byDefault = "none",
+            live = true,
+            description = "Codec of the largest tier or the last level, where most of the data is.")
+    String bottomCodec();
+
+    /** {@return the bits of filter for each key; 0 for no filter} */
+    @Parameter(
+            key = "filter_bits_per_key",
+            byDefault = "10",
+            min = 0,
+            max = 32,
+            live = true,
+            description = "Bits of filter for each key; 10 give about 1 % false positives, 0 means no filter.")
+    int filterBitsPerKey();
+
+    /** {@return the size in bytes from which on values are stored apart from the keys} */
+    @Parameter(
+            key = "large_value_bytes",
+            byDefault = "512",
+            min = 64,
+            max = 1_048_576,
+            live = true,
+            description = "Values of this size and larger are stored apart from the keys, aligned, uncompressed, and"
+                    + " can be read in place.")
+    int largeValueBytes();
+
+    /** {@return the size of the block cache in MiB} */
+    @Parameter(
+            key = "cache_mb",
+            byDefault = "256",
+            min = 0,
+            max = 1_048_576,
+            live = true,
+            description = "Block cache of all tenants in MiB. Never more than a third of the heap is used.")
+    double cacheMb();
+
+    /** {@return whether tables are mapped} */
+    @Parameter(
+            key = "mmap",
+            byDefault = "true",
+            description = "Whether tables are read through a mapping, as long as all of them fit into three quarters of"
+                    + " the memory that the heap leaves; otherwise by positional reads.")
+    boolean mmap();
+
+    /** {@return whether every block is decoded and compared before a table is installed} */
+    @Parameter(
+            key = "verify_output",
+            byDefault = "true",
+            live = true,
+            description = "Whether each compressed block is decoded and compared before the table is installed, so that"
+                    + " a codec with a bug cannot lose data.")
+    boolean verifyOutput();
 
     /**
      * The size of a data block before compression.
      *
      * @return bytes
      */
-    public int blockBytes() {
-        return blockSizeKb << 10;
+    default int blockBytes() {
+        return blockSizeKb() << 10;
     }
 
     /**
@@ -108,7 +106,7 @@ public record TableOptions(
      *
      * @return bytes
      */
-    public long cacheBytes() {
-        return (long) (cacheMb * (1 << 20));
+    default long cacheBytes() {
+        return (long) (cacheMb() * (1 << 20));
     }
 }

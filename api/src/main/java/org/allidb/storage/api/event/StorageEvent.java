@@ -5,26 +5,27 @@ import java.util.Optional;
 import org.allidb.storage.api.TenantId;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * Something that an operator may want to know.
- *
- * @param type what happened
- * @param wallMillis when, in milliseconds since 1970-01-01T00:00Z
- * @param tenant whose, or empty if it concerns the platform
- * @param message one sentence without keys or values of rows
- * @param figures measured figures by name with the unit in the name, for example {@code bytes_written}
- */
+/** Something that an operator may want to know. */
 @ProviderType
-public record StorageEvent(
-        Type type, long wallMillis, Optional<TenantId> tenant, String message, Map<String, Long> figures) {
+public interface StorageEvent {
 
-    /** Copies the figures. */
-    public StorageEvent {
-        figures = Map.copyOf(figures);
-    }
+    /** {@return what happened} */
+    Type type();
+
+    /** {@return when, in milliseconds since 1970-01-01T00:00Z} */
+    long wallMillis();
+
+    /** {@return whose, or empty if it concerns the platform} */
+    Optional<TenantId> tenant();
+
+    /** {@return one sentence without keys or values of rows} */
+    String message();
+
+    /** {@return measured figures by name with the unit in the name, for example {@code bytes_written}} */
+    Map<String, Long> figures();
 
     /** The kinds of events. */
-    public enum Type {
+    enum Type {
         /** The platform opened or closed, or a tenant did. */
         LIFECYCLE,
         /** A tenant was created, dropped, suspended or resumed. */

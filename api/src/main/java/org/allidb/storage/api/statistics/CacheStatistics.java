@@ -1,18 +1,43 @@
 package org.allidb.storage.api.statistics;
 
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
-/**
- * Figures of a block cache.
- *
- * @param hits lookups answered by the cache
- * @param misses lookups that had to load
- * @param evictions blocks dropped for room
- * @param bytes bytes held
- * @param capacityBytes bytes that may be held
- * @param openTables readers open
- * @param mappedTables readers that hold a mapping
- */
-@ProviderType
-public record CacheStatistics(
-        long hits, long misses, long evictions, long bytes, long capacityBytes, int openTables, int mappedTables) {}
+/** Figures of a block cache. */
+@ConsumerType
+public interface CacheStatistics {
+
+    /** {@return lookups answered by the cache} */
+    default long hits() {
+        return 0;
+    }
+
+    /** {@return lookups that had to load} */
+    default long misses() {
+        return 0;
+    }
+
+    /** {@return blocks dropped for room} */
+    default long evictions() {
+        return 0;
+    }
+
+    /** {@return bytes held} */
+    default long bytes() {
+        return 0;
+    }
+
+    /** {@return bytes that may be held} */
+    default long capacityBytes() {
+        return 0;
+    }
+
+    /** {@return readers open} */
+    default int openTables() {
+        return 0;
+    }
+
+    /** {@return readers that hold a mapping} */
+    default int mappedTables() {
+        return 0;
+    }
+}

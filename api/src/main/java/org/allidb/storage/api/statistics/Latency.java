@@ -2,14 +2,22 @@ package org.allidb.storage.api.statistics;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * How long an operation took since the platform was opened. Times are exact to about 12 %.
- *
- * @param measured operations that were measured
- * @param medianNanos half of them took at most so many nanoseconds
- * @param p99Nanos 99 of 100 took at most so many nanoseconds
- * @param p999Nanos 999 of 1,000 took at most so many nanoseconds
- * @param maxNanos none took longer, in nanoseconds
- */
+/** How long an operation took since the platform was opened. Times are exact to about 12 %. */
 @ProviderType
-public record Latency(long measured, long medianNanos, long p99Nanos, long p999Nanos, long maxNanos) {}
+public interface Latency {
+
+    /** {@return operations that were measured} */
+    long measured();
+
+    /** {@return half of them took at most so many nanoseconds} */
+    long medianNanos();
+
+    /** {@return 99 of 100 took at most so many nanoseconds} */
+    long p99Nanos();
+
+    /** {@return 999 of 1,000 took at most so many nanoseconds} */
+    long p999Nanos();
+
+    /** {@return none took longer, in nanoseconds} */
+    long maxNanos();
+}

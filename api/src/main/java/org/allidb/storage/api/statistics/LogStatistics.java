@@ -1,30 +1,58 @@
 package org.allidb.storage.api.statistics;
 
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
-/**
- * Figures of a log since it was opened, but for the current sizes.
- *
- * @param records records appended
- * @param recordBytes bytes of their content
- * @param writtenBytes bytes written to segments: records with their frames, marks and padding, not preallocation
- * @param syncs syncs of a segment
- * @param syncNanos time spent in them in nanoseconds
- * @param segments segments on disk that hold records
- * @param segmentBytes bytes of records in them
- * @param recycledSegments segments that were used again
- * @param replayedRecords records delivered at the open
- * @param replayedBytes bytes of log read at the open
- */
-@ProviderType
-public record LogStatistics(
-        long records,
-        long recordBytes,
-        long writtenBytes,
-        long syncs,
-        long syncNanos,
-        int segments,
-        long segmentBytes,
-        long recycledSegments,
-        long replayedRecords,
-        long replayedBytes) {}
+/** Figures of a log since it was opened, but for the current sizes. */
+@ConsumerType
+public interface LogStatistics {
+
+    /** {@return records appended} */
+    default long records() {
+        return 0;
+    }
+
+    /** {@return bytes of their content} */
+    default long recordBytes() {
+        return 0;
+    }
+
+    /** {@return bytes written to segments: records with their frames, marks and padding, not preallocation} */
+    default long writtenBytes() {
+        return 0;
+    }
+
+    /** {@return syncs of a segment} */
+    default long syncs() {
+        return 0;
+    }
+
+    /** {@return time spent in them in nanoseconds} */
+    default long syncNanos() {
+        return 0;
+    }
+
+    /** {@return segments on disk that hold records} */
+    default int segments() {
+        return 0;
+    }
+
+    /** {@return bytes of records in them} */
+    default long segmentBytes() {
+        return 0;
+    }
+
+    /** {@return segments that were used again} */
+    default long recycledSegments() {
+        return 0;
+    }
+
+    /** {@return records delivered at the open} */
+    default long replayedRecords() {
+        return 0;
+    }
+
+    /** {@return bytes of log read at the open} */
+    default long replayedBytes() {
+        return 0;
+    }
+}

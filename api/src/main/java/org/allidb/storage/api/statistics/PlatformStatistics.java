@@ -2,39 +2,52 @@ package org.allidb.storage.api.statistics;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * Figures of a platform since it was opened, but for the current sizes.
- *
- * @param tenants tenants in the catalogue
- * @param openTenants tenants that are open
- * @param bufferBytes bytes of all memtables
- * @param bufferLimitBytes bytes that they may take
- * @param heldBufferBytes bytes of memtables that were flushed since, and that open cursors keep in memory
- * @param heldBufferLimitBytes bytes of them from which on the oldest cursors are ended
- * @param log the shared write-ahead log
- * @param cache the block cache
- * @param scrub the scrub
- * @param latencies how long operations took
- * @param slowOperations calls of the file system that took longer than {@code engine.slow_operation_ms}
- * @param hangingOperations those of them that have not ended
- * @param refusedWrites writes of all tenants that were not acknowledged, those of tenants that are closed again too
- * @param recoveryNanos how long the last open took, in nanoseconds
- * @param recoveredRecords log records that it replayed
- */
+/** Figures of a platform since it was opened, but for the current sizes. */
 @ProviderType
-public record PlatformStatistics(
-        int tenants,
-        int openTenants,
-        long bufferBytes,
-        long bufferLimitBytes,
-        long heldBufferBytes,
-        long heldBufferLimitBytes,
-        LogStatistics log,
-        CacheStatistics cache,
-        ScrubStatistics scrub,
-        Latencies latencies,
-        long slowOperations,
-        int hangingOperations,
-        RefusedWrites refusedWrites,
-        long recoveryNanos,
-        long recoveredRecords) {}
+public interface PlatformStatistics {
+
+    /** {@return tenants in the catalogue} */
+    int tenants();
+
+    /** {@return tenants that are open} */
+    int openTenants();
+
+    /** {@return bytes of all memtables} */
+    long bufferBytes();
+
+    /** {@return bytes that they may take} */
+    long bufferLimitBytes();
+
+    /** {@return bytes of memtables that were flushed since, and that open cursors keep in memory} */
+    long heldBufferBytes();
+
+    /** {@return bytes of them from which on the oldest cursors are ended} */
+    long heldBufferLimitBytes();
+
+    /** {@return the shared write-ahead log} */
+    LogStatistics log();
+
+    /** {@return the block cache} */
+    CacheStatistics cache();
+
+    /** {@return the scrub} */
+    ScrubStatistics scrub();
+
+    /** {@return how long operations took} */
+    Latencies latencies();
+
+    /** {@return calls of the file system that took longer than {@code engine.slow_operation_ms}} */
+    long slowOperations();
+
+    /** {@return those of them that have not ended} */
+    int hangingOperations();
+
+    /** {@return writes of all tenants that were not acknowledged, those of tenants that are closed again too} */
+    RefusedWrites refusedWrites();
+
+    /** {@return how long the last open took, in nanoseconds} */
+    long recoveryNanos();
+
+    /** {@return log records that it replayed} */
+    long recoveredRecords();
+}

@@ -14,40 +14,54 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class OptionsTest {
 
-    /** One component of every type. */
+    /** One parameter of every type. */
     @Section(value = "sample", description = "For the test.")
-    public record Sample(
-            @Parameter(key = "on", byDefault = "true", description = "A switch.") boolean on,
-            @Parameter(key = "count", byDefault = "3", min = 1, max = 64, description = "A number.") int count,
-            @Parameter(key = "big", byDefault = "5000000000", min = 2, description = "A big number.") long big,
-            @Parameter(key = "share", byDefault = "0.5", min = 0.25, max = 1, description = "A share.") double share,
-            @Parameter(key = "name", byDefault = "any", description = "A name.") String name,
-            @Parameter(key = "codec", byDefault = "none", values = {"none", "lz4"}, description = "A choice.")
-                    String codec,
-            @Parameter(key = "level", byDefault = "low", description = "A level.") Level level) {}
+    sealed interface Sample permits SampleValues {
 
-    /** A choice. */
-    public enum Level {
-        /** Not much. */
+        @Parameter(key = "on", byDefault = "true", description = "A switch.")
+        boolean on();
+
+        @Parameter(key = "count", byDefault = "3", min = 1, max = 64, description = "A number.")
+        int count();
+
+        @Parameter(key = "big", byDefault = "5000000000", min = 2, description = "A big number.")
+        long big();
+
+        @Parameter(key = "share", byDefault = "0.5", min = 0.25, max = 1, description = "A share.")
+        double share();
+
+        @Parameter(key = "name", byDefault = "any", description = "A name.")
+        String name();
+
+        @Parameter(key = "codec", byDefault = "none", values = {"none", "lz4"}, description = "A choice.")
+        String codec();
+
+        @Parameter(key = "level", byDefault = "low", description = "A level.")
+        Level level();
+    }
+
+    record SampleValues(boolean on, int count, long big, double share, String name, String codec, Level level)
+            implements Sample {}
+
+    enum Level {
         LOW,
-        /** A lot. */
         VERY_HIGH
     }
 
-    private static final Sample DEFAULTS = new Sample(true, 3, 5_000_000_000L, 0.5, "any", "none", Level.LOW);
+    private static final Sample DEFAULTS = new SampleValues(true, 3, 5_000_000_000L, 0.5, "any", "none", Level.LOW);
 
     @Test
     void whatIsLeftOutHasItsDefault() {
         assertEquals(DEFAULTS, Options.defaults(Sample.class));
         assertEquals(
-                new Sample(true, 64, 5_000_000_000L, 0.5, "any", "none", Level.LOW),
+                new SampleValues(true, 64, 5_000_000_000L, 0.5, "any", "none", Level.LOW),
                 Options.make(Sample.class, Map.of("count", "64")));
     }
 
     @Test
     void everyTypeIsRead() {
         assertEquals(
-                new Sample(false, 1, 2, 0.25, "x y", "lz4", Level.VERY_HIGH),
+                new SampleValues(false, 1, 2, 0.25, "x y", "lz4", Level.VERY_HIGH),
                 Options.make(
                         Sample.class,
                         Map.of(
@@ -99,13 +113,13 @@ class OptionsTest {
 
     @Test
     void valuesAreTextThatMakesTheSameRecord() {
-        Sample sample = new Sample(false, 64, Long.MAX_VALUE, 0.75, "", "lz4", Level.VERY_HIGH);
+        Sample sample = new SampleValues(false, 64, Long.MAX_VALUE, 0.75, "", "lz4", Level.VERY_HIGH);
         Map<String, String> values = Options.values(sample);
         assertEquals(
                 "{on=false, count=64, big=9223372036854775807, share=0.75, name=, codec=lz4, level=very_high}",
                 values.toString());
         assertEquals(sample, Options.make(Sample.class, values));
-        assertEquals("1", Options.values(new Sample(true, 1, 2, 1.0, "", "none", Level.LOW)).get("share"));
+        assertEquals("1", Options.values(new SampleValues(true, 1, 2, 1.0, "", "none", Level.LOW)).get("share"));
     }
 
     @ParameterizedTest
@@ -116,10 +130,11 @@ class OptionsTest {
                 TableOptions.class,
                 CompactionOptions.class,
                 EngineOptions.class,
+                ScrubOptions.class,
                 TenantOptions.class
             })
-    void everyShippedSectionIsSound(Class<? extends Record> type) {
-        Record defaults = Options.defaults(type);
+    void everyShippedSectionIsSound(Class<?> type) {
+        Object defaults = Options.defaults(type);
         assertEquals(defaults, Options.make(type, Options.values(defaults)));
         assertFalse(type.getAnnotation(Section.class).description().isBlank());
         Options.parameters(type).forEach((key, parameter) -> {
@@ -131,7 +146,7 @@ class OptionsTest {
     }
 
     /** A key of numbers or choices refuses nonsense; a free text takes it. */
-    private static void assertRefusedOrText(Class<? extends Record> type, String key, String value) {
+    private static void assertRefusedOrText(Class<?> type, String key, String value) {
         if (!Options.allowed(type, key).equals("a string")) {
             assertThrows(InvalidArgumentException.class, () -> Options.make(type, Map.of(key, value)), key);
         }

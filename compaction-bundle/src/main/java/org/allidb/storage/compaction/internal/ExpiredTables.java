@@ -25,7 +25,7 @@ final class ExpiredTables {
                 .toList();
         return expired.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new CompactionTask.Drop(expired, "every row has expired"));
+                : Optional.of(CompactionTask.Drop.of(expired, "every row has expired"));
     }
 
     /**
@@ -40,7 +40,7 @@ final class ExpiredTables {
                 .filter(t -> t.properties().halfExpiredMillis() != 0)
                 .filter(t -> t.properties().halfExpiredMillis() <= view.nowMillis())
                 .findFirst()
-                .map(t -> new CompactionTask.Merge(
+                .map(t -> CompactionTask.Merge.of(
                         List.of(t.properties().tableId()), t.level(), bottom.test(t), "half of the rows have expired"));
     }
 }

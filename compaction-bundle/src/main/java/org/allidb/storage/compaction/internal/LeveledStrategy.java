@@ -67,7 +67,7 @@ public class LeveledStrategy implements CompactionStrategy {
         CompactionDebt debt = CompactionDebt.of(first.subList(0, Math.max(0, first.size() - atRest)));
         for (int level = 1; level < LEVELS - 1; level++) {
             long beyond = bytes(level(view, level)) - target(view.options(), level);
-            debt = debt.plus(new CompactionDebt(0, Math.max(0, beyond)));
+            debt = debt.plus(CompactionDebt.of(0, Math.max(0, beyond)));
         }
         return debt;
     }
@@ -83,10 +83,10 @@ public class LeveledStrategy implements CompactionStrategy {
         }
         List<Long> ids = inputs.stream().map(t -> t.properties().tableId()).toList();
         if (lower.isEmpty() && disjoint(upper)) {
-            return Optional.of(new CompactionTask.Move(ids, level + 1, "nothing overlaps in level " + (level + 1)));
+            return Optional.of(CompactionTask.Move.of(ids, level + 1, "nothing overlaps in level " + (level + 1)));
         }
         boolean bottom = view.tables().stream().noneMatch(t -> t.level() > level + 1);
-        return Optional.of(new CompactionTask.Merge(ids, level + 1, bottom, "level " + level + " is full"));
+        return Optional.of(CompactionTask.Merge.of(ids, level + 1, bottom, "level " + level + " is full"));
     }
 
     private static boolean disjoint(List<TableSummary> tables) {

@@ -151,14 +151,14 @@ public class SizeTieredStrategy implements CompactionStrategy {
                 .filter(t -> 2 * t.properties().tombstones() >= t.properties().entries())
                 .filter(t -> t.properties().tombstones() + t.properties().rangeTombstones() > 0)
                 .findFirst()
-                .map(t -> new CompactionTask.Merge(
+                .map(t -> CompactionTask.Merge.of(
                         List.of(t.properties().tableId()), t.level(), isLargest(view, List.of(t)), "old tombstones"));
     }
 
     private static Optional<CompactionTask> merge(CompactionView view, List<TableSummary> tier, String reason) {
         List<TableSummary> chosen = tier.size() > MAX_WIDTH ? tier.subList(0, MAX_WIDTH) : tier;
         List<Long> ids = chosen.stream().map(t -> t.properties().tableId()).toList();
-        return Optional.of(new CompactionTask.Merge(ids, 0, isLargest(view, chosen), reason));
+        return Optional.of(CompactionTask.Merge.of(ids, 0, isLargest(view, chosen), reason));
     }
 
     /** Whether the output will be at least as large as any other table. */

@@ -64,7 +64,7 @@ public class StreamMergeExecutor implements MergeExecutor {
         }
         output.finish(filter.keptRangeTombstones());
         pacer.written(output.bytes());
-        return new MergeResult(
+        return new StreamMergeResult(
                 output.tables(),
                 filter.read(),
                 output.entries(),

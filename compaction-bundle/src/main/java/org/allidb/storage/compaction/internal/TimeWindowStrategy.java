@@ -42,7 +42,7 @@ public class TimeWindowStrategy implements CompactionStrategy {
         for (Map.Entry<Long, List<TableSummary>> window : windows.entrySet()) {
             if (window.getKey().equals(windows.lastKey())) {
                 Optional<CompactionTask> task =
-                        newest.propose(new CompactionView(window.getValue(), view.options(), view.nowMillis()));
+                        newest.propose(CompactionView.of(window.getValue(), view.options(), view.nowMillis()));
                 if (task.isPresent()) {
                     return task;
                 }
@@ -55,7 +55,7 @@ public class TimeWindowStrategy implements CompactionStrategy {
                         .limit(SizeTieredStrategy.MAX_WIDTH)
                         .map(t -> t.properties().tableId())
                         .toList();
-                return Optional.of(new CompactionTask.Merge(ids, 0, true, "a window that is over"));
+                return Optional.of(CompactionTask.Merge.of(ids, 0, true, "a window that is over"));
             }
         }
         return ExpiredTables.proposeHalf(view, table -> true);
@@ -70,7 +70,7 @@ public class TimeWindowStrategy implements CompactionStrategy {
             List<TableSummary> tables = window.getValue();
             debt = debt.plus(
                     window.getKey().equals(windows.lastKey())
-                            ? newest.debt(new CompactionView(tables, view.options(), view.nowMillis()))
+                            ? newest.debt(CompactionView.of(tables, view.options(), view.nowMillis()))
                             : CompactionDebt.of(tables.subList(1, tables.size())));
         }
         return debt;

@@ -34,7 +34,7 @@ class CompactionDebtTest {
         assertEquals(CompactionDebt.NONE, debt(strategy, Map.of()));
         for (int more = 1; more < 50; more++) {
             add(1, 10);
-            assertEquals(new CompactionDebt(more, more * 10 * MEBIBYTE), debt(strategy, Map.of()));
+            assertEquals(CompactionDebt.of(more, more * 10 * MEBIBYTE), debt(strategy, Map.of()));
         }
     }
 
@@ -51,11 +51,11 @@ class CompactionDebtTest {
         add(3, 10);
         assertEquals(CompactionDebt.NONE, debt(strategy, Map.of()));
         add(2, 10);
-        assertEquals(new CompactionDebt(2, 20 * MEBIBYTE), debt(strategy, Map.of()));
+        assertEquals(CompactionDebt.of(2, 20 * MEBIBYTE), debt(strategy, Map.of()));
         TableSummary deep = TableSummaries.table(99, 300, NOW, "a", "z");
-        tables.add(new TableSummary(deep.properties(), 1, false));
+        tables.add(TableSummary.of(deep.properties(), 1, false));
         // the target of level 1 is four tables of 64 MiB
-        assertEquals(new CompactionDebt(2, (20 + 300 - 256) * MEBIBYTE), debt(strategy, Map.of()));
+        assertEquals(CompactionDebt.of(2, (20 + 300 - 256) * MEBIBYTE), debt(strategy, Map.of()));
     }
 
     /** {@link TableSummaries} take the number of a table for its timestamp. */
@@ -81,7 +81,7 @@ class CompactionDebtTest {
     void whatIsProposedOneAfterTheOtherIsOwedButForTheFirst() {
         add(11, 10);
         CompactionStrategy pairs = new Proposing(2, false);
-        assertEquals(new CompactionDebt(8, 80 * MEBIBYTE), debt(pairs, Map.of()));
+        assertEquals(CompactionDebt.of(8, 80 * MEBIBYTE), debt(pairs, Map.of()));
         assertEquals(CompactionDebt.NONE, debt(new Proposing(12, false), Map.of()));
         assertEquals(CompactionDebt.NONE, debt(new Proposing(11, false), Map.of()));
         // each for itself: it takes no table away
@@ -125,7 +125,8 @@ class CompactionDebtTest {
                 return Optional.empty();
             }
             return Optional.of(
-                    moves ? new CompactionTask.Move(first, 1, "why not") : new CompactionTask.Merge(first, 0, false, "why not"));
+                    moves ? CompactionTask.Move.of(
+                            first, 1, "why not") : CompactionTask.Merge.of(first, 0, false, "why not"));
         }
     }
 
@@ -140,6 +141,6 @@ class CompactionDebtTest {
     }
 
     private CompactionView view(Map<String, String> options) {
-        return new CompactionView(tables, Options.make(CompactionOptions.class, options), NOW);
+        return CompactionView.of(tables, Options.make(CompactionOptions.class, options), NOW);
     }
 }

@@ -31,7 +31,7 @@ class SizeTieredStrategyTest {
     }
 
     private String proposal() {
-        CompactionView view = new CompactionView(tables, Options.make(CompactionOptions.class, options), NOW);
+        CompactionView view = CompactionView.of(tables, Options.make(CompactionOptions.class, options), NOW);
         return new SizeTieredStrategy().propose(view).map(SizeTieredStrategyTest::draw).orElse("nothing");
     }
 
@@ -117,7 +117,7 @@ class SizeTieredStrategyTest {
     void busyTablesAreNotChosen() {
         tables(10, 10, 10, 10);
         TableSummary first = tables.getFirst();
-        tables.set(0, new TableSummary(first.properties(), 0, true));
+        tables.set(0, TableSummary.of(first.properties(), 0, true));
         assertEquals("nothing", proposal());
     }
 
@@ -126,7 +126,7 @@ class SizeTieredStrategyTest {
         for (int i = 0; i < 100; i++) {
             tables(10);
         }
-        CompactionView view = new CompactionView(tables, CompactionOptions.DEFAULTS, NOW);
+        CompactionView view = CompactionView.of(tables, CompactionOptions.DEFAULTS, NOW);
         Optional<CompactionTask> task = new SizeTieredStrategy().propose(view);
         assertEquals(SizeTieredStrategy.MAX_WIDTH, task.orElseThrow().inputs().size());
     }

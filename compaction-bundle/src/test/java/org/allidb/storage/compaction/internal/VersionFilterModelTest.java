@@ -47,7 +47,7 @@ class VersionFilterModelTest {
                 .thenComparing(Comparator.comparingLong(Version::sequence).reversed());
 
         MergeJob.Input input() {
-            return new MergeJob.Input(new ListCursor(versions), RangeTombstoneSet.of(ranges));
+            return MergeJob.Input.of(new ListCursor(versions), RangeTombstoneSet.of(ranges));
         }
     }
 
@@ -124,11 +124,11 @@ class VersionFilterModelTest {
     }
 
     private MergeJob job(List<Source> inside, Source outside, long[] snapshots, CollectedTables outputs) {
-        return new MergeJob(
+        return MergeJob.of(
                 inside.stream().map(Source::input).toList(),
                 outputs,
                 random.nextBoolean() ? Long.MAX_VALUE : 1 + random.nextInt(8),
-                new MergeJob.Retention(snapshots, NOW, ruleOf(outside)),
+                MergeJob.Retention.of(snapshots, NOW, ruleOf(outside)),
                 new TokenBucket(ThrottleLimits.UNLIMITED, new ManualClock()),
                 () -> false);
     }

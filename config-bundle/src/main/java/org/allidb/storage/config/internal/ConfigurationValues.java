@@ -12,18 +12,18 @@ import org.allidb.storage.kernel.text.Suggestion;
 /** The values of parameters that a file and the environment set. Each is checked when it is set, so that an error names its place. */
 final class ConfigurationValues {
 
-    private static final Map<String, Class<? extends Record>> SECTIONS = StorageConfiguration.sections();
+    private static final Map<String, Class<?>> SECTIONS = StorageConfiguration.sections();
 
     private final Map<String, Map<String, String>> values = new LinkedHashMap<>();
     private final Map<String, Value> origins = new LinkedHashMap<>();
 
-    static Map<String, Class<? extends Record>> sections() {
+    static Map<String, Class<?>> sections() {
         return SECTIONS;
     }
 
     /** Checks and sets a value that stands at a place. */
     void set(Place place, String section, String key, String value) {
-        Class<? extends Record> type = SECTIONS.get(section);
+        Class<?> type = SECTIONS.get(section);
         if (type == null) {
             throw place.error("storage." + section, "there is no section '" + section + "'"
                     + Suggestion.among(section, SECTIONS.keySet()), null);

@@ -24,7 +24,7 @@ final class DefaultFile {
         return text.toString();
     }
 
-    private static void appendSection(StringBuilder text, String name, Class<? extends Record> type) {
+    private static void appendSection(StringBuilder text, String name, Class<?> type) {
         text.append("\n  # ")
                 .append(type.getAnnotation(Section.class).description())
                 .append("\n  ")

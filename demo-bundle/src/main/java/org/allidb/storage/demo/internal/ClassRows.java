@@ -73,7 +73,9 @@ final class ClassRows {
     }
 
     private void add(ClassModel model) {
-        rows.add(new MetaRow(entity, type(model), model.methods().size(), nowMillis, nowMillis));
+        rows.add(MetaRow.of(entity, type(model))
+                .withImportance(model.methods().size())
+                .withTimes(nowMillis, nowMillis));
         model.superclass().ifPresent(parent -> addBothWays(EXTENDS, EXTENDED_BY, parent));
         model.interfaces().forEach(parent -> addBothWays(IMPLEMENTS, IMPLEMENTED_BY, parent));
         for (FieldModel field : model.fields()) {
@@ -112,8 +114,8 @@ final class ClassRows {
         });
         String name = method.methodName().stringValue();
         String descriptor = method.methodType().stringValue();
-        rows.add(new ChunkRow(
-                entity, name + descriptor, descriptor + " " + String.join(" ", invoked), Map.of("method", name)));
+        rows.add(ChunkRow.of(entity, name + descriptor, descriptor + " " + String.join(" ", invoked))
+                .withMetadata(Map.of("method", name)));
     }
 
     private void addBothWays(String relation, String reverse, ClassEntry other) {

@@ -64,12 +64,9 @@ final class RewriteStep implements Step {
                 StoredRow stored = cursor.row();
                 batch.put(
                         stored.row() instanceof MetaRow meta
-                                ? new MetaRow(
-                                        meta.entity(),
-                                        meta.type(),
-                                        NEW_IMPORTANCE,
-                                        meta.createdMillis(),
-                                        meta.updatedMillis())
+                                ? MetaRow.of(meta.entity(), meta.type())
+                                        .withImportance(NEW_IMPORTANCE)
+                                        .withTimes(meta.createdMillis(), meta.updatedMillis())
                                 : stored.row());
                 rows++;
                 writeIfFull(batch);
@@ -84,7 +81,7 @@ final class RewriteStep implements Step {
         long rows = 0;
         try (Cursor cursor = store.scan(ScanRequest.ofPrefix(DELETED_ROWS))) {
             while (cursor.next()) {
-                batch.delete(new RowKey(cursor.entity(), cursor.kind(), cursor.qualifier()));
+                batch.delete(RowKey.of(cursor.entity(), cursor.kind(), cursor.qualifier()));
                 rows++;
                 writeIfFull(batch);
             }

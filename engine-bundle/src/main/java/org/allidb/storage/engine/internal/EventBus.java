@@ -14,6 +14,7 @@ import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.event.StorageEventListener;
+import org.allidb.storage.engine.internal.value.StorageEventValue;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +47,15 @@ final class EventBus implements EventSink, AutoCloseable {
     @Override
     public void report(
             StorageEvent.Type type, Optional<TenantId> tenant, String message, Map<String, Long> figures) {
-        StorageEvent event = new StorageEvent(type, runtime.clock().wallMillis(), tenant, message, figures);
+        StorageEvent event = new StorageEventValue(type, runtime.clock().wallMillis(), tenant, message, figures);
         int before = waiting.getAndIncrement();
         if (before >= MOST_WAITING) {
             waiting.decrementAndGet();
             return;
         }
         if (before == MOST_WAITING - 1) {
-            LOG.log(Level.WARNING, "listeners of events do not keep up, or one does not return; later events are dropped");
+            LOG.log(
+                    Level.WARNING, "listeners of events do not keep up, or one does not return; later events are dropped");
         }
         try {
             delivery.execute(() -> deliver(event));

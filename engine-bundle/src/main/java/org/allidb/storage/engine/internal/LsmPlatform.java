@@ -15,10 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.InvalidArgumentException;
-import org.allidb.storage.api.Provider;
 import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StoragePlatform;
-import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
@@ -43,6 +41,8 @@ import org.allidb.storage.engine.internal.scrub.Scrubber;
 import org.allidb.storage.engine.internal.tenant.StrategyRunner;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantUse;
+import org.allidb.storage.engine.internal.value.PlatformStatisticsValue;
+import org.allidb.storage.engine.internal.value.TenantInfoValue;
 import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
@@ -91,7 +91,8 @@ public final class LsmPlatform implements StoragePlatform {
         this.scrubber = new Scrubber(services, tenants);
         this.gate = gate;
         this.changes = new PlatformChanges(
-                services, guard, tenants, log, scrubber, services.diskWatch().watch(directory.files(), ""), gate, follower);
+                services, guard, tenants, log, scrubber, services.diskWatch(
+                        ).watch(directory.files(), ""), gate, follower);
     }
 
     /**
@@ -275,7 +276,7 @@ public final class LsmPlatform implements StoragePlatform {
     @Override
     public PlatformStatistics statistics() {
         gate.checkOpen();
-        return new PlatformStatistics(
+        return new PlatformStatisticsValue(
                 guard.tenants().size(),
                 tenants.trees().size(),
                 services.budget().used(),
@@ -390,7 +391,7 @@ public final class LsmPlatform implements StoragePlatform {
     }
 
     private TenantInfo info(TenantDescriptor tenant) {
-        return new TenantInfo(
+        return new TenantInfoValue(
                 tenant.id(),
                 tenant.generation(),
                 tenant.settings(),

@@ -9,6 +9,7 @@ import org.allidb.storage.api.Provider;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry.Installed;
+import org.allidb.storage.engine.internal.value.ComponentInfoValue;
 
 /** The platform's components as callers see them. */
 final class PlatformComponents implements Components {
@@ -64,7 +65,7 @@ final class PlatformComponents implements Components {
 
     private ComponentInfo info(Installed installed) {
         Class<?> type = installed.provider().getClass();
-        return new ComponentInfo(
+        return new ComponentInfoValue(
                 installed.kind().label(),
                 installed.provider().name(),
                 type.getName(),

@@ -149,7 +149,7 @@ final class ConfigurationLayers {
 
     private static Optional<String> refusal(String path, String text) {
         String key = key(path);
-        Class<? extends Record> type = StorageConfiguration.sections().get(section(path));
+        Class<?> type = StorageConfiguration.sections().get(section(path));
         try {
             Options.make(type, Map.of(key, text));
             return Optional.empty();
@@ -161,8 +161,8 @@ final class ConfigurationLayers {
 
     /** Why a key is no parameter; null if it is one. */
     private static @Nullable String problem(String path) {
-        Map<String, Class<? extends Record>> sections = StorageConfiguration.sections();
-        Class<? extends Record> type = sections.get(section(path));
+        Map<String, Class<?>> sections = StorageConfiguration.sections();
+        Class<?> type = sections.get(section(path));
         if (type == null) {
             return "there is no section '" + section(path) + "'" + Suggestion.among(section(path), sections.keySet());
         }

@@ -54,7 +54,8 @@ final class Counters {
     MemtableStatistics statistics() {
         // Acquires what was counted before the last publication.
         memory();
-        return new MemtableStatistics(entries, rangeTombstones, keyBytes, valueBytes, minSequence, maxSequence, minTimestamp);
+        return new BTreeStatistics(
+                entries, rangeTombstones, keyBytes, valueBytes, minSequence, maxSequence, minTimestamp);
     }
 
     private void countVersion(EntryBatch.Reader entry) {

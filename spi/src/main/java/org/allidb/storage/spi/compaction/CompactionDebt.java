@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -16,17 +18,43 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>Debt is what merges take away. Tables that nothing is going to merge are none, however many there are: a writer who
  * waited for them would wait for good. It grows with what is written, table by table, so that writers are slowed smoothly.
- *
- * @param tables tables beyond those that the strategy leaves as they are until more come
- * @param bytes bytes of the tables that are to be merged, each counted once
  */
 @ProviderType
-public record CompactionDebt(int tables, long bytes) {
+public final class CompactionDebt {
 
     /** Merges are not behind. */
     public static final CompactionDebt NONE = new CompactionDebt(0, 0);
 
     private static final int MOST_TASKS = 1_000;
+
+    private final int tables;
+    private final long bytes;
+
+    private CompactionDebt(int tables, long bytes) {
+        this.tables = tables;
+        this.bytes = bytes;
+    }
+
+    /**
+     * Makes a debt.
+     *
+     * @param tables tables beyond those that the strategy leaves as they are until more come
+     * @param bytes bytes of the tables that are to be merged, each counted once
+     * @return the value
+     */
+    public static CompactionDebt of(int tables, long bytes) {
+        return new CompactionDebt(tables, bytes);
+    }
+
+    /** {@return tables beyond those that the strategy leaves as they are until more come} */
+    public int tables() {
+        return tables;
+    }
+
+    /** {@return bytes of the tables that are to be merged, each counted once} */
+    public long bytes() {
+        return bytes;
+    }
 
     /**
      * The debt that some tables are.
@@ -64,7 +92,7 @@ public record CompactionDebt(int tables, long bytes) {
         boolean first = true;
         for (int tasks = 0; tasks < MOST_TASKS; tasks++) {
             Optional<CompactionTask> task =
-                    proposals.apply(new CompactionView(left, view.options(), view.nowMillis()));
+                    proposals.apply(CompactionView.of(left, view.options(), view.nowMillis()));
             if (task.isEmpty()) {
                 break;
             }
@@ -86,5 +114,20 @@ public record CompactionDebt(int tables, long bytes) {
 
     private static long bytes(Collection<TableSummary> tables) {
         return tables.stream().mapToLong(table -> table.properties().fileBytes()).sum();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CompactionDebt that && tables == that.tables && bytes == that.bytes;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(tables, bytes);
+    }
+
+    @Override
+    public String toString() {
+        return tables + " tables of " + bytes + " bytes";
     }
 }

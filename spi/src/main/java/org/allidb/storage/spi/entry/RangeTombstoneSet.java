@@ -187,7 +187,7 @@ public final class RangeTombstoneSet {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         if (!(other instanceof RangeTombstoneSet set) || tombstones.size() != set.tombstones.size()) {
             return false;
         }

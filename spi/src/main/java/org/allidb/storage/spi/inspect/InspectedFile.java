@@ -3,17 +3,49 @@ package org.allidb.storage.spi.inspect;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * A file that is looked at.
- *
- * @param files the directory that it is in
- * @param name its name there
- * @param path its name relative to the data directory, for messages
- * @param owner the generation of the tenant whose directory it is in, 0 if it is in none
- * @param number the number that its name begins with, 0 if there is none
- */
+/** A file that is looked at. */
 @ProviderType
-public record InspectedFile(Vfs files, String name, String path, long owner, long number) {
+public final class InspectedFile {
+
+    private final Vfs files;
+    private final String name;
+    private final String path;
+    private final long owner;
+    private final long number;
+
+    private InspectedFile(Vfs files, String name, String path, long owner, long number) {
+        this.files = files;
+        this.name = name;
+        this.path = path;
+        this.owner = owner;
+        this.number = number;
+    }
+
+    /** {@return the directory that it is in} */
+    public Vfs files() {
+        return files;
+    }
+
+    /** {@return its name there} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return its name relative to the data directory, for messages} */
+    public String path() {
+        return path;
+    }
+
+    /** {@return the generation of the tenant whose directory it is in, 0 if it is in none} */
+    public long owner() {
+        return owner;
+    }
+
+    /** {@return the number that its name begins with, 0 if there is none} */
+    public long number() {
+        return number;
+    }
+
 
     /**
      * A file; the number is taken from the name.

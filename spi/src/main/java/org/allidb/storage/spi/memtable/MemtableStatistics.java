@@ -1,34 +1,38 @@
 package org.allidb.storage.spi.memtable;
 
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
-/**
- * Figures of a memtable.
- *
- * @param entries versions of rows, tombstones included
- * @param rangeTombstones range tombstones
- * @param keyBytes bytes of keys
- * @param valueBytes bytes of values
- * @param minSequence least sequence, 0 if empty
- * @param maxSequence greatest sequence, 0 if empty
- * @param minTimestamp least timestamp, 0 if empty
- */
-@ProviderType
-public record MemtableStatistics(
-        long entries,
-        long rangeTombstones,
-        long keyBytes,
-        long valueBytes,
-        long minSequence,
-        long maxSequence,
-        long minTimestamp) {
+/** Figures of a memtable. */
+@ConsumerType
+public interface MemtableStatistics {
+
+    /** {@return versions of rows, tombstones included} */
+    long entries();
+
+    /** {@return range tombstones} */
+    long rangeTombstones();
+
+    /** {@return bytes of keys} */
+    long keyBytes();
+
+    /** {@return bytes of values} */
+    long valueBytes();
+
+    /** {@return least sequence, 0 if empty} */
+    long minSequence();
+
+    /** {@return greatest sequence, 0 if empty} */
+    long maxSequence();
+
+    /** {@return least timestamp, 0 if empty} */
+    long minTimestamp();
 
     /**
      * Whether nothing was applied.
      *
      * @return whether there are neither entries nor range tombstones
      */
-    public boolean isEmpty() {
-        return entries == 0 && rangeTombstones == 0;
+    default boolean isEmpty() {
+        return entries() == 0 && rangeTombstones() == 0;
     }
 }

@@ -2,81 +2,171 @@ package org.allidb.storage.spi.sstable;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * What a table says of itself; also kept in the manifest, so that plans and reads need not open the table.
- *
- * @param tableId its number, unique for the tenant
- * @param tenantGeneration whose it is
- * @param format name of the format's provider
- * @param codec name of the block codec
- * @param fileBytes length of the file in bytes
- * @param entries versions of rows, tombstones included
- * @param tombstones row tombstones
- * @param rangeTombstones range tombstones
- * @param keyBytes bytes of keys before encoding
- * @param valueBytes bytes of values before compression
- * @param minKey least key, starts of range tombstones included; not to be changed
- * @param maxKey greatest key, ends of range tombstones included (though exclusive); not to be changed
- * @param minTimestamp least timestamp
- * @param maxTimestamp greatest timestamp
- * @param minSequence least sequence
- * @param maxSequence greatest sequence
- * @param minExpiryMillis the first expiry of a row, 0 if no row expires
- * @param maxExpiryMillis the last expiry of a row, 0 if some row never expires
- * @param createdMillis wall time in milliseconds
- * @param halfExpiredMillis when half of the rows will have expired, tombstones not counted, rounded up; 0 if fewer than half
- *     expire, or if that is not known of a table that an older version wrote
- */
+/** What a table says of itself; also kept in the manifest, so that plans and reads need not open the table. */
 @ProviderType
-public record TableProperties(
-        long tableId,
-        long tenantGeneration,
-        String format,
-        String codec,
-        long fileBytes,
-        long entries,
-        long tombstones,
-        long rangeTombstones,
-        long keyBytes,
-        long valueBytes,
-        byte[] minKey,
-        byte[] maxKey,
-        long minTimestamp,
-        long maxTimestamp,
-        long minSequence,
-        long maxSequence,
-        long minExpiryMillis,
-        long maxExpiryMillis,
-        long createdMillis,
-        long halfExpiredMillis) {
+public final class TableProperties {
+
+    private final long tableId;
+    private final long tenantGeneration;
+    private final String format;
+    private final String codec;
+    private final long fileBytes;
+    private final long entries;
+    private final long tombstones;
+    private final long rangeTombstones;
+    private final long keyBytes;
+    private final long valueBytes;
+    private final byte[] minKey;
+    private final byte[] maxKey;
+    private final long minTimestamp;
+    private final long maxTimestamp;
+    private final long minSequence;
+    private final long maxSequence;
+    private final long minExpiryMillis;
+    private final long maxExpiryMillis;
+    private final long createdMillis;
+    private final long halfExpiredMillis;
+
+    TableProperties(TablePropertiesBuilder builder) {
+        tableId = builder.tableId;
+        tenantGeneration = builder.tenantGeneration;
+        format = builder.format;
+        codec = builder.codec;
+        fileBytes = builder.fileBytes;
+        entries = builder.entries;
+        tombstones = builder.tombstones;
+        rangeTombstones = builder.rangeTombstones;
+        keyBytes = builder.keyBytes;
+        valueBytes = builder.valueBytes;
+        minKey = builder.minKey;
+        maxKey = builder.maxKey;
+        minTimestamp = builder.minTimestamp;
+        maxTimestamp = builder.maxTimestamp;
+        minSequence = builder.minSequence;
+        maxSequence = builder.maxSequence;
+        minExpiryMillis = builder.minExpiryMillis;
+        maxExpiryMillis = builder.maxExpiryMillis;
+        createdMillis = builder.createdMillis;
+        halfExpiredMillis = builder.halfExpiredMillis;
+    }
 
     /**
-     * The same but for when half of the rows will have expired.
+     * Begins the properties of a table. What is not set is 0.
      *
-     * @param millis wall time in milliseconds, 0 for never
-     * @return changed properties
+     * @param tableId the number of the table, unique for the tenant
+     * @param tenantGeneration the generation of the tenant whose table it is
+     * @return a builder
      */
-    public TableProperties withHalfExpiredMillis(long millis) {
-        return new TableProperties(
-                tableId,
-                tenantGeneration,
-                format,
-                codec,
-                fileBytes,
-                entries,
-                tombstones,
-                rangeTombstones,
-                keyBytes,
-                valueBytes,
-                minKey,
-                maxKey,
-                minTimestamp,
-                maxTimestamp,
-                minSequence,
-                maxSequence,
-                minExpiryMillis,
-                maxExpiryMillis,
-                createdMillis,
-                millis);
+    public static TablePropertiesBuilder of(long tableId, long tenantGeneration) {
+        return new TablePropertiesBuilder(tableId, tenantGeneration);
+    }
+
+    /**
+     * Begins changed properties of the same table.
+     *
+     * @return a builder with all values of these properties
+     */
+    public TablePropertiesBuilder toBuilder() {
+        return new TablePropertiesBuilder(this);
+    }
+
+    /** {@return its number, unique for the tenant} */
+    public long tableId() {
+        return tableId;
+    }
+
+    /** {@return the generation of the tenant whose table it is} */
+    public long tenantGeneration() {
+        return tenantGeneration;
+    }
+
+    /** {@return name of the format's provider} */
+    public String format() {
+        return format;
+    }
+
+    /** {@return name of the block codec} */
+    public String codec() {
+        return codec;
+    }
+
+    /** {@return length of the file in bytes} */
+    public long fileBytes() {
+        return fileBytes;
+    }
+
+    /** {@return versions of rows, tombstones included} */
+    public long entries() {
+        return entries;
+    }
+
+    /** {@return row tombstones} */
+    public long tombstones() {
+        return tombstones;
+    }
+
+    /** {@return range tombstones} */
+    public long rangeTombstones() {
+        return rangeTombstones;
+    }
+
+    /** {@return bytes of keys before encoding} */
+    public long keyBytes() {
+        return keyBytes;
+    }
+
+    /** {@return bytes of values before compression} */
+    public long valueBytes() {
+        return valueBytes;
+    }
+
+    /** {@return least key, starts of range tombstones included; not to be changed} */
+    public byte[] minKey() {
+        return minKey;
+    }
+
+    /** {@return greatest key, ends of range tombstones included (though exclusive); not to be changed} */
+    public byte[] maxKey() {
+        return maxKey;
+    }
+
+    /** {@return least timestamp} */
+    public long minTimestamp() {
+        return minTimestamp;
+    }
+
+    /** {@return greatest timestamp} */
+    public long maxTimestamp() {
+        return maxTimestamp;
+    }
+
+    /** {@return least sequence} */
+    public long minSequence() {
+        return minSequence;
+    }
+
+    /** {@return greatest sequence} */
+    public long maxSequence() {
+        return maxSequence;
+    }
+
+    /** {@return the first expiry of a row, 0 if no row expires} */
+    public long minExpiryMillis() {
+        return minExpiryMillis;
+    }
+
+    /** {@return the last expiry of a row, 0 if some row never expires} */
+    public long maxExpiryMillis() {
+        return maxExpiryMillis;
+    }
+
+    /** {@return wall time in milliseconds} */
+    public long createdMillis() {
+        return createdMillis;
+    }
+
+    /** {@return when half of the rows will have expired, tombstones not counted, rounded up; 0 if fewer than half expire, or if that is not known of a table that an older version wrote} */
+    public long halfExpiredMillis() {
+        return halfExpiredMillis;
     }
 }

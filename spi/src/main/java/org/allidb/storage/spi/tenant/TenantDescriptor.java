@@ -4,10 +4,12 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -19,16 +21,64 @@ import org.osgi.annotation.versioning.ProviderType;
  *   | declared vectors u32, for each: name utf, dimension u32
  *   utf     length in bytes u16 | modified UTF-8
  * </pre>
- *
- * @param id its id
- * @param generation number of this incarnation, greater than 0, never used twice in a data directory
- * @param settings its settings
- * @param suspended whether it is suspended
- * @param createdMillis when it was created, wall time in milliseconds
  */
 @ProviderType
-public record TenantDescriptor(
-        TenantId id, long generation, TenantSettings settings, boolean suspended, long createdMillis) {
+public final class TenantDescriptor {
+
+    private final TenantId id;
+    private final long generation;
+    private final TenantSettings settings;
+    private final boolean suspended;
+    private final long createdMillis;
+
+    private TenantDescriptor(
+            TenantId id, long generation, TenantSettings settings, boolean suspended, long createdMillis) {
+        this.id = id;
+        this.generation = generation;
+        this.settings = settings;
+        this.suspended = suspended;
+        this.createdMillis = createdMillis;
+    }
+
+    /**
+     * Makes the description of a tenant.
+     *
+     * @param id its id
+     * @param generation number of this incarnation, greater than 0, never used twice in a data directory
+     * @param settings its settings
+     * @param suspended whether it is suspended
+     * @param createdMillis when it was created, wall time in milliseconds
+     * @return the value
+     */
+    public static TenantDescriptor of(
+            TenantId id, long generation, TenantSettings settings, boolean suspended, long createdMillis) {
+        return new TenantDescriptor(id, generation, settings, suspended, createdMillis);
+    }
+
+    /** {@return its id} */
+    public TenantId id() {
+        return id;
+    }
+
+    /** {@return number of this incarnation, greater than 0, never used twice in a data directory} */
+    public long generation() {
+        return generation;
+    }
+
+    /** {@return its settings} */
+    public TenantSettings settings() {
+        return settings;
+    }
+
+    /** {@return whether it is suspended} */
+    public boolean suspended() {
+        return suspended;
+    }
+
+    /** {@return when it was created, wall time in milliseconds} */
+    public long createdMillis() {
+        return createdMillis;
+    }
 
     /**
      * The name of its directory below {@code tenants}.
@@ -80,19 +130,40 @@ public record TenantDescriptor(
         boolean suspended = in.readBoolean();
         long created = in.readLong();
         boolean dedicatedLog = in.readBoolean();
-        Quota quota = new Quota(
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readInt(),
-                in.readInt(),
-                in.readLong());
+        Quota quota = Quota.NONE
+                .withDiskBytes(in.readLong())
+                .withWriteBufferBytes(in.readLong())
+                .withRates(in.readLong(), in.readLong())
+                .withHandles(in.readInt(), in.readInt())
+                .withMaxRowBytes(in.readLong());
         Map<String, Integer> dimensions = new TreeMap<>();
         int vectors = in.readInt();
         for (int i = 0; i < vectors; i++) {
             dimensions.put(in.readUTF(), in.readInt());
         }
-        return new TenantDescriptor(id, generation, new TenantSettings(quota, dimensions, dedicatedLog), suspended, created);
+        return new TenantDescriptor(id, generation, TenantSettings.DEFAULTS
+                .withQuota(quota)
+                .withVectorDimensions(dimensions)
+                .withDedicatedLog(dedicatedLog), suspended, created);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TenantDescriptor that
+                && id.equals(that.id)
+                && generation == that.generation
+                && settings.equals(that.settings)
+                && suspended == that.suspended
+                && createdMillis == that.createdMillis;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(id, generation, settings, suspended, createdMillis);
+    }
+
+    @Override
+    public String toString() {
+        return directory();
     }
 }

@@ -93,7 +93,7 @@ final class BlockCache {
     }
 
     CacheStatistics statistics(int openTables, int mappedTables) {
-        return new CacheStatistics(
+        return new BlockCacheStatistics(
                 hits.sum(), misses.sum(), evictions, bytes.get(), capacity, openTables, mappedTables);
     }
 

@@ -77,27 +77,18 @@ final class PropertyCollector {
 
     TableProperties properties(TableSpec spec, long fileBytes) {
         closeKeys();
-        return new TableProperties(
-                spec.tableId(),
-                spec.tenantGeneration(),
-                BlockTableFormatProvider.NAME,
-                spec.codec(),
-                fileBytes,
-                entries,
-                tombstones,
-                rangeTombstones,
-                keyBytes,
-                valueBytes,
-                minKey == null ? NO_KEY : minKey,
-                maxKey == null ? NO_KEY : maxKey,
-                minTimestamp,
-                maxTimestamp,
-                minSequence,
-                maxSequence,
-                minExpiry == Long.MAX_VALUE ? 0 : minExpiry,
-                someNeverExpire ? 0 : maxExpiry,
-                spec.createdMillis(),
-                expiries.expired((entries - tombstones + 1) / 2));
+        return TableProperties.of(spec.tableId(), spec.tenantGeneration())
+                .format(BlockTableFormatProvider.NAME, spec.codec())
+                .fileBytes(fileBytes)
+                .counts(entries, tombstones, rangeTombstones)
+                .bytes(keyBytes, valueBytes)
+                .keys(minKey == null ? NO_KEY : minKey, maxKey == null ? NO_KEY : maxKey)
+                .timestamps(minTimestamp, maxTimestamp)
+                .sequences(minSequence, maxSequence)
+                .expiries(minExpiry == Long.MAX_VALUE ? 0 : minExpiry, someNeverExpire ? 0 : maxExpiry)
+                .halfExpired(expiries.expired((entries - tombstones + 1) / 2))
+                .created(spec.createdMillis())
+                .build();
     }
 
     private void closeKeys() {

@@ -168,7 +168,8 @@ final class SurveyedTable implements SalvagedTable {
             survey.damaged(
                     handle.offset(),
                     "data block " + (i + 1) + " of " + places.size()
-                            + (e instanceof DamagedTableException ? " is damaged" : " cannot be read: " + e.getMessage()),
+                            + (
+                                    e instanceof DamagedTableException ? " is damaged" : " cannot be read: " + e.getMessage()),
                     BLOCK_LOST);
         }
     }
@@ -251,7 +252,7 @@ final class SurveyedTable implements SalvagedTable {
             lost.range(places.isEmpty() ? null : last.key(0), said.maxKey(), false);
         } else if (whole) {
             TableSpec spec =
-                    new TableSpec(said.tenantGeneration(), said.tableId(), said.codec(), said.createdMillis());
+                    TableSpec.of(said.tenantGeneration(), said.tableId(), said.codec(), said.createdMillis());
             if (!TableVerifier.agree(said, collector.properties(spec, bytes.size()))) {
                 survey.damaged(
                         -1, "the table's properties do not agree with its content", "repair saves the content as it is");

@@ -68,13 +68,14 @@ final class TableVerifier {
     private void checkFilter(EntryRun run, int i) throws IOException {
         long hash = KeyHash.hash(run.keys(), run.keyOffset(i), run.keyLength(i));
         if (!BloomFilter.mayContain(metadata.filter(), hash)) {
-            throw metadata.loader().damaged(metadata.footer().filter().offset(), "its filter denies a key that is there");
+            throw metadata.loader(
+                    ).damaged(metadata.footer().filter().offset(), "its filter denies a key that is there");
         }
     }
 
     private void compare(PropertyCollector collector) throws IOException {
         TableProperties said = metadata.properties();
-        TableSpec spec = new TableSpec(said.tenantGeneration(), said.tableId(), said.codec(), said.createdMillis());
+        TableSpec spec = TableSpec.of(said.tenantGeneration(), said.tableId(), said.codec(), said.createdMillis());
         TableProperties found = collector.properties(spec, bytes.size());
         if (!agree(said, found)) {
             throw metadata.loader().damaged(

@@ -76,7 +76,7 @@ class TableDamageTest {
         List<Version> rows = new ArrayList<>(versions);
         rows.add(new Version(TableFixture.key(random), false, 2_000_000, 10_000, 0, new byte[LARGE]));
         rows.sort(Version.ORDER);
-        byte[] intact = table(new TableSpec(TableFixture.GENERATION, TableFixture.ID, codec, 1_000), rows);
+        byte[] intact = table(TableSpec.of(TableFixture.GENERATION, TableFixture.ID, codec, 1_000), rows);
         int merges = 0;
         int checks = 0;
         for (int at = 0; at < intact.length; at += 7) {
@@ -118,8 +118,8 @@ class TableDamageTest {
     @Test
     void contentOfAnotherTableIsTold() throws IOException {
         List<Version> rows = TableFixture.versions(random, 60, 40);
-        byte[] mixed = table(new TableSpec(TableFixture.GENERATION, TableFixture.ID, "none", 1_000), rows);
-        byte[] other = table(new TableSpec(TableFixture.GENERATION, TableFixture.ID + 1, "none", 1_000), rows);
+        byte[] mixed = table(TableSpec.of(TableFixture.GENERATION, TableFixture.ID, "none", 1_000), rows);
+        byte[] other = table(TableSpec.of(TableFixture.GENERATION, TableFixture.ID + 1, "none", 1_000), rows);
         int length = mixed.length - TableHeader.BYTES - TableFooter.BYTES;
         System.arraycopy(other, TableHeader.BYTES, mixed, TableHeader.BYTES, length);
         try (TableFormat format = format(true)) {
@@ -157,7 +157,7 @@ class TableDamageTest {
     }
 
     private byte[] table(String codec) throws IOException {
-        return table(new TableSpec(TableFixture.GENERATION, TableFixture.ID, codec, 1_000), versions);
+        return table(TableSpec.of(TableFixture.GENERATION, TableFixture.ID, codec, 1_000), versions);
     }
 
     private byte[] table(TableSpec spec, List<Version> rows) throws IOException {

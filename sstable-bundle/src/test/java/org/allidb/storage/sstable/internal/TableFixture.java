@@ -45,7 +45,8 @@ final class TableFixture {
                 .thenComparing(Comparator.comparingLong(Version::sequence).reversed());
 
         String draw() {
-            return Arrays.toString(key) + (tombstone ? " deleted " : " put ") + timestamp + "/" + sequence + " " + expires
+            return Arrays.toString(
+                    key) + (tombstone ? " deleted " : " put ") + timestamp + "/" + sequence + " " + expires
                     + " " + Arrays.hashCode(value);
         }
     }
@@ -70,7 +71,7 @@ final class TableFixture {
     static TableProperties write(
             TableFormat format, Vfs files, String codec, List<Version> versions, List<RangeTombstone> ranges)
             throws IOException {
-        return write(format, files, new TableSpec(GENERATION, ID, codec, 1_000), versions, ranges);
+        return write(format, files, TableSpec.of(GENERATION, ID, codec, 1_000), versions, ranges);
     }
 
     static TableProperties write(

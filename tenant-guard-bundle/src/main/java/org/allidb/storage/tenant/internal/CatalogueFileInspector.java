@@ -59,7 +59,7 @@ public class CatalogueFileInspector implements CatalogueInspector {
                 complete = false;
             }
         }
-        return new Content(
+        return Content.of(
                 tenants.values().stream()
                         .sorted(Comparator.comparing(TenantDescriptor::id))
                         .toList(),

@@ -162,7 +162,7 @@ final class QuotaAccess implements TenantAccess {
 
     @Override
     public TenantUsage usage() {
-        return new TenantUsage(
+        return new MeasuredUsage(
                 fileBytes.get(),
                 disk.limit(),
                 disk.bufferBytes(),

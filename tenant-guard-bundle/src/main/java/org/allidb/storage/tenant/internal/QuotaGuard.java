@@ -143,7 +143,7 @@ final class QuotaGuard implements TenantGuard {
                 throw new InvalidArgumentException("whether tenant '" + id
                         + "' has a log of its own is decided when it is created; create another tenant and copy");
             }
-            return new TenantDescriptor(id, now.generation(), settings, now.suspended(), now.createdMillis());
+            return TenantDescriptor.of(id, now.generation(), settings, now.suspended(), now.createdMillis());
         });
     }
 
@@ -151,7 +151,7 @@ final class QuotaGuard implements TenantGuard {
     public TenantDescriptor setSuspended(TenantId id, boolean suspended) throws IOException {
         TenantDescriptor changed = change(
                 id,
-                now -> new TenantDescriptor(id, now.generation(), now.settings(), suspended, now.createdMillis()));
+                now -> TenantDescriptor.of(id, now.generation(), now.settings(), suspended, now.createdMillis()));
         report(id, suspended ? "suspended" : "resumed");
         return changed;
     }
@@ -246,7 +246,7 @@ final class QuotaGuard implements TenantGuard {
     }
 
     private TenantDescriptor describe(TenantId id, TenantSettings settings) {
-        return new TenantDescriptor(
+        return TenantDescriptor.of(
                 id, catalogue.takeGeneration(), settings, false, runtime.clock().wallMillis());
     }
 

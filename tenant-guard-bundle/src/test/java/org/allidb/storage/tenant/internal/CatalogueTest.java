@@ -33,9 +33,15 @@ class CatalogueTest {
 
     @Test
     void everyFieldOfATenantIsRemembered() throws IOException {
-        TenantSettings settings = new TenantSettings(
-                new Quota(1L << 40, 2, 3, 4, 5, 6, 7), Map.of("title", 768, "", 1, "bild-ä", 3), true);
-        TenantDescriptor acme = new TenantDescriptor(TenantId.of("acme"), 42, settings, true, 1_750_000_000_000L);
+        TenantSettings settings = TenantSettings.DEFAULTS
+                .withQuota(Quota.ofDisk(1L << 40)
+                        .withWriteBufferBytes(2)
+                        .withRates(3, 4)
+                        .withHandles(5, 6)
+                        .withMaxRowBytes(7))
+                .withVectorDimensions(Map.of("title", 768, "", 1, "bild-ä", 3))
+                .withDedicatedLog(true);
+        TenantDescriptor acme = TenantDescriptor.of(TenantId.of("acme"), 42, settings, true, 1_750_000_000_000L);
         Catalogue.open(device).put(acme);
         Catalogue again = Catalogue.open(device);
         assertEquals(List.of(acme), List.copyOf(again.tenants()));
@@ -175,7 +181,7 @@ class CatalogueTest {
                 long generation = catalogue.takeGeneration();
                 assertTrue(generation > greatest, "generation " + generation + " was given before");
                 greatest = generation;
-                change(catalogue, model, new TenantDescriptor(id, generation, TenantSettings.DEFAULTS, false, step));
+                change(catalogue, model, TenantDescriptor.of(id, generation, TenantSettings.DEFAULTS, false, step));
             } else if (random.nextBoolean()) {
                 catalogue.remove(known.get());
                 model.remove(id);
@@ -184,7 +190,7 @@ class CatalogueTest {
                 change(
                         catalogue,
                         model,
-                        new TenantDescriptor(id, known.get().generation(), settings, random.nextBoolean(), step));
+                        TenantDescriptor.of(id, known.get().generation(), settings, random.nextBoolean(), step));
             }
             if (random.nextInt(10) == 0) {
                 files = random.nextBoolean() ? files.afterPowerCut(random) : files;
@@ -201,7 +207,7 @@ class CatalogueTest {
     }
 
     private static TenantDescriptor tenant(String id, long generation) {
-        return new TenantDescriptor(TenantId.of(id), generation, TenantSettings.DEFAULTS, false, 0);
+        return TenantDescriptor.of(TenantId.of(id), generation, TenantSettings.DEFAULTS, false, 0);
     }
 
     /** Where the padding begins. */

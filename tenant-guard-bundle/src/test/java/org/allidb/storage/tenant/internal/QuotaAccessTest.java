@@ -229,7 +229,7 @@ class QuotaAccessTest {
         for (String id : List.of("acme", "zeta")) {
             QuotaAccess access = access(
                     id,
-                    new Quota(10_000, 100, 10, 1_000, 1, 1, 0),
+                    Quota.NONE.withDiskBytes(10_000).withWriteBufferBytes(100).withRates(10, 1_000).withHandles(1, 1),
                     clock,
                     NO_WAITING);
             access.bufferBytes(201);
@@ -268,7 +268,7 @@ class QuotaAccessTest {
 
     private QuotaAccess access(String id, Quota quota, StorageClock time, TenantOptions options) {
         TenantDescriptor tenant =
-                new TenantDescriptor(TenantId.of(id), 1, TenantSettings.DEFAULTS.withQuota(quota), false, 0);
+                TenantDescriptor.of(TenantId.of(id), 1, TenantSettings.DEFAULTS.withQuota(quota), false, 0);
         return new QuotaAccess(
                 tenant,
                 new MeasuredDirectory(device, 0),

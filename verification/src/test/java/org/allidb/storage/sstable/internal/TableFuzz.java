@@ -67,7 +67,7 @@ class TableFuzz {
     private static byte[] table(String codec, int rows) throws IOException {
         StrictMemVfs files = new StrictMemVfs();
         try (TableWriter writer =
-                FORMAT.create(files, FILE, new TableSpec(IDENTITY.generation(), IDENTITY.tableId(), codec, 10))) {
+                FORMAT.create(files, FILE, TableSpec.of(IDENTITY.generation(), IDENTITY.tableId(), codec, 10))) {
             EntryRun run = new EntryRun();
             for (int i = 0; i < rows; i++) {
                 byte[] key = ("key-" + (100 + i)).getBytes(java.nio.charset.StandardCharsets.US_ASCII);

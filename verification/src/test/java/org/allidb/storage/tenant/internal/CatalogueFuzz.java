@@ -18,14 +18,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 class CatalogueFuzz {
 
     static Stream<byte[]> seeds() {
-        TenantSettings settings =
-                new TenantSettings(new Quota(1L << 40, 2, 3, 4, 5, 6, 7), Map.of("title", 768, "", 1), true);
+        TenantSettings settings = TenantSettings.DEFAULTS
+                .withQuota(Quota.ofDisk(1L << 40)
+                        .withWriteBufferBytes(2)
+                        .withRates(3, 4)
+                        .withHandles(5, 6)
+                        .withMaxRowBytes(7))
+                .withVectorDimensions(Map.of("title", 768, "", 1))
+                .withDedicatedLog(true);
         return Stream.of(
                 new CatalogueEdit(
                                 5,
                                 List.of(
-                                        new TenantDescriptor(TenantId.of("a"), 3, settings, true, 12),
-                                        new TenantDescriptor(TenantId.of("b-2"), 4, TenantSettings.DEFAULTS, false, 1)),
+                                        TenantDescriptor.of(TenantId.of("a"), 3, settings, true, 12),
+                                        TenantDescriptor.of(TenantId.of("b-2"), 4, TenantSettings.DEFAULTS, false, 1)),
                                 List.of(1L, 2L))
                         .encode(),
                 new CatalogueEdit(1, List.of(), List.of()).encode());

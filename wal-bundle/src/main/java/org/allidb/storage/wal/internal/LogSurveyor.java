@@ -67,7 +67,7 @@ final class LogSurveyor {
             try {
                 known = KnownChain.decode(anchor.content().get());
             } catch (DamagedLogException e) {
-                survey.found(new FileFinding(
+                survey.found(FileFinding.of(
                         Severity.UNCHECKED,
                         anchor.file(),
                         -1,
@@ -282,7 +282,7 @@ final class LogSurveyor {
                 ? "the content of a log record is damaged (sequences up to " + RecordFormat.sequence(bytes, at) + ", "
                         + RecordFormat.length(bytes, at) + " bytes)"
                 : "log records are damaged from here to byte " + to;
-        survey.found(new FileFinding(
+        survey.found(FileFinding.of(
                 Severity.DAMAGE,
                 segment.file().path(),
                 from,

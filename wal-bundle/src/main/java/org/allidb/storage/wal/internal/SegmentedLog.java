@@ -162,7 +162,7 @@ final class SegmentedLog implements WriteAheadLog {
     public LogStatistics statistics() {
         appendLock.lock();
         try {
-            return new LogStatistics(
+            return new SegmentedLogStatistics(
                     counters.records.sum(),
                     counters.recordBytes.sum(),
                     counters.writtenBytes.sum(),
@@ -365,7 +365,8 @@ final class SegmentedLog implements WriteAheadLog {
         long needed = active.end() + bytes;
         if (needed > active.allocated()) {
             active.allocate(needed + Math.min(CHUNK, needed));
-        } else if (!closed && !allocating && needed + CHUNK / 2 > active.allocated() && active.allocated() < active.size()) {
+        } else if (
+                !closed && !allocating && needed + CHUNK / 2 > active.allocated() && active.allocated() < active.size()) {
             allocating = true;
             background.execute(this::allocateAhead);
         }

@@ -54,13 +54,20 @@ class FailedDirectorySyncTest {
     }
 
     private static void add(VersionSet versions, long id) throws IOException {
-        TableProperties properties = new TableProperties(
-                id, 1, "block", "none", 4096, 5, 1, 0, 40, 70, new byte[0], new byte[0], 1, 9, 2, 8, 0, 0, 0, 0);
+        TableProperties properties = TableProperties.of(id, 1)
+                .format("block", "none")
+                .fileBytes(4096)
+                .counts(5, 1, 0)
+                .bytes(40, 70)
+                .keys(new byte[0], new byte[0])
+                .timestamps(1, 9)
+                .sequences(2, 8)
+                .build();
         versions.apply(List.of(properties), 0, List.of(), counters -> counters);
     }
 
     private static VersionSet open(Vfs files) throws IOException {
-        TenantDescriptor tenant = new TenantDescriptor(TenantId.of("a"), 1, TenantSettings.DEFAULTS, false, 0);
+        TenantDescriptor tenant = TenantDescriptor.of(TenantId.of("a"), 1, TenantSettings.DEFAULTS, false, 0);
         TenantAccess access = (TenantAccess) Proxy.newProxyInstance(
                 FailedDirectorySyncTest.class.getClassLoader(),
                 new Class<?>[] {TenantAccess.class},

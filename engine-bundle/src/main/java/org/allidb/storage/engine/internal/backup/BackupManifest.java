@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.allidb.storage.api.BackupInfo;
+import org.allidb.storage.engine.internal.value.BackupInfoValue;
 import org.allidb.storage.engine.internal.version.VersionEdit;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.engine.internal.version.VersionEditCodec;
@@ -39,7 +40,7 @@ record BackupManifest(long number, long createdMillis, List<BackedUpTenant> tena
 
         BackupInfo.Tenant info() {
             List<AddedTable> all = tables.added();
-            return new BackupInfo.Tenant(
+            return new BackupInfoValue.TenantValue(
                     tenant.id(),
                     tenant.generation(),
                     all.size(),
@@ -49,7 +50,7 @@ record BackupManifest(long number, long createdMillis, List<BackedUpTenant> tena
     }
 
     BackupInfo info() {
-        return new BackupInfo(
+        return new BackupInfoValue(
                 number,
                 Instant.ofEpochMilli(createdMillis),
                 tenants.stream().map(BackedUpTenant::info).toList());

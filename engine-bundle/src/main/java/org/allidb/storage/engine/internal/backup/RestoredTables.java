@@ -45,14 +45,15 @@ final class RestoredTables implements BackedUpPlatform.TableImport {
             for (AddedTable table : backup.tables().added()) {
                 TableReader reader = archive.open(backup.tenant(), table);
                 readers.add(reader);
-                inputs.add(new MergeJob.Input(
+                inputs.add(MergeJob.Input.of(
                         reader.cursor(ScanDirection.FORWARD, Long.MAX_VALUE, ReadPurpose.BULK),
                         reader.rangeTombstones()));
             }
             String codec = services.configuration().sstable().bottomCodec();
             TableMerge merge = new TableMerge(services, versions, codec, TableFiles.Space.HEADROOM);
             MergeResult result = merge.run(
-                    inputs, Long.MAX_VALUE, new long[0], MergeJob.PurgeRule.NEVER, services.throttler(), () -> cancelled.getAsBoolean() || closed.getAsBoolean());
+                    inputs, Long.MAX_VALUE, new long[0], MergeJob.PurgeRule.NEVER, services.throttler(
+                            ), () -> cancelled.getAsBoolean() || closed.getAsBoolean());
             Counters counters = backup.tables().counters();
             versions.apply(result.outputs(), 0, List.of(), before -> counters);
         } finally {

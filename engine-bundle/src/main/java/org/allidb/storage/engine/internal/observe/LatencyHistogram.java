@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal.observe;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.allidb.storage.api.statistics.Latency;
+import org.allidb.storage.engine.internal.value.LatencyValue;
 
 /**
  * Counts durations in buckets: eight for each power of two, as in an HDR histogram. A thread writes to one of a few
@@ -43,7 +44,7 @@ public final class LatencyHistogram {
                 total += count;
             }
         }
-        return new Latency(
+        return new LatencyValue(
                 total,
                 atMost(counts, (long) Math.ceil(total * MEDIAN)),
                 atMost(counts, (long) Math.ceil(total * P99)),

@@ -1,6 +1,7 @@
 package org.allidb.storage.engine.internal.observe;
 
 import org.allidb.storage.api.statistics.Latencies;
+import org.allidb.storage.engine.internal.value.LatenciesValue;
 import org.allidb.storage.spi.runtime.StorageClock;
 
 /** How long operations of all tenants take. Thread-safe. */
@@ -44,6 +45,6 @@ public final class OperationTimes {
 
     /** What was measured. */
     public Latencies statistics() {
-        return new Latencies(gets.statistics(), puts.statistics(), syncs.statistics(), flushes.statistics());
+        return new LatenciesValue(gets.statistics(), puts.statistics(), syncs.statistics(), flushes.statistics());
     }
 }

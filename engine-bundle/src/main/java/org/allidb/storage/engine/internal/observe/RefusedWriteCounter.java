@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.allidb.storage.api.statistics.RefusedWrites;
+import org.allidb.storage.engine.internal.value.RefusedWritesValue;
 import org.allidb.storage.spi.runtime.StorageClock;
 
 /** Counts writes that were refused, and remembers why the last one was. Thread-safe. */
@@ -33,7 +34,7 @@ public final class RefusedWriteCounter {
     /** Returns the figures. */
     public RefusedWrites figures() {
         Last seen = last;
-        return new RefusedWrites(count.sum(), seen.at, seen.reason);
+        return new RefusedWritesValue(count.sum(), seen.at, seen.reason);
     }
 
     private record Last(Optional<Instant> at, Optional<String> reason) {

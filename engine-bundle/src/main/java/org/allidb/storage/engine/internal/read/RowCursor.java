@@ -18,6 +18,7 @@ import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
+import org.allidb.storage.engine.internal.value.StoredRowValue;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.KeyEncoding;
 import org.allidb.storage.spi.entry.ScanDirection;
@@ -106,7 +107,7 @@ final class RowCursor implements Cursor {
 
     @Override
     public Kind kind() {
-        return new Kind(run().keys()[entityEnd() + 1]);
+        return Kind.of(run().keys()[entityEnd() + 1]);
     }
 
     @Override
@@ -160,8 +161,8 @@ final class RowCursor implements Cursor {
         byte[] value = new byte[valueLength()];
         copyValue(value, 0);
         long expiry = run().expiresAt(index());
-        return new StoredRow(
-                Row.decode(new RowKey(entity(), kind(), qualifier()), value),
+        return new StoredRowValue(
+                Row.decode(RowKey.of(entity(), kind(), qualifier()), value),
                 timestamp(),
                 sequence(),
                 expiry == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiry)));

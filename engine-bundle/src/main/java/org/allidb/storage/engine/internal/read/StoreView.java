@@ -16,6 +16,7 @@ import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.RowReader;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoredRow;
+import org.allidb.storage.engine.internal.value.StoredRowValue;
 import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.RangeTombstoneView;
@@ -164,7 +165,7 @@ public abstract class StoreView implements ReadView {
     private static StoredRow stored(RowKey key, KeyLookup lookup) {
         Lookup result = lookup.result();
         long expiry = result.expiresAt();
-        return new StoredRow(
+        return new StoredRowValue(
                 Row.decode(key, lookup.takeValue()),
                 result.timestamp(),
                 result.sequence(),

@@ -23,11 +23,13 @@ import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.api.statistics.LogStatistics;
 import org.allidb.storage.api.statistics.PlatformStatistics;
-import org.allidb.storage.api.statistics.RefusedWrites;
-import org.allidb.storage.api.statistics.ScrubStatistics;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.disk.ReadOnlyVfs;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.value.PlatformStatisticsValue;
+import org.allidb.storage.engine.internal.value.RefusedWritesValue;
+import org.allidb.storage.engine.internal.value.ScrubStatisticsValue;
+import org.allidb.storage.engine.internal.value.TenantInfoValue;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 
 /**
@@ -36,7 +38,7 @@ import org.allidb.storage.spi.tenant.TenantDescriptor;
  */
 public final class ReadOnlyPlatform implements StoragePlatform {
 
-    private static final LogStatistics NO_LOG = new LogStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private static final LogStatistics NO_LOG = new LogStatistics() {};
 
     private final EngineServices services;
     private final Components components;
@@ -156,7 +158,7 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     public List<TenantInfo> tenants() {
         checkOpen();
         return descriptors().stream()
-                .map(tenant -> new TenantInfo(
+                .<TenantInfo>map(tenant -> new TenantInfoValue(
                         tenant.id(),
                         tenant.generation(),
                         tenant.settings(),
@@ -179,7 +181,7 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     @Override
     public PlatformStatistics statistics() {
         checkOpen();
-        return new PlatformStatistics(
+        return new PlatformStatisticsValue(
                 descriptors().size(),
                 open.size(),
                 open.stream().mapToLong(ReadTenant::memoryBytes).sum(),
@@ -188,11 +190,11 @@ public final class ReadOnlyPlatform implements StoragePlatform {
                 0,
                 NO_LOG,
                 services.tableFormat().cacheStatistics(),
-                new ScrubStatistics(0, false, 0, 0, 0, 0),
+                new ScrubStatisticsValue(0, false, 0, 0, 0, 0),
                 services.times().statistics(),
                 0,
                 0,
-                RefusedWrites.NONE,
+                RefusedWritesValue.NONE,
                 openNanos,
                 0);
     }

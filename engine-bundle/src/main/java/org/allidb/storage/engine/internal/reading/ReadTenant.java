@@ -8,7 +8,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantId;
-import org.allidb.storage.api.statistics.RefusedWrites;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.engine.internal.StorageErrors;
@@ -21,6 +20,9 @@ import org.allidb.storage.engine.internal.read.ReadContext;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.read.SequenceLimit;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.value.RefusedWritesValue;
+import org.allidb.storage.engine.internal.value.TenantStatisticsValue;
+import org.allidb.storage.engine.internal.value.TenantUsageValue;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.Version;
 import org.allidb.storage.spi.memtable.Memtable;
@@ -82,23 +84,19 @@ final class ReadTenant implements ReadContext, AutoCloseable {
     TenantStatistics statistics() {
         checkUsable();
         Version version = state.version();
-        TenantUsage usage = new TenantUsage(
+        TenantUsage usage = new TenantUsageValue(
                 version.tableBytes(),
                 access.descriptor().settings().quota().diskBytes(),
                 memoryBytes,
                 cursors.get(),
-                snapshots.get(),
-                0,
-                0,
-                0,
-                0);
+                snapshots.get());
         long entries = version.tables().stream()
                 .mapToLong(table -> table.properties().entries())
                 .sum();
-        return new TenantStatistics(
+        return new TenantStatisticsValue(
                 usage, version.tables().size(), version.tableBytes(), entries, version.tablesPerRead(), 0, 0, 1, 0, 0,
                 snapshots.get(), sequence, 0, 0, 0, 0, 0, 0, 0, 0,
-                RefusedWrites.NONE, 0);
+                RefusedWritesValue.NONE, 0);
     }
 
     @Override
@@ -181,6 +179,7 @@ final class ReadTenant implements ReadContext, AutoCloseable {
     }
 
     private StoreClosedException closed() {
-        return new StoreClosedException("the store of tenant '" + id() + "' is closed; open it again from the platform");
+        return new StoreClosedException(
+                "the store of tenant '" + id() + "' is closed; open it again from the platform");
     }
 }

@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal.scrub;
 
 import java.util.concurrent.atomic.LongAdder;
 import org.allidb.storage.api.statistics.ScrubStatistics;
+import org.allidb.storage.engine.internal.value.ScrubStatisticsValue;
 
 /** What was scrubbed and found. Thread-safe. */
 final class ScrubCounters {
@@ -13,7 +14,7 @@ final class ScrubCounters {
     final LongAdder unreadable = new LongAdder();
 
     ScrubStatistics statistics(boolean running) {
-        return new ScrubStatistics(
+        return new ScrubStatisticsValue(
                 passes.sum(), running, tables.sum(), bytes.sum(), damaged.sum(), unreadable.sum());
     }
 }

@@ -16,6 +16,8 @@ import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
+import org.allidb.storage.engine.internal.value.FindingValue;
+import org.allidb.storage.engine.internal.value.ScrubReportValue;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.Version;
 import org.allidb.storage.spi.sstable.DamagedTableException;
@@ -75,7 +77,7 @@ final class TenantScrub {
         if (!stopped.getAsBoolean()) {
             tenant.checkThere();
         }
-        return new ScrubReport(tables, bytes, findings);
+        return new ScrubReportValue(tables, bytes, findings);
     }
 
     private void scrub(TableHandle table) throws InterruptedException {
@@ -111,7 +113,7 @@ final class TenantScrub {
         } else {
             counters.unreadable.increment();
         }
-        findings.add(new Finding(
+        findings.add(new FindingValue(
                 severity,
                 Optional.of(tenant.id()),
                 table.file(),

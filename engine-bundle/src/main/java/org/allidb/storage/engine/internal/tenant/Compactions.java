@@ -351,13 +351,13 @@ public final class Compactions implements CompactionScheduler.Work {
     }
 
     private CompactionView view(List<TableSummary> tables) {
-        return new CompactionView(tables, services.configuration().compaction(), tenant.nowMillis());
+        return CompactionView.of(tables, services.configuration().compaction(), tenant.nowMillis());
     }
 
     /** As if nothing was running: what is being merged is due until it is done. */
     private CompactionView idleView() {
         return view(unimpaired().stream()
-                .map(table -> new TableSummary(table.properties(), table.level(), false))
+                .map(table -> TableSummary.of(table.properties(), table.level(), false))
                 .toList());
     }
 
@@ -377,7 +377,7 @@ public final class Compactions implements CompactionScheduler.Work {
                 }
                 int level = tables.stream().mapToInt(TableHandle::level).max().orElse(0);
                 List<Long> ids = tables.stream().map(TableHandle::id).toList();
-                CompactionTask task = new CompactionTask.Merge(ids, level, all, "on request");
+                CompactionTask task = CompactionTask.Merge.of(ids, level, all, "on request");
                 Optional<Claim> claim = suspended ? Optional.empty() : tryClaim(task, tables);
                 if (claim.isPresent()) {
                     return claim.get();

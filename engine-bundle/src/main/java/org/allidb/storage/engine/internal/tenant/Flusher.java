@@ -238,7 +238,7 @@ final class Flusher {
         }
         tenant.writes().publish(last.lastSequence());
         List<MergeJob.Input> inputs = buffers.stream()
-                .map(buffer -> new MergeJob.Input(
+                .map(buffer -> MergeJob.Input.of(
                         buffer.contents().entries(Long.MAX_VALUE),
                         RangeTombstoneSet.union(buffer.contents().rangeTombstones())))
                 .toList();

@@ -38,7 +38,7 @@ final class MergeInput implements RunCursor {
     static MergeJob.Input of(TableHandle table, StorageClock clock) throws IOException {
         try {
             RunCursor cursor = table.reader().cursor(ScanDirection.FORWARD, Long.MAX_VALUE, ReadPurpose.BULK);
-            return new MergeJob.Input(
+            return MergeJob.Input.of(
                     new MergeInput(table, cursor, clock), table.reader().rangeTombstones());
         } catch (IOException | StorageException e) {
             setAside(table, e, clock);

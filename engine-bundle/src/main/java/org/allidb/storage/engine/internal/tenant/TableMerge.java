@@ -57,11 +57,11 @@ public final class TableMerge {
         String name = services.configuration().compaction().executor();
         MergeExecutor executor = services.providers().require(ComponentKind.EXECUTOR, MergeExecutor.class, name);
         long now = services.runtime().clock().wallMillis();
-        MergeJob job = new MergeJob(
+        MergeJob job = MergeJob.of(
                 inputs,
                 this::nextTable,
                 targetFileBytes,
-                new MergeJob.Retention(snapshots, now, purge),
+                MergeJob.Retention.of(snapshots, now, purge),
                 new PatientThrottler(throttler, cancelled),
                 cancelled);
         try {

@@ -5,6 +5,7 @@ import org.allidb.storage.api.statistics.RefusedWrites;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.engine.internal.read.ReadState;
+import org.allidb.storage.engine.internal.value.TenantStatisticsValue;
 import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.MergeResult;
 
@@ -44,7 +45,7 @@ final class TenantCounters {
             long lastSequence,
             RefusedWrites refusedWrites,
             long stallNanos) {
-        return new TenantStatistics(
+        return new TenantStatisticsValue(
                 usage,
                 state.version().tables().size(),
                 state.version().tableBytes(),

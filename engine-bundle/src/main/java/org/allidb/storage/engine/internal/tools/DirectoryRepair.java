@@ -19,6 +19,7 @@ import org.allidb.storage.engine.internal.StorageDirectory;
 import org.allidb.storage.engine.internal.StorageDirectory.Purpose;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
+import org.allidb.storage.engine.internal.value.RepairReportValue;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormat;
@@ -91,7 +92,7 @@ final class DirectoryRepair {
         List<RepairedTenant> tenants = new ArrayList<>();
         repairs.values().forEach(repair -> tenants.add(repair.summary()));
         tenants.sort(Comparator.comparing(RepairedTenant::tenant));
-        return new RepairReport(from, into, tenants, all.list(), check, nanos.getAsLong());
+        return new RepairReportValue(from, into, tenants, all.list(), check, nanos.getAsLong());
     }
 
     private void surveyLogs(LogSurveyor logs, Map<Long, TenantSurvey> surveys) throws IOException {

@@ -11,6 +11,7 @@ import org.allidb.storage.api.Finding;
 import org.allidb.storage.api.Finding.Severity;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.ToolProgress;
+import org.allidb.storage.engine.internal.value.FindingValue;
 import org.allidb.storage.spi.inspect.FileFinding;
 import org.allidb.storage.spi.inspect.InspectionSink;
 
@@ -40,7 +41,7 @@ final class Findings implements InspectionSink {
 
     @Override
     public void found(FileFinding finding) {
-        findings.add(new Finding(
+        findings.add(new FindingValue(
                 finding.severity(),
                 Optional.ofNullable(tenants.get(finding.owner())),
                 finding.file(),
@@ -51,7 +52,7 @@ final class Findings implements InspectionSink {
 
     /** Something about a file or directory as a whole. */
     void add(Severity severity, long owner, String file, String what, String meaning) {
-        found(new FileFinding(severity, file, -1, owner, what, meaning));
+        found(FileFinding.of(severity, file, -1, owner, what, meaning));
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
+import org.allidb.storage.engine.internal.value.CheckReportValue;
 import org.allidb.storage.spi.inspect.FileInspector;
 import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.runtime.StorageRuntime;
@@ -57,7 +58,7 @@ public final class LsmStorageTools implements StorageTools {
         try (SurveyedDirectory surveyed = SurveyedDirectory.open(vfs(), directory, inspectors, findings);
                 TableFormat format = tableFormat()) {
             new DirectoryCheck(surveyed, inspectors, providers, format, findings).run();
-            return new CheckReport(
+            return new CheckReportValue(
                     directory,
                     findings.list(),
                     surveyed.tenants().size(),

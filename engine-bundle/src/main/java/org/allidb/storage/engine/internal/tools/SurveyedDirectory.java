@@ -112,7 +112,8 @@ final class SurveyedDirectory implements AutoCloseable {
         } catch (NoSuchFileException e) {
             throw new InvalidArgumentException("there is no directory " + path + "; name a data directory");
         } catch (NotDirectoryException e) {
-            throw new InvalidArgumentException(path + " is no directory; name a data directory, or look at a single file"
+            throw new InvalidArgumentException(
+                    path + " is no directory; name a data directory, or look at a single file"
                     + " with 'allidb dump FILE'");
         }
     }
@@ -133,7 +134,8 @@ final class SurveyedDirectory implements AutoCloseable {
         }
         for (String name : files.list("")) {
             if (!FoundTenant.isOurs(name)
-                    || !List.of(StorageDirectory.FORMAT, StorageDirectory.LOCK, CATALOGUE, LogRegister.FILE, TENANTS, LOG)
+                    || !List.of(
+                            StorageDirectory.FORMAT, StorageDirectory.LOCK, CATALOGUE, LogRegister.FILE, TENANTS, LOG)
                             .contains(name)) {
                 foreign(0, name, name);
             }
@@ -171,7 +173,7 @@ final class SurveyedDirectory implements AutoCloseable {
                     "the catalogue of tenants is missing",
                     "the tenants' settings are lost, and the platform does not open; their files are not concerned");
         }
-        return new CatalogueInspector.Content(List.of(), 1, fresh);
+        return CatalogueInspector.Content.of(List.of(), 1, fresh);
     }
 
     private void findTenants(CatalogueInspector.Content catalogue) throws IOException {
@@ -245,7 +247,7 @@ final class SurveyedDirectory implements AutoCloseable {
             throw new IllegalStateException(directory + " is no tenant's directory");
         }
         boolean ownLog = files.kind(path + "/" + SurveyedDirectory.LOG) == FileKind.DIRECTORY;
-        return new TenantDescriptor(
+        return TenantDescriptor.of(
                 TenantId.of(name.group(1)),
                 Long.parseLong(name.group(2)),
                 TenantSettings.DEFAULTS.withDedicatedLog(ownLog),

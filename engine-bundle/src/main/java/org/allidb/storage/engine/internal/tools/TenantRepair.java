@@ -11,6 +11,7 @@ import org.allidb.storage.api.Finding.Severity;
 import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.RepairedTenant;
 import org.allidb.storage.api.ToolProgress;
+import org.allidb.storage.engine.internal.value.RepairedTenantValue;
 import org.allidb.storage.engine.internal.version.Counters;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
@@ -117,7 +118,7 @@ final class TenantRepair {
     }
 
     RepairedTenant summary() {
-        return new RepairedTenant(
+        return new RepairedTenantValue(
                 before.id(),
                 copy.tables(),
                 copy.entries(),

@@ -75,7 +75,7 @@ public final class TableFiles {
 
     /** Starts a table. */
     public TableWriter create(long tableId, String codec, long createdMillis, Space space) throws IOException {
-        TableSpec spec = new TableSpec(access.descriptor().generation(), tableId, codec, createdMillis);
+        TableSpec spec = TableSpec.of(access.descriptor().generation(), tableId, codec, createdMillis);
         Vfs files = space == Space.ADMITTED ? access.admittedFiles() : access.maintenanceFiles();
         return format.get().create(files, name(tableId), spec);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.api.TableInfo;
+import org.allidb.storage.engine.internal.value.TableInfoValue;
 import org.allidb.storage.spi.compaction.TableSummary;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader;
@@ -78,12 +79,12 @@ public final class TableHandle {
 
     /** What a strategy sees of the table. */
     public TableSummary summary() {
-        return new TableSummary(properties, level, busy.get());
+        return TableSummary.of(properties, level, busy.get());
     }
 
     /** What callers are told of the table. */
     public TableInfo info() {
-        return new TableInfo(
+        return new TableInfoValue(
                 id(),
                 level,
                 properties.fileBytes(),

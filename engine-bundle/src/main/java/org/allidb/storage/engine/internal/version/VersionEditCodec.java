@@ -81,7 +81,8 @@ public final class VersionEditCodec {
             if (in.available() > 0) {
                 for (int i = 0; i < additions; i++) {
                     AddedTable table = added.get(i);
-                    added.set(i, new AddedTable(table.properties().withHalfExpiredMillis(in.readLong()), table.level()));
+                    added.set(
+                            i, new AddedTable(table.properties().toBuilder().halfExpired(in.readLong()).build(), table.level()));
                 }
             }
             if (in.available() > 0) {
@@ -117,27 +118,17 @@ public final class VersionEditCodec {
 
     private static AddedTable readTable(DataInputStream in) throws IOException {
         int level = in.readInt();
-        TableProperties properties = new TableProperties(
-                in.readLong(),
-                in.readLong(),
-                in.readUTF(),
-                in.readUTF(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                readKey(in),
-                readKey(in),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                0);
+        TableProperties properties = TableProperties.of(in.readLong(), in.readLong())
+                .format(in.readUTF(), in.readUTF())
+                .fileBytes(in.readLong())
+                .counts(in.readLong(), in.readLong(), in.readLong())
+                .bytes(in.readLong(), in.readLong())
+                .keys(readKey(in), readKey(in))
+                .timestamps(in.readLong(), in.readLong())
+                .sequences(in.readLong(), in.readLong())
+                .expiries(in.readLong(), in.readLong())
+                .created(in.readLong())
+                .build();
         return new AddedTable(properties, level);
     }
 

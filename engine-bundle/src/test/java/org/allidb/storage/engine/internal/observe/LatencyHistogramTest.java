@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal.observe;
 import java.util.Arrays;
 import java.util.Random;
 import org.allidb.storage.api.statistics.Latency;
+import org.allidb.storage.engine.internal.value.LatencyValue;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
 
@@ -43,14 +44,14 @@ class LatencyHistogramTest {
 
     @Test
     void nothingMeasuredIsNothing() {
-        assertEquals(new Latency(0, 0, 0, 0, 0), new LatencyHistogram().statistics());
+        assertEquals(new LatencyValue(0, 0, 0, 0, 0), new LatencyHistogram().statistics());
     }
 
     @Test
     void clockThatGoesBackDoesNoHarm() {
         LatencyHistogram histogram = new LatencyHistogram();
         histogram.record(-5);
-        assertEquals(new Latency(1, 0, 0, 0, 0), histogram.statistics());
+        assertEquals(new LatencyValue(1, 0, 0, 0, 0), histogram.statistics());
     }
 
     private static void assertNear(long exact, long told) {

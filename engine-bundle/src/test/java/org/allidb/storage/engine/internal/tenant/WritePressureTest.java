@@ -41,13 +41,13 @@ class WritePressureTest {
         long stop = COMPACTION.stopDebtBytes();
         double before = 0;
         for (long bytes = slowdown; bytes < stop; bytes += (stop - slowdown) / 10) {
-            WritePressure pressure = of(0, new CompactionDebt(3, bytes), "", false);
+            WritePressure pressure = of(0, CompactionDebt.of(3, bytes), "", false);
             assertEquals(Pressure.SLOW, pressure.pressure());
             assertTrue(pressure.severity() > before && pressure.severity() <= 1, "severity at " + bytes);
             before = pressure.severity();
         }
-        assertEquals(Pressure.NONE, of(0, new CompactionDebt(3, slowdown - 1), "", false).pressure());
-        assertEquals(Pressure.STOP, of(0, new CompactionDebt(3, stop), "", false).pressure());
+        assertEquals(Pressure.NONE, of(0, CompactionDebt.of(3, slowdown - 1), "", false).pressure());
+        assertEquals(Pressure.STOP, of(0, CompactionDebt.of(3, stop), "", false).pressure());
     }
 
     @Test
@@ -57,13 +57,14 @@ class WritePressureTest {
                 "writers are stopped because " + memtables + " memtables wait for their flush",
                 of(memtables, 0, false).message());
         assertEquals(
-                "writers are slowed because " + COMPACTION.slowdownTables() + " tables (3.00 MiB) are due to be merged by the"
+                "writers are slowed because " + COMPACTION.slowdownTables(
+                        ) + " tables (3.00 MiB) are due to be merged by the"
                         + " compaction strategy 'leveled'",
                 of(0, COMPACTION.slowdownTables(), false).message());
         assertEquals(
                 "writers are stopped because " + COMPACTION.stopTables() + " tables (5 B) are due to be merged by the"
                         + " compaction strategy 'leveled', and the last compaction failed: the disk is full",
-                of(0, new CompactionDebt(COMPACTION.stopTables(), 5), "the disk is full", false).message());
+                of(0, CompactionDebt.of(COMPACTION.stopTables(), 5), "the disk is full", false).message());
         assertEquals(
                 "writers are slowed because the memory of all memtables is used up",
                 of(1, 0, true).message());
@@ -75,7 +76,7 @@ class WritePressureTest {
     }
 
     private static WritePressure of(int memtables, int tables, boolean memoryExceeded) {
-        return of(memtables, new CompactionDebt(tables, 3 << 20), "", memoryExceeded);
+        return of(memtables, CompactionDebt.of(tables, 3 << 20), "", memoryExceeded);
     }
 
     private static WritePressure of(int memtables, CompactionDebt debt, String failure, boolean memoryExceeded) {

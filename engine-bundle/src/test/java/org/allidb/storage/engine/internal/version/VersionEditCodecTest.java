@@ -49,8 +49,18 @@ class VersionEditCodecTest {
     private static VersionEdit edit(long... halfExpired) {
         List<AddedTable> tables = new ArrayList<>();
         for (int i = 0; i < halfExpired.length; i++) {
-            TableProperties properties = new TableProperties(
-                    i, 1, "block", "none", 100, 5, 1, 0, 40, 70, NO_KEY, NO_KEY, 1, 9, 2, 8, 3, 0, 4, halfExpired[i]);
+            TableProperties properties = TableProperties.of(i, 1)
+                .format("block", "none")
+                .fileBytes(100)
+                .counts(5, 1, 0)
+                .bytes(40, 70)
+                .keys(NO_KEY, NO_KEY)
+                .timestamps(1, 9)
+                .sequences(2, 8)
+                .expiries(3, 0)
+                .halfExpired(halfExpired[i])
+                .created(4)
+                .build();
             tables.add(new AddedTable(properties, i));
         }
         return new VersionEdit(tables, List.of(), Counters.INITIAL);

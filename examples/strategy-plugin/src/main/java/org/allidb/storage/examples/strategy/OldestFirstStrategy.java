@@ -33,7 +33,7 @@ public final class OldestFirstStrategy implements CompactionStrategy {
             return Optional.empty();
         }
         boolean all = oldest.size() == view.tables().size();
-        return Optional.of(new CompactionTask.Merge(oldest, 0, all, "the " + width + " oldest tables"));
+        return Optional.of(CompactionTask.Merge.of(oldest, 0, all, "the " + width + " oldest tables"));
     }
 
     /** Returns the tables beyond those that may stay. Writers are slowed while there are more of them than merges can remove. */

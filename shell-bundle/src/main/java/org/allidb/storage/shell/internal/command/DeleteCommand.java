@@ -70,14 +70,16 @@ final class DeleteCommand extends ShellCommand {
             throw new InvalidArgumentException("a range has one end: give --to or --to-end");
         }
         if ((to != null || toEnd) && row) {
-            throw new InvalidArgumentException("a range is deleted with all its rows: leave out " + (toEnd ? "--to-end" : "--to")
+            throw new InvalidArgumentException(
+                    "a range is deleted with all its rows: leave out " + (toEnd ? "--to-end" : "--to")
                     + ", or the row's options");
         }
         if (edge && (relation == null || target == null)) {
             throw new InvalidArgumentException("an edge has a --relation and a --target: give both");
         }
         if (edge && (qualifier != null || kind != null && !kind.equals(Kind.EDGE))) {
-            throw new InvalidArgumentException("--relation and --target name an edge: leave out --qualifier, and any --kind"
+            throw new InvalidArgumentException(
+                    "--relation and --target name an edge: leave out --qualifier, and any --kind"
                     + " but edge");
         }
         if (!edge && Kind.EDGE.equals(kind)) {
@@ -96,7 +98,7 @@ final class DeleteCommand extends ShellCommand {
         } else if (relation != null && target != null) {
             store.delete(RowKey.edge(id, relation, EntityId.of(target)));
         } else if (kind != null) {
-            store.delete(new RowKey(id, kind, qualifier == null ? Qualifier.NONE : Qualifier.of(qualifier)));
+            store.delete(RowKey.of(id, kind, qualifier == null ? Qualifier.NONE : Qualifier.of(qualifier)));
         } else {
             store.deleteEntity(id);
         }

@@ -92,7 +92,7 @@ final class PutCommand extends ShellCommand {
 
     private Row row(EntityId id) {
         if (form.relation != null) {
-            return new EdgeRow(id, form.relation, EntityId.of(content), weight, Map.of());
+            return EdgeRow.of(id, form.relation, EntityId.of(content)).withWeight(weight);
         }
         if (form.chunk != null) {
             return ChunkRow.of(id, form.chunk, content);
@@ -102,7 +102,7 @@ final class PutCommand extends ShellCommand {
         }
         if (form.meta) {
             long now = clock.millis();
-            return new MetaRow(id, content, weight, now, now);
+            return MetaRow.of(id, content).withImportance(weight).withTimes(now, now);
         }
         return ValueRow.of(id, content.getBytes(StandardCharsets.UTF_8));
     }

@@ -7,7 +7,8 @@ import picocli.CommandLine.Option;
 /** The options that change a quota; a limit without an option stays as it was. */
 final class QuotaOptions {
 
-    @Option(names = "--disk", paramLabel = "SIZE", converter = ByteSize.class, description = "Disk space; 0 for no limit.")
+    @Option(
+            names = "--disk", paramLabel = "SIZE", converter = ByteSize.class, description = "Disk space; 0 for no limit.")
     private @Nullable Long disk;
 
     @Option(
@@ -33,14 +34,13 @@ final class QuotaOptions {
     private @Nullable Long row;
 
     Quota applyTo(Quota quota) {
-        return new Quota(
-                or(disk, quota.diskBytes()),
-                or(writeBuffer, quota.writeBufferBytes()),
-                or(ops, quota.opsPerSecond()),
-                or(rate, quota.bytesPerSecond()),
-                cursors == null ? quota.maxCursors() : cursors,
-                snapshots == null ? quota.maxSnapshots() : snapshots,
-                or(row, quota.maxRowBytes()));
+        return quota.withDiskBytes(or(disk, quota.diskBytes()))
+                .withWriteBufferBytes(or(writeBuffer, quota.writeBufferBytes()))
+                .withRates(or(ops, quota.opsPerSecond()), or(rate, quota.bytesPerSecond()))
+                .withHandles(
+                        cursors == null ? quota.maxCursors() : cursors,
+                        snapshots == null ? quota.maxSnapshots() : snapshots)
+                .withMaxRowBytes(or(row, quota.maxRowBytes()));
     }
 
     private static long or(@Nullable Long given, long otherwise) {

@@ -35,7 +35,10 @@ final class TenantCreateCommand extends ShellCommand {
 
     @Override
     public void run() {
-        TenantSettings settings = new TenantSettings(quota.applyTo(Quota.NONE), dimensions, dedicatedLog);
+        TenantSettings settings = TenantSettings.DEFAULTS
+                .withQuota(quota.applyTo(Quota.NONE))
+                .withVectorDimensions(dimensions)
+                .withDedicatedLog(dedicatedLog);
         platform().create(TenantId.of(tenant), settings).close();
         print("created " + tenant);
     }

@@ -3,6 +3,7 @@ package org.allidb.storage.shell.internal.command;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.event.StorageEvent;
 import org.junit.jupiter.api.Test;
 
@@ -29,9 +30,27 @@ class EventHistoryTest {
         assertEquals("1499", kept.getLast());
     }
 
+    private record Flush(long wallMillis, String message) implements StorageEvent {
+
+        @Override
+        public Type type() {
+            return Type.FLUSH;
+        }
+
+        @Override
+        public Optional<TenantId> tenant() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Map<String, Long> figures() {
+            return Map.of();
+        }
+    }
+
     private void report(int count) {
         for (int i = 0; i < count; i++) {
-            history.onEvent(new StorageEvent(StorageEvent.Type.FLUSH, i, Optional.empty(), "" + i, Map.of()));
+            history.onEvent(new Flush(i, "" + i));
         }
     }
 

@@ -26,10 +26,15 @@ class RowTextTest {
         assertEquals("weight 1.0", RowText.content(EdgeRow.of(ALICE, "knows", BOB)));
         assertEquals(
                 "weight 0.5 {since=1999}",
-                RowText.content(new EdgeRow(ALICE, "knows", BOB, 0.5f, Map.of("since", "1999"))));
+                RowText.content(EdgeRow.of(ALICE, "knows", BOB)
+                        .withWeight(0.5f)
+                        .withProperties(Map.of("since", "1999"))));
         assertEquals("text", RowText.content(ChunkRow.of(ALICE, "c", "text")));
-        assertEquals("text {page=1}", RowText.content(new ChunkRow(ALICE, "c", "text", Map.of("page", "1"))));
-        assertEquals("person, importance 0.25", RowText.content(new MetaRow(ALICE, "person", 0.25f, 1, 2)));
+        assertEquals("text {page=1}", RowText.content(ChunkRow.of(ALICE, "c", "text")
+                .withMetadata(Map.of("page", "1"))));
+        assertEquals("person, importance 0.25", RowText.content(MetaRow.of(ALICE, "person")
+                .withImportance(0.25f)
+                .withTimes(1, 2)));
         byte[] green = "grün".getBytes(java.nio.charset.StandardCharsets.UTF_8);
         assertEquals("grün", RowText.content(ValueRow.of(ALICE, green)));
         assertEquals("", RowText.content(ValueRow.of(ALICE, new byte[0])));
@@ -46,7 +51,7 @@ class RowTextTest {
         assertEquals("2 bytes 0x00ff", RowText.content(ValueRow.of(ALICE, new byte[] {0, -1})));
         assertEquals("24 bytes 0x" + "00".repeat(24), RowText.content(ValueRow.of(ALICE, new byte[24])));
         assertEquals("25 bytes 0x" + "00".repeat(24) + "…", RowText.content(ValueRow.of(ALICE, new byte[25])));
-        RowKey own = new RowKey(ALICE, Kind.custom(0x40), Qualifier.NONE);
+        RowKey own = RowKey.of(ALICE, Kind.custom(0x40), Qualifier.NONE);
         assertEquals("1 bytes 0x07", RowText.content(CustomRow.of(own, new byte[] {7})));
     }
 

@@ -25,15 +25,31 @@ class BackupManifestFuzz {
     private static final long NUMBER = 5;
 
     static Stream<byte[]> seeds() {
-        TableProperties table = new TableProperties(
-                7, 3, "block", "none", 4096, 5, 1, 1, 40, 70, new byte[] {'a'}, new byte[] {'z'}, 1, 9, 2, 8, 0, 4, 11, 0);
+        TableProperties table = TableProperties.of(7, 3)
+                .format("block", "none")
+                .fileBytes(4096)
+                .counts(5, 1, 1)
+                .bytes(40, 70)
+                .keys(new byte[] {'a'}, new byte[] {'z'})
+                .timestamps(1, 9)
+                .sequences(2, 8)
+                .expiries(0, 4)
+                .created(11)
+                .build();
         TenantSettings settings =
-                new TenantSettings(new Quota(1L << 40, 2, 3, 4, 5, 6, 7), Map.of("title", 768), true);
+                TenantSettings.DEFAULTS
+                        .withQuota(Quota.ofDisk(1L << 40)
+                                .withWriteBufferBytes(2)
+                                .withRates(3, 4)
+                                .withHandles(5, 6)
+                                .withMaxRowBytes(7))
+                        .withVectorDimensions(Map.of("title", 768))
+                        .withDedicatedLog(true);
         return Stream.of(new BackupManifest(
                         NUMBER,
                         6,
                         List.of(new BackedUpTenant(
-                                new TenantDescriptor(TenantId.of("tenant"), 3, settings, true, 12),
+                                TenantDescriptor.of(TenantId.of("tenant"), 3, settings, true, 12),
                                 new VersionEdit(List.of(new AddedTable(table, 1)), List.of(), Counters.INITIAL))))
                 .encode());
     }

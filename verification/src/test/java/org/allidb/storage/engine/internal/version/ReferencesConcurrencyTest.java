@@ -36,7 +36,7 @@ class ReferencesConcurrencyTest {
             Vfs files = fake(Vfs.class, "delete", deletions::incrementAndGet);
             TableFormat format = fake(TableFormat.class, "open", this::reader);
             TenantDescriptor tenant =
-                    new TenantDescriptor(TenantId.of("a"), 1, TenantSettings.DEFAULTS, false, 0);
+                    TenantDescriptor.of(TenantId.of("a"), 1, TenantSettings.DEFAULTS, false, 0);
             TenantAccess access = (TenantAccess) Proxy.newProxyInstance(
                     Table.class.getClassLoader(),
                     new Class<?>[] {TenantAccess.class},
@@ -46,8 +46,15 @@ class ReferencesConcurrencyTest {
                         case "hashCode" -> System.identityHashCode(proxy);
                         default -> files;
                     });
-            TableProperties properties = new TableProperties(
-                    7, 1, "block", "none", 4096, 5, 1, 0, 40, 70, new byte[0], new byte[0], 1, 9, 2, 8, 0, 0, 0, 0);
+            TableProperties properties = TableProperties.of(7, 1)
+                .format("block", "none")
+                .fileBytes(4096)
+                .counts(5, 1, 0)
+                .bytes(40, 70)
+                .keys(new byte[0], new byte[0])
+                .timestamps(1, 9)
+                .sequences(2, 8)
+                .build();
             handle = new TableHandle(new TableFiles(access, () -> format), properties, 0);
             current = new AtomicReference<>(
                     new ReadState(1, List.of(), new Version(List.of(handle)), new SequenceLimit()));
@@ -93,7 +100,8 @@ class ReferencesConcurrencyTest {
         /** An interface of which one method does something. */
         @SuppressWarnings("unchecked")
         private static <T> T fake(Class<T> type, String name, java.util.function.Supplier<?> action) {
-            return (T) Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+            return (
+                    T) Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                 return switch (method.getName()) {
                     case String called when called.equals(name) -> {
                         Object result = action.get();

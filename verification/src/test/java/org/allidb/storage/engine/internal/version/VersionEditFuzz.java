@@ -14,8 +14,18 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 class VersionEditFuzz {
 
     static Stream<byte[]> seeds() {
-        TableProperties table = new TableProperties(
-                7, 3, "block", "none", 4096, 5, 1, 1, 40, 70, new byte[] {'a'}, new byte[] {'z'}, 1, 9, 2, 8, 0, 4, 11, 12);
+        TableProperties table = TableProperties.of(7, 3)
+                .format("block", "none")
+                .fileBytes(4096)
+                .counts(5, 1, 1)
+                .bytes(40, 70)
+                .keys(new byte[] {'a'}, new byte[] {'z'})
+                .timestamps(1, 9)
+                .sequences(2, 8)
+                .expiries(0, 4)
+                .halfExpired(12)
+                .created(11)
+                .build();
         return Stream.of(
                         new VersionEdit(List.of(), List.of(), Counters.INITIAL),
                         new VersionEdit(

@@ -19,9 +19,18 @@ class TableMetadataFuzz {
     private static final int PARTS = 5;
 
     static Stream<byte[]> seeds() {
-        byte[] properties = PropertiesCodec.encode(new TableProperties(
-                7, 3, "block", "none", FILE_BYTES, 5, 1, 1, 40, 70, new byte[] {'a'}, new byte[] {'z'}, 1, 9, 2, 8, 0, 4,
-                11, 12));
+        byte[] properties = PropertiesCodec.encode(TableProperties.of(7, 3)
+                .format("block", "none")
+                .fileBytes(FILE_BYTES)
+                .counts(5, 1, 1)
+                .bytes(40, 70)
+                .keys(new byte[] {'a'}, new byte[] {'z'})
+                .timestamps(1, 9)
+                .sequences(2, 8)
+                .expiries(0, 4)
+                .halfExpired(12)
+                .created(11)
+                .build());
         byte[] tombstones = RangeTombstoneCodec.encode(RangeTombstoneSet.of(List.of(
                 new RangeTombstone(new byte[] {'a'}, new byte[] {'c'}, 5, 6),
                 new RangeTombstone(new byte[] {'b'}, new byte[] {'d'}, 7, 8))));

@@ -1,0 +1,28 @@
+package org.allidb.storage.api.config;
+
+/** The values of {@link CompactionOptions}, in the order of the file. */
+record CompactionValues(
+        boolean enabled,
+        String strategy,
+        String executor,
+        String scheduler,
+        String throttler,
+        int maxConcurrent,
+        int sizeTierThreshold,
+        double minSizeMb,
+        double maxSizeMb,
+        double bucketRatio,
+        double maxAgeMinutes,
+        long checkIntervalMs,
+        long maxIops,
+        double maxBandwidthMbps,
+        double targetFileMb,
+        int levelRatio,
+        long windowMinutes,
+        double tombstoneRetentionMinutes,
+        int slowdownTables,
+        int stopTables,
+        double slowdownDebtMb,
+        double stopDebtMb,
+        int manyTables)
+        implements CompactionOptions {}

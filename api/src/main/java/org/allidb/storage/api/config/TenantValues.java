@@ -1,0 +1,15 @@
+package org.allidb.storage.api.config;
+
+/** The values of {@link TenantOptions}, in the order of the file. */
+record TenantValues(
+        String guard,
+        int maxTenants,
+        int maxOpen,
+        double defaultDiskMb,
+        long defaultRowBytes,
+        int softLimitPercent,
+        int deleteOnlyPercent,
+        int hysteresisPercent,
+        int headroomPercent,
+        long maxWaitMs)
+        implements TenantOptions {}

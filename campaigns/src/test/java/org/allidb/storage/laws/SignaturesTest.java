@@ -1,0 +1,139 @@
+package org.allidb.storage.laws;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+/**
+ * What other bundles see of ours is a text in the repository, so that each change of it is a line in a review. After a
+ * change that is meant, {@code -Dallidb.golden.update=true} writes the texts again.
+ */
+class SignaturesTest {
+
+    private static final String HOUSE = "org.allidb.storage.";
+    private static final List<String> MODULES = List.of("api", "spi", "kernel", "testkit");
+    private static final Path TEXTS = Path.of("src/test/resources/signatures");
+
+    /** Values that are complete as they are: another component would make them another thing. */
+    private static final Set<String> CLOSED_RECORDS = Set.of(
+            "api.bootstrap.ConfigurationSource$Value", "api.config.ThrottleLimits", "spi.entry.RangeTombstone");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(location -> location.matches(Pattern.compile(".*/allidb-storage-[a-z0-9-]+-[0-9].*"))
+                    || location.matches(Pattern.compile(".*/[a-z0-9-]+/target/classes/.*")))
+            .importPackages("org.allidb.storage");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api", "spi", "kernel", "testkit"})
+    void exportedSignaturesAreThoseOfTheText(String module) throws IOException {
+        Path text = TEXTS.resolve(module + ".txt");
+        String found = signatures(module);
+        if (Boolean.getBoolean("allidb.golden.update")) {
+            Files.writeString(text, found);
+        }
+        assertEquals(
+                Files.readString(text),
+                found,
+                "the signatures of " + module + " changed; if that is meant, run this test with"
+                        + " -Dallidb.golden.update=true and look at the difference");
+    }
+
+    /** A record shows its constructor: one component more breaks each caller. */
+    @Test
+    void exportedRecordsAreClosedValues() {
+        List<String> open = new ArrayList<>();
+        for (JavaClass each : CLASSES) {
+            String name = each.getName().startsWith(HOUSE) ? each.getName().substring(HOUSE.length()) : "";
+            if ((name.startsWith("api.") || name.startsWith("spi."))
+                    && each.isRecord()
+                    && each.getModifiers().contains(JavaModifier.PUBLIC)
+                    && !CLOSED_RECORDS.contains(name)) {
+                open.add(name);
+            }
+        }
+        assertEquals(List.of(), open);
+    }
+
+    /** What a signature mentions can be named by who calls it. */
+    @Test
+    void exportedSignaturesMentionExportedTypesAlone() {
+        Set<String> hidden = new TreeSet<>();
+        for (JavaClass each : CLASSES) {
+            if (isExported(each)) {
+                each.getCodeUnits().stream()
+                        .filter(unit -> isShown(unit.getModifiers()))
+                        .flatMap(unit -> Stream.concat(
+                                        Stream.of(unit.getRawReturnType()), unit.getRawParameterTypes().stream())
+                                .filter(type -> type.getPackageName().startsWith("org.allidb."))
+                                .filter(type -> !isExported(type.getBaseComponentType()))
+                                .map(type -> unit.getFullName() + " mentions " + type.getName()))
+                        .forEach(hidden::add);
+                each.getFields().stream()
+                        .filter(field -> isShown(field.getModifiers()))
+                        .filter(field -> field.getRawType().getPackageName().startsWith("org.allidb."))
+                        .filter(field -> !isExported(field.getRawType().getBaseComponentType()))
+                        .map(field -> field.getFullName() + " is a " + field.getRawType().getName())
+                        .forEach(hidden::add);
+            }
+        }
+        assertEquals(Set.of(), hidden);
+    }
+
+    private static boolean isShown(Set<JavaModifier> modifiers) {
+        return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+    }
+
+    private static boolean isExported(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && MODULES.stream().anyMatch(module -> (type.getPackageName() + ".").startsWith(HOUSE + module + "."));
+    }
+
+    private static String signatures(String module) {
+        TreeMap<String, List<String>> packages = new TreeMap<>();
+        for (JavaClass each : CLASSES.stream().sorted(Comparator.comparing(JavaClass::getName)).toList()) {
+            String inPackage = each.getPackageName();
+            if ((inPackage + ".").startsWith(HOUSE + module + ".")) {
+                List<String> lines = packages.computeIfAbsent(inPackage, name -> new ArrayList<>());
+                if (each.isTopLevelClass() && each.getModifiers().contains(JavaModifier.PUBLIC)) {
+                    lines.addAll(Signatures.of(each.reflect()));
+                }
+            }
+        }
+        assertFalse(packages.isEmpty(), "no class of " + module + " was found");
+        StringBuilder text = new StringBuilder();
+        packages.forEach((name, lines) -> text.append("package ")
+                .append(name)
+                .append(' ')
+                .append(version(name))
+                .append('\n')
+                .append(String.join("\n", lines))
+                .append("\n\n"));
+        return text.toString();
+    }
+
+    private static String version(String inPackage) {
+        return CLASSES.get(inPackage + ".package-info")
+                .getAnnotationOfType("org.osgi.annotation.versioning.Version")
+                .get("value")
+                .orElseThrow()
+                .toString();
+    }
+}
