@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
@@ -71,10 +72,12 @@ class CommandSetTest {
                 "created acme\n");
         TenantSettings settings = platform.tenants().getFirst().settings();
         assertEquals(
-                "Quota[diskBytes=2147483648, writeBufferBytes=1048576, opsPerSecond=5, bytesPerSecond=65536,"
-                        + " maxCursors=6,"
-                        + " maxSnapshots=7, maxRowBytes=8192]",
-                settings.quota().toString());
+                Quota.ofDisk(2L << 30)
+                        .withWriteBufferBytes(1 << 20)
+                        .withRates(5, 64 << 10)
+                        .withHandles(6, 7)
+                        .withMaxRowBytes(8 << 10),
+                settings.quota());
         assertEquals(java.util.Map.of("title", 3, "face", 128), settings.vectorDimensions());
         assertTrue(settings.dedicatedLog());
     }
