@@ -19,7 +19,7 @@ final class Documentation {
 
     private Documentation() {}
 
-    /** Writes the pages from the results of a run of one or several sizes. */
+    /** Writes it from what a run of one or several sizes left in a directory. */
     static void write(Path out, List<Integer> sizes) throws IOException {
         write(
                 sizes.size() == 1

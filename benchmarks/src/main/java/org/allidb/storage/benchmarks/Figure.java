@@ -11,12 +11,12 @@ public record Figure(String workload, Metric metric, double value) {
 
     private static final String SEPARATOR = "\t";
 
-    /** Returns the figure as a line of a file. */
+    /** As a line of a file. */
     public String toLine() {
         return workload + SEPARATOR + metric + SEPARATOR + value;
     }
 
-    /** Reads a figure from a line that {@link #toLine()} made. */
+    /** The reverse of {@link #toLine()}. */
     public static Figure ofLine(String line) {
         String[] parts = line.split(SEPARATOR, -1);
         return new Figure(parts[0], Metric.valueOf(parts[1]), Double.parseDouble(parts[2]));

@@ -3,7 +3,7 @@ package org.allidb.storage.benchmarks;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The metrics of a workload. */
+/** What is measured. */
 public enum Metric {
     RATE("", "ops/s", true),
     BANDWIDTH("bandwidth", "GB/s", true),
@@ -40,22 +40,22 @@ public enum Metric {
         this.higherIsBetter = higherIsBetter;
     }
 
-    /** Returns what stands after the workload's name; empty for the plain rate. */
+    /** What stands after the workload's name; empty for the plain rate. */
     public String title() {
         return title;
     }
 
-    /** Returns the unit; empty for a ratio. */
+    /** The unit; empty for a ratio. */
     public String unit() {
         return unit;
     }
 
-    /** Returns whether it stands beside a main figure and has tables of its own. */
+    /** Whether it stands beside a main figure, and has tables of its own. */
     public boolean isDetail() {
         return DETAILS.contains(this);
     }
 
-    /** Returns whether more is better. */
+    /** Whether more is better. */
     public boolean higherIsBetter() {
         return higherIsBetter;
     }

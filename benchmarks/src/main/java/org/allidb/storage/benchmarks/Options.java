@@ -189,32 +189,32 @@ final class Options {
         }
     }
 
-    /** Returns whether only the help text is wanted. */
+    /** Whether only the help text is wanted. */
     boolean isHelp() {
         return help;
     }
 
-    /** Returns the numbers of entries, rising; everything is done with each. */
+    /** The numbers of entries, rising; everything is done with each. */
     List<Integer> sizes() {
         return sizes.stream().distinct().sorted().toList();
     }
 
-    /** Returns the seconds for which a timed workload is measured. */
+    /** How long a timed workload is measured. */
     double seconds() {
         return seconds;
     }
 
-    /** Returns the number of rounds. */
+    /** How often everything is done. */
     int rounds() {
         return rounds;
     }
 
-    /** Returns the heap of each JVM. */
+    /** The heap of each JVM. */
     int heapMegabytes() {
         return heapMegabytes;
     }
 
-    /** Returns the limit of the memory and page cache of each JVM; 0 for none. */
+    /** The limit of the memory and page cache of each JVM; 0 for none. */
     int memoryMegabytes() {
         return memoryMegabytes;
     }
@@ -227,22 +227,22 @@ final class Options {
         return workloads;
     }
 
-    /** Returns the results of earlier runs to report on; empty to measure. */
+    /** Results of earlier runs to report on, with nothing measured; empty to measure. */
     List<Path> report() {
         return report;
     }
 
-    /** Returns whether the charts and tables of the documentation are written too. */
+    /** Whether the documentation's charts and tables are written too. */
     boolean readme() {
         return readme;
     }
 
-    /** Returns the directory of the results. */
+    /** Where the results are written. */
     Path out() {
         return out;
     }
 
-    /** Returns the directory of the stores. */
+    /** Where the stores are made. */
     Path work() {
         return work;
     }

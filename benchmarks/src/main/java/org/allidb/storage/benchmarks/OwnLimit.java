@@ -11,12 +11,12 @@ final class OwnLimit {
 
     private OwnLimit() {}
 
-    /** Returns the flag that passes the limit to a JVM. */
+    /** The flag that tells a JVM what was promised to it. */
     static String flag(int megabytes) {
         return "-D" + PROPERTY + "=" + megabytes;
     }
 
-    /** Returns whether the limit is in force; true if none was promised. */
+    /** Whether the limit is there; true if none was promised. */
     static boolean holds() {
         Integer megabytes = Integer.getInteger(PROPERTY);
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.allidb.storage.benchmarks.engine.EngineKind;
 
-/** The lines that say what was measured on what; none of them names the machine. */
+/** What was measured, on what; nothing that names the machine. */
 final class Setting {
 
     private static final Path CPU = Path.of("/proc/cpuinfo");

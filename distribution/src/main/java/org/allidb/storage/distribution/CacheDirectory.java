@@ -25,7 +25,7 @@ final class CacheDirectory implements AutoCloseable {
         this.held = held;
     }
 
-    /** Creates a directory with a new name, and deletes those of processes that were killed. */
+    /** Draws a name, and deletes what processes that were killed left behind; what a living one has stays. */
     static CacheDirectory create(Path caches) throws IOException {
         deleteAbandoned(caches);
         while (true) {
@@ -44,7 +44,7 @@ final class CacheDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Deletes the directory. A second call does nothing. */
+    /** Deletes it. Does nothing the second time. */
     @Override
     public void close() throws IOException {
         try (held) {

@@ -25,7 +25,7 @@ final class Container {
 
     private static final String PLATFORM = "org.allidb.storage.api.StoragePlatform";
     private static final String JLINE = "org.jline";
-    /** The bundles of an interactive shell, which take the terminal over when they start. */
+    /** What only an interactive shell needs; the terminal is taken over as soon as they start. */
     private static final List<String> SHELL_BUNDLES =
             List.of("org.apache.felix.gogo.command", "org.apache.felix.gogo.jline", JLINE);
 
@@ -74,7 +74,7 @@ final class Container {
         startAll(bundles);
     }
 
-    /** Starts the shell, which takes the terminal over. */
+    /** Hands the terminal over to the shell. */
     void openShell() {
         try {
             for (Bundle bundle : shellBundles) {
@@ -96,7 +96,7 @@ final class Container {
         return await(PLATFORM, millis) != null;
     }
 
-    /** Returns a program that a bundle offers under a name; null if there is none. */
+    /** A program that a bundle offers under a name; null if there is none. */
     @Nullable Callable<?> program(String name, List<String> options, long millis) throws InterruptedException {
         ServiceReference<?> reference = await(BiFunction.class.getName(), millis);
         if (reference == null || !List.of((String[]) reference.getProperty("allidb.programs")).contains(name)) {
@@ -108,12 +108,12 @@ final class Container {
         return programs.apply(name, options);
     }
 
-    /** Returns whether the container was stopped, or never started. */
+    /** Whether it was stopped, or was never started. */
     boolean isStopped() {
         return framework.getBundleContext() == null;
     }
 
-    /** Waits for a service. Returns null if it was not registered in time, or the framework is stopped. */
+    /** Null if it did not come, or the framework is stopped. */
     private @Nullable ServiceReference<?> await(String service, long millis) throws InterruptedException {
         BundleContext context = framework.getBundleContext();
         if (context == null) {
@@ -133,7 +133,7 @@ final class Container {
         framework.waitForStop(0);
     }
 
-    /** Stops the framework, which closes the storage. A second call does nothing. */
+    /** Stops the framework, which closes the storage; does nothing the second time. */
     synchronized void stop(long millis) throws BundleException, InterruptedException, IOException {
         framework.stop();
         framework.waitForStop(millis);

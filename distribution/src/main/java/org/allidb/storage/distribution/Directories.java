@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Work on directories of the launcher. */
+/** Directories of the launcher's own. */
 final class Directories {
 
     private Directories() {}
 
-    /** Deletes a directory with its content, if there is one. Links are deleted, not followed. */
+    /** Deletes a directory and all in it, if there is one; links are deleted, not followed. */
     static void delete(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             try (Stream<Path> files = Files.walk(directory)) {

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * A file that one process holds at a time, until it ends at the latest. The kernel keeps the lock, so it also holds between
- * containers, where process numbers mean nothing: each has a process 1.
+ * A file that one process has at a time, until it ends at the latest. The lock is the kernel's, so it also holds between
+ * containers, where process numbers say nothing: each has a process 1.
  */
 final class HeldFile implements AutoCloseable {
 
@@ -24,14 +24,14 @@ final class HeldFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Acquires a file, which is created if it is missing. Returns empty if another process holds it. */
+    /** Takes a file, which is created if it is missing; empty if another process has it. */
     static Optional<HeldFile> take(Path path) throws IOException {
         FileChannel channel = FileChannel.open(
                 path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         Object opened = Files.exists(path) ? identity(path) : "";
         try {
             FileLock lock = channel.tryLock();
-            // a file that its holder has deleted belongs to no process, locked or not
+            // one that is deleted by the process that had it is nobody's, locked or not
             if (lock != null && Files.exists(path) && identity(path).equals(opened)) {
                 return Optional.of(new HeldFile(path, channel));
             }
@@ -45,7 +45,7 @@ final class HeldFile implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Deletes the file, then releases it. */
+    /** Deletes the file, then gives it back. */
     @Override
     public void close() throws IOException {
         try (channel) {

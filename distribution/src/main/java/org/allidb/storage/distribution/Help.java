@@ -1,6 +1,6 @@
 package org.allidb.storage.distribution;
 
-/** The help text of the launcher. */
+/** What the command line can do. */
 final class Help {
 
     static final String TEXT = """

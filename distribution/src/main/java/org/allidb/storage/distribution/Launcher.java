@@ -18,7 +18,7 @@ public final class Launcher {
 
     private static final String RUN = "run";
     private static final String DEMO = "demo";
-    /** The options of each command. The last two commands are processes that the demo starts. */
+    /** What each command takes; those after the demo are processes that the demo starts. */
     private static final Map<String, List<String>> COMMANDS = Map.of(
             RUN, List.of(Options.DATA, Options.CONF, Options.NO_SHELL),
             DEMO, List.of(Options.FAST, Options.KEEP),
@@ -42,7 +42,7 @@ public final class Launcher {
     }
 
     /**
-     * Runs a command and exits with its status.
+     * Starts.
      *
      * @param arguments the command and its options
      */
@@ -124,7 +124,7 @@ public final class Launcher {
         return status;
     }
 
-    /** An action in a running container. */
+    /** What is done in a running container. */
     private interface Action {
         int in(Container container) throws Exception;
     }

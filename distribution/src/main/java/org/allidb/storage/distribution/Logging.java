@@ -21,7 +21,7 @@ final class Logging {
 
     private static final int FILE_BYTES = 10_000_000;
     private static final int FILES = 5;
-    /** Loggers with a level of their own. A logger that is collected forgets its level, so they are kept here. */
+    /** Held here, because a logger that nobody holds forgets its level. */
     private static final List<Logger> LOGGERS = List.of(Logger.getLogger("org.allidb.storage"), Logger.getLogger("org.jline"));
 
     private volatile boolean failed;
@@ -29,7 +29,7 @@ final class Logging {
     private Logging() {}
 
     /**
-     * Starts logging.
+     * Starts to log.
      *
      * @param directory of the file
      * @param console what is at least so grave is printed
@@ -56,12 +56,12 @@ final class Logging {
         return logging;
     }
 
-    /** Returns whether an error was logged. */
+    /** Whether an error was logged. */
     boolean failed() {
         return failed;
     }
 
-    /** The format of the console: a line without a stack, which is in the file. */
+    /** What a person at the console needs; the stack is in the file. */
     private final class Line extends Formatter {
 
         @Override

@@ -24,7 +24,7 @@ final class Options {
     private final Map<String, String> values = new HashMap<>();
 
     /**
-     * Reads the options of a command.
+     * Options of a command.
      *
      * @param command its name
      * @param known the options that it has

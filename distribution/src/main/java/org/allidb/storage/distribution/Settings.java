@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The directories and files of a container.
+ * Where things are.
  *
  * @param home the distribution
  * @param data the data directory
@@ -15,7 +15,7 @@ import java.nio.file.Path;
  */
 record Settings(Path home, Path data, Path conf, CacheDirectory cache, Path log) {
 
-    /** Returns the settings that the command line asks for. */
+    /** As the command line says. */
     static Settings of(Path home, Path defaultData, Options options) throws IOException {
         Path data = Path.of(options.value(Options.DATA).orElse(defaultData.toString()));
         Path conf = Path.of(options.value(Options.CONF)

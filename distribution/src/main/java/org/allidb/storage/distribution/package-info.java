@@ -1,4 +1,4 @@
-/** The launcher of the container: the Felix framework, the bundles of the distribution, the shell. */
+/** Starts the container: the Felix framework, the bundles of the distribution, the shell. */
 @NullMarked
 package org.allidb.storage.distribution;
 

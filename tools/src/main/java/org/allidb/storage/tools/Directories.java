@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StoragePlatform;
 
-/** The directories that a command line names. They must exist, so that a mistyped name creates none. */
+/** Keeps a mistyped name from becoming a new, empty directory. */
 final class Directories {
 
     private Directories() {}

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.allidb.storage.api.Finding;
 import org.allidb.storage.api.text.Paragraphs;
 
-/** The text of findings: place, tenant, what was found, and what it means. */
+/** Findings for a person: where, whose, what, and what it means. */
 final class FindingText {
 
     private static final String INDENT = "           ";

@@ -30,7 +30,7 @@ public final class Main {
         System.exit(status);
     }
 
-    /** Runs a command. An error of the storage is printed as one paragraph. */
+    /** Runs a command; errors are told in one line. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine commands = new CommandLine(new ToolsCommand());
         commands.setOut(out);

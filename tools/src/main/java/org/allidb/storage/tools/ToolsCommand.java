@@ -2,7 +2,7 @@ package org.allidb.storage.tools;
 
 import picocli.CommandLine.Command;
 
-/** The command {@code allidb}, with a class for each subcommand. */
+/** The command line; another command is another class in the list. */
 @Command(
         name = "allidb",
         description = "Tools for a data directory that is not open.",

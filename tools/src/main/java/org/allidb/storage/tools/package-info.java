@@ -1,6 +1,6 @@
 /**
- * The commands {@code allidb check}, {@code dump}, {@code repair}, {@code backup} and {@code restore}, which run in a plain JVM
- * without a container. Each is a class that {@link org.allidb.storage.tools.ToolsCommand} lists.
+ * The commands {@code allidb check}, {@code dump} and {@code repair}: in a plain JVM, without a container. Each is a class
+ * of its own that {@link org.allidb.storage.tools.ToolsCommand} lists.
  */
 @NullMarked
 package org.allidb.storage.tools;

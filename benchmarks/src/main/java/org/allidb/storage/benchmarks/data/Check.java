@@ -3,7 +3,7 @@ package org.allidb.storage.benchmarks.data;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/** A check of every byte that an engine returns. Used by one thread. */
+/** Looks at every byte that an engine returns. Used by one thread. */
 public final class Check implements EntrySink {
 
     private final byte[] key = new byte[Keys.LENGTH];
@@ -39,17 +39,17 @@ public final class Check implements EntrySink {
         accept(Values.verified(value));
     }
 
-    /** Returns the number of values. */
+    /** How many values there were. */
     public long seen() {
         return seen;
     }
 
-    /** Returns the index of the last value. */
+    /** The index of the last value. */
     public long last() {
         return last;
     }
 
-    /** Starts counting again. */
+    /** Starts to count anew. */
     public void reset() {
         seen = 0;
         last = -1;

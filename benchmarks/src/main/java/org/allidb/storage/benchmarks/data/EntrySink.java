@@ -4,12 +4,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * A consumer of what an engine reads. An engine hands values over in its own form, so that no reader pays for a
+ * Takes what an engine reads. An engine hands values over in the form in which it has them, so that nobody pays for a
  * copy that its users would not make.
  */
 public interface EntrySink {
 
-    /** Returns the array for the key of the next value, into which an engine copies keys that the caller did not name. */
+    /** Where an engine copies the key of the next value to, if it was not given by the caller. */
     byte[] key();
 
     /** The value of {@link #key()} in the first bytes of an array. */

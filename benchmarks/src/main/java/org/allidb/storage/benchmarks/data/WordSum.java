@@ -62,7 +62,7 @@ public final class WordSum implements EntrySink {
         return bytes;
     }
 
-    /** Resets the sum. */
+    /** Starts anew. */
     public void reset() {
         sum = 0;
         bytes = 0;

@@ -28,12 +28,12 @@ public enum EngineKind {
         this.opener = opener;
     }
 
-    /** Returns the name on the command line. */
+    /** How it is called on the command line. */
     public String id() {
         return id;
     }
 
-    /** Returns the name in reports. */
+    /** How it is called in reports. */
     public String title() {
         return title;
     }
@@ -67,12 +67,12 @@ public enum EngineKind {
         };
     }
 
-    /** Returns the engine of an id. */
+    /** The engine of an id. */
     public static Optional<EngineKind> of(String id) {
         return Arrays.stream(values()).filter(kind -> kind.id.equals(id)).findFirst();
     }
 
-    /** Returns all ids. */
+    /** All ids. */
     public static List<String> ids() {
         return Arrays.stream(values()).map(EngineKind::id).toList();
     }

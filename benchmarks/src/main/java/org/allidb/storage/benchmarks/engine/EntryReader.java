@@ -3,7 +3,7 @@ package org.allidb.storage.benchmarks.engine;
 import org.allidb.storage.benchmarks.data.EntrySink;
 import org.jspecify.annotations.Nullable;
 
-/** A reader of an engine; used by one thread. */
+/** Reads from an engine; used by one thread. */
 public interface EntryReader extends AutoCloseable {
 
     /**

@@ -59,7 +59,7 @@ final class LmdbTenants implements TenantedStore {
         }
     }
 
-    /** Writes; the write is durable if the environment was opened for synced writes. */
+    /** Durable if the environment was opened for synced writes. */
     @Override
     public void putSync(int tenant, byte[] key, byte[] value) {
         put(tenant, key, value);

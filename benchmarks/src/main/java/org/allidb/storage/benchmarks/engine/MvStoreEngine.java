@@ -76,7 +76,7 @@ final class MvStoreEngine implements Engine {
         }
     }
 
-    /** Deletes one by one: the engine has no deletion of ranges. */
+    /** One by one: it has no deletion of ranges. */
     @Override
     public void deleteRange(byte[] from, byte[] to) {
         for (Cursor<byte[], byte[]> cursor = map.cursor(from, to, false); cursor.hasNext(); ) {

@@ -49,7 +49,7 @@ final class XodusEngine implements Engine {
         environment.executeInExclusiveTransaction(txn -> store.put(txn, copy(key), copy(value)));
     }
 
-    /** Writes; the write is durable if the environment was opened for synced writes. */
+    /** Durable if the environment was opened for synced writes. */
     @Override
     public void putSync(byte[] key, byte[] value) {
         put(key, value);
@@ -73,7 +73,7 @@ final class XodusEngine implements Engine {
         });
     }
 
-    /** Deletes with a cursor: the engine has no deletion of ranges. */
+    /** With a cursor: it has no deletion of ranges. */
     @Override
     public void deleteRange(byte[] from, byte[] to) {
         environment.executeInExclusiveTransaction(txn -> {
@@ -92,11 +92,11 @@ final class XodusEngine implements Engine {
         return new Reader(environment, store, following);
     }
 
-    /** Does nothing: all that is in memory is in the log. */
+    /** There is nothing in memory that is not in the log. */
     @Override
     public void flush() {}
 
-    /** Does not wait for the garbage collection, which takes minutes. */
+    /** Its garbage collection goes on for minutes and is not waited for. */
     @Override
     public void settle() {}
 

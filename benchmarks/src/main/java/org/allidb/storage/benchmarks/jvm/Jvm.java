@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A starter of fresh JVMs. All have the same flags, those that lmdbjava needs or advises included. */
+/** Fresh JVMs. All have the same flags, those that lmdbjava needs or advises included. */
 public final class Jvm {
 
     private static final List<String> FLAGS = List.of(
@@ -18,7 +18,7 @@ public final class Jvm {
 
     private Jvm() {}
 
-    /** Runs a main class without a limit of memory. */
+    /** The same without a limit of memory of its own. */
     public static int run(List<String> flags, Class<?> main, List<String> arguments, long longestMinutes)
             throws IOException, InterruptedException {
         return run(MemoryLimit.NONE, flags, main, arguments, longestMinutes);

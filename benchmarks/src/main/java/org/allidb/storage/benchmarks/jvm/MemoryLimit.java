@@ -5,24 +5,24 @@ import java.util.List;
 
 /**
  * A limit of the memory of a process and its children, page cache of the files that they touch first included, without
- * swap. It serves one process. Closing it, after the process has ended, releases what it took.
+ * swap. Good for one process; closing it, when the process has ended, gives back what it took.
  */
 public interface MemoryLimit extends AutoCloseable {
 
     /** The status of a process that ended because it found no limit around itself. */
     int NOT_LIMITED = 97;
 
-    /** A limit that limits nothing. */
+    /** No limit. */
     MemoryLimit NONE = List::of;
 
-    /** Returns the words that stand before a command. */
+    /** The words to be put before a command. */
     List<String> prefix();
 
     @Override
     default void close() throws IOException {}
 
     /**
-     * Returns the best limit that this machine has: a scope of systemd, or a control group of version 2 or 1.
+     * The best that this machine has: a scope of systemd if it runs here, otherwise a control group, version 2 or 1.
      *
      * @param megabytes the limit
      * @throws IOException if there is nothing; it says what to do

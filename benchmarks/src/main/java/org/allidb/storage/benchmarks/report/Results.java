@@ -17,7 +17,7 @@ import org.allidb.storage.benchmarks.workload.Scenario;
 public final class Results {
 
     /**
-     * The subject of a figure.
+     * What a figure is about.
      *
      * @param workload the workload's id
      * @param metric the metric
@@ -38,17 +38,17 @@ public final class Results {
         }
     }
 
-    /** Returns the subjects of a scenario, in the order in which they were measured. */
+    /** What was measured in a scenario, in the order in which it was. */
     public List<Subject> subjects(Scenario scenario) {
         return List.copyOf(subjects.getOrDefault(scenario, Set.of()));
     }
 
-    /** Returns the scenarios that were measured. */
+    /** The scenarios that were measured. */
     public List<Scenario> scenarios() {
         return List.copyOf(subjects.keySet());
     }
 
-    /** Returns the figures of all rounds of one engine. */
+    /** All rounds' figures of one engine. */
     public Optional<Sample> sample(EngineKind kind, Subject subject) {
         return Optional.ofNullable(figures.getOrDefault(kind, Map.of()).get(subject)).map(Sample::new);
     }

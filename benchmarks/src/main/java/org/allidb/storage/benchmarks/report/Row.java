@@ -51,7 +51,7 @@ record Row(String label, List<String> cells, String versusBest, String versusRoc
         return columns;
     }
 
-    /** Returns how many times as good AlliDB Storage is as the best of some other engines. */
+    /** How many times as good AlliDB Storage is as the best of some engines, itself left out. */
     static OptionalDouble ratio(Results results, Subject subject, List<EngineKind> engines) {
         Metric metric = subject.metric();
         Optional<Double> ours = results.sample(EngineKind.ALLIDB, subject).map(Sample::median);

@@ -14,7 +14,7 @@ public record Sample(List<Double> values) {
         values = List.copyOf(values);
     }
 
-    /** Returns the median. */
+    /** The median. */
     public double median() {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
@@ -23,7 +23,7 @@ public record Sample(List<Double> values) {
                 : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    /** Returns half of the distance from the least to the most, in percent of the median. */
+    /** Half of the way from the least to the most, in percent of the median. */
     public double spreadPercent() {
         double least = values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
         double most = values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
@@ -31,7 +31,7 @@ public record Sample(List<Double> values) {
         return median == 0 ? 0 : (most - least) / 2 / median * 100;
     }
 
-    /** Returns the number of rounds. */
+    /** How many rounds there were. */
     public int rounds() {
         return values.size();
     }

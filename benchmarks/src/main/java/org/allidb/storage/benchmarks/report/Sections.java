@@ -6,7 +6,7 @@ import org.allidb.storage.benchmarks.Metric;
 import org.allidb.storage.benchmarks.engine.EngineKind;
 import org.allidb.storage.benchmarks.workload.Scenario;
 
-/** The groups of figures: the main ones by scenario, then latencies and the like. */
+/** How the figures are grouped: the main ones by scenario, then latencies and the like. */
 final class Sections {
 
     /**

@@ -2,7 +2,7 @@ package org.allidb.storage.benchmarks.report;
 
 import java.util.Locale;
 
-/** The parts that all charts have in common. */
+/** What all charts have in common. */
 final class Svg {
 
     private static final String STYLE = """

@@ -11,7 +11,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 /**
- * The rate of the device: one thread overwrites small records one behind the other in a file that was filled with zeros
+ * What the device gives: one thread overwrites small records one behind the other in a file that was filled with zeros
  * and synced before, and forces the data of each. In the directory of the store and with no engine open, so that each
  * engine is seen against the same disk a moment before.
  */

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Measures and deletes directories. */
+/** Sizes and ends of directories. */
 public final class Directories {
 
     private Directories() {}
 
-    /** Returns the bytes of the files in a directory, preallocated logs included. */
+    /** Lengths of the files in a directory, preallocated logs too. */
     static long bytesOnDisk(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(Files::isRegularFile).mapToLong(Directories::length).sum();

@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import org.allidb.storage.benchmarks.Metric;
 
 /**
- * The memory, threads and descriptors of this process at one moment.
+ * What this process holds at a moment.
  *
  * @param heap bytes that are alive in the heap
  * @param beside bytes that are resident and belong to no file. The heap has to be touched as a whole before
@@ -17,7 +17,7 @@ record Footprint(long heap, long beside, long threads, long descriptors) {
     private static final double KILO = 1e3;
     private static final int COLLECTIONS = 3;
 
-    /** Measures after several full collections: what a reference's cleaner frees goes with the next one. */
+    /** After full collections; several, because what a reference's cleaner frees is gone with the next. */
     static Footprint now() {
         for (int i = 0; i < COLLECTIONS; i++) {
             System.gc();

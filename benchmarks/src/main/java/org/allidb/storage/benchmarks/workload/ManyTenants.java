@@ -106,7 +106,7 @@ record ManyTenants(int count) implements Workload {
         };
     }
 
-    /** Returns the number of tenants, fewer if there are too few entries. */
+    /** Fewer if there are too few entries for so many. */
     private int tenants(Run run) {
         return Math.clamp(run.scale().entries() / ENTRIES_EACH, 2, count);
     }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The figures of this process that the operating system has; 0 where it has none. */
+/** What the operating system says about this process; 0 where it says nothing. */
 final class OwnProcess {
 
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -16,27 +16,27 @@ final class OwnProcess {
 
     private OwnProcess() {}
 
-    /** Returns the bytes of resident memory, mapped files included. */
+    /** Bytes of memory that are resident, mapped files too. */
     static long residentBytes() {
         return field(STATUS, "VmRSS:") * KILO;
     }
 
-    /** Returns the bytes of resident memory that belong to no file. */
+    /** Bytes of memory that are resident and belong to no file. */
     static long ownResidentBytes() {
         return field(STATUS, "RssAnon:") * KILO;
     }
 
-    /** Returns the bytes that this process sent to the disk, or made the operating system send later. */
+    /** Bytes that this process sent to the disk, or made the operating system send later. */
     static long writtenBytes() {
         return field(IO, "write_bytes:");
     }
 
-    /** Returns the number of threads, native ones included. */
+    /** Threads, native ones too. */
     static long threads() {
         return field(STATUS, "Threads:");
     }
 
-    /** Returns the number of open descriptors. */
+    /** Descriptors that are open. */
     static long descriptors() {
         try (Stream<Path> open = Files.isReadable(DESCRIPTORS) ? Files.list(DESCRIPTORS) : Stream.empty()) {
             return open.count();

@@ -38,7 +38,7 @@ public final class Run implements AutoCloseable {
         this.entries = new AtomicLong(scale.entries());
     }
 
-    /** Returns the figures measured so far. */
+    /** What was measured until now. */
     public List<Figure> figures() {
         return List.copyOf(figures);
     }
@@ -59,7 +59,7 @@ public final class Run implements AutoCloseable {
         figures.add(new Figure(workload, metric, value));
     }
 
-    /** Returns a figure that was measured before in this JVM. */
+    /** What was measured before in this JVM. */
     OptionalDouble recorded(String workload, Metric metric) {
         return figures.stream()
                 .filter(figure -> figure.workload().equals(workload) && figure.metric() == metric)
@@ -67,7 +67,7 @@ public final class Run implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Returns the engine, and opens it if it is not open; an open engine keeps its mode. */
+    /** The engine, opened if it is not open; an open one keeps its mode. */
     Engine engine(boolean synced) {
         if (engine == null) {
             engine = kind.open(directory.resolve("store"), synced);
@@ -75,7 +75,7 @@ public final class Run implements AutoCloseable {
         return engine;
     }
 
-    /** Returns the engine with all entries in it, settled; entries that a fill left out are written. */
+    /** The engine with all entries in it, settled; those that a fill left out are put in. */
     Engine loaded() {
         Engine open = engine(false);
         if (!loaded) {
@@ -90,7 +90,7 @@ public final class Run implements AutoCloseable {
         loaded = true;
     }
 
-    /** Writes entries in batches, unmeasured. */
+    /** Puts entries in by batches, unmeasured. */
     void load(Engine open, int[] order, int from) {
         byte[][] keys = new byte[LOAD_BATCH][Keys.LENGTH];
         byte[][] values = new byte[LOAD_BATCH][scale.valueLength()];
@@ -105,7 +105,7 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    /** Returns the number of entries, inserted ones included. */
+    /** How many entries there are, inserted ones included. */
     AtomicLong entries() {
         return entries;
     }
@@ -118,7 +118,7 @@ public final class Run implements AutoCloseable {
         return new SplittableRandom(SEED + thread);
     }
 
-    /** Returns the bytes of keys and values of all entries. */
+    /** Bytes of keys and values of all entries. */
     long userBytes() {
         return (long) scale.entries() * (Keys.LENGTH + scale.valueLength());
     }

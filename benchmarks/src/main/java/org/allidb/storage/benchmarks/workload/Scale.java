@@ -1,7 +1,7 @@
 package org.allidb.storage.benchmarks.workload;
 
 /**
- * The amount of work.
+ * How much is done.
  *
  * @param entries how many entries there are
  * @param valueLength bytes of a value

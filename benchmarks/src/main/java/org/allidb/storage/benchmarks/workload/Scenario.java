@@ -63,22 +63,22 @@ public enum Scenario {
         this.workloads = List.of(workloads);
     }
 
-    /** Returns the name in reports. */
+    /** How it is called in reports. */
     public String title() {
         return title;
     }
 
-    /** Returns the workloads in their order. */
+    /** What is done, in this order. */
     public List<Workload> workloads() {
         return workloads;
     }
 
-    /** Returns whether it runs only on request. */
+    /** Whether it is done only when it is asked for. */
     public boolean onRequest() {
         return this == MANY_TENANTS;
     }
 
-    /** Returns the scale of this scenario, which has fewer entries if they are larger. */
+    /** The scale of this scenario: of larger values there are fewer. */
     public Scale scale(Scale scale) {
         return switch (this) {
             case LARGE -> new Scale(fewer(scale), LARGE_VALUE, scale.seconds());
@@ -87,7 +87,7 @@ public enum Scenario {
         };
     }
 
-    /** Returns the flags that its JVMs need beside the usual ones. */
+    /** Flags that its JVMs need beside the usual ones. */
     public List<String> flags() {
         return switch (this) {
             case TENANTS, MANY_TENANTS -> List.of("-XX:+AlwaysPreTouch");
@@ -95,7 +95,7 @@ public enum Scenario {
         };
     }
 
-    /** Returns the workload of an id. */
+    /** The workload of an id. */
     public static Optional<Workload> workload(String id) {
         return Arrays.stream(values())
                 .flatMap(scenario -> scenario.workloads.stream())
@@ -103,7 +103,7 @@ public enum Scenario {
                 .findFirst();
     }
 
-    /** Returns the ids of all workloads, or of those that do not need a request. */
+    /** The ids of all workloads, or of those that are done without being asked for. */
     public static List<String> ids(boolean onRequest) {
         return Arrays.stream(values())
                 .filter(scenario -> onRequest || !scenario.onRequest())

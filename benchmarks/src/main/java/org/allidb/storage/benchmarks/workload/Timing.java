@@ -4,7 +4,7 @@ import org.HdrHistogram.Histogram;
 import org.allidb.storage.benchmarks.Metric;
 
 /**
- * The work of some threads.
+ * What some threads did.
  *
  * @param operations how many
  * @param nanos in how long

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 
-/** The threads that repeat one operation. */
+/** Threads that do one operation again and again. */
 final class Workers {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -25,7 +25,7 @@ final class Workers {
     /** An operation with what it needs; used by one thread. */
     interface Operation extends AutoCloseable {
 
-        /** Runs once; returns how many operations that counts for. */
+        /** Does it once; returns how many operations that counts for. */
         long run();
 
         @Override
@@ -38,7 +38,7 @@ final class Workers {
         return timed(threads, seconds, operations);
     }
 
-    /** Runs threads for some seconds; each asks for its operation by its number. */
+    /** Runs so many threads for so long; each asks for its operation by its number. */
     static Timing timed(int threads, double seconds, IntFunction<Operation> operations) {
         CyclicBarrier start = new CyclicBarrier(threads);
         List<FutureTask<Timing>> tasks = new ArrayList<>();
@@ -54,7 +54,7 @@ final class Workers {
         return tasks.stream().map(Workers::join).reduce(Workers::merge).orElseThrow();
     }
 
-    /** Returns the time after some seconds. */
+    /** When it is so many seconds later. */
     static BooleanSupplier after(double seconds) {
         long end = System.nanoTime() + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
         return () -> System.nanoTime() >= end;
@@ -76,7 +76,7 @@ final class Workers {
         }
     }
 
-    /** Repeats an operation on the calling thread until its time is over. */
+    /** Repeats on the calling thread; asks now and then whether it is time to stop. */
     static Timing loop(Operation operation, BooleanSupplier done) {
         Histogram histogram = new Histogram(LONGEST_NANOS, DIGITS);
         long allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();

@@ -6,28 +6,28 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * A workload of the Yahoo! Cloud Serving Benchmark, as that defines them: by properties of its core workload.
+ * A workload of the Yahoo! Cloud Serving Benchmark, in the form in which it defines them: properties of its core workload.
  *
- * @param mix the shares of the operations
+ * @param update share of overwrites, 0 to 1
+ * @param insert share of new entries
+ * @param scan share of scans
+ * @param readModifyWrite share of reads that are followed by an overwrite of the same entry; the rest are reads
  * @param latest whether recent entries are read most, otherwise a few that lie anywhere
  * @param longestScan entries; scans are of 1 to so many, all lengths alike
  * @param valueLength bytes of all fields of an entry
  */
-record YcsbDefinition(Mix mix, boolean latest, int longestScan, int valueLength) {
+record YcsbDefinition(
+        double update,
+        double insert,
+        double scan,
+        double readModifyWrite,
+        boolean latest,
+        int longestScan,
+        int valueLength) {
 
     private static final double ROUNDING = 1e-9;
 
-    /**
-     * The shares of the operations, 0 to 1; the rest are reads.
-     *
-     * @param update share of overwrites
-     * @param insert share of new entries
-     * @param scan share of scans
-     * @param readModifyWrite share of reads that are followed by an overwrite of the same entry
-     */
-    record Mix(double update, double insert, double scan, double readModifyWrite) {}
-
-    /** Returns one of the workloads that the benchmark comes with: {@code workloada} to {@code workloadf}. */
+    /** Those that the benchmark comes with: {@code workloada} to {@code workloadf}. */
     static YcsbDefinition of(String name) {
         Properties properties = new Properties();
         try (InputStream file = YcsbDefinition.class.getResourceAsStream("ycsb/" + name)) {
@@ -41,7 +41,7 @@ record YcsbDefinition(Mix mix, boolean latest, int longestScan, int valueLength)
         return of(name, properties);
     }
 
-    /** Reads a workload from properties. */
+    /** One of the caller's. */
     static YcsbDefinition of(String name, Properties properties) {
         double read = share(properties, "readproportion");
         double update = share(properties, "updateproportion");
@@ -58,7 +58,10 @@ record YcsbDefinition(Mix mix, boolean latest, int longestScan, int valueLength)
                     + " are " + lengths + "; requests are zipfian or latest here, and scans uniform");
         }
         return new YcsbDefinition(
-                new Mix(update, insert, scan, readModifyWrite),
+                update,
+                insert,
+                scan,
+                readModifyWrite,
                 choice.equals("latest"),
                 number(properties, "maxscanlength", "1000"),
                 number(properties, "fieldcount", "10") * number(properties, "fieldlength", "100"));

@@ -1,4 +1,4 @@
-/** The workloads, a class for each. */
+/** What is measured: one class for each workload. */
 @NullMarked
 package org.allidb.storage.benchmarks.workload;
 

@@ -23,7 +23,7 @@ class YcsbDefinitionTest {
     void coreWorkloads(
             String name, double update, double insert, double scan, double readModifyWrite, boolean latest, int longest) {
         assertEquals(
-                new YcsbDefinition(new YcsbDefinition.Mix(update, insert, scan, readModifyWrite), latest, longest, 1000), YcsbDefinition.of(name));
+                new YcsbDefinition(update, insert, scan, readModifyWrite, latest, longest, 1000), YcsbDefinition.of(name));
     }
 
     @Test

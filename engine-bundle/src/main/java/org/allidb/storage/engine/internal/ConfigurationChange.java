@@ -35,7 +35,7 @@ record ConfigurationChange(String path, String before, String value, boolean liv
         return changes;
     }
 
-    /** A configuration with the live parameters of another one, and its own for the rest. */
+    /** Returns a configuration with the live parameters of another one, and its own for the rest. */
     static StorageConfiguration live(StorageConfiguration now, StorageConfiguration wanted) {
         StorageConfiguration result = wanted;
         for (ConfigurationChange change : between(now, wanted)) {

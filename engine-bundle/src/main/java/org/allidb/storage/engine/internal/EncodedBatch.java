@@ -10,6 +10,7 @@ import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.VectorRow;
 import org.allidb.storage.api.WriteBatch;
+import org.allidb.storage.engine.internal.tenant.WriteRequest;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.KeyEncoding;
@@ -22,10 +23,10 @@ final class EncodedBatch implements WriteBatch {
 
     private WriteRules rules;
     private final EntryBatch entries = new EntryBatch();
+    private final WriteRequest request = new WriteRequest(entries);
     private byte[] key = new byte[128];
-    private boolean inserts;
 
-    /** A batch for nobody until {@link #use}. */
+    /** Creates a batch that has no tenant until {@link #use}. */
     EncodedBatch() {
         this(WriteRules.NOBODY);
     }
@@ -40,7 +41,7 @@ final class EncodedBatch implements WriteBatch {
         clear();
     }
 
-    /** Forgets who used it: the pool must not keep a closed tenant in memory. */
+    /** Forgets its tenant: the pool must not keep a closed tenant in memory. */
     void letGo() {
         rules = WriteRules.NOBODY;
     }
@@ -58,14 +59,14 @@ final class EncodedBatch implements WriteBatch {
                 rowKey.kind().code(),
                 rowKey.qualifier().toByteArray(),
                 value);
-        inserts = true;
+        request.inserts(true);
         return this;
     }
 
     @Override
     public WriteBatch put(byte[] entity, byte[] value) {
         add(EntryType.PUT, checked(entity), Kind.VALUE.code(), NO_QUALIFIER, value);
-        inserts = true;
+        request.inserts(true);
         return this;
     }
 
@@ -125,7 +126,7 @@ final class EncodedBatch implements WriteBatch {
     @Override
     public void clear() {
         entries.clear();
-        inserts = false;
+        request.inserts(false);
     }
 
     EntryBatch entries() {
@@ -136,13 +137,13 @@ final class EncodedBatch implements WriteBatch {
         return rules;
     }
 
-    /** Whether it adds rows; one that only deletes is admitted when a tenant is over its quota. */
-    boolean inserts() {
-        return inserts;
+    /** Returns the request to write the batch. */
+    WriteRequest request() {
+        return request;
     }
 
-    /** The same entries, with an expiry on every put. */
-    EntryBatch expiringAt(long expiresAtMillis) {
+    /** Returns a request to write the same entries with an expiry on every put. */
+    WriteRequest expiringAt(long expiresAtMillis) {
         EntryBatch expiring = new EntryBatch(entries.length() + 8 * entries.count());
         EntryBatch.Reader reader = entries.reader();
         while (reader.next()) {
@@ -153,7 +154,7 @@ final class EncodedBatch implements WriteBatch {
             expiring.add(
                     reader.type(), entryKey, value, -1, reader.type() == EntryType.PUT ? expiresAtMillis : 0);
         }
-        return expiring;
+        return new WriteRequest(expiring).inserts(request.inserts());
     }
 
     private void add(byte type, byte[] entity, byte kind, byte[] qualifier, byte[] value) {
@@ -193,7 +194,7 @@ final class EncodedBatch implements WriteBatch {
     /** What a tenant demands of rows. */
     interface WriteRules {
 
-        /** Those of a batch that nobody uses. */
+        /** The rules of a batch that has no tenant. */
         WriteRules NOBODY = new WriteRules() {
 
             @Override
@@ -212,18 +213,18 @@ final class EncodedBatch implements WriteBatch {
             }
         };
 
-        /** The largest row in bytes. */
+        /** Returns the largest row in bytes. */
         long maxRowBytes();
 
-        /** The largest batch in bytes. */
+        /** Returns the largest batch in bytes. */
         default long maxBatchBytes() {
             return MAX_BYTES;
         }
 
-        /** The declared dimensions by vector name. */
+        /** Returns the declared dimensions by vector name. */
         Map<String, Integer> vectorDimensions();
 
-        /** Whose rules they are, for messages. */
+        /** Returns the tenant whose rules they are, for messages. */
         String owner();
 
         private void checkRowSize(int keyLength, int valueLength) {

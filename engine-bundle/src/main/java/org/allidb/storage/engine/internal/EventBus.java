@@ -87,7 +87,7 @@ final class EventBus implements EventSink, AutoCloseable {
         }
     }
 
-    /** A change of the configuration says so in the log; the rest is there for who asks for it. */
+    /** Returns the level at which an event is logged: a change of the configuration at INFO, what only a search needs at DEBUG. */
     private static Level level(StorageEvent.Type type) {
         return switch (type) {
             case FAILURE, SLOW_OPERATION, FORGOTTEN -> Level.WARNING;

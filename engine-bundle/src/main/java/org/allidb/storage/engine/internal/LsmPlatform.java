@@ -15,8 +15,10 @@ import java.util.concurrent.TimeUnit;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.Provider;
 import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
@@ -51,48 +53,47 @@ import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 import org.allidb.storage.spi.vfs.VfsProvider;
 
-/** An open data directory. */
+/** An open data directory. Thread-safe. */
 public final class LsmPlatform implements StoragePlatform {
 
-    private static final Logger LOG = System.getLogger(LsmPlatform.class.getName());
-    /** Shares of the time that a close may take: what tenants have for their flushes, and what is kept for the log. */
-    private static final double SHARE_OF_TENANTS = 0.75;
-
-    private static final double SHARE_OF_LOG = 0.2;
-
-    private final StorageDirectory directory;
+    private final OpenDirectory opened;
     private final PlatformServices services;
     private final TenantGuard guard;
     private final OpenTenants tenants;
-    private final CommitLog log;
+    private final PlatformGate gate;
     private final PlatformComponents components;
     private final Scrubber scrubber;
-    private final PlatformGate gate;
     private final PlatformChanges changes;
+    private final PlatformClose close;
     private final long recoveryNanos;
 
-    private LsmPlatform(
-            StorageDirectory directory,
-            PlatformServices services,
-            TenantGuard guard,
-            OpenTenants tenants,
-            CommitLog log,
-            PlatformGate gate,
-            ProviderFollower follower,
-            Origins origins,
+    /**
+     * Composes a platform of what was opened.
+     *
+     * @param opened the data directory
+     * @param components the installed providers
+     * @param scrubber has begun
+     * @param changes have begun to follow providers
+     * @param close closes all of it
+     * @param recoveryNanos how long the opening took
+     */
+    LsmPlatform(
+            OpenDirectory opened,
+            PlatformComponents components,
+            Scrubber scrubber,
+            PlatformChanges changes,
+            PlatformClose close,
             long recoveryNanos) {
-        this.directory = directory;
-        this.services = services;
-        this.guard = guard;
-        this.tenants = tenants;
-        this.log = log;
+        this.opened = opened;
+        this.services = opened.services();
+        this.guard = opened.guard();
+        this.tenants = opened.tenants();
+        this.gate = opened.gate();
+        this.components = components;
+        this.scrubber = scrubber;
+        this.changes = changes;
+        this.close = close;
         this.recoveryNanos = recoveryNanos;
-        this.components = new PlatformComponents(services, origins);
-        this.scrubber = new Scrubber(services, tenants);
-        this.gate = gate;
-        this.changes = new PlatformChanges(
-                services, guard, tenants, log, scrubber, services.diskWatch(
-                        ).watch(directory.files(), ""), gate, follower);
     }
 
     /**
@@ -106,89 +107,7 @@ public final class LsmPlatform implements StoragePlatform {
      */
     public static LsmPlatform open(
             Path path, StorageConfiguration configuration, ProviderRegistry providers, Origins origins) {
-        StorageDirectory directory;
-        try {
-            directory = StorageDirectory.open(vfs(configuration, providers).open(path), path, Purpose.DATA);
-        } catch (IOException e) {
-            throw StorageErrors.of("opening the data directory " + path, e);
-        }
-        try {
-            return open(directory, configuration, providers, origins);
-        } catch (IOException e) {
-            closeAfter(directory, e);
-            throw StorageErrors.of("opening the data directory " + path, e);
-        } catch (RuntimeException | Error e) {
-            closeAfter(directory, e);
-            throw e;
-        }
-    }
-
-    private static VfsProvider vfs(StorageConfiguration configuration, ProviderRegistry providers) {
-        return providers.require(
-                ComponentKind.VFS, VfsProvider.class, configuration.engine().vfs());
-    }
-
-    private static LsmPlatform open(
-            StorageDirectory directory,
-            StorageConfiguration configuration,
-            ProviderRegistry providers,
-            Origins origins)
-            throws IOException {
-        ProviderFollower follower = new ProviderFollower(providers);
-        try {
-            return open(directory, configuration, follower, origins);
-        } catch (IOException | RuntimeException | Error e) {
-            follower.close();
-            throw e;
-        }
-    }
-
-    private static LsmPlatform open(
-            StorageDirectory directory, StorageConfiguration configuration, ProviderFollower follower, Origins origins)
-            throws IOException {
-        ProviderRegistry providers = follower.providers();
-        Map<Long, TenantLsm> trees = OpenTenants.newTrees();
-        PlatformServices services = new PlatformServices(configuration, providers, trees::values);
-        try {
-            long start = services.runtime().clock().nanoTime();
-            Vfs files = services.diskWatch().watch(directory.files(), "");
-            // before the guard removes anything
-            LogRegister register = LogRegister.open(files);
-            TenantGuard guard = providers
-                    .require(
-                            ComponentKind.TENANT_GUARD,
-                            TenantGuardProvider.class,
-                            configuration.tenants().guard())
-                    .open(files, configuration.tenants(), services.runtime(), services.events());
-            PlatformGate gate = new PlatformGate();
-            register.retain(generation -> guard.find(generation).isPresent());
-            Logs logs = new Logs(services, register);
-            OpenTenants tenants = new OpenTenants(services, guard, logs, gate, trees);
-            CommitLog log = openLog(logs, files, tenants);
-            tenants.start(log);
-            long nanos = services.runtime().clock().nanoTime() - start;
-            LsmPlatform platform =
-                    new LsmPlatform(directory, services, guard, tenants, log, gate, follower, origins, nanos);
-            platform.changes.start();
-            platform.scrubber.start();
-            platform.reportOpen();
-            return platform;
-        } catch (IOException | RuntimeException | Error e) {
-            services.close();
-            throw e;
-        }
-    }
-
-    private static CommitLog openLog(Logs logs, Vfs files, OpenTenants tenants) throws IOException {
-        try {
-            return logs.open(
-                    files,
-                    LogRegister.SHARED,
-                    (stream, sequence, record, offset, length) -> tenants.replay(stream, record, offset, length));
-        } catch (IOException | RuntimeException | Error e) {
-            tenants.abandon(e);
-            throw e;
-        }
+        return new PlatformOpening(path, configuration, providers, origins).open();
     }
 
     @Override
@@ -279,26 +198,26 @@ public final class LsmPlatform implements StoragePlatform {
         return new PlatformStatisticsValue(
                 guard.tenants().size(),
                 tenants.trees().size(),
-                services.budget().used(),
-                services.budget().limit(),
-                services.readerMemory().held(),
-                services.readerMemory().limit(),
-                log.statistics(),
-                services.tableFormat().cacheStatistics(),
+                services.memory().memtables().used(),
+                services.memory().memtables().limit(),
+                services.memory().readers().held(),
+                services.memory().readers().limit(),
+                opened.log().statistics(),
+                services.parts().tableFormat().cacheStatistics(),
                 scrubber.statistics(),
-                services.times().statistics(),
+                services.observed().times().statistics(),
                 services.diskWatch().slowOperations(),
                 services.diskWatch().hanging(),
-                services.refusedWrites().figures(),
+                services.observed().refusedWrites().figures(),
                 recoveryNanos,
-                log.statistics().replayedRecords());
+                opened.log().statistics().replayedRecords());
     }
 
     @Override
     public BackupDirectory backups(Path path) {
         gate.checkOpen();
         try {
-            return backups(path, vfs(services.configuration(), services.providers()).open(path));
+            return backups(path, vfs().open(path));
         } catch (IOException e) {
             throw StorageErrors.of("opening the backup directory " + path, e);
         }
@@ -308,7 +227,7 @@ public final class LsmPlatform implements StoragePlatform {
     public BackupDirectory existingBackups(Path path) {
         gate.checkOpen();
         try {
-            Vfs files = vfs(services.configuration(), services.providers()).openExisting(path);
+            Vfs files = vfs().openExisting(path);
             if (files.kind(StorageDirectory.FORMAT) == FileKind.MISSING && files.list("").isEmpty()) {
                 throw noBackups(path);
             }
@@ -322,7 +241,11 @@ public final class LsmPlatform implements StoragePlatform {
 
     private BackupDirectory backups(Path path, Vfs files) throws IOException {
         Vfs watched = services.diskWatch().watch(files, path + "/");
-        return BackupRepository.open(StorageDirectory.open(watched, path, Purpose.BACKUPS), path, services, tenants);
+        return BackupRepository.open(StorageDirectory.open(watched, path, Purpose.BACKUPS), path, tenants, services.forTenants());
+    }
+
+    private VfsProvider vfs() {
+        return services.parts().provider(ComponentKind.VFS);
     }
 
     private static InvalidArgumentException noBackups(Path path) {
@@ -332,54 +255,19 @@ public final class LsmPlatform implements StoragePlatform {
 
     @Override
     public Subscription subscribe(StorageEventListener listener) {
-        return services.eventBus().subscribe(listener);
+        return services.events().subscribe(listener);
     }
 
     @Override
     public void close() {
-        if (!gate.close()) {
-            return;
-        }
-        long patience = TimeUnit.MILLISECONDS.toNanos(
-                services.configuration().engine().drainTimeoutMs());
-        Shutdown shutdown = new Shutdown(services.runtime(), patience);
-        changes.stop();
-        scrubber.stop();
-        awaitCalls(shutdown.nanosLeft(SHARE_OF_TENANTS));
-        List<IOException> failures = new ArrayList<>();
-        List<CommitLog> logs = new ArrayList<>(tenants.close(shutdown.nanosLeft(1 - SHARE_OF_TENANTS), failures));
-        shutdown.failed(failures);
-        scrubber.awaitEnd(shutdown.nanosLeft(SHARE_OF_LOG));
-        logs.add(log);
-        CompletableFuture<Void> logsClosed = CompletableFuture.allOf(logs.stream()
-                .map(each -> shutdown.close("the log", SHARE_OF_LOG / 2, each::close))
-                .toArray(CompletableFuture[]::new));
-        shutdown.close("the table format or the scheduler of compactions", SHARE_OF_LOG / 4, services::close);
-        shutdown.close("the tenant guard", SHARE_OF_LOG / 4, guard::close);
-        services.eventBus().awaitDelivered(shutdown.nanosLeft(SHARE_OF_LOG / 4) / 2);
-        failures = new ArrayList<>(shutdown.release(directory, logsClosed));
-        if (!failures.isEmpty()) {
-            IOException first = failures.removeFirst();
-            failures.forEach(later -> Failures.suppress(first, later));
-            throw StorageErrors.of("closing the platform", first);
-        }
-    }
-
-    /** Waits for calls that change tenants; what they do after this, the directory refuses. */
-    private void awaitCalls(long nanos) {
-        List<String> still = gate.awaitEmpty(TimeUnit.NANOSECONDS.toMillis(nanos));
-        if (!still.isEmpty()) {
-            LOG.log(
-                    Level.WARNING,
-                    "the platform is closed although these calls have not ended within {0} ms: {1}; a component or the disk"
-                            + " does not answer",
-                    TimeUnit.NANOSECONDS.toMillis(nanos),
-                    still);
+        if (gate.close()) {
+            close.run();
         }
     }
 
     private TenantStore handle(TenantUse use) {
-        return TenantHandle.open(use, services);
+        return TenantHandle.open(
+                use, services.configuration(), services.observed().leaks());
     }
 
     private void setSuspended(TenantId id, boolean suspended) {
@@ -398,23 +286,5 @@ public final class LsmPlatform implements StoragePlatform {
                 tenant.suspended(),
                 tenants.isOpen(tenant.generation()),
                 Instant.ofEpochMilli(tenant.createdMillis()));
-    }
-
-    private void reportOpen() {
-        long records = log.statistics().replayedRecords();
-        services.events()
-                .report(
-                        records > 0 ? StorageEvent.Type.RECOVERY : StorageEvent.Type.LIFECYCLE,
-                        Optional.empty(),
-                        records > 0 ? "opened, after " + records + " log records were replayed" : "opened",
-                        Map.of("replayed_records", records, "open_nanos", recoveryNanos));
-    }
-
-    private static void closeAfter(StorageDirectory directory, Throwable failure) {
-        try {
-            directory.close();
-        } catch (IOException e) {
-            Failures.suppress(failure, e);
-        }
     }
 }

@@ -20,13 +20,13 @@ public interface Origins {
         }
     };
 
-    /** The bundle, module or package. */
+    /** Returns the bundle, module or package. */
     String origin(Class<?> type);
 
-    /** Its version, empty if unknown. */
+    /** Returns the version, empty if unknown. */
     String version(Class<?> type);
 
-    /** All that a component keeps to itself is in a package {@code internal} of its own. */
+    /** Returns the package of a component: what it keeps to itself is in a package {@code internal} of its own. */
     private static String component(String packageName) {
         String internal = ".internal";
         return packageName.endsWith(internal)

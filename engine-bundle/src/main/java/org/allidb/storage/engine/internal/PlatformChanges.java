@@ -15,12 +15,14 @@ import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEvent;
-import org.allidb.storage.engine.internal.PlatformComponents.Named;
 import org.allidb.storage.engine.internal.lifecycle.OpenTenants;
 import org.allidb.storage.engine.internal.lifecycle.PlatformGate;
 import org.allidb.storage.engine.internal.lifecycle.PlatformGate.Pass;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.ComponentKind.NameParameter;
+import org.allidb.storage.engine.internal.providers.ComponentKind.Replacement;
+import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.engine.internal.providers.ProviderFollower;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.scrub.Scrubber;
@@ -42,31 +44,65 @@ final class PlatformChanges implements ProviderRegistry.Listener {
     private final TenantGuard guard;
     private final OpenTenants tenants;
     private final CommitLog log;
-    private final Scrubber scrubber;
-    private final Vfs files;
     private final PlatformGate gate;
+    private final Scrubber scrubber;
     private final ProviderFollower follower;
+    /** How the kinds of parts are replaced that are replaced while the platform is open. */
+    private final Map<ComponentKind<?>, Succession> successions;
+
+    /** Held over foreign code; only changes of the platform need it. */
     private final ReentrantLock oneAtATime = new ReentrantLock();
+
     private volatile StorageConfiguration accepted;
 
-    PlatformChanges(
-            PlatformServices services,
-            TenantGuard guard,
-            OpenTenants tenants,
-            CommitLog log,
-            Scrubber scrubber,
-            Vfs files,
-            PlatformGate gate,
-            ProviderFollower follower) {
-        this.services = services;
-        this.guard = guard;
-        this.tenants = tenants;
-        this.log = log;
+    /** Replaces what was made of one provider by what another one makes. */
+    @FunctionalInterface
+    private interface Succession {
+
+        /** Replaces it. */
+        void run() throws IOException;
+    }
+
+    /**
+     * Creates the changes of a platform; {@link #start} follows.
+     *
+     * @param opened the data directory
+     * @param scrubber follows changes of its parameters
+     * @param follower has followed the providers since before the parts were made
+     */
+    PlatformChanges(OpenDirectory opened, Scrubber scrubber, ProviderFollower follower) {
+        this.services = opened.services();
+        this.guard = opened.guard();
+        this.tenants = opened.tenants();
+        this.log = opened.log();
+        this.gate = opened.gate();
         this.scrubber = scrubber;
-        this.files = files;
-        this.gate = gate;
         this.follower = follower;
-        this.accepted = services.configuration();
+        this.accepted = services.configuration().get();
+        this.successions = successions(
+                services.parts(),
+                opened.tenants(),
+                services.diskWatch().watch(opened.directory().files(), ""));
+        for (ComponentKind<?> kind : ComponentKind.all()) {
+            boolean replaced = kind.replacement() == Replacement.LIVE || kind.replacement() == Replacement.DRAINED;
+            assert replaced == successions.containsKey(kind) : kind;
+        }
+    }
+
+    /** Returns what is done for each kind of part that is replaced while the platform is open. */
+    private static Map<ComponentKind<?>, Succession> successions(PartsInUse parts, OpenTenants tenants, Vfs files) {
+        return Map.of(
+                ComponentKind.THROTTLER,
+                parts::replaceThrottler,
+                ComponentKind.MEMTABLE,
+                () -> tenants.trees().forEach(TenantLsm::adoptProviders),
+                ComponentKind.SSTABLE,
+                () -> parts.replaceTableFormat(() -> tenants.trees().forEach(TenantLsm::reopenTables)),
+                ComponentKind.SCHEDULER,
+                () -> parts.replaceScheduler(
+                        () -> tenants.trees().forEach(tree -> tree.adoptScheduler(parts.scheduler()))),
+                ComponentKind.WAL,
+                () -> tenants.replaceLogs(files));
     }
 
     /** Begins to follow providers: goes over to those that came while the platform was being opened. */
@@ -98,7 +134,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
 
     /** Follows a provider that was installed or that came back. */
     @Override
-    public void changed(ComponentKind kind, Provider provider) {
+    public void changed(ComponentKind<?> kind, Provider provider) {
         String what = kind.label() + " '" + provider.name() + "'";
         if (!isInUse(kind, provider.name())) {
             return;
@@ -129,13 +165,13 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         }
     }
 
-    /** The last configuration that was accepted; what of it needs a restart is not in force. */
+    /** Returns the last configuration that was accepted; what of it needs a restart is not in force. */
     StorageConfiguration accepted() {
         return accepted;
     }
 
     private List<String> putInForce(StorageConfiguration wanted) {
-        StorageConfiguration before = services.configuration();
+        StorageConfiguration before = services.configuration().get();
         checkInstalled(before, wanted);
         services.configure(ConfigurationChange.live(before, wanted));
         List<String> restart = new ArrayList<>();
@@ -151,10 +187,10 @@ final class PlatformChanges implements ProviderRegistry.Listener {
             }
         }
         accepted = wanted;
-        StorageConfiguration now = services.configuration();
-        passOn("sstable", () -> services.tableFormat().reconfigure(now.sstable()));
-        passOn("compaction", () -> services.scheduler().reconfigure(now.compaction()));
-        passOn("compaction", () -> services.throttler().setLimits(now.compaction().limits()));
+        StorageConfiguration now = services.configuration().get();
+        passOn("sstable", () -> services.parts().tableFormat().reconfigure(now.sstable()));
+        passOn("compaction", () -> services.parts().scheduler().reconfigure(now.compaction()));
+        passOn("compaction", () -> services.parts().throttler().setLimits(now.compaction().limits()));
         passOn("tenants", () -> guard.reconfigure(now.tenants()));
         passOn("tenants", tenants::configurationChanged);
         passOn("wal", () -> log.reconfigure(now.wal()));
@@ -164,7 +200,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         return restart;
     }
 
-    /** One part that fails keeps no other from what was configured. */
+    /** Passes a change on to a part; one that fails keeps no other from it. */
     private void passOn(String section, Runnable part) {
         try {
             part.run();
@@ -178,42 +214,43 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         }
     }
 
-    /** Refuses names of providers that are not there, before anything is changed. */
+    /** Refuses names of providers that are not installed, before anything is changed. */
     private void checkInstalled(StorageConfiguration before, StorageConfiguration wanted) {
-        Map<String, Named> inForce = PlatformComponents.named(before);
-        PlatformComponents.named(wanted).forEach((path, named) -> {
-            if (named.equals(inForce.get(path))) {
-                return;
+        for (ComponentKind<?> kind : ComponentKind.all()) {
+            for (NameParameter parameter : kind.parameters()) {
+                String name = parameter.in(wanted);
+                if (!name.equals(parameter.in(before))) {
+                    checkInstalled(kind, parameter.path(), name);
+                }
             }
-            try {
-                services.providers().require(named.kind(), named.kind().type(), named.name());
-            } catch (ComponentMissingException e) {
-                throw new ComponentMissingException(
-                        named.kind().label(),
-                        named.name(),
-                        path + " = " + named.name() + " is refused, and the configuration before it stays in force: "
-                                + e.getMessage());
-            }
-        });
+        }
     }
 
-    private void goOverTo(ComponentKind kind, String what) throws IOException {
-        switch (kind) {
-            case THROTTLER -> services.replaceThrottler();
-            case MEMTABLE -> tenants.trees().forEach(TenantLsm::adoptProviders);
-            case SSTABLE -> services.replaceTableFormat(() -> tenants.trees().forEach(TenantLsm::reopenTables));
-            case SCHEDULER -> services.replaceScheduler(tenants.trees());
-            case WAL -> tenants.replaceLogs(files);
-            case CODEC, STRATEGY, EXECUTOR -> {
+    private void checkInstalled(ComponentKind<?> kind, String path, String name) {
+        try {
+            services.providers().require(kind, name);
+        } catch (ComponentMissingException e) {
+            throw new ComponentMissingException(
+                    kind.label(),
+                    name,
+                    path + " = " + name + " is refused, and the configuration before it stays in force: "
+                            + e.getMessage());
+        }
+    }
+
+    private void goOverTo(ComponentKind<?> kind, String what) throws IOException {
+        switch (kind.replacement()) {
+            case LIVE, DRAINED -> successions.get(kind).run();
+            case NEXT_USE -> {
                 // looked up for every task and block
             }
-            case VFS, RUNTIME, TENANT_GUARD -> LOG.log(Level.INFO, what + " is used from the next open on");
+            case NEXT_OPEN -> LOG.log(Level.INFO, what + " is used from the next open on");
         }
     }
 
     /** Waits for a change under way, but not for ever: it may be a plug-in's that never answers. */
     private void awaitTurn() {
-        long patience = services.configuration().engine().drainTimeoutMs();
+        long patience = services.configuration().get().engine().drainTimeoutMs();
         try {
             if (oneAtATime.tryLock(patience, TimeUnit.MILLISECONDS)) {
                 return;
@@ -227,12 +264,12 @@ final class PlatformChanges implements ProviderRegistry.Listener {
                 + " ended");
     }
 
-    private boolean isInUse(ComponentKind kind, String name) {
-        return PlatformComponents.isInUse(services.configuration(), kind, name);
+    private boolean isInUse(ComponentKind<?> kind, String name) {
+        return kind.isNamedIn(services.configuration().get(), name);
     }
 
-    /** Whether a provider is kept although it was removed: what is configured, what may have to step in, all codecs. */
-    private boolean needs(ComponentKind kind, String name) {
+    /** Returns whether a provider is kept although it was removed: what is configured, what may have to step in, all codecs. */
+    private boolean needs(ComponentKind<?> kind, String name) {
         return kind == ComponentKind.CODEC
                 || kind == ComponentKind.STRATEGY && name.equals(StrategyRunner.BUILT_IN)
                 || isInUse(kind, name);

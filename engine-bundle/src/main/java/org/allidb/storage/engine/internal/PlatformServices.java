@@ -1,261 +1,180 @@
 package org.allidb.storage.engine.internal;
 
 import java.util.Collection;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.allidb.storage.api.config.StorageConfiguration;
-import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.engine.internal.disk.DiskWatch;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
+import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
-import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.tenant.EngineThreads;
 import org.allidb.storage.engine.internal.tenant.FlushThreads;
+import org.allidb.storage.engine.internal.tenant.MemoryBudgets;
+import org.allidb.storage.engine.internal.tenant.MemoryUser;
 import org.allidb.storage.engine.internal.tenant.ReaderMemoryBudget;
 import org.allidb.storage.engine.internal.tenant.StrategyThreads;
-import org.allidb.storage.engine.internal.tenant.TenantLsm;
+import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.engine.internal.tenant.WriteBufferBudget;
-import org.allidb.storage.spi.compaction.CompactionScheduler;
-import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
-import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.ExecutorFactory;
 import org.allidb.storage.spi.runtime.StorageRuntime;
-import org.allidb.storage.spi.sstable.TableFormat;
-import org.allidb.storage.spi.sstable.TableFormatProvider;
 import org.allidb.storage.spi.throttle.Throttler;
-import org.allidb.storage.spi.throttle.ThrottlerProvider;
 
-/** What the tenants of one platform share, made of the providers that are configured. Thread-safe. */
-final class PlatformServices implements EngineServices, AutoCloseable {
+/**
+ * The machinery that one open platform has besides its tenants: configuration, parts, threads, budgets and what is recorded.
+ * It owns all of that, and closes it. Thread-safe.
+ */
+final class PlatformServices implements AutoCloseable {
 
     private static final int PLUGIN_THREADS = 8;
 
-    private final StorageRuntime runtime;
-    private final ProviderRegistry providers;
-    private final OperationTimes times;
-    private final RefusedWriteCounter refusedWrites;
+    private final LiveConfiguration configuration;
+    private final PartsInUse parts;
     private final EventBus events;
-    private final WriteBufferBudget budget;
-    private final ReaderMemoryBudget readerMemory;
-    private final LeakWatch leaks;
-    private final FlushThreads flushes;
-    private final ScheduledExecutorService background;
-    private final ExecutorService plugins;
-    private final StrategyThreads strategies;
+    private final Observation observed;
+    private final EngineThreads threads;
+    private final MemoryBudgets memory;
     private final DiskWatch diskWatch;
-    private volatile StorageConfiguration configuration;
-    private volatile TableFormat tableFormat;
-    private volatile Throttler throttler;
-    private volatile CompactionScheduler scheduler;
 
-    PlatformServices(
-            StorageConfiguration configuration,
-            ProviderRegistry providers,
-            Supplier<Collection<TenantLsm>> openTenants) {
+    private PlatformServices(
+            LiveConfiguration configuration,
+            PartsInUse parts,
+            EventBus events,
+            Observation observed,
+            EngineThreads threads,
+            MemoryBudgets memory) {
         this.configuration = configuration;
-        this.providers = providers;
-        this.runtime = providers.require(
-                ComponentKind.RUNTIME,
-                StorageRuntime.class,
-                configuration.engine().runtime());
-        this.tableFormat = newTableFormat();
-        this.throttler = newThrottler();
-        this.scheduler = newScheduler();
-        this.times = new OperationTimes(runtime.clock());
-        this.refusedWrites = new RefusedWriteCounter(runtime.clock());
-        this.events = new EventBus(runtime);
-        this.budget = new WriteBufferBudget(configuration.memtable().totalBytes(), openTenants);
-        ExecutorFactory executors = runtime.executors();
-        this.flushes = new FlushThreads(
-                runtime, configuration.memtable().flushThreads(), this::patienceWithFlushesNanos, events);
-        this.strategies = new StrategyThreads(
-                runtime, strategy -> providers.list().stream().anyMatch(each -> each.provider() == strategy));
-        this.background = executors.scheduler("engine");
-        this.readerMemory = new ReaderMemoryBudget(
-                () -> budget.limit() / 100 * this.configuration.memtable().readerPercent(), openTenants);
-        this.leaks = new LeakWatch(() -> this.configuration.engine().trackOrigins(), background, events);
-        this.plugins = executors.pool("plugin", PLUGIN_THREADS);
+        this.parts = parts;
+        this.events = events;
+        this.observed = observed;
+        this.threads = threads;
+        this.memory = memory;
+        StorageRuntime runtime = parts.runtime();
         this.diskWatch = new DiskWatch(
                 runtime.clock(),
-                times,
+                observed.times(),
                 events,
-                () -> this.configuration.engine().slowOperationMs(),
-                executors.scheduler("disk-watch"));
-        diskWatch.start();
+                () -> configuration.get().engine().slowOperationMs(),
+                runtime.executors().scheduler("disk-watch"));
     }
 
-    @Override
-    public StorageRuntime runtime() {
-        return runtime;
+    /**
+     * Makes the machinery of a platform, and starts it.
+     *
+     * @param first the configuration to begin with
+     * @param providers the installed providers
+     * @param openTenants returns the tenants that are open
+     */
+    static PlatformServices start(
+            StorageConfiguration first,
+            ProviderRegistry providers,
+            Supplier<? extends Collection<? extends MemoryUser>> openTenants) {
+        LiveConfiguration configuration = new LiveConfiguration(first);
+        PartsInUse parts = new PartsInUse(providers, configuration);
+        StorageRuntime runtime = parts.runtime();
+        ExecutorFactory executors = runtime.executors();
+        EventBus events = new EventBus(runtime);
+        ScheduledExecutorService background = executors.scheduler("engine");
+        Observation observed = new Observation(
+                events,
+                new OperationTimes(runtime.clock()),
+                new RefusedWriteCounter(runtime.clock()),
+                new LeakWatch(() -> configuration.get().engine().trackOrigins(), background, events));
+        EngineThreads threads = new EngineThreads(
+                new FlushThreads(
+                        runtime, first.memtable().flushThreads(), () -> patienceWithFlushesNanos(configuration), events),
+                new StrategyThreads(
+                        runtime, strategy -> providers.list().stream().anyMatch(each -> each.provider() == strategy)),
+                background,
+                executors.pool("plugin", PLUGIN_THREADS));
+        WriteBufferBudget memtables = new WriteBufferBudget(first.memtable().totalBytes(), openTenants);
+        MemoryBudgets memory = new MemoryBudgets(
+                memtables,
+                new ReaderMemoryBudget(
+                        () -> memtables.limit() / 100 * configuration.get().memtable().readerPercent(), openTenants));
+        PlatformServices services = new PlatformServices(configuration, parts, events, observed, threads, memory);
+        services.diskWatch.start();
+        return services;
     }
 
-    @Override
-    public ProviderRegistry providers() {
-        return providers;
+    /** Returns clock and threads. */
+    StorageRuntime runtime() {
+        return parts.runtime();
     }
 
-    @Override
-    public StorageConfiguration configuration() {
+    /** Returns the configuration in force. */
+    LiveConfiguration configuration() {
         return configuration;
     }
 
-    @Override
-    public OperationTimes times() {
-        return times;
+    /** Returns the parts in use. */
+    PartsInUse parts() {
+        return parts;
     }
 
-    @Override
-    public RefusedWriteCounter refusedWrites() {
-        return refusedWrites;
+    /** Returns the installed providers. */
+    ProviderRegistry providers() {
+        return parts.providers();
     }
 
-    @Override
-    public EventSink events() {
+    /** Returns where events are reported and listeners subscribe. */
+    EventBus events() {
         return events;
     }
 
-    EventBus eventBus() {
-        return events;
+    /** Returns what is recorded. */
+    Observation observed() {
+        return observed;
     }
 
-    @Override
-    public TableFormat tableFormat() {
-        return tableFormat;
+    /** Returns the threads that all tenants share. */
+    EngineThreads threads() {
+        return threads;
     }
 
-    @Override
-    public Throttler throttler() {
-        return throttler;
+    /** Returns the budgets of memory. */
+    MemoryBudgets memory() {
+        return memory;
     }
 
-    @Override
-    public Throttler newThrottler(ThrottleLimits limits) {
-        return newThrottler(configuration, limits);
-    }
-
-    private Throttler newThrottler(StorageConfiguration named, ThrottleLimits limits) {
-        String name = named.compaction().throttler();
-        return providers
-                .require(ComponentKind.THROTTLER, ThrottlerProvider.class, name)
-                .create(limits, runtime.clock());
-    }
-
-    @Override
-    public CompactionScheduler scheduler() {
-        return scheduler;
-    }
-
-    @Override
-    public WriteBufferBudget budget() {
-        return budget;
-    }
-
-    @Override
-    public ReaderMemoryBudget readerMemory() {
-        return readerMemory;
-    }
-
-    @Override
-    public LeakWatch leaks() {
-        return leaks;
-    }
-
-    @Override
-    public FlushThreads flushes() {
-        return flushes;
-    }
-
-    @Override
-    public ScheduledExecutorService background() {
-        return background;
-    }
-
-    @Override
-    public StrategyThreads strategies() {
-        return strategies;
-    }
-
-    @Override
-    public ExecutorService plugins() {
-        return plugins;
-    }
-
-    /** Sees what the disk takes long for. */
+    /** Returns the watch that reports slow operations of the disk. */
     DiskWatch diskWatch() {
         return diskWatch;
     }
 
-    /** Puts a configuration in force, for who asks for it, and a throttler that it names; nothing if there is none. */
-    void configure(StorageConfiguration now) {
-        boolean sameThrottler =
-                now.compaction().throttler().equals(configuration.compaction().throttler());
-        Throttler next = sameThrottler ? throttler : newThrottler(now, now.compaction().limits());
-        configuration = now;
-        throttler = next;
-        budget.setLimit(now.memtable().totalBytes());
-        readerMemory.enforce();
+    /** Returns what the tenants share of this. */
+    TenantResources forTenants() {
+        return new TenantResources(configuration, parts, threads, memory, observed);
     }
 
-    /** Goes over to the throttler that is current now; jobs under way end on the one that they began with. */
-    void replaceThrottler() {
-        throttler = newThrottler();
-    }
-
-    /** Goes over to the table format that is current now. */
-    void replaceTableFormat(Runnable reopenTables) {
-        TableFormat before = tableFormat;
-        tableFormat = newTableFormat();
-        reopenTables.run();
-        before.close();
-    }
-
-    /** Goes over to the scheduler that is current now. */
-    void replaceScheduler(Collection<TenantLsm> tenants) {
-        CompactionScheduler before = scheduler;
-        CompactionScheduler successor = newScheduler();
-        scheduler = successor;
-        tenants.forEach(tenant -> tenant.adoptScheduler(successor));
-        before.close();
+    /**
+     * Puts a configuration in force, and a throttler that it names. Changes nothing if there is no such throttler. Calls are
+     * made one after the other.
+     */
+    void configure(StorageConfiguration next) {
+        Throttler throttler = parts.throttlerFor(next);
+        configuration.set(next);
+        parts.use(throttler);
+        memory.memtables().setLimit(next.memtable().totalBytes());
+        memory.readers().enforce();
     }
 
     @Override
     public void close() {
-        leaks.close();
-        flushes.close();
-        background.shutdownNow();
-        strategies.close();
-        plugins.shutdownNow();
+        observed.leaks().close();
+        threads.close();
         diskWatch.close();
         events.close();
         // of providers, which may not return
-        scheduler.close();
-        tableFormat.close();
+        parts.close();
     }
 
-    /** Long before the writers of other tenants are told of a stall. */
-    private long patienceWithFlushesNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(configuration.engine().stallTimeoutMs()) / 2;
-    }
-
-    private TableFormat newTableFormat() {
-        String name = configuration.sstable().provider();
-        return providers
-                .require(ComponentKind.SSTABLE, TableFormatProvider.class, name)
-                .open(configuration.sstable(), providers, runtime);
-    }
-
-    private Throttler newThrottler() {
-        return newThrottler(configuration.compaction().limits());
-    }
-
-    private CompactionScheduler newScheduler() {
-        String name = configuration.compaction().scheduler();
-        return providers
-                .require(ComponentKind.SCHEDULER, CompactionSchedulerProvider.class, name)
-                .create(configuration.compaction(), runtime);
+    /** Returns a time long before the writers of other tenants get a stall error. */
+    private static long patienceWithFlushesNanos(Supplier<StorageConfiguration> configuration) {
+        return TimeUnit.MILLISECONDS.toNanos(configuration.get().engine().stallTimeoutMs()) / 2;
     }
 }

@@ -27,14 +27,13 @@ final class ReadOnlyOpening {
     static StoragePlatform open(
             Path path, StorageConfiguration configuration, ProviderRegistry providers, Origins origins) {
         try {
-            VfsProvider vfs = providers.require(
-                    ComponentKind.VFS, VfsProvider.class, configuration.engine().vfs());
+            VfsProvider vfs = providers.named(ComponentKind.VFS, configuration);
             ReadOnlyVfs files = new ReadOnlyVfs(vfs.openReadOnly(path));
             StorageDirectory.requireFormat(files, path, Purpose.DATA);
-            PlatformServices services = new PlatformServices(configuration, providers, List::of);
+            PlatformServices services = PlatformServices.start(configuration, providers, List::of);
             try {
                 return ReadOnlyPlatform.open(
-                        files, path, services, new PlatformComponents(services, origins), services);
+                        files, path, services.forTenants(), new PlatformComponents(providers, services.configuration(), origins), services);
             } catch (IOException | RuntimeException | Error e) {
                 services.close();
                 throw e;

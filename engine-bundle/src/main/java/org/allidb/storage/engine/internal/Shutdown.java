@@ -36,7 +36,7 @@ final class Shutdown {
     }
 
     /**
-     * Begins; the time runs.
+     * Begins a shutdown, and the time that it has.
      *
      * @param patienceNanos how long everything may take
      */
@@ -48,7 +48,7 @@ final class Shutdown {
     }
 
     /**
-     * The time that a part has.
+     * Returns the time that a part has.
      *
      * @param reserve the share of the whole time that is kept for the parts after it
      */

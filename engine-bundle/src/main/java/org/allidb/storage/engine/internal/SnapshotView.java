@@ -17,7 +17,7 @@ final class SnapshotView extends StoreView implements Snapshot {
     private LeakWatch.@Nullable Opened origin;
 
     private SnapshotView(TenantLsm lsm) {
-        super(lsm);
+        super(lsm.reads());
         this.lsm = lsm;
         this.sequence = lsm.openSnapshot();
     }
@@ -27,7 +27,8 @@ final class SnapshotView extends StoreView implements Snapshot {
         SnapshotView view = new SnapshotView(lsm);
         AtomicBoolean closed = view.closed;
         long sequence = view.sequence;
-        view.origin = lsm.leaks()
+        view.origin = lsm.reads()
+                .leaks()
                 .opened(view, LeakWatch.What.SNAPSHOT, lsm.id(), () -> close(lsm, sequence, closed));
         return view;
     }

@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,12 +39,12 @@ public final class StorageDirectory implements AutoCloseable {
             this.version = version;
         }
 
-        /** The format that this software writes; it understands all before. */
+        /** Returns the format that this software writes; it understands all before. */
         public int version() {
             return version;
         }
 
-        /** What the file {@link #FORMAT} of such a directory says, before the number of the format. */
+        /** Returns what the file {@link #FORMAT} of such a directory says, before the number of the format. */
         public String prefix() {
             return OURS + noun + ", format ";
         }
@@ -52,7 +53,7 @@ public final class StorageDirectory implements AutoCloseable {
             return prefix() + version;
         }
 
-        /** The format that a text names, 0 if it is none that is understood. */
+        /** Returns the format that a text names, 0 if it is none that is understood. */
         public int formatIn(String text) {
             for (int format = version; format > 0; format--) {
                 if (text.strip().equals(prefix() + format)) {
@@ -78,6 +79,7 @@ public final class StorageDirectory implements AutoCloseable {
     private final Fence fence = new Fence();
     private final Vfs files;
     private final VfsLock lock;
+    @GuardedBy("this")
     private @Nullable CompletableFuture<Void> released;
 
     private StorageDirectory(Vfs files, VfsLock lock) {
@@ -131,16 +133,16 @@ public final class StorageDirectory implements AutoCloseable {
         }
     }
 
-    /** What is in it; changes are refused from {@link #release()} on, whoever makes them. */
+    /** Returns the files in the directory; all changes are refused from {@link #release()} on. */
     public Vfs files() {
         return files;
     }
 
     /**
-     * Cuts off everything that still has the directory's files, and gives the lock back when the last change under way has
+     * Cuts off everything that still has the directory's files, and releases the lock when the last change under way has
      * ended: at once, unless the disk hangs.
      *
-     * @return ends when the lock was given back
+     * @return completes when the lock was released
      */
     public synchronized CompletableFuture<Void> release() {
         CompletableFuture<Void> before = released;
@@ -167,7 +169,7 @@ public final class StorageDirectory implements AutoCloseable {
         }
     }
 
-    /** Whatever is in a directory that is not there before its file {@link #FORMAT} is. */
+    /** Returns what is in a directory that is not there before its file {@link #FORMAT} is. */
     private static List<String> others(Vfs files) throws IOException {
         return files.list("").stream()
                 .filter(name -> !BEFORE_FORMAT.contains(name) && !name.equals(FORMAT))

@@ -19,17 +19,17 @@ import org.allidb.storage.spi.vfs.NoSpaceException;
 import org.allidb.storage.spi.wal.DamagedLogException;
 import org.allidb.storage.spi.wal.FailedLogException;
 
-/** Turns what components throw into what callers are told. */
+/** Converts the exceptions of parts to those that are thrown to callers. */
 public final class StorageErrors {
 
     private StorageErrors() {}
 
-    /** An error of one tenant. */
+    /** Converts a failure of one tenant. */
     public static StorageException of(TenantId tenant, String doing, Exception e) {
         return translate(Optional.of(tenant), "tenant '" + tenant + "': " + doing, e);
     }
 
-    /** An error of the platform. */
+    /** Converts a failure of the platform. */
     public static StorageException of(String doing, IOException e) {
         return translate(Optional.empty(), doing, e);
     }
@@ -65,7 +65,7 @@ public final class StorageErrors {
         };
     }
 
-    /** Some errors of the operating system have a file's name for a message, or none. */
+    /** Returns the reason in words: some errors of the operating system have a file's name for a message, or none. */
     private static String reason(Exception e) {
         return switch (e) {
             case AccessDeniedException denied ->

@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.allidb.storage.api.Durability;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.InvalidArgumentException;
@@ -14,16 +15,16 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.read.StoreView;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantUse;
+import org.allidb.storage.engine.internal.tenant.WriteRequest;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.kernel.merge.ReusePool;
-import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.KeyEncoding;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +40,16 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     private static final ReusePool<EncodedBatch> SINGLE = new ReusePool<>(EncodedBatch::new);
 
     private final TenantLsm lsm;
-    private final EngineServices services;
+    private final Supplier<StorageConfiguration> configuration;
     private final TenantUse use;
 
     private volatile boolean closed;
     private LeakWatch.@Nullable Opened origin;
 
-    private TenantHandle(TenantUse use, EngineServices services) {
-        super(use.tree());
+    private TenantHandle(TenantUse use, Supplier<StorageConfiguration> configuration) {
+        super(use.tree().reads());
         this.lsm = use.tree();
-        this.services = services;
+        this.configuration = configuration;
         this.use = use;
     }
 
@@ -56,11 +57,12 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
      * Opens a handle.
      *
      * @param use ends when the handle is closed or forgotten
+     * @param configuration returns the configuration in force
+     * @param leaks watches the handle
      */
-    static TenantHandle open(TenantUse use, EngineServices services) {
-        TenantHandle handle = new TenantHandle(use, services);
-        handle.origin = services.leaks()
-                .opened(handle, LeakWatch.What.HANDLE, handle.lsm.id(), use::close);
+    static TenantHandle open(TenantUse use, Supplier<StorageConfiguration> configuration, LeakWatch leaks) {
+        TenantHandle handle = new TenantHandle(use, configuration);
+        handle.origin = leaks.opened(handle, LeakWatch.What.HANDLE, handle.lsm.id(), use::close);
         return handle;
     }
 
@@ -174,12 +176,19 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
         if (!(batch instanceof EncodedBatch encoded) || !isForThisTenant(encoded)) {
             throw new InvalidArgumentException("this batch was not made by newBatch() of tenant '" + id() + "'");
         }
-        EntryBatch entries = options.timeToLive().isEmpty()
-                ? encoded.entries()
-                : encoded.expiringAt(lsm.nowMillis() + options.timeToLive().get().toMillis());
+        WriteRequest request = options.timeToLive().isEmpty()
+                ? encoded.request()
+                : encoded.expiringAt(
+                        lsm.reads().nowMillis() + options.timeToLive().get().toMillis());
         Durability durability =
-                options.durability().orElse(services.configuration().engine().durability());
-        lsm.write(entries, encoded.inserts(), options.timestamp().orElse(-1), durability == Durability.SYNC);
+                options.durability().orElse(configuration.get().engine().durability());
+        request.synced(durability == Durability.SYNC);
+        if (options.timestamp().isPresent()) {
+            request.at(options.timestamp().getAsLong());
+        } else {
+            request.atEnginesTime();
+        }
+        lsm.write(request);
     }
 
     @Override
@@ -217,13 +226,13 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     @Override
     public void awaitQuiet() {
         flush();
-        lsm.compactions().awaitQuiet();
+        lsm.awaitQuiet();
     }
 
     @Override
     public List<TableInfo> tables() {
         checkOpen();
-        ReadState state = lsm.acquire();
+        ReadState state = lsm.reads().acquire();
         try {
             return state.version().tables().stream().map(TableHandle::info).toList();
         } finally {
@@ -240,7 +249,7 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     @Override
     public long maxRowBytes() {
         long own = lsm.access().descriptor().settings().quota().maxRowBytes();
-        return own > 0 ? own : services.configuration().tenants().defaultRowBytes();
+        return own > 0 ? own : configuration.get().tenants().defaultRowBytes();
     }
 
     @Override
@@ -270,7 +279,7 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
 
     @Override
     protected long readSequence() {
-        return lsm.visibleSequence();
+        return lsm.reads().visibleSequence();
     }
 
     private boolean isForThisTenant(EncodedBatch batch) {

@@ -20,7 +20,7 @@ final class ConfigurationBundles {
 
     private ConfigurationBundles() {}
 
-    /** Whether a bundle is installed, started yet or not, that reads a configuration file. */
+    /** Returns whether a bundle is installed, started yet or not, that reads a configuration file. */
     static boolean isFileExpected(BundleContext context) {
         return Arrays.stream(context.getBundles()).anyMatch(ConfigurationBundles::readsFiles);
     }

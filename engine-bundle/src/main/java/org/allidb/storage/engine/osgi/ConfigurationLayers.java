@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.osgi;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -40,15 +41,25 @@ final class ConfigurationLayers {
 
     private final Logger log;
     private final boolean fileExpected;
+    /** What Configuration Admin sets; null before it has said that. */
+    @GuardedBy("this")
     private @Nullable Map<String, String> admin;
+
+    /** What the file and the environment set; null before that is known. */
+    @GuardedBy("this")
     private @Nullable Map<String, Value> outside;
+
+    @GuardedBy("this")
     private @Nullable StorageConfiguration inForce;
+
+    /** The lines that were logged last. */
+    @GuardedBy("this")
     private List<String> told = List.of();
 
     /**
-     * Nothing is configured yet.
+     * Creates layers of which none is set.
      *
-     * @param log receives what who configures must know
+     * @param log receives what an operator must know
      * @param fileExpected whether the values of a file will come
      */
     ConfigurationLayers(Logger log, boolean fileExpected) {
@@ -86,12 +97,12 @@ final class ConfigurationLayers {
         combine();
     }
 
-    /** The configuration in force; empty if there is none yet. */
+    /** Returns the configuration in force; empty if there is none yet. */
     synchronized Optional<StorageConfiguration> inForce() {
         return Optional.ofNullable(inForce);
     }
 
-    /** What the first configuration waits for, in words. */
+    /** Returns what the first configuration waits for, in words. */
     synchronized String waitsFor() {
         if (admin == null) {
             return "Configuration Admin has not said what it has; is its bundle active?";
@@ -103,6 +114,7 @@ final class ConfigurationLayers {
         return "a value in " + ADMIN + " is not allowed; the error before this one names it";
     }
 
+    @GuardedBy("this")
     private void combine() {
         Map<String, String> first = admin;
         if (first == null || outside == null && fileExpected) {
@@ -129,7 +141,8 @@ final class ConfigurationLayers {
         refused.forEach(message -> log.log(Level.ERROR, message + "; " + consequence));
     }
 
-    /** Says who sets how much, and what of the file has no effect; once, until it is something else. */
+    /** Logs which source sets how much, and what of the file has no effect; once, until it is something else. */
+    @GuardedBy("this")
     private void tellOrigins(Map<String, String> first, Map<String, Value> second) {
         List<String> lines = new ArrayList<>();
         lines.add("configuration: " + first.size() + " parameters by " + ADMIN + ", before " + second.size()
@@ -159,7 +172,7 @@ final class ConfigurationLayers {
         }
     }
 
-    /** Why a key is no parameter; null if it is one. */
+    /** Returns why a key is no parameter; null if it is one. */
     private static @Nullable String problem(String path) {
         Map<String, Class<?>> sections = StorageConfiguration.sections();
         Class<?> type = sections.get(section(path));

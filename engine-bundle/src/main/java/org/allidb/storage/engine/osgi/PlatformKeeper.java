@@ -60,7 +60,7 @@ final class PlatformKeeper {
     /**
      * Waits for {@link #start}.
      *
-     * @param log receives what who runs the container must know
+     * @param log receives what an operator must know
      * @param layers the configuration
      * @param opener opens a platform
      * @param publisher makes an open platform known; returns what takes that back
@@ -120,7 +120,7 @@ final class PlatformKeeper {
             return;
         }
         if (Thread.currentThread() == worker) {
-            // somebody who was told of the service stops the bundle at once
+            // a client that got the service stops the bundle at once
             closePlatform();
         } else {
             await(started.submit(this::closePlatform));
@@ -154,7 +154,7 @@ final class PlatformKeeper {
             cancel(report);
             withdrawal = publisher.apply(opened);
             if (platform == null) {
-                // closed by one of those who were told
+                // closed by a client that got the service
                 withdrawal.run();
             }
         } catch (ComponentMissingException e) {

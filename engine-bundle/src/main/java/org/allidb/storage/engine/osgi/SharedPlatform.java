@@ -16,7 +16,7 @@ import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.api.statistics.PlatformStatistics;
 
 /**
- * The platform as a service: everybody's, so that no client can close it. The container does that.
+ * The platform as a service that all clients share, so that none of them can close it. The container does that.
  *
  * @param platform the open platform
  */

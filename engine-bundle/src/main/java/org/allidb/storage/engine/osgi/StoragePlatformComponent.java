@@ -10,17 +10,6 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.bootstrap.ConfigurationSource;
 import org.allidb.storage.engine.internal.LsmPlatform;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
-import org.allidb.storage.spi.codec.Codec;
-import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
-import org.allidb.storage.spi.compaction.CompactionStrategy;
-import org.allidb.storage.spi.compaction.MergeExecutor;
-import org.allidb.storage.spi.memtable.MemtableProvider;
-import org.allidb.storage.spi.runtime.StorageRuntime;
-import org.allidb.storage.spi.sstable.TableFormatProvider;
-import org.allidb.storage.spi.tenant.TenantGuardProvider;
-import org.allidb.storage.spi.throttle.ThrottlerProvider;
-import org.allidb.storage.spi.vfs.VfsProvider;
-import org.allidb.storage.spi.wal.WriteAheadLogProvider;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
@@ -32,11 +21,12 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * Publishes {@link StoragePlatform} as soon as every configured component is there, over the data directory of the
- * framework property {@code allidb.data}. Providers come and go while it is open; one that goes without a successor is
- * held until there is one. Configured by the PID {@code org.allidb.storage}, keys {@code section.key}, and by the
+ * Publishes {@link StoragePlatform} as soon as every configured part is there, over the data directory of the framework
+ * property {@code allidb.data}. Parts come and go while it is open, by the {@link PartBinder}; one that goes without a
+ * successor is held until there is one. Configured by the PID {@code org.allidb.storage}, keys {@code section.key}, and by the
  * {@link ConfigurationSource} below it.
  */
 @Component(service = {}, immediate = true, configurationPolicy = ConfigurationPolicy.IGNORE)
@@ -49,6 +39,7 @@ public final class StoragePlatformComponent {
     private final ConfigurationLayers layers;
     private final PlatformKeeper keeper;
     private final ServiceRegistration<ManagedService> configured;
+    private final ServiceTracker<Provider, Provider> parts;
 
     /** Called by the container. */
     @Activate
@@ -69,6 +60,13 @@ public final class StoragePlatformComponent {
                     keeper.changed();
                 },
                 new Hashtable<>(Map.of(Constants.SERVICE_PID, ConfigurationLayers.PID)));
+        parts = new PartBinder(bundle, providers, keeper).tracker();
+    }
+
+    /** Called by the container when the sources of the configuration that are there are bound. */
+    @Activate
+    void start() {
+        parts.open();
     }
 
     /** Called by the container; returns when the platform is closed. */
@@ -76,6 +74,7 @@ public final class StoragePlatformComponent {
     void deactivate() {
         configured.unregister();
         keeper.close();
+        parts.close();
     }
 
     /** Called by the container. */
@@ -92,132 +91,4 @@ public final class StoragePlatformComponent {
 
     /** Called by the container. Its values stay in force. */
     void unbindConfigurationSource(ConfigurationSource source) {}
-
-    /** Called by the container. */
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindVfsProvider(VfsProvider provider) {
-        bind(provider);
-    }
-
-    /** Called by the container. */
-    void unbindVfsProvider(VfsProvider provider) {
-        providers.remove(provider);
-    }
-
-    /** Called by the container. */
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindStorageRuntime(StorageRuntime provider) {
-        bind(provider);
-        keeper.start(provider.executors());
-    }
-
-    /** Called by the container. */
-    void unbindStorageRuntime(StorageRuntime provider) {
-        providers.remove(provider);
-    }
-
-    /** Called by the container. */
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindWriteAheadLogProvider(WriteAheadLogProvider provider) {
-        bind(provider);
-    }
-
-    /** Called by the container. */
-    void unbindWriteAheadLogProvider(WriteAheadLogProvider provider) {
-        providers.remove(provider);
-    }
-
-    /** Called by the container. */
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindMemtableProvider(MemtableProvider provider) {
-        bind(provider);
-    }
-
-    /** Called by the container. */
-    void unbindMemtableProvider(MemtableProvider provider) {
-        providers.remove(provider);
-    }
-
-    /** Called by the container. */
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindTableFormatProvider(TableFormatProvider provider) {
-        bind(provider);
-    }
-
-    /** Called by the container. */
-    void unbindTableFormatProvider(TableFormatProvider provider) {
-        providers.remove(provider);
-    }
-
-    /** Called by the container. */
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindCodec(Codec provider) {
-        bind(provider);
-    }
-
-    /** Called by the container. */
-    void unbindCodec(Codec provider) {
-        providers.remove(provider);
-    }
-
-    /** Called by the container. */
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindCompactionStrategy(CompactionStrategy provider) {
-        bind(provider);
-    }
-
-    /** Called by the container. */
-    void unbindCompactionStrategy(CompactionStrategy provider) {
-        providers.remove(provider);
-    }
-
-    /** Called by the container. */
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindMergeExecutor(MergeExecutor provider) {
-        bind(provider);
-    }
-
-    /** Called by the container. */
-    void unbindMergeExecutor(MergeExecutor provider) {
-        providers.remove(provider);
-    }
-
-    /** Called by the container. */
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindCompactionSchedulerProvider(CompactionSchedulerProvider provider) {
-        bind(provider);
-    }
-
-    /** Called by the container. */
-    void unbindCompactionSchedulerProvider(CompactionSchedulerProvider provider) {
-        providers.remove(provider);
-    }
-
-    /** Called by the container. */
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindThrottlerProvider(ThrottlerProvider provider) {
-        bind(provider);
-    }
-
-    /** Called by the container. */
-    void unbindThrottlerProvider(ThrottlerProvider provider) {
-        providers.remove(provider);
-    }
-
-    /** Called by the container. */
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindTenantGuardProvider(TenantGuardProvider provider) {
-        bind(provider);
-    }
-
-    /** Called by the container. */
-    void unbindTenantGuardProvider(TenantGuardProvider provider) {
-        providers.remove(provider);
-    }
-
-    private void bind(Provider provider) {
-        BundleClasses.load(provider.getClass());
-        providers.install(provider);
-        keeper.changed();
-    }
 }

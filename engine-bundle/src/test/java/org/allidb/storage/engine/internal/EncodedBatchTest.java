@@ -45,8 +45,8 @@ class EncodedBatchTest {
     void fullBatchStillHasRoomForTheTimeToLiveOfEveryRow() {
         assertThrows(InvalidArgumentException.class, this::fill);
         int size = batch.size();
-        assertTrue(batch.expiringAt(1_000).length() <= LIMIT);
-        assertEquals(size, batch.expiringAt(1_000).count());
+        assertTrue(batch.expiringAt(1_000).batch().length() <= LIMIT);
+        assertEquals(size, batch.expiringAt(1_000).batch().count());
     }
 
     @Test

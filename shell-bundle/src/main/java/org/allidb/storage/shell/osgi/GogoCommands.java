@@ -23,12 +23,12 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** A component that registers each command as a Gogo function in the scope {@code allidb} while there is a platform. */
+/** Registers each command as a Gogo function in the scope {@code allidb}, as long as there is a platform. */
 @Component(service = {}, immediate = true)
 public final class GogoCommands {
 
     private static final String SCOPE = "allidb";
-    /** The name of a function that completion calls. */
+    /** Not for people: completion asks it. */
     private static final String TENANT_NAMES = "tenant-names";
 
     private final List<ServiceRegistration<Function>> registrations = new ArrayList<>();
@@ -68,7 +68,7 @@ public final class GogoCommands {
         return null;
     }
 
-    /** Returns the columns of the session's terminal, at least {@link Paragraphs#COLUMNS}. */
+    /** Of the terminal, if the session has one; never less than what every line is made for. */
     private static int columns(CommandSession session) {
         try {
             return session.execute("$.terminal width") instanceof Integer width

@@ -11,14 +11,14 @@ import org.allidb.storage.spi.tenant.TenantDescriptor;
 /** What backups ask of the platform. Thread-safe. */
 public interface BackedUpPlatform {
 
-    /** All tenants, by id. */
+    /** Returns all tenants, by id. */
     List<TenantDescriptor> tenants();
 
     /** Captures a tenant, suspended or not, with everything that was acknowledged. */
     TenantCheckpoint checkpoint(TenantId id) throws IOException;
 
     /**
-     * Creates a tenant from tables. Nobody can open it before it is complete; if it fails, there is no such tenant.
+     * Creates a tenant from tables. It cannot be opened before it is complete; if this fails, there is no such tenant.
      *
      * @param tables fills it
      */

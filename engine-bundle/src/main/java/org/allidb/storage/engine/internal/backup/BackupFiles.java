@@ -65,12 +65,12 @@ final class BackupFiles {
         return files;
     }
 
-    /** The backups, oldest first. */
+    /** Returns the backups, oldest first. */
     List<BackupManifest> manifests() {
         return List.copyOf(manifests.values());
     }
 
-    /** A backup. */
+    /** Returns a backup. */
     BackupManifest require(long number) {
         BackupManifest manifest = manifests.get(number);
         if (manifest == null) {
@@ -91,13 +91,13 @@ final class BackupFiles {
         return directory;
     }
 
-    /** The file of a table. */
+    /** Returns the file of a table. */
     static String tableFile(TenantDescriptor tenant, long tableId) {
         return tableDirectory(tenant) + String.format("/%012d.sst", tableId);
     }
 
     /**
-     * The tables that are there already.
+     * Returns the tables that are there already.
      *
      * @return their properties in the stored form, by file
      */
@@ -114,7 +114,7 @@ final class BackupFiles {
         return known;
     }
 
-    /** What tells a table from another one of the same name, out of another data directory. */
+    /** Returns what tells a table from another one of the same name, out of another data directory. */
     static byte[] fingerprint(TableProperties table) {
         return VersionEditCodec.encode(new VersionEdit(
                 List.of(new AddedTable(table, 0)), List.of(), Counters.INITIAL));
@@ -130,7 +130,7 @@ final class BackupFiles {
         try {
             log(manifest.number()).append(bytes, () -> bytes);
         } catch (IOException | RuntimeException | Error e) {
-            // the manifest may be on disk all the same
+            // the manifest may be on disk nevertheless
             try {
                 removeDurably(manifest);
             } catch (IOException again) {

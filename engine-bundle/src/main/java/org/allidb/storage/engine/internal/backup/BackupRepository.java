@@ -11,22 +11,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.BackupInfo;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.text.Human;
 import org.allidb.storage.engine.internal.StorageDirectory;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.backup.BackupManifest.BackedUpTenant;
 import org.allidb.storage.engine.internal.backup.BackupTurns.Turn;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.providers.PartsInUse;
+import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.kernel.editlog.DurableNames;
+import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
@@ -38,25 +42,25 @@ public final class BackupRepository implements BackupDirectory {
 
     private final StorageDirectory directory;
     private final String where;
-    private final EngineServices services;
+    private final PartsInUse parts;
+    private final Supplier<StorageConfiguration> configuration;
+    private final EventSink events;
     private final BackedUpPlatform platform;
     private final BackupFiles backups;
     private final TableArchive archive;
     private final BackupTurns turns;
 
     private BackupRepository(
-            StorageDirectory directory,
-            String where,
-            EngineServices services,
-            BackedUpPlatform platform,
-            BackupFiles backups) {
+            StorageDirectory directory, Path path, BackupFiles backups, BackedUpPlatform platform, TenantResources shared) {
         this.directory = directory;
-        this.where = where;
-        this.services = services;
+        this.where = "the backup directory " + path;
+        this.parts = shared.parts();
+        this.configuration = shared.configuration();
+        this.events = shared.observed().events();
         this.platform = platform;
         this.backups = backups;
         this.turns = new BackupTurns(where);
-        this.archive = new TableArchive(services, backups, turns);
+        this.archive = new TableArchive(parts, backups, turns);
     }
 
     /**
@@ -64,15 +68,16 @@ public final class BackupRepository implements BackupDirectory {
      *
      * @param directory the directory, locked; closed with the result, or at a failure
      * @param path its name for messages
+     * @param platform the tenants that are backed up and restored
+     * @param shared the parts in use, the configuration and the events
      * @throws IOException if the manifest of a backup is damaged or cannot be read
      */
     public static BackupRepository open(
-            StorageDirectory directory, Path path, EngineServices services, BackedUpPlatform platform)
+            StorageDirectory directory, Path path, BackedUpPlatform platform, TenantResources shared)
             throws IOException {
         try {
             BackupFiles backups = BackupFiles.open(directory.files());
-            return new BackupRepository(
-                    directory, "the backup directory " + path, services, platform, backups);
+            return new BackupRepository(directory, path, backups, platform, shared);
         } catch (IOException | RuntimeException | Error e) {
             directory.close();
             throw e;
@@ -131,7 +136,8 @@ public final class BackupRepository implements BackupDirectory {
             platform.restore(
                     as,
                     backedUp.tenant().settings(),
-                    new RestoredTables(services, archive, backedUp, turns::isClosed));
+                    new RestoredTables(
+                            parts, configuration.get().sstable().bottomCodec(), archive, backedUp, turns::isClosed));
             report("tenant '" + as + "' was restored from backup " + number + " in " + where);
         } catch (IOException e) {
             throw turns.isClosed() ? closedMeanwhile("the restore of tenant '" + as + "'", e) : StorageErrors.of(as, "restoring it from " + where, e);
@@ -153,7 +159,7 @@ public final class BackupRepository implements BackupDirectory {
         if (!turns.close()) {
             return;
         }
-        long patience = services.configuration().engine().drainTimeoutMs();
+        long patience = configuration.get().engine().drainTimeoutMs();
         List<String> still = turns.awaitEnd(patience);
         if (!still.isEmpty()) {
             LOG.log(
@@ -172,7 +178,7 @@ public final class BackupRepository implements BackupDirectory {
     }
 
     private BackupInfo make(Collection<TenantId> tenants) throws IOException {
-        long created = services.runtime().clock().wallMillis();
+        long created = parts.runtime().clock().wallMillis();
         List<BackedUpTenant> captured = new ArrayList<>();
         for (TenantId tenant : new TreeSet<>(tenants)) {
             captured.add(capture(tenant));
@@ -245,6 +251,6 @@ public final class BackupRepository implements BackupDirectory {
     }
 
     private void report(String what) {
-        services.events().report(StorageEvent.Type.LIFECYCLE, Optional.empty(), what, Map.of());
+        events.report(StorageEvent.Type.LIFECYCLE, Optional.empty(), what, Map.of());
     }
 }

@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.backup;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.StoreClosedException;
 
@@ -21,19 +21,26 @@ final class BackupTurns {
     private final String where;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    /** How many operations read a backup, by its number; under the lock. */
+    /** How many operations read a backup, by its number. */
+    @GuardedBy("lock")
     private final Map<Long, Integer> readers = new HashMap<>();
-    /** Under the lock. */
+
+    @GuardedBy("lock")
     private final Set<Turn> underWay = new LinkedHashSet<>();
-    /** Whether a backup is being made or deleted; under the lock. */
+
+    /** Whether a backup is being made or deleted. */
+    @GuardedBy("lock")
     private boolean changing;
-    /** The backups that are being deleted, one at most; under the lock. */
+
+    /** The backups that are being deleted, one at most. */
+    @GuardedBy("lock")
     private final Set<Long> deleting = new LinkedHashSet<>();
 
+    /** Written under the lock. */
     private volatile boolean closed;
 
     /**
-     * No operation is under way.
+     * Creates turns of which none is taken.
      *
      * @param where the directory, for messages
      */
@@ -41,27 +48,32 @@ final class BackupTurns {
         this.where = where;
     }
 
+    /** What an operation does to a backup. */
+    private enum Kind {
+        /** It makes one. */
+        CREATE,
+        /** It deletes one. */
+        DELETE,
+        /** It reads one. */
+        READ
+    }
+
     /** An operation that is under way; its close ends it. */
     final class Turn implements AutoCloseable {
 
         private final String doing;
-        private final Runnable end;
+        private final Kind kind;
+        private final long number;
 
-        private Turn(String doing, Runnable end) {
+        private Turn(String doing, Kind kind, long number) {
             this.doing = doing;
-            this.end = end;
+            this.kind = kind;
+            this.number = number;
         }
 
         @Override
         public void close() {
-            lock.lock();
-            try {
-                underWay.remove(this);
-                end.run();
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            end(this);
         }
 
         @Override
@@ -72,49 +84,42 @@ final class BackupTurns {
 
     /** Begins to make a backup, when no other change is under way. */
     Turn create(String doing) {
-        return begin(doing, () -> !changing, () -> changing = true, () -> changing = false);
+        return begin(new Turn(doing, Kind.CREATE, 0));
     }
 
     /** Begins to delete a backup, when no other change is under way and no operation reads it. */
     Turn delete(String doing, long number) {
-        return begin(
-                doing,
-                () -> !changing && !readers.containsKey(number),
-                () -> {
-                    changing = true;
-                    deleting.add(number);
-                },
-                () -> {
-                    changing = false;
-                    deleting.remove(number);
-                });
+        return begin(new Turn(doing, Kind.DELETE, number));
     }
 
     /** Begins to read a backup, when it is not being deleted. */
     Turn read(String doing, long number) {
-        return begin(
-                doing,
-                () -> !deleting.contains(number),
-                () -> readers.merge(number, 1, Integer::sum),
-                () -> readers.computeIfPresent(number, (key, count) -> count == 1 ? null : count - 1));
+        return begin(new Turn(doing, Kind.READ, number));
     }
 
-    private Turn begin(String doing, BooleanSupplier mayBegin, Runnable begin, Runnable end) {
+    private Turn begin(Turn turn) {
         lock.lock();
         try {
             checkOpen();
-            while (!mayBegin.getAsBoolean()) {
+            while (!mayBegin(turn)) {
                 try {
                     changed.await();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     throw new StorageIoException(
-                            where + ": " + doing + " was interrupted while it waited for " + underWay + "; nothing was changed", e);
+                            where + ": " + turn + " was interrupted while it waited for " + underWay + "; nothing was changed",
+                            e);
                 }
                 checkOpen();
             }
-            begin.run();
-            Turn turn = new Turn(doing, end);
+            switch (turn.kind) {
+                case CREATE -> changing = true;
+                case DELETE -> {
+                    changing = true;
+                    deleting.add(turn.number);
+                }
+                case READ -> readers.merge(turn.number, 1, Integer::sum);
+            }
             underWay.add(turn);
             return turn;
         } finally {
@@ -122,7 +127,34 @@ final class BackupTurns {
         }
     }
 
-    /** Lets no operation begin any more, and tells those under way to end. Returns whether this call was the first. */
+    @GuardedBy("lock")
+    private boolean mayBegin(Turn turn) {
+        return switch (turn.kind) {
+            case CREATE -> !changing;
+            case DELETE -> !changing && !readers.containsKey(turn.number);
+            case READ -> !deleting.contains(turn.number);
+        };
+    }
+
+    private void end(Turn turn) {
+        lock.lock();
+        try {
+            underWay.remove(turn);
+            switch (turn.kind) {
+                case CREATE -> changing = false;
+                case DELETE -> {
+                    changing = false;
+                    deleting.remove(turn.number);
+                }
+                case READ -> readers.computeIfPresent(turn.number, (key, count) -> count == 1 ? null : count - 1);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets no operation begin any more, and has those under way end. Returns whether this call was the first. */
     boolean close() {
         lock.lock();
         try {

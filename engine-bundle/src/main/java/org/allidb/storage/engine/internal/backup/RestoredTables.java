@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.allidb.storage.engine.internal.backup.BackupManifest.BackedUpTenant;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.engine.internal.tenant.TableMerge;
 import org.allidb.storage.engine.internal.version.Counters;
 import org.allidb.storage.engine.internal.version.TableFiles;
@@ -20,18 +21,22 @@ import org.allidb.storage.spi.sstable.TableReader.ReadPurpose;
 /** Merges a backup's tables of a tenant into one table of another: tables carry their tenant's generation. */
 final class RestoredTables implements BackedUpPlatform.TableImport {
 
-    private final EngineServices services;
+    private final PartsInUse parts;
+    private final String codec;
     private final TableArchive archive;
     private final BackedUpTenant backup;
     private final BooleanSupplier closed;
 
     /**
-     * Tables to restore.
+     * Prepares a restore.
      *
+     * @param codec the block codec of the table to be
      * @param closed whether the backup directory is being closed
      */
-    RestoredTables(EngineServices services, TableArchive archive, BackedUpTenant backup, BooleanSupplier closed) {
-        this.services = services;
+    RestoredTables(
+            PartsInUse parts, String codec, TableArchive archive, BackedUpTenant backup, BooleanSupplier closed) {
+        this.parts = parts;
+        this.codec = codec;
         this.archive = archive;
         this.backup = backup;
         this.closed = closed;
@@ -49,11 +54,19 @@ final class RestoredTables implements BackedUpPlatform.TableImport {
                         reader.cursor(ScanDirection.FORWARD, Long.MAX_VALUE, ReadPurpose.BULK),
                         reader.rangeTombstones()));
             }
-            String codec = services.configuration().sstable().bottomCodec();
-            TableMerge merge = new TableMerge(services, versions, codec, TableFiles.Space.HEADROOM);
+            TableMerge merge = new TableMerge(
+                    parts.provider(ComponentKind.EXECUTOR),
+                    parts.runtime().clock(),
+                    versions,
+                    codec,
+                    TableFiles.Space.HEADROOM);
             MergeResult result = merge.run(
-                    inputs, Long.MAX_VALUE, new long[0], MergeJob.PurgeRule.NEVER, services.throttler(
-                            ), () -> cancelled.getAsBoolean() || closed.getAsBoolean());
+                    inputs,
+                    Long.MAX_VALUE,
+                    new long[0],
+                    MergeJob.PurgeRule.NEVER,
+                    parts.throttler(),
+                    () -> cancelled.getAsBoolean() || closed.getAsBoolean());
             Counters counters = backup.tables().counters();
             versions.apply(result.outputs(), 0, List.of(), before -> counters);
         } finally {

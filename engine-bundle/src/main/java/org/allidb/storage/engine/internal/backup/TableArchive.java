@@ -1,7 +1,7 @@
 package org.allidb.storage.engine.internal.backup;
 
 import java.io.IOException;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.spi.sstable.TableProperties;
@@ -19,12 +19,12 @@ final class TableArchive {
 
     private static final int PIECE = 1 << 18;
 
-    private final EngineServices services;
+    private final PartsInUse parts;
     private final BackupFiles backups;
     private final BackupTurns turns;
 
-    TableArchive(EngineServices services, BackupFiles backups, BackupTurns turns) {
-        this.services = services;
+    TableArchive(PartsInUse parts, BackupFiles backups, BackupTurns turns) {
+        this.parts = parts;
         this.backups = backups;
         this.turns = turns;
     }
@@ -41,7 +41,7 @@ final class TableArchive {
     /** Opens a table of a backup; the caller closes it. */
     TableReader open(TenantDescriptor tenant, AddedTable table) throws IOException {
         TableProperties properties = table.properties();
-        return services.tableFormat()
+        return parts.tableFormat()
                 .open(
                         backups.files(),
                         BackupFiles.tableFile(tenant, properties.tableId()),
@@ -76,7 +76,7 @@ final class TableArchive {
 
     private void pace(int bytes) throws IOException {
         turns.checkOpen();
-        Throttler throttler = services.throttler();
+        Throttler throttler = parts.throttler();
         try {
             for (int left = bytes; left > 0; left -= Throttler.MAX_REQUEST_BYTES) {
                 throttler.acquire(Math.min(left, Throttler.MAX_REQUEST_BYTES), 1);

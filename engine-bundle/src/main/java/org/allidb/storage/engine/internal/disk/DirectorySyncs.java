@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.disk;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,17 +22,21 @@ final class DirectorySyncs {
     }
 
     /** How many syncs have failed, by directory; the others are not in it. */
+    @GuardedBy("this")
     private final Map<String, Long> failed = new HashMap<>();
 
+    /** The syncs under way, by directory. */
+    @GuardedBy("this")
     private final Map<String, CompletableFuture<Void>> running = new HashMap<>();
     /** Syncs that have callers, and begin when the one under way has ended. */
+    @GuardedBy("this")
     private final Map<String, CompletableFuture<Void>> next = new HashMap<>();
 
     /**
      * Returns after a sync that began after the call. An interrupt does not end the wait and is kept.
      *
      * @param directory the directory
-     * @param sync does it, on the thread of one of those who want it
+     * @param sync does it, on the thread of one of the callers
      * @throws IOException if that sync fails
      */
     void sync(String directory, Sync sync) throws IOException {

@@ -25,7 +25,7 @@ final class DiskOperation {
         return slot;
     }
 
-    /** How long it is known to be under way, in nanoseconds: never more than it is. */
+    /** Returns how long it is known to be under way, in nanoseconds: never more than it is. */
     long seenFor(long nowNanos) {
         if (!seen) {
             seen = true;

@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.disk;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -21,9 +22,14 @@ import org.allidb.storage.spi.vfs.Vfs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees calls of the file system that take long, while they do. Who makes a call puts it into a free slot and takes it out
- * again, and reads no clock for it; a check a few times within the limit looks at what is in the slots. A call is
- * reported once when it has been there for the limit, and once more when it has ended. Thread-safe.
+ * Watches for calls of the file system that take long, while they do.
+ *
+ * <ul>
+ *   <li>A thread that makes a call puts it into a free slot and removes it again, and reads no clock for it.
+ *   <li>A check looks a few times within the limit at what is in the slots.
+ *   <li>A call is reported once when it has been there for the limit, and once more when it has ended.
+ *   <li>Thread-safe.
+ * </ul>
  */
 public final class DiskWatch implements AutoCloseable {
 
@@ -47,7 +53,8 @@ public final class DiskWatch implements AutoCloseable {
     private final EventSink events;
     private final LongSupplier limitMillis;
     private final AtomicReferenceArray<@Nullable DiskOperation> slots = new AtomicReferenceArray<>(SLOTS * STRIDE);
-    /** Operations that were reported, and until when they were seen; under the lock of this. */
+    /** Operations that were reported, and for how many milliseconds they were seen. */
+    @GuardedBy("this")
     private final Map<DiskOperation, Long> slow = new HashMap<>();
 
     private final ScheduledExecutorService timer;
@@ -55,7 +62,7 @@ public final class DiskWatch implements AutoCloseable {
     private volatile int hanging;
 
     /**
-     * A watch; {@link #start()} follows.
+     * Creates a watch; {@link #start()} follows.
      *
      * @param clock its time
      * @param times where syncs are counted
@@ -81,7 +88,7 @@ public final class DiskWatch implements AutoCloseable {
     }
 
     /**
-     * A file system whose calls are watched.
+     * Returns a file system whose calls are watched.
      *
      * @param files does the work
      * @param directory what names are relative to, for messages; empty, or with a slash at its end
@@ -105,7 +112,7 @@ public final class DiskWatch implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    /** How long syncs take. */
+    /** Returns how long syncs take. */
     OperationTimes times() {
         return times;
     }
@@ -156,7 +163,7 @@ public final class DiskWatch implements AutoCloseable {
         slowOperations += newly.size();
         hanging = slow.size();
         ended.keySet().forEach(operation -> reportEnd(operation, operation.seenFor(now) / NANOS_PER_MILLI));
-        newly.forEach(this::reportSlow);
+        newly.forEach(operation -> reportSlow(operation, operation.seenFor(now) / NANOS_PER_MILLI));
     }
 
     private void checkAndGoOn() {
@@ -171,8 +178,7 @@ public final class DiskWatch implements AutoCloseable {
         return Math.clamp(limitMillis.getAsLong() / CHECKS_WITHIN_LIMIT, 1, MAX_INTERVAL_MILLIS);
     }
 
-    private void reportSlow(DiskOperation operation) {
-        long millis = slow.getOrDefault(operation, 0L);
+    private void reportSlow(DiskOperation operation, long millis) {
         FlightRecorder.slowOperation(operation.toString());
         events.report(
                 StorageEvent.Type.SLOW_OPERATION,

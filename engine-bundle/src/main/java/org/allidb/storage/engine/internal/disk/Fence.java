@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Lets changes of a directory pass until it is shut. A thread that hangs in a plug-in beyond the close of the directory so
- * changes nothing in it when it wakes up, whoever the directory belongs to by then. Thread-safe.
+ * changes nothing in it when it wakes up, whatever process has the directory by then. Thread-safe.
  */
 public final class Fence {
 
@@ -17,7 +17,7 @@ public final class Fence {
 
     private final CompletableFuture<Void> quiet = new CompletableFuture<>();
 
-    /** A fence that is open. */
+    /** Creates a fence that is open. */
     public Fence() {}
 
     /**

@@ -10,7 +10,7 @@ import org.allidb.storage.spi.vfs.VfsLock;
 
 /**
  * A file system whose changes pass a {@link Fence}; reads always pass. What is written into a mapping is no call and passes
- * too: who maps for writing (the log) is to be closed before the directory is given up. Counts the syncs of directories that
+ * too: a part that maps for writing (the log) is to be closed before the directory is released. Counts the syncs of directories that
  * fail, for all of its views.
  */
 public final class FencedVfs implements Vfs {
@@ -22,7 +22,7 @@ public final class FencedVfs implements Vfs {
     private final String path;
 
     /**
-     * A fenced file system.
+     * Creates a fenced file system.
      *
      * @param files does the work
      * @param fence is asked before every change
@@ -158,7 +158,7 @@ public final class FencedVfs implements Vfs {
         return new FencedVfs(files.in(name), fence, syncs, pathOf(name));
     }
 
-    /** The path of a directory, the same for all views. */
+    /** Returns the path of a directory, the same for all views. */
     private String pathOf(String name) {
         return name.isEmpty() ? path : path + name + "/";
     }

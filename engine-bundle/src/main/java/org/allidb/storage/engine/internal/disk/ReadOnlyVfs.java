@@ -20,7 +20,7 @@ public final class ReadOnlyVfs implements Vfs, AutoCloseable {
     private final String directory;
     private final Map<String, VfsFile> kept;
 
-    /** A view of a file system. */
+    /** Creates a view of a file system. */
     public ReadOnlyVfs(Vfs files) {
         this(files, "", new ConcurrentHashMap<>());
     }
@@ -77,7 +77,7 @@ public final class ReadOnlyVfs implements Vfs, AutoCloseable {
         return new ReadOnlyVfs(files.in(name), name.isEmpty() ? directory : directory + name + "/", kept);
     }
 
-    /** One of its directories, which keeps files of its own, so that they are closed with it. */
+    /** Returns one of its directories, which keeps files of its own, so that they are closed with it. */
     public ReadOnlyVfs apart(String name) {
         return new ReadOnlyVfs(files.in(name));
     }

@@ -8,7 +8,7 @@ import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.vfs.VfsLock;
 
-/** A file system whose calls are seen by a {@link DiskWatch}. What goes on in a mapping is no call, and is not seen. */
+/** A file system whose calls are seen by a {@link DiskWatch}. Accesses to a mapping are no calls, and are not seen. */
 final class WatchedVfs implements Vfs {
 
     private final Vfs files;
@@ -201,7 +201,7 @@ final class WatchedVfs implements Vfs {
         return new WatchedVfs(files.in(name), watch, name.isEmpty() ? directory : directory + name + "/");
     }
 
-    /** The file system that does the work: two can share a file only if they know each other. */
+    /** Returns the file system that does the work: two can share a file only if they know each other. */
     static Vfs unwatched(Vfs files) {
         return files instanceof WatchedVfs watched ? watched.files : files;
     }

@@ -9,30 +9,45 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntSupplier;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.event.StorageEvent;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.spi.event.EventSink;
 
 /**
  * Closes tenants that nothing uses while more are open than {@code tenants.max_open} allows, those idle longest first. It
- * does so on threads of its own, because a close waits for a flush, and for the tenant's compactions: who opens another
- * tenant does not wait for that, so that for a while more may be open. Thread-safe.
+ * does so on threads of its own, because a close waits for a flush, and for the tenant's compactions: a thread that opens
+ * another tenant does not wait for that, so that for a while more may be open. Thread-safe.
  */
 final class IdleTenants {
 
     private static final Logger LOG = System.getLogger(IdleTenants.class.getName());
     private static final int MOST_AT_ONCE = 4;
 
-    private final EngineServices services;
     private final TenantSlots slots;
     private final TenantOpener opener;
     private final PlatformGate gate;
     private final Executor threads;
+    private final IntSupplier maxOpen;
+    private final EventSink events;
 
+    /**
+     * Creates the closer of a platform's idle tenants.
+     *
+     * @param threads close them
+     * @param maxOpen returns how many tenants may be open
+     * @param events receives failures
+     */
     IdleTenants(
-            EngineServices services, TenantSlots slots, TenantOpener opener, PlatformGate gate, Executor threads) {
-        this.services = services;
+            TenantSlots slots,
+            TenantOpener opener,
+            PlatformGate gate,
+            Executor threads,
+            IntSupplier maxOpen,
+            EventSink events) {
+        this.maxOpen = maxOpen;
+        this.events = events;
         this.slots = slots;
         this.opener = opener;
         this.gate = gate;
@@ -41,7 +56,7 @@ final class IdleTenants {
 
     /** Has idle tenants closed if too many are open. Returns at once. */
     void makeRoom() {
-        if (slots.needsEvictor(maxOpen(), MOST_AT_ONCE)) {
+        if (slots.needsEvictor(maxOpen.getAsInt(), MOST_AT_ONCE)) {
             try {
                 threads.execute(this::evict);
             } catch (RejectedExecutionException e) {
@@ -66,11 +81,11 @@ final class IdleTenants {
         try (PlatformGate.Pass _ = gate.enter("closing idle tenants", null)) {
             // one that cannot be closed is idle as before; each thread tries it once
             Set<TenantSlot> tried = new HashSet<>();
-            Optional<TenantSlot> longestIdle = slots.claimIdle(maxOpen(), tried);
+            Optional<TenantSlot> longestIdle = slots.claimIdle(maxOpen.getAsInt(), tried);
             while (longestIdle.isPresent()) {
                 tried.add(longestIdle.get());
                 close(longestIdle.get());
-                longestIdle = slots.claimIdle(maxOpen(), tried);
+                longestIdle = slots.claimIdle(maxOpen.getAsInt(), tried);
             }
         } catch (StoreClosedException e) {
             LOG.log(Level.DEBUG, "the platform is being closed, and closes all", e);
@@ -88,12 +103,11 @@ final class IdleTenants {
                 tenant.closeOwnLog();
             }
         } catch (IOException | RuntimeException | Error e) {
-            services.events()
-                    .report(
-                            StorageEvent.Type.FAILURE,
-                            Optional.of(id),
-                            "the idle tenant '" + id + "' could not be closed: " + e.getMessage(),
-                            Map.of());
+            events.report(
+                    StorageEvent.Type.FAILURE,
+                    Optional.of(id),
+                    "the idle tenant '" + id + "' could not be closed: " + e.getMessage(),
+                    Map.of());
         } finally {
             if (closed) {
                 opener.forget(slot.generation);
@@ -102,9 +116,5 @@ final class IdleTenants {
                 slots.reopened(slot);
             }
         }
-    }
-
-    private int maxOpen() {
-        return services.configuration().tenants().maxOpen();
     }
 }

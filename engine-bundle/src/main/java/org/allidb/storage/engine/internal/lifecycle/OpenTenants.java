@@ -25,10 +25,11 @@ import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.LogRegister;
 import org.allidb.storage.engine.internal.log.Logs;
 import org.allidb.storage.engine.internal.scrub.ScrubbedPlatform;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
+import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.engine.internal.tenant.TenantUse;
 import org.allidb.storage.spi.runtime.StorageClock;
+import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
 import org.allidb.storage.spi.vfs.Vfs;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * The tenants of a platform: opened when they are asked for, closed again when nothing uses them and there are too many.
  *
  * <p>What is done to a tenant is done by one thread, which has its slot in {@link TenantSlots}, and with no lock held: it
- * delays those who want the same tenant, and nobody else. Thread-safe.
+ * delays calls for the same tenant, and no others. Thread-safe.
  */
 public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
 
@@ -59,39 +60,46 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     private volatile @Nullable CommitLog sharedLog;
 
     /**
-     * The tenants that a guard knows; none is open. {@link #replay} may follow, then {@link #start}.
+     * Creates the tenants that a guard knows; none is open. {@link #replay} may follow, then {@link #start}.
      *
-     * @param services what they share
+     * @param shared what they share
      * @param guard knows them
      * @param logs opens the logs of those that have their own
      * @param gate keeps calls out when the platform is closed
      * @param trees made by {@link #newTrees()}; the trees of the open tenants are put there
      */
     public OpenTenants(
-            EngineServices services, TenantGuard guard, Logs logs, PlatformGate gate, Map<Long, TenantLsm> trees) {
+            TenantResources shared, TenantGuard guard, Logs logs, PlatformGate gate, Map<Long, TenantLsm> trees) {
         this.guard = guard;
         this.logs = logs;
         this.gate = gate;
-        this.opener = new TenantOpener(services, guard, logs, trees);
-        this.replay = new TenantReplay(services, guard, opener);
-        this.restores = new TenantRestore(services, guard, gate);
+        this.opener = new TenantOpener(shared, guard, logs, trees);
+        this.replay = new TenantReplay(shared.observed().events(), guard, opener);
+        this.restores = new TenantRestore(shared.parts()::tableFormat, guard, gate);
         this.drops = new TenantDrop(guard, slots, opener, replay, logs);
-        this.clock = services.runtime().clock();
-        this.threads = services.runtime().executors().pool("tenants", CLOSING_THREADS);
-        this.idle = new IdleTenants(services, slots, opener, gate, threads);
+        StorageRuntime runtime = shared.parts().runtime();
+        this.clock = runtime.clock();
+        this.threads = runtime.executors().pool("tenants", CLOSING_THREADS);
+        this.idle = new IdleTenants(
+                slots,
+                opener,
+                gate,
+                threads,
+                () -> shared.configuration().get().tenants().maxOpen(),
+                shared.observed().events());
     }
 
-    /** No trees, to be filled by {@link OpenTenants}; may be read at any time. */
+    /** Returns an empty map of trees, which {@link OpenTenants} fills; may be read at any time. */
     public static Map<Long, TenantLsm> newTrees() {
         return TenantOpener.newTrees();
     }
 
-    /** Takes in a record of the shared log while it is being opened. */
+    /** Replays a record of the shared log while it is being opened. */
     public void replay(long generation, byte[] record, int offset, int length) {
         replay.replay(generation, record, offset, length);
     }
 
-    /** Begins: the shared log is open. */
+    /** Makes the replayed tenants take writes: the shared log is open. */
     public void start(CommitLog log) {
         sharedLog = log;
         replay.start(slots, log);
@@ -103,18 +111,18 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
         idle.makeRoom();
     }
 
-    /** Gives up what was replayed, because the platform cannot be opened. */
+    /** Closes what was replayed, because the platform cannot be opened. */
     public void abandon(Throwable failure) {
         replay.abandon(failure);
         threads.shutdown();
     }
 
-    /** The trees of the open tenants. */
+    /** Returns the trees of the open tenants. */
     public Collection<TenantLsm> trees() {
         return opener.trees();
     }
 
-    /** Whether a tenant is open. */
+    /** Returns whether a tenant is open. */
     public boolean isOpen(long generation) {
         return opener.isOpen(generation);
     }
@@ -222,7 +230,7 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
                         logs.replace(
                                 tenant.ownLog(),
                                 tenant.tree().access().admittedFiles(),
-                                tenant.tree().stream());
+                                tenant.tree().generation());
                     }
                 } finally {
                     slots.reopened(slot.get());

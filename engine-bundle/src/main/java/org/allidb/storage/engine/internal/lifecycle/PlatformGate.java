@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.lifecycle;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,21 +14,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets calls in that change which tenants there are or which of them are open, until the platform is closed; the close
- * waits for those that are inside. So nothing is created, opened or dropped in a data directory that was given back.
+ * waits for those that are inside. So nothing is created, opened or dropped in a data directory that was released.
  * Thread-safe; the lock guards the set of passes alone.
  */
 public final class PlatformGate {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
+    @GuardedBy("lock")
     private final Set<Pass> inside = new LinkedHashSet<>();
+    /** Written under the lock. */
     private volatile boolean closed;
 
-    /** An open gate. */
+    /** Creates an open gate. */
     public PlatformGate() {}
 
     /**
-     * Enters.
+     * Enters the gate.
      *
      * @param doing what the call does, for example {@code creating}
      * @param tenant with which tenant, or null
@@ -57,13 +60,13 @@ public final class PlatformGate {
         return new StoreClosedException("the platform is closed; open it again");
     }
 
-    /** Whether the platform is closed, or being closed: long work inside gives up. */
+    /** Returns whether the platform is closed, or being closed: long work inside gives up. */
     public boolean isClosed() {
         return closed;
     }
 
     /**
-     * Lets nobody in any more.
+     * Refuses all calls from now on.
      *
      * @return whether this call closed the gate; false if it was closed before
      */

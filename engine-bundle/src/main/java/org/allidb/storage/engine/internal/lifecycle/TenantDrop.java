@@ -59,14 +59,14 @@ final class TenantDrop {
     private void dropOpen(TenantDescriptor tenant, OpenTenant open) throws IOException {
         try {
             open.tree().drop(() -> {
-                // its files go with the tenant's directory, so it must have let go of them before
+                // its files go with the tenant's directory, so it must be closed before
                 open.closeOwnLog();
                 guard.drop(tenant.id());
             });
             opener.forget(tenant.generation());
         } catch (IOException | RuntimeException | Error e) {
             if (open.ownLog() != null || guard.find(tenant.generation()).isEmpty()) {
-                // it cannot go on without its log, which the next open replays, or without its files
+                // it cannot continue without its log, which the next open replays, or without its files
                 opener.close(open, e);
             }
             throw e;

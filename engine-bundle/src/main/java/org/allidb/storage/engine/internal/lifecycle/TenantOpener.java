@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.Logs;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
+import org.allidb.storage.engine.internal.tenant.TenantRecovery;
+import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.runtime.Failures;
@@ -15,6 +17,7 @@ import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens tenants' files and closes them, and knows the trees of all that are open. Works on files and foreign code: called by
@@ -22,13 +25,13 @@ import org.allidb.storage.spi.tenant.TenantGuard;
  */
 final class TenantOpener {
 
-    private final EngineServices services;
+    private final TenantResources shared;
     private final TenantGuard guard;
     private final Logs logs;
     private final Map<Long, TenantLsm> trees;
 
-    TenantOpener(EngineServices services, TenantGuard guard, Logs logs, Map<Long, TenantLsm> trees) {
-        this.services = services;
+    TenantOpener(TenantResources shared, TenantGuard guard, Logs logs, Map<Long, TenantLsm> trees) {
+        this.shared = shared;
         this.guard = guard;
         this.logs = logs;
         this.trees = trees;
@@ -38,7 +41,7 @@ final class TenantOpener {
         return new ConcurrentHashMap<>();
     }
 
-    /** The trees of the open tenants. */
+    /** Returns the trees of the open tenants. */
     Collection<TenantLsm> trees() {
         return trees.values();
     }
@@ -47,52 +50,71 @@ final class TenantOpener {
         return trees.containsKey(generation);
     }
 
-    /** Opens a tenant that is not open. */
-    OpenTenant open(TenantDescriptor tenant, CommitLog shared) throws IOException {
-        TenantLsm tree = openTree(tenant);
+    /** Opens a tenant that is not open, replays its own log if it has one, and makes it take writes. */
+    OpenTenant open(TenantDescriptor tenant, CommitLog sharedLog) throws IOException {
+        TenantRecovery recovery = open(tenant);
         CommitLog own = null;
         try {
             if (tenant.settings().dedicatedLog()) {
-                own = logs.open(tree.access().admittedFiles(), tree.stream(), (stream, sequence, record, offset, length) ->
-                        tree.replay(EntryBatch.parse(record, offset, length)));
+                own = logs.open(
+                        recovery.files(),
+                        tenant.generation(),
+                        (stream, sequence, record, offset, length) ->
+                                recovery.replay(EntryBatch.parse(record, offset, length)));
             }
-            start(tree, own == null ? shared : own);
-            return new OpenTenant(tree, own);
+            return new OpenTenant(start(recovery, own == null ? sharedLog : own), own);
         } catch (IOException | RuntimeException | Error e) {
-            close(new OpenTenant(tree, own), e);
+            close(recovery, e);
+            closeLog(own, e);
             throw e;
         }
     }
 
-    /** Opens a tenant's tree; {@link #start} follows. */
-    TenantLsm openTree(TenantDescriptor tenant) throws IOException {
+    /** Opens a tenant's tables; the replay of its log follows, then {@link #start}. */
+    TenantRecovery open(TenantDescriptor tenant) throws IOException {
         TenantAccess access = guard.access(tenant.id());
         try {
-            return TenantLsm.open(services, access);
+            return TenantLsm.open(access, shared);
         } catch (IOException | RuntimeException | Error e) {
             access.close();
             throw e;
         }
     }
 
-    /** Lets a tenant take writes. */
-    void start(TenantLsm tree, CommitLog log) {
-        CompactionScheduler scheduler = services.scheduler();
-        TableFormat format = services.tableFormat();
-        tree.start(log);
-        trees.put(tree.stream(), tree);
-        // whoever replaced one of them meanwhile did not see this tree among the others
-        if (services.scheduler() != scheduler) {
-            tree.adoptScheduler(services.scheduler());
+    /** Makes a tenant take writes. */
+    TenantLsm start(TenantRecovery recovery, CommitLog log) {
+        PartsInUse parts = shared.parts();
+        CompactionScheduler scheduler = parts.scheduler();
+        TableFormat format = parts.tableFormat();
+        TenantLsm tree = TenantLsm.start(recovery, log, shared);
+        trees.put(tree.generation(), tree);
+        try {
+            // a thread that replaced one of them meanwhile did not see this tree among the others
+            if (parts.scheduler() != scheduler) {
+                tree.adoptScheduler(parts.scheduler());
+            }
+            if (parts.tableFormat() != format) {
+                tree.reopenTables();
+            }
+        } catch (RuntimeException | Error e) {
+            close(new OpenTenant(tree, null), e);
+            throw e;
         }
-        if (services.tableFormat() != format) {
-            tree.reopenTables();
+        return tree;
+    }
+
+    /** Closes a tenant that cannot be opened because of a failure; what is in its log is replayed by a later open. */
+    static void close(TenantRecovery recovery, Throwable failure) {
+        try {
+            recovery.close();
+        } catch (RuntimeException | Error e) {
+            Failures.suppress(failure, e);
         }
     }
 
     /** Closes a tenant that cannot be used because of a failure; what is in its log is replayed by a later open. */
     void close(OpenTenant tenant, Throwable failure) {
-        trees.remove(tenant.tree().stream());
+        trees.remove(tenant.tree().generation());
         try {
             tenant.tree().close(false);
             tenant.closeOwnLog();
@@ -101,7 +123,17 @@ final class TenantOpener {
         }
     }
 
-    /** A tenant's tree is of no use to anybody any more. */
+    private static void closeLog(@Nullable CommitLog log, Throwable failure) {
+        if (log != null) {
+            try {
+                log.close();
+            } catch (IOException | RuntimeException | Error e) {
+                Failures.suppress(failure, e);
+            }
+        }
+    }
+
+    /** Removes a tree that is closed. */
     void forget(long generation) {
         trees.remove(generation);
     }

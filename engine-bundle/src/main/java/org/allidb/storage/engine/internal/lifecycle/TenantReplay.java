@@ -15,9 +15,9 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.log.CommitLog;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
-import org.allidb.storage.engine.internal.tenant.TenantLsm;
+import org.allidb.storage.engine.internal.tenant.TenantRecovery;
 import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
 import org.jspecify.annotations.Nullable;
@@ -33,74 +33,72 @@ final class TenantReplay {
 
     private static final Logger LOG = System.getLogger(TenantReplay.class.getName());
 
-    private final EngineServices services;
+    private final EventSink events;
     private final TenantGuard guard;
     private final TenantOpener opener;
-    private final Map<Long, TenantLsm> trees = new LinkedHashMap<>();
+    private final Map<Long, TenantRecovery> recoveries = new LinkedHashMap<>();
     private final Map<Long, Refusal> refused = new ConcurrentHashMap<>();
 
     /** The tenant of the record that was replayed last, because the next one is often its too. */
-    private @Nullable TenantLsm latest;
+    private @Nullable TenantRecovery latest;
 
-    TenantReplay(EngineServices services, TenantGuard guard, TenantOpener opener) {
-        this.services = services;
+    TenantReplay(EventSink events, TenantGuard guard, TenantOpener opener) {
+        this.events = events;
         this.guard = guard;
         this.opener = opener;
     }
 
     /**
-     * Takes in a record while the shared log is being opened.
+     * Replays a record while the shared log is being opened.
      *
      * @throws ComponentMissingException if a component is missing, which concerns all tenants
      * @throws IncompatibleFormatException if other software wrote the data directory
      */
     void replay(long generation, byte[] record, int offset, int length) {
-        TenantLsm tree = latest;
-        if (tree == null || tree.stream() != generation) {
+        TenantRecovery recovery = latest;
+        if (recovery == null || recovery.descriptor().generation() != generation) {
             Optional<TenantDescriptor> tenant = guard.find(generation);
             if (tenant.isEmpty() || refused.containsKey(generation)) {
                 return;
             }
-            tree = trees.get(generation);
-            if (tree == null) {
+            recovery = recoveries.get(generation);
+            if (recovery == null) {
                 try {
-                    tree = opener.openTree(tenant.get());
+                    recovery = opener.open(tenant.get());
                 } catch (ComponentMissingException | IncompatibleFormatException e) {
                     throw e;
                 } catch (IOException | RuntimeException e) {
                     refuse(tenant.get(), e);
                     return;
                 }
-                trees.put(generation, tree);
+                recoveries.put(generation, recovery);
             }
-            latest = tree;
+            latest = recovery;
         }
         try {
-            tree.replay(EntryBatch.parse(record, offset, length));
+            recovery.replay(EntryBatch.parse(record, offset, length));
         } catch (ComponentMissingException | IncompatibleFormatException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             latest = null;
-            trees.remove(generation);
-            opener.close(new OpenTenant(tree, null), e);
-            refuse(tree.access().descriptor(), e);
+            recoveries.remove(generation);
+            TenantOpener.close(recovery, e);
+            refuse(recovery.descriptor(), e);
         }
     }
 
-    /** The replay is complete: lets the tenants take writes. */
+    /** Makes the tenants take writes: the replay is complete. */
     void start(TenantSlots slots, CommitLog log) {
         latest = null;
-        trees.forEach((generation, tree) -> {
-            slots.replayed(generation, new OpenTenant(tree, null));
-            opener.start(tree, log);
-        });
-        trees.clear();
+        recoveries.forEach((generation, recovery) ->
+                slots.replayed(generation, new OpenTenant(opener.start(recovery, log), null)));
+        recoveries.clear();
     }
 
-    /** The platform is not opened after all. */
+    /** Closes what was replayed: the platform cannot be opened. */
     void abandon(Throwable failure) {
-        trees.values().forEach(tree -> opener.close(new OpenTenant(tree, null), failure));
-        trees.clear();
+        recoveries.values().forEach(recovery -> TenantOpener.close(recovery, failure));
+        recoveries.clear();
     }
 
     /** Throws if a tenant is refused. */
@@ -111,12 +109,12 @@ final class TenantReplay {
         }
     }
 
-    /** A refused tenant, if there is one. */
+    /** Returns a refused tenant, if there is one. */
     Optional<TenantId> anyRefused() {
         return refused.values().stream().map(refusal -> refusal.tenant).findAny();
     }
 
-    /** A refused tenant was dropped, and its records with it. */
+    /** Forgets a refused tenant that was dropped, and its records with it. */
     void forget(long generation) {
         refused.remove(generation);
     }
@@ -125,8 +123,7 @@ final class TenantReplay {
         Refusal refusal = new Refusal(tenant.id(), cause);
         refused.put(tenant.generation(), refusal);
         LOG.log(Level.DEBUG, refusal.message(), cause);
-        services.events()
-                .report(StorageEvent.Type.FAILURE, Optional.of(tenant.id()), refusal.message(), Map.of());
+        events.report(StorageEvent.Type.FAILURE, Optional.of(tenant.id()), refusal.message(), Map.of());
     }
 
     /**

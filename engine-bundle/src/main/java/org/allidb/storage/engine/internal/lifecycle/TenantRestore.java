@@ -3,13 +3,14 @@ package org.allidb.storage.engine.internal.lifecycle;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantSuspendedException;
 import org.allidb.storage.engine.internal.backup.BackedUpPlatform.TableImport;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
+import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.tenant.PreparedTenant;
 import org.allidb.storage.spi.tenant.TenantGuard;
 
@@ -19,13 +20,13 @@ import org.allidb.storage.spi.tenant.TenantGuard;
  */
 final class TenantRestore {
 
-    private final EngineServices services;
+    private final Supplier<TableFormat> tableFormat;
     private final TenantGuard guard;
     private final PlatformGate gate;
     private final Set<TenantId> restoring = ConcurrentHashMap.newKeySet();
 
-    TenantRestore(EngineServices services, TenantGuard guard, PlatformGate gate) {
-        this.services = services;
+    TenantRestore(Supplier<TableFormat> tableFormat, TenantGuard guard, PlatformGate gate) {
+        this.tableFormat = tableFormat;
         this.guard = guard;
         this.gate = gate;
     }
@@ -37,7 +38,7 @@ final class TenantRestore {
         }
         try (PreparedTenant prepared = guard.prepare(id, settings)) {
             VersionSet versions =
-                    VersionSet.open(prepared.access(), new TableFiles(prepared.access(), services::tableFormat));
+                    VersionSet.open(prepared.access(), new TableFiles(prepared.access(), tableFormat));
             try {
                 tables.into(versions, gate::isClosed);
             } finally {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to one generation of a tenant. A slot goes from {@link State#OPENING} to {@link State#OPEN}, from there to
- * work that one thread does alone, and ends in {@link State#GONE}; who finds it gone looks for another. All fields are
+ * work that one thread does alone, and ends in {@link State#GONE}; a thread that finds it gone looks for another. All fields are
  * guarded by the lock of {@link TenantSlots}.
  */
 final class TenantSlot {
@@ -41,7 +41,7 @@ final class TenantSlot {
         this.changed = changed;
     }
 
-    /** The tenant, for the thread that uses it or has it in work. */
+    /** Returns the tenant, for the thread that uses it or has it in work. */
     OpenTenant opened() {
         OpenTenant opened = tenant;
         if (opened == null) {
@@ -50,7 +50,7 @@ final class TenantSlot {
         return opened;
     }
 
-    /** Whether a thread is at work on the tenant, whose end others have to wait for. */
+    /** Returns whether a thread is at work on the tenant, whose end others have to wait for. */
     boolean isInWork() {
         return state != State.OPEN && state != State.GONE;
     }

@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.lifecycle;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -21,12 +22,21 @@ final class TenantSlots {
     /** Above every other lock of the engine: nothing is called while it is held. */
     private final ReentrantLock lock = new ReentrantLock();
 
+    @GuardedBy("lock")
     private final Map<Long, TenantSlot> slots = new HashMap<>();
     /** Open and without a use, the one that is idle longest first. */
+    @GuardedBy("lock")
     private final Set<TenantSlot> idle = new LinkedHashSet<>();
 
+    /** How many tenants are open. */
+    @GuardedBy("lock")
     private int open;
+
+    /** How many threads close idle tenants. */
+    @GuardedBy("lock")
     private int evictors;
+
+    @GuardedBy("lock")
     private boolean closed;
 
     /**
@@ -59,7 +69,7 @@ final class TenantSlots {
     record Entry(TenantSlot slot, boolean mustOpen) {}
 
     /**
-     * A tenant is open; the opener uses it.
+     * Records that a tenant is open; the opener uses it.
      *
      * @return whether it may stay open; if not, the platform was closed meanwhile, and the opener closes the tenant
      */
@@ -79,7 +89,7 @@ final class TenantSlots {
         }
     }
 
-    /** Takes in a tenant that was opened by the replay and that nothing uses yet. */
+    /** Adds a tenant that was opened by the replay and that nothing uses yet. */
     void replayed(long generation, OpenTenant tenant) {
         lock.lock();
         try {
@@ -146,7 +156,7 @@ final class TenantSlots {
         }
     }
 
-    /** Whether one more thread is needed that closes idle tenants; it is counted until {@link #claimIdle} has none for it. */
+    /** Returns whether one more thread is needed that closes idle tenants; it is counted until {@link #claimIdle} has none for it. */
     boolean needsEvictor(int maxOpen, int mostEvictors) {
         lock.lock();
         try {
@@ -184,7 +194,7 @@ final class TenantSlots {
         }
     }
 
-    /** A thread less closes idle tenants. */
+    /** Counts a thread less that closes idle tenants. */
     void evictorEnded() {
         lock.lock();
         try {
@@ -194,7 +204,7 @@ final class TenantSlots {
         }
     }
 
-    /** The work on a tenant has ended, and it is open as before. */
+    /** Records that the work on a tenant has ended, and that it is open as before. */
     void reopened(TenantSlot slot) {
         lock.lock();
         try {
@@ -208,7 +218,7 @@ final class TenantSlots {
         }
     }
 
-    /** The work on a tenant has ended, and it is closed or gone. */
+    /** Records that the work on a tenant has ended, and that it is closed or gone. */
     void finished(TenantSlot slot) {
         lock.lock();
         try {
@@ -219,7 +229,7 @@ final class TenantSlots {
         }
     }
 
-    /** The generations that are open or in work. */
+    /** Returns the generations that are open or in work. */
     List<Long> generations() {
         lock.lock();
         try {
@@ -250,11 +260,12 @@ final class TenantSlots {
         }
     }
 
-    /** Whether the caller may call what takes other locks, time, or foreign code. For assertions. */
+    /** Returns whether the caller may call what takes other locks, time, or foreign code. For assertions. */
     boolean isNotHeld() {
         return !lock.isHeldByCurrentThread();
     }
 
+    @GuardedBy("lock")
     private @Nullable TenantSlot awaitNoWork(long generation) {
         TenantSlot slot = slots.get(generation);
         while (slot != null && slot.isInWork()) {
@@ -264,12 +275,14 @@ final class TenantSlots {
         return slot;
     }
 
+    @GuardedBy("lock")
     private TenantSlot add(long generation, State state) {
         TenantSlot slot = new TenantSlot(generation, state, lock.newCondition());
         slots.put(generation, slot);
         return slot;
     }
 
+    @GuardedBy("lock")
     private TenantSlot claim(TenantSlot slot, State work) {
         idle.remove(slot);
         open--;
@@ -277,12 +290,14 @@ final class TenantSlots {
         return slot;
     }
 
+    @GuardedBy("lock")
     private void change(TenantSlot slot, State state) {
         assert lock.isHeldByCurrentThread();
         slot.state = state;
         slot.changed.signalAll();
     }
 
+    @GuardedBy("lock")
     private void checkOpen() {
         if (closed) {
             throw PlatformGate.closedError();

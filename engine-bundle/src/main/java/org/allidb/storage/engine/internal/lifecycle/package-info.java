@@ -1,5 +1,5 @@
 /**
- * The life of tenants and of the platform: which tenants are open, who opens, closes, drops, restores and replays them. One
+ * The life of tenants and of the platform: which tenants are open, and how they are opened, closed, dropped, restored and replayed. One
  * slot for each generation ({@link org.allidb.storage.engine.internal.lifecycle.TenantSlots}) says what happens to it;
  * {@code docs/locks.md} says what is held meanwhile: nothing.
  */

@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.log;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -34,7 +35,8 @@ public final class CommitLog implements AutoCloseable {
     private static final long DRAIN_POLL_NANOS = 100_000;
 
     private final Map<Long, LogStream> streams = new ConcurrentHashMap<>();
-    /** Tenants that were attached while another log takes over; null if none does. Guarded by {@link #streams}. */
+    /** Tenants that were attached while another log takes over; null if none does. */
+    @GuardedBy("streams")
     private @Nullable List<LogStream> replacing;
 
     private final AtomicInteger syncsUnderWay = new AtomicInteger();
@@ -46,11 +48,11 @@ public final class CommitLog implements AutoCloseable {
     private volatile @Nullable Opener missing;
     private volatile WriteAheadLog log;
     private volatile boolean closed;
-    /** Whether the log has what nobody can rescue any more, so that it must not be restarted without its unsynced end. */
+    /** Whether the log has what no tenant can rescue any more, so that it must not be restarted without its unsynced end. */
     private volatile boolean irreplaceable;
 
     /**
-     * A commit log.
+     * Creates a commit log.
      *
      * @param log the open log, which is closed with this
      * @param background runs rescues
@@ -60,7 +62,7 @@ public final class CommitLog implements AutoCloseable {
         this.log = log;
         this.background = background;
         this.helpers = helpers;
-        // a write that fails in the background has no caller who would ask for a rescue
+        // a write that fails in the background has no caller that would ask for a rescue
         this.watch = background.scheduleWithFixedDelay(
                 this::look, RESCUE_INTERVAL_MILLIS, RESCUE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -79,7 +81,7 @@ public final class CommitLog implements AutoCloseable {
     }
 
     /**
-     * Lets go of a tenant.
+     * Detaches a tenant.
      *
      * @param stream the tenant
      * @param inMemoryOnly whether it had rows in memory that only this log has now
@@ -129,12 +131,12 @@ public final class CommitLog implements AutoCloseable {
         sync(position);
     }
 
-    /** A tenant's writes up to a sequence are in tables. */
+    /** Records that a tenant's writes up to a sequence are in tables. */
     public void flushed(long stream, long throughSequence) {
         log.flushed(stream, throughSequence);
     }
 
-    /** A tenant was dropped. */
+    /** Forgets the records of a tenant that was dropped. */
     public void forget(long stream) {
         log.forget(stream);
     }
@@ -149,12 +151,12 @@ public final class CommitLog implements AutoCloseable {
         }
     }
 
-    /** Figures of the log. */
+    /** Returns the figures of the log. */
     public LogStatistics statistics() {
         return log.statistics();
     }
 
-    /** Whether the log refuses appends until the tenants are rescued. */
+    /** Returns whether the log refuses appends until the tenants are rescued. */
     public boolean hasFailed() {
         return log.hasFailed();
     }
@@ -214,7 +216,7 @@ public final class CommitLog implements AutoCloseable {
         }
     }
 
-    /** On a thread that may be left behind: a flush calls plug-ins, which may never return. */
+    /** Rescues a tenant on a thread that may be left behind: a flush calls plug-ins, which may never return. */
     private void rescue(LogStream stream, long patienceNanos) throws IOException {
         Future<?> rescue = helpers.submit(() -> {
             stream.rescue();
@@ -292,7 +294,7 @@ public final class CommitLog implements AutoCloseable {
         }
     }
 
-    /** If it fails, the next look begins another one. */
+    /** Rescues all tenants and restarts the log. If that fails, the next look begins another rescue. */
     private void rescue() {
         boolean again = true;
         try {

@@ -2,23 +2,26 @@ package org.allidb.storage.engine.internal.log;
 
 import java.io.IOException;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 import org.allidb.storage.spi.wal.LogAnchor;
 import org.allidb.storage.spi.wal.LogReplay;
-import org.allidb.storage.spi.wal.WriteAheadLogProvider;
 
 /** Reads logs that another process may be appending to, and changes nothing. */
 public final class LogReading {
 
     private static final String DIRECTORY = "wal";
 
-    private final EngineServices services;
+    private final PartsInUse parts;
 
-    /** Reads with the provider that is configured. */
-    public LogReading(EngineServices services) {
-        this.services = services;
+    /**
+     * Reads with the log provider in use.
+     *
+     * @param parts has the provider
+     */
+    public LogReading(PartsInUse parts) {
+        this.parts = parts;
     }
 
     /**
@@ -34,11 +37,7 @@ public final class LogReading {
     public void read(Vfs files, Vfs parent, long owner, LogReplay replay) throws IOException {
         LogAnchor anchor = LogRegister.read(files, owner);
         if (anchor.content().isPresent() || parent.kind(DIRECTORY) == FileKind.DIRECTORY) {
-            services.providers()
-                    .require(
-                            ComponentKind.WAL,
-                            WriteAheadLogProvider.class,
-                            services.configuration().wal().provider())
+            parts.provider(ComponentKind.WAL)
                     .read(parent.in(DIRECTORY), anchor, replay);
         }
     }

@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.log;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +29,10 @@ public final class LogRegister {
     /** The owner of the shared log. */
     public static final long SHARED = 0;
 
+    @GuardedBy("this")
     private final EditLog edits;
+
+    @GuardedBy("this")
     private final Map<Long, byte[]> anchors;
 
     private LogRegister(EditLog edits, Map<Long, byte[]> anchors) {

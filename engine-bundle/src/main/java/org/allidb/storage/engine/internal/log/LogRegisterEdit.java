@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 public final class LogRegisterEdit {
 
-    /** Of a log that is gone. */
+    /** Marks the anchor of a log that is gone. */
     static final byte[] GONE = {};
 
     private LogRegisterEdit() {}

@@ -5,7 +5,7 @@ import java.io.IOException;
 /** A tenant as its commit log sees it. */
 public interface LogStream {
 
-    /** The tenant's generation. */
+    /** Returns the tenant's generation. */
     long stream();
 
     /** Asks for a flush of everything in memory, because the tenant pins old segments. Returns at once. */

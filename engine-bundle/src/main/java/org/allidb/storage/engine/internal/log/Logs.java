@@ -3,14 +3,17 @@ package org.allidb.storage.engine.internal.log;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.kernel.editlog.DurableDirectory;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.wal.LogReplay;
 import org.allidb.storage.spi.wal.WriteAheadLog;
-import org.allidb.storage.spi.wal.WriteAheadLogProvider;
 
 /** Opens commit logs in the directory {@code wal} of the platform or of a tenant. */
 public final class Logs {
@@ -19,13 +22,32 @@ public final class Logs {
 
     private static final Logger LOG = System.getLogger(Logs.class.getName());
 
-    private final EngineServices services;
     private final LogRegister register;
+    private final PartsInUse parts;
+    private final Supplier<StorageConfiguration> configuration;
+    private final ScheduledExecutorService background;
+    private final ExecutorService plugins;
 
-    /** Logs of the provider that is configured, whose anchors are in a register. */
-    public Logs(EngineServices services, LogRegister register) {
-        this.services = services;
+    /**
+     * Opens logs of the provider in use.
+     *
+     * @param register has the anchors of the logs
+     * @param parts the log provider in use
+     * @param configuration returns the configuration in force
+     * @param background runs rescues
+     * @param plugins run what may hang, while another log takes over
+     */
+    public Logs(
+            LogRegister register,
+            PartsInUse parts,
+            Supplier<StorageConfiguration> configuration,
+            ScheduledExecutorService background,
+            ExecutorService plugins) {
         this.register = register;
+        this.parts = parts;
+        this.configuration = configuration;
+        this.background = background;
+        this.plugins = plugins;
     }
 
     /**
@@ -34,15 +56,15 @@ public final class Logs {
      * @param owner the generation of the tenant whose log it is, or {@link LogRegister#SHARED}
      */
     public CommitLog open(Vfs parent, long owner, LogReplay replay) throws IOException {
-        return new CommitLog(openLog(parent, owner, replay), services.background(), services.plugins());
+        return new CommitLog(openLog(parent, owner, replay), background, plugins);
     }
 
-    /** Has the log provider that is current now take over. */
+    /** Has the log provider that is in use now take over. */
     public void replace(CommitLog log, Vfs parent, long owner) throws IOException {
         // everything was flushed before: what the directory still holds is marked as such
         log.replace(
                 () -> openLog(parent, owner, LogReplay.IGNORE),
-                TimeUnit.MILLISECONDS.toNanos(services.configuration().engine().drainTimeoutMs()));
+                TimeUnit.MILLISECONDS.toNanos(configuration.get().engine().drainTimeoutMs()));
     }
 
     /** Forgets the log of a tenant that was dropped. If that fails, the next open does it. */
@@ -56,9 +78,12 @@ public final class Logs {
 
     private WriteAheadLog openLog(Vfs parent, long owner, LogReplay replay) throws IOException {
         DurableDirectory.ensure(parent, DIRECTORY);
-        String name = services.configuration().wal().provider();
-        return services.providers()
-                .require(ComponentKind.WAL, WriteAheadLogProvider.class, name)
-                .open(parent.in(DIRECTORY), register.anchor(owner), services.configuration().wal(), services.runtime(), replay);
+        return parts.provider(ComponentKind.WAL)
+                .open(
+                        parent.in(DIRECTORY),
+                        register.anchor(owner),
+                        configuration.get().wal(),
+                        parts.runtime(),
+                        replay);
     }
 }

@@ -13,27 +13,27 @@ final class FlightEvents {
 
     private FlightEvents() {}
 
-    /** A flush begins. */
+    /** Begins the span of a flush. */
     static FlightSpan flush() {
         return begun(new Flush());
     }
 
-    /** A compaction begins. */
+    /** Begins the span of a compaction. */
     static FlightSpan compaction() {
         return begun(new Compaction());
     }
 
-    /** A writer is made to wait. */
+    /** Begins the span of a wait of a writer. */
     static FlightSpan writeStall() {
         return begun(new WriteStall());
     }
 
-    /** A sync of a file begins. */
+    /** Begins the span of a sync of a file. */
     static FlightSpan sync() {
         return begun(new Sync());
     }
 
-    /** A call of the file system was found slow. */
+    /** Records a slow call of the file system. */
     static FlightSpan slowOperation() {
         return begun(new SlowOperation());
     }

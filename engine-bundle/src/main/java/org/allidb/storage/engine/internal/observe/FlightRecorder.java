@@ -4,7 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Tells the JDK's Flight Recorder what goes on, if the module {@code jdk.jfr} is there. Costs next to nothing while
+ * Records work for the JDK's Flight Recorder, if the module {@code jdk.jfr} is there. Costs next to nothing while
  * nothing is recorded. This class names no class of that module, because its own verification would load it.
  */
 public final class FlightRecorder {
@@ -14,27 +14,27 @@ public final class FlightRecorder {
 
     private FlightRecorder() {}
 
-    /** A flush begins. */
+    /** Begins the span of a flush. */
     public static FlightSpan flush() {
         return PRESENT ? FlightEvents.flush() : FlightSpan.NONE;
     }
 
-    /** A compaction begins. */
+    /** Begins the span of a compaction. */
     public static FlightSpan compaction() {
         return PRESENT ? FlightEvents.compaction() : FlightSpan.NONE;
     }
 
-    /** A writer is made to wait. */
+    /** Begins the span of a wait of a writer. */
     public static FlightSpan writeStall() {
         return PRESENT ? FlightEvents.writeStall() : FlightSpan.NONE;
     }
 
-    /** A sync of a file begins. */
+    /** Begins the span of a sync of a file. */
     public static FlightSpan sync() {
         return PRESENT ? FlightEvents.sync() : FlightSpan.NONE;
     }
 
-    /** A call of the file system was found slow. */
+    /** Records a slow call of the file system. */
     public static void slowOperation(String operation) {
         if (PRESENT) {
             FlightEvents.slowOperation().end(operation, 0, 0);

@@ -3,7 +3,7 @@ package org.allidb.storage.engine.internal.observe;
 /** Something that has begun, and is recorded when it has ended. */
 public interface FlightSpan {
 
-    /** Recorded by nobody. */
+    /** A span that is not recorded. */
     FlightSpan NONE = (subject, bytesRead, bytesWritten) -> {};
 
     /**

@@ -20,7 +20,7 @@ public final class LatencyHistogram {
 
     private final AtomicLongArray[] stripes = new AtomicLongArray[STRIPES];
 
-    /** Nothing is counted yet. */
+    /** Creates a histogram without counts. */
     public LatencyHistogram() {
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new AtomicLongArray(BUCKETS);
@@ -33,7 +33,7 @@ public final class LatencyHistogram {
         stripes[stripe].getAndIncrement(bucket(Math.max(0, nanos)));
     }
 
-    /** What was counted. */
+    /** Returns what was counted. */
     public Latency statistics() {
         long[] counts = new long[BUCKETS];
         long total = 0;
@@ -52,7 +52,7 @@ public final class LatencyHistogram {
                 atMost(counts, total));
     }
 
-    /** The greatest duration of the bucket that holds the n-th, by length; 0 if there is none. */
+    /** Returns the greatest duration of the bucket that holds the n-th, by length; 0 if there is none. */
     private static long atMost(long[] counts, long n) {
         long passed = 0;
         for (int i = 0; i < BUCKETS; i++) {

@@ -87,7 +87,7 @@ public final class LeakWatch implements AutoCloseable {
      *
      * @param enabled whether origins are to be noted; asked each time
      * @param background looks for what was forgotten, once a second from the first origin on
-     * @param events where it is told
+     * @param events receives what was forgotten
      */
     public LeakWatch(BooleanSupplier enabled, ScheduledExecutorService background, EventSink events) {
         this.enabled = enabled;

@@ -13,37 +13,37 @@ public final class OperationTimes {
     private final LatencyHistogram syncs = new LatencyHistogram();
     private final LatencyHistogram flushes = new LatencyHistogram();
 
-    /** Nothing is measured yet. */
+    /** Creates empty times. */
     public OperationTimes(StorageClock clock) {
         this.clock = clock;
     }
 
-    /** The time at which something begins, in nanoseconds. */
+    /** Returns the time at which something begins, in nanoseconds. */
     public long now() {
         return clock.nanoTime();
     }
 
-    /** A read of one row has ended. */
+    /** Records a read of one row. */
     public void gotSince(long start) {
         gets.record(now() - start);
     }
 
-    /** A write has ended. */
+    /** Records a write. */
     public void putSince(long start) {
         puts.record(now() - start);
     }
 
-    /** A sync of a file has ended. */
+    /** Records a sync of a file. */
     public void syncedSince(long start) {
         syncs.record(now() - start);
     }
 
-    /** A flush has ended. */
+    /** Records a flush. */
     public void flushedSince(long start) {
         flushes.record(now() - start);
     }
 
-    /** What was measured. */
+    /** Returns what was measured. */
     public Latencies statistics() {
         return new LatenciesValue(gets.statistics(), puts.statistics(), syncs.statistics(), flushes.statistics());
     }

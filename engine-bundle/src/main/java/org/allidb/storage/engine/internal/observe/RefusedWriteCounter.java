@@ -23,7 +23,7 @@ public final class RefusedWriteCounter {
         this.clock = clock;
     }
 
-    /** Counts a write whose caller is told a reason. */
+    /** Counts a write that was refused for a reason. */
     public void refused(Throwable reason) {
         last = new Last(
                 Optional.of(Instant.ofEpochMilli(clock.wallMillis())),

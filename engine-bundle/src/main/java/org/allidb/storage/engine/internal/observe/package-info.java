@@ -1,4 +1,4 @@
-/** What is measured all the time, and what the JDK's Flight Recorder is told. */
+/** What is measured all the time, and what is recorded for the JDK's Flight Recorder. */
 @NullMarked
 package org.allidb.storage.engine.internal.observe;
 

@@ -1,8 +1,11 @@
 package org.allidb.storage.engine.internal.providers;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Function;
 import org.allidb.storage.api.Provider;
+import org.allidb.storage.api.bootstrap.ServiceLookup;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
@@ -14,59 +17,229 @@ import org.allidb.storage.spi.tenant.TenantGuardProvider;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.allidb.storage.spi.vfs.VfsProvider;
 import org.allidb.storage.spi.wal.WriteAheadLogProvider;
+import org.jspecify.annotations.Nullable;
 
-/** The kinds of components that the engine puts together. */
-public enum ComponentKind {
+/**
+ * A kind of part that the engine puts together. A new kind of part is added here, and {@code module-info} says that it is
+ * used; {@code ServiceLoader} and the container find its providers by the interface that is named here.
+ *
+ * @param <P> the interface that providers of this kind implement
+ */
+public final class ComponentKind<P extends Provider> {
+
+    /** Says when a provider that is installed while a platform is open is used. */
+    public enum Replacement {
+        /** With the next task or block: the engine looks the provider up each time. */
+        NEXT_USE,
+        /** At once: the engine replaces what the provider before it made, and work under way ends with what it began with. */
+        LIVE,
+        /** At once, after what the provider before it made was flushed. */
+        DRAINED,
+        /** When the data directory is opened next. */
+        NEXT_OPEN
+    }
+
     /** The file system. */
-    VFS("vfs", VfsProvider.class, "allidb-storage-vfs"),
+    public static final ComponentKind<VfsProvider> VFS = new ComponentKind<>(
+            "vfs",
+            VfsProvider.class,
+            "allidb-storage-vfs",
+            Replacement.NEXT_OPEN,
+            loader -> ServiceLoader.load(VfsProvider.class, loader),
+            new NameParameter("engine.vfs", configuration -> configuration.engine().vfs()));
     /** Clock and threads. */
-    RUNTIME("runtime", StorageRuntime.class, "allidb-storage-vfs"),
+    public static final ComponentKind<StorageRuntime> RUNTIME = new ComponentKind<>(
+            "runtime",
+            StorageRuntime.class,
+            "allidb-storage-vfs",
+            Replacement.NEXT_OPEN,
+            loader -> ServiceLoader.load(StorageRuntime.class, loader),
+            new NameParameter("engine.runtime", configuration -> configuration.engine().runtime()));
     /** The write-ahead log. */
-    WAL("wal", WriteAheadLogProvider.class, "allidb-storage-wal"),
+    public static final ComponentKind<WriteAheadLogProvider> WAL = new ComponentKind<>(
+            "wal",
+            WriteAheadLogProvider.class,
+            "allidb-storage-wal",
+            Replacement.DRAINED,
+            loader -> ServiceLoader.load(WriteAheadLogProvider.class, loader),
+            new NameParameter("wal.provider", configuration -> configuration.wal().provider()));
     /** The memtable. */
-    MEMTABLE("memtable", MemtableProvider.class, "allidb-storage-memtable"),
+    public static final ComponentKind<MemtableProvider> MEMTABLE = new ComponentKind<>(
+            "memtable",
+            MemtableProvider.class,
+            "allidb-storage-memtable",
+            Replacement.DRAINED,
+            loader -> ServiceLoader.load(MemtableProvider.class, loader),
+            new NameParameter("memtable.provider", configuration -> configuration.memtable().provider()));
     /** The table format. */
-    SSTABLE("sstable", TableFormatProvider.class, "allidb-storage-sstable"),
+    public static final ComponentKind<TableFormatProvider> SSTABLE = new ComponentKind<>(
+            "sstable",
+            TableFormatProvider.class,
+            "allidb-storage-sstable",
+            Replacement.LIVE,
+            loader -> ServiceLoader.load(TableFormatProvider.class, loader),
+            new NameParameter("sstable.provider", configuration -> configuration.sstable().provider()));
     /** Block codecs. */
-    CODEC("codec", Codec.class, "allidb-storage-sstable, allidb-storage-codec-lz4 or allidb-storage-codec-zstd"),
+    public static final ComponentKind<Codec> CODEC = new ComponentKind<>(
+            "codec",
+            Codec.class,
+            "allidb-storage-sstable, allidb-storage-codec-lz4 or allidb-storage-codec-zstd",
+            Replacement.NEXT_USE,
+            loader -> ServiceLoader.load(Codec.class, loader),
+            new NameParameter("sstable.codec", configuration -> configuration.sstable().codec()),
+            new NameParameter("sstable.bottom_codec", configuration -> configuration.sstable().bottomCodec()));
     /** Compaction strategies. */
-    STRATEGY("strategy", CompactionStrategy.class, "allidb-storage-compaction"),
+    public static final ComponentKind<CompactionStrategy> STRATEGY = new ComponentKind<>(
+            "strategy",
+            CompactionStrategy.class,
+            "allidb-storage-compaction",
+            Replacement.NEXT_USE,
+            loader -> ServiceLoader.load(CompactionStrategy.class, loader),
+            new NameParameter("compaction.strategy", configuration -> configuration.compaction().strategy()));
     /** The merge executor. */
-    EXECUTOR("executor", MergeExecutor.class, "allidb-storage-compaction"),
+    public static final ComponentKind<MergeExecutor> EXECUTOR = new ComponentKind<>(
+            "executor",
+            MergeExecutor.class,
+            "allidb-storage-compaction",
+            Replacement.NEXT_USE,
+            loader -> ServiceLoader.load(MergeExecutor.class, loader),
+            new NameParameter("compaction.executor", configuration -> configuration.compaction().executor()));
     /** The compaction scheduler. */
-    SCHEDULER("scheduler", CompactionSchedulerProvider.class, "allidb-storage-compaction"),
+    public static final ComponentKind<CompactionSchedulerProvider> SCHEDULER = new ComponentKind<>(
+            "scheduler",
+            CompactionSchedulerProvider.class,
+            "allidb-storage-compaction",
+            Replacement.LIVE,
+            loader -> ServiceLoader.load(CompactionSchedulerProvider.class, loader),
+            new NameParameter("compaction.scheduler", configuration -> configuration.compaction().scheduler()));
     /** The throttler. */
-    THROTTLER("throttler", ThrottlerProvider.class, "allidb-storage-compaction"),
+    public static final ComponentKind<ThrottlerProvider> THROTTLER = new ComponentKind<>(
+            "throttler",
+            ThrottlerProvider.class,
+            "allidb-storage-compaction",
+            Replacement.LIVE,
+            loader -> ServiceLoader.load(ThrottlerProvider.class, loader),
+            new NameParameter("compaction.throttler", configuration -> configuration.compaction().throttler()));
     /** The tenant guard. */
-    TENANT_GUARD("tenant-guard", TenantGuardProvider.class, "allidb-storage-tenant-guard");
+    public static final ComponentKind<TenantGuardProvider> TENANT_GUARD = new ComponentKind<>(
+            "tenant-guard",
+            TenantGuardProvider.class,
+            "allidb-storage-tenant-guard",
+            Replacement.NEXT_OPEN,
+            loader -> ServiceLoader.load(TenantGuardProvider.class, loader),
+            new NameParameter("tenants.guard", configuration -> configuration.tenants().guard()));
+
+    private static final List<ComponentKind<?>> ALL = List.of(
+            VFS,
+            RUNTIME,
+            WAL,
+            MEMTABLE,
+            SSTABLE,
+            CODEC,
+            STRATEGY,
+            EXECUTOR,
+            SCHEDULER,
+            THROTTLER,
+            TENANT_GUARD);
 
     private final String label;
-    private final Class<? extends Provider> type;
+    private final Class<P> type;
     private final String artifact;
+    private final Replacement replacement;
+    private final Function<@Nullable ClassLoader, ServiceLoader<P>> services;
+    private final List<NameParameter> parameters;
 
-    ComponentKind(String label, Class<? extends Provider> type, String artifact) {
+    /**
+     * Describes a kind.
+     *
+     * @param label its name in messages and listings
+     * @param type the interface of its providers
+     * @param artifact which artifact has the built-in provider
+     * @param replacement when a provider that is installed later is used
+     * @param services loads its providers; a call of this module, because a module loads only what it names
+     * @param parameters the parameters that name its providers, at least one
+     */
+    private ComponentKind(
+            String label,
+            Class<P> type,
+            String artifact,
+            Replacement replacement,
+            Function<@Nullable ClassLoader, ServiceLoader<P>> services,
+            NameParameter... parameters) {
         this.label = label;
         this.type = type;
         this.artifact = artifact;
+        this.replacement = replacement;
+        this.services = services;
+        this.parameters = List.of(parameters);
     }
 
-    /** The name of the kind in messages and listings. */
+    /**
+     * A parameter that names a provider.
+     *
+     * @param path section and key
+     * @param value reads it
+     */
+    public record NameParameter(String path, Function<StorageConfiguration, String> value) {
+
+        /** Returns the name that a configuration gives. */
+        public String in(StorageConfiguration configuration) {
+            return value.apply(configuration);
+        }
+    }
+
+    /** Returns all kinds, in the order in which they are listed. */
+    public static List<ComponentKind<?>> all() {
+        return ALL;
+    }
+
+    /** Returns the kinds that a provider implements. */
+    static List<ComponentKind<?>> of(Provider provider) {
+        return ALL.stream().filter(kind -> kind.type.isInstance(provider)).toList();
+    }
+
+    /** Returns the name of the kind in messages and listings. */
     public String label() {
         return label;
     }
 
-    /** The interface that providers of this kind implement. */
-    public Class<? extends Provider> type() {
+    /** Returns the interface that providers of this kind implement. */
+    public Class<P> type() {
         return type;
     }
 
-    /** Which artifact has the built-in provider. */
+    /** Returns which artifact has the built-in provider. */
     public String artifact() {
         return artifact;
     }
 
-    /** The kinds that a provider implements. */
-    static List<ComponentKind> of(Provider provider) {
-        return Arrays.stream(values()).filter(kind -> kind.type.isInstance(provider)).toList();
+    /** Returns when a provider that is installed while a platform is open is used. */
+    public Replacement replacement() {
+        return replacement;
+    }
+
+    /** Returns the parameters that name providers of this kind. */
+    public List<NameParameter> parameters() {
+        return parameters;
+    }
+
+    /** Returns the name that a configuration gives by the first of the {@link #parameters()}. */
+    public String nameIn(StorageConfiguration configuration) {
+        return parameters.getFirst().in(configuration);
+    }
+
+    /** Returns whether a configuration names a provider of this kind. */
+    public boolean isNamedIn(StorageConfiguration configuration, String name) {
+        return parameters.stream().anyMatch(parameter -> parameter.in(configuration).equals(name));
+    }
+
+    /** Returns the providers of this kind that a lookup finds in plain Java. */
+    public List<P> find(ServiceLookup lookup) {
+        return lookup.all(services);
+    }
+
+    @Override
+    public String toString() {
+        return label;
     }
 }

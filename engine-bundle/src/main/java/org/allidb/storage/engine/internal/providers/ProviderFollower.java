@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.providers;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.allidb.storage.api.Provider;
@@ -13,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderFollower implements ProviderRegistry.Listener, AutoCloseable {
 
     private final ProviderRegistry providers;
+    /** The changes that came before {@link #handOn}. */
+    @GuardedBy("this")
     private List<Change> kept = new ArrayList<>();
+    @GuardedBy("this")
     private ProviderRegistry.@Nullable Listener listener;
 
-    private record Change(ComponentKind kind, Provider current) {}
+    private record Change(ComponentKind<?> kind, Provider current) {}
 
     /** Follows a registry from now on. */
     public ProviderFollower(ProviderRegistry providers) {
@@ -24,15 +28,15 @@ public final class ProviderFollower implements ProviderRegistry.Listener, AutoCl
         providers.listen(this);
     }
 
-    /** The registry. */
+    /** Returns the registry. */
     public ProviderRegistry providers() {
         return providers;
     }
 
     /**
-     * Hands on what was kept, on the caller's thread, and all that comes later, on the threads of those who install it.
+     * Passes on what was kept, on the caller's thread, and all that comes later, on the threads that install it.
      *
-     * @param next is told
+     * @param next receives the changes
      */
     public void handOn(ProviderRegistry.Listener next) {
         for (List<Change> changes = take(next); !changes.isEmpty(); changes = take(next)) {
@@ -41,7 +45,7 @@ public final class ProviderFollower implements ProviderRegistry.Listener, AutoCl
     }
 
     @Override
-    public void changed(ComponentKind kind, Provider current) {
+    public void changed(ComponentKind<?> kind, Provider current) {
         ProviderRegistry.Listener told;
         synchronized (this) {
             told = listener;
@@ -59,7 +63,7 @@ public final class ProviderFollower implements ProviderRegistry.Listener, AutoCl
         providers.unlisten(this);
     }
 
-    /** Takes what was kept; if that is nothing, the listener is told itself from now on. */
+    /** Returns what was kept; if that is nothing, the listener receives changes itself from now on. */
     private synchronized List<Change> take(ProviderRegistry.Listener next) {
         List<Change> taken = kept;
         kept = new ArrayList<>();

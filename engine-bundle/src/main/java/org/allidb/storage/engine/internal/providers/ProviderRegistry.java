@@ -1,7 +1,7 @@
 package org.allidb.storage.engine.internal.providers;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +12,7 @@ import java.util.function.BiPredicate;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Provider;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.codec.Codecs;
 
@@ -23,34 +24,38 @@ import org.allidb.storage.spi.codec.Codecs;
  */
 public final class ProviderRegistry implements Codecs {
 
-    /** Is told when the current provider of a name has changed. */
+    /** Follows changes of the current providers. */
     @FunctionalInterface
     public interface Listener {
 
-        /** Called after the change, without a lock held. */
-        void changed(ComponentKind kind, Provider current);
+        /** Receives a change after it was made. Called without a lock. */
+        void changed(ComponentKind<?> kind, Provider current);
     }
 
-    private final Map<ComponentKind, Map<String, List<Provider>>> installed = new EnumMap<>(ComponentKind.class);
-    private final Map<ComponentKind, Map<String, Provider>> current = new EnumMap<>(ComponentKind.class);
+    @GuardedBy("this")
+    private final Map<ComponentKind<?>, Map<String, List<Provider>>> installed = new LinkedHashMap<>();
+
+    @GuardedBy("this")
+    private final Map<ComponentKind<?>, Map<String, Provider>> current = new LinkedHashMap<>();
+
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final String searched;
-    private volatile BiPredicate<ComponentKind, String> needed = (kind, name) -> true;
+    private volatile BiPredicate<ComponentKind<?>, String> needed = (kind, name) -> true;
 
-    /** An empty registry, whose providers come and go. */
+    /** Creates an empty registry, whose providers come and go. */
     public ProviderRegistry() {
         this("");
     }
 
     /**
-     * An empty registry.
+     * Creates an empty registry.
      *
      * @param searched where its providers were looked for, in sentences without the last full stop; empty if they come
      *     and go
      */
     public ProviderRegistry(String searched) {
         this.searched = searched;
-        for (ComponentKind kind : ComponentKind.values()) {
+        for (ComponentKind<?> kind : ComponentKind.all()) {
             installed.put(kind, new TreeMap<>());
             current.put(kind, new LinkedHashMap<>());
         }
@@ -68,11 +73,11 @@ public final class ProviderRegistry implements Codecs {
 
     /** Installs a provider for every kind that it implements. */
     public void install(Provider provider) {
-        List<ComponentKind> kinds = kindsOf(provider);
+        List<ComponentKind<?>> kinds = kindsOf(provider);
         String name = provider.name();
-        List<ComponentKind> changed = new ArrayList<>();
+        List<ComponentKind<?>> changed = new ArrayList<>();
         synchronized (this) {
-            for (ComponentKind kind : kinds) {
+            for (ComponentKind<?> kind : kinds) {
                 installed.get(kind)
                         .computeIfAbsent(name, first -> new ArrayList<>())
                         .add(provider);
@@ -86,9 +91,9 @@ public final class ProviderRegistry implements Codecs {
 
     /** Takes a provider out; the one installed before it, if any, is current again. */
     public void remove(Provider provider) {
-        Map<ComponentKind, Provider> successors = new EnumMap<>(ComponentKind.class);
+        Map<ComponentKind<?>, Provider> successors = new LinkedHashMap<>();
         synchronized (this) {
-            for (ComponentKind kind : kindsOf(provider)) {
+            for (ComponentKind<?> kind : kindsOf(provider)) {
                 installed.get(kind).forEach((name, sameName) -> {
                     removeOnce(sameName, provider);
                     boolean wasCurrent = current.get(kind).get(name) == provider;
@@ -104,27 +109,27 @@ public final class ProviderRegistry implements Codecs {
     }
 
     /**
-     * Says what is needed; of the providers that were removed the others are let go, now and from now on.
+     * Says what is needed. Of the providers that were removed, all others are released, now and from now on.
      *
      * @param test whether a provider of a kind and name is needed
      */
-    public void hold(BiPredicate<ComponentKind, String> test) {
+    public void hold(BiPredicate<ComponentKind<?>, String> test) {
         needed = test;
         dropHeld();
     }
 
-    /** The current provider of a name. */
-    public synchronized <P extends Provider> Optional<P> find(ComponentKind kind, Class<P> type, String name) {
-        return Optional.ofNullable(current.get(kind).get(name)).map(type::cast);
+    /** Returns the current provider of a name. */
+    public synchronized <P extends Provider> Optional<P> find(ComponentKind<P> kind, String name) {
+        return Optional.ofNullable(current.get(kind).get(name)).map(kind.type()::cast);
     }
 
     /**
-     * The current provider of a name.
+     * Returns the current provider of a name.
      *
      * @throws ComponentMissingException if there never was one
      */
-    public <P extends Provider> P require(ComponentKind kind, Class<P> type, String name) {
-        return find(kind, type, name)
+    public <P extends Provider> P require(ComponentKind<P> kind, String name) {
+        return find(kind, name)
                 .orElseThrow(() -> new ComponentMissingException(
                         kind.label(),
                         name,
@@ -133,28 +138,39 @@ public final class ProviderRegistry implements Codecs {
                                 + (searched.isEmpty() ? "" : ". " + searched)));
     }
 
-    @Override
-    public Codec codec(String name) {
-        return require(ComponentKind.CODEC, Codec.class, name);
+    /**
+     * Returns the provider of a kind that a configuration names, by the first parameter that does.
+     *
+     * @throws ComponentMissingException if it is not installed
+     */
+    public <P extends Provider> P named(ComponentKind<P> kind, StorageConfiguration configuration) {
+        return require(kind, kind.nameIn(configuration));
     }
 
-    /** What is installed, and what is held because it has no successor. */
+    @Override
+    public Codec codec(String name) {
+        return require(ComponentKind.CODEC, name);
+    }
+
+    /** Returns what is installed, and what is held because it has no successor. */
     public synchronized List<Installed> list() {
         List<Installed> list = new ArrayList<>();
-        for (ComponentKind kind : ComponentKind.values()) {
-            installed.get(kind).forEach((name, providers) -> providers.forEach(
-                    p -> list.add(new Installed(kind, p, current.get(kind).get(name) == p))));
-            current.get(kind).values().stream()
-                    .filter(p -> !isInstalled(kind, p))
-                    .forEach(p -> list.add(new Installed(kind, p, true)));
+        for (ComponentKind<?> kind : ComponentKind.all()) {
+            installed.get(kind).forEach((name, providers) -> providers.forEach(provider ->
+                    list.add(new Installed(kind, provider, current.get(kind).get(name) == provider))));
+            current.get(kind).forEach((name, provider) -> {
+                if (!isInstalled(kind, provider)) {
+                    list.add(new Installed(kind, provider, true));
+                }
+            });
         }
         return list;
     }
 
     /** An installed provider. */
-    public record Installed(ComponentKind kind, Provider provider, boolean current) {}
+    public record Installed(ComponentKind<?> kind, Provider provider, boolean current) {}
 
-    /** One that was installed twice is removed twice. */
+    /** Removes a provider once: one that was installed twice is removed twice. */
     private static void removeOnce(List<Provider> providers, Provider provider) {
         for (int i = 0; i < providers.size(); i++) {
             if (providers.get(i) == provider) {
@@ -164,17 +180,19 @@ public final class ProviderRegistry implements Codecs {
         }
     }
 
-    /** A provider that was removed and is current all the same. */
-    private record Held(ComponentKind kind, String name, Provider provider) {}
+    /** A provider that was removed and is still current. */
+    private record Held(ComponentKind<?> kind, String name, Provider provider) {}
 
     private void dropHeld() {
         List<Held> held = held();
         held.removeIf(each -> needed.test(each.kind, each.name));
         synchronized (this) {
-            held.stream()
-                    .filter(each -> !isInstalled(each.kind, each.provider))
-                    .filter(each -> current.get(each.kind).get(each.name) == each.provider)
-                    .forEach(each -> current.get(each.kind).remove(each.name));
+            for (Held each : held) {
+                Map<String, Provider> ofKind = current.get(each.kind);
+                if (!isInstalled(each.kind, each.provider) && ofKind.get(each.name) == each.provider) {
+                    ofKind.remove(each.name);
+                }
+            }
         }
     }
 
@@ -188,20 +206,21 @@ public final class ProviderRegistry implements Codecs {
         return held;
     }
 
-    private boolean isInstalled(ComponentKind kind, Provider provider) {
+    @GuardedBy("this")
+    private boolean isInstalled(ComponentKind<?> kind, Provider provider) {
         return installed.get(kind).values().stream()
                 .flatMap(List::stream)
                 .anyMatch(other -> other == provider);
     }
 
-    private synchronized String names(ComponentKind kind) {
+    private synchronized String names(ComponentKind<?> kind) {
         return current.get(kind).isEmpty()
                 ? "none"
                 : String.join(", ", new TreeMap<>(current.get(kind)).keySet());
     }
 
-    private static List<ComponentKind> kindsOf(Provider provider) {
-        List<ComponentKind> kinds = ComponentKind.of(provider);
+    private static List<ComponentKind<?>> kindsOf(Provider provider) {
+        List<ComponentKind<?>> kinds = ComponentKind.of(provider);
         if (kinds.isEmpty()) {
             throw new InvalidArgumentException(provider.getClass().getName()
                     + " is no component: it implements none of the provider interfaces in org.allidb.storage.spi");

@@ -16,10 +16,7 @@ final class DeadRun {
     static final int WATCH_EVERY = 1 << 10;
 
     private final KnownGaps gaps;
-    private final ScanBounds bounds;
-    private final ScanDirection direction;
-    private final long sequence;
-    private final long nowMillis;
+    private final ScanContext scan;
     private long count;
     /** When the last of those expired that have merely expired. */
     private long expiredBy;
@@ -29,28 +26,25 @@ final class DeadRun {
     private @Nullable GapWatch watch;
 
     /**
-     * None yet.
+     * Creates a run without rows.
      *
-     * @param sequence what the scan reads at
-     * @param nowMillis the wall time by which it takes rows for expired
+     * @param gaps the tenant's known gaps
+     * @param scan the scan that meets the rows
      */
-    DeadRun(KnownGaps gaps, ScanBounds bounds, ScanDirection direction, long sequence, long nowMillis) {
+    DeadRun(KnownGaps gaps, ScanContext scan) {
         this.gaps = gaps;
-        this.bounds = bounds;
-        this.direction = direction;
-        this.sequence = sequence;
-        this.nowMillis = nowMillis;
+        this.scan = scan;
     }
 
-    /** The next row is not deleted, but has expired, and is passed next. */
+    /** Records that the next row is not deleted, but has expired, and is passed next. */
     void expired(long expiryMillis) {
         expiredBy = Math.max(expiredBy, expiryMillis);
     }
 
     /**
-     * The next row is dead.
+     * Records that the next row is dead.
      *
-     * @return where to go on, as a place to seek; null for the next row, {@link #END} if this one and all that follow are
+     * @return where to continue, as a place to seek; null for the next row, {@link #END} if this one and all that follow are
      *     out of the scan's range
      */
     byte @Nullable [] pass(EntryRun run, int index) {
@@ -61,7 +55,7 @@ final class DeadRun {
             return null;
         }
         // out of its range a scan does not see all tables, and must not tell what is there
-        if (bounds.isPast(run, index, direction)) {
+        if (scan.bounds().isPast(run, index, scan.direction())) {
             return END;
         }
         if (open != null) {
@@ -70,7 +64,7 @@ final class DeadRun {
         return looks ? look(run, index) : null;
     }
 
-    /** The next row lives, or there is none. */
+    /** Ends the run: the next row lives, or there is none. */
     void end() {
         if (count > 0) {
             count = 0;
@@ -78,13 +72,13 @@ final class DeadRun {
             GapWatch open = watch;
             if (open != null) {
                 watch = null;
-                gaps.close(open, expiredBy, nowMillis);
+                gaps.close(open, expiredBy, scan.nowMillis());
             }
             expiredBy = 0;
         }
     }
 
-    /** The scan was ended, maybe by another thread: what it watched is not told, and no place is kept for it. */
+    /** Abandons the run: the scan was ended, maybe by another thread, and what it watched becomes no gap. */
     void abandon() {
         GapWatch open = watch;
         if (open != null) {
@@ -97,16 +91,16 @@ final class DeadRun {
             start = run.key(index);
         }
         if (watch == null && (count & WATCH_EVERY - 1) == 0) {
-            GapWatch opened = gaps.watch(start, direction, sequence);
+            GapWatch opened = gaps.watch(start, scan.direction(), scan.sequence());
             if (opened != null) {
                 opened.passed(run, index);
                 watch = opened;
             }
         }
-        Gap gap = gaps.around(run, index, sequence, nowMillis);
+        Gap gap = gaps.around(run, index, scan.sequence(), scan.nowMillis());
         if (gap == null) {
             return null;
         }
-        return direction == ScanDirection.FORWARD ? gap.to() : gap.from();
+        return scan.direction() == ScanDirection.FORWARD ? gap.to() : gap.from();
     }
 }

@@ -3,7 +3,7 @@ package org.allidb.storage.engine.internal.read;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.RunCursor;
 
-/** Nothing to walk over. */
+/** A cursor over nothing. */
 enum EmptyCursor implements RunCursor {
     /** The only one. */
     INSTANCE;

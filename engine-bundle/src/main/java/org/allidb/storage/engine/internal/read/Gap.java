@@ -13,7 +13,7 @@ import org.allidb.storage.spi.entry.KeyOrder;
  */
 record Gap(byte[] from, byte[] to, long sequence, long expiredBy) {
 
-    /** The key that comes first behind another. */
+    /** Returns the key that comes first behind another. */
     static byte[] behind(byte[] key) {
         return Arrays.copyOf(key, key.length + 1);
     }
@@ -31,7 +31,7 @@ record Gap(byte[] from, byte[] to, long sequence, long expiredBy) {
         return KeyOrder.compare(from, other.to) <= 0 && KeyOrder.compare(other.from, to) <= 0;
     }
 
-    /** What this gap and one that touches it are together. */
+    /** Returns what this gap and one that touches it are together. */
     Gap with(Gap other) {
         return new Gap(
                 KeyOrder.compare(from, other.from) <= 0 ? from : other.from,
@@ -40,12 +40,12 @@ record Gap(byte[] from, byte[] to, long sequence, long expiredBy) {
                 Math.max(expiredBy, other.expiredBy));
     }
 
-    /** What is before a key; empty if that is nothing. */
+    /** Returns what is before a key; empty if that is nothing. */
     Gap before(byte[] key) {
         return new Gap(from, key, sequence, expiredBy);
     }
 
-    /** What is behind a key; empty if that is nothing. */
+    /** Returns what is behind a key; empty if that is nothing. */
     Gap behindOnly(byte[] key) {
         return new Gap(behind(key), to, sequence, expiredBy);
     }

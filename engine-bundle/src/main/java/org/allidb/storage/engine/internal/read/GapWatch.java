@@ -8,8 +8,8 @@ import org.allidb.storage.spi.entry.ScanDirection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gap while a scan is in it: from a dead row that the scan has passed to the last one, as far as nobody has put a row
- * there since. The scan alone tells what it passes; puts are told under the lock of {@link KnownGaps}.
+ * A gap while a scan is in it: from a dead row that the scan has passed to the last one, as far as no row was put there
+ * since. The scan records what it passes, without a lock; puts are recorded under the monitor of {@link KnownGaps}.
  */
 final class GapWatch {
 
@@ -21,7 +21,7 @@ final class GapWatch {
     private byte @Nullable [] firstPut;
 
     /**
-     * A watch.
+     * Creates a watch.
      *
      * @param start the key of a dead row
      * @param sequence what the scan reads at
@@ -33,12 +33,12 @@ final class GapWatch {
         last.set(start, 0, start.length);
     }
 
-    /** The scan has come to another dead row, and to no other row before. */
+    /** Records that the scan has come to another dead row, and to no other row before. */
     void passed(EntryRun run, int index) {
         last.set(run.keys(), run.keyOffset(index), run.keyLength(index));
     }
 
-    /** A row is being put. */
+    /** Records a row that is being put. */
     void put(byte[] key, int offset, int length) {
         byte[] first = firstPut;
         if (isBefore(key, offset, length, start) || first != null && !isBefore(key, offset, length, first)) {
@@ -47,7 +47,7 @@ final class GapWatch {
         firstPut = Arrays.copyOfRange(key, offset, offset + length);
     }
 
-    /** Rows are being put, or were, of which only the least and the greatest are known. */
+    /** Records rows that are being put, or were, of which only the least and the greatest key are known. */
     void putBetween(LookupKey least, LookupKey greatest) {
         put(least.bytes(), 0, least.length());
         put(greatest.bytes(), 0, greatest.length());
@@ -58,13 +58,13 @@ final class GapWatch {
         }
     }
 
-    /** What the scan reads at. */
+    /** Returns what the scan reads at. */
     long sequence() {
         return sequence;
     }
 
     /**
-     * What is known now; may be empty.
+     * Returns what is known now; may be empty.
      *
      * @param expiredBy by when all rows had expired that the scan has passed because they have
      */
@@ -79,7 +79,7 @@ final class GapWatch {
         return forward ? passed.before(put) : passed.behindOnly(put);
     }
 
-    /** In the scan's direction. */
+    /** Returns whether a key comes before another one in the scan's direction. */
     private boolean isBefore(byte[] key, int offset, int length, byte[] other) {
         int order = KeyOrder.compare(key, offset, length, other, 0, other.length);
         return direction == ScanDirection.FORWARD ? order < 0 : order > 0;

@@ -20,7 +20,7 @@ final class KeyLookup {
     private byte[] value = NONE;
     private int reads;
 
-    /** Whether this read is one of the few that are measured. */
+    /** Returns whether this read is one of the few that are measured. */
     boolean isMeasured() {
         return (++reads & SAMPLED_READS - 1) == 0;
     }

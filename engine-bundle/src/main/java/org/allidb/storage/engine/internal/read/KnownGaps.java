@@ -1,9 +1,10 @@
 package org.allidb.storage.engine.internal.read;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
@@ -31,21 +32,22 @@ public final class KnownGaps {
 
     private static final Gap[] NONE = {};
 
-    private final Lock writers;
+    private final ReentrantLock writers;
+    @GuardedBy("this")
     private final List<GapWatch> watches = new ArrayList<>();
     /** Disjoint, the newest first; replaced, never changed. */
     private volatile Gap[] gaps = NONE;
     /** Whether there are gaps or watches. Begins under the write lock, so that no put misses it. */
     private volatile boolean inUse;
-    /** Under the write lock. */
+    @GuardedBy("writers")
     private final RecentPuts recentPuts = new RecentPuts();
 
     /**
-     * No gaps.
+     * Creates an empty set of gaps.
      *
      * @param writers the tenant's write lock
      */
-    public KnownGaps(Lock writers) {
+    public KnownGaps(ReentrantLock writers) {
         this.writers = writers;
     }
 
@@ -55,14 +57,16 @@ public final class KnownGaps {
      *
      * @param batch sealed
      */
+    @SuppressWarnings("GuardedBy") // the caller holds the write lock, which is asserted
     public void put(EntryBatch batch) {
+        assert writers.isHeldByCurrentThread();
         recentPuts.add(batch);
         if (inUse) {
             takeOut(batch);
         }
     }
 
-    /** The gap around an entry's key that a read at a sequence and a wall time may use. After that sequence was taken. */
+    /** Returns the gap around an entry's key that a read at a sequence and a wall time may use. After that sequence was taken. */
     @Nullable Gap around(EntryRun run, int index, long sequence, long nowMillis) {
         for (Gap gap : gaps) {
             if (gap.sequence() <= sequence
@@ -104,7 +108,7 @@ public final class KnownGaps {
      * Makes what was watched a gap, unless the watch was dropped: then it was told of no put since.
      *
      * @param expiredBy by when the last of its rows had expired that are not deleted, 0 if there was none
-     * @param nowMillis wall time, which gaps that can be used by nobody yet give way to
+     * @param nowMillis wall time; gaps that no reader can use yet give way
      */
     synchronized void close(GapWatch watch, long expiredBy, long nowMillis) {
         if (!watches.remove(watch)) {
@@ -138,7 +142,7 @@ public final class KnownGaps {
         install(left);
     }
 
-    /** The gaps without a key: one that contains it is parted there. */
+    /** Returns the gaps without a key: one that contains it is parted there. */
     private static Gap[] without(Gap[] gaps, byte[] bytes, int offset, int length) {
         for (int i = 0; i < gaps.length; i++) {
             Gap gap = gaps[i];
@@ -154,7 +158,7 @@ public final class KnownGaps {
         return gaps;
     }
 
-    /** The gaps with another, that takes in those which it touches, or the place of those that the clock was set back from. */
+    /** Returns the gaps with another one, which absorbs those that it touches and replaces those that the clock was set back from. */
     private Gap[] with(Gap found, long nowMillis) {
         Gap gap = found;
         List<Gap> others = new ArrayList<>();
@@ -177,6 +181,7 @@ public final class KnownGaps {
         return gaps.subList(0, Math.min(MOST, gaps.size())).toArray(Gap[]::new);
     }
 
+    @GuardedBy("this")
     private void install(Gap[] changed) {
         gaps = changed;
         inUse = changed.length > 0 || !watches.isEmpty();

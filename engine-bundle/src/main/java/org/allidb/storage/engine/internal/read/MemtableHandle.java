@@ -7,7 +7,7 @@ import org.allidb.storage.spi.memtable.Memtable;
 /**
  * A memtable that is counted by the read states that hold it, and once by the writers. From the moment when the writers
  * give it up, usually after its flush, until the last reader releases it, its memory is held for readers alone, and an
- * account is told of that. Thread-safe.
+ * account counts that. Thread-safe.
  */
 public final class MemtableHandle {
 
@@ -21,7 +21,7 @@ public final class MemtableHandle {
      * Makes a handle with the writers' reference.
      *
      * @param memtable the memtable
-     * @param heldBytes is told of bytes that are held for readers alone, and of the same negated when they no longer are
+     * @param heldBytes receives the bytes that are held for readers alone, and the same negated when they no longer are
      */
     public MemtableHandle(Memtable memtable, LongConsumer heldBytes) {
         this.memtable = memtable;
@@ -33,7 +33,7 @@ public final class MemtableHandle {
         return memtable;
     }
 
-    /** Releases the writers' reference, once: what is in the memtable is in tables, or of no use to anybody but readers. */
+    /** Releases the writers' reference, once: the memtable is in tables, or of use to readers alone. */
     public void retire() {
         long bytes = memtable.memoryBytes();
         retiredBytes = bytes;

@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.read;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,10 +19,14 @@ public final class OpenReads {
 
     private final Stripe[] stripes = new Stripe[STRIPES];
 
-    /** One of the lists; the fields are guarded by the stripe's monitor. */
+    /** One of the lists. Its monitor guards the links of the reads in it, too. */
     private static final class Stripe {
 
+        @GuardedBy("this")
         private @Nullable OpenRead first;
+
+        /** Makes the error of reads that come after the close; null before it. */
+        @GuardedBy("this")
         private @Nullable Supplier<StorageException> closed;
     }
 

@@ -19,7 +19,7 @@ final class OpenScan extends OpenRead implements RunCursor {
 
     private static final int IDLE = 0;
     private static final int FILLING = 1;
-    /** A run is being filled; who does that releases the sources afterwards. */
+    /** A run is being filled; the thread that fills it releases the sources afterwards. */
     private static final int ENDING = 2;
     private static final int ENDED = 3;
 

@@ -9,16 +9,16 @@ import org.allidb.storage.engine.internal.observe.OperationTimes;
 public interface ReadContext {
 
     /**
-     * The sources now, retained for the caller.
+     * Returns the sources now, retained for the caller.
      *
      * @throws StorageException if the tenant is closed, dropped or suspended
      */
     ReadState acquire();
 
-    /** The newest sequence that is visible; to be asked for after {@link #acquire()}. */
+    /** Returns the newest sequence that is visible; to be asked for after {@link #acquire()}. */
     long visibleSequence();
 
-    /** Where scans have found nothing; to be asked after {@link #visibleSequence()}. */
+    /** Returns where scans have found nothing; to be asked after {@link #visibleSequence()}. */
     KnownGaps knownGaps();
 
     /**
@@ -48,18 +48,18 @@ public interface ReadContext {
     /** Returns the reads that stay open between the calls of their users. */
     OpenReads reads();
 
-    /** Returns where what callers open is told that they forget to close. */
+    /** Returns the watch for what callers open and forget to close. */
     LeakWatch leaks();
 
     /** Returns the tenant. */
     TenantId id();
 
-    /** Wall time in milliseconds. */
+    /** Returns the wall time in milliseconds. */
     long nowMillis();
 
-    /** How long operations take. */
+    /** Returns how long operations take. */
     OperationTimes times();
 
-    /** What a caller is told of an error. */
+    /** Converts an internal failure to the exception that is thrown to the caller. */
     StorageException error(String doing, Exception e);
 }

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.Version;
 import org.allidb.storage.kernel.merge.MergedCursor;
-import org.allidb.storage.spi.entry.KeyOrder;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
@@ -19,7 +18,7 @@ import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader.ReadPurpose;
 
 /**
- * All sources of a tenant at one moment. A read retains it, reads, and lets go; the tables cannot vanish meanwhile. The
+ * All sources of a tenant at one moment. A read retains it, reads, and releases it; the tables cannot vanish meanwhile. The
  * visible sequence must be read after the state was retained: whatever was dropped from the state's tables is then
  * hidden from that sequence too.
  */
@@ -54,7 +53,7 @@ public final class ReadState {
     /**
      * A memtable in a state.
      *
-     * @param handle counts who holds it
+     * @param handle counts the references
      * @param contents what readers see of it
      */
     public record Held(MemtableHandle handle, Memtable contents) {}
@@ -64,23 +63,23 @@ public final class ReadState {
         return number;
     }
 
-    /** Returns whether a memtable is in memory only for those who read from this state, or one like it. */
+    /** Returns whether a memtable is in memory only for readers of this state, or of one like it. */
     boolean keepsRetiredMemtables() {
         return handles.stream().anyMatch(MemtableHandle::isRetired);
     }
 
-    /** The tables. */
+    /** Returns the tables. */
     public Version version() {
         return version;
     }
 
-    /** The memtables, newest first; not to be changed. */
+    /** Returns the memtables, newest first; not to be changed. */
     public Memtable[] memtables() {
         return memtables;
     }
 
     /**
-     * The sequence to read this state at.
+     * Returns the sequence to read this state at.
      *
      * @param sequence what is visible, read after the state was retained
      */
@@ -100,7 +99,7 @@ public final class ReadState {
         return false;
     }
 
-    /** Lets the state go. */
+    /** Releases the state. */
     public void release() {
         if (references.decrementAndGet() == 0) {
             handles.forEach(MemtableHandle::release);
@@ -127,23 +126,21 @@ public final class ReadState {
             if (lookup.beats(properties.maxTimestamp())) {
                 return;
             }
-            if (covers(properties, key)) {
+            if (table.keys().contains(key.bytes(), 0, key.length())) {
                 table.reader().get(key, maxSequence, lookup);
             }
         }
     }
 
     /**
-     * A cursor over everything that may lie in a range.
+     * Returns a cursor over everything that may lie in a scan's range.
      *
-     * @param from first key, inclusive; empty for no bound
-     * @param to last key, exclusive; empty for no bound
      * @param tombstones the range tombstones of the same range; where they delete all that a source has, the source is
      *     not walked, but not every entry that they delete is left out
      */
-    RunCursor cursor(
-            byte[] from, byte[] to, ScanDirection direction, long maxSequence, RangeTombstoneView tombstones)
-            throws IOException {
+    RunCursor cursor(ScanContext scan, RangeTombstoneView tombstones) throws IOException {
+        ScanDirection direction = scan.direction();
+        long maxSequence = scan.sequence();
         List<RunCursor> cursors = new ArrayList<>();
         for (Memtable memtable : memtables) {
             long maxTimestamp = memtable.maxTimestamp();
@@ -154,7 +151,7 @@ public final class ReadState {
                         cursor, tombstones, direction, maxTimestamp, maxSequence));
             }
         }
-        for (TableHandle table : version.overlapping(from, to)) {
+        for (TableHandle table : version.overlapping(scan.bounds().from(), scan.bounds().to())) {
             TableProperties properties = table.properties();
             RunCursor cursor = table.reader().cursor(direction, maxSequence, ReadPurpose.USER);
             cursors.add(SkippingCursor.of(
@@ -168,7 +165,7 @@ public final class ReadState {
     }
 
     /**
-     * The range tombstones of everything that may lie in a range. Nothing is put together here: memtables and tables keep
+     * Returns the range tombstones of everything that may lie in a range. Nothing is put together here: memtables and tables keep
      * their sets, so that this costs the same however many tombstones there are, and however often another one comes.
      *
      * @param maxSequence the newest sequence to show
@@ -184,12 +181,5 @@ public final class ReadState {
             }
         }
         return new RangeTombstoneView(sets, maxSequence);
-    }
-
-    private static boolean covers(TableProperties table, LookupKey key) {
-        byte[] min = table.minKey();
-        byte[] max = table.maxKey();
-        return KeyOrder.compare(min, 0, min.length, key.bytes(), 0, key.length()) <= 0
-                && KeyOrder.compare(max, 0, max.length, key.bytes(), 0, key.length()) >= 0;
     }
 }

@@ -7,7 +7,7 @@ import org.allidb.storage.spi.entry.LookupKey;
 
 /**
  * Between which keys the latest batches have put rows: where others write all the time, a scan is always older than the last
- * put. Kept for a while after somebody has asked, so that writers pay for it only where scans need it. Under the tenant's
+ * put. Kept for a while after a scan has asked, so that writers pay for it only where scans need it. Used under the tenant's
  * write lock.
  */
 final class RecentPuts {
@@ -34,7 +34,7 @@ final class RecentPuts {
     /** Nothing is known of puts up to here. */
     private long unknown;
 
-    /** A batch puts rows. */
+    /** Records a batch that puts rows. */
     void add(EntryBatch batch) {
         last = batch.lastSequence();
         if (wanted == 0) {
@@ -56,7 +56,7 @@ final class RecentPuts {
     }
 
     /**
-     * Tells a watch of everything that was put after its sequence.
+     * Records for a watch everything that was put after its sequence.
      *
      * @return false if that is not known
      */

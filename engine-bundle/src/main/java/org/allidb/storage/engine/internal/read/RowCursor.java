@@ -33,20 +33,20 @@ final class RowCursor implements Cursor {
     private final ScanDirection direction;
     private long remaining;
     private boolean onRow;
-    /** Where the entity ends in the key of the row that the cursor is on; -1 if nobody asked yet. */
+    /** Where the entity ends in the key of the row that the cursor is on; -1 if it is not known yet. */
     private int entityEnd = -1;
     private boolean closed;
-    /** Why it cannot go on: it would not know any more what it has shown. */
+    /** Why it cannot continue: it would not know any more what it has shown. */
     private @Nullable RuntimeException failure;
 
     private LeakWatch.@Nullable Opened origin;
 
-    RowCursor(ReadContext context, OpenScan scan, ScanBounds bounds, ScanDirection direction, long limit) {
+    RowCursor(ReadContext context, OpenScan scan, ScanContext asked) {
         this.context = context;
         this.scan = scan;
-        this.bounds = bounds;
-        this.direction = direction;
-        this.remaining = limit == 0 ? Long.MAX_VALUE : limit;
+        this.bounds = asked.bounds();
+        this.direction = asked.direction();
+        this.remaining = asked.limit() == 0 ? Long.MAX_VALUE : asked.limit();
     }
 
     /** Lets the platform end the cursor, and has it told if it is forgotten. */

@@ -49,12 +49,12 @@ record ScanBounds(byte[] from, byte[] to, KindSet kinds, boolean empty) {
         return new ScanBounds(from, to, KindSet.of(request.kinds()), empty);
     }
 
-    /** All rows of an entity. */
+    /** Returns all rows of an entity. */
     static ScanBounds ofEntity(byte[] entity) {
         return new ScanBounds(KeyEncoding.entityStart(entity), KeyEncoding.entityEnd(entity), KindSet.ALL, false);
     }
 
-    /** All rows of one kind of an entity. */
+    /** Returns all rows of one kind of an entity. */
     static ScanBounds ofKind(byte[] entity, Kind kind) {
         return new ScanBounds(
                 KeyEncoding.kindStart(entity, kind.code()),
@@ -63,7 +63,7 @@ record ScanBounds(byte[] from, byte[] to, KindSet kinds, boolean empty) {
                 false);
     }
 
-    /** Whether an entry lies behind the range, for a walk in a direction. */
+    /** Returns whether an entry lies behind the range, for a walk in a direction. */
     boolean isPast(EntryRun run, int index, ScanDirection direction) {
         boolean forward = direction == ScanDirection.FORWARD;
         byte[] bound = forward ? to : from;

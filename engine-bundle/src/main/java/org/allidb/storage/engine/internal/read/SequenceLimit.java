@@ -9,7 +9,7 @@ public final class SequenceLimit {
 
     private long most = Long.MAX_VALUE;
 
-    /** A memtable that shows everything. */
+    /** Creates a memtable that shows everything. */
     public SequenceLimit() {}
 
     /** Hides what comes after a sequence. */
@@ -17,7 +17,7 @@ public final class SequenceLimit {
         most = sequence;
     }
 
-    /** The lesser of a sequence and the limit. */
+    /** Returns the lesser of a sequence and the limit. */
     public long cap(long sequence) {
         return Math.min(sequence, most);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A source that is not walked where range tombstones, its own or others', are newer than everything in it. Entries at the
- * ends of such a stretch may be handed out all the same: the tombstones are asked for every row later.
+ * ends of such a stretch may be returned: the tombstones are asked for every row later.
  */
 final class SkippingCursor implements RunCursor {
 
@@ -19,7 +19,7 @@ final class SkippingCursor implements RunCursor {
     private final ScanDirection direction;
     private final long newestTimestamp;
     private final long newestSequence;
-    /** Where to go on; null for the place where the source stands. Kept until the source is there: a seek may fail. */
+    /** Where to continue; null for the place where the source stands. Kept until the source is there: a seek may fail. */
     private byte @Nullable [] target;
 
     private SkippingCursor(
@@ -36,7 +36,7 @@ final class SkippingCursor implements RunCursor {
     }
 
     /**
-     * A source that skips, or the source itself if there are no tombstones.
+     * Returns a source that skips, or the source itself if there are no tombstones.
      *
      * @param newestTimestamp no entry that the source shows has a greater timestamp
      * @param newestSequence nor a greater sequence

@@ -31,7 +31,7 @@ public abstract class StoreView implements ReadView {
     private final ReadContext context;
 
     /**
-     * A view of a tenant.
+     * Creates a view of a tenant.
      *
      * @param context the tenant
      */
@@ -42,7 +42,7 @@ public abstract class StoreView implements ReadView {
     /** Checks that this view is open. */
     protected abstract void checkOpen();
 
-    /** The sequence that this view reads at; asked for after the sources were retained. */
+    /** Returns the sequence that this view reads at; asked for after the sources were retained. */
     protected abstract long readSequence();
 
     @Override
@@ -190,22 +190,26 @@ public abstract class StoreView implements ReadView {
         try {
             state = context.acquire();
             long sequence = state.readable(readSequence());
-            ScanDirection direction = reverse ? ScanDirection.REVERSE : ScanDirection.FORWARD;
+            ScanContext asked = new ScanContext(
+                    bounds,
+                    reverse ? ScanDirection.REVERSE : ScanDirection.FORWARD,
+                    limit,
+                    sequence,
+                    context.nowMillis());
             RangeTombstoneView tombstones = bounds.empty()
                     ? new RangeTombstoneView(List.of(), sequence)
                     : state.rangeTombstones(bounds.from(), bounds.to(), sequence);
             RunCursor cursor = bounds.empty()
                     ? EmptyCursor.INSTANCE
-                    : state.cursor(bounds.from(), bounds.to(), direction, sequence, tombstones);
+                    : state.cursor(asked, tombstones);
             byte[] start = reverse ? bounds.to() : bounds.from();
             if (start.length > 0) {
                 cursor.seek(start, 0, start.length);
             }
-            long now = context.nowMillis();
-            DeadRun deadRun = new DeadRun(context.knownGaps(), bounds, direction, sequence, now);
+            DeadRun deadRun = new DeadRun(context.knownGaps(), asked);
             OpenScan scan = new OpenScan(context, state, cursor, deadRun);
-            scan.readBy(VisibleRows.of(scan, tombstones, deadRun, direction, now, limit));
-            RowCursor opened = new RowCursor(context, scan, bounds, direction, limit);
+            scan.readBy(VisibleRows.of(scan, tombstones, deadRun, asked));
+            RowCursor opened = new RowCursor(context, scan, asked);
             if (staysOpen) {
                 opened.staysOpen();
             }

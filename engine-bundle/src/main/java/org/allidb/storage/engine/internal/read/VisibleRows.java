@@ -27,35 +27,26 @@ abstract sealed class VisibleRows {
     private final long nowMillis;
     private int nextFill;
 
-    private VisibleRows(
-            RunCursor cursor,
-            RangeTombstoneView tombstones,
-            DeadRun deadRun,
-            long nowMillis,
-            long limit) {
+    private VisibleRows(RunCursor cursor, RangeTombstoneView tombstones, DeadRun deadRun, ScanContext scan) {
         this.deadRun = deadRun;
-        this.nextFill = limit == 0 ? FIRST_FILL : (int) Math.min(limit, EntryRun.CAPACITY);
+        this.nextFill = scan.limit() == 0 ? FIRST_FILL : (int) Math.min(scan.limit(), EntryRun.CAPACITY);
         this.cursor = cursor;
         this.tombstones = tombstones;
         this.hasTombstones = !tombstones.isEmpty();
-        this.nowMillis = nowMillis;
+        this.nowMillis = scan.nowMillis();
     }
 
     /**
-     * The rows.
+     * Returns the rows of a scan.
      *
-     * @param limit how many are wanted, 0 if that is not known
+     * @param cursor all versions, of all sources
+     * @param tombstones the range tombstones of all sources
+     * @param deadRun records rows that are dead
      */
-    static VisibleRows of(
-            RunCursor cursor,
-            RangeTombstoneView tombstones,
-            DeadRun deadRun,
-            ScanDirection direction,
-            long nowMillis,
-            long limit) {
-        return direction == ScanDirection.REVERSE
-                ? new Reverse(cursor, tombstones, deadRun, nowMillis, limit)
-                : new Forward(cursor, tombstones, deadRun, nowMillis, limit);
+    static VisibleRows of(RunCursor cursor, RangeTombstoneView tombstones, DeadRun deadRun, ScanContext scan) {
+        return scan.direction() == ScanDirection.REVERSE
+                ? new Reverse(cursor, tombstones, deadRun, scan)
+                : new Forward(cursor, tombstones, deadRun, scan);
     }
 
     /** Goes to the next visible row, which then is entry {@link #index()} of {@link #run()}. */
@@ -65,7 +56,7 @@ abstract sealed class VisibleRows {
 
     abstract int index();
 
-    /** Once. */
+    /** Releases the runs. Called once. */
     abstract void close();
 
     final boolean fill(EntryRun run) throws IOException {
@@ -74,7 +65,7 @@ abstract sealed class VisibleRows {
         return filled > 0;
     }
 
-    /** Deleted for good, or expired, which one is no more if the wall clock is set back. */
+    /** Returns whether a row is deleted, or has expired, which is true no more if the wall clock is set back. */
     final boolean isDead(EntryRun run, int index) {
         if (isDeleted(run, index)) {
             return true;
@@ -128,13 +119,8 @@ abstract sealed class VisibleRows {
         /** Versions of the row that were passed over in a row. */
         private int older;
 
-        Forward(
-                RunCursor cursor,
-                RangeTombstoneView tombstones,
-                DeadRun deadRun,
-                long nowMillis,
-                long limit) {
-            super(cursor, tombstones, deadRun, nowMillis, limit);
+        Forward(RunCursor cursor, RangeTombstoneView tombstones, DeadRun deadRun, ScanContext scan) {
+            super(cursor, tombstones, deadRun, scan);
         }
 
         @Override
@@ -176,7 +162,7 @@ abstract sealed class VisibleRows {
             }
         }
 
-        /** Apart from the loop over rows, which is to stay small. Returns whether rows of the scan's range may follow. */
+        /** Passes dead rows, and returns whether rows of the scan's range may follow. Apart from the loop over rows, which is to stay small. */
         private boolean passDead() throws IOException {
             byte[] target = deadRun.pass(run, index);
             if (skips(run, target, ScanDirection.FORWARD)) {
@@ -211,13 +197,8 @@ abstract sealed class VisibleRows {
         private final EntryRun winner = EntryRunPool.take();
         private int next;
 
-        Reverse(
-                RunCursor cursor,
-                RangeTombstoneView tombstones,
-                DeadRun deadRun,
-                long nowMillis,
-                long limit) {
-            super(cursor, tombstones, deadRun, nowMillis, limit);
+        Reverse(RunCursor cursor, RangeTombstoneView tombstones, DeadRun deadRun, ScanContext scan) {
+            super(cursor, tombstones, deadRun, scan);
         }
 
         @Override

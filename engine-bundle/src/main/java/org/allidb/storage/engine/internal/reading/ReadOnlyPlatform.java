@@ -25,7 +25,7 @@ import org.allidb.storage.api.statistics.LogStatistics;
 import org.allidb.storage.api.statistics.PlatformStatistics;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.disk.ReadOnlyVfs;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.engine.internal.value.PlatformStatisticsValue;
 import org.allidb.storage.engine.internal.value.RefusedWritesValue;
 import org.allidb.storage.engine.internal.value.ScrubStatisticsValue;
@@ -40,9 +40,9 @@ public final class ReadOnlyPlatform implements StoragePlatform {
 
     private static final LogStatistics NO_LOG = new LogStatistics() {};
 
-    private final EngineServices services;
+    private final TenantResources shared;
     private final Components components;
-    private final AutoCloseable parts;
+    private final AutoCloseable machinery;
     private final TenantReading reading;
     private final String where;
     private final long openNanos;
@@ -50,10 +50,15 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     private volatile boolean closed;
 
     private ReadOnlyPlatform(
-            EngineServices services, Components components, AutoCloseable parts, TenantReading reading, String where, long openNanos) {
-        this.services = services;
+            TenantResources shared,
+            Components components,
+            AutoCloseable machinery,
+            TenantReading reading,
+            String where,
+            long openNanos) {
+        this.shared = shared;
         this.components = components;
-        this.parts = parts;
+        this.machinery = machinery;
         this.reading = reading;
         this.where = where;
         this.openNanos = openNanos;
@@ -64,20 +69,20 @@ public final class ReadOnlyPlatform implements StoragePlatform {
      *
      * @param files the directory
      * @param path its name for messages
-     * @param services what the parts share
+     * @param shared what the tenants share
      * @param components the components for callers
-     * @param parts closed with the platform
+     * @param machinery closed with the platform
      * @throws IOException if the catalogue cannot be read
      */
     public static ReadOnlyPlatform open(
-            ReadOnlyVfs files, Path path, EngineServices services, Components components, AutoCloseable parts)
+            ReadOnlyVfs files, Path path, TenantResources shared, Components components, AutoCloseable machinery)
             throws IOException {
-        long start = services.runtime().clock().nanoTime();
+        long start = shared.parts().runtime().clock().nanoTime();
         String where = "the data directory " + path;
-        TenantReading reading = new TenantReading(services, files, where);
+        TenantReading reading = new TenantReading(shared.parts(), shared.observed(), files, where);
         reading.tenants();
-        long nanos = services.runtime().clock().nanoTime() - start;
-        return new ReadOnlyPlatform(services, components, parts, reading, where, nanos);
+        long nanos = shared.parts().runtime().clock().nanoTime() - start;
+        return new ReadOnlyPlatform(shared, components, machinery, reading, where, nanos);
     }
 
     @Override
@@ -175,7 +180,7 @@ public final class ReadOnlyPlatform implements StoragePlatform {
 
     @Override
     public StorageConfiguration configuration() {
-        return services.configuration();
+        return shared.configuration().get();
     }
 
     @Override
@@ -189,9 +194,9 @@ public final class ReadOnlyPlatform implements StoragePlatform {
                 0,
                 0,
                 NO_LOG,
-                services.tableFormat().cacheStatistics(),
+                shared.parts().tableFormat().cacheStatistics(),
                 new ScrubStatisticsValue(0, false, 0, 0, 0, 0),
-                services.times().statistics(),
+                shared.observed().times().statistics(),
                 0,
                 0,
                 RefusedWritesValue.NONE,
@@ -218,7 +223,7 @@ public final class ReadOnlyPlatform implements StoragePlatform {
         open.forEach(ReadTenant::close);
         open.clear();
         try {
-            parts.close();
+            machinery.close();
         } catch (IOException e) {
             throw StorageErrors.of("closing " + where, e);
         } catch (RuntimeException e) {

@@ -188,7 +188,7 @@ final class ReadOnlyStore extends StoreView implements TenantStore {
 
     @Override
     public void awaitQuiet() {
-        // nothing goes on
+        // nothing is running
         checkOpen();
     }
 

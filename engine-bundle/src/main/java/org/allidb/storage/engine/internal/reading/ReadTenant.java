@@ -12,6 +12,7 @@ import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
+import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.read.KnownGaps;
 import org.allidb.storage.engine.internal.read.MemtableHandle;
@@ -19,19 +20,20 @@ import org.allidb.storage.engine.internal.read.OpenReads;
 import org.allidb.storage.engine.internal.read.ReadContext;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.read.SequenceLimit;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.engine.internal.value.RefusedWritesValue;
 import org.allidb.storage.engine.internal.value.TenantStatisticsValue;
 import org.allidb.storage.engine.internal.value.TenantUsageValue;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.Version;
 import org.allidb.storage.spi.memtable.Memtable;
+import org.allidb.storage.spi.runtime.StorageClock;
 
 /** A tenant at the moment at which it was opened for reading; it stays so whatever its writer does. Thread-safe. */
 final class ReadTenant implements ReadContext, AutoCloseable {
 
-    private final EngineServices services;
     private final ReadOnlyAccess access;
+    private final StorageClock clock;
+    private final Observation observed;
     private final ReadState state;
     private final long memoryBytes;
     private final long sequence;
@@ -42,15 +44,25 @@ final class ReadTenant implements ReadContext, AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
-     * A tenant.
+     * Opens a tenant for reading.
      *
+     * @param access its files, closed with this
      * @param version its tables, retained; released with this
      * @param logged what the log had beyond the tables
      * @param sequence the last sequence of both
+     * @param clock tells readers what has expired
+     * @param observed what is recorded of reads
      */
-    ReadTenant(EngineServices services, ReadOnlyAccess access, Version version, Memtable logged, long sequence) {
-        this.services = services;
+    ReadTenant(
+            ReadOnlyAccess access,
+            Version version,
+            Memtable logged,
+            long sequence,
+            StorageClock clock,
+            Observation observed) {
         this.access = access;
+        this.clock = clock;
+        this.observed = observed;
         // stays until the tenant is closed; nothing is flushed here
         MemtableHandle handle = new MemtableHandle(logged, bytes -> {});
         this.state = new ReadState(1, List.of(new ReadState.Held(handle, logged)), version, new SequenceLimit());
@@ -67,7 +79,7 @@ final class ReadTenant implements ReadContext, AutoCloseable {
         return state.version().tables();
     }
 
-    /** Bytes of what the log had beyond the tables. */
+    /** Returns the bytes of what the log had beyond the tables. */
     long memoryBytes() {
         return memoryBytes;
     }
@@ -80,7 +92,7 @@ final class ReadTenant implements ReadContext, AutoCloseable {
         snapshots.decrementAndGet();
     }
 
-    /** What can be told from outside of the writer: sizes and counts of what is open here. */
+    /** Returns what can be told from outside of the writer: sizes and counts of what is open here. */
     TenantStatistics statistics() {
         checkUsable();
         Version version = state.version();
@@ -141,7 +153,7 @@ final class ReadTenant implements ReadContext, AutoCloseable {
 
     @Override
     public long nowMillis() {
-        return services.runtime().clock().wallMillis();
+        return clock.wallMillis();
     }
 
     @Override
@@ -151,12 +163,12 @@ final class ReadTenant implements ReadContext, AutoCloseable {
 
     @Override
     public LeakWatch leaks() {
-        return services.leaks();
+        return observed.leaks();
     }
 
     @Override
     public OperationTimes times() {
-        return services.times();
+        return observed.times();
     }
 
     @Override
@@ -179,7 +191,6 @@ final class ReadTenant implements ReadContext, AutoCloseable {
     }
 
     private StoreClosedException closed() {
-        return new StoreClosedException(
-                "the store of tenant '" + id() + "' is closed; open it again from the platform");
+        return new StoreClosedException("the store of tenant '" + id() + "' is closed; open it again from the platform");
     }
 }

@@ -12,18 +12,17 @@ import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.engine.internal.disk.ReadOnlyVfs;
 import org.allidb.storage.engine.internal.log.LogReading;
 import org.allidb.storage.engine.internal.log.LogRegister;
+import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.Version;
 import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.memtable.Memtable;
-import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
-import org.allidb.storage.spi.tenant.TenantGuardProvider;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.wal.DamagedLogException;
 
@@ -43,17 +42,19 @@ final class TenantReading {
     private static final int MOST_CHANGES = 50;
     private static final int MOST_DAMAGES = 4;
 
-    private final EngineServices services;
+    private final PartsInUse parts;
+    private final Observation observed;
     private final ReadOnlyVfs files;
     private final String where;
 
     /**
-     * The tenants of a directory.
+     * Creates the tenants of a directory.
      *
      * @param where the directory, for messages
      */
-    TenantReading(EngineServices services, ReadOnlyVfs files, String where) {
-        this.services = services;
+    TenantReading(PartsInUse parts, Observation observed, ReadOnlyVfs files, String where) {
+        this.parts = parts;
+        this.observed = observed;
         this.files = files;
         this.where = where;
     }
@@ -66,7 +67,7 @@ final class TenantReading {
         T run() throws IOException;
     }
 
-    /** The tenants by id, as the catalogue has them now. */
+    /** Returns the tenants by id, as the catalogue has them now. */
     List<TenantDescriptor> tenants() throws IOException {
         return settled("its catalogue", this::catalogue);
     }
@@ -95,7 +96,7 @@ final class TenantReading {
         boolean own = tenant.settings().dedicatedLog();
         Vfs logParent = own ? access.files() : files;
         long owner = own ? tenant.generation() : LogRegister.SHARED;
-        new LogReading(services).read(files, logParent, owner, (stream, sequence, record, offset, length) -> {
+        new LogReading(parts).read(files, logParent, owner, (stream, sequence, record, offset, length) -> {
             if (stream == tenant.generation()) {
                 logged.add(Arrays.copyOfRange(record, offset, offset + length));
             }
@@ -103,13 +104,13 @@ final class TenantReading {
         if (access.files().kind("") != Vfs.FileKind.DIRECTORY) {
             throw new NoSuchFileException("tenants/" + tenant.directory());
         }
-        VersionSet.Checkpoint tables = VersionSet.read(access, new TableFiles(access, services::tableFormat));
+        VersionSet.Checkpoint tables = VersionSet.read(access, new TableFiles(access, parts::tableFormat));
         Version version = tables.version();
         try {
             for (TableHandle table : version.tables()) {
                 table.reader();
             }
-            Memtable memtable = memtables().create();
+            Memtable memtable = parts.provider(ComponentKind.MEMTABLE).create();
             long last = tables.counters().flushedSequence();
             for (byte[] record : logged) {
                 EntryBatch batch = EntryBatch.parse(record, 0, record.length);
@@ -119,7 +120,7 @@ final class TenantReading {
                     last = batch.lastSequence();
                 }
             }
-            return new ReadTenant(services, access, version, memtable, last);
+            return new ReadTenant(access, version, memtable, last, parts.runtime().clock(), observed);
         } catch (IOException | RuntimeException | Error e) {
             version.release();
             throw e;
@@ -143,20 +144,7 @@ final class TenantReading {
     }
 
     private List<TenantDescriptor> catalogue() throws IOException {
-        return services.providers()
-                .require(
-                        ComponentKind.TENANT_GUARD,
-                        TenantGuardProvider.class,
-                        services.configuration().tenants().guard())
-                .read(files);
-    }
-
-    private MemtableProvider memtables() {
-        return services.providers()
-                .require(
-                        ComponentKind.MEMTABLE,
-                        MemtableProvider.class,
-                        services.configuration().memtable().provider());
+        return parts.provider(ComponentKind.TENANT_GUARD).read(files);
     }
 
     private <T> T settled(String what, Attempt<T> attempt) throws IOException {

@@ -8,11 +8,11 @@ import org.allidb.storage.engine.internal.tenant.TenantUse;
 /** What the scrub needs of the platform. */
 public interface ScrubbedPlatform {
 
-    /** The tenants that there are now. */
+    /** Returns the tenants that there are now. */
     List<TenantId> tenantIds();
 
     /**
-     * Borrows a tenant. One that was not open is closed again when it is given back, unless somebody opened it meanwhile;
+     * Borrows a tenant. One that was not open is closed again when it is returned, unless it was opened meanwhile;
      * no other is closed to make room for it.
      *
      * @param id whose

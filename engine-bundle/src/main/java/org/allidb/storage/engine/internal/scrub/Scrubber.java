@@ -10,19 +10,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.statistics.ScrubStatistics;
 import org.allidb.storage.engine.internal.StorageErrors;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.providers.Throttlers;
 import org.allidb.storage.engine.internal.tenant.TenantUse;
+import org.allidb.storage.spi.event.EventSink;
+import org.allidb.storage.spi.runtime.StorageClock;
+import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +47,12 @@ public final class Scrubber {
     /** What opening a tenant costs, so that ten thousand are not opened at once. */
     private static final int BYTES_OF_OPENING = 64 << 10;
 
-    private final EngineServices services;
     private final ScrubbedPlatform platform;
+    private final Throttlers throttlers;
+    private final Supplier<StorageConfiguration> configuration;
+    private final EventSink events;
+    private final StorageClock clock;
+    private final ScheduledExecutorService background;
     private final ScrubCounters counters = new ScrubCounters();
     private final ExecutorService worker;
     /** When the next pass is due, by the clock's nanoseconds. */
@@ -53,37 +63,51 @@ public final class Scrubber {
     private volatile @Nullable Throttler pace;
 
     /**
-     * A scrubber; {@link #start()} follows.
+     * Creates a scrubber; {@link #start()} follows.
      *
-     * @param services what tenants share
-     * @param platform its tenants
+     * @param platform the tenants
+     * @param throttlers pace it
+     * @param configuration returns the configuration in force
+     * @param events receives what it finds
+     * @param runtime clock and threads
+     * @param background looks now and then whether a pass is due
      */
-    public Scrubber(EngineServices services, ScrubbedPlatform platform) {
-        this.services = services;
+    public Scrubber(
+            ScrubbedPlatform platform,
+            Throttlers throttlers,
+            Supplier<StorageConfiguration> configuration,
+            EventSink events,
+            StorageRuntime runtime,
+            ScheduledExecutorService background) {
         this.platform = platform;
-        this.worker = services.runtime().executors().pool("scrub", 1);
+        this.throttlers = throttlers;
+        this.configuration = configuration;
+        this.events = events;
+        this.clock = runtime.clock();
+        this.background = background;
+        this.worker = runtime.executors().pool("scrub", 1);
     }
 
     /** Begins to look whether a pass is due. */
     public void start() {
-        due.set(services.runtime().clock().nanoTime() + Math.min(FIRST_NANOS, intervalNanos()));
+        due.set(clock.nanoTime() + Math.min(FIRST_NANOS, intervalNanos()));
         lookLater();
     }
 
     /** Puts changed parameters in force. */
     public void reconfigure() {
-        long latest = services.runtime().clock().nanoTime() + intervalNanos();
+        long latest = clock.nanoTime() + intervalNanos();
         due.updateAndGet(planned -> planned - latest > 0 ? latest : planned);
         Throttler current = pace;
         if (current != null) {
-            current.setLimits(services.configuration().scrub().limits());
+            current.setLimits(configuration.get().scrub().limits());
         }
     }
 
     /** Scrubs a tenant now, on the caller's thread. */
     public ScrubReport scrub(TenantId id) {
         try {
-            return scrub(id, List.of(services.throttler()), () -> closed);
+            return scrub(id, List.of(throttlers.throttler()), () -> closed);
         } catch (IOException e) {
             throw StorageErrors.of(id, "a scrub", e);
         } catch (InterruptedException e) {
@@ -92,7 +116,7 @@ public final class Scrubber {
         }
     }
 
-    /** Figures. */
+    /** Returns what was scrubbed and found. */
     public ScrubStatistics statistics() {
         return counters.statistics(running.get());
     }
@@ -119,7 +143,7 @@ public final class Scrubber {
     private void lookLater() {
         long millis = intervalNanos() / NANOS_PER_MILLI;
         long delay = millis == 0 ? MAX_LOOK_MILLIS : Math.clamp(millis / 10, MIN_LOOK_MILLIS, MAX_LOOK_MILLIS);
-        services.background().schedule(this::look, delay, TimeUnit.MILLISECONDS);
+        background.schedule(this::look, delay, TimeUnit.MILLISECONDS);
     }
 
     private void look() {
@@ -132,7 +156,7 @@ public final class Scrubber {
 
     private void passIfDue() {
         long interval = intervalNanos();
-        long now = services.runtime().clock().nanoTime();
+        long now = clock.nanoTime();
         if (!closed && interval > 0 && now - due.get() >= 0 && running.compareAndSet(false, true)) {
             due.set(now + interval);
             worker.execute(this::pass);
@@ -144,10 +168,10 @@ public final class Scrubber {
 
     private void pass() {
         try {
-            Throttler own = services.newThrottler(services.configuration().scrub().limits());
+            Throttler own = throttlers.newThrottler(configuration.get().scrub().limits());
             pace = own;
             // those of a configuration that came before it could be told
-            own.setLimits(services.configuration().scrub().limits());
+            own.setLimits(configuration.get().scrub().limits());
             BooleanSupplier stopped = () -> closed || intervalNanos() == 0;
             for (TenantId tenant : fromSomewhere(platform.tenantIds())) {
                 if (stopped.getAsBoolean()) {
@@ -167,17 +191,16 @@ public final class Scrubber {
 
     private void scrubInPass(TenantId tenant, Throttler own, BooleanSupplier stopped) throws InterruptedException {
         try {
-            scrub(tenant, List.of(own, services.throttler()), stopped);
+            scrub(tenant, List.of(own, throttlers.throttler()), stopped);
         } catch (TenantUnknownException e) {
             LOG.log(Level.DEBUG, "tenant ''{0}'' was dropped during a scrub", tenant);
         } catch (IOException | StorageException e) {
             if (!closed) {
-                services.events()
-                        .report(
-                                StorageEvent.Type.FAILURE,
-                                Optional.of(tenant),
-                                "tenant '" + tenant + "' could not be scrubbed: " + e.getMessage(),
-                                Map.of());
+                events.report(
+                        StorageEvent.Type.FAILURE,
+                        Optional.of(tenant),
+                        "tenant '" + tenant + "' could not be scrubbed: " + e.getMessage(),
+                        Map.of());
             }
         }
     }
@@ -185,20 +208,20 @@ public final class Scrubber {
     private ScrubReport scrub(TenantId tenant, List<Throttler> throttlers, BooleanSupplier stopped)
             throws IOException, InterruptedException {
         try (TenantUse borrowed = platform.borrow(tenant)) {
-            return new TenantScrub(services, counters, borrowed.tree(), throttlers, stopped).run();
+            return new TenantScrub(events, counters, borrowed.tree(), throttlers, stopped).run();
         }
     }
 
     private List<TenantId> fromSomewhere(List<TenantId> tenants) {
         List<TenantId> all = new ArrayList<>(tenants);
         if (!all.isEmpty()) {
-            long chance = services.runtime().clock().wallMillis() * 0x9E3779B97F4A7C15L >>> Integer.SIZE;
+            long chance = clock.wallMillis() * 0x9E3779B97F4A7C15L >>> Integer.SIZE;
             Collections.rotate(all, (int) (chance % all.size()));
         }
         return all;
     }
 
     private long intervalNanos() {
-        return services.configuration().scrub().intervalNanos();
+        return configuration.get().scrub().intervalNanos();
     }
 }

@@ -14,23 +14,23 @@ import org.allidb.storage.api.Finding.Severity;
 import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.event.StorageEvent;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.value.FindingValue;
 import org.allidb.storage.engine.internal.value.ScrubReportValue;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.Version;
+import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.spi.throttle.Throttler;
 
 /**
  * Scrubs the tables of one tenant, one after the other, each through a reader of its own, so that what is on the disk is
- * read and not what is remembered. A table is pinned while it is read, and let go as soon as it is merged away.
+ * read and not what is cached. A table is retained while it is read, and released as soon as it is merged away.
  */
 final class TenantScrub {
 
-    private final EngineServices services;
+    private final EventSink events;
     private final ScrubCounters counters;
     private final TenantLsm tenant;
     private final List<Throttler> throttlers;
@@ -40,12 +40,12 @@ final class TenantScrub {
     private long bytes;
 
     TenantScrub(
-            EngineServices services,
+            EventSink events,
             ScrubCounters counters,
             TenantLsm tenant,
             List<Throttler> throttlers,
             BooleanSupplier stopped) {
-        this.services = services;
+        this.events = events;
         this.counters = counters;
         this.tenant = tenant;
         this.throttlers = throttlers;
@@ -122,12 +122,11 @@ final class TenantScrub {
                 damaged
                         ? "reads that need it fail, everything else goes on; merges leave the table out"
                         : "whether it is intact cannot be told"));
-        services.events()
-                .report(
-                        StorageEvent.Type.FAILURE,
-                        Optional.of(tenant.id()),
-                        "tenant '" + tenant.id() + "': the scrub found that " + what,
-                        Map.of("offset_bytes", offset, "table", table.id()));
+        events.report(
+                StorageEvent.Type.FAILURE,
+                Optional.of(tenant.id()),
+                "tenant '" + tenant.id() + "': the scrub found that " + what,
+                Map.of("offset_bytes", offset, "table", table.id()));
     }
 
     private void pace(TableHandle table, int read) throws Abandoned {

@@ -21,7 +21,7 @@ final class CappedMemtable implements Memtable {
     private final List<RangeTombstoneSet> rangeTombstones;
 
     /**
-     * A view.
+     * Creates a view.
      *
      * @param memtable is written to no more
      * @param last the greatest sequence that is shown

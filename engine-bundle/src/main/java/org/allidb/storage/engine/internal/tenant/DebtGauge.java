@@ -1,64 +1,80 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.spi.compaction.CompactionDebt;
-import org.allidb.storage.spi.compaction.CompactionView;
+import org.allidb.storage.spi.runtime.StorageClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows what the strategy in use says is due. The strategy is asked on a thread for plug-ins after every change of the tables,
- * once for all changes that come while it thinks; writers and flushes read the last answer and wait for none. Thread-safe.
+ * Measures what the strategy in use says is due. The strategy is asked on a thread for plug-ins after every change of the
+ * tables, once for all changes that come while it thinks. Writers and flushes use the last answer and wait for none.
+ * Thread-safe.
  */
 final class DebtGauge {
 
     private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(StrategyRunner.TIMEOUT_SECONDS);
 
-    private final EngineServices services;
     private final StrategyRunner strategy;
-    private final Supplier<CompactionView> tables;
-    private final Runnable measured;
-    /** Guards the fields below; nothing foreign is called under it. */
+    private final MergeableTables tables;
+    private final Backpressure backpressure;
+    private final Supplier<StorageConfiguration> configuration;
+    private final StorageClock clock;
+    /** The strategy is asked without it. */
     private final Object lock = new Object();
 
+    /** The question under way, as soon as it was handed to a thread. */
+    @GuardedBy("lock")
     private @Nullable Future<?> question;
+
+    /** When the question under way was asked, 0 if there is none. */
+    @GuardedBy("lock")
     private long askedAt;
+
+    /** The number of the question under way; the answers of earlier ones are ignored. */
+    @GuardedBy("lock")
     private long round;
+
+    /** Whether the tables have changed since the question under way was asked. */
+    @GuardedBy("lock")
     private boolean again;
-    private volatile CompactionDebt debt = CompactionDebt.NONE;
 
     /**
-     * A gauge that has measured nothing yet.
+     * Creates a gauge that has measured nothing yet.
      *
-     * @param tables the tables now, none of them busy
-     * @param measured called when there is an answer
+     * @param strategy asks the strategy in use
+     * @param tables the tenant's tables
+     * @param backpressure receives the answers
      */
-    DebtGauge(EngineServices services, StrategyRunner strategy, Supplier<CompactionView> tables, Runnable measured) {
-        this.services = services;
+    DebtGauge(
+            StrategyRunner strategy,
+            MergeableTables tables,
+            Backpressure backpressure,
+            Supplier<StorageConfiguration> configuration,
+            StorageClock clock) {
         this.strategy = strategy;
         this.tables = tables;
-        this.measured = measured;
+        this.backpressure = backpressure;
+        this.configuration = configuration;
+        this.clock = clock;
     }
 
-    /** What was due when it was measured last; nothing where compactions do not run by themselves. */
-    CompactionDebt debt() {
-        return services.configuration().compaction().enabled() ? debt : CompactionDebt.NONE;
-    }
-
-    /** Measures soon. An answer that takes too long is given up: the strategy is told of, and asked anew. */
+    /** Measures soon. A question that takes too long is cancelled and reported, and the strategy is asked again. */
     void measure() {
-        if (!services.configuration().compaction().enabled()) {
-            measured.run();
+        if (!configuration.get().compaction().enabled()) {
+            backpressure.update();
             return;
         }
         Future<?> overdue = null;
         long mine;
         synchronized (lock) {
             if (askedAt != 0) {
-                if (services.runtime().clock().nanoTime() - askedAt < TIMEOUT_NANOS) {
+                if (clock.nanoTime() - askedAt < TIMEOUT_NANOS) {
                     again = true;
                     return;
                 }
@@ -70,7 +86,7 @@ final class DebtGauge {
         if (overdue != null) {
             overdue.cancel(true);
             strategy.debtTimedOut();
-            debt = CompactionDebt.NONE;
+            backpressure.owes(CompactionDebt.NONE);
         }
         try {
             Future<?> asked = strategy.submit(() -> ask(mine));
@@ -78,7 +94,7 @@ final class DebtGauge {
                 question = round == mine && askedAt != 0 ? asked : question;
             }
         } catch (RejectedExecutionException e) {
-            // the platform is being closed, and nobody writes any more
+            // the platform is being closed, and takes no more writes
             synchronized (lock) {
                 askedAt = 0;
             }
@@ -89,7 +105,7 @@ final class DebtGauge {
         do {
             CompactionDebt answer;
             try {
-                answer = strategy.debt(tables.get());
+                answer = strategy.debt(tables.idleView());
             } catch (StorageException e) {
                 // there is no strategy, or no tenant any more: nothing merges, so nothing is worth waiting for
                 answer = CompactionDebt.NONE;
@@ -99,8 +115,8 @@ final class DebtGauge {
                     return;
                 }
             }
-            debt = answer;
-            measured.run();
+            backpressure.owes(answer);
+            backpressure.update();
         } while (isAskedAgain(mine));
     }
 
@@ -119,10 +135,10 @@ final class DebtGauge {
         }
     }
 
-    /** Under the lock. */
+    @GuardedBy("lock")
     private void begin() {
         again = false;
         // zero says that nothing is under way
-        askedAt = services.runtime().clock().nanoTime() | 1;
+        askedAt = clock.nanoTime() | 1;
     }
 }

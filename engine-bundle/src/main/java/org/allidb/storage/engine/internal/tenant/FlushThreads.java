@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -45,18 +46,29 @@ public final class FlushThreads implements AutoCloseable {
     private final ExecutorService substitutes;
     private final ScheduledExecutorService watch;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Under the lock. */
+    /** The tasks that wait. */
+    @GuardedBy("lock")
     private final Deque<Job> line = new ArrayDeque<>();
-    /** What is being run; under the lock. */
+    /** The tasks that are being run. */
+    @GuardedBy("lock")
     private final Set<Job> running = new HashSet<>();
-    /** How many threads of each pool were handed something; under the lock. */
+    /** How many threads of the regular pool have a task. */
+    @GuardedBy("lock")
     private int onRegular;
 
+    /** How many threads of the pool of substitutes have a task. */
+    @GuardedBy("lock")
     private int onSubstitutes;
-    /** How many of the running do not advance; under the lock. */
+
+    /** How many of the running tasks do not advance. */
+    @GuardedBy("lock")
     private int stuck;
 
+    /** Whether a look at the running tasks is scheduled. */
+    @GuardedBy("lock")
     private boolean watching;
+
+    @GuardedBy("lock")
     private boolean closed;
 
     /**
@@ -65,7 +77,7 @@ public final class FlushThreads implements AutoCloseable {
      * @param runtime clock and threads
      * @param threads how many flushes run at a time, besides those that do not advance
      * @param patienceNanos how long a flush may show no progress while others wait; asked each time
-     * @param events is told of flushes that do not advance
+     * @param events receives flushes that do not advance
      */
     public FlushThreads(StorageRuntime runtime, int threads, LongSupplier patienceNanos, EventSink events) {
         this.runtime = runtime;
@@ -77,7 +89,7 @@ public final class FlushThreads implements AutoCloseable {
         this.watch = runtime.executors().scheduler("flush-watch");
     }
 
-    /** A task; its fields are guarded by the lock. */
+    /** A task. Its fields that change are guarded by the lock of the outer class. */
     private final class Job {
 
         private final TenantId tenant;
@@ -100,7 +112,7 @@ public final class FlushThreads implements AutoCloseable {
      *
      * @param tenant whose it is
      * @param task flushes, or does something else that may hang
-     * @param progress changes while the task gets on; must not wait for anything
+     * @param progress changes while the task advances; must not wait for anything
      * @throws RejectedExecutionException if the platform is closed
      * @throws OutOfMemoryError if there is no memory for a thread; then the task is not run
      */
@@ -139,7 +151,7 @@ public final class FlushThreads implements AutoCloseable {
         substitutes.shutdown();
     }
 
-    /** Under the lock. */
+    @GuardedBy("lock")
     private void dispatch() {
         while (!closed && !line.isEmpty() && onRegular + onSubstitutes - stuck < threads) {
             Job job = line.removeFirst();
@@ -154,7 +166,7 @@ public final class FlushThreads implements AutoCloseable {
         }
     }
 
-    /** Under the lock. */
+    @GuardedBy("lock")
     private void count(Job job, int change) {
         if (job.substitute) {
             onSubstitutes += change;
@@ -163,7 +175,7 @@ public final class FlushThreads implements AutoCloseable {
         }
     }
 
-    /** Goes on with what waits, so that this takes neither a thread nor memory. */
+    /** Runs a task and then those that wait, so that this takes neither a thread nor memory. */
     private void run(Job first) {
         for (Job job = first; job != null; job = next(job)) {
             begin(job);
@@ -204,7 +216,7 @@ public final class FlushThreads implements AutoCloseable {
         }
     }
 
-    /** Under the lock. */
+    @GuardedBy("lock")
     private void watchIfNeeded() {
         if (!watching && !closed && !line.isEmpty()) {
             watch.schedule(

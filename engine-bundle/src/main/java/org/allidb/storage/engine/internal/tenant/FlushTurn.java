@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -18,14 +19,22 @@ final class FlushTurn {
     private final TenantId tenant;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    /** Under the lock. */
+    /** The thread that has the turn; null if it is free. */
+    @GuardedBy("lock")
     private @Nullable Thread holder;
 
+    /** How often the holder has taken the turn. */
+    @GuardedBy("lock")
     private int depth;
+
+    /** Whether the holder is a thread of the platform, which an abandonment interrupts. */
+    @GuardedBy("lock")
     private boolean interruptible;
+
     /** Written by the holder. */
     private volatile long progress;
 
+    /** Written under the lock. */
     private volatile boolean abandoned;
 
     FlushTurn(TenantId tenant) {
@@ -33,9 +42,10 @@ final class FlushTurn {
     }
 
     /**
-     * Takes the turn if it is free and nobody but the platform's own threads is to run the flush.
+     * Takes the turn if it is free.
      *
-     * @return whether it was taken; {@link #release()} follows
+     * @param byPlatformsThread whether this thread is one of the platform, so that an abandonment may interrupt it
+     * @return whether it was taken; {@link #release()} follows then
      */
     boolean tryTake(boolean byPlatformsThread) {
         lock.lock();
@@ -92,7 +102,7 @@ final class FlushTurn {
         }
     }
 
-    /** Waits until another thread's turn has ended, or nothing that is flushed counts. */
+    /** Waits until another thread's turn has ended, or the tenant was abandoned. */
     void awaitFree() {
         lock.lock();
         try {
@@ -118,22 +128,22 @@ final class FlushTurn {
         }
     }
 
-    /** Says that the holder's flush gets on. */
+    /** Says that the holder's flush advances. */
     void advance() {
         progress++;
     }
 
-    /** Returns a number that grows while the holder's flush gets on. */
+    /** Returns a number that grows while the holder's flush advances. */
     long progress() {
         return progress;
     }
 
-    /** Whether nothing that is flushed counts any more. */
+    /** Returns whether the tenant was abandoned, so that its flushes are not installed. */
     boolean isAbandoned() {
         return abandoned;
     }
 
-    /** Nobody waits any more, and nobody gets the turn; a holder on a thread of the platform's is interrupted. */
+    /** Gives the turn to no thread any more, and wakes those that wait for it; a holder of the platform is interrupted. */
     void abandon() {
         lock.lock();
         try {
@@ -148,6 +158,7 @@ final class FlushTurn {
         }
     }
 
+    @GuardedBy("lock")
     private void hold(boolean byPlatformsThread) {
         if (holder == null) {
             holder = Thread.currentThread();

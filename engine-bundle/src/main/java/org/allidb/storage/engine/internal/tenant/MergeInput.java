@@ -15,9 +15,9 @@ import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.spi.sstable.TableReader.ReadPurpose;
 
 /**
- * A table that is being merged. If it cannot be read it is set aside: the merge fails, and the next ones go on without
- * it, instead of failing again and again, and everything else with them. Damage sets it aside for good; what may pass (an
- * error of the device, a codec that is missing) for a while.
+ * A table that is being merged. If it cannot be read it is set aside: this merge fails, and later ones leave the table out
+ * instead of failing again and again. Damage sets it aside until it is found sound; what may pass (an error of the device, a
+ * codec that is missing) for a while.
  */
 final class MergeInput implements RunCursor {
 

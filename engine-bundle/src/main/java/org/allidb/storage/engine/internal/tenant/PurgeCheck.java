@@ -18,12 +18,12 @@ import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.sstable.TableProperties;
 
 /**
- * Looks at everything outside a merge before a tombstone is dropped: the memtables and tables as they were when the
- * merge began. What is written later is newer, or is kept out by the {@link PurgeFence}. Used by one thread.
+ * Looks for rows outside a merge that would come back if a tombstone was dropped, in the memtables and tables as they were when
+ * the merge began. What is written later is newer, or is kept out by the {@link PurgeFence}. Used by one thread.
  *
- * <p>Only a row that the tombstone hides can come to light, so what counts is a put of the tombstone's keys with a timestamp
+ * <p>Only a row that the tombstone hides can come back, so what counts is a put of the tombstone's keys with a timestamp
  * up to its own. Tombstones outside the merge, of rows or ranges, bring nothing back. With the timestamps that the engine
- * gives all that is in memory is newer than all that is in tables, and no memtable has to be searched.
+ * gives, all that is in memory is newer than all that is in tables, and no memtable has to be searched.
  */
 final class PurgeCheck implements PurgeRule {
 
@@ -32,7 +32,7 @@ final class PurgeCheck implements PurgeRule {
     private final long most;
     private final List<Memtable> memtables;
     private final List<TableHandle> tables;
-    /** Of the memtables, in their order. */
+    /** The least timestamps of the memtables, in their order. */
     private final long[] minTimestamps;
 
     private final LookupKey key = new LookupKey();
@@ -40,7 +40,7 @@ final class PurgeCheck implements PurgeRule {
     private final EntryRun run = new EntryRun();
 
     /**
-     * A check.
+     * Creates a check.
      *
      * @param most the greatest timestamp of a tombstone that may be dropped at all
      * @param memtables what is in memory
@@ -71,7 +71,7 @@ final class PurgeCheck implements PurgeRule {
         for (TableHandle table : tables) {
             TableProperties properties = table.properties();
             if (properties.minTimestamp() <= timestamp
-                    && reaches(properties, keyBytes, offset, length)
+                    && table.keys().contains(keyBytes, offset, length)
                     && mayContain(table)) {
                 return false;
             }
@@ -79,7 +79,7 @@ final class PurgeCheck implements PurgeRule {
         return true;
     }
 
-    /** A table that cannot be read may hold anything; that is no reason for a merge of others to fail. */
+    /** Returns whether a table may have the key. One that cannot be read may, which is no reason for the merge to fail. */
     private boolean mayContain(TableHandle table) {
         try {
             return table.reader().mayContain(key);
@@ -100,13 +100,11 @@ final class PurgeCheck implements PurgeRule {
             }
         }
         return tables.stream()
-                .map(TableHandle::properties)
-                .noneMatch(properties -> properties.minTimestamp() <= timestamp
-                        && KeyOrder.compare(properties.minKey(), end) < 0
-                        && KeyOrder.compare(properties.maxKey(), start) >= 0);
+                .noneMatch(table -> table.properties().minTimestamp() <= timestamp
+                        && table.keys().overlaps(start, end));
     }
 
-    /** Whether there is a version of the key; an older one may lie behind the newest. */
+    /** Returns whether a memtable has a version of the key; an older one may lie behind the newest. */
     private boolean holds(Memtable memtable) {
         lookup.reset();
         memtable.get(key, Long.MAX_VALUE, lookup);
@@ -125,10 +123,5 @@ final class PurgeCheck implements PurgeRule {
 
     private static boolean hasPuts(TableHandle table) {
         return table.properties().entries() > table.properties().tombstones();
-    }
-
-    private static boolean reaches(TableProperties table, byte[] key, int offset, int length) {
-        return KeyOrder.compare(table.minKey(), 0, table.minKey().length, key, offset, length) <= 0
-                && KeyOrder.compare(table.maxKey(), 0, table.maxKey().length, key, offset, length) >= 0;
     }
 }

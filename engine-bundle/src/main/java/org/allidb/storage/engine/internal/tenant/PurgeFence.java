@@ -1,30 +1,63 @@
 package org.allidb.storage.engine.internal.tenant;
 
-import java.util.ArrayList;
-import java.util.List;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.version.Counters;
+import org.allidb.storage.spi.entry.EntryBatch;
 
 /**
- * Keeps writes from slipping under tombstones that are being dropped: a merge opens a watch, and before its result is
- * installed it asks whether a write came meanwhile at or below what it dropped; if not, the fence is raised, later ones
- * with callers' timestamps are refused, and the engine gives timestamps above the fence. A tombstone whose timestamp is
- * ahead of the engine's stays, because it still hides what is written next. Thread-safe.
+ * The timestamps of a tenant's writes, and a fence that keeps writes from slipping under tombstones which are being dropped.
+ *
+ * <ul>
+ *   <li>A merge opens a watch. Before its result is installed it asks whether a write came meanwhile at or below what it
+ *       dropped. If not, the fence is raised: later writes with callers' timestamps at or below it are refused, and the
+ *       engine gives timestamps above it.
+ *   <li>A tombstone whose timestamp is ahead of the engine's stays, because it still hides what is written next.
+ *   <li>Thread-safe. What a write needs costs two volatile reads, under the tenant's write lock.
+ * </ul>
  */
 final class PurgeFence {
 
-    private final List<Watch> watches = new ArrayList<>();
-    private volatile long horizon;
-    /** Up to where tombstones may be dropped by the merges that run; -1 if none does. */
-    private volatile long ceiling = -1;
+    private final ReentrantLock writeLock;
+
+    /** The last timestamp that the engine gave. */
+    @GuardedBy("writeLock")
+    private long lastGiven;
+
+    /** The merges that watch, each with the least timestamp of a write that came since. */
+    @GuardedBy("this")
+    private final Map<Watch, Long> watches = new IdentityHashMap<>();
+
+    @GuardedBy("this")
     private boolean callersTimestamps;
 
-    PurgeFence(long horizon, boolean callersTimestamps) {
-        this.horizon = horizon;
-        this.callersTimestamps = callersTimestamps;
+    /** The greatest timestamp of a tombstone that was dropped. Written under the monitor. */
+    private volatile long horizon;
+    /** Up to where tombstones may be dropped by the merges that run, -1 if none does. Written under the monitor. */
+    private volatile long ceiling = -1;
+
+    /**
+     * Continues from what is in tables.
+     *
+     * @param writeLock the tenant's
+     * @param persisted the counters of the tables
+     */
+    PurgeFence(ReentrantLock writeLock, Counters persisted) {
+        this.writeLock = writeLock;
+        this.lastGiven = persisted.lastTimestamp();
+        this.horizon = persisted.purgeHorizon();
+        this.callersTimestamps = persisted.callersTimestamps();
     }
 
-    /** A write with a caller's timestamp comes. */
+    /**
+     * Admits a write with a caller's timestamp.
+     *
+     * @throws InvalidArgumentException if it is at or below the fence
+     */
     synchronized void admit(long timestamp, TenantId tenant) {
         if (timestamp <= horizon) {
             throw new InvalidArgumentException("the timestamp " + timestamp + " is not after " + horizon
@@ -36,56 +69,80 @@ final class PurgeFence {
     }
 
     /**
-     * The timestamp of a write that brings none. Under the tenant's write lock.
+     * Gives a timestamp to a write that brings none, greater than all that were given before. Called under the write lock.
      *
-     * @param last the greatest one that the engine gave
      * @param wallMicros wall time
      */
-    long next(long last, long wallMicros) {
-        long timestamp = Math.max(Math.max(last, horizon) + 1, wallMicros);
+    @SuppressWarnings("GuardedBy") // the caller holds the lock, which is asserted
+    long next(long wallMicros) {
+        assert writeLock.isHeldByCurrentThread();
+        long timestamp = Math.max(Math.max(lastGiven, horizon) + 1, wallMicros);
         if (timestamp <= ceiling) {
             // the wall clock was set back while a merge runs
             noteWrite(timestamp);
         }
+        lastGiven = timestamp;
         return timestamp;
     }
 
-    private synchronized void noteWrite(long timestamp) {
-        watches.forEach(watch -> watch.lowest = Math.min(watch.lowest, timestamp));
+    /** Records the timestamp of a batch that is replayed. */
+    void replayed(EntryBatch batch) {
+        writeLock.lock();
+        try {
+            if (batch.hasCallersTimestamp()) {
+                sawCallersTimestamp();
+            } else {
+                lastGiven = Math.max(lastGiven, batch.timestamp());
+            }
+        } finally {
+            writeLock.unlock();
+        }
     }
 
-    /** The tenant has writes with callers' timestamps. */
-    synchronized void sawCallersTimestamp() {
-        callersTimestamps = true;
-    }
-
+    /** Returns whether a write ever had a caller's timestamp. */
     synchronized boolean callersTimestamps() {
         return callersTimestamps;
     }
 
     /**
-     * Opens a watch. Under the tenant's write lock, so that every write is in memory that came before.
+     * Opens a watch for a merge. It takes the write lock, so that every write which came before is in memory.
      *
-     * @param most the greatest timestamp that the engine may have given by now; tombstones beyond it stay
+     * @param wallMicros wall time; tombstones that are not older than it, and not than a timestamp that was given, stay
      */
-    synchronized Watch watch(long most) {
+    Watch watch(long wallMicros) {
+        writeLock.lock();
+        try {
+            return watchUpTo(Math.max(lastGiven, wallMicros - 1));
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    private synchronized Watch watchUpTo(long most) {
         Watch watch = new Watch(most);
-        watches.add(watch);
+        watches.put(watch, Long.MAX_VALUE);
         ceiling = Math.max(ceiling, most);
         return watch;
     }
 
-    /** A merge between the first look at what is outside it and the installation of its result. */
+    private synchronized void sawCallersTimestamp() {
+        callersTimestamps = true;
+    }
+
+    private synchronized void noteWrite(long timestamp) {
+        watches.replaceAll((watch, lowest) -> Math.min(lowest, timestamp));
+    }
+
+    /** A merge, from its first look at what is outside it to the installation of its result. */
     final class Watch implements AutoCloseable {
 
         private final long most;
-        private long lowest = Long.MAX_VALUE;
 
         private Watch(long most) {
             this.most = most;
         }
 
-        /** The greatest timestamp of a tombstone that may be dropped. */
+        /** Returns the greatest timestamp of a tombstone that may be dropped. */
         long most() {
             return most;
         }
@@ -97,7 +154,7 @@ final class PurgeFence {
          */
         boolean raise(long purgedTimestamp) {
             synchronized (PurgeFence.this) {
-                if (lowest <= purgedTimestamp) {
+                if (watches.get(this) <= purgedTimestamp) {
                     return false;
                 }
                 horizon = Math.max(horizon, purgedTimestamp);
@@ -109,7 +166,7 @@ final class PurgeFence {
         public void close() {
             synchronized (PurgeFence.this) {
                 watches.remove(this);
-                ceiling = watches.stream().mapToLong(Watch::most).max().orElse(-1);
+                ceiling = watches.keySet().stream().mapToLong(Watch::most).max().orElse(-1);
             }
         }
     }

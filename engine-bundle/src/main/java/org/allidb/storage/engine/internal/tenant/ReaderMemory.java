@@ -9,22 +9,25 @@ import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.text.Human;
 import org.allidb.storage.engine.internal.read.OpenReads;
+import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.tenant.TenantAccess;
 
 /**
- * What the readers of a tenant keep of memtables that were flushed since, and the open reads that keep it. A tenant with a
- * quota for its write buffer may keep as much again for readers. Thread-safe.
+ * The memory of flushed memtables that a tenant's readers hold, and the open reads that hold it. A tenant with a quota for
+ * its write buffer may hold as much again for readers. Thread-safe.
  */
 final class ReaderMemory {
 
-    private final EngineServices services;
     private final TenantAccess access;
+    private final ReaderMemoryBudget budget;
+    private final EventSink events;
     private final OpenReads reads = new OpenReads();
     private final AtomicLong held = new AtomicLong();
 
-    ReaderMemory(EngineServices services, TenantAccess access) {
-        this.services = services;
+    ReaderMemory(TenantAccess access, ReaderMemoryBudget budget, EventSink events) {
         this.access = access;
+        this.budget = budget;
+        this.events = events;
     }
 
     /** Returns the open reads. */
@@ -40,10 +43,10 @@ final class ReaderMemory {
     /** Counts bytes that are held for readers from now on, or no longer. */
     void add(long bytes) {
         held.addAndGet(bytes);
-        services.readerMemory().add(bytes);
+        budget.add(bytes);
     }
 
-    /** Ends what is beyond the tenant's own quota, and then what is beyond the limit of all. Without locks, after a flush. */
+    /** Ends reads beyond the tenant's own quota, then those beyond the limit of all. Called without locks, after a flush. */
     void enforce() {
         boolean ended = true;
         for (long quota = quota(); quota > 0 && held.get() > quota && ended; quota = quota()) {
@@ -53,14 +56,14 @@ final class ReaderMemory {
                     "its write buffer quota allows " + Human.bytes(quota),
                     "raise the quota");
         }
-        services.readerMemory().enforce();
+        budget.enforce();
     }
 
     /**
-     * Ends the oldest reads that keep memory, because all tenants together keep more than they may.
+     * Ends the oldest reads that hold memory, because all tenants together hold more than they may.
      *
-     * @param limit what they may
-     * @return whether some were ended and have released what they kept, so that it is worth to go on
+     * @param limit what they may hold, in bytes
+     * @return whether a read was ended and has released what it held, so that ending more may help
      */
     boolean endOldest(long limit) {
         return endOldest(
@@ -85,12 +88,11 @@ final class ReaderMemory {
         OpenReads.Ended oldest = reads.endOldest(error);
         int ended = oldest.released() + oldest.pending();
         if (ended > 0) {
-            services.events()
-                    .report(
-                            StorageEvent.Type.QUOTA,
-                            Optional.of(access.descriptor().id()),
-                            Human.count(ended, "cursor") + " ended: " + why,
-                            Map.of("held_bytes", usage, "limit_bytes", limit, "cursors", (long) ended));
+            events.report(
+                    StorageEvent.Type.QUOTA,
+                    Optional.of(access.descriptor().id()),
+                    Human.count(ended, "cursor") + " ended: " + why,
+                    Map.of("held_bytes", usage, "limit_bytes", limit, "cursors", (long) ended));
         }
         // while a step is under way the sum does not yet say what is left to be ended
         return oldest.released() > 0 && oldest.pending() == 0;

@@ -8,23 +8,23 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The memory of all memtables of the process that are kept for readers alone. When it is used up, the oldest readers of the
- * tenant that keeps most are ended, so that no tenant pays for another. Thread-safe.
+ * The memory of all memtables of the process that are held for readers alone. When it is used up, the oldest reads of the
+ * tenant that holds most are ended, so that no tenant pays for another. Thread-safe.
  */
 public final class ReaderMemoryBudget {
 
     private final AtomicLong held = new AtomicLong();
     private final LongSupplier limit;
-    private final Supplier<Collection<TenantLsm>> tenants;
+    private final Supplier<? extends Collection<? extends MemoryUser>> tenants;
     private final ReentrantLock enforcing = new ReentrantLock();
 
     /**
      * Creates a budget.
      *
-     * @param limit the bytes that may be held; asked each time
-     * @param tenants the open tenants
+     * @param limit returns the bytes that may be held; called each time
+     * @param tenants returns the open tenants
      */
-    public ReaderMemoryBudget(LongSupplier limit, Supplier<Collection<TenantLsm>> tenants) {
+    public ReaderMemoryBudget(LongSupplier limit, Supplier<? extends Collection<? extends MemoryUser>> tenants) {
         this.limit = limit;
         this.tenants = tenants;
     }
@@ -45,11 +45,11 @@ public final class ReaderMemoryBudget {
     }
 
     /**
-     * Ends readers until the rest keeps no more than the limit, or until those that keep it are in the middle of a step. To be
-     * called without locks after memtables were flushed, and after the limit was lowered.
+     * Ends reads until the rest holds no more than the limit, or until those that hold it are in the middle of a step. Called
+     * without locks, after memtables were flushed and after the limit was lowered.
      */
     public void enforce() {
-        // who finds another at it need not wait: that one looks at the sum after each step
+        // a thread that finds another one here need not wait: that one looks at the sum after each step
         while (held.get() > limit() && enforcing.tryLock()) {
             boolean ended;
             try {
@@ -66,9 +66,9 @@ public final class ReaderMemoryBudget {
     private boolean endOldest() {
         long allowed = limit();
         return tenants.get().stream()
-                .max(Comparator.comparingLong(tenant -> tenant.readerMemory().held()))
-                .filter(tenant -> tenant.readerMemory().held() > 0)
-                .map(tenant -> tenant.readerMemory().endOldest(allowed))
+                .max(Comparator.comparingLong(MemoryUser::heldByReaders))
+                .filter(tenant -> tenant.heldByReaders() > 0)
+                .map(tenant -> tenant.endOldestReads(allowed))
                 .orElse(false);
     }
 }

@@ -1,29 +1,35 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
 
-/** The sequences of the live snapshots. Thread-safe. */
+/** The sequences of a tenant's open snapshots. Thread-safe. */
 final class SnapshotRegistry {
 
+    @GuardedBy("this")
     private final TreeMap<Long, Integer> counts = new TreeMap<>();
 
-    /** Takes a snapshot of what is visible now. */
-    synchronized long open(LongSupplier visible) {
-        long sequence = visible.getAsLong();
+    /**
+     * Opens a snapshot of what is visible now. The sequence is read under the monitor, so that no merge asks for the
+     * snapshots between the two.
+     */
+    synchronized long open(VisibleSequence visible) {
+        long sequence = visible.get();
         counts.merge(sequence, 1, Integer::sum);
         return sequence;
     }
 
+    /** Closes a snapshot. */
     synchronized void close(long sequence) {
         counts.computeIfPresent(sequence, (key, count) -> count == 1 ? null : count - 1);
     }
 
-    /** The sequences that a merge beginning now must keep readable, ascending. */
+    /** Returns the sequences that a merge which begins now must keep readable, ascending. */
     synchronized long[] sequences() {
         return counts.keySet().stream().mapToLong(Long::longValue).toArray();
     }
 
+    /** Returns the number of open snapshots. */
     synchronized int size() {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
     }

@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,22 +14,30 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.compaction.TableSummary;
+import org.allidb.storage.spi.event.EventSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a strategy, which may be anybody's, and disposes: what it throws, answers wrongly or never answers is contained and
- * reported with its name. After three failures in a row to propose the built-in strategy is asked until another one is
- * installed; after three failures to tell its debt, what it proposes is counted instead. Thread-safe, and calls a strategy
- * without a lock.
+ * Asks the strategy in use, which may be a plug-in, for a tenant, and checks its answers.
+ *
+ * <ul>
+ *   <li>A strategy that throws, answers wrongly or never answers is reported with its name; the tenant's other work continues.
+ *   <li>After three failures in a row to propose, the built-in strategy is asked until another one is installed.
+ *   <li>After three failures in a row to state its debt, what it proposes is counted instead.
+ *   <li>Thread-safe; a strategy is called without a lock.
+ * </ul>
  */
 public final class StrategyRunner {
 
@@ -40,26 +49,37 @@ public final class StrategyRunner {
     private static final int MAX_FAILURES = 3;
     private static final String NO_ANSWER = "no answer within " + TIMEOUT_SECONDS + " s";
 
-    private final EngineServices services;
     private final TenantId tenant;
+    private final Supplier<StorageConfiguration> configuration;
+    private final ProviderRegistry providers;
+    private final EngineThreads threads;
+    private final EventSink events;
     private final Failures proposing = new Failures();
     private final Failures owing = new Failures();
     private final Set<Future<?>> questions = ConcurrentHashMap.newKeySet();
 
-    StrategyRunner(EngineServices services, TenantId tenant) {
-        this.services = services;
+    StrategyRunner(
+            TenantId tenant,
+            Supplier<StorageConfiguration> configuration,
+            ProviderRegistry providers,
+            EngineThreads threads,
+            EventSink events) {
         this.tenant = tenant;
+        this.configuration = configuration;
+        this.providers = providers;
+        this.threads = threads;
+        this.events = events;
     }
 
-    /** The name of the strategy in use. */
+    /** Returns the name of the strategy in use. */
     String name() {
-        return services.configuration().compaction().strategy();
+        return configuration.get().compaction().strategy();
     }
 
     /**
-     * A task that can be carried out, if one is proposed. Waits for the answer.
+     * Returns a task that can be carried out, if one is proposed. Waits for the answer.
      *
-     * @param abandoned whether nobody wants to know any more
+     * @param abandoned returns whether the answer is of no use any more
      */
     Optional<CompactionTask> propose(CompactionView view, BooleanSupplier abandoned) {
         CompactionStrategy strategy = asked();
@@ -84,13 +104,13 @@ public final class StrategyRunner {
     }
 
     /**
-     * What the strategy says is due. Calls it on the caller's thread, which must be one for plug-ins.
+     * Returns what the strategy says is due. Calls it on the caller's thread, which must be one for plug-ins.
      *
      * @param view tables of which none is busy
      */
     CompactionDebt debt(CompactionView view) {
         CompactionStrategy strategy = asked();
-        boolean isStuck = services.strategies().isStuck(strategy);
+        boolean isStuck = threads.strategies().isStuck(strategy);
         if (isStuck && !owing.isHopeless(strategy)) {
             failedToOwe(strategy, NO_ANSWER);
         }
@@ -110,7 +130,7 @@ public final class StrategyRunner {
         try {
             return CompactionDebt.ofProposals(view, strategy::propose);
         } catch (RuntimeException | Error e) {
-            // it is told when it is asked for a task
+            // it is reported when it is asked for a task
             return CompactionDebt.NONE;
         }
     }
@@ -126,24 +146,24 @@ public final class StrategyRunner {
             strategy = asked();
         } catch (ComponentMissingException e) {
             // there is none that could hang
-            return services.plugins().submit(question);
+            return threads.plugins().submit(question);
         }
-        if (services.strategies().isStuck(strategy)) {
+        if (threads.strategies().isStuck(strategy)) {
             // it is not asked
-            return services.plugins().submit(question);
+            return threads.plugins().submit(question);
         }
-        return services.strategies().submit(strategy, () -> {
+        return threads.strategies().submit(strategy, () -> {
             question.run();
             return strategy;
         });
     }
 
-    /** The strategy has not told its debt for too long. */
+    /** Counts a strategy that has not stated its debt for too long as failed. */
     void debtTimedOut() {
         try {
             failedToOwe(installed(), NO_ANSWER);
         } catch (ComponentMissingException e) {
-            // it has gone meanwhile
+            // it was removed meanwhile
         }
     }
 
@@ -153,20 +173,20 @@ public final class StrategyRunner {
     }
 
     private CompactionStrategy installed() {
-        return services.providers().require(ComponentKind.STRATEGY, CompactionStrategy.class, name());
+        return providers.require(ComponentKind.STRATEGY, name());
     }
 
     private CompactionStrategy builtIn() {
-        return services.providers().require(ComponentKind.STRATEGY, CompactionStrategy.class, BUILT_IN);
+        return providers.require(ComponentKind.STRATEGY, BUILT_IN);
     }
 
     private Optional<CompactionTask> ask(
             CompactionStrategy strategy, CompactionView view, BooleanSupplier abandoned)
             throws ExecutionException, TimeoutException {
-        if (services.strategies().isStuck(strategy)) {
+        if (threads.strategies().isStuck(strategy)) {
             throw new TimeoutException();
         }
-        Future<Optional<CompactionTask>> answer = services.strategies().submit(strategy, () -> strategy.propose(view));
+        Future<Optional<CompactionTask>> answer = threads.strategies().submit(strategy, () -> strategy.propose(view));
         questions.add(answer);
         try {
             return abandoned.getAsBoolean() ? Optional.empty() : answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -234,18 +254,20 @@ public final class StrategyRunner {
     }
 
     private void report(CompactionStrategy strategy, String what) {
-        services.events()
-                .report(
-                        StorageEvent.Type.FAILURE,
-                        Optional.of(tenant),
-                        "compaction strategy '" + strategy.name() + "' (" + strategy.getClass().getName() + ") " + what,
-                        Map.of());
+        events.report(
+                StorageEvent.Type.FAILURE,
+                Optional.of(tenant),
+                "compaction strategy '" + strategy.name() + "' (" + strategy.getClass().getName() + ") " + what,
+                Map.of());
     }
 
-    /** Failures in a row of one strategy, the last that failed. */
+    /** The failures in a row of the strategy that failed last. Thread-safe. */
     private static final class Failures {
 
+        @GuardedBy("this")
         private @Nullable CompactionStrategy failing;
+
+        @GuardedBy("this")
         private int count;
 
         synchronized boolean isHopeless(CompactionStrategy strategy) {
@@ -256,7 +278,7 @@ public final class StrategyRunner {
             count = strategy == failing ? 0 : count;
         }
 
-        /** Returns whether it is hopeless now. */
+        /** Counts a failure, and returns whether there are too many now. */
         synchronized boolean failed(CompactionStrategy strategy) {
             count = strategy == failing ? count + 1 : 1;
             failing = strategy;

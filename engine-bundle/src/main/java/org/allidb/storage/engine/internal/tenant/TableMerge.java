@@ -4,40 +4,49 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.compaction.MergeExecutor;
 import org.allidb.storage.spi.compaction.MergeJob;
 import org.allidb.storage.spi.compaction.MergeResult;
+import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.sstable.TableWriter;
 import org.allidb.storage.spi.throttle.Throttler;
 
-/** One run of the merge executor, and the clearing away of what it wrote if nothing comes of it. */
+/** One run of the merge executor, which removes what it wrote if nothing comes of it. Used by one thread. */
 public final class TableMerge {
 
-    private final EngineServices services;
+    private final MergeExecutor executor;
+    private final StorageClock clock;
     private final VersionSet versions;
     private final String codec;
     private final TableFiles.Space space;
     private final List<Long> begun = new ArrayList<>();
 
     /**
-     * Nothing is read or written yet.
+     * Prepares a merge; nothing is read or written yet.
      *
+     * @param executor carries it out
+     * @param clock tells what has expired
      * @param versions numbers and names the outputs
      * @param codec their block codec
-     * @param space what the quota says to them
+     * @param space how the quota counts them
      */
-    public TableMerge(EngineServices services, VersionSet versions, String codec, TableFiles.Space space) {
-        this.services = services;
+    public TableMerge(
+            MergeExecutor executor,
+            StorageClock clock,
+            VersionSet versions,
+            String codec,
+            TableFiles.Space space) {
+        this.executor = executor;
+        this.clock = clock;
         this.versions = versions;
         this.codec = codec;
         this.space = space;
     }
 
     /**
-     * Merges. If it fails, nothing that it wrote is left.
+     * Merges inputs into tables. If it fails, nothing that it wrote is left.
      *
      * @param inputs sorted inputs; their cursors are closed
      * @param targetFileBytes size at which an output is finished
@@ -54,9 +63,7 @@ public final class TableMerge {
             Throttler throttler,
             BooleanSupplier cancelled)
             throws IOException {
-        String name = services.configuration().compaction().executor();
-        MergeExecutor executor = services.providers().require(ComponentKind.EXECUTOR, MergeExecutor.class, name);
-        long now = services.runtime().clock().wallMillis();
+        long now = clock.wallMillis();
         MergeJob job = MergeJob.of(
                 inputs,
                 this::nextTable,
@@ -83,6 +90,6 @@ public final class TableMerge {
     private TableWriter nextTable() throws IOException {
         long id = versions.newTableId();
         begun.add(id);
-        return versions.tableFiles().create(id, codec, services.runtime().clock().wallMillis(), space);
+        return versions.tableFiles().create(id, codec, clock.wallMillis(), space);
     }
 }

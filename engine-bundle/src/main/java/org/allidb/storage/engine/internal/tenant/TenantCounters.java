@@ -3,13 +3,12 @@ package org.allidb.storage.engine.internal.tenant;
 import java.util.concurrent.atomic.LongAdder;
 import org.allidb.storage.api.statistics.RefusedWrites;
 import org.allidb.storage.api.statistics.TenantStatistics;
-import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.value.TenantStatisticsValue;
 import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.MergeResult;
 
-/** What a tenant counts. Thread-safe. */
+/** The counters of a tenant's flushes and compactions. Thread-safe. */
 final class TenantCounters {
 
     private final LongAdder flushes = new LongAdder();
@@ -21,11 +20,13 @@ final class TenantCounters {
     private final LongAdder tombstones = new LongAdder();
     private final LongAdder expired = new LongAdder();
 
+    /** Counts a flush. */
     void flushed(MergeResult result) {
         flushes.increment();
         flushedBytes.add(result.bytesWritten());
     }
 
+    /** Counts a merge. */
     void compacted(MergeResult result) {
         compactions.increment();
         bytesRead.add(result.bytesRead());
@@ -35,18 +36,23 @@ final class TenantCounters {
         expired.add(result.expiredDropped());
     }
 
+    /**
+     * Returns the tenant's figures.
+     *
+     * @param tenant what else is counted
+     * @param state what readers see, retained by the caller
+     * @param due what is due to be merged
+     * @param refusedWrites writes that were refused
+     * @param stallNanos how long writers were slowed or stopped
+     */
     TenantStatistics statistics(
-            TenantUsage usage,
+            TenantState tenant,
             ReadState state,
             CompactionDebt due,
-            long heldBufferBytes,
-            long heldTableBytes,
-            int snapshots,
-            long lastSequence,
             RefusedWrites refusedWrites,
             long stallNanos) {
         return new TenantStatisticsValue(
-                usage,
+                tenant.access().usage(),
                 state.version().tables().size(),
                 state.version().tableBytes(),
                 state.version().tables().stream()
@@ -56,10 +62,10 @@ final class TenantCounters {
                 due.tables(),
                 due.bytes(),
                 state.memtables().length,
-                heldBufferBytes,
-                heldTableBytes,
-                snapshots,
-                lastSequence,
+                tenant.readerMemory().held(),
+                tenant.versions().tableFiles().heldBytes(),
+                tenant.snapshots().size(),
+                tenant.visible().get(),
                 flushes.sum(),
                 flushedBytes.sum(),
                 compactions.sum(),

@@ -1,198 +1,202 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.StorageException;
-import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantUnknownException;
-import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.statistics.TenantStatistics;
-import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.log.CommitLog;
-import org.allidb.storage.engine.internal.log.LogStream;
-import org.allidb.storage.engine.internal.observe.LeakWatch;
-import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
-import org.allidb.storage.engine.internal.providers.ComponentKind;
-import org.allidb.storage.engine.internal.read.KnownGaps;
-import org.allidb.storage.engine.internal.read.OpenReads;
 import org.allidb.storage.engine.internal.read.ReadContext;
 import org.allidb.storage.engine.internal.read.ReadState;
-import org.allidb.storage.engine.internal.version.Counters;
-import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.Version;
 import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
-import org.allidb.storage.spi.entry.EntryBatch;
-import org.allidb.storage.spi.memtable.MemtableProvider;
+import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.tenant.TenantAccess;
-import org.allidb.storage.spi.vfs.NoSpaceException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One tenant's LSM tree: its tables, what is in memory, its writes, flushes and compactions, and how it is opened, closed
- * and dropped. Reads wait for no writer. Thread-safe.
+ * One tenant's LSM tree. It composes the tenant's writes, reads, flushes and compactions over one {@link TenantState}, and has
+ * their life cycle: start, close, abandonment and drop. Thread-safe.
  */
-public final class TenantLsm implements ReadContext, LogStream {
+public final class TenantLsm implements MemoryUser {
 
-    private static final Logger LOG = System.getLogger(TenantLsm.class.getName());
-    /** One of so many writes is measured. */
-    private static final int SAMPLED_WRITES = 32;
-
-    private final EngineServices services;
-    private final TenantAccess access;
-    private final TenantId id;
-    private final long generation;
-    private final VersionSet versions;
-    private final SnapshotRegistry snapshots = new SnapshotRegistry();
-    private final TenantCounters counters = new TenantCounters();
-    private final ReaderMemory readerMemory;
-    private final PurgeFence fence;
-    private final WriteBuffers buffers;
+    private final TenantResources shared;
+    private final CommitLog log;
+    private final TenantState tenant;
+    private final TenantReads reads;
     private final WritePath writes;
     private final Flusher flusher;
+    private final FullFlush fullFlush;
+    private final TenantStream stream;
+    private final TenantEnd end;
     private final Compactions compactions;
-    private final AtomicBoolean flushRequested = new AtomicBoolean();
+    private final TableChanges changes;
+    private final Backpressure backpressure;
     private final RefusedWriteCounter refusedWrites;
-    private int writeTicks;
-    /** Whether the tenant is being dropped, or was. */
-    private volatile boolean dropping;
 
-    /** Whether a replay could not write out what it had read; only before the start. */
-    private boolean outOfSpace;
+    private TenantLsm(TenantRecovery recovered, CommitLog log, TenantResources shared) {
+        this.shared = shared;
+        this.log = log;
+        this.tenant = recovered.tenant();
+        TenantId id = tenant.id();
+        var configuration = shared.configuration();
+        var parts = shared.parts();
+        var observed = shared.observed();
+        var events = observed.events();
+        StorageClock clock = parts.runtime().clock();
 
-    private TenantLsm(EngineServices services, TenantAccess access, VersionSet versions) {
-        this.services = services;
-        this.refusedWrites = new RefusedWriteCounter(services.runtime().clock());
-        this.access = access;
-        this.id = access.descriptor().id();
-        this.generation = access.descriptor().generation();
-        this.versions = versions;
-        Counters persisted = versions.counters();
-        this.fence = new PurgeFence(persisted.purgeHorizon(), persisted.callersTimestamps());
-        this.readerMemory = new ReaderMemory(services, access);
-        this.buffers = new WriteBuffers(services, access, this::memtableProvider, versions::acquire, readerMemory);
-        this.writes = new WritePath(services, this, buffers, fence, persisted);
-        this.flusher = new Flusher(services, this);
-        this.compactions = new Compactions(services, this);
+        this.reads = new TenantReads(tenant, observed, clock);
+        this.backpressure = new Backpressure(
+                id,
+                tenant.memtables(),
+                shared.memory().memtables(),
+                new WriteStall(clock, "tenant '" + id + "'"),
+                configuration,
+                events);
+        StrategyRunner strategy = new StrategyRunner(id, configuration, parts.providers(), shared.threads(), events);
+        MergeableTables mergeable = new MergeableTables(tenant, configuration, clock);
+        DebtGauge debt = new DebtGauge(strategy, mergeable, backpressure, configuration, clock);
+        this.changes = new TableChanges(
+                tenant.memtables(), backpressure, debt, new ReadCost(id, configuration, events));
+        TableClaims claims = new TableClaims();
+        this.compactions = new Compactions(
+                tenant,
+                strategy,
+                mergeable,
+                claims,
+                new TaskRunner(tenant, claims, parts, configuration, events),
+                new Compactions.Follow(changes, debt, backpressure));
+        CompactionScheduler.Work mergesDue = compactions;
+        this.flusher = new Flusher(
+                tenant,
+                new MemtableFlush(tenant, parts, configuration, observed, changes::install),
+                log,
+                shared.threads(),
+                configuration,
+                () -> parts.scheduler().signal(mergesDue));
+        CommitPipeline pipeline = new CommitPipeline(
+                tenant.memtables().writeLock,
+                new TenantCommits(tenant, log, flusher, backpressure, clock),
+                tenant.visible(),
+                recovered.lastSequence());
+        this.refusedWrites = new RefusedWriteCounter(clock);
+        this.writes = new WritePath(
+                tenant,
+                pipeline,
+                flusher,
+                backpressure,
+                new WritePath.WriteMeters(refusedWrites, observed.refusedWrites(), observed.times()));
+        this.fullFlush = new FullFlush(
+                tenant, flusher, backpressure, shared.threads().flushes());
+        this.stream = new TenantStream(tenant, writes, fullFlush);
+        this.end = new TenantEnd(
+                tenant,
+                stream,
+                log,
+                writes,
+                new TenantEnd.Background(flusher, fullFlush, compactions),
+                shared);
     }
 
     /**
-     * Opens a tenant's tables. {@link #replay} may follow, then {@link #start}.
+     * Opens a tenant's tables. The replay of its log follows, then {@link #start}.
      *
-     * @param services what all tenants share
-     * @param access the tenant's file system; closed with the tenant
+     * @param access the tenant's file system; closed with the tenant, but stays the caller's if this fails
+     * @param shared what all tenants share
      */
-    public static TenantLsm open(EngineServices services, TenantAccess access) throws IOException {
-        VersionSet versions = VersionSet.open(access, new TableFiles(access, services::tableFormat));
-        return new TenantLsm(services, access, versions);
+    public static TenantRecovery open(TenantAccess access, TenantResources shared) throws IOException {
+        TenantState tenant =
+                TenantState.open(access, shared.parts(), shared.memory(), shared.observed(), shared.configuration());
+        MemtableFlush flush = new MemtableFlush(
+                tenant,
+                shared.parts(),
+                shared.configuration(),
+                shared.observed(),
+                tenant.memtables()::replaceByTables);
+        return new TenantRecovery(tenant, flush, shared.observed().leaks());
     }
 
     /**
-     * Takes in a record of the log that may not be in tables yet. Before {@link #start}.
+     * Makes a tenant take writes.
      *
-     * @throws CorruptionException if records before it are missing
+     * @param recovered the tenant; its log is replayed
+     * @param log what it writes to
+     * @param shared what all tenants share
      */
-    public void replay(EntryBatch batch) throws IOException {
-        if (writes.replay(batch) && !outOfSpace) {
-            try {
-                flusher.flushSealed();
-            } catch (NoSpaceException e) {
-                // one tenant that is full must not keep all others closed: its rows stay in memory and in the log
-                outOfSpace = true;
-                reportFailure("what was replayed stays in memory until there is space", e);
-            }
+    public static TenantLsm start(TenantRecovery recovered, CommitLog log, TenantResources shared) {
+        TenantLsm tree = new TenantLsm(recovered, log, shared);
+        try {
+            log.attach(tree.stream);
+            log.flushed(tree.generation(), tree.tenant.versions().counters().flushedSequence());
+            CompactionScheduler scheduler = shared.parts().scheduler();
+            scheduler.register(tree.compactions);
+            scheduler.signal(tree.compactions);
+            tree.changes.reassess();
+        } catch (RuntimeException | Error e) {
+            tree.close(false);
+            throw e;
         }
+        if (recovered.isOutOfSpace()) {
+            tree.flusher.request();
+        }
+        return tree;
     }
 
-    /** Begins to take writes. */
-    public void start(CommitLog commitLog) {
-        writes.start(commitLog);
-        commitLog.attach(this);
-        commitLog.flushed(generation, versions.counters().flushedSequence());
-        services.scheduler().register(compactions);
-        services.scheduler().signal(compactions);
-        writes.updatePressure();
-        compactions.tablesChanged();
-        if (outOfSpace) {
-            flusher.request();
-        }
-    }
-
-    /** Whose tree it is. */
-    @Override
+    /** Returns the tenant. */
     public TenantId id() {
-        return id;
+        return tenant.id();
     }
 
-    /** The tenant's file system and admission. */
+    /** Returns the tenant's file system and admission. */
     public TenantAccess access() {
-        return access;
+        return tenant.access();
     }
 
-    @Override
-    public long stream() {
-        return generation;
+    /** Returns the tenant's generation. */
+    public long generation() {
+        return tenant.access().descriptor().generation();
+    }
+
+    /** Returns the side of the tenant that its reads see. */
+    public ReadContext reads() {
+        return reads;
+    }
+
+    /** Returns the tenant's compactions. */
+    public Compactions compactions() {
+        return compactions;
     }
 
     /**
      * Writes a batch.
      *
-     * @param batch the entries; sealed by this call
-     * @param inserts whether it adds rows
-     * @param callersTimestamp the caller's timestamp, -1 for one of the engine's
-     * @param synced whether to wait for stable storage
+     * @param request the batch; sealed by this call
      */
-    public void write(EntryBatch batch, boolean inserts, long callersTimestamp, boolean synced) {
-        if (batch.count() == 0) {
-            checkUsable();
-            return;
-        }
-        try {
-            access.admitWrite(batch.count(), batch.length() - EntryBatch.HEADER_LENGTH, inserts);
-            admitted(batch, inserts, callersTimestamp, synced);
-        } catch (StorageException | Error e) {
-            refusedWrites.refused(e);
-            services.refusedWrites().refused(e);
-            throw e;
-        }
-    }
-
-    private void admitted(EntryBatch batch, boolean inserts, long callersTimestamp, boolean synced) {
-        // threads may lose each other's counts, which is no matter
-        if ((++writeTicks & SAMPLED_WRITES - 1) != 0) {
-            writes.write(batch, inserts, callersTimestamp, synced);
-            return;
-        }
-        long start = services.times().now();
-        writes.write(batch, inserts, callersTimestamp, synced);
-        services.times().putSince(start);
+    public void write(WriteRequest request) {
+        writes.write(request);
     }
 
     /** Makes every acknowledged write durable. */
     public void sync() {
-        checkUsable();
         writes.sync();
     }
 
-    /** Writes everything in memory out and waits for it. */
+    /** Flushes everything in memory and waits for it. */
     public void flush() {
-        checkUsable();
+        tenant.life().checkUsable();
         try {
-            flushAll();
+            fullFlush.run();
         } catch (IOException e) {
-            throw error("a flush", e);
+            throw tenant.life().error("a flush", e);
         }
-        checkOpen();
+        tenant.life().checkOpen();
+    }
+
+    /** Runs the compactions that are due, until nothing is running and nothing is due. */
+    public void awaitQuiet() {
+        compactions.awaitQuiet(() -> shared.configuration().get().compaction().enabled());
     }
 
     /**
@@ -201,9 +205,9 @@ public final class TenantLsm implements ReadContext, LogStream {
      * @return the tables, to be closed
      */
     public VersionSet.Checkpoint checkpoint() throws IOException {
-        checkOpen();
-        flushAll();
-        VersionSet.Checkpoint tables = versions.checkpoint();
+        tenant.life().checkOpen();
+        fullFlush.run();
+        VersionSet.Checkpoint tables = tenant.versions().checkpoint();
         try {
             // what was closed meanwhile has no tables, and must not be taken for empty
             checkThere();
@@ -214,105 +218,96 @@ public final class TenantLsm implements ReadContext, LogStream {
         }
     }
 
-    /** The tables now, retained for the caller, whether the tenant is suspended or not. */
+    /** Returns the tables now, retained for the caller, whether the tenant is suspended or not. */
     public Version acquireTables() {
-        return versions.acquire();
+        return tenant.versions().acquire();
     }
 
-    /** Whether a table is one of the tenant's now. */
+    /** Returns whether a table is one of the tenant's now. */
     public boolean hasTable(TableHandle table) {
-        return !table.isRemoved() && !dropping && !isClosed();
+        return !table.isRemoved() && !tenant.life().isDropping() && !tenant.life().isClosed();
     }
 
     /**
-     * Throws if the tenant is closed or being dropped, so that what was seen of its files may not be all.
+     * Checks that the tenant is open and not being dropped, so that what was seen of its files is all that there is.
      *
      * @throws TenantUnknownException if it is being dropped, or was
      */
     public void checkThere() {
-        if (dropping) {
-            throw leaving();
+        tenant.life().checkThere();
+    }
+
+    /** Opens a snapshot of what is visible now, and returns its sequence. */
+    public long openSnapshot() {
+        tenant.life().checkUsable();
+        tenant.access().snapshotOpened();
+        return tenant.snapshots().open(tenant.visible());
+    }
+
+    /** Closes a snapshot. */
+    public void closeSnapshot(long sequence) {
+        tenant.snapshots().close(sequence);
+        tenant.access().snapshotClosed();
+    }
+
+    /** Returns the tenant's figures. */
+    public TenantStatistics statistics() {
+        ReadState state = tenant.acquire();
+        try {
+            return tenant.counters()
+                    .statistics(
+                            tenant, state, backpressure.due().debt(), refusedWrites.figures(), backpressure.stalledNanos());
+        } finally {
+            state.release();
         }
-        checkOpen();
     }
 
-    /** What an operation is told that was cancelled because the tenant is being closed or dropped. */
-    StorageException leaving() {
-        return dropping
-                ? new TenantUnknownException(id, "tenant '" + id + "' was dropped by another call meanwhile")
-                : new StoreClosedException(
-                        "the store of tenant '" + id + "' was closed meanwhile; open it again from the platform");
-    }
-
-    /** The compactions of this tenant. */
-    public Compactions compactions() {
-        return compactions;
-    }
+    // ------------------------------------------------------------ what the budgets and changed parts ask for
 
     @Override
     public void requestFlush() {
-        if (flushRequested.compareAndSet(false, true)) {
-            try {
-                services.flushes().execute(id, this::sealAndFlush, () -> 0);
-            } catch (RejectedExecutionException | OutOfMemoryError e) {
-                // the platform is being closed, and flushes what is left itself; or it is asked for again when memory grows
-                flushRequested.set(false);
-            }
-        }
-    }
-
-    private void sealAndFlush() {
-        flushRequested.set(false);
-        if (!isClosed()) {
-            writes.sealActive();
-            flusher.request();
-        }
+        fullFlush.request();
     }
 
     @Override
-    public void rescue() throws IOException {
-        if (!isClosed()) {
-            flushAll();
-        } else if (writes.hasRowsInMemory()) {
-            throw new IOException("tenant '" + id + "' was closed with rows in memory");
-        }
+    public long activeBytes() {
+        return tenant.life().isClosed() ? 0 : tenant.memtables().activeBytes();
     }
 
     @Override
-    public boolean pauseWrites(long patienceNanos) {
-        return writes.pause(patienceNanos);
+    public long heldByReaders() {
+        return tenant.readerMemory().held();
     }
 
     @Override
-    public void resumeWrites() {
-        writes.resume();
+    public boolean endOldestReads(long limitBytes) {
+        return tenant.readerMemory().endOldest(limitBytes);
     }
 
-    /** Goes over to the memtable and table providers that are current now; what the old ones made is drained. */
+    /** Uses the memtable and table providers that are current now; what those before made is flushed. */
     public void adoptProviders() {
-        writes.adoptProvider();
+        tenant.memtables().adoptProvider();
         requestFlush();
     }
 
     /** Looks at the limits again that the configuration sets. */
     public void configurationChanged() {
-        writes.log().reconfigure(services.configuration().wal());
-        writes.updatePressure();
-        compactions.tablesChanged();
+        log.reconfigure(shared.configuration().get().wal());
+        changes.reassess();
     }
 
-    /** Goes over to another scheduler of compactions. */
+    /** Has the tenant's compactions run by another scheduler. */
     public void adoptScheduler(CompactionScheduler successor) {
         successor.register(compactions);
-        if (isClosed()) {
+        if (tenant.life().isClosed()) {
             // it left the scheduler before this one
             successor.unregister(compactions);
         }
     }
 
-    /** Has tables opened by the table format that is in use now; reads under way end on the old one. */
+    /** Has tables opened by the table format that is in use now; reads under way end on the one before. */
     public void reopenTables() {
-        Version version = versions.acquire();
+        Version version = tenant.versions().acquire();
         try {
             version.tables().forEach(TableHandle::retireReader);
         } finally {
@@ -320,256 +315,19 @@ public final class TenantLsm implements ReadContext, LogStream {
         }
     }
 
-    /** Takes a snapshot. */
-    public long openSnapshot() {
-        checkUsable();
-        access.snapshotOpened();
-        return snapshots.open(this::visibleSequence);
-    }
-
-    /** Gives a snapshot back. */
-    public void closeSnapshot(long sequence) {
-        snapshots.close(sequence);
-        access.snapshotClosed();
-    }
-
-    @Override
-    public ReadState acquire() {
-        while (true) {
-            ReadState state = buffers.readState();
-            if (state.tryRetain()) {
-                return state;
-            }
-            checkOpen();
-        }
-    }
-
-    @Override
-    public long visibleSequence() {
-        return writes.visibleSequence();
-    }
-
-    @Override
-    public KnownGaps knownGaps() {
-        return writes.knownGaps();
-    }
-
-    @Override
-    public void admitRead(int rows) {
-        checkOpen();
-        access.admitRead(rows);
-    }
-
-    @Override
-    public void checkUsable() {
-        checkOpen();
-        access.admitRead(0);
-    }
-
-    @Override
-    public void cursorOpened() {
-        access.cursorOpened();
-    }
-
-    @Override
-    public void cursorClosed() {
-        access.cursorClosed();
-    }
-
-    @Override
-    public long nowMillis() {
-        return services.runtime().clock().wallMillis();
-    }
-
-    @Override
-    public OpenReads reads() {
-        return readerMemory.reads();
-    }
-
-    @Override
-    public LeakWatch leaks() {
-        return services.leaks();
-    }
-
-    @Override
-    public OperationTimes times() {
-        return services.times();
-    }
-
-    @Override
-    public StorageException error(String doing, Exception e) {
-        return dropping || isClosed() ? leaving() : StorageErrors.of(id, doing, e);
-    }
-
-    /** Figures. */
-    public TenantStatistics statistics() {
-        ReadState state = acquire();
-        try {
-            return counters.statistics(
-                    access.usage(),
-                    state,
-                    compactions.due().debt(),
-                    readerMemory.held(),
-                    versions.tableFiles().heldBytes(),
-                    snapshots.size(),
-                    visibleSequence(),
-                    refusedWrites.figures(),
-                    writes.stalledNanos());
-        } finally {
-            state.release();
-        }
-    }
-
-    /**
-     * Closes the tenant if all of it is in tables and nothing of it is running: what is in a log that others use too is
-     * replayed only when the data directory is opened. Does not wait for work under way.
-     *
-     * @return whether it is closed now
-     */
+    /** Closes the tenant if nothing of it is running; see {@link TenantEnd#closeIdle}. */
     public boolean closeIdle() {
-        if (!compactions.suspend(0)) {
-            return false;
-        }
-        boolean closed = false;
-        try {
-            closed = flusher.tryExclude(this::closeFlushed);
-        } catch (IOException | RuntimeException | Error e) {
-            reportFailure("an idle tenant stays open, because it could not be flushed", e);
-        } finally {
-            if (!closed) {
-                compactions.resume();
-            }
-        }
-        if (closed) {
-            services.scheduler().unregister(compactions);
-            release();
-        }
-        return closed;
+        return end.closeIdle();
     }
 
-    private void closeFlushed() throws IOException {
-        flushAll();
-        // a write of a thread that another one closed the handle of may come between the two
-        while (!writes.closeIfEmpty()) {
-            checkOpen();
-            flushAll();
-        }
-    }
-
-    /**
-     * Closes the tenant, started or not. What could not be flushed is found in the log when the data directory is opened
-     * again. Waits for the work under way, until {@link #abandon()} ends that.
-     *
-     * @param flush whether to flush first, so that there is nothing to replay
-     */
+    /** Closes the tenant; see {@link TenantEnd#close}. */
     public void close(boolean flush) {
-        compactions.suspend();
-        services.scheduler().unregister(compactions);
-        IOException unflushed = null;
-        if (flush) {
-            unflushed = flushAtClose();
-        }
-        if (!writes.close()) {
-            return;
-        }
-        release();
-        if (unflushed != null) {
-            reportFailure("not everything could be flushed at the close; the log keeps it", unflushed);
-        }
+        end.close(flush);
     }
 
-    /**
-     * Closes the tenant as a crash would, without waiting for anything: a plug-in may never return. What it works on is
-     * kept from the disk by who calls this; threads of the platform that are inside of it are interrupted.
-     *
-     * @return whether it was not closed yet
-     */
+    /** Closes the tenant as a crash would; see {@link TenantEnd#abandon}. */
     public boolean abandon() {
-        if (!writes.abandon()) {
-            return false;
-        }
-        flusher.abandon();
-        compactions.abandon();
-        services.scheduler().unregister(compactions);
-        if (writes.isStarted()) {
-            writes.log().detach(this, true);
-        }
-        letGo();
-        return true;
-    }
-
-    /** Gives back what a tenant holds whose writes are closed and whose compactions are suspended. */
-    private void release() {
-        compactions.resume();
-        if (writes.isStarted()) {
-            writes.log().detach(this, writes.hasRowsInMemory());
-        }
-        flusher.awaitIdle();
-        letGo();
-    }
-
-    private void letGo() {
-        leaks().closedUnder(id, reads().close(this::closedError), snapshots.size());
-        buffers.readState().release();
-        versions.close();
-        access.close();
-    }
-
-    /**
-     * Drops the tenant: nothing of it runs while the action removes it.
-     *
-     * @param drop removes it from the catalogue and its files; if it fails, the tenant goes on
-     * @throws IOException if it fails, or work under way does not end; the tenant goes on
-     */
-    public void drop(DropAction drop) throws IOException {
-        long patience = TimeUnit.MILLISECONDS.toNanos(
-                services.configuration().engine().drainTimeoutMs());
-        if (!pauseWrites(patience)) {
-            throw doesNotEnd("a write", "the memtable", patience);
-        }
-        dropping = true;
-        try {
-            if (!compactions.suspend(patience)) {
-                throw doesNotEnd("a compaction", "a codec, the throttler, the table format or the merge executor", patience);
-            }
-            services.scheduler().unregister(compactions);
-            try {
-                flusher.exclude(drop::run);
-            } catch (IOException | RuntimeException | Error e) {
-                services.scheduler().register(compactions);
-                compactions.resume();
-                throw e;
-            }
-        } catch (IOException | RuntimeException | Error e) {
-            dropping = false;
-            resumeWrites();
-            throw e;
-        }
-        writes.log().forget(generation);
-        writes.discard();
-        close(false);
-    }
-
-    private static IOException doesNotEnd(String work, String culprits, long patienceNanos) {
-        return new IOException(work + " has not ended within " + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms: "
-                + culprits + " or the disk does not return. The tenant goes on as before; mend or replace what hangs and"
-                + " drop it again, or open the data directory again before");
-    }
-
-    private @Nullable IOException flushAtClose() {
-        IOException failed = null;
-        // a second time, because the first may find the log failing, and the second does without it
-        for (int attempt = 0; attempt < 2; attempt++) {
-            try {
-                flushAll();
-                return null;
-            } catch (IOException e) {
-                failed = e;
-            } catch (RuntimeException | Error e) {
-                failed = new IOException(e.toString(), e);
-            }
-        }
-        return failed;
+        return end.abandon();
     }
 
     /** Removes a tenant from the catalogue, and its files. */
@@ -580,85 +338,8 @@ public final class TenantLsm implements ReadContext, LogStream {
         void run() throws IOException;
     }
 
-    // ---------------------------------------------------------------- for the flusher and the compactions
-
-    VersionSet versions() {
-        return versions;
-    }
-
-    /** Tells whoever watches. */
-    void reportFailure(String what, Throwable cause) {
-        LOG.log(Level.DEBUG, "tenant '" + id + "': " + what, cause);
-        services.events()
-                .report(StorageEvent.Type.FAILURE, Optional.of(id), what + " (" + cause.getMessage() + ")", Map.of());
-    }
-
-    /** Slows, stops or relieves writers as what waits asks for. */
-    void updatePressure() {
-        writes.updatePressure();
-    }
-
-    /** What readers see; may be gone when it is to be retained. */
-    ReadState readState() {
-        return buffers.readState();
-    }
-
-    ReaderMemory readerMemory() {
-        return readerMemory;
-    }
-
-    SnapshotRegistry snapshots() {
-        return snapshots;
-    }
-
-    TenantCounters counters() {
-        return counters;
-    }
-
-    PurgeFence fence() {
-        return fence;
-    }
-
-    Flusher flusher() {
-        return flusher;
-    }
-
-    WritePath writes() {
-        return writes;
-    }
-
-    boolean isClosed() {
-        return writes.isClosed();
-    }
-
-    /** The memory that a flush of the active buffer would free. */
-    long activeBytes() {
-        return isClosed() ? 0 : buffers.activeBytes();
-    }
-
-    void checkOpen() {
-        if (isClosed()) {
-            throw closedError();
-        }
-    }
-
-    /** Returns why nothing can be done any more: what the guard says, such as that the tenant was dropped, or that it is closed. */
-    private StorageException closedError() {
-        try {
-            access.admitRead(0);
-        } catch (StorageException e) {
-            return e;
-        }
-        return new StoreClosedException("the store of tenant '" + id + "' is closed; open it again from the platform");
-    }
-
-    private void flushAll() throws IOException {
-        writes.sealActive();
-        flusher.flushSealed();
-    }
-
-    private MemtableProvider memtableProvider() {
-        String name = services.configuration().memtable().provider();
-        return services.providers().require(ComponentKind.MEMTABLE, MemtableProvider.class, name);
+    /** Drops the tenant; see {@link TenantEnd#drop}. */
+    public void drop(DropAction drop) throws IOException {
+        end.drop(drop);
     }
 }

@@ -10,7 +10,7 @@ public final class TenantUse implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
-     * A use.
+     * Creates a use.
      *
      * @param tree the tenant's tree
      * @param onClose ends the use; run once
@@ -20,7 +20,7 @@ public final class TenantUse implements AutoCloseable {
         this.onClose = onClose;
     }
 
-    /** The tenant's tree. */
+    /** Returns the tenant's tree. */
     public TenantLsm tree() {
         return tree;
     }

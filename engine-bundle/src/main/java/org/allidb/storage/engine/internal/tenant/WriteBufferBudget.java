@@ -5,58 +5,58 @@ import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** The memory of all memtables of the process. When it is used up, the tenant with most of it is flushed. Thread-safe. */
+/** The memory of all memtables of the process. When it gets scarce, the tenant with most of it is flushed. Thread-safe. */
 public final class WriteBufferBudget {
 
     private static final int HEAP_SHARE = 3;
 
     private final AtomicLong used = new AtomicLong();
-    private final Supplier<Collection<TenantLsm>> tenants;
+    private final Supplier<? extends Collection<? extends MemoryUser>> tenants;
     private volatile long limit;
 
     /**
-     * A budget.
+     * Creates a budget.
      *
-     * @param limitBytes as configured
-     * @param tenants the open tenants
+     * @param limitBytes the limit as configured
+     * @param tenants returns the open tenants
      */
-    public WriteBufferBudget(long limitBytes, Supplier<Collection<TenantLsm>> tenants) {
+    public WriteBufferBudget(long limitBytes, Supplier<? extends Collection<? extends MemoryUser>> tenants) {
         this.tenants = tenants;
         setLimit(limitBytes);
     }
 
-    /** Changes the limit; a third of the heap is the most. */
+    /** Sets the limit; a third of the heap is the most. */
     public void setLimit(long limitBytes) {
         limit = Math.min(limitBytes, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
     }
 
-    /** The limit in force. */
+    /** Returns the limit in force, in bytes. */
     public long limit() {
         return limit;
     }
 
-    /** What one buffer may take at most: writers go on while it is flushed, and need room for what they write meanwhile. */
+    /** Returns what one memtable may take at most: writers need room for what they write while it is flushed. */
     long limitOfOne() {
         return limit / 4 * 3;
     }
 
-    /** What is used. */
+    /** Returns what is used, in bytes. */
     public long used() {
         return used.get();
     }
 
-    /** Whether writers must be slowed. */
+    /** Returns whether writers must be slowed. */
     boolean isExceeded() {
         return used.get() > limit;
     }
 
-    /** Counts memory that was taken or given back; has somebody flushed when it gets scarce. */
+    /** Counts memory that was acquired, or released if negative; has the largest tenant flushed when it gets scarce. */
     void add(long bytes) {
         long now = used.addAndGet(bytes);
         if (bytes > 0 && now > limit / 8 * 7) {
             tenants.get().stream()
-                    .max(Comparator.comparingLong(TenantLsm::activeBytes))
-                    .ifPresent(TenantLsm::requestFlush);
+                    .max(Comparator.comparingLong(MemoryUser::activeBytes))
+                    .ifPresent(MemoryUser::requestFlush);
         }
     }
 }

@@ -7,7 +7,7 @@ import org.allidb.storage.engine.internal.tenant.WriteStall.Pressure;
 import org.allidb.storage.spi.compaction.CompactionDebt;
 
 /**
- * How far behind a tenant's flushes and compactions are, and what its writers are told.
+ * How far behind a tenant's flushes and compactions are, and what its writers do about it.
  *
  * @param pressure what writers do
  * @param severity between 0 and 1, how much slower they get
@@ -69,12 +69,12 @@ record WritePressure(Pressure pressure, double severity, String reason) {
         return NONE;
     }
 
-    /** 0 below where writers are slowed, up to 1 where they stop. */
+    /** Returns 0 below where writers are slowed, up to 1 where they stop. */
     private static double severity(long owed, long slowdown, long stop) {
         return owed < slowdown ? 0 : (owed - slowdown + 1.0) / (stop - slowdown + 1.0);
     }
 
-    /** What an event says of it. */
+    /** Returns what an event says of it. */
     String message() {
         return switch (pressure) {
             case NONE -> "writers go on at full speed";

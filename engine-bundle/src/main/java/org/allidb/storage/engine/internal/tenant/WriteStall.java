@@ -11,16 +11,16 @@ import org.allidb.storage.engine.internal.observe.FlightSpan;
 import org.allidb.storage.spi.runtime.StorageClock;
 
 /**
- * Slows writers when flushes or compactions fall behind, more and more, and stops them before memory or the number of
- * tables runs away. Writers pay one volatile read while all is well. Thread-safe.
+ * The brake of a tenant's writers: slows them the more, the further flushes or compactions fall behind, and stops them before
+ * memory or the number of tables runs away. Writers pay one volatile read while nothing is behind. Thread-safe.
  */
 final class WriteStall {
 
     /** How far behind the tenant is. */
     enum Pressure {
-        /** All is well. */
+        /** Nothing is behind. */
         NONE,
-        /** Writers give way. */
+        /** Writers are slowed. */
         SLOW,
         /** Writers wait. */
         STOP
@@ -41,7 +41,11 @@ final class WriteStall {
         this.owner = owner;
     }
 
-    /** Sets the pressure; returns whether writers are told something else now. */
+    /**
+     * Sets the pressure. Calls are made one after the other.
+     *
+     * @return whether writers do something else now
+     */
     boolean set(WritePressure now) {
         Pressure before = current.pressure();
         current = now;
@@ -51,7 +55,7 @@ final class WriteStall {
         return before != now.pressure();
     }
 
-    /** Lets waiting writers look again, for example because the tenant was closed. */
+    /** Has writers that wait look again, for example because the tenant was closed. */
     void wakeAll() {
         lock.lock();
         try {
@@ -61,15 +65,16 @@ final class WriteStall {
         }
     }
 
+    /** Returns how long writers were slowed or stopped, in nanoseconds. */
     long stalledNanos() {
         return stalledNanos.sum();
     }
 
     /**
-     * Called before each write, without the write lock.
+     * Slows or stops a writer. Called before each write, without the write lock.
      *
      * @param timeoutMillis how long to wait at most
-     * @param stillOpen throws if there is nothing to wait for any more
+     * @param stillOpen throws if there is nothing to wait for any more; called without a lock
      * @throws StalledException if it took too long
      */
     void beforeWrite(long timeoutMillis, Runnable stillOpen) {
@@ -108,7 +113,7 @@ final class WriteStall {
         }
     }
 
-    /** Waits; an interrupt is kept for the caller and does not end the wait. */
+    /** Waits for relief. An interrupt is kept for the caller and does not end the wait. */
     private void await(long nanos, BooleanSupplier enough) {
         boolean interrupted = false;
         lock.lock();

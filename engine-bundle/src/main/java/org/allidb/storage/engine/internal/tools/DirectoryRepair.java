@@ -67,7 +67,11 @@ final class DirectoryRepair {
         surveyLogs(marks, surveys);
         try (StorageDirectory target = StorageDirectory.open(vfs.open(into), into, Purpose.DATA);
                 TenantGuard guard = guard(target)) {
-            RepairTools tools = new RepairTools(guard, inspectors, providers, format, memtables(), runtime(), findings);
+            RepairTools tools = new RepairTools(
+                    guard,
+                    inspectors,
+                    new RepairParts(providers, format, memtables(), runtime().clock()),
+                    findings);
             for (TenantSurvey survey : surveys.values()) {
                 TenantRepair repair = new TenantRepair(survey, tools);
                 repairs.put(survey.tenant().generation(), repair);
@@ -112,24 +116,15 @@ final class DirectoryRepair {
 
     private TenantGuard guard(StorageDirectory target) throws IOException {
         return providers
-                .require(
-                        ComponentKind.TENANT_GUARD,
-                        TenantGuardProvider.class,
-                        configuration.tenants().guard())
+                .named(ComponentKind.TENANT_GUARD, configuration)
                 .open(target.files(), configuration.tenants(), runtime(), (type, tenant, text, figures) -> {});
     }
 
     private MemtableProvider memtables() {
-        return providers.require(
-                ComponentKind.MEMTABLE,
-                MemtableProvider.class,
-                configuration.memtable().provider());
+        return providers.named(ComponentKind.MEMTABLE, configuration);
     }
 
     private StorageRuntime runtime() {
-        return providers.require(
-                ComponentKind.RUNTIME,
-                StorageRuntime.class,
-                configuration.engine().runtime());
+        return providers.named(ComponentKind.RUNTIME, configuration);
     }
 }

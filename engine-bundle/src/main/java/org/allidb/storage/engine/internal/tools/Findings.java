@@ -34,7 +34,7 @@ final class Findings implements InspectionSink {
         tenants.put(generation, id);
     }
 
-    /** How much there is to read in all. */
+    /** Sets how much there is to read in all. */
     void expect(long total) {
         bytesTotal = total;
     }
@@ -50,7 +50,7 @@ final class Findings implements InspectionSink {
                 finding.meaning()));
     }
 
-    /** Something about a file or directory as a whole. */
+    /** Adds a finding about a file or directory as a whole. */
     void add(Severity severity, long owner, String file, String what, String meaning) {
         found(FileFinding.of(severity, file, -1, owner, what, meaning));
     }
@@ -66,7 +66,7 @@ final class Findings implements InspectionSink {
         return findings;
     }
 
-    /** How many findings are more than notes. */
+    /** Returns how many findings are more than notes. */
     int problems() {
         return (int) findings.stream()
                 .filter(finding -> finding.severity() != Severity.NOTE)

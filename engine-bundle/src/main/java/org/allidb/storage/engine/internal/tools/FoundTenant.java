@@ -48,7 +48,7 @@ record FoundTenant(TenantDescriptor descriptor, Vfs files, String path, boolean 
         return names;
     }
 
-    /** Whether a file of the storage can have a name; the others cannot even be asked about. */
+    /** Returns whether a file of the storage can have a name; the others cannot even be asked about. */
     static boolean isOurs(String name) {
         return OURS.matcher(name).matches() && !name.equals(".") && !name.equals("..");
     }

@@ -19,7 +19,7 @@ final class HeldBack {
     private final List<Damaged> tables = new ArrayList<>();
     private long count;
 
-    /** A table is damaged, and holds versions up to one. */
+    /** Adds a table that is damaged and holds versions up to one. */
     void add(SalvagedTable table, long maxTimestamp, long maxSequence) {
         tables.add(new Damaged(table, maxTimestamp, maxSequence));
     }
@@ -28,7 +28,7 @@ final class HeldBack {
         return tables.isEmpty();
     }
 
-    /** Whether a version must stay behind; counts it if so. */
+    /** Returns whether a version must stay behind; counts it if so. */
     boolean holds(EntryRun run, int i) {
         if (run.type(i) != EntryType.PUT) {
             return false;

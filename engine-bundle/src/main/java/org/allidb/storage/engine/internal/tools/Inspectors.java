@@ -32,7 +32,7 @@ final class Inspectors {
         return registers;
     }
 
-    /** What is known of a log, as far as something here can tell. */
+    /** Returns what is known of a log, as far as something here can tell. */
     private String describe(byte[] anchored) {
         return find(LogInspector.class)
                 .map(inspector -> inspector.describe(anchored))
@@ -51,7 +51,7 @@ final class Inspectors {
         return require(CatalogueInspector.class, "catalogue", "allidb-storage-tenant-guard");
     }
 
-    /** The one for a file; what its first bytes say counts more than its name. */
+    /** Returns the inspector for a file; its first bytes count more than its name. */
     Optional<FileInspector> of(String name, byte[] head) {
         return find("", head).or(() -> find(name, head));
     }

@@ -29,7 +29,7 @@ final class LogRegisterInspector implements FileInspector {
     private final Function<byte[], String> description;
 
     /**
-     * An inspector.
+     * Creates an inspector.
      *
      * @param description describes what is known of a log
      */
@@ -48,7 +48,7 @@ final class LogRegisterInspector implements FileInspector {
                 || name.equals(LogRegister.FILE);
     }
 
-    /** Returns what is known of each log, by owner, as far as edits are intact; tells what is wrong. */
+    /** Returns what is known of each log, by owner, as far as edits are intact; reports what is wrong. */
     Map<Long, byte[]> read(InspectedFile file, InspectionSink sink) throws IOException {
         EditLogScan scan = EDITS.check(file, MEANING, sink);
         Map<Long, byte[]> anchors = new TreeMap<>();

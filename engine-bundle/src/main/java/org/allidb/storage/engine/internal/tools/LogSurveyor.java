@@ -18,7 +18,7 @@ final class LogSurveyor implements LogSurvey {
     @FunctionalInterface
     interface Batches {
 
-        /** Called in the order in which they were written. */
+        /** Surveys a batch. Called in the order in which they were written. */
         void batch(TenantSurvey tenant, EntryBatch batch) throws IOException;
     }
 

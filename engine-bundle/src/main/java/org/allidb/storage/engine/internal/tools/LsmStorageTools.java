@@ -38,7 +38,7 @@ public final class LsmStorageTools implements StorageTools {
     private final Inspectors inspectors;
 
     /**
-     * The tools.
+     * Creates the tools.
      *
      * @param configuration names the components to use
      * @param providers the components
@@ -128,7 +128,7 @@ public final class LsmStorageTools implements StorageTools {
         }
     }
 
-    /** The generation of the tenant whose directory it is, 0 if it is none. */
+    /** Returns the generation of the tenant whose directory it is, 0 if it is none. */
     private static long owner(Path directory) {
         Path name = directory.getFileName();
         Matcher matcher = TENANT.matcher(name == null ? "" : name.toString());
@@ -148,23 +148,16 @@ public final class LsmStorageTools implements StorageTools {
     }
 
     private VfsProvider vfs() {
-        return providers.require(
-                ComponentKind.VFS, VfsProvider.class, configuration.engine().vfs());
+        return providers.named(ComponentKind.VFS, configuration);
     }
 
     private StorageRuntime runtime() {
-        return providers.require(
-                ComponentKind.RUNTIME,
-                StorageRuntime.class,
-                configuration.engine().runtime());
+        return providers.named(ComponentKind.RUNTIME, configuration);
     }
 
     private TableFormat tableFormat() {
         return providers
-                .require(
-                        ComponentKind.SSTABLE,
-                        TableFormatProvider.class,
-                        configuration.sstable().provider())
+                .named(ComponentKind.SSTABLE, configuration)
                 .open(configuration.sstable(), providers, runtime());
     }
 }

@@ -91,12 +91,12 @@ final class SurveyedDirectory implements AutoCloseable {
         return files;
     }
 
-    /** The tenants by generation. */
+    /** Returns the tenants by generation. */
     Map<Long, FoundTenant> tenants() {
         return tenants;
     }
 
-    /** What is known of a log outside of its directory. */
+    /** Returns what is known of a log outside of its directory. */
     LogAnchor anchor(long owner) {
         return new FoundAnchor(Optional.ofNullable(anchors.get(owner)));
     }
@@ -240,7 +240,7 @@ final class SurveyedDirectory implements AutoCloseable {
         tenants.put(descriptor.generation(), found);
     }
 
-    /** What can be told from a directory alone. */
+    /** Returns what can be told from a directory alone. */
     private TenantDescriptor assumed(String directory, String path) throws IOException {
         Matcher name = TENANT.matcher(directory);
         if (!name.matches()) {
@@ -255,7 +255,7 @@ final class SurveyedDirectory implements AutoCloseable {
                 0);
     }
 
-    /** The tenants' directories by generation. */
+    /** Returns the tenants' directories by generation. */
     private Map<Long, String> directories() throws IOException {
         Map<Long, String> directories = new TreeMap<>();
         if (files.kind(TENANTS) != FileKind.DIRECTORY) {

@@ -53,9 +53,9 @@ final class TenantRepair {
         // the quota comes back when everything is there
         tools.guard().create(before.id(), before.settings().withQuota(Quota.NONE));
         this.access = tools.guard().access(before.id());
-        this.versions = VersionSet.open(access, new TableFiles(access, tools::format));
+        this.versions = VersionSet.open(access, new TableFiles(access, tools.parts()::format));
         this.copy = new TableCopy(versions, heldBack);
-        this.memtable = tools.memtables().create();
+        this.memtable = tools.parts().memtables().create();
         Counters said = survey.manifest().counters();
         this.counters = survey.isComplete()
                 ? said
@@ -131,7 +131,7 @@ final class TenantRepair {
     private void inspect(long id) throws IOException {
         int problems = tools.findings().problems();
         InspectedFile file = survey.table(id);
-        try (SalvagedTable table = tools.inspectors().tables().salvage(file, tools.codecs(), tools.findings())) {
+        try (SalvagedTable table = tools.inspectors().tables().salvage(file, tools.parts().codecs(), tools.findings())) {
             TableProperties said = table.properties().orElse(survey.manifest().tables().get(id));
             if (said != null) {
                 sources.put(id, said);
@@ -147,9 +147,9 @@ final class TenantRepair {
         }
     }
 
-    /** New writes must come after everything that is there. */
+    /** Records a table: new writes must come after everything that is there. */
     private void seen(TableProperties said) {
-        long timestamp = survey.isComplete() || said.maxTimestamp() > tools.runtime().clock().wallMicros()
+        long timestamp = survey.isComplete() || said.maxTimestamp() > tools.parts().clock().wallMicros()
                 ? 0
                 : said.maxTimestamp();
         counters = counters.flushed(said.maxSequence(), timestamp, false);
@@ -159,16 +159,16 @@ final class TenantRepair {
         InspectedFile file = survey.table(id);
         TableProperties said = sources.get(id);
         String codec = said == null ? LOG_CODEC : said.codec();
-        long created = said == null ? tools.runtime().clock().wallMillis() : said.createdMillis();
+        long created = said == null ? tools.parts().clock().wallMillis() : said.createdMillis();
         if (damaged.contains(id)) {
             Findings known = new Findings(ToolProgress.NONE);
-            try (SalvagedTable table = tools.inspectors().tables().salvage(file, tools.codecs(), known);
+            try (SalvagedTable table = tools.inspectors().tables().salvage(file, tools.parts().codecs(), known);
                     RunCursor entries = table.entries()) {
                 copy.write(entries, table.rangeTombstones(), codec, created).ifPresent(copies::add);
             }
             return;
         }
-        try (TableReader table = tools.format().open(file.files(), file.name(), file.owner(), id);
+        try (TableReader table = tools.parts().format().open(file.files(), file.name(), file.owner(), id);
                 RunCursor entries = table.cursor(ScanDirection.FORWARD, Long.MAX_VALUE, TableReader.ReadPurpose.BULK)) {
             copy.write(entries, table.rangeTombstones(), codec, created).ifPresent(copies::add);
         }
@@ -182,11 +182,11 @@ final class TenantRepair {
                                 entries,
                                 RangeTombstoneSet.union(memtable.rangeTombstones()),
                                 LOG_CODEC,
-                                tools.runtime().clock().wallMillis())
+                                tools.parts().clock().wallMillis())
                         .ifPresent(copies::add);
             }
             install(copies, 0);
-            memtable = tools.memtables().create();
+            memtable = tools.parts().memtables().create();
         }
     }
 

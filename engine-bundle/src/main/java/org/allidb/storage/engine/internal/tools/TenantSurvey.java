@@ -70,12 +70,12 @@ final class TenantSurvey {
         return !manifestMissing;
     }
 
-    /** Whether the manifest can be trusted to name all tables. */
+    /** Returns whether the manifest can be trusted to name all tables. */
     boolean isComplete() {
         return manifest.complete() && !stale;
     }
 
-    /** The log knows that more was flushed than the manifest does: edits are missing at its end. */
+    /** Records what the log knows as flushed; if that is more than the manifest has, edits are missing at its end. */
     void flushed(long throughSequence) {
         if (manifest.complete()
                 && tenant.present()
@@ -94,7 +94,7 @@ final class TenantSurvey {
         }
     }
 
-    /** The tables whose files are to be read: all that are live, and where that is not known, all that may be. */
+    /** Returns the tables whose files are to be read: all that are live, and where that is not known, all that may be. */
     List<Long> tables() {
         List<Long> tables = new ArrayList<>();
         for (long id : found.keySet()) {

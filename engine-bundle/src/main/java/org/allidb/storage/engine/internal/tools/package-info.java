@@ -1,4 +1,4 @@
-/** The tools for the worst day: check, dump and repair of a data directory that nobody has open. */
+/** The tools for the worst day: check, dump and repair of a data directory that no process has open. */
 @NullMarked
 package org.allidb.storage.engine.internal.tools;
 

@@ -12,10 +12,10 @@ package org.allidb.storage.engine.internal.version;
 public record Counters(
         long nextTableId, long flushedSequence, long lastTimestamp, long purgeHorizon, boolean callersTimestamps) {
 
-    /** Of a new tenant. */
+    /** The counters of a new tenant. */
     public static final Counters INITIAL = new Counters(1, 0, 0, -1, false);
 
-    /** After a flush. */
+    /** Returns the counters after a flush. */
     public Counters flushed(long sequence, long timestamp, boolean callers) {
         return new Counters(
                 nextTableId,
@@ -25,7 +25,7 @@ public record Counters(
                 callersTimestamps || callers);
     }
 
-    /** After a merge that dropped tombstones up to a timestamp. */
+    /** Returns the counters after a merge that dropped tombstones up to a timestamp. */
     public Counters purged(long timestamp) {
         return new Counters(
                 nextTableId,
@@ -35,7 +35,7 @@ public record Counters(
                 callersTimestamps);
     }
 
-    /** The greater of each. */
+    /** Returns the greater of each. */
     public Counters atLeast(Counters other) {
         return new Counters(
                 Math.max(nextTableId, other.nextTableId),

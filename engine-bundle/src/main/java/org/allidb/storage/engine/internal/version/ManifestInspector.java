@@ -32,7 +32,7 @@ public final class ManifestInspector implements FileInspector {
     private static final String MEANING = "which tables the tenant consists of is not known for certain, and the tenant"
             + " does not open; the tables themselves are not concerned";
 
-    /** An inspector. */
+    /** Creates an inspector. */
     public ManifestInspector() {}
 
     /**
@@ -51,7 +51,7 @@ public final class ManifestInspector implements FileInspector {
             Counters counters,
             boolean complete) {
 
-        /** Of a tenant without a manifest. */
+        /** Returns the content of a tenant without a manifest. */
         public static Content none(boolean complete) {
             return new Content(Map.of(), Map.of(), Set.of(), Counters.INITIAL, complete);
         }

@@ -35,7 +35,7 @@ public final class TableFiles {
     private final AtomicLong heldBytes = new AtomicLong();
 
     /**
-     * The table files of a tenant.
+     * Creates the table files of a tenant.
      *
      * @param access the tenant's file system
      * @param format the table format in use at any moment
@@ -45,22 +45,22 @@ public final class TableFiles {
         this.format = format;
     }
 
-    /** The name of a table's file. */
+    /** Returns the name of a table's file. */
     public String name(long tableId) {
         return fileName(tableId);
     }
 
-    /** The name of a table's file. */
+    /** Returns the name of a table's file. */
     public static String fileName(long tableId) {
         return String.format("%012d%s", tableId, SUFFIX);
     }
 
-    /** The table whose file has that name, or empty if it is no table's name. */
+    /** Returns the table whose file has that name, or empty if it is no table's name. */
     Optional<Long> tableId(String file) {
         return number(file);
     }
 
-    /** The table whose file has that name, or empty if it is no table's name. */
+    /** Returns the table whose file has that name, or empty if it is no table's name. */
     public static Optional<Long> number(String file) {
         if (!file.endsWith(SUFFIX)) {
             return Optional.empty();

@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.version;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,22 +10,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.engine.internal.value.TableInfoValue;
 import org.allidb.storage.spi.compaction.TableSummary;
+import org.allidb.storage.spi.entry.KeyRange;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A live table: its properties, its level, and its reader once somebody needs it. Counted by the versions that hold it;
- * when the last one lets go, the reader is closed, and the file deleted if the table was removed. Thread-safe.
+ * A live table: its properties, its level, and its reader once it is needed. Versions hold references to it; when the last
+ * one is released, the reader is closed, and the file deleted if the table is obsolete. Thread-safe.
  */
 public final class TableHandle {
 
     private final TableFiles files;
     private final TableProperties properties;
+    private final KeyRange keys;
     private final int level;
     private final AtomicInteger references = new AtomicInteger();
     private final AtomicBoolean busy = new AtomicBoolean();
+    @GuardedBy("this")
     private final List<TableReader> retired = new ArrayList<>();
+    /** Written under the monitor. */
     private volatile @Nullable TableReader reader;
     private volatile boolean removed;
     private volatile boolean damaged;
@@ -33,36 +38,42 @@ public final class TableHandle {
     TableHandle(TableFiles files, TableProperties properties, int level) {
         this.files = files;
         this.properties = properties;
+        this.keys = KeyRange.of(properties.minKey(), properties.maxKey());
         this.level = level;
     }
 
-    /** What the table says of itself. */
+    /** Returns the properties that the table states. */
     public TableProperties properties() {
         return properties;
     }
 
-    /** Its number. */
+    /** Returns the range of its keys, those of range tombstones too. */
+    public KeyRange keys() {
+        return keys;
+    }
+
+    /** Returns the number of the table. */
     public long id() {
         return properties.tableId();
     }
 
-    /** Its level. */
+    /** Returns the level of the table. */
     public int level() {
         return level;
     }
 
-    /** Its file. */
+    /** Returns the name of the table file. */
     public String file() {
         return files.name(id());
     }
 
-    /** The reader, opened at the first call. */
+    /** Returns the reader, opened at the first call. */
     public TableReader reader() throws IOException {
         TableReader open = reader;
         return open != null ? open : openReader();
     }
 
-    /** A reader that has read nothing yet; the caller closes it, and keeps the table meanwhile. */
+    /** Returns a reader that has read nothing yet; the caller closes it, and keeps the table meanwhile. */
     public TableReader openAnew() throws IOException {
         return files.open(id());
     }
@@ -77,12 +88,12 @@ public final class TableHandle {
         busy.set(false);
     }
 
-    /** What a strategy sees of the table. */
+    /** Returns what a strategy sees of the table. */
     public TableSummary summary() {
         return TableSummary.of(properties, level, busy.get());
     }
 
-    /** What callers are told of the table. */
+    /** Returns the table as callers see it. */
     public TableInfo info() {
         return new TableInfoValue(
                 id(),
@@ -96,28 +107,28 @@ public final class TableHandle {
                 busy.get());
     }
 
-    /** It was found damaged: no merge is to have it, until it is found sound or opened anew. */
+    /** Marks the table as damaged: merges leave it out until it is found sound or the tenant is opened again. */
     public void markDamaged() {
         damaged = true;
     }
 
-    /** It could not be read for another reason: no merge is to have it until a moment on the monotonic clock. */
+    /** Marks the table as unreadable for another reason: merges leave it out until a moment on the monotonic clock. */
     public void markUnreadable(long untilNanos) {
         unreadableUntil = untilNanos;
     }
 
-    /** All of it was read and is as it should be. */
+    /** Marks the table as sound: all of it was read and is as it should be. */
     public void markSound() {
         damaged = false;
         unreadableUntil = null;
     }
 
-    /** Whether it was found damaged. */
+    /** Returns whether it was found damaged. */
     public boolean isDamaged() {
         return damaged;
     }
 
-    /** Whether merges leave it alone: they would fail, and others would wait for them. */
+    /** Returns whether merges leave it alone: they would fail, and others would wait for them. */
     public boolean isSetAside(long nowNanos) {
         Long until = unreadableUntil;
         return damaged || until != null && until - nowNanos > 0;
@@ -142,13 +153,13 @@ public final class TableHandle {
         }
     }
 
-    /** The table is in no later version: its file goes when the last version that holds it goes. Before that. */
+    /** Marks the table as obsolete: its file is deleted when the last version that holds it is released. Called before that. */
     void markRemoved() {
         files.held(properties.fileBytes());
         removed = true;
     }
 
-    /** Whether it is in no later version. */
+    /** Returns whether the table is obsolete: no later version has it. */
     public boolean isRemoved() {
         return removed;
     }

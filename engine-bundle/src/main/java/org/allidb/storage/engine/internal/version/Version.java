@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.spi.entry.KeyOrder;
 
-/** The tables of a tenant at one moment. Counted by whoever reads from it, and once by being the current one. */
+/** The tables of a tenant at one moment. It has a reference of each reader, and one as long as it is the current one. */
 public final class Version {
 
     private final List<TableHandle> tables;
@@ -28,23 +28,23 @@ public final class Version {
         this.tables.forEach(TableHandle::retain);
     }
 
-    /** The tables, oldest first. */
+    /** Returns the tables, oldest first. */
     public List<TableHandle> tables() {
         return tables;
     }
 
-    /** The tables, greatest timestamp first; not to be changed. */
+    /** Returns the tables, greatest timestamp first; not to be changed. */
     public TableHandle[] byRecency() {
         return byRecency;
     }
 
-    /** The bytes of all tables. */
+    /** Returns the bytes of all tables. */
     public long tableBytes() {
         return tableBytes;
     }
 
     /**
-     * The tables that may hold keys of a range.
+     * Returns the tables that may hold keys of a range.
      *
      * @param from first key, inclusive; empty for no bound
      * @param to last key, exclusive; empty for no bound
@@ -52,16 +52,14 @@ public final class Version {
     public List<TableHandle> overlapping(byte[] from, byte[] to) {
         List<TableHandle> overlapping = new ArrayList<>();
         for (TableHandle table : tables) {
-            boolean before = from.length > 0 && KeyOrder.compare(table.properties().maxKey(), from) < 0;
-            boolean after = to.length > 0 && KeyOrder.compare(table.properties().minKey(), to) >= 0;
-            if (!before && !after) {
+            if (table.keys().overlaps(from, to)) {
                 overlapping.add(table);
             }
         }
         return overlapping;
     }
 
-    /** The most tables that one key can be in. */
+    /** Returns the most tables that one key can be in. */
     public int tablesPerRead() {
         byte[][] starts = tables.stream().map(t -> t.properties().minKey()).sorted(KeyOrder::compare).toArray(byte[][]::new);
         byte[][] ends = tables.stream().map(t -> t.properties().maxKey()).sorted(KeyOrder::compare).toArray(byte[][]::new);
@@ -82,7 +80,7 @@ public final class Version {
         assert before > 0 : "a version came back to life";
     }
 
-    /** Lets the tables go. */
+    /** Releases the tables. */
     public void release() {
         if (references.decrementAndGet() == 0) {
             tables.forEach(TableHandle::release);

@@ -29,7 +29,7 @@ public final class VersionEditCodec {
 
     private VersionEditCodec() {}
 
-    /** The stored form. */
+    /** Returns the stored form. */
     public static byte[] encode(VersionEdit edit) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -61,7 +61,7 @@ public final class VersionEditCodec {
     /**
      * Reads the stored form.
      *
-     * @throws IOException if it makes no sense
+     * @throws IOException if it is no edit
      */
     public static VersionEdit decode(byte[] payload) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {

@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.version;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,13 +38,17 @@ public final class VersionSet {
     private final String path;
     private final AtomicLong nextTableId = new AtomicLong();
     /** Files of edits that failed: the manifest on disk may still name them. */
+    @GuardedBy("this")
     private final Set<Long> limbo = new HashSet<>();
     /** How often a sync of the directory had failed when a table was begun, by table. */
     private final Map<Long, Long> failedSyncsBefore = new ConcurrentHashMap<>();
     /** Whether there is a manifest, durably; written under the monitor. */
     private volatile boolean manifestThere;
 
+    @GuardedBy("this")
     private Counters counters = Counters.INITIAL;
+
+    @GuardedBy("this")
     private Version current = new Version(List.of());
 
     private VersionSet(TenantAccess access, TableFiles tableFiles) {
@@ -62,7 +67,7 @@ public final class VersionSet {
 
     /**
      * Reads a tenant's manifest and sweeps files that no edit names. A table that is missing or damaged shows when
-     * somebody reads it, and only to those. A tenant that has no table yet has no manifest.
+     * it is read, and only to its readers. A tenant that has no table yet has no manifest.
      *
      * @param access the tenant's file system
      * @param tableFiles its table files
@@ -91,21 +96,26 @@ public final class VersionSet {
         if (!set.manifestThere) {
             set.requireNoTables(set.findTables());
         }
-        return new Checkpoint(set.current, set.counters);
+        return set.handOver();
     }
 
-    /** The tables now, retained for the caller. */
+    /** Returns the tables with the reference that this set has to them. */
+    private synchronized Checkpoint handOver() {
+        return new Checkpoint(current, counters);
+    }
+
+    /** Returns the tables now, retained for the caller. */
     public synchronized Version acquire() {
         current.retain();
         return current;
     }
 
-    /** The counters as of the last edit. */
+    /** Returns the counters as of the last edit. */
     public synchronized Counters counters() {
         return counters;
     }
 
-    /** The tables now with the counters that go with them; to be closed. */
+    /** Returns the tables now with the counters that go with them; to be closed. */
     public synchronized Checkpoint checkpoint() {
         return new Checkpoint(acquire(), counters);
     }
@@ -118,7 +128,7 @@ public final class VersionSet {
      */
     public record Checkpoint(Version version, Counters counters) implements AutoCloseable {
 
-        /** The whole state as one edit. */
+        /** Returns the whole state as one edit. */
         public VersionEdit asEdit() {
             return wholeState(version.tables(), counters);
         }
@@ -154,7 +164,7 @@ public final class VersionSet {
         }
     }
 
-    /** The table files. */
+    /** Returns the table files. */
     public TableFiles tableFiles() {
         return tableFiles;
     }
@@ -216,8 +226,8 @@ public final class VersionSet {
     }
 
     /**
-     * After a sync of the directory that failed, a later one proves nothing about names that were there before: a table that
-     * was under way meanwhile has to be written again.
+     * Checks that the name of a table can be made durable. After a sync of the directory that failed, a later one proves nothing
+     * about names that were there before: a table that was being written meanwhile has to be written again.
      */
     private void checkName(TableProperties table, long failedSyncs) throws IOException {
         Long before = failedSyncsBefore.remove(table.tableId());
@@ -235,7 +245,7 @@ public final class VersionSet {
         }
     }
 
-    /** Lets the tables go; their files stay. */
+    /** Releases the tables; their files stay. */
     public synchronized void close() {
         Version last = current;
         current = new Version(List.of());
@@ -275,12 +285,13 @@ public final class VersionSet {
         }
         long highest = found.stream().mapToLong(Long::longValue).max().orElse(0);
         nextTableId.set(Math.max(counters.nextTableId(), highest + 1));
-        manifest.settle(() -> VersionEditCodec.encode(wholeState(current.tables(), counters)));
+        VersionEdit state = wholeState(current.tables(), counters);
+        manifest.settle(() -> VersionEditCodec.encode(state));
         found.removeAll(live);
         found.forEach(tableFiles::deleteRemoved);
     }
 
-    /** The tables whose files are there. */
+    /** Returns the tables whose files are there. */
     private Set<Long> findTables() throws IOException {
         Set<Long> found = new HashSet<>();
         for (String name : files.list("")) {
@@ -289,7 +300,7 @@ public final class VersionSet {
         return found;
     }
 
-    /** Without a manifest there is no table: it is durable before the first one is begun. */
+    /** Checks that there is no table: without a manifest there is none, as it is durable before the first one is begun. */
     private void requireNoTables(Set<Long> found) {
         if (!found.isEmpty()) {
             throw new CorruptionException(

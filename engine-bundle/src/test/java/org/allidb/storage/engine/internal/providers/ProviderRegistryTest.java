@@ -103,6 +103,6 @@ class ProviderRegistryTest {
     }
 
     private CompactionStrategy current() {
-        return registry.require(ComponentKind.STRATEGY, CompactionStrategy.class, NAME);
+        return registry.require(ComponentKind.STRATEGY, NAME);
     }
 }

@@ -229,7 +229,7 @@ class KnownGapsTest {
         }
     }
 
-    private static long putAny(KnownGaps gaps, Random random, TreeSet<Integer> put, long sequence) {
+    private long putAny(KnownGaps gaps, Random random, TreeSet<Integer> put, long sequence) {
         EntryBatch batch = new EntryBatch();
         for (int i = random.nextInt(3); i >= 0; i--) {
             int key = random.nextInt(100);
@@ -237,7 +237,12 @@ class KnownGapsTest {
             add(batch, EntryType.PUT, key);
         }
         batch.seal(sequence + 1, 1);
-        gaps.put(batch);
+        writers.lock();
+        try {
+            gaps.put(batch);
+        } finally {
+            writers.unlock();
+        }
         return batch.lastSequence();
     }
 
@@ -263,7 +268,12 @@ class KnownGapsTest {
 
     private void put(EntryBatch batch, long sequence) {
         batch.seal(sequence, 1);
-        gaps.put(batch);
+        writers.lock();
+        try {
+            gaps.put(batch);
+        } finally {
+            writers.unlock();
+        }
     }
 
     private boolean isKnown(int key, long sequence) {

@@ -94,7 +94,8 @@ class OpenScanTest {
                     }
                 });
         ScanBounds all = new ScanBounds(new byte[0], new byte[0], KindSet.ALL, false);
-        DeadRun deadRun = new DeadRun(new KnownGaps(new ReentrantLock()), all, ScanDirection.FORWARD, 1, 0);
+        ScanContext asked = new ScanContext(all, ScanDirection.FORWARD, 0, 1, 0);
+        DeadRun deadRun = new DeadRun(new KnownGaps(new ReentrantLock()), asked);
         RunCursor source = new RunCursor() {
 
             @Override
@@ -120,7 +121,7 @@ class OpenScanTest {
             }
         };
         OpenScan opened = new OpenScan(context, state, source, deadRun);
-        opened.readBy(VisibleRows.of(opened, new RangeTombstoneView(List.of(), 1), deadRun, ScanDirection.FORWARD, 0, 0));
+        opened.readBy(VisibleRows.of(opened, new RangeTombstoneView(List.of(), 1), deadRun, asked));
         reads.add(opened);
         return opened;
     }

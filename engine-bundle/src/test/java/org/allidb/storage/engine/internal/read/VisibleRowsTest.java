@@ -38,7 +38,8 @@ class VisibleRowsTest {
     /** What a scan may read to pass over a gap. */
     private static final int FEW = 600;
 
-    private final KnownGaps gaps = new KnownGaps(new ReentrantLock());
+    private final ReentrantLock writers = new ReentrantLock();
+    private final KnownGaps gaps = new KnownGaps(writers);
     private List<Version> versions = deleted(1, ROWS - 1);
     private RangeTombstoneSet tombstones = RangeTombstoneSet.EMPTY;
     private long nowMillis = NOW_MILLIS;
@@ -85,7 +86,12 @@ class VisibleRowsTest {
         byte[] key = key(ROWS / 2);
         batch.add(EntryType.PUT, key, 0, key.length, key, 0, 0);
         batch.seal(DELETED_AT + 1, DELETED_AT + 1);
-        gaps.put(batch);
+        writers.lock();
+        try {
+            gaps.put(batch);
+        } finally {
+            writers.unlock();
+        }
         versions.add(ROWS, Version.put(key, DELETED_AT + 1, DELETED_AT + 1));
         versions.sort((a, b) -> {
             int order = Arrays.compareUnsigned(a.key(), b.key());
@@ -170,9 +176,10 @@ class VisibleRowsTest {
         if (start.length > 0) {
             source.seek(start, 0, start.length);
         }
-        DeadRun deadRun = new DeadRun(gaps, bounds, direction, sequence, nowMillis);
-        VisibleRows rows = VisibleRows.of(
-                source, new RangeTombstoneView(List.of(tombstones), sequence), deadRun, direction, nowMillis, 0);
+        ScanContext asked = new ScanContext(bounds, direction, 0, sequence, nowMillis);
+        DeadRun deadRun = new DeadRun(gaps, asked);
+        VisibleRows rows =
+                VisibleRows.of(source, new RangeTombstoneView(List.of(tombstones), sequence), deadRun, asked);
         List<Integer> found = new ArrayList<>();
         while (rows.next()) {
             byte[] key = rows.run().key(rows.index());

@@ -12,7 +12,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.config.ThrottleLimits;
-import org.allidb.storage.engine.internal.tenant.EngineServices;
+import org.allidb.storage.engine.internal.providers.Throttlers;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.TestRuntime;
@@ -32,12 +32,19 @@ class ScrubberTest {
     private final CountDownLatch acquiring = new CountDownLatch(1);
     private final CountDownLatch configuring = new CountDownLatch(2);
     private final CountDownLatch returns = new CountDownLatch(1);
-    private final Scrubber scrubber = new Scrubber(services(), fake(ScrubbedPlatform.class, (proxy, method, arguments) -> {
-        if (method.getName().equals("tenantIds")) {
-            return List.of(TenantId.of("tenant"));
-        }
-        throw new TenantUnknownException(TenantId.of("tenant"), "it is not borrowed");
-    }));
+    private final StorageConfiguration configuration = StorageConfiguration.DEFAULTS.with("scrub.interval_hours", "1");
+    private final Scrubber scrubber = new Scrubber(
+            fake(ScrubbedPlatform.class, (proxy, method, arguments) -> {
+                if (method.getName().equals("tenantIds")) {
+                    return List.of(TenantId.of("tenant"));
+                }
+                throw new TenantUnknownException(TenantId.of("tenant"), "it is not borrowed");
+            }),
+            new SlowThrottlers(),
+            () -> configuration,
+            (type, tenant, message, figures) -> {},
+            new TestRuntime(clock),
+            background());
 
     @AfterEach
     void stop() {
@@ -66,17 +73,18 @@ class ScrubberTest {
         assertFalse(thread.isAlive(), "the thread for the background waits for a throttler");
     }
 
-    private EngineServices services() {
-        StorageConfiguration configuration = StorageConfiguration.DEFAULTS.with("scrub.interval_hours", "1");
-        TestRuntime runtime = new TestRuntime(clock);
-        return fake(EngineServices.class, (proxy, method, arguments) -> switch (method.getName()) {
-            case "configuration" -> configuration;
-            case "runtime" -> runtime;
-            case "background" -> background();
-            case "throttler" -> throttler(configuration.scrub().limits());
-            case "newThrottler" -> throttler((ThrottleLimits) arguments[0]);
-            default -> throw new UnsupportedOperationException(method.getName());
-        });
+    /** Throttlers that do not return. */
+    private final class SlowThrottlers implements Throttlers {
+
+        @Override
+        public Throttler throttler() {
+            return newThrottler(configuration.scrub().limits());
+        }
+
+        @Override
+        public Throttler newThrottler(ThrottleLimits limits) {
+            return ScrubberTest.this.throttler(limits);
+        }
     }
 
     private ScheduledExecutorService background() {

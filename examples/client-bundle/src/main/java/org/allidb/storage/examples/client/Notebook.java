@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A notebook that keeps notes by title. */
+/** Keeps notes. */
 @ProviderType
 public interface Notebook {
 
@@ -25,7 +25,7 @@ public interface Notebook {
     Optional<String> read(String title);
 
     /**
-     * Returns the titles.
+     * The titles.
      *
      * @return in alphabetical order
      */

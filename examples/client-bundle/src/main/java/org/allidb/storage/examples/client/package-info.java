@@ -1,4 +1,4 @@
-/** The service that the client bundle offers. */
+/** A notebook: what a client bundle offers to others. */
 @Version("0.1.0")
 package org.allidb.storage.examples.client;
 

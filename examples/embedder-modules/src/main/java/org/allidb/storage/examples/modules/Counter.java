@@ -6,7 +6,7 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
 
-/** A program that counts how often it was started. */
+/** Counts how often it was started. */
 public final class Counter {
 
     private Counter() {}

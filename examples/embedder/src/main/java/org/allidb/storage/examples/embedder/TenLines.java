@@ -9,7 +9,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.VectorRow;
 
-/** A program that uses the storage as a library. */
+/** The storage as a plain library. */
 public final class TenLines {
 
     private TenLines() {}

@@ -8,12 +8,12 @@ import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
 
 /**
- * A strategy that merges the oldest tables, whatever their size, as soon as there are {@code compaction.size_tier_threshold}. In
+ * Merges the oldest tables as soon as there are {@code compaction.size_tier_threshold} of them, whatever their size. In
  * use when the configuration says {@code compaction.strategy: oldest-first}.
  */
 public final class OldestFirstStrategy implements CompactionStrategy {
 
-    /** Called by {@link java.util.ServiceLoader}. */
+    /** For the service loader. */
     public OldestFirstStrategy() {}
 
     @Override
@@ -36,7 +36,7 @@ public final class OldestFirstStrategy implements CompactionStrategy {
         return Optional.of(CompactionTask.Merge.of(oldest, 0, all, "the " + width + " oldest tables"));
     }
 
-    /** Returns the tables beyond those that may stay. Writers are slowed while there are more of them than merges can remove. */
+    /** Every table beyond those that it waits with: writers who make more of them than merges take away are slowed. */
     @Override
     public CompactionDebt debt(CompactionView view) {
         int atRest = view.options().sizeTierThreshold() - 1;

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A converter of sizes such as {@code 4096}, {@code 64k}, {@code 10M} and {@code 2G}; units are powers of 1024. */
+/** Reads amounts such as {@code 4096}, {@code 64k}, {@code 10M} and {@code 2G}; units are powers of 1024. */
 final class ByteSize implements ITypeConverter<Long> {
 
     private static final Pattern FORM = Pattern.compile("([0-9]{1,12})([kmgt]?)(i?b)?");

@@ -15,7 +15,7 @@ import org.allidb.storage.api.text.Paragraphs;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
-/** The commands over one platform, by name. */
+/** Commands over one platform. */
 public final class CommandSet {
 
     private static final String INDENT = "  ";
@@ -28,9 +28,9 @@ public final class CommandSet {
     }
 
     /**
-     * Creates all commands of the shell.
+     * All commands of the shell.
      *
-     * @param platform the platform that they act on
+     * @param platform what they act on
      * @param history the latest events
      * @param clock tells the time
      */
@@ -60,7 +60,7 @@ public final class CommandSet {
     }
 
     /**
-     * Returns the commands that change nothing.
+     * The commands that change nothing.
      *
      * @param platform a platform that is open for reading only
      */
@@ -75,7 +75,7 @@ public final class CommandSet {
     }
 
     /**
-     * Returns the names of the commands.
+     * The names of the commands.
      *
      * @return in the order in which help lists them
      */
@@ -84,7 +84,7 @@ public final class CommandSet {
     }
 
     /**
-     * Returns the ids of all tenants, for completion.
+     * The tenants, to complete a command line with.
      *
      * @return their ids
      */

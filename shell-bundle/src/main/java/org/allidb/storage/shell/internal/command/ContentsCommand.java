@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Parameters;
 
-/** The command {@code stats} of a reader: the figures of the files, which need no process that writes. */
+/** The figures that can be told without the process that writes: those of the files. */
 @Command(name = "stats", description = "Show how much the tenants hold, in tables and in the log.")
 final class ContentsCommand extends ShellCommand implements IExitCodeGenerator {
 
@@ -48,7 +48,7 @@ final class ContentsCommand extends ShellCommand implements IExitCodeGenerator {
         }
     }
 
-    /** Returns the tenants to show. A tenant that the writing process drops meanwhile is reported as unknown. */
+    /** One that is open elsewhere may be dropped meanwhile; then it is told as unknown. */
     private List<TenantInfo> tenants() {
         if (tenant == null) {
             return platform().tenants();

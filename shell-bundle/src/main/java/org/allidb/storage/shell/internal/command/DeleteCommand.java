@@ -62,7 +62,7 @@ final class DeleteCommand extends ShellCommand {
         });
     }
 
-    /** Refuses options that contradict each other, so that nothing is deleted by mistake. */
+    /** Deletes nothing rather than more than was meant. */
     private void checkTogether() {
         boolean edge = relation != null || target != null;
         boolean row = kind != null || qualifier != null || edge;

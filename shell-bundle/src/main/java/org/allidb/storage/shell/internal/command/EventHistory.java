@@ -7,14 +7,14 @@ import java.util.List;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.event.StorageEventListener;
 
-/** A listener that keeps the latest events. Thread-safe. */
+/** The latest events. */
 public final class EventHistory implements StorageEventListener {
 
     private static final int CAPACITY = 1_000;
 
     private final Deque<StorageEvent> events = new ArrayDeque<>();
 
-    /** Creates a history without events. */
+    /** No events yet. */
     public EventHistory() {}
 
     @Override

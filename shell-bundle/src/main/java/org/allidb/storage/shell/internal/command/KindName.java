@@ -6,7 +6,7 @@ import org.allidb.storage.api.Kind;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A converter of the name of a kind, or of the code of a custom kind such as {@code 0x40}. */
+/** Reads the name of a kind, or the code of one's own such as {@code 0x40}. */
 final class KindName implements ITypeConverter<Kind> {
 
     @Override

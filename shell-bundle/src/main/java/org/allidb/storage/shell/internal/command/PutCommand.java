@@ -62,7 +62,7 @@ final class PutCommand extends ShellCommand {
         this.clock = clock;
     }
 
-    /** The options that say what kind of row it is; without one it is a plain value. */
+    /** What kind of row it is; one of these or a plain value. */
     static final class RowForm {
 
         @Option(names = "--edge", paramLabel = "RELATION", description = "An edge to CONTENT.")

@@ -4,7 +4,7 @@ import org.allidb.storage.api.Quota;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that change a quota; a limit without an option stays as it was. */
+/** The options that set a quota; what is left out stays as it was. */
 final class QuotaOptions {
 
     @Option(

@@ -38,7 +38,7 @@ public final class ReadMain {
         System.exit(status);
     }
 
-    /** Runs a command. An error that a user can mend is printed as one paragraph. */
+    /** Runs a command; what a user can mend is told in one paragraph. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         if (arguments.length < 2 || arguments[1].startsWith("-")) {
             err.print(Paragraphs.wrap(USAGE, ""));

@@ -13,7 +13,7 @@ import org.allidb.storage.api.Row;
 import org.allidb.storage.api.ValueRow;
 import org.allidb.storage.api.VectorRow;
 
-/** The content of a row as one line of text. */
+/** A row's content on one line. */
 final class RowText {
 
     private static final int SHOWN_COMPONENTS = 4;
@@ -21,7 +21,7 @@ final class RowText {
 
     private RowText() {}
 
-    /** Returns what distinguishes the row from others of its entity and kind. */
+    /** What tells the row from others of its entity and kind. */
     static String qualifier(Row row) {
         return switch (row) {
             case EdgeRow edge -> edge.relation() + " → " + edge.target();

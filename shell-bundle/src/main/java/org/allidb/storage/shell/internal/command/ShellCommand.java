@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** An execution of a command: picocli fills the fields in, then runs it. */
+/** One execution of a command: picocli fills the fields in, then runs it. */
 abstract class ShellCommand implements Runnable {
 
     @Option(
@@ -40,7 +40,7 @@ abstract class ShellCommand implements Runnable {
         table.lines(spec.commandLine().getUsageHelpWidth()).forEach(this::print);
     }
 
-    /** Opens a tenant, passes it to an action, and closes it. */
+    /** Does something with an open tenant. */
     final <T> T with(String tenant, Function<TenantStore, T> action) {
         try (TenantStore store = platform.open(TenantId.of(tenant))) {
             return action.apply(store);

@@ -56,7 +56,7 @@ final class TenantQuotaCommand extends ShellCommand {
         print(table);
     }
 
-    /** Returns the usage of a tenant; a suspended tenant is not opened for it. */
+    /** A suspended tenant is not opened only to be looked at. */
     private static Object used(Optional<TenantUsage> usage, Function<TenantUsage, Object> figure) {
         return usage.map(figure).orElse("");
     }

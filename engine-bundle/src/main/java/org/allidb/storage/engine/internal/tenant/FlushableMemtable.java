@@ -8,12 +8,15 @@ import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 
 /**
- * A memtable with what its flush needs to know. Written under the tenant's write lock.
+ * A memtable with what its flush needs to know of the writes in it.
  *
- * <p>An update that fails half-way (no memory) leaves a part of its batch in the memtable. The buffer is then damaged: it
- * takes no further batch, and readers and the flush see it up to the last whole one.
+ * <ul>
+ *   <li>Changed under the tenant's write lock. A flush reads it after it was sealed, which happens under that lock, too.
+ *   <li>An update that fails half-way (no memory) leaves a part of its batch in the memtable, which is damaged then: it
+ *       takes no further batch, and readers and the flush see it up to the last whole one.
+ * </ul>
  */
-final class WriteBuffer {
+final class FlushableMemtable {
 
     private final MemtableProvider provider;
     private final MemtableHandle handle;
@@ -21,30 +24,32 @@ final class WriteBuffer {
     private long lastSequence;
     /** The last sequence of the batch that failed half-way, 0 if there is none. */
     private long failedSequence;
+
     private long lastTimestamp;
     private long logPosition;
     private boolean callersTimestamps;
 
     /**
-     * Creates an empty buffer.
+     * Creates an empty memtable.
      *
-     * @param heldByReaders is told of the memory that only readers keep
+     * @param heldByReaders receives the bytes of memory that only readers hold, negative when they are released
      */
-    WriteBuffer(MemtableProvider provider, LongConsumer heldByReaders) {
+    FlushableMemtable(MemtableProvider provider, LongConsumer heldByReaders) {
         this.provider = provider;
         this.handle = new MemtableHandle(provider.create(), heldByReaders);
     }
 
+    /** Returns the provider that made the memtable. */
     MemtableProvider provider() {
         return provider;
     }
 
-    /** Releases the memtable for the writers: it is in tables, or of no use to anybody but readers. */
+    /** Releases the writers' reference: the memtable is in tables, or of use to readers alone. */
     void retire() {
         handle.retire();
     }
 
-    /** What a state of the tenant is made of. */
+    /** Returns the memtable as a read state holds it. */
     ReadState.Held held() {
         return new ReadState.Held(handle, contents());
     }
@@ -53,7 +58,7 @@ final class WriteBuffer {
         return handle.memtable();
     }
 
-    /** What the memtable shows to readers that retained it before it was damaged. */
+    /** Returns the limit of what the memtable shows to readers that retained it before it was damaged. */
     SequenceLimit limit() {
         return limit;
     }
@@ -62,7 +67,7 @@ final class WriteBuffer {
         return lastSequence == 0;
     }
 
-    /** Hides a batch whose update failed half-way; allocates nothing. */
+    /** Hides a batch whose update failed half-way. Allocates nothing, because there may be no memory. */
     void damaged(long batchsLastSequence) {
         failedSequence = batchsLastSequence;
         limit.lower(lastSequence);
@@ -72,37 +77,45 @@ final class WriteBuffer {
         return failedSequence > 0;
     }
 
-    /** The memtable as it may be read and flushed. */
+    /** Returns the memtable as it may be read and flushed. */
     Memtable contents() {
         return isDamaged() ? new CappedMemtable(memtable(), lastSequence) : memtable();
     }
 
-    /** Notes what was applied. */
+    /**
+     * Records a batch that was applied.
+     *
+     * @param sequence its last sequence
+     * @param timestamp its timestamp
+     * @param callersTimestamp whether the caller gave the timestamp
+     * @param position where it ends in the log, 0 if it was replayed
+     */
     void applied(long sequence, long timestamp, boolean callersTimestamp, long position) {
         lastSequence = sequence;
         logPosition = position;
         if (callersTimestamp) {
             callersTimestamps = true;
         } else {
-            lastTimestamp = timestamp;
+            lastTimestamp = Math.max(lastTimestamp, timestamp);
         }
     }
 
-    /** The last sequence that was given to a batch of this buffer, be it one that failed. */
+    /** Returns the last sequence of a batch of this memtable, be it one that failed. */
     long lastSequence() {
         return Math.max(lastSequence, failedSequence);
     }
 
-    /** The last timestamp that the engine gave in this buffer, 0 if none. */
+    /** Returns the last timestamp that the engine gave to a batch of this memtable, 0 if none. */
     long lastTimestamp() {
         return lastTimestamp;
     }
 
-    /** Where the log must be synced to before what is in this buffer may be shown by tables; 0 if it was replayed. */
+    /** Returns where the log must be synced to before tables may show what is in here; 0 if it was replayed. */
     long logPosition() {
         return logPosition;
     }
 
+    /** Returns whether a batch of this memtable has a caller's timestamp. */
     boolean callersTimestamps() {
         return callersTimestamps;
     }

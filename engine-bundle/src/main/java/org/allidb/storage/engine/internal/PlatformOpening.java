@@ -1,0 +1,159 @@
+package org.allidb.storage.engine.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.engine.internal.StorageDirectory.Purpose;
+import org.allidb.storage.engine.internal.lifecycle.OpenTenants;
+import org.allidb.storage.engine.internal.lifecycle.PlatformGate;
+import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.engine.internal.log.LogRegister;
+import org.allidb.storage.engine.internal.log.Logs;
+import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.ProviderFollower;
+import org.allidb.storage.engine.internal.providers.ProviderRegistry;
+import org.allidb.storage.engine.internal.scrub.Scrubber;
+import org.allidb.storage.engine.internal.tenant.TenantLsm;
+import org.allidb.storage.spi.runtime.Failures;
+import org.allidb.storage.spi.tenant.TenantGuard;
+import org.allidb.storage.spi.vfs.Vfs;
+
+/**
+ * Opens a data directory: locks it, makes the parts, opens the catalogue, replays the log, and composes the platform. What was
+ * opened before a failure is closed again. Used by one thread.
+ */
+final class PlatformOpening {
+
+    private final Path path;
+    private final StorageConfiguration configuration;
+    private final ProviderRegistry providers;
+    private final Origins origins;
+
+    PlatformOpening(Path path, StorageConfiguration configuration, ProviderRegistry providers, Origins origins) {
+        this.path = path;
+        this.configuration = configuration;
+        this.providers = providers;
+        this.origins = origins;
+    }
+
+    /** Opens the data directory. */
+    LsmPlatform open() {
+        StorageDirectory directory;
+        try {
+            directory = StorageDirectory.open(
+                    providers.named(ComponentKind.VFS, configuration).open(path), path, Purpose.DATA);
+        } catch (IOException e) {
+            throw StorageErrors.of("opening the data directory " + path, e);
+        }
+        try {
+            return open(directory);
+        } catch (IOException e) {
+            closeAfter(directory, e);
+            throw StorageErrors.of("opening the data directory " + path, e);
+        } catch (RuntimeException | Error e) {
+            closeAfter(directory, e);
+            throw e;
+        }
+    }
+
+    private LsmPlatform open(StorageDirectory directory) throws IOException {
+        // before the parts are made, so that none is missed that comes while the directory is being opened
+        ProviderFollower follower = new ProviderFollower(providers);
+        try {
+            return open(directory, follower);
+        } catch (IOException | RuntimeException | Error e) {
+            follower.close();
+            throw e;
+        }
+    }
+
+    private LsmPlatform open(StorageDirectory directory, ProviderFollower follower) throws IOException {
+        Map<Long, TenantLsm> trees = OpenTenants.newTrees();
+        PlatformServices services = PlatformServices.start(configuration, providers, trees::values);
+        try {
+            long start = services.runtime().clock().nanoTime();
+            OpenDirectory opened = open(directory, services, trees);
+            long nanos = services.runtime().clock().nanoTime() - start;
+            return start(opened, follower, nanos);
+        } catch (IOException | RuntimeException | Error e) {
+            services.close();
+            throw e;
+        }
+    }
+
+    private OpenDirectory open(StorageDirectory directory, PlatformServices services, Map<Long, TenantLsm> trees)
+            throws IOException {
+        Vfs files = services.diskWatch().watch(directory.files(), "");
+        // before the guard removes anything
+        LogRegister register = LogRegister.open(files);
+        TenantGuard guard = providers
+                .named(ComponentKind.TENANT_GUARD, configuration)
+                .open(files, configuration.tenants(), services.runtime(), services.events());
+        PlatformGate gate = new PlatformGate();
+        register.retain(generation -> guard.find(generation).isPresent());
+        Logs logs = new Logs(
+                register,
+                services.parts(),
+                services.configuration(),
+                services.threads().background(),
+                services.threads().plugins());
+        OpenTenants tenants = new OpenTenants(services.forTenants(), guard, logs, gate, trees);
+        CommitLog log = openLog(logs, files, tenants);
+        tenants.start(log);
+        return new OpenDirectory(directory, services, guard, tenants, log, gate);
+    }
+
+    private static CommitLog openLog(Logs logs, Vfs files, OpenTenants tenants) throws IOException {
+        try {
+            return logs.open(
+                    files,
+                    LogRegister.SHARED,
+                    (stream, sequence, record, offset, length) -> tenants.replay(stream, record, offset, length));
+        } catch (IOException | RuntimeException | Error e) {
+            tenants.abandon(e);
+            throw e;
+        }
+    }
+
+    private LsmPlatform start(OpenDirectory opened, ProviderFollower follower, long nanos) {
+        PlatformServices services = opened.services();
+        Scrubber scrubber = new Scrubber(
+                opened.tenants(),
+                services.parts(),
+                services.configuration(),
+                services.events(),
+                services.runtime(),
+                services.threads().background());
+        PlatformChanges changes = new PlatformChanges(opened, scrubber, follower);
+        changes.start();
+        scrubber.start();
+        reportOpen(services, opened.log().statistics().replayedRecords(), nanos);
+        return new LsmPlatform(
+                opened,
+                new PlatformComponents(providers, services.configuration(), origins),
+                scrubber,
+                changes,
+                new PlatformClose(opened, changes, scrubber),
+                nanos);
+    }
+
+    private static void reportOpen(PlatformServices services, long records, long nanos) {
+        services.events()
+                .report(
+                        records > 0 ? StorageEvent.Type.RECOVERY : StorageEvent.Type.LIFECYCLE,
+                        Optional.empty(),
+                        records > 0 ? "opened, after " + records + " log records were replayed" : "opened",
+                        Map.of("replayed_records", records, "open_nanos", nanos));
+    }
+
+    private static void closeAfter(StorageDirectory directory, Throwable failure) {
+        try {
+            directory.close();
+        } catch (IOException e) {
+            Failures.suppress(failure, e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * The threads that all tenants of a platform share.
+ *
+ * @param flushes run flushes
+ * @param strategies ask strategies, which may hang
+ * @param background runs short tasks, now or later
+ * @param plugins run other calls that may hang, while a part is replaced for example
+ */
+public record EngineThreads(
+        FlushThreads flushes,
+        StrategyThreads strategies,
+        ScheduledExecutorService background,
+        ExecutorService plugins) implements AutoCloseable {
+
+    /** Starts nothing more, and interrupts what runs in the background. */
+    @Override
+    public void close() {
+        flushes.close();
+        background.shutdownNow();
+        strategies.close();
+        plugins.shutdownNow();
+    }
+}

@@ -1,0 +1,141 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.api.text.Human;
+import org.allidb.storage.engine.internal.observe.FlightRecorder;
+import org.allidb.storage.engine.internal.observe.FlightSpan;
+import org.allidb.storage.engine.internal.observe.Observation;
+import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.PartsInUse;
+import org.allidb.storage.engine.internal.version.TableFiles;
+import org.allidb.storage.spi.compaction.MergeJob;
+import org.allidb.storage.spi.compaction.MergeResult;
+import org.allidb.storage.spi.entry.RangeTombstoneSet;
+
+/**
+ * One flush: merges sealed memtables into a table and installs it with one version edit. If it fails, the memtables and the
+ * tables are as before. Used by one thread at a time for each tenant.
+ */
+final class MemtableFlush {
+
+    private final TenantState tenant;
+    private final PartsInUse parts;
+    private final Supplier<StorageConfiguration> configuration;
+    private final Observation observed;
+    private final Consumer<List<FlushableMemtable>> install;
+
+    /**
+     * Prepares flushes of a tenant.
+     *
+     * @param tenant the tenant
+     * @param install shows readers the tables in place of the memtables; called after the version edit
+     */
+    MemtableFlush(
+            TenantState tenant,
+            PartsInUse parts,
+            Supplier<StorageConfiguration> configuration,
+            Observation observed,
+            Consumer<List<FlushableMemtable>> install) {
+        this.tenant = tenant;
+        this.parts = parts;
+        this.configuration = configuration;
+        this.observed = observed;
+        this.install = install;
+    }
+
+    /** Something that precedes a flush and may fail. */
+    @FunctionalInterface
+    interface Before {
+
+        /** Runs. */
+        void run() throws IOException;
+    }
+
+    /**
+     * Flushes sealed memtables.
+     *
+     * @param memtables all sealed memtables, oldest first
+     * @param syncLog makes durable in the log what is in the memtables, so that no table has what was not synced
+     * @param cancelled polled now and then
+     */
+    void run(List<FlushableMemtable> memtables, Before syncLog, BooleanSupplier cancelled) throws IOException {
+        FlightSpan span = FlightRecorder.flush();
+        long start = observed.times().now();
+        FlushableMemtable last = memtables.getLast();
+        syncLog.run();
+        tenant.visible().publish(last.lastSequence());
+        MergeResult result = write(memtables, cancelled);
+        install.accept(memtables);
+        tenant.readerMemory().enforce();
+        tenant.counters().flushed(result);
+        observed.times().flushedSince(start);
+        span.end(tenant.id().toString(), 0, result.bytesWritten());
+        observed.events()
+                .report(
+                        StorageEvent.Type.FLUSH,
+                        Optional.of(tenant.id()),
+                        "wrote " + Human.count(result.entriesWritten(), "row") + " to a table",
+                        Map.of("rows", result.entriesWritten(), "bytes_written", result.bytesWritten()));
+    }
+
+    /**
+     * Installs memtables that are in tables already: the flush before failed after its version edit, for want of memory.
+     *
+     * @return whether there were any
+     */
+    boolean installFlushed(List<FlushableMemtable> memtables) {
+        long durable = tenant.versions().counters().flushedSequence();
+        List<FlushableMemtable> flushed = memtables.stream()
+                .filter(memtable -> memtable.lastSequence() <= durable)
+                .toList();
+        if (flushed.isEmpty()) {
+            return false;
+        }
+        install.accept(flushed);
+        return true;
+    }
+
+    /** Merges the memtables into a table, and makes that durable. */
+    private MergeResult write(List<FlushableMemtable> memtables, BooleanSupplier cancelled) throws IOException {
+        List<MergeJob.Input> inputs = memtables.stream()
+                .map(memtable -> MergeJob.Input.of(
+                        memtable.contents().entries(Long.MAX_VALUE),
+                        RangeTombstoneSet.union(memtable.contents().rangeTombstones())))
+                .toList();
+        TableMerge merge = new TableMerge(
+                parts.provider(ComponentKind.EXECUTOR),
+                parts.runtime().clock(),
+                tenant.versions(),
+                configuration.get().sstable().codec(),
+                TableFiles.Space.ADMITTED);
+        MergeResult result = merge.run(
+                inputs,
+                Long.MAX_VALUE,
+                tenant.snapshots().sequences(),
+                MergeJob.PurgeRule.NEVER,
+                Unthrottled.INSTANCE,
+                cancelled);
+        long sequence = memtables.getLast().lastSequence();
+        long timestamp = memtables.stream()
+                .mapToLong(FlushableMemtable::lastTimestamp)
+                .max()
+                .orElse(0);
+        boolean callers = memtables.stream().anyMatch(FlushableMemtable::callersTimestamps);
+        try {
+            tenant.versions()
+                    .apply(result.outputs(), 0, List.of(), counters -> counters.flushed(sequence, timestamp, callers));
+        } catch (IOException | RuntimeException | Error e) {
+            merge.discard();
+            throw e;
+        }
+        return result;
+    }
+}

@@ -1,0 +1,138 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.StorageIoException;
+import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.runtime.StorageClock;
+
+/**
+ * The steps of a tenant's writes: its log, its memtables, its fence against writes under dropped tombstones. Used by its
+ * {@link CommitPipeline} alone.
+ */
+final class TenantCommits implements CommitEnvironment {
+
+    private final TenantState tenant;
+    private final Memtables memtables;
+    private final CommitLog log;
+    private final Flusher flusher;
+    private final Backpressure backpressure;
+    private final StorageClock clock;
+    private final long generation;
+
+    TenantCommits(
+            TenantState tenant, CommitLog log, Flusher flusher, Backpressure backpressure, StorageClock clock) {
+        this.tenant = tenant;
+        this.memtables = tenant.memtables();
+        this.log = log;
+        this.flusher = flusher;
+        this.backpressure = backpressure;
+        this.clock = clock;
+        this.generation = tenant.access().descriptor().generation();
+    }
+
+    @Override
+    @GuardedBy("memtables.writeLock")
+    public void prepare() {
+        tenant.life().checkOpen();
+        if (memtables.active().isDamaged()) {
+            replaceDamaged();
+        }
+        if (memtables.isFull()) {
+            seal();
+            flusher.request();
+        }
+    }
+
+    @Override
+    public void admitTimestamp(long timestamp) {
+        tenant.fence().admit(timestamp, tenant.id());
+    }
+
+    @Override
+    public long nextTimestamp() {
+        return tenant.fence().next(clock.wallMicros());
+    }
+
+    @Override
+    public long append(EntryBatch batch, boolean syncFollows) throws IOException {
+        return log.append(generation, batch, syncFollows);
+    }
+
+    @Override
+    @GuardedBy("memtables.writeLock")
+    public void apply(WriteRequest request, long position) {
+        EntryBatch batch = request.batch();
+        if (request.inserts()) {
+            tenant.knownGaps().put(batch);
+        }
+        FlushableMemtable active = memtables.active();
+        active.memtable().apply(batch);
+        active.applied(batch.lastSequence(), batch.timestamp(), batch.hasCallersTimestamp(), position);
+        memtables.grown();
+    }
+
+    @Override
+    @GuardedBy("memtables.writeLock")
+    public void applyFailed(EntryBatch batch) {
+        memtables.active().damaged(batch.lastSequence());
+    }
+
+    @Override
+    @GuardedBy("memtables.writeLock")
+    public long lastPosition() {
+        return memtables.active().logPosition();
+    }
+
+    @Override
+    public void announceSync() {
+        log.announceSync();
+    }
+
+    @Override
+    public void sync(long position) throws IOException {
+        log.sync(position);
+    }
+
+    @Override
+    public void checkOpen() {
+        tenant.life().checkOpen();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return tenant.life().isClosed();
+    }
+
+    @Override
+    public StorageException error(String doing, IOException failure) {
+        return tenant.life().error(doing, failure);
+    }
+
+    @GuardedBy("memtables.writeLock")
+    private void seal() {
+        memtables.seal();
+        backpressure.update();
+    }
+
+    /** Replaces the memtable of a write that could not be completed in memory, so that later writes succeed. */
+    @GuardedBy("memtables.writeLock")
+    private void replaceDamaged() {
+        try {
+            seal();
+        } catch (RuntimeException | Error e) {
+            throw new StorageIoException(
+                    "tenant '" + tenant.id() + "' refuses this write: an earlier one could not be completed in memory, and"
+                            + " there is still no memory for a new memtable. Nothing that was acknowledged is lost; write"
+                            + " again when there is memory",
+                    e);
+        }
+        flusher.request();
+        tenant.life()
+                .reportFailure(
+                        "writes go on in a new memtable after one that could not be completed in memory, and was refused",
+                        new IOException("the memtable before it is flushed up to its last whole batch"));
+    }
+}

@@ -1,0 +1,202 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.engine.internal.log.LogStream;
+import org.allidb.storage.engine.internal.observe.LeakWatch;
+import org.allidb.storage.engine.internal.providers.PartsInUse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ends that a tenant can come to: closed because it is idle, closed with the platform, abandoned, or dropped. Each stops
+ * compactions, then flushes, then writes, and releases what the tenant holds. Thread-safe; one thread at a time ends a tenant,
+ * but for an abandonment.
+ */
+final class TenantEnd {
+
+    private final TenantState tenant;
+    private final LogStream stream;
+    private final CommitLog log;
+    private final WritePath writes;
+    private final Flusher flusher;
+    private final FullFlush fullFlush;
+    private final Compactions compactions;
+    private final PartsInUse parts;
+    private final LeakWatch leaks;
+    private final Supplier<StorageConfiguration> configuration;
+
+    /**
+     * The background work of a tenant.
+     *
+     * @param flusher flushes what is sealed
+     * @param fullFlush flushes everything
+     * @param compactions merge tables
+     */
+    record Background(Flusher flusher, FullFlush fullFlush, Compactions compactions) {}
+
+    /**
+     * Creates the ends of a tenant.
+     *
+     * @param stream the tenant as its log sees it
+     * @param shared the scheduler in use, the watch for leaks, the configuration
+     */
+    TenantEnd(
+            TenantState tenant,
+            LogStream stream,
+            CommitLog log,
+            WritePath writes,
+            Background background,
+            TenantResources shared) {
+        this.tenant = tenant;
+        this.stream = stream;
+        this.log = log;
+        this.writes = writes;
+        this.flusher = background.flusher();
+        this.fullFlush = background.fullFlush();
+        this.compactions = background.compactions();
+        this.parts = shared.parts();
+        this.leaks = shared.observed().leaks();
+        this.configuration = shared.configuration();
+    }
+
+    /**
+     * Closes the tenant if all of it is in tables and nothing of it is running: what is in a log that others use too is
+     * replayed only when the data directory is opened. Does not wait for work under way.
+     *
+     * @return whether it is closed now
+     */
+    boolean closeIdle() {
+        if (!compactions.suspendIfIdle()) {
+            return false;
+        }
+        boolean closed = false;
+        try {
+            closed = flusher.tryExclude(this::closeFlushed);
+        } catch (IOException | RuntimeException | Error e) {
+            tenant.life().reportFailure("an idle tenant stays open, because it could not be flushed", e);
+        } finally {
+            if (!closed) {
+                compactions.resume();
+            }
+        }
+        if (closed) {
+            parts.scheduler().unregister(compactions);
+            release();
+        }
+        return closed;
+    }
+
+    private void closeFlushed() throws IOException {
+        fullFlush.run();
+        // a write of a thread that another one closed the handle of may come between the two
+        while (!writes.closeIfEmpty()) {
+            tenant.life().checkOpen();
+            fullFlush.run();
+        }
+    }
+
+    /**
+     * Closes the tenant. What could not be flushed is found in the log when the data directory is opened again. Waits for the
+     * work under way, until {@link #abandon()} ends the wait.
+     *
+     * @param flush whether to flush first, so that there is nothing to replay
+     */
+    void close(boolean flush) {
+        compactions.suspend();
+        parts.scheduler().unregister(compactions);
+        IOException unflushed = flush ? flushAtClose() : null;
+        if (!writes.close()) {
+            return;
+        }
+        release();
+        if (unflushed != null) {
+            tenant.life().reportFailure("not everything could be flushed at the close; the log keeps it", unflushed);
+        }
+    }
+
+    /**
+     * Closes the tenant as a crash would, without waiting for anything: a plug-in may never return. The caller keeps what the
+     * tenant works on from the disk; threads of the platform that are inside of a plug-in are interrupted.
+     *
+     * @return whether it was not closed yet
+     */
+    boolean abandon() {
+        if (!writes.abandon()) {
+            return false;
+        }
+        flusher.abandon();
+        compactions.abandon();
+        parts.scheduler().unregister(compactions);
+        log.detach(stream, true);
+        tenant.release(leaks);
+        return true;
+    }
+
+    /** Releases what a tenant holds whose writes are closed and whose compactions are suspended. */
+    private void release() {
+        compactions.resume();
+        log.detach(stream, tenant.memtables().hasRows());
+        flusher.awaitIdle();
+        tenant.release(leaks);
+    }
+
+    /**
+     * Drops the tenant: nothing of it runs while the action removes it.
+     *
+     * @param drop removes it from the catalogue and its files
+     * @throws IOException if the action fails, or work under way does not end; the tenant stays open
+     */
+    void drop(TenantLsm.DropAction drop) throws IOException {
+        long patience =
+                TimeUnit.MILLISECONDS.toNanos(configuration.get().engine().drainTimeoutMs());
+        if (!writes.pause(patience)) {
+            throw doesNotEnd("a write", "the memtable", patience);
+        }
+        tenant.life().dropping(true);
+        try {
+            if (!compactions.suspend(patience)) {
+                throw doesNotEnd("a compaction", "a codec, the throttler, the table format or the merge executor", patience);
+            }
+            parts.scheduler().unregister(compactions);
+            try {
+                flusher.exclude(drop::run);
+            } catch (IOException | RuntimeException | Error e) {
+                parts.scheduler().register(compactions);
+                compactions.resume();
+                throw e;
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            tenant.life().dropping(false);
+            writes.resume();
+            throw e;
+        }
+        log.forget(stream.stream());
+        tenant.memtables().discard();
+        close(false);
+    }
+
+    private static IOException doesNotEnd(String work, String culprits, long patienceNanos) {
+        return new IOException(work + " has not ended within " + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms: "
+                + culprits + " or the disk does not return. The tenant goes on as before; mend or replace what hangs and"
+                + " drop it again, or open the data directory again before");
+    }
+
+    private @Nullable IOException flushAtClose() {
+        IOException failed = null;
+        // a second time, because the first may find the log failing, and the second does without it
+        for (int attempt = 0; attempt < 2; attempt++) {
+            try {
+                fullFlush.run();
+                return null;
+            } catch (IOException e) {
+                failed = e;
+            } catch (RuntimeException | Error e) {
+                failed = new IOException(e.toString(), e);
+            }
+        }
+        return failed;
+    }
+}

@@ -1,0 +1,147 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import java.io.IOException;
+import java.util.function.Supplier;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.engine.internal.observe.LeakWatch;
+import org.allidb.storage.engine.internal.observe.Observation;
+import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.PartsInUse;
+import org.allidb.storage.engine.internal.read.KnownGaps;
+import org.allidb.storage.engine.internal.read.ReadState;
+import org.allidb.storage.engine.internal.version.TableFiles;
+import org.allidb.storage.engine.internal.version.VersionSet;
+import org.allidb.storage.spi.tenant.TenantAccess;
+
+/**
+ * What a tenant's writes, reads, flushes and compactions share: its tables, its memtables, and the marks that order them.
+ * It lies below all of them and calls none. Thread-safe.
+ */
+final class TenantState {
+
+    private final TenantAccess access;
+    private final TenantLife life;
+    private final VersionSet versions;
+    private final Memtables memtables;
+    private final VisibleSequence visible;
+    private final KnownGaps knownGaps;
+    private final SnapshotRegistry snapshots = new SnapshotRegistry();
+    private final TenantCounters counters = new TenantCounters();
+    private final PurgeFence fence;
+    private final ReaderMemory readerMemory;
+
+    private TenantState(
+            TenantAccess access,
+            TenantLife life,
+            VersionSet versions,
+            PurgeFence fence,
+            ReaderMemory readerMemory,
+            Memtables memtables) {
+        this.access = access;
+        this.life = life;
+        this.versions = versions;
+        this.fence = fence;
+        this.readerMemory = readerMemory;
+        this.memtables = memtables;
+        this.visible = new VisibleSequence(versions.counters().flushedSequence());
+        this.knownGaps = new KnownGaps(memtables.writeLock);
+    }
+
+    /**
+     * Opens a tenant's tables, with an empty memtable.
+     *
+     * @param access the tenant's file system; stays the caller's if this fails
+     * @param parts the table format and the memtables in use
+     * @param memory the budgets of all tenants
+     * @param observed receives events
+     */
+    static TenantState open(
+            TenantAccess access,
+            PartsInUse parts,
+            MemoryBudgets memory,
+            Observation observed,
+            Supplier<StorageConfiguration> configuration)
+            throws IOException {
+        VersionSet versions = VersionSet.open(access, new TableFiles(access, parts::tableFormat));
+        TenantLife life = new TenantLife(access, observed.events());
+        ReaderMemory readerMemory = new ReaderMemory(access, memory.readers(), observed.events());
+        Memtables memtables = new Memtables(
+                life,
+                () -> parts.provider(ComponentKind.MEMTABLE),
+                versions::acquire,
+                readerMemory::add,
+                new MemtableAccount(access, memory.memtables(), configuration));
+        PurgeFence fence = new PurgeFence(memtables.writeLock, versions.counters());
+        return new TenantState(access, life, versions, fence, readerMemory, memtables);
+    }
+
+    TenantId id() {
+        return life.id();
+    }
+
+    /** Returns the tenant's file system and admission. */
+    TenantAccess access() {
+        return access;
+    }
+
+    TenantLife life() {
+        return life;
+    }
+
+    VersionSet versions() {
+        return versions;
+    }
+
+    Memtables memtables() {
+        return memtables;
+    }
+
+    VisibleSequence visible() {
+        return visible;
+    }
+
+    /** Returns the stretches where scans have found nothing. */
+    KnownGaps knownGaps() {
+        return knownGaps;
+    }
+
+    SnapshotRegistry snapshots() {
+        return snapshots;
+    }
+
+    TenantCounters counters() {
+        return counters;
+    }
+
+    PurgeFence fence() {
+        return fence;
+    }
+
+    ReaderMemory readerMemory() {
+        return readerMemory;
+    }
+
+    /**
+     * Retains what readers see now for the caller.
+     *
+     * @throws org.allidb.storage.api.StorageException if the tenant is closed
+     */
+    ReadState acquire() {
+        while (true) {
+            ReadState state = memtables.readState();
+            if (state.tryRetain()) {
+                return state;
+            }
+            life.checkOpen();
+        }
+    }
+
+    /** Releases what a closed tenant holds: its reads, its tables and its files. */
+    void release(LeakWatch leaks) {
+        leaks.closedUnder(id(), readerMemory.reads().close(life::closedError), snapshots.size());
+        memtables.readState().release();
+        versions.close();
+        access.close();
+    }
+}

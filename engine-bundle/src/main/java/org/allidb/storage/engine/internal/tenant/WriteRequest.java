@@ -1,0 +1,77 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import org.allidb.storage.spi.entry.EntryBatch;
+
+/**
+ * A batch that is to be written, and how. It belongs to its batch and is used again with it, so that a write allocates
+ * nothing. Used by one thread at a time.
+ */
+public final class WriteRequest {
+
+    /** Says that the engine gives the timestamp. */
+    private static final long ENGINES_TIMESTAMP = -1;
+
+    private final EntryBatch batch;
+    private boolean inserts;
+    private long callersTimestamp = ENGINES_TIMESTAMP;
+    private boolean synced;
+
+    /**
+     * Creates a request that deletes only, with the engine's timestamp and without a sync.
+     *
+     * @param batch its entries
+     */
+    public WriteRequest(EntryBatch batch) {
+        this.batch = batch;
+    }
+
+    /** Returns the entries. */
+    public EntryBatch batch() {
+        return batch;
+    }
+
+    /** Says whether the batch adds rows. */
+    public WriteRequest inserts(boolean addsRows) {
+        inserts = addsRows;
+        return this;
+    }
+
+    /** Says that the caller gives the timestamp. */
+    public WriteRequest at(long timestamp) {
+        callersTimestamp = timestamp;
+        return this;
+    }
+
+    /** Says that the engine gives the timestamp. */
+    public WriteRequest atEnginesTime() {
+        callersTimestamp = ENGINES_TIMESTAMP;
+        return this;
+    }
+
+    /** Says whether the write returns only when the batch is on stable storage. */
+    public WriteRequest synced(boolean waitsForSync) {
+        synced = waitsForSync;
+        return this;
+    }
+
+    /** Returns whether the batch adds rows. One that only deletes is admitted when its tenant is over a quota. */
+    public boolean inserts() {
+        return inserts;
+    }
+
+    /** Returns whether the caller gives the timestamp. */
+    boolean hasCallersTimestamp() {
+        return callersTimestamp >= 0;
+    }
+
+    /** Returns the caller's timestamp. */
+    long callersTimestamp() {
+        assert hasCallersTimestamp();
+        return callersTimestamp;
+    }
+
+    /** Returns whether the write returns only when the batch is on stable storage. */
+    boolean isSynced() {
+        return synced;
+    }
+}
