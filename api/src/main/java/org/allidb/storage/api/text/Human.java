@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Numbers as a person reads them: three significant digits and a unit. */
+/** A formatter of figures for people: three significant digits and a unit. */
 @ProviderType
 public final class Human {
 
@@ -15,7 +15,7 @@ public final class Human {
     private Human() {}
 
     /**
-     * An amount of data.
+     * Formats an amount of data.
      *
      * @param bytes how many
      * @return such as {@code 12.3 MiB}
@@ -31,7 +31,7 @@ public final class Human {
     }
 
     /**
-     * A limit in bytes.
+     * Formats a limit in bytes.
      *
      * @param bytes how many; 0 for none
      * @return as {@link #bytes}, or {@code none}
@@ -41,7 +41,7 @@ public final class Human {
     }
 
     /**
-     * A count.
+     * Formats a count.
      *
      * @param count how many
      * @return such as {@code 1,234,567}
@@ -51,7 +51,7 @@ public final class Human {
     }
 
     /**
-     * A count with its noun.
+     * Formats a count with its noun.
      *
      * @param count how many
      * @param noun of one of them; its plural is regular
@@ -66,7 +66,7 @@ public final class Human {
     }
 
     /**
-     * A time span.
+     * Formats a time span.
      *
      * @param nanos its length in nanoseconds
      * @return such as {@code 12.3 ms}
@@ -88,7 +88,7 @@ public final class Human {
     }
 
     /**
-     * A rate.
+     * Formats a rate.
      *
      * @param count how many
      * @param nanos in which time
@@ -99,7 +99,7 @@ public final class Human {
     }
 
     /**
-     * A rate of data.
+     * Formats a rate of data.
      *
      * @param bytes how many
      * @param nanos in which time
@@ -110,7 +110,7 @@ public final class Human {
     }
 
     /**
-     * A factor.
+     * Formats a factor.
      *
      * @param value the factor
      * @return such as {@code 1.23}

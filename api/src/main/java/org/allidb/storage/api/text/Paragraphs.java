@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Text in lines that fit on a terminal of 80 columns. */
+/** A formatter of text in lines that fit on a terminal of 80 columns. */
 @ProviderType
 public final class Paragraphs {
 
-    /** Columns of the narrowest terminal that is cared for. */
+    /** The columns of the narrowest terminal. */
     public static final int COLUMNS = 80;
 
     private Paragraphs() {}
 
     /**
-     * Breaks a text at its spaces. A word is never broken, so that a path can be copied: one that is longer than a line has a
-     * line of its own.
+     * Breaks a text at its spaces. A word is never broken, so that a path can be copied. A word that is longer than a line has
+     * a line of its own.
      *
      * @param text the text; spaces at its beginning stay
      * @param indent what each line but the first begins with

@@ -4,15 +4,15 @@ import java.io.IOException;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A tenant that is filled before it exists: its directory is there, its generation is taken, durably, and its id is kept
- * for it, but the catalogue does not name it until {@link #complete()}. What a process that ends before that leaves is
- * removed at the next open. Used by one thread.
+ * A tenant that is filled before it exists. Its directory exists, its generation is durably taken and its id is reserved, but
+ * the catalogue names it only after {@link #complete()}. If the process ends before, the next open removes what it left. Used by
+ * one thread.
  */
 @ProviderType
 public interface PreparedTenant extends AutoCloseable {
 
     /**
-     * The tenant's file system and admission, until this is closed.
+     * Returns the access to the tenant, until this is closed.
      *
      * @return its access
      */

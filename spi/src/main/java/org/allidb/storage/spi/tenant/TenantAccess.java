@@ -6,39 +6,51 @@ import org.allidb.storage.spi.vfs.Vfs;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * One open tenant: its file system and its admission. Bound to the tenant's generation: once the tenant is dropped,
- * everything here refuses. Thread-safe; the {@code admit} calls are on every operation's path and cost tens of
- * nanoseconds, without a lock or an allocation, while there is nothing to refuse or to wait for.
+ * The access to one open tenant: its file systems, and the admission of its operations.
+ *
+ * <ul>
+ *   <li>Bound to the tenant's generation: once the tenant is dropped, every call is refused.
+ *   <li>Thread-safe.
+ *   <li>Each operation calls {@code admit}: that takes tens of nanoseconds, no lock and no allocation, if the operation is
+ *       neither refused nor delayed.
+ * </ul>
  */
 @ProviderType
 public interface TenantAccess extends AutoCloseable {
 
     /**
-     * The tenant as the catalogue knows it now.
+     * Returns the tenant as the catalogue knows it now.
      *
      * @return the current descriptor
      */
     TenantDescriptor descriptor();
 
     /**
-     * The tenant's directory as a file system that cannot be left, counts every byte and refuses to exceed the quota.
+     * Returns the tenant's directory as a file system that counts every byte, refuses to exceed the quota and leads nowhere else.
      *
      * @return the file system
      */
     Vfs files();
 
     /**
-     * The same for merges, which may use the headroom beyond the quota that {@link TenantOptions#headroomPercent()}
-     * grants, because they are how space becomes free again.
+     * Returns the file system of merges. They may use the headroom beyond the quota that
+     * {@link TenantOptions#headroomPercent()} grants, because they free space.
      *
      * @return the file system
      */
     Vfs maintenanceFiles();
 
     /**
-     * The same for what has to be written: flushes of rows that were admitted, the manifest, the tenant's own log. It counts,
-     * and the quota refuses none of it: a row that is acknowledged must reach a table, a shared log waits for all its
-     * tenants, and a tenant that is full must open. What may be written at all is decided by {@link #admitWrite}.
+     * Returns the file system of what must be written: flushes of admitted rows, the manifest, the tenant's own log. It counts
+     * every byte, and the quota refuses none.
+     *
+     * <ul>
+     *   <li>An acknowledged row must reach a table.
+     *   <li>A shared log waits for all its tenants.
+     *   <li>A tenant that is full must open.
+     * </ul>
+     *
+     * <p>{@link #admitWrite} decides what may be written at all.
      *
      * @return the file system
      */
@@ -87,21 +99,21 @@ public interface TenantAccess extends AutoCloseable {
     void snapshotClosed();
 
     /**
-     * Tells how much memory the tenant's memtables take; what is not flushed yet counts toward the disk quota, so that
-     * a flush finds the space it needs.
+     * Sets the memory that the tenant's memtables take. Rows that are not flushed yet count for the disk quota, so that a
+     * flush finds the space that it needs.
      *
      * @param bytes bytes of all its memtables
      */
     void bufferBytes(long bytes);
 
     /**
-     * Figures.
+     * Returns the figures of the tenant.
      *
      * @return a snapshot
      */
     TenantUsage usage();
 
-    /** Lets go of the directory. Closing twice is allowed. */
+    /** Releases the directory. Closing twice is allowed. */
     @Override
     void close();
 }

@@ -41,10 +41,10 @@ public final class TenantDescriptor {
     }
 
     /**
-     * Makes the description of a tenant.
+     * Creates the description of a tenant.
      *
      * @param id its id
-     * @param generation number of this incarnation, greater than 0, never used twice in a data directory
+     * @param generation the number of this life of the id, greater than 0, never used twice in a data directory
      * @param settings its settings
      * @param suspended whether it is suspended
      * @param createdMillis when it was created, wall time in milliseconds
@@ -60,7 +60,7 @@ public final class TenantDescriptor {
         return id;
     }
 
-    /** {@return number of this incarnation, greater than 0, never used twice in a data directory} */
+    /** {@return the number of this life of the id, greater than 0, never used twice in a data directory} */
     public long generation() {
         return generation;
     }
@@ -81,7 +81,7 @@ public final class TenantDescriptor {
     }
 
     /**
-     * The name of its directory below {@code tenants}.
+     * Returns the name of its directory below {@code tenants}.
      *
      * @return {@code id.generation}
      */
@@ -92,7 +92,7 @@ public final class TenantDescriptor {
     /**
      * Writes the stored form.
      *
-     * @param out receives it
+     * @param out receives the bytes
      * @throws IOException as {@code out} throws
      */
     public void writeTo(DataOutput out) throws IOException {
@@ -119,10 +119,10 @@ public final class TenantDescriptor {
     /**
      * Reads the stored form.
      *
-     * @param in holds it
+     * @param in has the bytes
      * @return the tenant
-     * @throws IOException if there is too little of it
-     * @throws org.allidb.storage.api.InvalidArgumentException if it makes no sense
+     * @throws IOException if there are too few bytes
+     * @throws org.allidb.storage.api.InvalidArgumentException if it is no tenant
      */
     public static TenantDescriptor readFrom(DataInput in) throws IOException {
         long generation = in.readLong();

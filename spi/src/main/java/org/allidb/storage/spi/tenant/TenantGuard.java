@@ -9,23 +9,27 @@ import org.allidb.storage.api.config.TenantOptions;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Knows the tenants, gives each its directory and enforces its quotas. Every change of the catalogue is durable when
- * the call returns. Thread-safe: a call for one tenant waits for no work on the directory of another, and {@link #find},
- * {@link #tenants()} and {@link #access} wait for no change of the catalogue. The caller makes sure that a generation is not
- * dropped while it is opened.
+ * The keeper of the catalogue of tenants, which opens the directory of each tenant and enforces its quotas.
+ *
+ * <ul>
+ *   <li>A change of the catalogue is durable when the call returns.
+ *   <li>Thread-safe. A call for one tenant does not wait for work on the directory of another. {@link #find},
+ *       {@link #tenants()} and {@link #access} do not wait for changes of the catalogue.
+ *   <li>The caller does not drop a generation while it is opened.
+ * </ul>
  */
 @ProviderType
 public interface TenantGuard extends AutoCloseable {
 
     /**
-     * All tenants, by id.
+     * Returns all tenants, by id.
      *
      * @return a snapshot
      */
     List<TenantDescriptor> tenants();
 
     /**
-     * One tenant.
+     * Finds a tenant by its id.
      *
      * @param id its id
      * @return its descriptor, or empty if there is none of that id
@@ -33,7 +37,7 @@ public interface TenantGuard extends AutoCloseable {
     Optional<TenantDescriptor> find(TenantId id);
 
     /**
-     * One tenant by its generation, as logs know it.
+     * Finds a tenant by its generation, which is what logs know of it.
      *
      * @param generation its generation
      * @return its descriptor, or empty if it was dropped
@@ -85,8 +89,8 @@ public interface TenantGuard extends AutoCloseable {
     TenantDescriptor setSuspended(TenantId id, boolean suspended) throws IOException;
 
     /**
-     * Drops a tenant: first durably from the catalogue, then its files. Its open {@link TenantAccess} refuses every
-     * operation from then on. A crash in between is finished at the next open.
+     * Drops a tenant: first from the catalogue, durably, then its files. Its open {@link TenantAccess} refuses every later
+     * operation. After a crash in between, the next open finishes the drop.
      *
      * @param id its id
      * @throws org.allidb.storage.api.TenantUnknownException if there is none of that id
@@ -95,7 +99,7 @@ public interface TenantGuard extends AutoCloseable {
     void drop(TenantId id) throws IOException;
 
     /**
-     * Opens a tenant's directory: checks what is in it, adds up its size and hands out the only way to it.
+     * Opens a tenant's directory: checks its content, adds up its size, and returns the only access to it.
      *
      * @param id its id
      * @return its access, to be closed by the caller

@@ -9,13 +9,13 @@ import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Opens tenant guards; built in is {@code quota}. */
+/** A provider of tenant guards. The built-in one is {@code quota}. */
 @ConsumerType
 public interface TenantGuardProvider extends Provider {
 
     /**
-     * Opens the catalogue of a data directory, creating it if there is none, and finishes drops that a crash cut short.
-     * No tenant's directory is read.
+     * Opens the catalogue of a data directory, and creates it if there is none. Finishes drops that a crash cut short. Reads
+     * no directory of a tenant.
      *
      * @param files the platform's file system; tenants live in its directory {@code tenants}, the catalogue beside it
      * @param options defaults and policies
