@@ -1,16 +1,11 @@
 package org.allidb.storage.engine.internal.lifecycle;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantId;
@@ -43,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
 
-    private static final Logger LOG = System.getLogger(OpenTenants.class.getName());
     private static final int CLOSING_THREADS = 16;
 
     private final TenantGuard guard;
@@ -240,52 +234,14 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     }
 
     /**
-     * Closes all tenants, many at a time: each waits for its flush, and flushes at the same time share their syncs. One that
-     * does not end in time is abandoned: it is left as after a crash, and its log keeps what is in no table.
+     * Closes all tenants. One that does not end in time is abandoned.
      *
      * @param nanos how long to wait
-     * @param failures what went wrong is added
+     * @param failures receives what went wrong
      * @return the logs of abandoned tenants, still to be closed
      */
     public List<CommitLog> close(long nanos, List<IOException> failures) {
-        Map<TenantSlot, Future<?>> closes = new LinkedHashMap<>();
-        for (TenantSlot slot : slots.close()) {
-            closes.put(slot, threads.submit(() -> {
-                try {
-                    slot.opened().close();
-                } finally {
-                    opener.forget(slot.generation);
-                    slots.finished(slot);
-                }
-                return null;
-            }));
-        }
-        List<CommitLog> logsOfAbandoned = new ArrayList<>();
-        long end = clock.nanoTime() + nanos;
-        closes.forEach((slot, close) -> {
-            if (!BoundedWait.await(close, Math.max(0, end - clock.nanoTime()), failures)) {
-                abandon(slot);
-                close.cancel(true);
-                CommitLog ownLog = slot.opened().ownLog();
-                if (ownLog != null) {
-                    logsOfAbandoned.add(ownLog);
-                }
-            }
-        });
-        threads.shutdown();
-        return logsOfAbandoned;
-    }
-
-    private static void abandon(TenantSlot slot) {
-        TenantLsm tree = slot.opened().tree();
-        if (tree.abandon()) {
-            LOG.log(
-                    Level.WARNING,
-                    "tenant ''{0}'' did not close within the time that engine.drain_timeout_ms gives: a plug-in or the disk"
-                            + " does not return. It is left as after a crash; its log keeps what is in no table, and nothing"
-                            + " that was acknowledged is lost",
-                    tree.id());
-        }
+        return new TenantsClose(slots, opener, threads, clock).run(nanos, failures);
     }
 
     /** Opens a tenant if there is one of that id and it is not suspended; makes room for it. */
