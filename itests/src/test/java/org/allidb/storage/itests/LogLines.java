@@ -8,7 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What is logged while it is open. */
+/** What is logged while it is open; it is not printed, for a test expects it. */
 final class LogLines extends Handler implements AutoCloseable {
 
     private final Logger logger = Logger.getLogger("org.allidb.storage");
@@ -17,6 +17,7 @@ final class LogLines extends Handler implements AutoCloseable {
 
     LogLines() {
         logger.setLevel(Level.INFO);
+        logger.setUseParentHandlers(false);
         logger.addHandler(this);
     }
 
@@ -37,6 +38,7 @@ final class LogLines extends Handler implements AutoCloseable {
     @Override
     public void close() {
         logger.removeHandler(this);
+        logger.setUseParentHandlers(true);
         logger.setLevel(before);
     }
 }

@@ -109,7 +109,11 @@ public abstract class CodecContract {
         }
     }
 
-    /** One codec serves all threads. */
+    /**
+     * One codec serves all threads.
+     *
+     * @throws Exception if the codec fails
+     */
     @Test
     public void worksOnManyThreadsAtOnce() throws Exception {
         Codec codec = codec();

@@ -56,7 +56,11 @@ public abstract class ThrottlerContract {
         assertEquals(more, throttler.limits());
     }
 
-    /** Without limits nothing waits. */
+    /**
+     * Without limits nothing waits.
+     *
+     * @throws InterruptedException if the test is stopped
+     */
     @Test
     public void unlimitedNeverWaits() throws InterruptedException {
         Throttler throttler = throttler(ThrottleLimits.UNLIMITED);
@@ -65,7 +69,11 @@ public abstract class ThrottlerContract {
         }
     }
 
-    /** A request greater than a second's worth is granted in the end: it must not wait for a bucket that can never fill. */
+    /**
+     * A request greater than a second's worth is granted in the end: it must not wait for a bucket that can never fill.
+     *
+     * @throws Exception if the throttler fails
+     */
     @Test
     public void requestGreaterThanASecondsWorthIsGranted() throws Exception {
         Throttler throttler = throttler(new ThrottleLimits(Throttler.MAX_REQUEST_BYTES * 3 / 4, 0));
@@ -79,7 +87,11 @@ public abstract class ThrottlerContract {
         }
     }
 
-    /** New limits free those who wait under the old ones. */
+    /**
+     * New limits free those who wait under the old ones.
+     *
+     * @throws Exception if the throttler fails
+     */
     @Test
     public void newLimitsFreeWhoWaits() throws Exception {
         Throttler throttler = throttler(NEXT_TO_NOTHING);

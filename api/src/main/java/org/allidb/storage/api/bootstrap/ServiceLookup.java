@@ -47,6 +47,7 @@ public final class ServiceLookup {
     /**
      * Finds all services of a type.
      *
+     * @param <S> the type
      * @param loading calls {@link ServiceLoader#load(Class, ClassLoader)}; a lambda of the module that declares the use
      * @return the services; those that the context class loader alone sees are the last ones
      */
@@ -76,6 +77,7 @@ public final class ServiceLookup {
     /**
      * Finds one service of a type.
      *
+     * @param <S> the type
      * @param loading calls {@link ServiceLoader#load(Class, ClassLoader)}; a lambda of the module that declares the use
      * @return that of the context class loader if it sees one of its own, otherwise that of the asking class
      */
