@@ -103,7 +103,7 @@ final class FairScheduler implements CompactionScheduler {
 
     private void scheduleSweep(long delayMillis) {
         try {
-            timer.schedule(
+            var _ = timer.schedule(
                     () -> {
                         try {
                             sweep();

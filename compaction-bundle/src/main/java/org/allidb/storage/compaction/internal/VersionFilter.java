@@ -65,7 +65,7 @@ final class VersionFilter {
         this.rangeTombstones = RangeTombstoneSet.union(
                 job.inputs().stream().map(MergeJob.Input::rangeTombstones).toList());
         List<RangeTombstone> seen = SeenTombstones.of(rangeTombstones, snapshots);
-        tombstonesDropped = rangeTombstones.tombstones().size() - seen.size();
+        tombstonesDropped = (long) rangeTombstones.tombstones().size() - seen.size();
         for (RangeTombstone tombstone : seen) {
             if (isBelowSnapshots(tombstone.sequence())
                     && purge.mayPurge(tombstone.start(), tombstone.end(), tombstone.timestamp())) {

@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.allidb.storage.api.config.Options;
 import org.allidb.storage.api.config.Parameter;
 import org.allidb.storage.api.config.StorageConfiguration;
@@ -21,11 +22,12 @@ record ConfigurationChange(String path, String before, String value, boolean liv
         Map<String, Map<String, String>> old = before.values();
         List<ConfigurationChange> changes = new ArrayList<>();
         StorageConfiguration.sections().forEach((section, type) -> {
-            Map<String, String> values = after.values().get(section);
+            Map<String, String> earlier = Objects.requireNonNull(old.get(section));
+            Map<String, String> values = Objects.requireNonNull(after.values().get(section));
             for (Map.Entry<String, Parameter> parameter :
                     Options.parameters(type).entrySet()) {
-                String was = old.get(section).get(parameter.getKey());
-                String is = values.get(parameter.getKey());
+                String was = Objects.requireNonNull(earlier.get(parameter.getKey()));
+                String is = Objects.requireNonNull(values.get(parameter.getKey()));
                 if (!is.equals(was)) {
                     changes.add(new ConfigurationChange(
                             section + "." + parameter.getKey(), was, is, parameter.getValue().live()));

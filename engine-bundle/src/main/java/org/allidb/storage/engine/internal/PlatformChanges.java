@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -240,7 +241,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
 
     private void goOverTo(ComponentKind<?> kind, String what) throws IOException {
         switch (kind.replacement()) {
-            case LIVE, DRAINED -> successions.get(kind).run();
+            case LIVE, DRAINED -> Objects.requireNonNull(successions.get(kind)).run();
             case NEXT_USE -> {
                 // looked up for every task and block
             }

@@ -51,8 +51,8 @@ final class PlatformClose {
         CompletableFuture<Void> logsClosed = CompletableFuture.allOf(logs.stream()
                 .map(each -> shutdown.close("the log", SHARE_OF_LOG / 2, each::close))
                 .toArray(CompletableFuture[]::new));
-        shutdown.close("the table format or the scheduler of compactions", SHARE_OF_LOG / 4, services::close);
-        shutdown.close("the tenant guard", SHARE_OF_LOG / 4, opened.guard()::close);
+        var _ = shutdown.close("the table format or the scheduler of compactions", SHARE_OF_LOG / 4, services::close);
+        var _ = shutdown.close("the tenant guard", SHARE_OF_LOG / 4, opened.guard()::close);
         services.events().awaitDelivered(shutdown.nanosLeft(SHARE_OF_LOG / 4) / 2);
         failures = new ArrayList<>(shutdown.release(opened.directory(), logsClosed));
         if (!failures.isEmpty()) {

@@ -42,7 +42,7 @@ public final class StorageErrors {
             case DamagedLogException damage -> new CorruptionException(damage.file(), damage.offset(), message, e);
             case ComponentMissingException missing ->
                 new ComponentMissingException(missing.component(), missing.name(), message);
-            case FileLockedException locked -> new DirectoryInUseException(locked.getMessage(), e);
+            case FileLockedException locked -> new DirectoryInUseException(String.valueOf(locked.getMessage()), e);
             case NoSuchFileException missing ->
                 new CorruptionException(
                         String.valueOf(missing.getFile()),

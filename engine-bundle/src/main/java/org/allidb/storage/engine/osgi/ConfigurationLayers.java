@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.allidb.storage.api.InvalidArgumentException;
@@ -162,7 +163,7 @@ final class ConfigurationLayers {
 
     private static Optional<String> refusal(String path, String text) {
         String key = key(path);
-        Class<?> type = StorageConfiguration.sections().get(section(path));
+        Class<?> type = Objects.requireNonNull(StorageConfiguration.sections().get(section(path)));
         try {
             Options.make(type, Map.of(key, text));
             return Optional.empty();

@@ -158,7 +158,7 @@ final class PlatformKeeper {
                 withdrawal.run();
             }
         } catch (ComponentMissingException e) {
-            waitFor(e.getMessage());
+            waitFor(String.valueOf(e.getMessage()));
         } catch (DirectoryInUseException | StorageIoException e) {
             cancel(report);
             tryAgain(e);

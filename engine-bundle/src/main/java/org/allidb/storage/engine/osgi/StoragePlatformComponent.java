@@ -2,7 +2,6 @@ package org.allidb.storage.engine.osgi;
 
 import java.lang.System.Logger;
 import java.nio.file.Path;
-import java.util.Hashtable;
 import java.util.Map;
 import java.util.Objects;
 import org.allidb.storage.api.Provider;
@@ -12,6 +11,7 @@ import org.allidb.storage.engine.internal.LsmPlatform;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ManagedService;
 import org.osgi.service.component.annotations.Activate;
@@ -59,7 +59,7 @@ public final class StoragePlatformComponent {
                     layers.admin(properties == null ? null : ConfigurationBundles.asMap(properties));
                     keeper.changed();
                 },
-                new Hashtable<>(Map.of(Constants.SERVICE_PID, ConfigurationLayers.PID)));
+                FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_PID, ConfigurationLayers.PID)));
         parts = new PartBinder(bundle, providers, keeper).tracker();
     }
 

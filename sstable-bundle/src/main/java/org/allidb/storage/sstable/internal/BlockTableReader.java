@@ -76,8 +76,9 @@ final class BlockTableReader implements TableReader {
         if (!BloomFilter.mayContain(metadata.filter(), key.hash())) {
             return;
         }
-        MemorySegment mapping = mappedLookup == null ? null : bytes.mapping();
-        if (mapping != null && mappedLookup.get(mapping, key, maxSequence, lookup)) {
+        MappedLookup lookupInMapping = mappedLookup;
+        MemorySegment mapping = lookupInMapping == null ? null : bytes.mapping();
+        if (lookupInMapping != null && mapping != null && lookupInMapping.get(mapping, key, maxSequence, lookup)) {
             return;
         }
         for (int b = metadata.findBlock(keyBytes, 0, length); b < metadata.dataBlocks(); b++) {
@@ -116,7 +117,7 @@ final class BlockTableReader implements TableReader {
         return switch (purpose) {
             case USER -> {
                 MemorySegment mapping = mappedBlocks == null ? null : bytes.mapping();
-                yield mapping == null
+                yield mappedBlocks == null || mapping == null
                         ? BlockCursor.cached(this, forward, maxSequence)
                         : new MappedCursor(this, bytes, mappedBlocks, pools, largeValues, forward, maxSequence);
             }

@@ -60,7 +60,7 @@ final class LostPlaces {
             return true;
         }
         boolean filtered = filter != null && filter.length > 0;
-        if (filtered && !BloomFilter.mayContain(filter, hash)) {
+        if (filter != null && filtered && !BloomFilter.mayContain(filter, hash)) {
             return false;
         }
         for (Range range : ranges) {

@@ -30,7 +30,9 @@ final class MappedCursor extends TableCursor {
     private byte[] heap;
     /** The mapping that the current block is in; NULL if it was loaded. */
     private MemorySegment mapping = MemorySegment.NULL;
+    @SuppressWarnings("NullAway.Init") // a block is entered before it is read
     private DataBlock block;
+
     private int number;
     private long start;
 
@@ -51,6 +53,10 @@ final class MappedCursor extends TableCursor {
         this.heap = pools.takeBuffer();
     }
 
+    private boolean isMapped() {
+        return mapping.byteSize() > 0;
+    }
+
     @Override
     int enter(int entered) throws IOException {
         number = entered;
@@ -63,7 +69,7 @@ final class MappedCursor extends TableCursor {
 
     @Override
     int find(byte[] key, int offset, int length) throws IOException {
-        if (mapping != MemorySegment.NULL) {
+        if (isMapped()) {
             int found = findMapped(key, offset, length);
             if (found >= 0) {
                 return found;
@@ -77,10 +83,10 @@ final class MappedCursor extends TableCursor {
     void add(EntryRun run, int from, int end, int limit) throws IOException {
         int step = forward ? 1 : -1;
         int entries = Math.min(step * (end - from), limit - run.size());
-        if (mapping != MemorySegment.NULL && !bringRests(forward ? from : from - entries + 1, entries)) {
+        if (isMapped() && !bringRests(forward ? from : from - entries + 1, entries)) {
             load();
         }
-        boolean mapped = mapping != MemorySegment.NULL;
+        boolean mapped = isMapped();
         int stop = from + step * entries;
         DataBlock in = block;
         int i = from;

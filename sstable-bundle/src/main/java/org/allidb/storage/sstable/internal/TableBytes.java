@@ -152,6 +152,7 @@ final class TableBytes implements ValueSource, AutoCloseable {
         }
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // it is closed with the table
     private synchronized @Nullable MemorySegment map() {
         if (mapping == null && mappable && !closed) {
             Arena shared = Arena.ofShared();

@@ -63,7 +63,7 @@ final class LocalFile implements VfsFile {
     public void sync() throws IOException {
         onChannel(open -> {
             open.force(false);
-            return null;
+            return open;
         });
     }
 
@@ -77,7 +77,7 @@ final class LocalFile implements VfsFile {
             } else if (size > now) {
                 open.write(ByteBuffer.allocate(1), size - 1);
             }
-            return null;
+            return open;
         });
     }
 

@@ -74,7 +74,7 @@ final class RecordLock implements KernelLock {
         byte[] content = new byte[(int) Math.min(MAX_BYTES, channel.size())];
         ByteBuffer buffer = ByteBuffer.wrap(content);
         while (buffer.hasRemaining() && channel.read(buffer, buffer.position()) >= 0) {
-            continue;
+            // until all is read
         }
         return Arrays.copyOf(content, buffer.position());
     }

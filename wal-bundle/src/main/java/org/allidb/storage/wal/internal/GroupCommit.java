@@ -152,7 +152,7 @@ final class GroupCommit {
     private void checkUsable() throws FailedLogException {
         IOException failed = failure;
         if (failed != null) {
-            throw new FailedLogException(failed.getMessage(), failed);
+            throw new FailedLogException(String.valueOf(failed.getMessage()), failed);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,7 +73,7 @@ final class LogSurveyor {
                         anchor.file(),
                         -1,
                         owner,
-                        e.getMessage(),
+                        String.valueOf(e.getMessage()),
                         "whether segments of " + path + " are missing is not known"));
             }
         }
@@ -229,7 +230,7 @@ final class LogSurveyor {
                             damaged(segment, from, to, bytes, at);
                             return true;
                         }
-                        tail[0] = isZero(bytes, at, from, scanner) ? -1 : from;
+                        tail[0] = isZero(at, from, scanner) ? -1 : from;
                         return false;
                     });
             if (scanner.isCutOff()) {
@@ -291,7 +292,7 @@ final class LogSurveyor {
                 LOST));
     }
 
-    private static boolean isZero(byte[] bytes, int at, long from, SegmentScanner scanner) throws IOException {
+    private static boolean isZero(int at, long from, SegmentScanner scanner) throws IOException {
         return at < 0 && scanner.isZeroAt(from);
     }
 
@@ -308,7 +309,7 @@ final class LogSurveyor {
         try (SegmentScanner scanner =
                 new SegmentScanner(directory, segment.file().name(), segment.header())) {
             scanner.visitIntact(
-                    ends.get(segment.file().name()),
+                    Objects.requireNonNull(ends.get(segment.file().name())),
                     (bytes, at) -> {
                         long stream = RecordFormat.stream(bytes, at);
                         long sequence = RecordFormat.sequence(bytes, at);

@@ -43,7 +43,7 @@ public class SegmentInspector implements LogInspector {
         try {
             return KnownChain.decode(anchored).text();
         } catch (DamagedLogException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 

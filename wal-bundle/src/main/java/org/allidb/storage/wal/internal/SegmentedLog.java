@@ -104,7 +104,7 @@ final class SegmentedLog implements WriteAheadLog {
         if (!options.fsync()) {
             IOException failed = commits.failure();
             if (failed != null) {
-                throw new FailedLogException(failed.getMessage(), failed);
+                throw new FailedLogException(String.valueOf(failed.getMessage()), failed);
             }
             return;
         }
@@ -252,7 +252,7 @@ final class SegmentedLog implements WriteAheadLog {
     }
 
     private void scheduleSync() {
-        background.schedule(
+        var _ = background.schedule(
                 () -> {
                     try {
                         syncInBackground();

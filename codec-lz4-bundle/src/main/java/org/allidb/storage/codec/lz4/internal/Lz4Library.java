@@ -47,6 +47,7 @@ final class Lz4Library {
         }
     }
 
+    @SuppressWarnings("LockOnNonEnclosingClassLiteral") // the lock under which the library loads itself
     private static void load() throws Throwable {
         Lookup inside = MethodHandles.privateLookupIn(Native.class, MethodHandles.lookup());
         synchronized (Native.class) {

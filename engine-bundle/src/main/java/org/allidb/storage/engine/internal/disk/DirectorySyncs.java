@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -51,7 +52,7 @@ final class DirectorySyncs {
             next.put(directory, mine);
         }
         if (leads) {
-            before.handle((ended, failure) -> ended).join();
+            before.handle((_, _) -> null).join();
             lead(directory, mine, sync);
         } else {
             await(mine);
@@ -88,7 +89,7 @@ final class DirectorySyncs {
         try {
             sync.join();
         } catch (CompletionException e) {
-            Throwable cause = e.getCause();
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
             throw new IOException("the sync of the directory failed: " + cause.getMessage(), cause);
         }
     }

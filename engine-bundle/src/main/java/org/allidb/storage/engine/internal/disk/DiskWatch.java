@@ -81,7 +81,7 @@ public final class DiskWatch implements AutoCloseable {
     /** Begins to check. */
     public void start() {
         try {
-            timer.schedule(this::checkAndGoOn, intervalMillis(), TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(this::checkAndGoOn, intervalMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.log(Level.DEBUG, "no check any more: the watch is closed", e);
         }

@@ -9,6 +9,7 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 
 /** The events of the JDK's Flight Recorder. Loaded only where there is one; see {@link FlightRecorder}. */
+@SuppressWarnings("UnusedVariable") // the recorder reads them
 final class FlightEvents {
 
     private FlightEvents() {}

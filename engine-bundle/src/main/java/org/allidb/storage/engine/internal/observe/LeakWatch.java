@@ -112,7 +112,7 @@ public final class LeakWatch implements AutoCloseable {
         opened.add(entry);
         if (sweeps.compareAndSet(false, true)) {
             try {
-                background.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+                var _ = background.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
             } catch (RejectedExecutionException e) {
                 // the platform is being closed, which tells of what is still open
                 return entry;
@@ -166,6 +166,7 @@ public final class LeakWatch implements AutoCloseable {
 
     /** Tells of everything that is still open. The platform is being closed, and has released what it keeps. */
     @Override
+    @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // the set is concurrent
     public void close() {
         sweep();
         for (Opened entry : opened) {

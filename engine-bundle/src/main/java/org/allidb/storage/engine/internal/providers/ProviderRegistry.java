@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -78,10 +79,10 @@ public final class ProviderRegistry implements Codecs {
         List<ComponentKind<?>> changed = new ArrayList<>();
         synchronized (this) {
             for (ComponentKind<?> kind : kinds) {
-                installed.get(kind)
+                installedOf(kind)
                         .computeIfAbsent(name, first -> new ArrayList<>())
                         .add(provider);
-                if (current.get(kind).put(name, provider) != provider) {
+                if (currentOf(kind).put(name, provider) != provider) {
                     changed.add(kind);
                 }
             }
@@ -94,11 +95,11 @@ public final class ProviderRegistry implements Codecs {
         Map<ComponentKind<?>, Provider> successors = new LinkedHashMap<>();
         synchronized (this) {
             for (ComponentKind<?> kind : kindsOf(provider)) {
-                installed.get(kind).forEach((name, sameName) -> {
+                installedOf(kind).forEach((name, sameName) -> {
                     removeOnce(sameName, provider);
-                    boolean wasCurrent = current.get(kind).get(name) == provider;
+                    boolean wasCurrent = currentOf(kind).get(name) == provider;
                     if (wasCurrent && !sameName.isEmpty()) {
-                        current.get(kind).put(name, sameName.getLast());
+                        currentOf(kind).put(name, sameName.getLast());
                         successors.put(kind, sameName.getLast());
                     }
                 });
@@ -120,7 +121,7 @@ public final class ProviderRegistry implements Codecs {
 
     /** Returns the current provider of a name. */
     public synchronized <P extends Provider> Optional<P> find(ComponentKind<P> kind, String name) {
-        return Optional.ofNullable(current.get(kind).get(name)).map(kind.type()::cast);
+        return Optional.ofNullable(currentOf(kind).get(name)).map(kind.type()::cast);
     }
 
     /**
@@ -156,9 +157,9 @@ public final class ProviderRegistry implements Codecs {
     public synchronized List<Installed> list() {
         List<Installed> list = new ArrayList<>();
         for (ComponentKind<?> kind : ComponentKind.all()) {
-            installed.get(kind).forEach((name, providers) -> providers.forEach(provider ->
-                    list.add(new Installed(kind, provider, current.get(kind).get(name) == provider))));
-            current.get(kind).forEach((name, provider) -> {
+            installedOf(kind).forEach((name, providers) -> providers.forEach(provider ->
+                    list.add(new Installed(kind, provider, currentOf(kind).get(name) == provider))));
+            currentOf(kind).forEach((name, provider) -> {
                 if (!isInstalled(kind, provider)) {
                     list.add(new Installed(kind, provider, true));
                 }
@@ -188,7 +189,7 @@ public final class ProviderRegistry implements Codecs {
         held.removeIf(each -> needed.test(each.kind, each.name));
         synchronized (this) {
             for (Held each : held) {
-                Map<String, Provider> ofKind = current.get(each.kind);
+                Map<String, Provider> ofKind = currentOf(each.kind);
                 if (!isInstalled(each.kind, each.provider) && ofKind.get(each.name) == each.provider) {
                     ofKind.remove(each.name);
                 }
@@ -206,17 +207,29 @@ public final class ProviderRegistry implements Codecs {
         return held;
     }
 
+    /** Returns what is installed of a kind, by name. */
+    @GuardedBy("this")
+    private Map<String, List<Provider>> installedOf(ComponentKind<?> kind) {
+        return Objects.requireNonNull(installed.get(kind));
+    }
+
+    /** Returns what is current of a kind, by name. */
+    @GuardedBy("this")
+    private Map<String, Provider> currentOf(ComponentKind<?> kind) {
+        return Objects.requireNonNull(current.get(kind));
+    }
+
     @GuardedBy("this")
     private boolean isInstalled(ComponentKind<?> kind, Provider provider) {
-        return installed.get(kind).values().stream()
+        return installedOf(kind).values().stream()
                 .flatMap(List::stream)
                 .anyMatch(other -> other == provider);
     }
 
     private synchronized String names(ComponentKind<?> kind) {
-        return current.get(kind).isEmpty()
+        return currentOf(kind).isEmpty()
                 ? "none"
-                : String.join(", ", new TreeMap<>(current.get(kind)).keySet());
+                : String.join(", ", new TreeMap<>(currentOf(kind)).keySet());
     }
 
     private static List<ComponentKind<?>> kindsOf(Provider provider) {

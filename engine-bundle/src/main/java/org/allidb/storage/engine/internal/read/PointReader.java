@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal.read;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.RowReader;
@@ -74,7 +75,7 @@ final class PointReader implements RowReader {
         try {
             lookup.result().copyValue(target, offset);
         } catch (UncheckedIOException e) {
-            throw tables.isEndedByPlatform() ? tables.ended() : context.error("a read", e.getCause());
+            throw tables.isEndedByPlatform() ? tables.ended() : context.error("a read", Objects.requireNonNull(e.getCause()));
         } catch (IllegalStateException e) {
             // a table is unmapped beside the copy only if the platform ends this
             throw tables.isEndedByPlatform() ? tables.ended() : e;

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.Cursor;
@@ -139,7 +140,7 @@ final class RowCursor implements Cursor {
         try {
             run.copyValue(index(), target, offset);
         } catch (UncheckedIOException e) {
-            throw scan.isEndedByPlatform() ? scan.ended() : context.error("a scan", e.getCause());
+            throw scan.isEndedByPlatform() ? scan.ended() : context.error("a scan", Objects.requireNonNull(e.getCause()));
         } catch (IllegalStateException e) {
             // a table is unmapped beside the copy only if the platform ends this
             throw scan.isEndedByPlatform() ? scan.ended() : e;

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.Cursor;
@@ -94,7 +95,7 @@ public abstract class StoreView implements ReadView {
                 }
             }
         } catch (UncheckedIOException e) {
-            throw context.error("a read", e.getCause());
+            throw context.error("a read", Objects.requireNonNull(e.getCause()));
         } catch (IOException | ComponentMissingException e) {
             throw context.error("a read", e);
         } finally {
@@ -153,7 +154,7 @@ public abstract class StoreView implements ReadView {
             }
             return found;
         } catch (UncheckedIOException e) {
-            throw context.error("a read", e.getCause());
+            throw context.error("a read", Objects.requireNonNull(e.getCause()));
         } catch (IOException | ComponentMissingException e) {
             throw context.error("a read", e);
         } finally {

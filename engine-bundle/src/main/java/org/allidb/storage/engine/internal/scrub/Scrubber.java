@@ -143,7 +143,7 @@ public final class Scrubber {
     private void lookLater() {
         long millis = intervalNanos() / NANOS_PER_MILLI;
         long delay = millis == 0 ? MAX_LOOK_MILLIS : Math.clamp(millis / 10, MIN_LOOK_MILLIS, MAX_LOOK_MILLIS);
-        background.schedule(this::look, delay, TimeUnit.MILLISECONDS);
+        var _ = background.schedule(this::look, delay, TimeUnit.MILLISECONDS);
     }
 
     private void look() {

@@ -93,7 +93,7 @@ final class TenantScrub {
         } catch (Abandoned e) {
             e.throwIfInterrupted();
         } catch (DamagedTableException e) {
-            found(table, Severity.DAMAGE, e.offset(), e.getMessage());
+            found(table, Severity.DAMAGE, e.offset(), String.valueOf(e.getMessage()));
         } catch (NoSuchFileException e) {
             found(table, Severity.DAMAGE, -1, "the table " + table.file() + " is missing; restore it from a backup");
         } catch (IOException | StorageException e) {

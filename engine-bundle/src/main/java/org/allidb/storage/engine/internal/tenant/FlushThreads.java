@@ -90,7 +90,7 @@ public final class FlushThreads implements AutoCloseable {
     }
 
     /** A task. Its fields that change are guarded by the lock of the outer class. */
-    private final class Job {
+    private static final class Job {
 
         private final TenantId tenant;
         private final Runnable task;
@@ -219,7 +219,7 @@ public final class FlushThreads implements AutoCloseable {
     @GuardedBy("lock")
     private void watchIfNeeded() {
         if (!watching && !closed && !line.isEmpty()) {
-            watch.schedule(
+            var _ = watch.schedule(
                     this::look, Math.max(1, patienceNanos.getAsLong() / LOOKS_WITHIN_PATIENCE), TimeUnit.NANOSECONDS);
             watching = true;
         }

@@ -129,6 +129,7 @@ final class FlushTurn {
     }
 
     /** Says that the holder's flush advances. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the holder alone counts
     void advance() {
         progress++;
     }

@@ -224,7 +224,7 @@ final class Flusher {
     private void retryLater() {
         if (retryDue.compareAndSet(false, true)) {
             try {
-                threads.background().schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                var _ = threads.background().schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException | OutOfMemoryError e) {
                 // the platform is being closed, and flushes what is left itself; or a thread that waits for a flush asks again
                 retryDue.set(false);

@@ -2,7 +2,7 @@ package org.allidb.storage.engine.internal.tenant;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.IdentityHashMap;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.TenantId;
@@ -30,7 +30,7 @@ final class PurgeFence {
 
     /** The merges that watch, each with the least timestamp of a write that came since. */
     @GuardedBy("this")
-    private final Map<Watch, Long> watches = new IdentityHashMap<>();
+    private final IdentityHashMap<Watch, Long> watches = new IdentityHashMap<>();
 
     @GuardedBy("this")
     private boolean callersTimestamps;
@@ -154,7 +154,7 @@ final class PurgeFence {
          */
         boolean raise(long purgedTimestamp) {
             synchronized (PurgeFence.this) {
-                if (watches.get(this) <= purgedTimestamp) {
+                if (Objects.requireNonNull(watches.get(this)) <= purgedTimestamp) {
                     return false;
                 }
                 horizon = Math.max(horizon, purgedTimestamp);

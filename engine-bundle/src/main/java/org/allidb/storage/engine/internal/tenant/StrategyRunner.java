@@ -93,7 +93,7 @@ public final class StrategyRunner {
         } catch (TimeoutException e) {
             failedToPropose(strategy, NO_ANSWER);
         } catch (IllegalArgumentException e) {
-            failedToPropose(strategy, e.getMessage());
+            failedToPropose(strategy, String.valueOf(e.getMessage()));
         }
         return Optional.empty();
     }
@@ -180,6 +180,7 @@ public final class StrategyRunner {
         return providers.require(ComponentKind.STRATEGY, BUILT_IN);
     }
 
+    @SuppressWarnings("UndefinedEquals") // a future equals itself
     private Optional<CompactionTask> ask(
             CompactionStrategy strategy, CompactionView view, BooleanSupplier abandoned)
             throws ExecutionException, TimeoutException {

@@ -29,7 +29,7 @@ public final class StrategyThreads implements AutoCloseable {
     private final StorageRuntime runtime;
     private final Predicate<CompactionStrategy> installed;
     @GuardedBy("this")
-    private final Map<CompactionStrategy, Asked> asked = new IdentityHashMap<>();
+    private final IdentityHashMap<CompactionStrategy, Asked> asked = new IdentityHashMap<>();
 
     @GuardedBy("this")
     private boolean closed;

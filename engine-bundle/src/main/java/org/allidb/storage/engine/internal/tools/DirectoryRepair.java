@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.allidb.storage.api.CheckReport;
@@ -78,7 +79,7 @@ final class DirectoryRepair {
                 repair.tables();
             }
             LogSurveyor logs = new LogSurveyor(surveys, inspectors, new Findings((f, d, t) -> {}), (tenant, batch) ->
-                    repairs.get(tenant.tenant().generation()).batch(batch));
+                    Objects.requireNonNull(repairs.get(tenant.tenant().generation())).batch(batch));
             surveyLogs(logs, surveys);
             for (TenantRepair repair : repairs.values()) {
                 repair.finish();

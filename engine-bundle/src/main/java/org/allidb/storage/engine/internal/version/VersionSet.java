@@ -23,7 +23,7 @@ import org.allidb.storage.spi.vfs.Vfs;
 
 /**
  * The tables of a tenant and how they change: one durable version edit at a time. Thread-safe; reads of
- * {@link #current()} are consistent with the caller's own synchronisation of {@code apply}.
+ * {@link #acquire()} are consistent with the caller's own synchronisation of {@code apply}.
  */
 public final class VersionSet {
 

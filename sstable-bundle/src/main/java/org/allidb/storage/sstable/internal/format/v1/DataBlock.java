@@ -77,7 +77,7 @@ public final class DataBlock {
         leastTimestamp = LittleEndian.getLong(bytes, 16);
         leastSequence = LittleEndian.getLong(bytes, 24);
         leastExpiry = LittleEndian.getLong(bytes, 32);
-        long each = slot + timestampWidth + sequenceWidth + expiryWidth;
+        long each = (long) slot + timestampWidth + sequenceWidth + expiryWidth;
         check(count > 0 && DataBlockBuilder.HEADER + common + count * each <= length);
         groups = groups(count);
         pivotsAt = DataBlockBuilder.HEADER + common;
