@@ -102,7 +102,7 @@ public final class LsmPlatform implements StoragePlatform {
      * @param path the directory
      * @param configuration the configuration
      * @param providers the installed providers; changes of it are followed until the platform is closed
-     * @param origins tells where providers come from
+     * @param origins finds where providers come from
      * @return the platform
      */
     public static LsmPlatform open(

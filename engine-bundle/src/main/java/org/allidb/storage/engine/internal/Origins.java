@@ -2,7 +2,7 @@ package org.allidb.storage.engine.internal;
 
 import java.lang.module.ModuleDescriptor;
 
-/** Tells where a provider's class comes from. */
+/** Finds where a provider's class comes from. */
 public interface Origins {
 
     /** By modules: the plain class path and module path. */

@@ -4,7 +4,7 @@ import org.allidb.storage.engine.internal.Origins;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 
-/** Tells which bundle a provider comes from. */
+/** Finds the bundle that a provider comes from. */
 final class BundleOrigins implements Origins {
 
     @Override

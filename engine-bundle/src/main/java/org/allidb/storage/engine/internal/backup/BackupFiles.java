@@ -114,7 +114,7 @@ final class BackupFiles {
         return known;
     }
 
-    /** Returns what tells a table from another one of the same name, out of another data directory. */
+    /** Returns what distinguishes a table from one of the same name in another data directory. */
     static byte[] fingerprint(TableProperties table) {
         return VersionEditCodec.encode(new VersionEdit(
                 List.of(new AddedTable(table, 0)), List.of(), Counters.INITIAL));

@@ -20,7 +20,7 @@ import org.allidb.storage.spi.event.EventSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of handles, cursors, readers and snapshots that are forgotten: not closed when nothing refers to them any more, or
+ * Reports handles, cursors, readers and snapshots that are forgotten: not closed when nothing refers to them any more, or
  * when the platform closes. With {@code engine.track_origins} it knows where each was opened, and releases what a forgotten
  * one keeps; without, opening costs one volatile read. Thread-safe.
  */
@@ -114,7 +114,7 @@ public final class LeakWatch implements AutoCloseable {
             try {
                 var _ = background.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
             } catch (RejectedExecutionException e) {
-                // the platform is being closed, which tells of what is still open
+                // the platform is being closed, which reports what is still open
                 return entry;
             }
         }
@@ -129,7 +129,7 @@ public final class LeakWatch implements AutoCloseable {
         }
     }
 
-    /** Tells of what was forgotten since, and releases what it keeps. */
+    /** Reports what was forgotten since, and releases what it keeps. */
     public void sweep() {
         for (Reference<?> found = forgotten.poll(); found != null; found = forgotten.poll()) {
             if (found instanceof Opened entry && opened.remove(entry)) {
@@ -146,7 +146,7 @@ public final class LeakWatch implements AutoCloseable {
     }
 
     /**
-     * Tells that a tenant is being closed under open cursors or snapshots.
+     * Reports that a tenant is being closed under open cursors or snapshots.
      *
      * @param tenant whose
      * @param reads cursors and readers that are open
@@ -164,7 +164,7 @@ public final class LeakWatch implements AutoCloseable {
         }
     }
 
-    /** Tells of everything that is still open. The platform is being closed, and has released what it keeps. */
+    /** Reports everything that is still open. The platform is being closed, and has released what it keeps. */
     @Override
     @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // the set is concurrent
     public void close() {

@@ -54,7 +54,7 @@ final class DeadRun {
         if (open == null && !looks) {
             return null;
         }
-        // out of its range a scan does not see all tables, and must not tell what is there
+        // out of its range a scan does not see all tables, and must not record what is there
         if (scan.bounds().isPast(run, index, scan.direction())) {
             return END;
         }

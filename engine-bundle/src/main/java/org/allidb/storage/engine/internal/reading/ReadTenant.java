@@ -50,7 +50,7 @@ final class ReadTenant implements ReadContext, AutoCloseable {
      * @param version its tables, retained; released with this
      * @param logged what the log had beyond the tables
      * @param sequence the last sequence of both
-     * @param clock tells readers what has expired
+     * @param clock decides what has expired
      * @param observed what is recorded of reads
      */
     ReadTenant(

@@ -53,9 +53,9 @@ import org.allidb.storage.spi.entry.EntryBatch;
  * <table>
  *   <caption>by the step that fails</caption>
  *   <tr><th>step</th><th>the batch</th><th>those behind it</th></tr>
- *   <tr><td>prepare, a caller's timestamp</td><td>refused; no number was used</td><td>go on</td></tr>
+ *   <tr><td>prepare, a caller's timestamp</td><td>refused; no number was used</td><td>are committed</td></tr>
  *   <tr><td>append</td><td>refused; its number is given to the next one, as the log has no part of it</td>
- *       <td>go on, or are refused as long as the log has failed</td></tr>
+ *       <td>are committed, or refused as long as the log has failed</td></tr>
  *   <tr><td>apply (no memory)</td><td>refused; its numbers are used, because the log has them. What was applied of it is
  *       hidden from readers and flushes. A replay may bring all of it, as it may for any write that was refused</td>
  *       <td>go to a new memtable</td></tr>

@@ -27,7 +27,7 @@ public final class TableMerge {
      * Prepares a merge; nothing is read or written yet.
      *
      * @param executor carries it out
-     * @param clock tells what has expired
+     * @param clock decides what has expired
      * @param versions numbers and names the outputs
      * @param codec their block codec
      * @param space how the quota counts them

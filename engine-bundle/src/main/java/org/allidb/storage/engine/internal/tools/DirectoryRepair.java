@@ -63,7 +63,7 @@ final class DirectoryRepair {
         for (FoundTenant tenant : directory.tenants().values()) {
             surveys.put(tenant.generation(), new TenantSurvey(tenant, directory, inspectors, findings));
         }
-        // the marks of the logs tell which manifests are too old; only then it is known which tables count
+        // the marks of the logs show which manifests are too old; only then it is known which tables count
         LogSurveyor marks = new LogSurveyor(surveys, inspectors, findings, (tenant, batch) -> {});
         surveyLogs(marks, surveys);
         try (StorageDirectory target = StorageDirectory.open(vfs.open(into), into, Purpose.DATA);

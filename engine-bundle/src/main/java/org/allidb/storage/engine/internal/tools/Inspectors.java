@@ -32,7 +32,7 @@ final class Inspectors {
         return registers;
     }
 
-    /** Returns what is known of a log, as far as something here can tell. */
+    /** Returns what is known of a log, as far as it can be known here. */
     private String describe(byte[] anchored) {
         return find(LogInspector.class)
                 .map(inspector -> inspector.describe(anchored))

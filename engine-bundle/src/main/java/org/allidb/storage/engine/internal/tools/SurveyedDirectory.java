@@ -272,7 +272,7 @@ final class SurveyedDirectory implements AutoCloseable {
         return directories;
     }
 
-    /** Tells of something that is not the storage's, or that a crash left. */
+    /** Reports something that is not the storage's, or that a crash left. */
     void foreign(long owner, String path, String name) throws IOException {
         boolean ours = FoundTenant.isOurs(name);
         if (ours && name.endsWith(".new") && files.kind(path) == FileKind.FILE) {

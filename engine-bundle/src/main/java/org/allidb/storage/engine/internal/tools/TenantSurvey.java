@@ -106,7 +106,7 @@ final class TenantSurvey {
         return tables;
     }
 
-    /** Tells of tables that are missing, too many, or of another length than they should be. */
+    /** Reports tables that are missing, too many, or of another length than they should be. */
     void compareWithManifest() throws IOException {
         for (Map.Entry<Long, TableProperties> live : manifest.tables().entrySet()) {
             String name = found.get(live.getKey());
