@@ -73,7 +73,7 @@ final class MemDirectory {
     }
 
     /** A sync that fails: what was changed is taken for clean from now on, and no later sync writes it. */
-    void syncInVain() {
+    void failSync() {
         for (Change change : changes) {
             change.names().forEach(lost::add);
         }
@@ -81,7 +81,7 @@ final class MemDirectory {
         failedSyncs++;
     }
 
-    /** Returns how often {@link #syncInVain()} was called. */
+    /** Returns how often {@link #failSync()} was called. */
     long failedSyncs() {
         return failedSyncs;
     }

@@ -141,7 +141,7 @@ final class MemFile {
     }
 
     /** A sync that fails: what is dirty is taken for clean from now on, and no later sync writes it unless it changes. */
-    void syncInVain() {
+    void failSync() {
         byte[] now = content();
         byte[] had = Arrays.copyOf(durable, now.length);
         for (int start = 0; start < now.length; start += SMALLEST_SECTOR) {

@@ -1,23 +1,15 @@
 package org.allidb.storage.testkit;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.allidb.storage.spi.vfs.FileLockedException;
-import org.allidb.storage.spi.vfs.NoSpaceException;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.vfs.VfsLock;
@@ -25,169 +17,142 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A file system in memory that promises what POSIX promises and no more. It has two images of everything: what programs
- * see, and what the device has. {@link VfsFile#sync} and {@link #syncDirectory} bring the second up to the first.
+ * see, and what the device has. {@link VfsFile#sync} and {@link #syncDirectory} make the second equal to the first.
  *
- * <p>{@link #afterPowerCut} gives one of the many states in which a power cut may leave the device: of what was not
- * synced, each sector (512 B or 4 KiB) is kept, lost or torn, new sectors may be zeros, a new length may be lost, and each
- * creation, renaming and deletion is independently kept or undone. Renaming within a directory is atomic.
+ * <p>{@link #afterPowerCut} returns one of the many states in which a power cut may leave the device:
  *
- * <p>A stored mapping is seen at once and durable at the next sync of the file. Thread-safe; deterministic for one seed
+ * <ul>
+ *   <li>Of what was not synced, each sector (512 B or 4 KiB) is kept, lost or torn; new sectors may be zeros.
+ *   <li>A new length may be lost.
+ *   <li>Each creation, renaming and deletion is kept or undone on its own. Renaming within a directory is atomic.
+ * </ul>
+ *
+ * <p>A store in a mapping is seen at once, and durable at the next sync of the file. Thread-safe; deterministic for one seed
  * and one order of calls.
  */
 @ProviderType
 public final class StrictMemVfs implements Vfs {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,255}");
+    private final MemDevice device;
 
-    private final State state;
-    private final List<String> base;
+    @GuardedBy("device")
+    private final MemNames names;
 
-    /** What all views of one file system share; also the lock that guards it. */
-    private static final class State {
-        private final MemDirectory root;
-        private final Map<List<String>, String> holders = new HashMap<>();
-        private boolean nextSyncFails;
-        private long capacity = Long.MAX_VALUE;
-
-        State(MemDirectory root) {
-            this.root = root;
-        }
-    }
-
-    /** An empty file system. */
+    /** Creates an empty file system. */
     public StrictMemVfs() {
-        this(new State(new MemDirectory()), List.of());
+        this(new MemDevice(new MemDirectory()));
     }
 
-    private StrictMemVfs(State state, List<String> base) {
-        this.state = state;
-        this.base = base;
+    private StrictMemVfs(MemDevice device) {
+        this(device, List.of());
+    }
+
+    private StrictMemVfs(MemDevice device, List<String> base) {
+        this.device = device;
+        this.names = new MemNames(device, base);
     }
 
     /**
-     * What may be found after a power cut now. This file system goes on as if nothing had happened.
+     * Returns one of the states in which a power cut now may leave the device. This file system is not changed.
      *
      * @param random chooses among the possibilities
      * @return another file system, durable as it is
      */
     public StrictMemVfs afterPowerCut(Random random) {
-        synchronized (state) {
-            return new StrictMemVfs(
-                    new State(state.root.afterPowerCut(random, new IdentityHashMap<>())), List.of());
+        synchronized (device) {
+            return new StrictMemVfs(device.afterPowerCut(random));
         }
     }
 
     /**
-     * What a program finds that is started after this one was killed: all that was written, and no locks. What was not
-     * synced still is not. This file system goes on as if nothing had happened.
+     * Returns what a program finds after this one was killed: all that was written, and no locks. What was not synced still is
+     * not. This file system is not changed.
      *
      * @return another file system
      */
     public StrictMemVfs afterKill() {
-        synchronized (state) {
-            return new StrictMemVfs(new State(state.root.copy(new IdentityHashMap<>())), List.of());
+        synchronized (device) {
+            return new StrictMemVfs(device.afterKill());
         }
     }
 
     /**
-     * Lets the next sync fail. Of a file as kernels do it: what was not synced is taken for clean afterwards, so that a
-     * second sync of the same file "succeeds" and the device still does not have it; only whoever has the file open by another
-     * handle is told as well, once. Of a directory likewise: a name that came or went before is as the device had it, and a
-     * second sync, which "succeeds", makes durable only what was changed since.
+     * Makes the next sync fail, as it fails in kernels. What was not synced of a file counts as clean after that: a second
+     * sync of the file "succeeds", and the device still does not have it. Each other handle of the file reports the failure
+     * too, once. The names of a directory that were changed before are as the device had them, and a second sync, which
+     * "succeeds", makes durable only what was changed since then.
      */
     public void failNextSync() {
-        synchronized (state) {
-            state.nextSyncFails = true;
+        synchronized (device) {
+            device.failNextSync();
         }
     }
 
     /**
-     * Sets the size of the device. A write that does not fit is made as far as it does, then it is refused; what is
-     * deleted makes room.
+     * Changes the size of the device. A write that does not fit is made as far as it fits, and fails; a deleted file makes
+     * room.
      *
      * @param bytes size; nothing is lost if more is written already
      */
     public void setCapacity(long bytes) {
-        synchronized (state) {
-            state.capacity = bytes;
+        synchronized (device) {
+            device.setCapacity(bytes);
         }
     }
 
     /**
-     * The space that files occupy.
+     * Returns the space that files occupy.
      *
      * @return bytes, in whole pages of 4 KiB
      */
     public long occupiedBytes() {
-        synchronized (state) {
-            return occupiedBytes(state.root, Collections.newSetFromMap(new IdentityHashMap<>()));
+        synchronized (device) {
+            return device.occupiedBytes();
         }
-    }
-
-    private static long occupiedBytes(MemDirectory directory, Set<MemFile> counted) {
-        long bytes = 0;
-        for (Object entry : directory.entries().values()) {
-            if (entry instanceof MemFile file && counted.add(file)) {
-                bytes += file.occupiedBytes();
-            } else if (entry instanceof MemDirectory inner) {
-                bytes += occupiedBytes(inner, counted);
-            }
-        }
-        return bytes;
     }
 
     /**
-     * Lets the device write back some sectors of its own accord.
+     * Writes some sectors back, as a device does of its own accord.
      *
      * @param random chooses which
      */
     public void writeBackSome(Random random) {
-        synchronized (state) {
-            writeBackSome(state.root, random);
-        }
-    }
-
-    private static void writeBackSome(MemDirectory directory, Random random) {
-        for (Object entry : directory.entries().values()) {
-            if (entry instanceof MemFile file && random.nextInt(4) == 0) {
-                file.writeBackSome(random);
-            } else if (entry instanceof MemDirectory inner) {
-                writeBackSome(inner, random);
-            }
+        synchronized (device) {
+            device.writeBackSome(random);
         }
     }
 
     @Override
     public VfsFile create(String name) throws IOException {
-        synchronized (state) {
-            MemDirectory directory = parent(name);
-            if (directory.entries().containsKey(last(name))) {
+        synchronized (device) {
+            MemDirectory directory = names.parent(name);
+            if (directory.entries().containsKey(MemNames.last(name))) {
                 throw new FileAlreadyExistsException(name);
             }
             MemFile file = new MemFile();
-            directory.put(last(name), file);
-            return new Handle(file, false);
+            directory.put(MemNames.last(name), file);
+            return new MemHandle(device, file, false);
         }
     }
 
     @Override
     public VfsFile open(String name) throws IOException {
-        synchronized (state) {
-            return new Handle(file(name), false);
+        synchronized (device) {
+            return new MemHandle(device, names.file(name), false);
         }
     }
 
     @Override
     public VfsFile openReadOnly(String name) throws IOException {
-        synchronized (state) {
-            return new Handle(file(name), true);
+        synchronized (device) {
+            return new MemHandle(device, names.file(name), true);
         }
     }
 
     @Override
     public MemorySegment map(String name, MapMode mode, long offset, long length, Arena arena) throws IOException {
-        synchronized (state) {
-            MemFile file = file(name);
+        synchronized (device) {
+            MemFile file = names.file(name);
             if (offset + length > file.size()) {
                 throw new IOException(name + " is shorter than what is to be mapped");
             }
@@ -198,71 +163,71 @@ public final class StrictMemVfs implements Vfs {
 
     @Override
     public void rename(String from, String to) throws IOException {
-        synchronized (state) {
-            MemDirectory source = parent(from);
-            file(from);
-            if (source != parent(to)) {
+        synchronized (device) {
+            MemDirectory source = names.parent(from);
+            names.file(from);
+            if (source != names.parent(to)) {
                 throw new IOException("this model renames within one directory only");
             }
-            source.rename(last(from), last(to));
+            source.rename(MemNames.last(from), MemNames.last(to));
         }
     }
 
     @Override
     public void link(String existing, String link) throws IOException {
-        synchronized (state) {
-            MemFile file = file(existing);
-            MemDirectory directory = parent(link);
-            if (directory.entries().containsKey(last(link))) {
+        synchronized (device) {
+            MemFile file = names.file(existing);
+            MemDirectory directory = names.parent(link);
+            if (directory.entries().containsKey(MemNames.last(link))) {
                 throw new FileAlreadyExistsException(link);
             }
-            directory.put(last(link), file);
+            directory.put(MemNames.last(link), file);
         }
     }
 
     @Override
     public void delete(String name) throws IOException {
-        synchronized (state) {
-            file(name);
-            parent(name).remove(last(name));
+        synchronized (device) {
+            names.file(name);
+            names.parent(name).remove(MemNames.last(name));
         }
     }
 
     @Override
     public void createDirectory(String name) throws IOException {
-        synchronized (state) {
-            MemDirectory directory = parent(name);
-            Object there = directory.entries().get(last(name));
+        synchronized (device) {
+            MemDirectory directory = names.parent(name);
+            Object there = directory.entries().get(MemNames.last(name));
             if (there instanceof MemFile) {
                 throw new FileAlreadyExistsException(name);
             }
             if (there == null) {
-                directory.put(last(name), new MemDirectory());
+                directory.put(MemNames.last(name), new MemDirectory());
             }
         }
     }
 
     @Override
     public void deleteDirectory(String name) throws IOException {
-        synchronized (state) {
-            if (!directory(name).entries().isEmpty()) {
+        synchronized (device) {
+            if (!names.directory(name).entries().isEmpty()) {
                 throw new DirectoryNotEmptyException(name);
             }
-            parent(name).remove(last(name));
+            names.parent(name).remove(MemNames.last(name));
         }
     }
 
     @Override
     public List<String> list(String directory) throws IOException {
-        synchronized (state) {
-            return List.copyOf(directory(directory).entries().keySet());
+        synchronized (device) {
+            return List.copyOf(names.directory(directory).entries().keySet());
         }
     }
 
     @Override
     public FileKind kind(String name) throws IOException {
-        synchronized (state) {
-            return switch (find(name)) {
+        synchronized (device) {
+            return switch (names.find(name)) {
                 case MemFile file -> FileKind.FILE;
                 case MemDirectory directory -> FileKind.DIRECTORY;
                 default -> FileKind.MISSING;
@@ -272,19 +237,19 @@ public final class StrictMemVfs implements Vfs {
 
     @Override
     public long size(String name) throws IOException {
-        synchronized (state) {
-            return file(name).size();
+        synchronized (device) {
+            return names.file(name).size();
         }
     }
 
     @Override
     public void syncDirectory(String directory) throws IOException {
-        synchronized (state) {
-            MemDirectory synced = directory(directory);
+        synchronized (device) {
+            MemDirectory synced = names.directory(directory);
             try {
-                failIfDue();
+                device.checkSync();
             } catch (IOException e) {
-                synced.syncInVain();
+                synced.failSync();
                 throw e;
             }
             synced.sync();
@@ -293,224 +258,46 @@ public final class StrictMemVfs implements Vfs {
 
     @Override
     public long failedSyncs(String directory) {
-        synchronized (state) {
-            return find(directory) instanceof MemDirectory found ? found.failedSyncs() : 0;
+        synchronized (device) {
+            return names.find(directory) instanceof MemDirectory found ? found.failedSyncs() : 0;
         }
     }
 
     @Override
     public void syncPath() throws IOException {
-        synchronized (state) {
-            failIfDue();
-            Object above = state.root;
-            for (String part : base) {
-                if (!(above instanceof MemDirectory directory)) {
-                    throw new NoSuchFileException(String.join("/", base));
-                }
-                directory.sync();
-                above = directory.entries().getOrDefault(part, MISSING);
-            }
+        synchronized (device) {
+            device.checkSync();
+            names.syncBase();
         }
     }
 
     @Override
     public VfsLock lock(String name, String holder) throws IOException {
-        synchronized (state) {
-            List<String> path = path(name);
-            String taken = state.holders.get(path);
-            if (taken != null) {
-                throw new FileLockedException(name + " is locked already", taken);
+        synchronized (device) {
+            List<String> path = names.path(name);
+            Optional<String> taken = device.holder(path);
+            if (taken.isPresent()) {
+                throw new FileLockedException(name + " is locked already", taken.get());
             }
-            if (find(name) == MISSING) {
-                parent(name).put(last(name), new MemFile());
+            if (names.find(name) == MemNames.MISSING) {
+                names.parent(name).put(MemNames.last(name), new MemFile());
             }
-            state.holders.put(path, holder);
-            return new Lock(path);
+            device.hold(path, holder);
+            return new MemLock(device, path);
         }
     }
 
     @Override
     public long usableSpace() {
-        synchronized (state) {
-            return state.capacity == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, state.capacity - occupiedBytes());
+        synchronized (device) {
+            return device.usableSpace();
         }
     }
 
     @Override
     public Vfs in(String directory) {
-        return new StrictMemVfs(state, path(directory));
-    }
-
-    private void failIfDue() throws IOException {
-        if (state.nextSyncFails) {
-            state.nextSyncFails = false;
-            throw new IOException("Input/output error");
-        }
-    }
-
-    private static final Object MISSING = "";
-
-    private List<String> path(String name) {
-        if (name.isEmpty()) {
-            return base;
-        }
-        List<String> parts = new ArrayList<>(base);
-        for (String part : name.split("/", -1)) {
-            if (!NAME.matcher(part).matches() || part.equals(".") || part.equals("..")) {
-                throw new IllegalArgumentException("'" + name + "' is no name for a file of the storage");
-            }
-            parts.add(part);
-        }
-        return List.copyOf(parts);
-    }
-
-    private Object find(String name) {
-        Object entry = state.root;
-        for (String part : path(name)) {
-            entry = entry instanceof MemDirectory directory
-                    ? directory.entries().getOrDefault(part, MISSING)
-                    : MISSING;
-        }
-        return entry;
-    }
-
-    private MemFile file(String name) throws IOException {
-        return switch (find(name)) {
-            case MemFile file -> file;
-            case MemDirectory directory -> throw new IOException(name + " is a directory");
-            default -> throw new NoSuchFileException(name);
-        };
-    }
-
-    private MemDirectory directory(String name) throws IOException {
-        return switch (find(name)) {
-            case MemDirectory directory -> directory;
-            case MemFile file -> throw new NotDirectoryException(name);
-            default -> throw new NoSuchFileException(name);
-        };
-    }
-
-    private MemDirectory parent(String name) throws IOException {
-        path(name);
-        int slash = name.lastIndexOf('/');
-        return directory(slash < 0 ? "" : name.substring(0, slash));
-    }
-
-    private static String last(String name) {
-        return name.substring(name.lastIndexOf('/') + 1);
-    }
-
-    /** Held until it is closed the first time. */
-    private final class Lock implements VfsLock {
-
-        private final List<String> path;
-        private boolean released;
-
-        Lock(List<String> path) {
-            this.path = path;
-        }
-
-        @Override
-        public void close() {
-            synchronized (state) {
-                if (!released) {
-                    released = true;
-                    state.holders.remove(path);
-                }
-            }
-        }
-    }
-
-    /** An open file. */
-    private final class Handle implements VfsFile {
-
-        private final MemFile file;
-        private final boolean readOnly;
-        /** How many failures of the file's syncs this handle knows of. */
-        private int knownFailures;
-
-        Handle(MemFile file, boolean readOnly) {
-            this.file = file;
-            this.readOnly = readOnly;
-            this.knownFailures = file.failures();
-        }
-
-        @Override
-        public int read(long position, byte[] target, int offset, int length) {
-            synchronized (state) {
-                return file.read(position, target, offset, length);
-            }
-        }
-
-        @Override
-        public void write(long position, byte[] source, int offset, int length) throws IOException {
-            checkWritable();
-            synchronized (state) {
-                int fitting = state.capacity == Long.MAX_VALUE ? length : fitting(position, length);
-                if (fitting > 0 || length == 0) {
-                    file.write(position, source, offset, fitting);
-                }
-                if (fitting < length) {
-                    throw new NoSpaceException(
-                            "there is no space left on the device", new IOException("No space left on device"));
-                }
-            }
-        }
-
-        /** How much of a write the device has room for. */
-        private int fitting(long position, int length) {
-            long room = usableSpace();
-            int fitting = length;
-            while (fitting > 0 && file.occupiedBy(position, fitting) > room) {
-                // back to the beginning of a page
-                fitting -= (int) Math.min(fitting, Math.max(1, (position + fitting) % 4096));
-            }
-            return fitting;
-        }
-
-        @Override
-        public void sync() throws IOException {
-            synchronized (state) {
-                try {
-                    failIfDue();
-                } catch (IOException e) {
-                    file.syncInVain();
-                    knownFailures = file.failures();
-                    throw e;
-                }
-                if (knownFailures < file.failures()) {
-                    // each handle is told of a failure, but only once
-                    knownFailures = file.failures();
-                    throw new IOException("Input/output error");
-                }
-                file.sync();
-            }
-        }
-
-        @Override
-        public void setSize(long size) throws IOException {
-            checkWritable();
-            synchronized (state) {
-                file.setSize(size);
-            }
-        }
-
-        @Override
-        public long size() {
-            synchronized (state) {
-                return file.size();
-            }
-        }
-
-        @Override
-        public void close() {
-            // nothing is held
-        }
-
-        private void checkWritable() throws IOException {
-            if (readOnly) {
-                throw new IOException("the file is open for reading only");
-            }
+        synchronized (device) {
+            return new StrictMemVfs(device, names.path(directory));
         }
     }
 }

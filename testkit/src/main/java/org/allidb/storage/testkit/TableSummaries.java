@@ -9,7 +9,7 @@ import org.allidb.storage.spi.compaction.TableSummary;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Tables as strategies see them, without the files. */
+/** The summaries of tables that tests give to strategies; there are no files. */
 @ProviderType
 public final class TableSummaries {
 
@@ -21,7 +21,7 @@ public final class TableSummaries {
     private TableSummaries() {}
 
     /**
-     * A table of level 0, not busy.
+     * Returns a table of level 0, not busy.
      *
      * @param id its number
      * @param megabytes its size in MiB
@@ -36,7 +36,7 @@ public final class TableSummaries {
     }
 
     /**
-     * A table of level 0 in which every entry is a tombstone.
+     * Returns a table of level 0 in which every entry is a tombstone.
      *
      * @param id its number
      * @param tombstones how many
@@ -47,13 +47,13 @@ public final class TableSummaries {
      */
     public static TableSummary ofTombstones(
             long id, long tombstones, long createdMillis, String minKey, String maxKey) {
-        TableProperties table =
-                properties(id, tombstones * ENTRY_BYTES, createdMillis, utf8(minKey), utf8(maxKey), tombstones);
+        TableProperties table = new Shape(id, tombstones * ENTRY_BYTES, createdMillis, utf8(minKey), utf8(maxKey))
+                .properties(tombstones, 0);
         return TableSummary.of(table, 0, false);
     }
 
     /**
-     * A table of level 0, not busy, whose rows expire.
+     * Returns a table of level 0, not busy, half of whose rows expire.
      *
      * @param id its number
      * @param megabytes its size in MiB
@@ -67,7 +67,21 @@ public final class TableSummaries {
     }
 
     /**
-     * Some table.
+     * Returns a table of level 0, not busy, all of whose rows expire.
+     *
+     * @param id its number
+     * @param megabytes its size in MiB
+     * @param createdMillis when it was written, wall time in milliseconds
+     * @param expiryMillis when its last row expires, wall time in milliseconds
+     * @return the summary
+     */
+    public static TableSummary expired(long id, double megabytes, long createdMillis, long expiryMillis) {
+        long bytes = Math.max(1, (long) (megabytes * MEBIBYTE));
+        return TableSummary.of(new Shape(id, bytes, createdMillis, utf8("a"), utf8("z")).properties(0, expiryMillis), 0, false);
+    }
+
+    /**
+     * Returns a table by chance.
      *
      * @param random chooses everything
      * @param id its number
@@ -85,7 +99,7 @@ public final class TableSummaries {
     }
 
     /**
-     * The table that a merge of others would make if nothing were dropped.
+     * Returns the table that a merge of others would make if nothing were dropped.
      *
      * @param inputs at least one table
      * @param id the number of the new one
@@ -105,22 +119,26 @@ public final class TableSummaries {
 
     private static TableProperties properties(
             long id, long bytes, long createdMillis, byte[] minKey, byte[] maxKey) {
-        return properties(id, bytes, createdMillis, minKey, maxKey, 0);
+        return new Shape(id, bytes, createdMillis, minKey, maxKey).properties(0, 0);
     }
 
-    private static TableProperties properties(
-            long id, long bytes, long createdMillis, byte[] minKey, byte[] maxKey, long tombstones) {
-        long entries = bytes / ENTRY_BYTES + 1;
-        return TableProperties.of(id, 1)
-                .format("block", "none")
-                .fileBytes(bytes)
-                .counts(entries, tombstones, 0)
-                .bytes(bytes / 4, bytes / 2)
-                .keys(minKey, maxKey)
-                .timestamps(id, id)
-                .sequences(id, id)
-                .created(createdMillis)
-                .build();
+    /** What tables differ in most. */
+    private record Shape(long id, long bytes, long createdMillis, byte[] minKey, byte[] maxKey) {
+
+        TableProperties properties(long tombstones, long maxExpiryMillis) {
+            long entries = bytes / ENTRY_BYTES + 1;
+            return TableProperties.of(id, 1)
+                    .format("block", "none")
+                    .fileBytes(bytes)
+                    .counts(entries, tombstones, 0)
+                    .bytes(bytes / 4, bytes / 2)
+                    .keys(minKey, maxKey)
+                    .timestamps(id, id)
+                    .sequences(id, id)
+                    .expiries(maxExpiryMillis, maxExpiryMillis)
+                    .created(createdMillis)
+                    .build();
+        }
     }
 
     private static byte[] utf8(String text) {
