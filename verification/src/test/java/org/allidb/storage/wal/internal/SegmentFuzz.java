@@ -116,15 +116,13 @@ class SegmentFuzz {
             int content = at + RecordFormat.HEADER_LENGTH;
             boolean whole = length >= 0 && length <= segment.length - content;
             int crc = RecordFormat.contentCrc(segment, at);
-            record.set(
-                    NUMBER,
-                    at,
+            record.describe(
                     RecordFormat.type(segment, at),
-                    RecordFormat.stream(segment, at),
+                    RecordFormat.generation(segment, at),
                     RecordFormat.sequence(segment, at),
-                    RecordFormat.durable(segment, at),
                     length,
                     whole && crc != BAD ? RecordFormat.contentCrc(segment, content, length) : crc);
+            record.place(NUMBER, at, RecordFormat.durable(segment, at));
             System.arraycopy(record.bytes(), record.offset(), segment, at, RecordFormat.HEADER_LENGTH);
             at = content + (whole ? length : 0);
         }
@@ -143,7 +141,7 @@ class SegmentFuzz {
                     || RecordFormat.contentCrc(segment, at) != RecordFormat.contentCrc(segment, content, length)) {
                 break;
             }
-            long stream = RecordFormat.stream(segment, at);
+            long stream = RecordFormat.generation(segment, at);
             long sequence = RecordFormat.sequence(segment, at);
             switch (RecordFormat.type(segment, at)) {
                 case RecordFormat.DATA -> records.add(new Replayed(stream, sequence, text(segment, content, length)));

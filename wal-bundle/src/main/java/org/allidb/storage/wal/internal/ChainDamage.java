@@ -4,7 +4,7 @@ import org.allidb.storage.spi.wal.DamagedLogException;
 import org.allidb.storage.wal.internal.format.LogIdentity;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
 
-/** What is said of a log whose segments are not those that it should have. */
+/** The exceptions for a log whose segments are not those that it should have. */
 final class ChainDamage {
 
     private static final String SALVAGE = "go on without it, and without the acknowledged writes in it, by salvaging what is"
@@ -13,7 +13,7 @@ final class ChainDamage {
     private ChainDamage() {}
 
     /**
-     * A segment is not there.
+     * Returns the exception for a segment that is missing.
      *
      * @param knownFrom the file that knows of it; empty if its successor does
      */
@@ -26,7 +26,7 @@ final class ChainDamage {
                         + "; nothing was changed. Put it back from a copy of this directory, or " + SALVAGE);
     }
 
-    /** A segment is another log's. */
+    /** Returns the exception for a segment that is another log's. */
     static DamagedLogException foreign(SegmentHeader header, LogIdentity expected) {
         String name = SegmentFiles.name(header.number());
         return new DamagedLogException(
@@ -37,7 +37,7 @@ final class ChainDamage {
                         + "; nothing was changed. Put this log's own segment back, or " + SALVAGE);
     }
 
-    /** A segment has records, and the anchor knows nothing of it. */
+    /** Returns the exception for a segment that has records and that the anchor does not know. */
     static DamagedLogException unknown(long number, String anchorFile) {
         String name = SegmentFiles.name(number);
         return new DamagedLogException(
@@ -48,7 +48,7 @@ final class ChainDamage {
                         + " back, or salvage what is intact with 'allidb repair DIR INTO'");
     }
 
-    /** The newest segment does not end where the log was closed. */
+    /** Returns the exception for a newest segment that does not end where the log was closed. */
     static DamagedLogException endsElsewhere(OldSegment last, long closedAt) {
         return new DamagedLogException(
                 last.name(),
@@ -58,7 +58,7 @@ final class ChainDamage {
                         + ": it is damaged, or an older copy; nothing was changed. Put the newest one back, or " + SALVAGE);
     }
 
-    /** A header is not what it was. */
+    /** Returns the exception for a damaged header. */
     static DamagedLogException header(long number) {
         String name = SegmentFiles.name(number);
         return new DamagedLogException(
@@ -68,7 +68,7 @@ final class ChainDamage {
                         + " from a backup, or salvage what is intact with 'allidb repair DIR INTO'");
     }
 
-    /** A segment is of a later format. */
+    /** Returns the exception for a segment of a later format version. */
     static DamagedLogException newer(long number, int version) {
         String name = SegmentFiles.name(number);
         return new DamagedLogException(

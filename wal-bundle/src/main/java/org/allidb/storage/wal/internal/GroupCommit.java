@@ -1,5 +1,6 @@
 package org.allidb.storage.wal.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,13 +13,20 @@ import org.allidb.storage.spi.wal.FailedLogException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one of those who wait for a sync do it for all. Who finds no sync under way leads; the others wait. A leader that
- * has synced wakes those whose records it covered, and the first of the rest, who leads next. Each is woken once, when
- * there is something to do, and those who were covered take no lock any more. Thread-safe.
+ * A queue of threads that wait for a sync, of which one syncs for all.
+ *
+ * <ul>
+ *   <li>A thread that finds no sync under way leads; the others wait.
+ *   <li>A leader that has synced wakes the threads whose records it covered, and the first of the rest, which leads next.
+ *   <li>Each thread is woken once. A covered thread takes no lock after that.
+ *   <li>After a failed sync all waiting threads fail, and so does each later call until {@link #reset}.
+ * </ul>
+ *
+ * <p>Thread-safe. The sync is made without the lock.
  */
 final class GroupCommit {
 
-    /** Does the sync. */
+    /** The sync that a leader makes. */
     @FunctionalInterface
     interface Sync {
 
@@ -31,9 +39,11 @@ final class GroupCommit {
     }
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Who waits, in the order of arrival; under the lock. */
+    /** The waiting threads, in the order of their arrival. */
+    @GuardedBy("lock")
     private final Deque<Waiter> waiters = new ArrayDeque<>();
-    /** Whether somebody syncs, or was chosen to; under the lock. */
+    /** Whether a thread leads, or was chosen to. */
+    @GuardedBy("lock")
     private boolean leading;
 
     private volatile long synced;
@@ -43,18 +53,18 @@ final class GroupCommit {
         this.synced = synced;
     }
 
-    /** The position up to which everything is durable. */
+    /** Returns the position up to which everything is durable. */
     long synced() {
         return synced;
     }
 
-    /** Why syncs have stopped, or null. */
+    /** Returns why syncs have stopped, or null. */
     @Nullable
     IOException failure() {
         return failure;
     }
 
-    /** Stops all syncs: something failed outside of one. */
+    /** Stops all syncs after a failure outside of a sync. */
     void fail(IOException cause) {
         lock.lock();
         try {
@@ -64,7 +74,7 @@ final class GroupCommit {
         }
     }
 
-    /** Goes on after a failure; everything up to a position is durable elsewhere. */
+    /** Allows syncs after a failure; everything up to a position is durable elsewhere. */
     void reset(long position) {
         lock.lock();
         try {
@@ -76,10 +86,10 @@ final class GroupCommit {
     }
 
     /**
-     * Waits until a position is durable; leads if nobody does.
+     * Waits until a position is durable; leads the sync if no thread does.
      *
      * @param position the position
-     * @param sync done by the leader, without the lock
+     * @param sync made by the leader, without the lock
      * @throws FailedLogException if a sync failed that should have covered the position
      */
     void await(long position, Sync sync) throws IOException {
@@ -173,7 +183,7 @@ final class GroupCommit {
             this.position = position;
         }
 
-        /** Waits to be woken; an interrupt is kept for the caller. Returns whether this thread leads now. */
+        /** Waits to be woken; keeps an interrupt for the caller. Returns whether this thread leads now. */
         boolean await() {
             boolean interrupted = false;
             while (state == State.WAITING) {

@@ -14,14 +14,14 @@ import org.allidb.storage.wal.internal.format.LogIdentity;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
 
 /**
- * What is known of a log from elsewhere than its segments: the content of its anchor. Immutable; the package's
- * documentation draws the stored form.
+ * The content of a log's anchor: what is known of the log without its segments. Immutable. The package's documentation
+ * draws the stored form.
  *
  * @param identity the log's identity
  * @param identifiedFrom number of the first segment whose header names the identity; those before it are of format
  *     version 1
  * @param nextNumber the next number for a segment; no segment of this or a greater number has records
- * @param nextPosition position at which the log goes on if it has no segments
+ * @param nextPosition position at which the log continues if it has no segments
  * @param closedAt position at which the log was closed in good order, or -1
  * @param segments the numbers of the segments, ascending; each of them exists
  */
@@ -41,17 +41,17 @@ record KnownChain(
         segments = List.copyOf(segments);
     }
 
-    /** Whether a segment is of this log, as far as its header tells. */
+    /** Returns whether a segment is of this log by the identity in its header. */
     boolean owns(SegmentHeader header) {
         return header.identity().equals(identityOf(header.number()));
     }
 
-    /** The identity that the header of a segment names. */
+    /** Returns the identity that the header of a segment names. */
     LogIdentity identityOf(long number) {
         return number < identifiedFrom ? LogIdentity.NONE : identity;
     }
 
-    /** What the log consists of, for messages. */
+    /** Returns what the log consists of, as text. */
     String text() {
         return "log " + identity + ", " + (segments.isEmpty() ? "no segments" : "segments " + runs().stream()
                         .map(run -> run.from == run.to ? "" + run.from : run.from + " to " + run.to)
@@ -86,7 +86,7 @@ record KnownChain(
     /**
      * Reads the stored form.
      *
-     * @throws DamagedLogException if it is none that this software understands
+     * @throws DamagedLogException if this software does not understand it
      */
     static KnownChain decode(byte[] bytes) throws DamagedLogException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {

@@ -2,7 +2,7 @@ package org.allidb.storage.wal.internal;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a log counts. Thread-safe. */
+/** The counters of a log. Thread-safe. */
 final class LogCounters {
 
     final LongAdder records = new LongAdder();

@@ -2,9 +2,7 @@ package org.allidb.storage.wal.internal;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
@@ -17,8 +15,8 @@ import org.allidb.storage.wal.internal.format.SegmentHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what an earlier run left: first checks that all segments are there which the anchor names, and that they are what
- * they should be, then replays what is not flushed.
+ * A reader of the log that an earlier run left. It checks that all segments exist which the anchor names, and that their
+ * headers are right; then it replays the records that are not flushed.
  */
 final class LogRecovery {
 
@@ -29,7 +27,7 @@ final class LogRecovery {
     private final @Nullable KnownChain known;
     private final LogIdentity identity;
     private final String anchorFile;
-    private final Map<Long, Long> flushed = new HashMap<>();
+    private final FlushedSequences flushed = new FlushedSequences();
     private final List<OldSegment> segments = new ArrayList<>();
     private final List<String> strays = new ArrayList<>();
     private long replayedRecords;
@@ -44,14 +42,14 @@ final class LogRecovery {
         this.identity = known == null ? LogIdentity.random() : known.identity();
     }
 
-    /** Checks and replays. Nothing is changed on disk; the last segment is made durable. */
+    /** Checks and replays. Changes nothing on disk, but makes the last segment durable. */
     void run(LogReplay replay) throws IOException {
         checkAndReplay(replay);
         if (!segments.isEmpty()) {
             settle(segments.getLast());
         }
         if (known == null) {
-            // nothing tells that the names were made durable
+            // without an anchor it is not known whether the names are durable
             directory.syncDirectory("");
         }
     }
@@ -78,7 +76,7 @@ final class LogRecovery {
             long limit = last ? -1 : headers.get(i + 1).predecessorEnd();
             try (SegmentScanner scanner =
                     new SegmentScanner(directory, SegmentFiles.name(header.number()), header)) {
-                segments.add(scanner.summarise(limit, this::noteMarks));
+                segments.add(scanner.summarise(limit, flushed::note));
             }
             replayedBytes += segments.getLast().end();
         }
@@ -108,22 +106,22 @@ final class LogRecovery {
         }
     }
 
-    /** The identity of the log; a new one if it had none. */
+    /** Returns the identity of the log; a new one if it had none. */
     LogIdentity identity() {
         return identity;
     }
 
-    /** Number of the first segment that names the identity. */
+    /** Returns the number of the first segment that names the identity. */
     long identifiedFrom() {
         return known == null ? lastNumber() + 1 : known.identifiedFrom();
     }
 
-    /** The greatest number that any file of the log has or had. */
+    /** Returns the greatest number that any file of the log has or had. */
     long lastNumber() {
         return Math.max(files.greatestNumber(), known == null ? 0 : known.nextNumber() - 1);
     }
 
-    /** Position after the last record. */
+    /** Returns the position after the last record. */
     long endPosition() {
         if (!segments.isEmpty()) {
             return segments.getLast().endPosition();
@@ -131,18 +129,18 @@ final class LogRecovery {
         return known == null ? 1 : known.nextPosition();
     }
 
-    /** The segments of the earlier run, oldest first. */
+    /** Returns the segments of the earlier run, oldest first. */
     List<OldSegment> segments() {
         return segments;
     }
 
-    /** Files that look like segments and are not part of the log, to be removed once the anchor was written. */
+    /** Returns the files that look like segments and are not part of the log: obsolete once the anchor was written. */
     List<String> strays() {
         return strays;
     }
 
-    /** What is flushed of each stream. */
-    Map<Long, Long> flushed() {
+    /** Returns what is flushed of each tenant generation. */
+    FlushedSequences flushed() {
         return flushed;
     }
 
@@ -176,7 +174,7 @@ final class LogRecovery {
         return headers;
     }
 
-    /** A file that the anchor does not name holds nothing that counts, unless the anchor is older than it, or another's. */
+    /** Checks a file that the anchor does not name: it has no records that count, unless the anchor is too old. */
     private void checkStray(long number, KnownChain chain) throws IOException {
         byte[] bytes = headerBytes(number);
         SegmentHeader header = SegmentHeader.decode(bytes)
@@ -188,7 +186,7 @@ final class LogRecovery {
         }
     }
 
-    /** The segments of a log that was written before logs had an anchor, or of one whose anchor was lost. */
+    /** Returns the segments of a log that was written before logs had an anchor, or whose anchor was lost. */
     private List<SegmentHeader> unknownChain() throws IOException {
         List<SegmentHeader> headers = new ArrayList<>();
         for (long number : files.list()) {
@@ -221,7 +219,7 @@ final class LogRecovery {
         }
     }
 
-    /** A log that was closed in good order ends where it was closed. */
+    /** Checks that a log which was closed in good order ends where it was closed. */
     private void checkEnd() throws DamagedLogException {
         if (known != null && known.closedAt() >= 0 && !segments.isEmpty()) {
             OldSegment last = segments.getLast();
@@ -231,7 +229,7 @@ final class LogRecovery {
         }
     }
 
-    /** A segment that a later one leaves out on purpose was given up when the log was restarted after a failure. */
+    /** Removes the segments that their successor leaves out: they were abandoned when a failed log was restarted. */
     private void removeSuperseded(List<SegmentHeader> headers) {
         for (int i = headers.size() - 2; i >= 0; i--) {
             if (headers.get(i).number() > headers.get(i + 1).predecessor()) {
@@ -265,21 +263,14 @@ final class LogRecovery {
         replayedBytes += segment.end();
     }
 
-    private void noteMarks(byte[] bytes, int at) {
-        byte type = RecordFormat.type(bytes, at);
-        if (type == RecordFormat.FLUSHED) {
-            flushed.merge(RecordFormat.stream(bytes, at), RecordFormat.sequence(bytes, at), Math::max);
-        } else if (type == RecordFormat.FORGOTTEN) {
-            flushed.put(RecordFormat.stream(bytes, at), Long.MAX_VALUE);
-        }
-    }
-
     private void deliver(byte[] bytes, int at, LogReplay replay) throws IOException {
-        long stream = RecordFormat.stream(bytes, at);
-        long sequence = RecordFormat.sequence(bytes, at);
-        if (RecordFormat.type(bytes, at) == RecordFormat.DATA && sequence > flushed.getOrDefault(stream, 0L)) {
+        if (flushed.isNeeded(bytes, at)) {
             replay.replay(
-                    stream, sequence, bytes, at + RecordFormat.HEADER_LENGTH, RecordFormat.length(bytes, at));
+                    RecordFormat.generation(bytes, at),
+                    RecordFormat.sequence(bytes, at),
+                    bytes,
+                    at + RecordFormat.HEADER_LENGTH,
+                    RecordFormat.length(bytes, at));
             replayedRecords++;
         }
     }

@@ -12,10 +12,14 @@ import org.allidb.storage.wal.internal.format.SegmentHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A segment that is written to, or was: how far it is filled and allocated, and which streams need it. Records on their
- * way to a sync are collected in memory and written with one call before it: a sync of pages that were dirtied through a
- * mapping takes more than twice as long. Records that nobody syncs are stored through the mapping, which costs no call.
- * Used under the log's append lock, but for {@link #sync}.
+ * A segment of this run: knows how far it is filled and allocated, and which tenant generations need it.
+ *
+ * <ul>
+ *   <li>Records whose writers wait for a sync are staged in memory and written with one call before it. A sync of pages
+ *       that were dirtied through a mapping takes more than twice as long.
+ *   <li>Records that no writer waits for are stored through the mapping, which costs no call.
+ *   <li>Used under the log's append lock, but for {@link #sync}.
+ * </ul>
  */
 final class LogSegment {
 
@@ -27,20 +31,20 @@ final class LogSegment {
     private final String name;
     private final VfsFile file;
     /**
-     * The same file for the sync of the seal, which may be made while a leader syncs too: the kernel tells each descriptor of
-     * an error, but once, so that the second to ask would take it for a success.
+     * The same file for the sync of the seal, which may be made while a leader syncs too. The kernel reports an error to each
+     * descriptor once: of two syncs through one descriptor, the second would succeed.
      */
     private final VfsFile sealing;
     private final Mapping mapping;
-    private final StreamPins pins = new StreamPins();
+    private final GenerationPins pins = new GenerationPins();
 
     private long allocated;
     private long end = SegmentHeader.LENGTH;
     private byte[] staging = new byte[FIRST_STAGING];
-    /** Bytes before the end that are in {@link #staging}. */
+    /** Bytes before the end that are in the staging array. */
     private int staged;
 
-    /** Maps the file once a record is stored that way. */
+    /** Maps the file when the first record is stored through the mapping. */
     @FunctionalInterface
     interface Mapping {
 
@@ -68,22 +72,22 @@ final class LogSegment {
         return name;
     }
 
-    /** Bytes that the file may hold. */
+    /** Returns the bytes that the file may hold. */
     long size() {
         return header.fileBytes();
     }
 
-    /** Offset after the last record. */
+    /** Returns the offset after the last record. */
     long end() {
         return end;
     }
 
-    /** Offset up to which the file's blocks exist. */
+    /** Returns the offset up to which the file's blocks exist. */
     long allocated() {
         return allocated;
     }
 
-    /** Position after the last record. */
+    /** Returns the position after the last record. */
     long endPosition() {
         return position(end);
     }
@@ -92,7 +96,7 @@ final class LogSegment {
         return header.startPosition() + offset - SegmentHeader.LENGTH;
     }
 
-    /** The offset of a position, at most the end. */
+    /** Returns the offset of a position, at most the end. */
     long offset(long position) {
         return Math.min(end, position - header.startPosition() + SegmentHeader.LENGTH);
     }
@@ -102,7 +106,7 @@ final class LogSegment {
     }
 
     /**
-     * Makes the file's blocks exist up to an offset, so that storing through the mapping cannot meet a full disk.
+     * Makes the file's blocks exist up to an offset, so that a store through the mapping cannot meet a full disk.
      */
     void allocate(long upTo) throws IOException {
         long target = Math.min(size(), upTo);
@@ -120,12 +124,16 @@ final class LogSegment {
     }
 
     /**
-     * Stores a record; there is room, and its blocks exist.
+     * Stores a record. There is room for it, and its blocks exist.
      *
+     * @param record its header
+     * @param content array that holds its content
+     * @param offset start of the content
      * @param stay whether it may stay in memory until {@link #writeStaged()}
      * @throws IOException if records cannot be written; those that were staged are lost with it
      */
-    void store(RecordHeader record, byte[] content, int offset, int length, boolean stay) throws IOException {
+    void store(RecordHeader record, byte[] content, int offset, boolean stay) throws IOException {
+        int length = record.length();
         int total = RecordFormat.HEADER_LENGTH + length;
         assert end + total <= allocated : "a record beyond the allocated blocks";
         if (!stay && staged == 0) {
@@ -151,7 +159,7 @@ final class LogSegment {
         }
     }
 
-    /** Hands what is collected to the operating system. */
+    /** Writes the staged records to the file. */
     void writeStaged() throws IOException {
         if (staged > 0) {
             file.write(end - staged, staging, 0, staged);
@@ -159,7 +167,7 @@ final class LogSegment {
         }
     }
 
-    /** Makes room for more bytes beside those that are staged, if that is within bounds. */
+    /** Grows the staging array for more bytes; returns whether they fit within its bound. */
     private boolean growStaging(int bytes) {
         int needed = staged + bytes;
         if (needed > MAX_STAGING) {
@@ -184,24 +192,24 @@ final class LogSegment {
         }
     }
 
-    /** Nothing is stored any more; all that was is durable when this returns. */
+    /** Makes all records durable, after the last one. */
     void seal() throws IOException {
         writeStaged();
         staging = new byte[0];
         sealing.sync();
     }
 
-    /** Syncs; one thread at a time. */
+    /** Syncs the file. Called by one thread at a time, without the append lock. */
     void sync() throws IOException {
         file.sync();
     }
 
-    /** The streams that have records here which are not flushed. */
-    StreamPins pins() {
+    /** Returns the generations that have records here which are not flushed. */
+    GenerationPins pins() {
         return pins;
     }
 
-    /** Unmaps and closes the file; may be called again. */
+    /** Unmaps and closes the file; does nothing when it is closed. */
     void close() throws IOException {
         if (arena.scope().isAlive()) {
             arena.close();

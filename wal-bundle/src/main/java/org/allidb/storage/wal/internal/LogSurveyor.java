@@ -1,217 +1,70 @@
 package org.allidb.storage.wal.internal;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.allidb.storage.api.Finding.Severity;
 import org.allidb.storage.spi.inspect.FileFinding;
-import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.inspect.LogSurvey;
 import org.allidb.storage.spi.vfs.Vfs;
-import org.allidb.storage.spi.vfs.VfsFile;
-import org.allidb.storage.spi.wal.DamagedLogException;
 import org.allidb.storage.spi.wal.LogAnchor;
-import org.allidb.storage.wal.internal.format.LogIdentity;
 import org.allidb.storage.wal.internal.format.RecordFormat;
-import org.allidb.storage.wal.internal.format.SegmentHeader;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a log as {@link LogRecovery} does, but goes on past damage, and changes nothing: what counts and what is a torn
- * tail is decided by the same rules.
+ * A reader that surveys a log. It decides by the rules of {@link LogRecovery} what counts and what is a torn tail, but
+ * continues behind damage, and changes nothing.
  */
 final class LogSurveyor {
 
-    private static final String LOST = "the acknowledged writes of this stretch are lost: newer values are missing, and"
+    static final String LOST = "the acknowledged writes of this stretch are lost: newer values are missing, and"
             + " what they deleted shows again; the platform does not open";
 
     private final Vfs directory;
-    private final String path;
-    private final long owner;
-    private final LogAnchor anchor;
+    private final long generation;
     private final LogSurvey survey;
-    private @Nullable KnownChain known;
-    private final List<SurveyedSegment> segments = new ArrayList<>();
-    private final Map<Long, Long> flushed = new HashMap<>();
+    private final ChainSurveyor chain;
+    private final FlushedSequences flushed = new FlushedSequences();
     private final Map<String, Long> ends = new HashMap<>();
 
-    LogSurveyor(Vfs directory, String path, long owner, LogAnchor anchor, LogSurvey survey) {
+    LogSurveyor(Vfs directory, String path, long generation, LogAnchor anchor, LogSurvey survey) {
         this.directory = directory;
-        this.path = path;
-        this.owner = owner;
-        this.anchor = anchor;
+        this.generation = generation;
         this.survey = survey;
+        this.chain = new ChainSurveyor(directory, path, generation, anchor, survey);
     }
 
     void run() throws IOException {
-        readAnchor();
-        readHeaders();
-        checkChain();
+        List<SurveyedSegment> segments = chain.run();
         for (SurveyedSegment segment : segments) {
             summarise(segment);
         }
-        checkEnd();
+        checkEnd(segments);
         flushed.forEach(survey::flushed);
         for (SurveyedSegment segment : segments) {
             deliver(segment);
         }
     }
 
-    private void readAnchor() {
-        if (anchor.content().isPresent()) {
-            try {
-                known = KnownChain.decode(anchor.content().get());
-            } catch (DamagedLogException e) {
-                survey.found(FileFinding.of(
-                        Severity.UNCHECKED,
-                        anchor.file(),
-                        -1,
-                        owner,
-                        String.valueOf(e.getMessage()),
-                        "whether segments of " + path + " are missing is not known"));
-            }
-        }
-    }
-
-    private void readHeaders() throws IOException {
-        Set<Long> numbers = new TreeSet<>();
-        List<String> names = directory.kind("") == Vfs.FileKind.DIRECTORY ? directory.list("") : List.of();
-        for (String name : names) {
-            boolean ours = name.matches("\\d{16}\\.(wal|free|wal\\.new)") && directory.kind(name) == Vfs.FileKind.FILE;
-            if (ours && name.endsWith(".wal")) {
-                numbers.add(file(name).number());
-            } else if (!ours) {
-                survey.found(FileFinding.note(
-                        file(name), -1, "this is no file of the log", "it is left alone; move it elsewhere"));
-            }
-        }
-        for (long missing : known == null ? List.<Long>of() : known.segments()) {
-            if (!numbers.contains(missing)) {
-                survey.found(FileFinding.damage(
-                        file(SegmentFiles.name(missing)),
-                        -1,
-                        "the log segment is missing, which " + anchor.file() + " names",
-                        LOST));
-            }
-        }
-        for (long number : numbers) {
-            readHeader(file(SegmentFiles.name(number)));
-        }
-    }
-
-    private void readHeader(InspectedFile file) throws IOException {
-        byte[] bytes = new byte[SegmentHeader.LENGTH];
-        try (VfsFile open = directory.openReadOnly(file.name())) {
-            survey.read(file.path(), open.size());
-            open.read(0, bytes, 0, bytes.length);
-        }
-        Optional<SegmentHeader> header = SegmentHeader.decode(bytes).filter(h -> h.number() == file.number());
-        int version = SegmentHeader.version(bytes);
-        if (header.isPresent() && !SegmentHeader.isUnderstood(version)) {
-            survey.found(FileFinding.unchecked(
-                    file,
-                    8,
-                    "the log segment has format version " + version + ", which this software does not understand",
-                    "use the version of the software that wrote it"));
-            return;
-        }
-        SegmentHeader assumed = SegmentHeader.assumed(
-                known == null ? SegmentHeader.identityIn(bytes) : known.identityOf(file.number()), file.number());
-        if (!belongs(file, header.orElse(assumed))) {
-            return;
-        }
-        if (header.isEmpty()) {
-            survey.found(FileFinding.damage(
-                    file,
-                    0,
-                    "the header of the log segment is damaged",
-                    holdsRecords(assumed)
-                            ? "its records are intact, but the platform does not open"
-                            : "it holds no intact record either: " + LOST));
-        }
-        segments.add(new SurveyedSegment(file, header.orElse(assumed), header.isPresent(), -1));
-    }
-
-    /** Whether a file is part of the log, or holds records that may be the log's; tells of one that should not be there. */
-    private boolean belongs(InspectedFile file, SegmentHeader header) throws IOException {
-        KnownChain chain = known;
-        boolean named = chain != null && chain.segments().contains(file.number());
-        if (chain != null && !chain.owns(header)) {
-            if (named || holdsRecords(header)) {
-                survey.found(FileFinding.damage(
-                        file,
-                        32,
-                        "the log segment belongs to another log: its header names the log " + header.identity()
-                                + ", this is the log " + chain.identityOf(file.number()),
-                        named ? LOST : "its records are not this log's; the platform does not open until it is moved"));
-            }
-            return false;
-        }
-        boolean old = chain == null && header.identity().equals(LogIdentity.NONE);
-        if (named || old) {
-            return true;
-        }
-        boolean late = chain == null || file.number() >= chain.nextNumber();
-        if (late && holdsRecords(header)) {
-            survey.found(FileFinding.damage(
-                    file,
-                    -1,
-                    "the log segment holds records, but " + anchor.file() + " does not know of it",
-                    anchor.file() + " is older than the log; the platform does not open"));
-            return true;
-        }
-        // released, or made just before a crash
-        return false;
-    }
-
-    private boolean holdsRecords(SegmentHeader header) throws IOException {
-        try (SegmentScanner scanner =
-                new SegmentScanner(directory, SegmentFiles.name(header.number()), header)) {
-            return scanner.holdsRecords();
-        }
-    }
-
-    private void checkEnd() {
-        KnownChain chain = known;
-        if (chain == null || chain.closedAt() < 0 || segments.isEmpty()) {
+    private void checkEnd(List<SurveyedSegment> segments) {
+        KnownChain known = chain.known();
+        if (known == null || known.closedAt() < 0 || segments.isEmpty()) {
             return;
         }
         SurveyedSegment last = segments.getLast();
         long end = ends.getOrDefault(last.file().name(), 0L);
-        boolean newest = chain.segments().getLast() == last.file().number() && last.headerIntact();
-        if (newest && last.position(end) != chain.closedAt()) {
+        boolean newest = known.segments().getLast() == last.file().number() && last.headerIntact();
+        if (newest && last.position(end) != known.closedAt()) {
             survey.found(FileFinding.damage(
                     last.file(),
                     end,
                     "the log segment ends at position " + last.position(end) + ", but the log was closed at position "
-                            + chain.closedAt() + ": it is damaged, or an older copy",
+                            + known.closedAt() + ": it is damaged, or an older copy",
                     LOST));
         }
     }
 
-    private void checkChain() {
-        for (int i = 1; i < segments.size(); i++) {
-            SurveyedSegment before = segments.get(i - 1);
-            SegmentHeader header = segments.get(i).header();
-            if (!segments.get(i).headerIntact()) {
-                continue;
-            }
-            if (header.predecessor() == before.header().number()) {
-                segments.set(i - 1, before.upTo(header.predecessorEnd()));
-            } else if (known == null) {
-                survey.found(FileFinding.damage(
-                        file(SegmentFiles.name(header.predecessor())), -1, "the log segment is missing", LOST));
-            }
-        }
-    }
-
-    /** Finds the damage of a segment, its marks, and the offset up to which its records count. */
+    /** Reports the damage of a segment, notes its marks, and finds the offset up to which its records count. */
     private void summarise(SurveyedSegment segment) throws IOException {
         try (SegmentScanner scanner =
                 new SegmentScanner(directory, segment.file().name(), segment.header())) {
@@ -223,7 +76,7 @@ final class LogSurveyor {
                     limit,
                     (bytes, at) -> {
                         lastType[0] = RecordFormat.type(bytes, at);
-                        noteMark(bytes, at);
+                        flushed.note(bytes, at);
                     },
                     (from, to, bytes, at) -> {
                         if (from < vouched) {
@@ -258,7 +111,7 @@ final class LogSurveyor {
         }
     }
 
-    /** The offset up to which records of the last segment, or of one without successor, are known to be durable. */
+    /** Returns the offset up to which records of a segment without successor are known to be durable. */
     private static long durable(SurveyedSegment segment, SegmentScanner scanner) throws IOException {
         long[] durable = {0};
         byte[] lastType = {0};
@@ -273,7 +126,7 @@ final class LogSurveyor {
         if (segment.headerIntact()) {
             return segment.offset(Math.max(durable[0], behind));
         }
-        // without the header positions say nothing: whatever is followed by an intact record counts
+        // without the header positions mean nothing: what is followed by an intact record counts
         return behind > 0 ? scanner.size() : end;
     }
 
@@ -287,7 +140,7 @@ final class LogSurveyor {
                 Severity.DAMAGE,
                 segment.file().path(),
                 from,
-                known ? RecordFormat.stream(bytes, at) : owner,
+                known ? RecordFormat.generation(bytes, at) : generation,
                 what,
                 LOST));
     }
@@ -296,29 +149,17 @@ final class LogSurveyor {
         return at < 0 && scanner.isZeroAt(from);
     }
 
-    private void noteMark(byte[] bytes, int at) {
-        byte type = RecordFormat.type(bytes, at);
-        if (type == RecordFormat.FLUSHED) {
-            flushed.merge(RecordFormat.stream(bytes, at), RecordFormat.sequence(bytes, at), Math::max);
-        } else if (type == RecordFormat.FORGOTTEN) {
-            flushed.put(RecordFormat.stream(bytes, at), Long.MAX_VALUE);
-        }
-    }
-
     private void deliver(SurveyedSegment segment) throws IOException {
         try (SegmentScanner scanner =
                 new SegmentScanner(directory, segment.file().name(), segment.header())) {
             scanner.visitIntact(
-                    Objects.requireNonNull(ends.get(segment.file().name())),
+                    ends.getOrDefault(segment.file().name(), 0L),
                     (bytes, at) -> {
-                        long stream = RecordFormat.stream(bytes, at);
-                        long sequence = RecordFormat.sequence(bytes, at);
-                        if (RecordFormat.type(bytes, at) == RecordFormat.DATA
-                                && sequence > flushed.getOrDefault(stream, 0L)) {
+                        if (flushed.isNeeded(bytes, at)) {
                             survey.record(
                                     segment.file().path(),
-                                    stream,
-                                    sequence,
+                                    RecordFormat.generation(bytes, at),
+                                    RecordFormat.sequence(bytes, at),
                                     bytes,
                                     at + RecordFormat.HEADER_LENGTH,
                                     RecordFormat.length(bytes, at));
@@ -326,9 +167,5 @@ final class LogSurveyor {
                     },
                     (from, to, bytes, at) -> true);
         }
-    }
-
-    private InspectedFile file(String name) {
-        return InspectedFile.of(directory, name, path + "/" + name, owner);
     }
 }

@@ -8,31 +8,26 @@ import org.allidb.storage.wal.internal.format.SegmentHeader;
  * A segment that an earlier run wrote.
  *
  * @param header its header
- * @param name its file
- * @param fileBytes length of the file
  * @param end offset after the last record that counts
  * @param synced offset up to which its records say that it is durable
- * @param clean whether the log was closed in good order after that record
- * @param lastSequences the last sequence of each stream with records in it
+ * @param lastSequences the last sequence of each tenant generation with records in it
  */
-record OldSegment(
-        SegmentHeader header,
-        String name,
-        long fileBytes,
-        long end,
-        long synced,
-        boolean clean,
-        Map<Long, Long> lastSequences) {
+record OldSegment(SegmentHeader header, long end, long synced, Map<Long, Long> lastSequences) {
 
-    /** Position after the last record that counts. */
+    /** Returns the name of its file. */
+    String name() {
+        return SegmentFiles.name(header.number());
+    }
+
+    /** Returns the position after the last record that counts. */
     long endPosition() {
         return header.startPosition() + end - SegmentHeader.LENGTH;
     }
 
-    /** The same, with the streams whose records are flushed or forgotten left out. */
-    Map<Long, Long> pins(Map<Long, Long> flushed) {
+    /** Returns the last sequence of each generation with records in it that are not flushed. */
+    Map<Long, Long> pins(FlushedSequences flushed) {
         Map<Long, Long> pins = new HashMap<>(lastSequences);
-        pins.entrySet().removeIf(pin -> flushed.getOrDefault(pin.getKey(), 0L) >= pin.getValue());
+        pins.entrySet().removeIf(pin -> flushed.covers(pin.getKey(), pin.getValue()));
         return pins;
     }
 }

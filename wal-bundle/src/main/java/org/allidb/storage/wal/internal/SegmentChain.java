@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.config.WalOptions;
 import org.allidb.storage.spi.wal.LogAnchor;
 import org.allidb.storage.wal.internal.format.LogIdentity;
@@ -15,29 +15,28 @@ import org.allidb.storage.wal.internal.format.SegmentHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The segments of an open log: those of earlier runs, those of this run, and the active one, which is appended to. The
- * log's anchor names them, in this order, which is what makes a missing segment known and a crash harmless:
+ * A chain of the segments of an open log: those of earlier runs, those of this run, and the active one, to which records
+ * are appended. The log's anchor names the segments in this order. So a missing segment is noticed, and a crash at any
+ * moment loses nothing:
  *
- * <ul>
- *   <li>A segment is made, with its name, durably; then the anchor names it; then it gets its first record. A segment that
- *       the anchor does not name has no records that count.
- *   <li>The anchor names a segment no more; then its file is removed or used again. Every segment that the anchor names
+ * <ol>
+ *   <li>A segment and its name become durable; then the anchor names it; then it gets its first record. A segment that the
+ *       anchor does not name has no records that count.
+ *   <li>The anchor stops naming a segment; then its file is removed or used again. Every segment that the anchor names
  *       exists.
- *   <li>After a failure to write the anchor it may name a segment or not: the segment stays, and nothing is appended to its
- *       predecessor, until a later write succeeds.
- * </ul>
+ *   <li>After a failed write of the anchor, it may name a segment or not. The segment stays, and nothing is appended to
+ *       its predecessor, until a later write succeeds.
+ * </ol>
  *
- * <p>Guarded by the append lock of the log, which every caller holds.
+ * <p>The caller of each method holds the append lock of the log.
  */
 final class SegmentChain {
 
     private static final Logger LOG = System.getLogger(SegmentChain.class.getName());
-    private static final long FIRST_CHUNK = 256 << 10;
 
+    private final ReentrantLock appendLock;
     private final SegmentFiles files;
-    private final LogAnchor anchor;
-    private final LogIdentity identity;
-    private final long identifiedFrom;
+    private final ChainAnchor anchor;
     /** Of earlier runs, oldest first. */
     private final Deque<OldSegment> oldSegments;
     /** Of this run, oldest first, the active one last. */
@@ -45,25 +44,22 @@ final class SegmentChain {
     /** Segments of this run that may have unsynced records, oldest first. */
     private final Deque<LogSegment> unsynced = new ArrayDeque<>();
 
-    private final Map<Long, Long> flushed;
-    private long lastNumber;
+    private final FlushedSequences flushed;
     private LogSegment active;
     /** The next active segment, which the anchor may name already; null if there is none. */
     private @Nullable LogSegment prepared;
-    /** Segments that the anchor may name until it is written with success. */
-    private final List<LogSegment> doubtful = new ArrayList<>();
 
-    /** Goes on behind what a recovery found, in a new segment. */
-    SegmentChain(SegmentFiles files, LogAnchor anchor, LogRecovery recovery, WalOptions options) throws IOException {
+    /** Continues what a recovery found in a new segment. */
+    SegmentChain(
+            ReentrantLock appendLock, SegmentFiles files, LogAnchor anchor, LogRecovery recovery, WalOptions options)
+            throws IOException {
+        this.appendLock = appendLock;
         this.files = files;
-        this.anchor = anchor;
-        this.identity = recovery.identity();
-        this.identifiedFrom = recovery.identifiedFrom();
+        this.anchor = new ChainAnchor(files, anchor, recovery);
         this.oldSegments = new ArrayDeque<>(recovery.segments());
         this.flushed = recovery.flushed();
-        this.lastNumber = recovery.lastNumber();
         OldSegment last = oldSegments.peekLast();
-        this.active = create(
+        this.active = this.anchor.create(
                 recovery.endPosition(),
                 last == null ? 0 : last.header().number(),
                 last == null ? 0 : last.end(),
@@ -79,80 +75,92 @@ final class SegmentChain {
     }
 
     LogIdentity identity() {
-        return identity;
+        return anchor.identity();
     }
 
-    /** The segment that is appended to. */
+    /** Returns the segment to which records are appended. */
     LogSegment active() {
+        assert appendLock.isHeldByCurrentThread();
         return active;
     }
 
-    /** Whether a record fits into the active segment, and may be appended to it. */
+    /** Returns whether a record fits into the active segment, and may be appended to it. */
     boolean hasRoom(long bytes) {
+        assert appendLock.isHeldByCurrentThread();
         return prepared == null && active.hasRoom(bytes);
     }
 
-    /** How many segments there are. */
+    /** Returns how many segments there are. */
     int size() {
+        assert appendLock.isHeldByCurrentThread();
         return segments.size() + oldSegments.size();
     }
 
-    /** The bytes of all segments. */
+    /** Returns the bytes of all segments. */
     long totalBytes() {
+        assert appendLock.isHeldByCurrentThread();
         return segments.stream().mapToLong(LogSegment::end).sum()
                 + oldSegments.stream().mapToLong(OldSegment::end).sum();
     }
 
-    /** How many files were used again. */
+    /** Returns how many files were used again. */
     long recycled() {
+        assert appendLock.isHeldByCurrentThread();
         return files.recycled();
     }
 
-    /** The streams that need the oldest segment. */
+    /** Returns the tenant generations that need the oldest segment. */
     List<Long> oldestPins() {
+        assert appendLock.isHeldByCurrentThread();
         OldSegment oldest = oldSegments.peekFirst();
         return oldest != null
                 ? List.copyOf(oldest.pins(flushed).keySet())
-                : List.copyOf(segments.getFirst().pins().streams());
+                : List.copyOf(segments.getFirst().pins().generations());
     }
 
-    /** The active segment has records that are not synced. */
+    /** Marks the active segment: it has records that are not synced. */
     void markUnsynced() {
+        assert appendLock.isHeldByCurrentThread();
         if (unsynced.peekLast() != active) {
             unsynced.addLast(active);
         }
     }
 
-    /** The segments that may have unsynced records, oldest first. */
+    /** Returns the segments that may have unsynced records, oldest first. */
     List<LogSegment> unsynced() {
+        assert appendLock.isHeldByCurrentThread();
         return List.copyOf(unsynced);
     }
 
-    /** Segments were synced; the active one may have grown meanwhile. */
+    /** Removes the marks of segments that were synced, but not that of the active one, which may have grown meanwhile. */
     void markSynced(List<LogSegment> synced) {
+        assert appendLock.isHeldByCurrentThread();
         unsynced.removeIf(segment -> synced.contains(segment) && segment != active);
     }
 
     /**
-     * Makes the active segment durable, which gets no records any more. A successor's header vouches for it, so it must be
-     * durable before that is.
+     * Makes the active segment durable, which gets no more records. The header of its successor vouches for it, so it
+     * must be durable first.
      */
     void seal() throws IOException {
+        assert appendLock.isHeldByCurrentThread();
         if (unsynced.peekLast() == active && prepared == null) {
             active.seal();
         }
     }
 
     /**
-     * Goes over to a new segment; the active one is sealed. If this fails, nothing can be appended until it succeeds.
+     * Makes a new segment the active one; the one before is sealed. After a failure nothing can be appended until a later
+     * call succeeds.
      *
      * @param bytes length of the record that it is for
      */
     void rotate(long bytes, WalOptions options) throws IOException {
+        assert appendLock.isHeldByCurrentThread();
         LogSegment next = prepared;
         if (next == null) {
             long size = Math.max(options.segmentBytes(), SegmentHeader.LENGTH + bytes);
-            next = create(active.endPosition(), active.header().number(), active.end(), size);
+            next = anchor.create(active.endPosition(), active.header().number(), active.end(), size);
             prepared = next;
         }
         segments.addLast(next);
@@ -166,27 +174,29 @@ final class SegmentChain {
         active = next;
     }
 
-    /** A stream's records up to a sequence are not needed any more: releases the oldest segments that no stream needs. */
-    void flushed(long stream, long sequence, WalOptions options) throws IOException {
-        flushed.merge(stream, sequence, Math::max);
-        segments.forEach(segment -> segment.pins().unpin(stream, sequence));
+    /** Notes that a generation's records up to a sequence are flushed, and releases the oldest unneeded segments. */
+    void flushed(long generation, long sequence, WalOptions options) throws IOException {
+        assert appendLock.isHeldByCurrentThread();
+        flushed.raise(generation, sequence);
+        segments.forEach(segment -> segment.pins().unpin(generation, sequence));
         if (leading(active).count() > 0) {
             dropLeading(options, active);
         }
     }
 
     /**
-     * Goes on in a new segment after a failure. Beyond what was synced the failed segments are not trusted; their records
-     * are durable elsewhere.
+     * Continues in a new segment after a failure. What the failed segments hold beyond the synced position is not trusted;
+     * those records are durable elsewhere.
      *
      * @param synced the position up to which everything is durable
      */
     void restart(long synced, WalOptions options) throws IOException {
+        assert appendLock.isHeldByCurrentThread();
         LogSegment trusted = unsynced.isEmpty() ? active : unsynced.getFirst();
-        LogSegment next = create(
+        LogSegment next = anchor.create(
                 active.endPosition(), trusted.header().number(), trusted.offset(synced), options.segmentBytes());
         if (prepared != null) {
-            doubtful.add(prepared);
+            anchor.doubt(prepared);
             prepared = null;
         }
         List<LogSegment> kept = new ArrayList<>();
@@ -202,22 +212,24 @@ final class SegmentChain {
         try {
             remember(numbers(0, kept), -1);
         } catch (IOException | RuntimeException | Error e) {
-            doubtful.add(next);
+            anchor.doubt(next);
             throw e;
         }
         segments.removeAll(distrusted);
         segments.addLast(next);
         active = next;
         unsynced.clear();
-        distrusted.forEach(this::discard);
+        distrusted.forEach(anchor::discard);
     }
 
     /**
-     * Closes all files. If all is durable and nothing is needed, nothing is left of the log but what the anchor knows.
+     * Closes all files. Removes them if all records are durable and no generation needs one: the anchor is then all that
+     * is left of the log.
      *
      * @param durable whether everything that was appended is durable
      */
-    void close(boolean durable, WalOptions options) throws IOException {
+    void close(boolean durable) throws IOException {
+        assert appendLock.isHeldByCurrentThread();
         boolean needed = !oldSegments.stream().allMatch(old -> old.pins(flushed).isEmpty())
                 || !segments.stream().allMatch(segment -> segment.pins().isEmpty());
         boolean known = false;
@@ -230,9 +242,9 @@ final class SegmentChain {
             }
         }
         if (prepared != null) {
-            closeObsolete(prepared);
+            ChainAnchor.closeObsolete(prepared);
         }
-        doubtful.forEach(SegmentChain::closeObsolete);
+        anchor.closeDoubtful();
         for (LogSegment segment : segments) {
             segment.close();
         }
@@ -245,12 +257,7 @@ final class SegmentChain {
         }
     }
 
-    private LogSegment create(long start, long predecessor, long predecessorEnd, long size) throws IOException {
-        return files.create(
-                new SegmentHeader(identity, ++lastNumber, start, predecessor, predecessorEnd, size), FIRST_CHUNK);
-    }
-
-    /** How many of the oldest segments no stream needs. */
+    /** The number of oldest segments that no generation needs, of earlier runs and of this run. */
     private record Leading(int old, int own) {
 
         int count() {
@@ -276,7 +283,7 @@ final class SegmentChain {
         return new Leading(old, own);
     }
 
-    /** Writes the anchor without the oldest segments that no stream needs, then gives their files back. */
+    /** Writes the anchor without the oldest segments that no generation needs, then releases their files. */
     private void dropLeading(WalOptions options, LogSegment last) throws IOException {
         Leading leading = leading(last);
         List<LogSegment> kept = new ArrayList<>(segments).subList(leading.own, segments.size());
@@ -286,12 +293,12 @@ final class SegmentChain {
         }
         for (int i = 0; i < leading.own; i++) {
             LogSegment released = segments.removeFirst();
-            closeObsolete(released);
+            ChainAnchor.closeObsolete(released);
             files.release(released.name(), isReusable(released, options), options.recycleFiles());
         }
     }
 
-    /** Whether the segment's file can be used again: only if all its blocks exist. */
+    /** Returns whether the segment's file can be used again: only if all its blocks exist. */
     private static boolean isReusable(LogSegment segment, WalOptions options) {
         return segment.allocated() == segment.size() && segment.size() == options.segmentBytes();
     }
@@ -304,24 +311,6 @@ final class SegmentChain {
     }
 
     private void remember(List<Long> numbers, long closedAt) throws IOException {
-        anchor.remember(
-                new KnownChain(identity, identifiedFrom, lastNumber + 1, active.endPosition(), closedAt, numbers)
-                        .encode());
-        doubtful.forEach(this::discard);
-        doubtful.clear();
-    }
-
-    private void discard(LogSegment segment) {
-        closeObsolete(segment);
-        files.remove(segment.name());
-    }
-
-    /** Closes a file whose content is not needed any more. */
-    private static void closeObsolete(LogSegment segment) {
-        try {
-            segment.close();
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "the file " + segment.name() + " of the log could not be closed", e);
-        }
+        anchor.write(numbers, active.endPosition(), closedAt);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.allidb.storage.kernel.editlog.DurableNames;
 import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.vfs.Vfs;
@@ -16,8 +17,8 @@ import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
 
 /**
- * The files of a log's directory: creates segments, takes released ones back, hands them out again. Which of them count is
- * known from the log's anchor, so nothing here depends on when a removal becomes durable. Used by one thread at a time.
+ * The files of a log's directory: creates segments, removes obsolete ones or keeps them for reuse. The log's anchor
+ * tells which files count, so it does not matter when a removal becomes durable. Used by one thread at a time.
  */
 final class SegmentFiles {
 
@@ -25,6 +26,7 @@ final class SegmentFiles {
     private static final String SEGMENT = ".wal";
     private static final String FREE = ".free";
     private static final String UNFINISHED = ".new";
+    private static final Pattern NAME = Pattern.compile("\\d{16}\\.(wal|free|wal\\.new)");
 
     private final Vfs directory;
     private final Deque<String> free = new ArrayDeque<>();
@@ -40,14 +42,14 @@ final class SegmentFiles {
         return directory;
     }
 
-    /** The numbers of the segments, ascending; notes which files are free, and which were never finished. */
+    /** Returns the numbers of the segments, ascending; notes which files are free, and which were never finished. */
     List<Long> list() throws IOException {
         List<Long> numbers = new ArrayList<>();
         free.clear();
         // the directory of a log that is read only may have been lost with all that was in it
         List<String> names = directory.kind("") == Vfs.FileKind.DIRECTORY ? directory.list("") : List.of();
         for (String name : names) {
-            if (!name.matches("\\d{16}\\.(wal|free|wal\\.new)")) {
+            if (!isOurs(name)) {
                 continue;
             }
             greatestNumber = Math.max(greatestNumber, number(name));
@@ -63,8 +65,8 @@ final class SegmentFiles {
     }
 
     /**
-     * The greatest number of any file when they were listed, free ones included: what they still hold is invalid only in
-     * segments of greater numbers.
+     * Returns the greatest number of any file when they were listed, free ones included. What a free file still holds
+     * is invalid only in segments of greater numbers.
      */
     long greatestNumber() {
         return greatestNumber;
@@ -74,14 +76,20 @@ final class SegmentFiles {
         return Long.parseLong(name.substring(0, 16));
     }
 
+    /** Returns whether a name is one that files of a log have. */
+    static boolean isOurs(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** Returns the name of a segment's file. */
     static String name(long number) {
         return String.format("%016d%s", number, SEGMENT);
     }
 
     /**
-     * Makes a segment, out of a free file if one fits. Its length, its header and its name are durable when this returns,
-     * and it has its name only since the others are: a segment with a damaged header was damaged. If this fails, a segment
-     * of that number may be there nevertheless, now or after a power cut; it is not part of the log.
+     * Creates a segment, out of a free file if one fits. Its length, header and name are durable when this returns. It gets
+     * its name last: a segment whose header is not intact was damaged. If this fails, a segment of that number may exist
+     * nevertheless, now or after a power cut; it is not part of the log.
      *
      * @param header its header, with a number that was never used before
      * @param firstBytes bytes to allocate at once
@@ -125,15 +133,14 @@ final class SegmentFiles {
         }
     }
 
-    /** Removes a file that the log does not consist of any more. What fails is tried again later. */
+    /** Removes a file that is obsolete. A removal that fails is tried again later. */
     void remove(String name) {
         obsolete.add(new Obsolete(name, false));
         removeObsolete();
     }
 
     /**
-     * Gives the file of a segment back that the log does not consist of any more, and that is closed. What fails is tried
-     * again later.
+     * Releases the file of an obsolete segment, which is closed. What fails is tried again later.
      *
      * @param reusable whether all its blocks exist, and new segments are as long
      * @param keep how many files are kept for reuse
@@ -143,7 +150,7 @@ final class SegmentFiles {
         removeObsolete();
     }
 
-    /** Removes the files that wait to be used again. */
+    /** Removes the files that are kept for reuse. */
     void removeFree() {
         free.forEach(name -> obsolete.add(new Obsolete(name, false)));
         free.clear();
@@ -174,7 +181,7 @@ final class SegmentFiles {
         }
     }
 
-    /** A file that is to be removed, or to be kept for reuse. */
+    /** An obsolete file, to be removed or to be kept for reuse. */
     private record Obsolete(String name, boolean reusable) {
 
         String freeName() {
@@ -182,12 +189,12 @@ final class SegmentFiles {
         }
     }
 
-    /** How many files were used again. */
+    /** Returns how many files were used again. */
     long recycled() {
         return recycled;
     }
 
-    /** A free file of a size. */
+    /** Takes a free file of a size; removes free files of other sizes. */
     private Optional<String> takeFree(long size) throws IOException {
         while (!free.isEmpty()) {
             String candidate = free.removeFirst();

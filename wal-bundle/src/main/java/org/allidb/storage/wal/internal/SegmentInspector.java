@@ -15,7 +15,7 @@ import org.allidb.storage.spi.wal.LogAnchor;
 import org.allidb.storage.wal.internal.format.RecordFormat;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
 
-/** Looks at log segments. */
+/** An inspector that dumps log segments and surveys logs. */
 public class SegmentInspector implements LogInspector {
 
     private static final String[] TYPES = {"?", "data", "flushed", "forgotten", "synced", "closed"};
@@ -97,7 +97,7 @@ public class SegmentInspector implements LogInspector {
                 "%-9d %s, stream %d, sequence %d, %d bytes, durable %d",
                 offset,
                 TYPES[RecordFormat.type(bytes, at)],
-                RecordFormat.stream(bytes, at),
+                RecordFormat.generation(bytes, at),
                 RecordFormat.sequence(bytes, at),
                 RecordFormat.length(bytes, at),
                 RecordFormat.durable(bytes, at));

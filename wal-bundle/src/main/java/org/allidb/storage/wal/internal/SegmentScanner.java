@@ -11,7 +11,7 @@ import org.allidb.storage.wal.internal.format.RecordFormat;
 import org.allidb.storage.wal.internal.format.RecordPlace;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
 
-/** Reads a segment of an earlier run from front to back through a window of heap memory. */
+/** A reader of a segment of an earlier run, from front to back, through a window of heap memory. Used by one thread. */
 final class SegmentScanner implements AutoCloseable {
 
     /** Receives intact records. */
@@ -22,7 +22,7 @@ final class SegmentScanner implements AutoCloseable {
         void record(byte[] bytes, int at) throws IOException;
     }
 
-    /** Is told of stretches in which no record is intact. */
+    /** Receives the stretches in which no record is intact. */
     @FunctionalInterface
     interface Gap {
 
@@ -33,7 +33,7 @@ final class SegmentScanner implements AutoCloseable {
          * @param to where the next intact record begins, or the limit
          * @param bytes holds the header of the record at {@code from} if that is intact
          * @param at index of the header, -1 if it is not intact
-         * @return whether to go on behind it
+         * @return whether to continue behind it
          */
         boolean damaged(long from, long to, byte[] bytes, int at) throws IOException;
     }
@@ -64,7 +64,7 @@ final class SegmentScanner implements AutoCloseable {
         return size;
     }
 
-    /** Visits the records up to an offset at most; returns the offset after the last intact one. */
+    /** Visits the records up to an offset, until one is not intact; returns the offset after the last intact one. */
     long visit(long limit, Visitor visitor) throws IOException {
         long offset = SegmentHeader.LENGTH;
         while (offset + RecordFormat.HEADER_LENGTH <= limit) {
@@ -78,7 +78,7 @@ final class SegmentScanner implements AutoCloseable {
         return offset;
     }
 
-    /** Visits the intact records up to an offset at most, behind damage too; returns the offset after the last one. */
+    /** Visits all intact records up to an offset, behind damage too; returns the offset after the last one. */
     long visitIntact(long limit, Visitor visitor, Gap gap) throws IOException {
         long end = SegmentHeader.LENGTH;
         long offset = end;
@@ -114,7 +114,7 @@ final class SegmentScanner implements AutoCloseable {
      *
      * @param limit offset up to which all records must be intact, because a later segment vouches for them; -1 for the
      *     last segment, whose end is found
-     * @param others visits the records that the summary holds, because reading them again would take as long
+     * @param others visits the same records, so that they are read once
      * @throws DamagedLogException if a record is damaged that is known to be durable
      */
     OldSegment summarise(long limit, Visitor others) throws IOException {
@@ -126,7 +126,7 @@ final class SegmentScanner implements AutoCloseable {
             durable[0] = Math.max(durable[0], RecordFormat.durable(bytes, at));
             if (lastType[0] == RecordFormat.DATA) {
                 lastSequences.merge(
-                        RecordFormat.stream(bytes, at), RecordFormat.sequence(bytes, at), Math::max);
+                        RecordFormat.generation(bytes, at), RecordFormat.sequence(bytes, at), Math::max);
             }
             others.record(bytes, at);
         });
@@ -144,26 +144,25 @@ final class SegmentScanner implements AutoCloseable {
             }
         }
         long synced = durable[0] - header.startPosition() + SegmentHeader.LENGTH;
-        return new OldSegment(
-                header, name, size, end, Math.clamp(synced, SegmentHeader.LENGTH, end), clean, lastSequences);
+        return new OldSegment(header, end, Math.clamp(synced, SegmentHeader.LENGTH, end), lastSequences);
     }
 
-    /** Whether the file is shorter than it was when its first record was written. */
+    /** Returns whether the file is shorter than it was when its first record was written. */
     boolean isCutOff() {
         return size < header.fileBytes();
     }
 
-    /** Whether there is an intact record anywhere. */
+    /** Returns whether there is an intact record anywhere. */
     boolean holdsRecords() throws IOException {
         return firstHeaderFrom(SegmentHeader.LENGTH) >= 0;
     }
 
-    /** The offset in the file of an index in the window that a visitor was given. */
+    /** Returns the offset in the file of an index that a visitor received. */
     long offset(int at) {
         return windowStart + at;
     }
 
-    /** Whether there is nothing but zeros where a record's header would be. */
+    /** Returns whether there is nothing but zeros where a record's header would be. */
     boolean isZeroAt(long offset) throws IOException {
         int length = (int) Math.min(RecordFormat.HEADER_LENGTH, size - offset);
         int at = length <= 0 ? -1 : load(offset, length);
@@ -175,7 +174,7 @@ final class SegmentScanner implements AutoCloseable {
         file.close();
     }
 
-    /** The greatest durable position that intact records behind a damaged one know of. */
+    /** Returns the greatest durable position that intact records behind a damaged one know. */
     long durableBehind(long from) throws IOException {
         long durable = 0;
         long offset = firstHeaderFrom(from + 1);
@@ -209,14 +208,14 @@ final class SegmentScanner implements AutoCloseable {
         return -1;
     }
 
-    /** How many bytes of the window from an index on are zero, at least as far as it may hold the type of a header. */
+    /** Returns how many bytes of the window are zero from an index to the last that may be a header's type. */
     private int zerosFrom(int at) {
         int length = Math.min(windowLength - RecordFormat.HEADER_LENGTH + TYPE + 1 - at, ZEROS.length);
         int nonZero = Arrays.mismatch(window, at, at + length, ZEROS, 0, length);
         return nonZero < 0 ? length : nonZero;
     }
 
-    /** The index in the window of the intact record at an offset, or -1. */
+    /** Returns the index in the window of the intact record at an offset, or -1. */
     private int intactRecord(long offset, long limit) throws IOException {
         int at = load(offset, RecordFormat.HEADER_LENGTH);
         if (at < 0 || !place.isHeader(window, at, offset)) {
@@ -234,7 +233,7 @@ final class SegmentScanner implements AutoCloseable {
         return crc == RecordFormat.contentCrc(window, at) ? at : -1;
     }
 
-    /** Brings bytes into the window; returns their index, or -1 if the file ends before. */
+    /** Reads bytes into the window; returns their index, or -1 if the file ends before. */
     private int load(long offset, int length) throws IOException {
         if (offset >= windowStart && offset + length <= windowStart + windowLength) {
             return (int) (offset - windowStart);

@@ -1,11 +1,11 @@
 package org.allidb.storage.wal.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.config.WalOptions;
 import org.allidb.storage.api.statistics.LogStatistics;
@@ -17,48 +17,55 @@ import org.allidb.storage.spi.wal.LogAnchor;
 import org.allidb.storage.spi.wal.LogReplay;
 import org.allidb.storage.spi.wal.WriteAheadLog;
 import org.allidb.storage.wal.internal.format.RecordFormat;
-import org.allidb.storage.wal.internal.format.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log: records are appended to the active segment of a {@link SegmentChain} under a short lock. A sync covers whatever is
- * unsynced, oldest first, so that a durable position means that everything before it is durable too.
+ * A write-ahead log that appends records to a {@link SegmentChain}. Composes its parts, and has the life cycle:
+ *
+ * <ul>
+ *   <li>{@link RecordWriter} appends, under a short lock; {@link SpaceAhead} prepares the blocks.
+ *   <li>{@link GroupCommit} chooses the thread that syncs for all that wait; {@link LogSync} is that sync.
+ *   <li>{@link BackgroundSync} syncs what no thread waits for.
+ * </ul>
  */
 final class SegmentedLog implements WriteAheadLog {
 
     private static final Logger LOG = System.getLogger(SegmentedLog.class.getName());
-    private static final long CHUNK = 4 << 20;
-    private static final byte[] NO_CONTENT = {};
 
-    private final StorageRuntime runtime;
-    private final ScheduledExecutorService background;
-    private final LogCounters counters = new LogCounters();
+    private final ReentrantLock appendLock;
+    @GuardedBy("appendLock")
+    private final SegmentChain chain;
+    @GuardedBy("appendLock")
+    private final RecordWriter writer;
+
+    private final SpaceAhead space;
     private final GroupCommit commits;
+    private final LogSync sync;
+    private final BackgroundSync backgroundSync;
+    private final ScheduledExecutorService background;
+    private final LiveOptions options;
+    private final LogCounters counters = new LogCounters();
     private final long replayedRecords;
     private final long replayedBytes;
-
-    private final ReentrantLock appendLock = new ReentrantLock();
-    /** Guarded by the append lock. */
-    private final SegmentChain chain;
-    /** Guarded by the append lock. */
-    private final RecordHeader recordHeader;
-
-    private long lastMark;
-    private boolean allocating;
-    private volatile WalOptions options;
     private volatile boolean closed;
 
-    private SegmentedLog(SegmentChain chain, LogRecovery recovery, WalOptions options, StorageRuntime runtime) {
-        this.options = options;
-        this.runtime = runtime;
+    private SegmentedLog(
+            ReentrantLock appendLock,
+            SegmentChain chain,
+            LogRecovery recovery,
+            WalOptions options,
+            StorageRuntime runtime) {
+        this.appendLock = appendLock;
         this.chain = chain;
-        this.recordHeader = new RecordHeader(chain.identity());
         this.replayedRecords = recovery.replayedRecords();
         this.replayedBytes = recovery.replayedBytes();
-        this.commits = new GroupCommit(chain.active().endPosition());
-        this.lastMark = chain.active().endPosition();
+        this.options = new LiveOptions(options);
         this.background = runtime.executors().scheduler("wal");
-        scheduleSync();
+        this.commits = new GroupCommit(recovery.endPosition());
+        this.space = new SpaceAhead(appendLock, chain, background);
+        this.writer = new RecordWriter(appendLock, chain, space, commits, counters, this.options);
+        this.sync = new LogSync(appendLock, chain, writer, counters, runtime.clock());
+        this.backgroundSync = new BackgroundSync(appendLock, chain, writer, commits, sync);
     }
 
     static SegmentedLog open(
@@ -67,13 +74,18 @@ final class SegmentedLog implements WriteAheadLog {
         SegmentFiles files = new SegmentFiles(directory);
         LogRecovery recovery = new LogRecovery(files, anchor);
         recovery.run(replay);
-        return new SegmentedLog(new SegmentChain(files, anchor, recovery, options), recovery, options, runtime);
+        ReentrantLock appendLock = new ReentrantLock();
+        SegmentChain chain = new SegmentChain(appendLock, files, anchor, recovery, options);
+        SegmentedLog log = new SegmentedLog(appendLock, chain, recovery, options, runtime);
+        log.backgroundSync.schedule(log.background, log.options);
+        return log;
     }
 
     @Override
     public long append(
-            long stream, long lastSequence, byte[] record, int offset, int length, boolean syncFollows)
+            long generation, long lastSequence, byte[] record, int offset, int length, boolean syncFollows)
             throws IOException {
+        WalOptions current = options.get();
         if (length > EntryBatch.MAX_LENGTH) {
             throw new IOException("a log record of " + length + " bytes is larger than " + EntryBatch.MAX_LENGTH
                     + " bytes; write a smaller batch");
@@ -82,14 +94,14 @@ final class SegmentedLog implements WriteAheadLog {
         appendLock.lock();
         try {
             checkUsable();
-            makeRoom(RecordFormat.HEADER_LENGTH + (long) length);
-            boolean stay = syncFollows && options.fsync();
+            writer.makeRoom(length);
+            writer.header().describe(RecordFormat.DATA, generation, lastSequence, length, crc);
             try {
-                store(RecordFormat.DATA, stream, lastSequence, record, offset, length, crc, stay);
-                chain.active().pins().pin(stream, lastSequence);
+                writer.append(record, offset, syncFollows && current.fsync());
+                chain.active().pins().pin(generation, lastSequence);
             } catch (RuntimeException | Error e) {
                 // it may be in the log, and its sequence is given to another record
-                throw failed(new IOException(e.toString(), e));
+                throw writer.failed(e);
             }
             counters.records.increment();
             counters.recordBytes.add(length);
@@ -101,14 +113,14 @@ final class SegmentedLog implements WriteAheadLog {
 
     @Override
     public void sync(long position) throws IOException {
-        if (!options.fsync()) {
+        if (!options.get().fsync()) {
             IOException failed = commits.failure();
             if (failed != null) {
                 throw new FailedLogException(String.valueOf(failed.getMessage()), failed);
             }
             return;
         }
-        commits.await(position, this::syncAppended);
+        commits.await(position, sync);
     }
 
     @Override
@@ -117,20 +129,20 @@ final class SegmentedLog implements WriteAheadLog {
     }
 
     @Override
-    public void flushed(long stream, long throughSequence) {
-        mark(RecordFormat.FLUSHED, stream, throughSequence);
+    public void flushed(long generation, long throughSequence) {
+        mark(RecordFormat.FLUSHED, generation, throughSequence);
     }
 
     @Override
-    public void forget(long stream) {
-        mark(RecordFormat.FORGOTTEN, stream, Long.MAX_VALUE);
+    public void forget(long generation) {
+        mark(RecordFormat.FORGOTTEN, generation, Long.MAX_VALUE);
     }
 
     @Override
     public List<Long> laggards() {
         appendLock.lock();
         try {
-            return chain.totalBytes() <= options.maxTotalBytes() ? List.of() : chain.oldestPins();
+            return chain.totalBytes() <= options.get().maxTotalBytes() ? List.of() : chain.oldestPins();
         } finally {
             appendLock.unlock();
         }
@@ -146,7 +158,7 @@ final class SegmentedLog implements WriteAheadLog {
             if (commits.failure() == null) {
                 return;
             }
-            chain.restart(commits.synced(), options);
+            chain.restart(commits.synced(), options.get());
             commits.reset(chain.active().endPosition());
         } finally {
             appendLock.unlock();
@@ -180,7 +192,7 @@ final class SegmentedLog implements WriteAheadLog {
 
     @Override
     public void reconfigure(WalOptions newOptions) {
-        options = newOptions;
+        options.set(newOptions);
     }
 
     @Override
@@ -191,6 +203,8 @@ final class SegmentedLog implements WriteAheadLog {
                 return;
             }
             closed = true;
+            space.stop();
+            backgroundSync.stop();
         } finally {
             appendLock.unlock();
         }
@@ -201,201 +215,45 @@ final class SegmentedLog implements WriteAheadLog {
         } finally {
             appendLock.lock();
             try {
-                chain.close(durable, options);
+                chain.close(durable);
             } finally {
                 appendLock.unlock();
             }
         }
     }
 
-    /** Makes all that was appended durable, if the log has not failed; returns whether it is. */
+    /** Makes all that was appended durable if the log has not failed; returns whether it is. */
     private boolean syncAtClose() throws IOException {
         if (commits.failure() != null) {
             return false;
         }
-        appendLock.lock();
-        try {
-            makeRoom(RecordFormat.HEADER_LENGTH);
-            store(RecordFormat.CLOSED, 0, 0);
-        } finally {
-            appendLock.unlock();
-        }
-        commits.await(chain.active().endPosition(), this::syncAppended);
-        return true;
-    }
-
-    /** Syncs, oldest first, all that is appended by now; run by the leader. */
-    private long syncAppended() throws IOException {
-        List<LogSegment> dirty;
         long position;
         appendLock.lock();
         try {
-            writeStaged();
-            dirty = chain.unsynced();
+            writer.appendMark(RecordFormat.CLOSED, 0, 0);
             position = chain.active().endPosition();
         } finally {
             appendLock.unlock();
         }
-        long start = runtime.clock().nanoTime();
-        for (LogSegment segment : dirty) {
-            segment.sync();
-            counters.syncs.increment();
-        }
-        counters.syncNanos.add(runtime.clock().nanoTime() - start);
-        appendLock.lock();
-        try {
-            chain.markSynced(dirty);
-        } finally {
-            appendLock.unlock();
-        }
-        return position;
+        commits.await(position, sync);
+        return true;
     }
 
-    private void scheduleSync() {
-        var _ = background.schedule(
-                () -> {
-                    try {
-                        syncInBackground();
-                    } finally {
-                        if (!closed) {
-                            scheduleSync();
-                        }
-                    }
-                },
-                options.syncIntervalMs(),
-                TimeUnit.MILLISECONDS);
-    }
-
-    private void syncInBackground() {
-        try {
-            if (closed || commits.failure() != null) {
-                return;
-            }
-            long appended;
-            appendLock.lock();
-            try {
-                appended = chain.active().endPosition();
-            } finally {
-                appendLock.unlock();
-            }
-            if (appended > lastMark) {
-                commits.await(appended, this::syncAppended);
-                lastMark = markSynced();
-            }
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "the background sync of the log failed", e);
-        }
-    }
-
-    /** Leaves a note of the durable position behind the last record, so that damage to that one is recognised. */
-    private long markSynced() throws IOException {
-        appendLock.lock();
-        try {
-            if (!closed && chain.hasRoom(RecordFormat.HEADER_LENGTH)) {
-                makeRoom(RecordFormat.HEADER_LENGTH);
-                store(RecordFormat.SYNCED, 0, 0);
-                writeStaged();
-            }
-            return chain.active().endPosition();
-        } finally {
-            appendLock.unlock();
-        }
-    }
-
-    private void mark(byte type, long stream, long sequence) {
+    private void mark(byte type, long generation, long sequence) {
         appendLock.lock();
         try {
             if (closed) {
                 return;
             }
             if (commits.failure() == null) {
-                makeRoom(RecordFormat.HEADER_LENGTH);
-                store(type, stream, sequence);
+                writer.appendMark(type, generation, sequence);
             }
-            chain.flushed(stream, sequence, options);
+            chain.flushed(generation, sequence, options.get());
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.WARNING, "a flush could not be noted in the log; it is found out again at the next open", e);
         } finally {
             appendLock.unlock();
         }
-    }
-
-    /** Stores a record without content. */
-    private void store(byte type, long stream, long sequence) throws IOException {
-        store(type, stream, sequence, NO_CONTENT, 0, 0, RecordFormat.contentCrc(NO_CONTENT, 0, 0), true);
-    }
-
-    private void store(
-            byte type, long stream, long sequence, byte[] content, int offset, int length, int crc, boolean stay)
-            throws IOException {
-        LogSegment active = chain.active();
-        recordHeader.set(
-                active.header().number(), active.end(), type, stream, sequence, commits.synced(), length, crc);
-        chain.markUnsynced();
-        try {
-            active.store(recordHeader, content, offset, length, stay);
-        } catch (IOException e) {
-            throw failed(e);
-        }
-        counters.writtenBytes.add(RecordFormat.HEADER_LENGTH + (long) length);
-    }
-
-    private void writeStaged() throws IOException {
-        try {
-            chain.active().writeStaged();
-        } catch (IOException e) {
-            throw failed(e);
-        } catch (RuntimeException | Error e) {
-            throw failed(new IOException(e.toString(), e));
-        }
-    }
-
-    /** Records that were collected could not be written: nothing after them may count. */
-    private FailedLogException failed(IOException cause) {
-        commits.fail(cause);
-        return new FailedLogException("a write to the log failed: " + cause.getMessage(), cause);
-    }
-
-    /** Goes over to a new segment if the active one is full, and sees to it that the blocks exist. */
-    private void makeRoom(long bytes) throws IOException {
-        while (!chain.hasRoom(bytes)) {
-            rotate(bytes);
-        }
-        LogSegment active = chain.active();
-        long needed = active.end() + bytes;
-        if (needed > active.allocated()) {
-            active.allocate(needed + Math.min(CHUNK, needed));
-        } else if (
-                !closed && !allocating && needed + CHUNK / 2 > active.allocated() && active.allocated() < active.size()) {
-            allocating = true;
-            background.execute(this::allocateAhead);
-        }
-    }
-
-    private void allocateAhead() {
-        appendLock.lock();
-        try {
-            allocating = false;
-            if (!closed) {
-                LogSegment segment = chain.active();
-                segment.allocate(segment.allocated() + CHUNK / 4);
-            }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "space for the log could not be prepared; the next append says why", e);
-        } finally {
-            appendLock.unlock();
-        }
-    }
-
-    private void rotate(long bytes) throws IOException {
-        try {
-            chain.seal();
-        } catch (IOException e) {
-            throw failed(e);
-        } catch (RuntimeException | Error e) {
-            throw failed(new IOException(e.toString(), e));
-        }
-        chain.rotate(bytes, options);
     }
 
     private void checkUsable() throws IOException {

@@ -9,12 +9,12 @@ import org.allidb.storage.spi.wal.LogReplay;
 import org.allidb.storage.spi.wal.WriteAheadLog;
 import org.allidb.storage.spi.wal.WriteAheadLogProvider;
 
-/** Opens segmented logs. */
+/** A provider that opens and reads segmented logs. */
 public class SegmentedLogProvider implements WriteAheadLogProvider {
 
     static final String NAME = "segmented";
 
-    /** The provider. */
+    /** Creates the provider. */
     public SegmentedLogProvider() {}
 
     @Override

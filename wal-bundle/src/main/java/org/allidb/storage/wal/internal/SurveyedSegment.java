@@ -4,7 +4,7 @@ import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
 
 /**
- * A segment that is surveyed.
+ * A segment of a log that is surveyed.
  *
  * @param file its file
  * @param header its header, or one that is assumed because its own is damaged
@@ -13,16 +13,17 @@ import org.allidb.storage.wal.internal.format.SegmentHeader;
  */
 record SurveyedSegment(InspectedFile file, SegmentHeader header, boolean headerIntact, long limit) {
 
+    /** Returns the same segment with another limit. */
     SurveyedSegment upTo(long newLimit) {
         return new SurveyedSegment(file, header, headerIntact, newLimit);
     }
 
-    /** The position of an offset; only if the header is intact. */
+    /** Returns the position of an offset. The header is intact. */
     long position(long offset) {
         return header.startPosition() + offset - SegmentHeader.LENGTH;
     }
 
-    /** The offset of a position; only if the header is intact. */
+    /** Returns the offset of a position. The header is intact. */
     long offset(long position) {
         return position - header.startPosition() + SegmentHeader.LENGTH;
     }

@@ -12,7 +12,7 @@ import java.util.UUID;
  */
 public record LogIdentity(long high, long low) {
 
-    /** Bytes of the stored form. */
+    /** The bytes of the stored form. */
     public static final int LENGTH = 2 * Long.BYTES;
 
     /** The identity of a log whose segments name none: those of format version 1. */

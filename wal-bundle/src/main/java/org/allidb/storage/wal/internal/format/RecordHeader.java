@@ -4,48 +4,59 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
-/** Makes the headers of a log's records, one after the other in the same array. Used by one thread at a time. */
+/**
+ * A header that is filled for each record of a log, one after the other in the same array. Used by one thread at a time.
+ */
 public final class RecordHeader {
 
     private final byte[] bytes = new byte[RecordPlace.LENGTH + RecordFormat.HEADER_LENGTH];
     private final CRC32C crc = new CRC32C();
 
-    /** No header yet, of a log. */
+    /** Creates an empty header of a log. */
     public RecordHeader(LogIdentity identity) {
         identity.write(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), 0);
     }
 
-    /** The array that holds the header. */
+    /** Returns the array that holds the header. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Where the header starts in the array. */
+    /** Returns where the header starts in the array. */
     public int offset() {
         return RecordPlace.LENGTH;
     }
 
+    /** Returns how many bytes the content has. */
+    public int length() {
+        return RecordFormat.length(bytes, offset());
+    }
+
     /**
-     * Makes a header.
+     * Fills what does not depend on the record's place.
+     *
+     * @param type the type
+     * @param generation the tenant generation
+     * @param sequence the last sequence
+     * @param length bytes of the content
+     * @param contentCrc checksum of the content
+     */
+    public void describe(byte type, long generation, long sequence, int length, int contentCrc) {
+        RecordFormat.setType(bytes, offset(), type, generation, sequence);
+        RecordFormat.setContent(bytes, offset(), length, contentCrc);
+    }
+
+    /**
+     * Fills the place, and the checksum of the header.
      *
      * @param segment number of the segment
      * @param offset the record's offset in it
      * @param durable position known to be durable
-     * @param length bytes of the content
-     * @param contentCrc its checksum
      */
-    public void set(
-            long segment,
-            long offset,
-            byte type,
-            long stream,
-            long sequence,
-            long durable,
-            int length,
-            int contentCrc) {
+    public void place(long segment, long offset, long durable) {
         RecordFormat.setSegment(bytes, segment);
         RecordFormat.setOffset(bytes, offset);
-        RecordFormat.setHeader(bytes, offset(), type, stream, sequence, durable, length, contentCrc);
+        RecordFormat.setDurable(bytes, offset(), durable);
         crc.reset();
         crc.update(bytes, 0, RecordPlace.LENGTH + RecordFormat.CRC_AT);
         RecordFormat.setHeaderCrc(bytes, offset(), (int) crc.getValue());

@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
  */
 public final class RecordPlace {
 
-    /** Bytes of the identity, the segment's number and the record's offset. */
+    /** The bytes of the identity, the segment's number and the record's offset. */
     static final int LENGTH = LogIdentity.LENGTH + 2 * Long.BYTES;
 
     private final byte[] place;
@@ -19,7 +19,7 @@ public final class RecordPlace {
 
     private final CRC32C crc = new CRC32C();
 
-    /** The place of the records of a segment. */
+    /** Creates the place of the records of a segment. */
     public RecordPlace(SegmentHeader segment) {
         this.place = of(segment.identity(), segment.number());
         this.start = segment.identity().equals(LogIdentity.NONE) ? LogIdentity.LENGTH : 0;
@@ -32,7 +32,7 @@ public final class RecordPlace {
         return place;
     }
 
-    /** Whether an intact header is at an index of an array; says nothing about the content. */
+    /** Returns whether an intact header is at an index of an array; does not look at the content. */
     public boolean isHeader(byte[] bytes, int at, long offset) {
         return RecordFormat.isPlausible(bytes, at) && RecordFormat.headerCrc(bytes, at) == crc(bytes, at, offset);
     }

@@ -25,7 +25,7 @@ public record SegmentHeader(
         long predecessorEnd,
         long fileBytes) {
 
-    /** Bytes of a header, in every version. */
+    /** The bytes of a header, in every version. */
     public static final int LENGTH = 64;
 
     static final int CRC_AT = 60;
@@ -37,24 +37,24 @@ public record SegmentHeader(
 
     private static final int VERSION = 2;
 
-    /** What is assumed of a segment whose header cannot be read. */
+    /** Returns the header that is assumed of a segment whose own cannot be read. */
     public static SegmentHeader assumed(LogIdentity identity, long number) {
         return new SegmentHeader(identity, number, 0, 0, 0, 0);
     }
 
-    /** The identity where bytes would have it if they were an intact header. */
+    /** Returns the identity that bytes have where an intact header has it. */
     public static LogIdentity identityIn(byte[] bytes) {
         return version(bytes) == FIRST_VERSION || bytes.length < LENGTH
                 ? LogIdentity.NONE
                 : LogIdentity.read(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), IDENTITY_AT);
     }
 
-    /** The format version. */
+    /** Returns the format version. */
     public int version() {
         return identity.equals(LogIdentity.NONE) ? FIRST_VERSION : VERSION;
     }
 
-    /** The stored form of the newest version. */
+    /** Encodes the newest version. */
     public byte[] encode() {
         ByteBuffer buffer = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         buffer.put(MAGIC).putInt(VERSION).putInt(Math.toIntExact(fileBytes));
@@ -65,7 +65,7 @@ public record SegmentHeader(
         return buffer.array();
     }
 
-    /** Reads a header of any version that is understood; empty if the bytes are none. */
+    /** Decodes a header of any version that is understood; empty if the bytes are no intact header. */
     public static Optional<SegmentHeader> decode(byte[] bytes) {
         if (!isIntact(bytes)) {
             return Optional.empty();
@@ -83,19 +83,19 @@ public record SegmentHeader(
                 buffer.getInt(12)));
     }
 
-    /** The format version of bytes that begin like a segment, intact or not; 0 if they do not. */
+    /** Returns the format version of bytes that begin like a segment, intact or not; 0 if they do not. */
     public static int version(byte[] bytes) {
         return bytes.length >= LENGTH && hasMagic(bytes)
                 ? ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(VERSION_AT)
                 : 0;
     }
 
-    /** Whether this software understands a format version. */
+    /** Returns whether this software understands a format version. */
     public static boolean isUnderstood(int version) {
         return version == FIRST_VERSION || version == VERSION;
     }
 
-    /** Whether bytes begin like a segment. */
+    /** Returns whether bytes begin like a segment. */
     public static boolean hasMagic(byte[] bytes) {
         return bytes.length >= MAGIC.length && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
     }

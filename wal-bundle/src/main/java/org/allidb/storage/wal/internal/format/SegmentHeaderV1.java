@@ -3,7 +3,7 @@ package org.allidb.storage.wal.internal.format;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Reads headers of format version 1, which name no log. Nothing writes them any more. */
+/** A decoder of headers of format version 1, which name no log. They are no longer written. */
 final class SegmentHeaderV1 {
 
     private SegmentHeaderV1() {}

@@ -1,0 +1,58 @@
+package org.allidb.storage.wal.internal;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.allidb.storage.spi.runtime.StorageClock;
+
+/**
+ * The sync that a leader of {@link GroupCommit} makes: of all segments with unsynced records, oldest first, so that a
+ * durable position means that everything before it is durable too.
+ */
+final class LogSync implements GroupCommit.Sync {
+
+    private final ReentrantLock appendLock;
+    @GuardedBy("appendLock")
+    private final SegmentChain chain;
+    @GuardedBy("appendLock")
+    private final RecordWriter writer;
+
+    private final LogCounters counters;
+    private final StorageClock clock;
+
+    LogSync(ReentrantLock appendLock, SegmentChain chain, RecordWriter writer, LogCounters counters, StorageClock clock) {
+        this.appendLock = appendLock;
+        this.chain = chain;
+        this.writer = writer;
+        this.counters = counters;
+        this.clock = clock;
+    }
+
+    @Override
+    public long run() throws IOException {
+        List<LogSegment> dirty;
+        long position;
+        appendLock.lock();
+        try {
+            writer.writeStaged();
+            dirty = chain.unsynced();
+            position = chain.active().endPosition();
+        } finally {
+            appendLock.unlock();
+        }
+        long start = clock.nanoTime();
+        for (LogSegment segment : dirty) {
+            segment.sync();
+            counters.syncs.increment();
+        }
+        counters.syncNanos.add(clock.nanoTime() - start);
+        appendLock.lock();
+        try {
+            chain.markSynced(dirty);
+        } finally {
+            appendLock.unlock();
+        }
+        return position;
+    }
+}

@@ -1,0 +1,70 @@
+package org.allidb.storage.wal.internal;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The blocks of the active segment that exist before a record needs them. A background thread prepares the next ones when
+ * few are left, so that appends seldom wait for that. Thread-safe.
+ */
+final class SpaceAhead {
+
+    private static final Logger LOG = System.getLogger(SpaceAhead.class.getName());
+    private static final long CHUNK = 4 << 20;
+
+    private final ReentrantLock appendLock;
+    @GuardedBy("appendLock")
+    private final SegmentChain chain;
+
+    private final Executor background;
+    private final AtomicBoolean requested = new AtomicBoolean();
+    private volatile boolean stopped;
+
+    SpaceAhead(ReentrantLock appendLock, SegmentChain chain, Executor background) {
+        this.appendLock = appendLock;
+        this.chain = chain;
+        this.background = background;
+    }
+
+    /**
+     * Makes the blocks of the active segment exist up to an offset. The caller holds the append lock.
+     *
+     * @throws IOException if the disk is full, or the file cannot be written
+     */
+    void reserve(LogSegment active, long upTo) throws IOException {
+        assert appendLock.isHeldByCurrentThread();
+        if (upTo > active.allocated()) {
+            active.allocate(upTo + Math.min(CHUNK, upTo));
+        } else if (upTo + CHUNK / 2 > active.allocated()
+                && active.allocated() < active.size()
+                && !stopped
+                && requested.compareAndSet(false, true)) {
+            background.execute(this::allocate);
+        }
+    }
+
+    /** Stops the preparation of blocks in the background. */
+    void stop() {
+        stopped = true;
+    }
+
+    private void allocate() {
+        appendLock.lock();
+        try {
+            requested.set(false);
+            if (!stopped) {
+                LogSegment active = chain.active();
+                active.allocate(active.allocated() + CHUNK / 4);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "space for the log could not be prepared; the next append says why", e);
+        } finally {
+            appendLock.unlock();
+        }
+    }
+}
