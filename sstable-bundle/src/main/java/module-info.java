@@ -7,7 +7,7 @@ module org.allidb.storage.sstable {
     requires static org.osgi.service.component.annotations;
 
     provides org.allidb.storage.spi.inspect.FileInspector with
-            org.allidb.storage.sstable.internal.BlockTableInspector;
+            org.allidb.storage.sstable.internal.survey.BlockTableInspector;
     provides org.allidb.storage.spi.sstable.TableFormatProvider with
             org.allidb.storage.sstable.internal.BlockTableFormatProvider;
     provides org.allidb.storage.spi.codec.Codec with

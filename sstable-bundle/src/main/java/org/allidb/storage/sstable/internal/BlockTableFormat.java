@@ -10,8 +10,15 @@ import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.spi.sstable.TableSpec;
 import org.allidb.storage.spi.sstable.TableWriter;
 import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.sstable.internal.cache.BlockCache;
+import org.allidb.storage.sstable.internal.cache.MappingBudget;
+import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
+import org.allidb.storage.sstable.internal.read.BlockTableReader;
+import org.allidb.storage.sstable.internal.read.MappedPools;
+import org.allidb.storage.sstable.internal.read.TableBytes;
+import org.allidb.storage.sstable.internal.write.BlockTableWriter;
 
-/** Tables made of blocks, with one cache for all of them. */
+/** The block-based table format, with one cache for all of its tables. Thread-safe. */
 final class BlockTableFormat implements TableFormat {
 
     private final Codecs codecs;
@@ -41,10 +48,8 @@ final class BlockTableFormat implements TableFormat {
     public TableReader open(Vfs files, String file, long tenantGeneration, long tableId) throws IOException {
         TableBytes bytes = new TableBytes(files, file, options.mmap(), budget);
         try {
-            BlockTableReader reader =
-                    new BlockTableReader(bytes, tenantGeneration, tableId, codecs, cache, mappedPools, openTables);
-            openTables.incrementAndGet();
-            return reader;
+            TableIdentity identity = new TableIdentity(tenantGeneration, tableId);
+            return new BlockTableReader(bytes, identity, codecs, cache, mappedPools, openTables);
         } catch (IOException | RuntimeException | Error e) {
             bytes.close();
             throw e;

@@ -5,13 +5,14 @@ import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableFormatProvider;
+import org.allidb.storage.sstable.internal.format.v1.PropertiesCodec;
 
-/** Opens the block-based table format. */
+/** A provider of the block-based table format. */
 public class BlockTableFormatProvider implements TableFormatProvider {
 
-    static final String NAME = "block";
+    static final String NAME = PropertiesCodec.FORMAT;
 
-    /** The provider. */
+    /** Creates the provider. */
     public BlockTableFormatProvider() {}
 
     @Override

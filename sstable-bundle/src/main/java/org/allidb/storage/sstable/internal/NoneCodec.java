@@ -1,15 +1,16 @@
 package org.allidb.storage.sstable.internal;
 
 import org.allidb.storage.spi.codec.Codec;
+import org.allidb.storage.sstable.internal.format.v1.BlockTrailer;
 
-/** Leaves blocks as they are. */
+/** A codec that leaves blocks as they are. */
 public class NoneCodec implements Codec {
 
-    /** What tables that are not compressed say. */
-    static final String NAME = "none";
+    /** The name that tables which are not compressed store. */
+    static final String NAME = BlockTrailer.NO_CODEC;
 
 
-    /** The codec. */
+    /** Creates the codec. */
     public NoneCodec() {}
 
     @Override

@@ -10,6 +10,7 @@ import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.sstable.internal.TableFixture.Version;
+import org.allidb.storage.sstable.internal.cache.MappingBudget;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;

@@ -68,7 +68,7 @@ final class SealedTable {
             int start = (int) handle.offset();
             byte codec = (byte) (BlockTrailer.codec(bytes, start, handle.length()) & 1);
             int rawLength = Math.floorMod(BlockTrailer.rawLength(bytes, start, handle.length()), MOST_RAW);
-            BlockTrailer.write(identity, start, bytes, start, handle.length(), codec, rawLength);
+            BlockTrailer.write(identity, new BlockHandle(start, handle.length()), bytes, start, codec, rawLength);
         }
     }
 

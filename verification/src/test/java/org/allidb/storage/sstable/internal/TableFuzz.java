@@ -30,6 +30,7 @@ import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.sstable.internal.format.v1.TableFooter;
 import org.allidb.storage.sstable.internal.format.v1.TableHeader;
 import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
+import org.allidb.storage.sstable.internal.survey.BlockTableInspector;
 import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.testkit.TestRuntime;

@@ -8,15 +8,15 @@ package org.allidb.storage.sstable.internal.format.v1;
  */
 public record BlockHandle(long offset, int length) {
 
-    /** Bytes of a stored handle. */
+    /** The bytes of a stored handle. */
     public static final int BYTES = Long.BYTES + Integer.BYTES;
 
-    /** The offset of a stored handle. */
+    /** Returns the offset of a stored handle. */
     public static long readOffset(byte[] bytes, int at) {
         return LittleEndian.getLong(bytes, at);
     }
 
-    /** The length of a stored handle. */
+    /** Returns the length of a stored handle. */
     public static int readLength(byte[] bytes, int at) {
         return LittleEndian.getInt(bytes, at + Long.BYTES);
     }
@@ -31,14 +31,14 @@ public record BlockHandle(long offset, int length) {
         LittleEndian.putInt(bytes, at + Long.BYTES, length);
     }
 
-    /** The stored form. */
+    /** Encodes the handle. */
     public byte[] encode() {
         byte[] bytes = new byte[BYTES];
         write(bytes, 0);
         return bytes;
     }
 
-    /** Whether it lies inside the first bytes of a file. */
+    /** Returns whether the block lies inside the first bytes of a file. */
     public boolean isWithin(long bytes) {
         return offset >= 0 && length >= 0 && offset <= bytes - length - BlockTrailer.BYTES;
     }

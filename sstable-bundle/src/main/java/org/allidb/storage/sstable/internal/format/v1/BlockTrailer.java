@@ -2,11 +2,13 @@ package org.allidb.storage.sstable.internal.format.v1;
 
 import java.util.zip.CRC32C;
 
-/** What follows a block's payload. */
+/** The trailer of a block, which follows its payload. */
 public final class BlockTrailer {
 
-    /** Bytes of a trailer. */
+    /** The bytes of a trailer. */
     public static final int BYTES = 12;
+    /** The name of the codec of tables whose blocks are not compressed. */
+    public static final String NO_CODEC = "none";
     /** The payload is as it was. */
     public static final byte PLAIN = 0;
     /** The payload was compressed by the table's codec. */
@@ -16,14 +18,14 @@ public final class BlockTrailer {
 
     /** Writes the trailer behind the payload. */
     public static void write(
-            TableIdentity identity, long offset, byte[] bytes, int start, int length, byte codec, int rawLength) {
-        int at = start + length;
+            TableIdentity identity, BlockHandle block, byte[] bytes, int start, byte codec, int rawLength) {
+        int at = start + block.length();
         LittleEndian.putInt(bytes, at, codec);
         LittleEndian.putInt(bytes, at + 4, rawLength);
-        LittleEndian.putInt(bytes, at + 8, crc(identity, offset, bytes, start, length));
+        LittleEndian.putInt(bytes, at + 8, crc(identity, block.offset(), bytes, start, block.length()));
     }
 
-    /** Whether payload and trailer are intact. */
+    /** Returns whether payload and trailer are intact. */
     public static boolean isIntact(TableIdentity identity, long offset, byte[] bytes, int start, int length) {
         int at = start + length;
         int codec = LittleEndian.getInt(bytes, at);
@@ -32,12 +34,12 @@ public final class BlockTrailer {
                 && rawLength(bytes, start, length) >= 0;
     }
 
-    /** How the payload is stored. */
+    /** Returns how the payload is stored. */
     public static byte codec(byte[] bytes, int start, int length) {
         return bytes[start + length];
     }
 
-    /** The payload's length before compression. */
+    /** Returns the payload's length before compression. */
     public static int rawLength(byte[] bytes, int start, int length) {
         return LittleEndian.getInt(bytes, start + length + 4);
     }

@@ -13,7 +13,7 @@ public final class BloomFilter {
 
     private BloomFilter() {}
 
-    /** Makes a filter of hashes. */
+    /** Builds a filter of the hashes of keys. */
     public static byte[] build(long[] hashes, int count, int bitsPerKey) {
         if (bitsPerKey == 0 || count == 0) {
             return new byte[0];
@@ -31,7 +31,7 @@ public final class BloomFilter {
         return bits;
     }
 
-    /** Whether a key may have been among those that the filter was made of. */
+    /** Returns whether the filter may have been built with a key. */
     public static boolean mayContain(byte[] bits, long hash) {
         if (bits.length == 0) {
             return true;
@@ -47,7 +47,7 @@ public final class BloomFilter {
         return true;
     }
 
-    /** Whether a filter can have that many bytes. */
+    /** Returns whether a filter can have that many bytes. */
     public static boolean isLength(int bytes) {
         return bytes % LINE_BYTES == 0;
     }

@@ -3,14 +3,9 @@ package org.allidb.storage.sstable.internal.format.v1;
 import java.util.Arrays;
 import org.allidb.storage.spi.entry.KeyOrder;
 
-/** Collects entries and makes a data block of them. Reusable. */
+/** A builder of data blocks. Reusable; used by one thread. */
 public final class DataBlockBuilder {
 
-    static final int HEADER = 40;
-    /** Entries that one pivot stands for. */
-    static final int GROUP = 8;
-
-    static final int IN_EXTENT = 0x80;
     private static final int NARROW = 0xFFFF;
 
     private byte[] keys = new byte[4096];
@@ -19,22 +14,22 @@ public final class DataBlockBuilder {
     private long[] timestamps = new long[64];
     private long[] sequences = new long[64];
     private long[] expiries = new long[64];
-    /** Stored forms of the values: the values themselves, or where they are. */
+    /** The stored values: the values themselves, or their places in extents. */
     private byte[] values = new byte[16 << 10];
 
     private int[] valueEnds = new int[64];
     private int[] valueLengths = new int[64];
     private int count;
 
-    /** An empty builder. */
+    /** Creates an empty builder. */
     public DataBlockBuilder() {}
 
-    /** How many entries there are. */
+    /** Returns how many entries there are. */
     public int count() {
         return count;
     }
 
-    /** About the size of the block. */
+    /** Returns about how many bytes the block will have. */
     public int estimatedBytes() {
         return count == 0 ? 0 : keyEnds[count - 1] + valueEnds[count - 1] + count * 16;
     }
@@ -61,7 +56,7 @@ public final class DataBlockBuilder {
         expiries[count] = expiry;
     }
 
-    /** Room for a value of the entry that was begun; the caller copies it there. */
+    /** Returns an array with room for the value of the entry that was begun; the caller copies it there. */
     public byte[] reserveValue(int length) {
         int start = valueStart();
         if (values.length - start < length) {
@@ -70,36 +65,36 @@ public final class DataBlockBuilder {
         return values;
     }
 
-    /** Where the value goes in the array of {@link #reserveValue}. */
+    /** Returns where the value goes in the array of {@link #reserveValue}. */
     public int valueStart() {
         return count == 0 ? 0 : valueEnds[count - 1];
     }
 
-    /** Ends the entry; its value was copied. */
+    /** Ends the entry, whose value was copied. */
     public void inline(int valueLength) {
         valueEnds[count] = valueStart() + valueLength;
         valueLengths[count] = valueLength;
         count++;
     }
 
-    /** Ends the entry; its value is in an extent. */
+    /** Ends the entry, whose value is in an extent. */
     public void inExtent(int extent, int offset, int valueLength) {
         byte[] target = reserveValue(8);
         int at = valueStart();
         LittleEndian.putInt(target, at, extent);
         LittleEndian.putInt(target, at + 4, offset);
-        types[count] |= (byte) IN_EXTENT;
+        types[count] |= (byte) BlockLayout.IN_EXTENT;
         valueEnds[count] = at + 8;
         valueLengths[count] = valueLength;
         count++;
     }
 
-    /** The last key. */
+    /** Returns the last key. */
     public byte[] lastKey() {
         return Arrays.copyOfRange(keys, count == 1 ? 0 : keyEnds[count - 2], keyEnds[count - 1]);
     }
 
-    /** Makes the block; at the end is room for {@code spare} more bytes. */
+    /** Builds the block, with room for {@code spare} bytes more at the end. */
     public byte[] build(int spare) {
         int first = keyEnds[0];
         int lastStart = count == 1 ? 0 : keyEnds[count - 2];
@@ -115,10 +110,10 @@ public final class DataBlockBuilder {
 
         int rests = 0;
         for (int i = 0; i < count; i++) {
-            rests += 7 + Math.max(0, suffixLength(i, common) - 8) + valueEnds[i] - start(valueEnds, i);
+            rests += BlockLayout.REST + Math.max(0, suffixLength(i, common) - 8) + valueEnds[i] - start(valueEnds, i);
         }
-        int groups = (count + GROUP - 1) / GROUP;
-        int pivotsAt = HEADER + common;
+        int groups = BlockLayout.groups(count);
+        int pivotsAt = BlockLayout.HEADER + common;
         int slotsAt = pivotsAt + 8 * groups;
         int columns = count * (timestampWidth + sequenceWidth + expiryWidth);
         int offsetWidth = slotsAt + 10L * count + columns + rests <= NARROW ? 2 : 4;
@@ -137,13 +132,13 @@ public final class DataBlockBuilder {
         LittleEndian.putLong(block, 16, leastTimestamp);
         LittleEndian.putLong(block, 24, leastSequence);
         LittleEndian.putLong(block, 32, leastExpiry);
-        System.arraycopy(keys, 0, block, HEADER, common);
+        System.arraycopy(keys, 0, block, BlockLayout.HEADER, common);
         for (int i = 0; i < count; i++) {
             int keyStart = start(keyEnds, i) + common;
             int suffix = suffixLength(i, common);
             long prefix = KeyOrder.prefix(keys, keyStart, suffix);
-            if (i % GROUP == GROUP - 1 || i == count - 1) {
-                LittleEndian.putBigLong(block, pivotsAt + 8 * (i / GROUP), prefix);
+            if (i % BlockLayout.GROUP == BlockLayout.GROUP - 1 || i == count - 1) {
+                LittleEndian.putBigLong(block, pivotsAt + 8 * (i / BlockLayout.GROUP), prefix);
             }
             LittleEndian.putBigLong(block, slotsAt + slot * i, prefix);
             LittleEndian.putNumber(block, slotsAt + slot * i + 8, offsetWidth, at);
@@ -153,7 +148,7 @@ public final class DataBlockBuilder {
             block[at] = types[i];
             LittleEndian.putChar(block, at + 1, suffix);
             LittleEndian.putInt(block, at + 3, valueLengths[i]);
-            at += 7;
+            at += BlockLayout.REST;
             int more = Math.max(0, suffix - 8);
             System.arraycopy(keys, keyStart + suffix - more, block, at, more);
             at += more;

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Numbers in byte arrays. */
+/** Numbers in byte arrays, little-endian unless the name says otherwise. */
 public final class LittleEndian {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -46,12 +46,12 @@ public final class LittleEndian {
         CHAR.set(bytes, at, (char) value);
     }
 
-    /** A number of 0 to 8 bytes; unless there are none, eight bytes must be there to be read. */
+    /** Reads a number of 0 to 8 bytes. Unless it has none, the array must have eight bytes there. */
     static long getNumber(byte[] bytes, int at, int width) {
         return width == 0 ? 0 : getLong(bytes, at) & mask(width);
     }
 
-    /** The bits of a number of 1 to 8 bytes. */
+    /** Returns the mask of a number of 1 to 8 bytes. */
     static long mask(int width) {
         return -1L >>> Long.SIZE - Byte.SIZE * width;
     }
@@ -62,7 +62,7 @@ public final class LittleEndian {
         }
     }
 
-    /** The least number of bytes that holds a number. */
+    /** Returns the least number of bytes that holds a number. */
     static int width(long value) {
         return (Long.SIZE - Long.numberOfLeadingZeros(value) + Byte.SIZE - 1) / Byte.SIZE;
     }

@@ -1,29 +1,29 @@
 package org.allidb.storage.sstable.internal.format.v1;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.allidb.storage.spi.entry.KeyOrder;
 import org.allidb.storage.spi.vfs.MappedMemory;
 
 /**
- * A data block of which a search brings to the heap what it looks at: the head with the pivots, the slots of one group, the
- * rest of one entry. What {@link DataBlock} does with all of it. An instance goes from block to block and is used by one
- * thread at a time.
+ * A data block in a mapping. A search copies to the heap only what it looks at: the head with the pivots, the slots of one
+ * group, the rest of one entry. It searches as {@link BlockSearch} does. An instance enters one block after the other, and is
+ * used by one thread at a time.
  *
- * <p>No byte of the mapping is looked at where it is, and none is believed: what does not lie in the block, whose length comes
- * from the index, is an {@link IndexOutOfBoundsException}. So bytes that have changed since they were checked lead to that,
- * or to a wrong entry. If the device fails, an error of {@link MappedMemory#copy} comes as late as there.
+ * <p>No byte is read in the mapping, and no copied byte is trusted: a place outside of the block, whose length comes from the
+ * index, is an {@link IndexOutOfBoundsException}. So bytes that have changed since they were checked lead to that exception, or
+ * to a wrong entry. If the device fails, the error comes as late as that of {@link MappedMemory#copy}.
  */
 public final class MappedBlock {
 
-    /** Bytes that hold the head of most blocks. */
+    /** Bytes of the head of most blocks. */
     private static final int USUAL_HEAD = 256;
-    /** Bytes that hold the rest of most entries, but for their values. */
+    /** Bytes of the rest of most entries, without their values. */
     private static final int USUAL_REST = 64;
 
-    private static final int REST = 7;
     private static final int EXTENT = 8;
 
-    private final byte[] slots = new byte[DataBlockBuilder.GROUP * DataBlock.WIDEST_SLOT];
+    private final byte[] slots = new byte[BlockLayout.GROUP * BlockLayout.WIDEST_SLOT];
     private final byte[] number = new byte[Long.BYTES];
     private byte[] head = new byte[USUAL_HEAD];
     private byte[] rest = new byte[USUAL_REST];
@@ -40,21 +40,21 @@ public final class MappedBlock {
     private int sequencesAt;
     private int expiriesAt;
     private int restsAt;
-    /** The group whose slots are here; -1 for none. */
+    /** The group whose slots were copied; -1 for none. */
     private int group;
-    /** The entry whose rest is here; -1 for none. */
+    /** The entry whose rest was copied; -1 for none. */
     private int entry;
-    /** Where that rest is in the block. */
+    /** Offset of that rest in the block. */
     private int entryAt;
 
-    /** An instance that has seen no block. */
+    /** Creates an instance that has entered no block. */
     public MappedBlock() {}
 
     /**
-     * Takes a block.
+     * Enters a block.
      *
      * @param mapped the whole file
-     * @param offset where the payload of the block starts
+     * @param offset of the payload of the block
      * @param payloadLength its length
      */
     public void enter(MemorySegment mapped, long offset, int payloadLength) {
@@ -68,19 +68,19 @@ public final class MappedBlock {
         count = LittleEndian.getInt(head, 0);
         common = LittleEndian.getChar(head, 4);
         slot = 8 + head[9];
-        groups = DataBlock.groups(count);
-        long slotsAfter = DataBlockBuilder.HEADER + common + 8L * groups;
+        groups = BlockLayout.groups(count);
+        long slotsAfter = BlockLayout.HEADER + common + 8L * groups;
         long timestampsAfter = slotsAfter + (long) slot * count;
         long sequencesAfter = timestampsAfter + (long) head[6] * count;
         long expiriesAfter = sequencesAfter + (long) head[7] * count;
         long restsAfter = expiriesAfter + (long) head[8] * count;
         if (count <= 0
-                || !DataBlock.isSlot(slot)
-                || !DataBlock.areWidths(head[6], head[7], head[8])
+                || !BlockLayout.isSlot(slot)
+                || !BlockLayout.areWidths(head[6], head[7], head[8])
                 || restsAfter > payloadLength) {
             throw changed();
         }
-        pivotsAt = DataBlockBuilder.HEADER + common;
+        pivotsAt = BlockLayout.HEADER + common;
         slotsAt = (int) slotsAfter;
         timestampsAt = (int) timestampsAfter;
         sequencesAt = (int) sequencesAfter;
@@ -88,21 +88,21 @@ public final class MappedBlock {
         restsAt = (int) restsAfter;
         if (slotsAt > usual) {
             if (slotsAt > head.length) {
-                head = java.util.Arrays.copyOf(head, 2 * slotsAt);
+                head = Arrays.copyOf(head, 2 * slotsAt);
             }
             MappedMemory.copy(mapped, offset + usual, head, usual, slotsAt - usual);
         }
     }
 
-    /** Forgets the block, so that its file can be unmapped and collected. */
+    /** Leaves the block, so that its file can be unmapped and collected. */
     public void leave() {
         memory = MemorySegment.NULL;
     }
 
-    /** The first entry whose key is at or after a key; the number of entries if there is none. */
+    /** Returns the first entry whose key is at or after a key; the number of entries if there is none. */
     public int find(byte[] key, int offset, int keyLength) {
         int shared = Math.min(keyLength, common);
-        int order = KeyOrder.compare(key, offset, shared, head, DataBlockBuilder.HEADER, common);
+        int order = KeyOrder.compare(key, offset, shared, head, BlockLayout.HEADER, common);
         if (order != 0) {
             return order < 0 ? 0 : count;
         }
@@ -113,58 +113,58 @@ public final class MappedBlock {
         if (found == groups) {
             return count;
         }
-        int i = found * DataBlockBuilder.GROUP;
+        int i = found * BlockLayout.GROUP;
         int last = lastOf(found);
         takeGroup(found);
-        i += DataBlock.lower(slots, prefix, 0, slot, last - i);
+        i += BlockSearch.lower(slots, prefix, 0, slot, last - i);
         while (i < last && prefix == prefix(i) && compareRest(key, suffixAt, suffixLength, i) > 0) {
             i++;
         }
         return i;
     }
 
-    /** How many entries there are. */
+    /** Returns how many entries there are. */
     public int count() {
         return count;
     }
 
-    /** Whether an entry has a key that {@link #find} was called with. */
+    /** Returns whether an entry has a key that {@link #find} was called with. */
     public boolean hasKey(int i, byte[] key, int keyLength) {
         takeRest(i);
         return keyLength == common + suffixLength()
-                && KeyOrder.compare(key, 0, common, head, DataBlockBuilder.HEADER, common) == 0
+                && KeyOrder.compare(key, 0, common, head, BlockLayout.HEADER, common) == 0
                 && KeyOrder.prefix(key, common, keyLength - common) == prefix(i)
                 && compareRest(key, common, keyLength - common, i) == 0;
     }
 
-    /** What an entry does. */
+    /** Returns the type of an entry. */
     public byte type(int i) {
         takeRest(i);
         return (byte) (rest[0] & 0x7F);
     }
 
-    /** Its timestamp. */
+    /** Returns the timestamp of an entry. */
     public long timestamp(int i) {
         return LittleEndian.getLong(head, 16) + number(timestampsAt, head[6], i);
     }
 
-    /** Its sequence. */
+    /** Returns the sequence of an entry. */
     public long sequence(int i) {
         return LittleEndian.getLong(head, 24) + number(sequencesAt, head[7], i);
     }
 
-    /** Its expiry. */
+    /** Returns the expiry of an entry. */
     public long expiry(int i) {
         return LittleEndian.getLong(head, 32) + number(expiriesAt, head[8], i);
     }
 
-    /** Whether the value is in an extent. */
+    /** Returns whether the value is in an extent. */
     public boolean isInExtent(int i) {
         takeRest(i);
         return rest[0] < 0;
     }
 
-    /** The length of the value, which lies in the block if it is not in an extent. */
+    /** Returns the length of the value, which lies in the block or in an extent. */
     public int valueLength(int i) {
         takeRest(i);
         int valueLength = LittleEndian.getInt(rest, 3);
@@ -174,19 +174,19 @@ public final class MappedBlock {
         return valueLength;
     }
 
-    /** Where the value starts in the file. */
+    /** Returns where the value starts in the file. */
     public long valueOffset(int i) {
         takeRest(i);
         return start + entryAt + valueAt();
     }
 
-    /** The extent of the value. */
+    /** Returns the extent of the value. */
     public int extent(int i) {
         takeRest(i);
         return LittleEndian.getInt(rest, valueAt());
     }
 
-    /** Where the value starts in the extent. */
+    /** Returns where the value starts in the extent. */
     public int extentOffset(int i) {
         takeRest(i);
         return LittleEndian.getInt(rest, valueAt() + 4);
@@ -195,7 +195,7 @@ public final class MappedBlock {
     private int findGroup(byte[] key, int suffixAt, int suffixLength, long prefix) {
         int low = 0;
         int high = groups;
-        while (high - low > DataBlockBuilder.GROUP) {
+        while (high - low > BlockLayout.GROUP) {
             int middle = (low + high) >>> 1;
             int compared = Long.compareUnsigned(prefix, LittleEndian.getBigLong(head, pivotsAt + 8 * middle));
             if (compared == 0) {
@@ -207,7 +207,7 @@ public final class MappedBlock {
                 high = middle;
             }
         }
-        int found = low + DataBlock.lower(head, prefix, pivotsAt + 8 * low, 8, high - low);
+        int found = low + BlockSearch.lower(head, prefix, pivotsAt + 8 * low, 8, high - low);
         while (found < high
                 && prefix == LittleEndian.getBigLong(head, pivotsAt + 8 * found)
                 && compareRest(key, suffixAt, suffixLength, lastOf(found)) > 0) {
@@ -217,21 +217,21 @@ public final class MappedBlock {
     }
 
     private int lastOf(int someGroup) {
-        return Math.min(count, (someGroup + 1) * DataBlockBuilder.GROUP) - 1;
+        return Math.min(count, (someGroup + 1) * BlockLayout.GROUP) - 1;
     }
 
     private void takeGroup(int wanted) {
         if (group != wanted) {
-            int first = wanted * DataBlockBuilder.GROUP;
+            int first = wanted * BlockLayout.GROUP;
             MappedMemory.copy(memory, start + slotsAt + (long) slot * first, slots, 0, slot * (lastOf(wanted) + 1 - first));
             group = wanted;
         }
     }
 
-    /** Where an entry's slot starts in {@link #slots}. */
+    /** Returns where an entry's slot starts in the copied slots. */
     private int slotOf(int i) {
-        takeGroup(i / DataBlockBuilder.GROUP);
-        return slot * (i % DataBlockBuilder.GROUP);
+        takeGroup(i / BlockLayout.GROUP);
+        return slot * (i % BlockLayout.GROUP);
     }
 
     private long prefix(int i) {
@@ -246,8 +246,8 @@ public final class MappedBlock {
 
     private void copyRest(int i) {
         int at = slotOf(i) + 8;
-        int where = slot == DataBlock.WIDEST_SLOT ? LittleEndian.getInt(slots, at) : LittleEndian.getChar(slots, at);
-        if (where < restsAt || where > length - REST) {
+        int where = slot == BlockLayout.WIDEST_SLOT ? LittleEndian.getInt(slots, at) : LittleEndian.getChar(slots, at);
+        if (where < restsAt || where > length - BlockLayout.REST) {
             throw changed();
         }
         int usual = Math.min(USUAL_REST, length - where);
@@ -258,7 +258,7 @@ public final class MappedBlock {
         }
         if (needed > usual) {
             if (needed > rest.length) {
-                rest = java.util.Arrays.copyOf(rest, 2 * needed);
+                rest = Arrays.copyOf(rest, 2 * needed);
             }
             MappedMemory.copy(memory, start + where + usual, rest, usual, needed - usual);
         }
@@ -270,19 +270,19 @@ public final class MappedBlock {
         return LittleEndian.getChar(rest, 1);
     }
 
-    /** Where the value, or its place, starts in {@link #rest}. */
+    /** Returns where the value, or its place, starts in the copied rest. */
     private int valueAt() {
-        return REST + Math.max(0, suffixLength() - 8);
+        return BlockLayout.REST + Math.max(0, suffixLength() - 8);
     }
 
-    /** Compares what follows the common prefix and eight bytes that agree. */
+    /** Compares a key to an entry behind the common prefix and eight bytes that agree. */
     private int compareRest(byte[] key, int suffixAt, int suffixLength, int i) {
         takeRest(i);
         int suffix = suffixLength();
         if (suffix <= 8 || suffixLength <= 8) {
             return suffixLength - suffix;
         }
-        return KeyOrder.compare(key, suffixAt + 8, suffixLength - 8, rest, REST, suffix - 8);
+        return KeyOrder.compare(key, suffixAt + 8, suffixLength - 8, rest, BlockLayout.REST, suffix - 8);
     }
 
     private long number(int at, int width, int i) {

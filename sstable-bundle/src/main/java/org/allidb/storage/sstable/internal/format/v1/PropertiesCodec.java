@@ -7,14 +7,17 @@ import java.nio.charset.StandardCharsets;
 import org.allidb.storage.spi.sstable.TableProperties;
 
 /**
- * The stored form of a table's properties; the length of the file is known without it. The last field is there only if it
- * is not 0: tables without it were also written before there was one.
+ * The codec of a table's properties; the length of the file is not stored. The last field is stored only if it is not 0:
+ * early tables do not have it.
  */
 public final class PropertiesCodec {
 
+    /** The name of the table format, which tables store. */
+    public static final String FORMAT = "block";
+
     private PropertiesCodec() {}
 
-    /** The stored form. */
+    /** Encodes properties. */
     public static byte[] encode(TableProperties p) {
         byte[] format = p.format().getBytes(StandardCharsets.UTF_8);
         byte[] codec = p.codec().getBytes(StandardCharsets.UTF_8);
@@ -44,9 +47,9 @@ public final class PropertiesCodec {
     }
 
     /**
-     * Reads the stored form.
+     * Decodes properties.
      *
-     * @throws IllegalArgumentException if the bytes are none
+     * @throws IllegalArgumentException if the bytes are no properties
      */
     public static TableProperties decode(byte[] bytes, long fileBytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -12,7 +12,7 @@ public final class RangeTombstoneCodec {
 
     private RangeTombstoneCodec() {}
 
-    /** The stored form. */
+    /** Encodes range tombstones. */
     public static byte[] encode(RangeTombstoneSet set) {
         int length = 4;
         for (RangeTombstone tombstone : set.tombstones()) {
@@ -36,9 +36,9 @@ public final class RangeTombstoneCodec {
     }
 
     /**
-     * Reads the stored form.
+     * Decodes range tombstones.
      *
-     * @throws IllegalArgumentException if the bytes are none
+     * @throws IllegalArgumentException if the bytes are no range tombstones
      */
     public static RangeTombstoneSet decode(byte[] bytes) {
         int count = bytes.length < 4 ? -1 : LittleEndian.getInt(bytes, 0);

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * The last bytes of a table.
+ * The footer of a table, its last bytes.
  *
  * @param index where the index is
  * @param filter where the filter is
@@ -27,10 +27,10 @@ public record TableFooter(
     private static final int HANDLES = 5 * BlockHandle.BYTES;
     private static final int VERSION_AT = HANDLES + 4 + 16;
     private static final int CRC_AT = VERSION_AT + 4;
-    /** Bytes of a footer. */
+    /** The bytes of a footer. */
     public static final int BYTES = CRC_AT + 4 + 8;
 
-    /** The stored form. */
+    /** Encodes the footer. */
     public byte[] encode() {
         byte[] bytes = new byte[BYTES];
         index.write(bytes, 0);
@@ -47,7 +47,7 @@ public record TableFooter(
         return bytes;
     }
 
-    /** Reads a footer; empty if the bytes are none. */
+    /** Decodes a footer; empty if the bytes are no intact footer. */
     public static Optional<TableFooter> decode(byte[] bytes) {
         boolean intact = Arrays.equals(bytes, CRC_AT + 4, BYTES, TableHeader.MAGIC, 0, TableHeader.MAGIC.length)
                 && LittleEndian.getInt(bytes, CRC_AT) == crc(bytes)

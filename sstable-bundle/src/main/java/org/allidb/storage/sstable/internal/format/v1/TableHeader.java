@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
-/** The first bytes of a table. */
+/** The header of a table, its first bytes. */
 public final class TableHeader {
 
-    /** Bytes of a header. */
+    /** The bytes of a header. */
     public static final int BYTES = 64;
     /** The version that this package reads and writes. */
     public static final int VERSION = 1;
@@ -17,7 +17,7 @@ public final class TableHeader {
 
     private TableHeader() {}
 
-    /** The header of a table. */
+    /** Encodes the header of a table. */
     public static byte[] encode(TableIdentity identity) {
         byte[] bytes = new byte[BYTES];
         System.arraycopy(MAGIC, 0, bytes, 0, MAGIC.length);
@@ -28,14 +28,14 @@ public final class TableHeader {
         return bytes;
     }
 
-    /** The version of an intact header; 0 if the bytes are none. */
+    /** Returns the version of an intact header; 0 if the bytes are no intact header. */
     public static int version(byte[] bytes) {
         boolean intact = Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
                 && LittleEndian.getInt(bytes, CRC_AT) == crc(bytes);
         return intact ? LittleEndian.getInt(bytes, 8) : 0;
     }
 
-    /** Whether bytes begin like a table. */
+    /** Returns whether bytes begin like a table. */
     public static boolean hasMagic(byte[] bytes) {
         return bytes.length >= MAGIC.length && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
     }

@@ -3,14 +3,14 @@ package org.allidb.storage.sstable.internal.format.v1;
 import java.util.zip.CRC32C;
 
 /**
- * Which table a block belongs to; part of every checksum, so that a block of another table or place is no valid one.
+ * The identity of a table. It is part of every checksum, so that a block of another table or place is not valid.
  *
  * @param generation the tenant's generation
  * @param tableId the table's number
  */
 public record TableIdentity(long generation, long tableId) {
 
-    /** A checksum that has taken in the identity and the place of a block. */
+    /** Returns a checksum that includes the identity and the place of a block. */
     public CRC32C crc(long offset) {
         byte[] place = new byte[3 * Long.BYTES];
         LittleEndian.putLong(place, 0, generation);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the extents of a table are.
+ * The list of the extents of a table.
  *
  * @param offsets offset of each in the file
  * @param lengths length of each in bytes
@@ -12,29 +12,32 @@ import java.util.List;
  */
 public record ValueExtents(long[] offsets, int[] lengths, int[] checksums) {
 
+    /** Each value in an extent starts at a multiple of so many bytes of the file. */
+    public static final int ALIGNMENT = 64;
+
     private static final int BYTES = 16;
 
-    /** How many extents there are. */
+    /** Returns how many extents there are. */
     public int count() {
         return offsets.length;
     }
 
-    /** The checksum of an extent's content. */
+    /** Computes the checksum of an extent's content. */
     public static int checksum(TableIdentity identity, long offset, byte[] bytes, int length) {
         var crc = identity.crc(offset);
         crc.update(bytes, 0, length);
         return (int) crc.getValue();
     }
 
-    /** Collects extents as they are written. */
+    /** A builder that collects extents as they are written. */
     public static final class Builder {
 
         private final List<byte[]> extents = new ArrayList<>();
 
-        /** No extents yet. */
+        /** Creates an empty builder. */
         public Builder() {}
 
-        /** The number of the extent that is added next. */
+        /** Returns the number of the extent that is added next. */
         public int next() {
             return extents.size();
         }
@@ -48,7 +51,7 @@ public record ValueExtents(long[] offsets, int[] lengths, int[] checksums) {
             extents.add(extent);
         }
 
-        /** The stored form, with room for a trailer. */
+        /** Encodes the list. */
         public byte[] encode() {
             byte[] bytes = new byte[4 + BYTES * extents.size()];
             LittleEndian.putInt(bytes, 0, extents.size());
@@ -60,9 +63,9 @@ public record ValueExtents(long[] offsets, int[] lengths, int[] checksums) {
     }
 
     /**
-     * Reads the stored form.
+     * Decodes a list.
      *
-     * @throws IllegalArgumentException if the bytes are none
+     * @throws IllegalArgumentException if the bytes are no list of extents
      */
     public static ValueExtents decode(byte[] bytes, long fileBytes) {
         int count = bytes.length < 4 ? -1 : LittleEndian.getInt(bytes, 0);

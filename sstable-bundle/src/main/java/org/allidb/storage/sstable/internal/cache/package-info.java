@@ -1,0 +1,7 @@
+/**
+ * The memory that the tables of a format share: the cache of blocks on the heap, and the budget of mapped bytes.
+ */
+@NullMarked
+package org.allidb.storage.sstable.internal.cache;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package org.allidb.storage.sstable.internal.read;
+
+import java.io.IOException;
+import org.allidb.storage.api.ComponentMissingException;
+import org.allidb.storage.spi.codec.Codecs;
+import org.allidb.storage.spi.sstable.DamagedTableException;
+import org.allidb.storage.sstable.internal.format.v1.BlockHandle;
+import org.allidb.storage.sstable.internal.format.v1.BlockTrailer;
+import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
+
+/** A loader of blocks: copies a block to the heap, checks it and decompresses it. */
+public final class BlockLoader {
+
+    private static final int MAX_RAW_BYTES = 1 << 30;
+
+    private final TableBytes bytes;
+    private final TableIdentity identity;
+    private final Codecs codecs;
+    private String codec = BlockTrailer.NO_CODEC;
+
+    /** Creates a loader for a table. */
+    public BlockLoader(TableBytes bytes, TableIdentity identity, Codecs codecs) {
+        this.bytes = bytes;
+        this.identity = identity;
+        this.codecs = codecs;
+    }
+
+    /** Sets the name of the table's codec, once it is known. */
+    public void setCodec(String name) {
+        codec = name;
+    }
+
+    /** Loads the payload of a block as it was before compression. */
+    public byte[] load(BlockHandle handle) throws IOException {
+        if (!handle.isWithin(bytes.size())) {
+            throw damaged(Math.clamp(handle.offset(), 0, bytes.size()), "a block lies outside of it");
+        }
+        int length = handle.length();
+        byte[] stored = new byte[length + BlockTrailer.BYTES];
+        bytes.read(handle.offset(), stored, 0, stored.length);
+        if (!BlockTrailer.isIntact(identity, handle.offset(), stored, 0, length)) {
+            throw damaged(handle.offset(), "the checksum of its block does not match");
+        }
+        int rawLength = BlockTrailer.rawLength(stored, 0, length);
+        if (BlockTrailer.codec(stored, 0, length) == BlockTrailer.PLAIN) {
+            if (rawLength != length) {
+                throw damaged(handle.offset(), "the length of its block does not match");
+            }
+            return java.util.Arrays.copyOf(stored, length);
+        }
+        if (rawLength > MAX_RAW_BYTES) {
+            throw damaged(handle.offset(), "the length of its block makes no sense");
+        }
+        return decompress(handle, stored, length, rawLength);
+    }
+
+    /** Returns the exception for damage at an offset. */
+    public DamagedTableException damaged(long offset, String what) {
+        return new DamagedTableException(
+                bytes.name(),
+                offset,
+                "the table " + bytes.name() + " is damaged at byte " + offset + ": " + what
+                        + "; restore it from a backup, or salvage the rest with 'allidb repair DIR INTO'");
+    }
+
+    private byte[] decompress(BlockHandle handle, byte[] stored, int length, int rawLength) throws IOException {
+        byte[] raw = new byte[rawLength];
+        try {
+            codecs.codec(codec).decompress(stored, 0, length, raw, 0, rawLength);
+            return raw;
+        } catch (ComponentMissingException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw new DamagedTableException(
+                    bytes.name(),
+                    handle.offset(),
+                    "codec '" + codec + "' cannot decode a block of the table " + bytes.name() + " at byte "
+                            + handle.offset() + " although its checksum matches: " + e
+                            + "; check which version of the codec is installed");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.allidb.storage.sstable.internal.read;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.Lookup;
+import org.allidb.storage.spi.entry.ValueSource;
+import org.allidb.storage.spi.sstable.DamagedTableException;
+import org.allidb.storage.sstable.internal.format.v1.DataBlock;
+import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
+import org.allidb.storage.sstable.internal.format.v1.ValueExtents;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The large values of a table. An extent is checked once, on a copy, before a value in it is read in the mapping: checksums
+ * are never computed over mapped memory. Thread-safe.
+ */
+public final class LargeValues {
+
+    private final TableBytes bytes;
+    private final TableIdentity identity;
+    private final ValueExtents extents;
+    private final AtomicIntegerArray checked;
+
+    /** Creates the values of a table from the list of its extents. */
+    public LargeValues(TableBytes bytes, TableIdentity identity, ValueExtents extents) {
+        this.bytes = bytes;
+        this.identity = identity;
+        this.extents = extents;
+        this.checked = new AtomicIntegerArray(extents.count());
+    }
+
+    /** Returns the file, once the value's extent is known to be intact; null if the file is not mapped. */
+    private @Nullable ValueSource mapped(int extent, int offset, int length) throws IOException {
+        if (bytes.mapping() == null) {
+            return null;
+        }
+        checkOnce(extent, offset, length);
+        return bytes;
+    }
+
+    /** Checks the place of a value, and its extent if that was not checked before. */
+    void checkOnce(int extent, int offset, int length) throws IOException {
+        checkPlace(extent, offset, length);
+        if (checked.get(extent) == 0) {
+            load(extent);
+            checked.set(extent, 1);
+        }
+    }
+
+    /** Returns where a value starts in the file. */
+    long fileOffset(int extent, int offset) {
+        return extents.offsets()[extent] + offset;
+    }
+
+    /** Adds an entry of a block to a run: as a view of the file if it is mapped, else with a copy of its value. */
+    void addTo(EntryRun run, DataBlock block, int i) throws IOException {
+        block.copyKey(i, run);
+        int extent = block.extent(i);
+        int offset = block.extentOffset(i);
+        int length = block.valueLength(i);
+        ValueSource mapped = mapped(extent, offset, length);
+        if (mapped != null) {
+            run.add(
+                    block.timestamp(i),
+                    block.sequence(i),
+                    block.expiry(i),
+                    mapped,
+                    fileOffset(extent, offset),
+                    length);
+        } else {
+            byte[] value = copy(extent, offset, length);
+            run.add(block.type(i), block.timestamp(i), block.sequence(i), block.expiry(i), value, 0, length);
+        }
+    }
+
+    /** Offers an entry of a block to a lookup: as a view of the file if it is mapped, else with a copy of its value. */
+    void offer(DataBlock block, int i, Lookup lookup) throws IOException {
+        int extent = block.extent(i);
+        int offset = block.extentOffset(i);
+        int length = block.valueLength(i);
+        ValueSource mapped = mapped(extent, offset, length);
+        if (mapped != null) {
+            lookup.offer(
+                    block.timestamp(i),
+                    block.sequence(i),
+                    block.expiry(i),
+                    mapped,
+                    fileOffset(extent, offset),
+                    length);
+        } else {
+            byte[] value = copy(extent, offset, length);
+            lookup.offer(block.type(i), block.timestamp(i), block.sequence(i), block.expiry(i), value, 0, length);
+        }
+    }
+
+    /** Returns a copy of a value, once its extent is known to be intact. */
+    public byte[] copy(int extent, int offset, int length) throws IOException {
+        checkOnce(extent, offset, length);
+        byte[] value = new byte[length];
+        bytes.read(fileOffset(extent, offset), value, 0, length);
+        return value;
+    }
+
+    /** Copies an extent to the heap and checks it. */
+    public byte[] load(int extent) throws IOException {
+        int length = extents.lengths()[extent];
+        long offset = extents.offsets()[extent];
+        byte[] content = new byte[length];
+        bytes.read(offset, content, 0, length);
+        if (ValueExtents.checksum(identity, offset, content, length) != extents.checksums()[extent]) {
+            throw damaged(offset);
+        }
+        return content;
+    }
+
+    /** Checks that a value lies in its extent. */
+    void checkPlace(int extent, int offset, int length) throws DamagedTableException {
+        if (extent < 0
+                || extent >= extents.count()
+                || offset < 0
+                || length < 0
+                || length > extents.lengths()[extent] - offset) {
+            throw damaged(0);
+        }
+    }
+
+    private DamagedTableException damaged(long offset) {
+        return new DamagedTableException(
+                bytes.name(),
+                offset,
+                "the table " + bytes.name() + " is damaged at byte " + offset
+                        + ": the checksum of its large values does not match; restore it from a backup, or salvage the"
+                        + " rest with 'allidb repair DIR INTO'");
+    }
+}

@@ -1,0 +1,105 @@
+package org.allidb.storage.sstable.internal.read;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import org.allidb.storage.spi.entry.EntryType;
+import org.allidb.storage.spi.entry.Lookup;
+import org.allidb.storage.spi.entry.LookupKey;
+import org.allidb.storage.spi.vfs.MappedMemory;
+import org.allidb.storage.sstable.internal.format.v1.MappedBlock;
+
+/** A lookup of single rows in the mapping of a table. Thread-safe. */
+final class MappedLookup {
+
+    private static final byte[] NO_VALUE = {};
+
+    private final TableBytes bytes;
+    private final MappedBlocks blocks;
+    private final MappedPools pools;
+    private final TableMetadata metadata;
+    private final LargeValues largeValues;
+
+    MappedLookup(MappedTable table) {
+        this.bytes = table.bytes();
+        this.blocks = table.blocks();
+        this.pools = table.pools();
+        this.metadata = table.metadata();
+        this.largeValues = table.largeValues();
+    }
+
+    /**
+     * Offers the newest visible version of a row.
+     *
+     * @return false if the device failed under the mapping; then nothing was offered, and the table is no longer mapped
+     */
+    boolean get(MemorySegment mapping, LookupKey key, long maxSequence, Lookup lookup) throws IOException {
+        MappedBlock block = pools.takeBlock();
+        try {
+            search(mapping, block, key, maxSequence, lookup);
+            return true;
+        } catch (InternalError e) {
+            bytes.mappingFailed(e);
+            return false;
+        } catch (IndexOutOfBoundsException e) {
+            return changed();
+        } catch (IllegalStateException e) {
+            throw bytes.closed(e);
+        } finally {
+            pools.give(block);
+        }
+    }
+
+    private void search(MemorySegment mapping, MappedBlock block, LookupKey key, long maxSequence, Lookup lookup)
+            throws IOException {
+        byte[] wanted = key.bytes();
+        int length = key.length();
+        for (int b = metadata.findBlock(wanted, 0, length); b < metadata.dataBlocks(); b++) {
+            block.enter(mapping, blocks.intact(b), metadata.blockLength(b));
+            int i = block.find(wanted, 0, length);
+            for (; i < block.count(); i++) {
+                if (!block.hasKey(i, wanted, length)) {
+                    MappedMemory.settle();
+                    return;
+                }
+                long sequence = block.sequence(i);
+                if (sequence <= maxSequence) {
+                    offer(block, i, sequence, lookup);
+                    return;
+                }
+            }
+            MappedMemory.settle();
+        }
+    }
+
+    private void offer(MappedBlock block, int i, long sequence, Lookup lookup) throws IOException {
+        byte type = block.type(i);
+        long timestamp = block.timestamp(i);
+        long expiry = block.expiry(i);
+        int length = block.valueLength(i);
+        if (type != EntryType.PUT) {
+            MappedMemory.settle();
+            lookup.offer(type, timestamp, sequence, expiry, NO_VALUE, 0, 0);
+        } else if (block.isInExtent(i)) {
+            int extent = block.extent(i);
+            int offset = block.extentOffset(i);
+            MappedMemory.settle();
+            largeValues.checkOnce(extent, offset, length);
+            lookup.offer(timestamp, sequence, expiry, bytes, largeValues.fileOffset(extent, offset), length);
+        } else {
+            long at = block.valueOffset(i);
+            MappedMemory.settle();
+            lookup.offer(timestamp, sequence, expiry, bytes, at, length);
+        }
+    }
+
+    /** Fails, because bytes are wrong; returns false if the reason is that the device failed. */
+    private boolean changed() throws IOException {
+        try {
+            MappedMemory.settle();
+        } catch (InternalError e) {
+            bytes.mappingFailed(e);
+            return false;
+        }
+        throw blocks.changed();
+    }
+}

@@ -1,0 +1,42 @@
+package org.allidb.storage.sstable.internal.read;
+
+import org.allidb.storage.kernel.merge.ReusePool;
+import org.allidb.storage.sstable.internal.format.v1.MappedBlock;
+
+/** Pools of the buffers that reads of mapped tables borrow. Each format has its own. Bounded and thread-safe. */
+public final class MappedPools {
+
+    /** Bytes of the longest pooled buffer; that of an unusually large block is left to the garbage collector. */
+    private static final int MOST_POOLED_BYTES = 64 << 10;
+    /** A buffer before its first use. */
+    private static final byte[] EMPTY = {};
+
+    private final ReusePool<MappedBlock> blocks = new ReusePool<>(MappedBlock::new);
+    private final ReusePool<byte[]> buffers = new ReusePool<>(() -> EMPTY);
+
+    /** Creates empty pools. */
+    public MappedPools() {}
+
+    /** Lends a block for one search. The borrower returns it by {@link #give(MappedBlock)}, or leaves it to the collector. */
+    MappedBlock takeBlock() {
+        return blocks.take();
+    }
+
+    /** Takes a block back; its borrower does not use it after that. */
+    void give(MappedBlock block) {
+        block.leave();
+        blocks.give(block);
+    }
+
+    /** Lends a buffer of any length and content. The borrower returns it by {@link #give(byte[])}, or not at all. */
+    byte[] takeBuffer() {
+        return buffers.take();
+    }
+
+    /** Takes a buffer back; its borrower does not use it after that. */
+    void give(byte[] buffer) {
+        if (buffer.length > 0 && buffer.length <= MOST_POOLED_BYTES) {
+            buffers.give(buffer);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.allidb.storage.sstable.internal.read;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.allidb.storage.sstable.internal.cache.BlockCache;
+import org.allidb.storage.sstable.internal.format.v1.BlockHandle;
+import org.allidb.storage.sstable.internal.format.v1.DataBlock;
+
+/**
+ * The data blocks of a table on the heap. The block cache keeps them in slots by their number, and decides which stay.
+ * Thread-safe.
+ */
+final class TableBlocks {
+
+    private final TableMetadata metadata;
+    private final BlockCache cache;
+    private final AtomicReferenceArray<DataBlock> slots;
+    private volatile boolean closed;
+
+    TableBlocks(TableMetadata metadata, BlockCache cache) {
+        this.metadata = metadata;
+        this.cache = cache;
+        this.slots = new AtomicReferenceArray<>(metadata.dataBlocks());
+    }
+
+    TableMetadata metadata() {
+        return metadata;
+    }
+
+    /**
+     * Returns a block from the cache, or loads it into the cache.
+     *
+     * @param mayEvict whether the cache may evict other blocks for it
+     */
+    DataBlock get(int number, boolean mayEvict) throws IOException {
+        DataBlock block = cache.get(slots, number);
+        if (block == null) {
+            block = load(number);
+            if (!closed) {
+                cache.put(slots, number, block, mayEvict);
+            }
+        }
+        return block;
+    }
+
+    /** Returns a block from the cache, or loads it without changing the cache. */
+    DataBlock getBeside(int number) throws IOException {
+        DataBlock block = slots.get(number);
+        return block != null ? block : load(number);
+    }
+
+    /** Loads a block from the disk and checks it. */
+    DataBlock load(int number) throws IOException {
+        BlockHandle handle = metadata.blockHandle(number);
+        byte[] raw = metadata.loader().load(handle);
+        try {
+            return new DataBlock(raw);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw metadata.loader().damaged(handle.offset(), "its block makes no sense");
+        }
+    }
+
+    /** Removes the table's blocks from the cache; none is cached after that. */
+    void close() {
+        closed = true;
+        cache.drop(slots);
+    }
+}

@@ -1,0 +1,167 @@
+package org.allidb.storage.sstable.internal.read;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.allidb.storage.spi.codec.Codecs;
+import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.sstable.DamagedTableException;
+import org.allidb.storage.spi.sstable.TableProperties;
+import org.allidb.storage.sstable.internal.format.v1.BlockHandle;
+import org.allidb.storage.sstable.internal.format.v1.BloomFilter;
+import org.allidb.storage.sstable.internal.format.v1.DataBlock;
+import org.allidb.storage.sstable.internal.format.v1.PropertiesCodec;
+import org.allidb.storage.sstable.internal.format.v1.RangeTombstoneCodec;
+import org.allidb.storage.sstable.internal.format.v1.TableFooter;
+import org.allidb.storage.sstable.internal.format.v1.TableHeader;
+import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
+import org.allidb.storage.sstable.internal.format.v1.ValueExtents;
+import org.jspecify.annotations.Nullable;
+
+/** The metadata of a table, all that it holds beside its data: read and checked when the table is opened. Immutable. */
+final class TableMetadata {
+
+    private static final byte[] NO_FILTER = {};
+
+    private final TableIdentity identity;
+    private final TableFooter footer;
+    private final BlockLoader loader;
+    private final TableProperties properties;
+    private final @Nullable DataBlock index;
+    private final byte[] filter;
+    private final RangeTombstoneSet rangeTombstones;
+    private final ValueExtents extents;
+
+    private TableMetadata(
+            TableIdentity identity,
+            TableFooter footer,
+            BlockLoader loader,
+            TableProperties properties,
+            @Nullable DataBlock index,
+            byte[] filter,
+            RangeTombstoneSet rangeTombstones,
+            ValueExtents extents) {
+        this.identity = identity;
+        this.footer = footer;
+        this.loader = loader;
+        this.properties = properties;
+        this.index = index;
+        this.filter = filter;
+        this.rangeTombstones = rangeTombstones;
+        this.extents = extents;
+    }
+
+    /** Reads and checks the metadata of a table. */
+    static TableMetadata read(TableBytes bytes, TableIdentity identity, Codecs codecs) throws IOException {
+        BlockLoader loader = new BlockLoader(bytes, identity, codecs);
+        checkHeader(bytes, identity, loader);
+        byte[] tail = new byte[TableFooter.BYTES];
+        long footerAt = bytes.size() - TableFooter.BYTES;
+        bytes.read(footerAt, tail, 0, tail.length);
+        TableFooter footer = TableFooter.decode(tail)
+                .filter(f -> f.identity().equals(identity))
+                .orElseThrow(() -> loader.damaged(footerAt, "its footer is damaged"));
+        long at = footer.properties().offset();
+        try {
+            TableProperties properties = PropertiesCodec.decode(loader.load(footer.properties()), bytes.size());
+            loader.setCodec(properties.codec());
+            at = footer.index().offset();
+            DataBlock index = footer.dataBlocks() == 0 ? null : new DataBlock(loader.load(footer.index()));
+            check(index == null ? footer.index().length() == 0 : index.count() == footer.dataBlocks());
+            at = footer.filter().offset();
+            byte[] filter = footer.dataBlocks() == 0 ? NO_FILTER : loader.load(footer.filter());
+            check(BloomFilter.isLength(filter.length));
+            at = footer.rangeTombstones().offset();
+            RangeTombstoneSet tombstones = RangeTombstoneCodec.decode(loader.load(footer.rangeTombstones()));
+            at = footer.extents().offset();
+            ValueExtents extents = ValueExtents.decode(loader.load(footer.extents()), bytes.size());
+            return new TableMetadata(identity, footer, loader, properties, index, filter, tombstones, extents);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            boolean inside = at >= 0 && at < footerAt;
+            throw loader.damaged(inside ? at : footerAt, "a block of its metadata makes no sense");
+        }
+    }
+
+    TableIdentity identity() {
+        return identity;
+    }
+
+    TableFooter footer() {
+        return footer;
+    }
+
+    BlockLoader loader() {
+        return loader;
+    }
+
+    TableProperties properties() {
+        return properties;
+    }
+
+    byte[] filter() {
+        return filter;
+    }
+
+    RangeTombstoneSet rangeTombstones() {
+        return rangeTombstones;
+    }
+
+    ValueExtents extents() {
+        return extents;
+    }
+
+    int dataBlocks() {
+        return footer.dataBlocks();
+    }
+
+    /** Returns the first block whose last key is at or after a key; the number of blocks if there is none. */
+    int findBlock(byte[] key, int offset, int length) {
+        return index == null ? 0 : index.find(key, offset, length);
+    }
+
+    /** Returns where a data block is. */
+    BlockHandle blockHandle(int number) throws DamagedTableException {
+        DataBlock entries = index;
+        if (entries == null || entries.isInExtent(number) || entries.valueLength(number) != BlockHandle.BYTES) {
+            throw loader.damaged(footer.index().offset(), "its index makes no sense");
+        }
+        return BlockHandle.read(entries.bytes(), entries.valueOffset(number));
+    }
+
+    /** Returns where a data block starts that was loaded before. */
+    long blockOffset(int number) {
+        DataBlock entries = java.util.Objects.requireNonNull(index);
+        return BlockHandle.readOffset(entries.bytes(), entries.valueOffset(number));
+    }
+
+    /** Returns the length of a data block's payload. */
+    int blockLength(int number) {
+        DataBlock entries = java.util.Objects.requireNonNull(index);
+        return BlockHandle.readLength(entries.bytes(), entries.valueOffset(number));
+    }
+
+    private static void checkHeader(TableBytes bytes, TableIdentity identity, BlockLoader loader) throws IOException {
+        if (bytes.size() < TableHeader.BYTES + TableFooter.BYTES) {
+            throw loader.damaged(bytes.size(), "it is cut off");
+        }
+        byte[] header = new byte[TableHeader.BYTES];
+        bytes.read(0, header, 0, header.length);
+        int version = TableHeader.version(header);
+        if (version > TableHeader.VERSION) {
+            throw new DamagedTableException(
+                    bytes.name(),
+                    8,
+                    "the table " + bytes.name() + " has format version " + version
+                            + ", this software understands up to " + TableHeader.VERSION
+                            + "; open it with the version that wrote it. Nothing was changed");
+        }
+        if (!Arrays.equals(header, TableHeader.encode(identity))) {
+            throw loader.damaged(0, "its header is damaged, or it is another table's");
+        }
+    }
+
+    private static void check(boolean makesSense) {
+        if (!makesSense) {
+            throw new IllegalArgumentException("metadata of a table does not fit together");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.allidb.storage.sstable.internal.write;
+
+import java.io.IOException;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.spi.vfs.VfsFile;
+import org.allidb.storage.sstable.internal.format.v1.BlockHandle;
+import org.allidb.storage.sstable.internal.format.v1.BlockTrailer;
+import org.allidb.storage.sstable.internal.format.v1.TableHeader;
+import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
+import org.allidb.storage.sstable.internal.format.v1.ValueExtents;
+
+/** The file of a table that is written, in large pieces. Used by one thread. */
+final class TableOutput {
+
+    private static final int BUFFER = 256 << 10;
+    private static final byte[] ZEROS = new byte[ValueExtents.ALIGNMENT];
+
+    private final Vfs files;
+    private final String name;
+    private final TableIdentity identity;
+    private final BlockCompressor compressor;
+    private final VfsFile file;
+    private final byte[] buffer = new byte[BUFFER];
+    private byte[] block = {};
+    private int buffered;
+    private long written;
+
+    TableOutput(Vfs files, String name, TableIdentity identity, BlockCompressor compressor) throws IOException {
+        this.files = files;
+        this.name = name;
+        this.identity = identity;
+        this.compressor = compressor;
+        this.file = files.create(name);
+        byte[] header = TableHeader.encode(identity);
+        raw(header, header.length);
+    }
+
+    /** Returns the bytes written so far. */
+    long position() {
+        return written + buffered;
+    }
+
+    /** Writes a block, compressed if that makes it smaller. */
+    BlockHandle compressed(byte[] raw) throws IOException {
+        int room = compressor.maxLength(raw.length) + BlockTrailer.BYTES;
+        if (block.length < room) {
+            block = new byte[room];
+        }
+        int length = compressor.compress(raw, block);
+        return length < 0 ? plain(raw) : finish(length, BlockTrailer.COMPRESSED, raw.length);
+    }
+
+    /** Writes a block as it is. */
+    BlockHandle plain(byte[] raw) throws IOException {
+        if (block.length < raw.length + BlockTrailer.BYTES) {
+            block = new byte[raw.length + BlockTrailer.BYTES];
+        }
+        System.arraycopy(raw, 0, block, 0, raw.length);
+        return finish(raw.length, BlockTrailer.PLAIN, raw.length);
+    }
+
+    /** Writes bytes without a trailer. */
+    void raw(byte[] bytes, int length) throws IOException {
+        if (length > BUFFER - buffered) {
+            flush();
+        }
+        if (length > BUFFER) {
+            file.write(written, bytes, 0, length);
+            written += length;
+        } else {
+            System.arraycopy(bytes, 0, buffer, buffered, length);
+            buffered += length;
+        }
+    }
+
+    /** Writes zeros up to a multiple of a power of two. */
+    void align(int alignment) throws IOException {
+        int padding = (int) (-position() & alignment - 1);
+        raw(ZEROS, padding);
+    }
+
+    /** Makes all bytes durable. */
+    void sync() throws IOException {
+        flush();
+        file.sync();
+    }
+
+    /** Closes the file, and removes one that was not finished. */
+    void close(boolean remove) throws IOException {
+        file.close();
+        if (remove) {
+            files.delete(name);
+        }
+    }
+
+    private BlockHandle finish(int length, byte codec, int rawLength) throws IOException {
+        BlockHandle handle = new BlockHandle(position(), length);
+        BlockTrailer.write(identity, handle, block, 0, codec, rawLength);
+        raw(block, length + BlockTrailer.BYTES);
+        return handle;
+    }
+
+    private void flush() throws IOException {
+        file.write(written, buffer, 0, buffered);
+        written += buffered;
+        buffered = 0;
+    }
+}
