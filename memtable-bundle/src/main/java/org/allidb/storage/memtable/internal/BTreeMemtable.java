@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
 import org.allidb.storage.kernel.merge.MergedCursor;
+import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.Lookup;
@@ -17,13 +18,13 @@ import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.memtable.MemtableStatistics;
 import org.jspecify.annotations.Nullable;
 
-/** A memtable whose entries are in a B+-tree. The tree comes with the first entry: thousands of idle tenants have none. */
+/** A memtable whose entries are in a B+-tree. The tree is made with the first entry: thousands of idle tenants have none. */
 final class BTreeMemtable implements Memtable {
 
-    /** This object and its counters. */
+    /** The bytes of this object and its counters. */
     private static final long EMPTY_BYTES = 48 + 72;
 
-    /** A tombstone's object, its two arrays, its place in a run and in the set that scans ask for. */
+    /** The bytes of a tombstone, its two arrays, and its places in a run and in a set. */
     private static final long TOMBSTONE_BYTES = 32 + 2 * EntryArena.ARRAY_HEADER + 24 + 80;
 
     private static final VarHandle MAX_TIMESTAMP;
@@ -36,6 +37,7 @@ final class BTreeMemtable implements Memtable {
         }
     }
 
+    private final ReusePool<EntryPosition> positions;
     private final Counters counters = new Counters(EMPTY_BYTES);
     private @Nullable TreeWriter writer;
     private volatile @Nullable EntryTree tree;
@@ -43,13 +45,22 @@ final class BTreeMemtable implements Memtable {
     private long tombstoneBytes;
     private long maxTimestamp = -1;
 
+    /**
+     * Creates an empty memtable.
+     *
+     * @param positions lookups borrow from it
+     */
+    BTreeMemtable(ReusePool<EntryPosition> positions) {
+        this.positions = positions;
+    }
+
     @Override
     public void apply(EntryBatch batch) {
         byte[] bytes = batch.bytes();
         EntryBatch.Reader entry = batch.reader();
         while (entry.next()) {
             if (entry.timestamp() > maxTimestamp) {
-                // Before the entry: a reader that sees an entry must not see a memtable that claims to be older.
+                // before the entry: a reader that sees an entry must not see a lesser greatest timestamp
                 MAX_TIMESTAMP.setRelease(this, entry.timestamp());
             }
             if (entry.type() == EntryType.RANGE_DELETE) {
@@ -64,7 +75,7 @@ final class BTreeMemtable implements Memtable {
     private void insert(byte[] bytes, EntryBatch.Reader entry) {
         TreeWriter present = writer;
         if (present == null) {
-            present = new TreeWriter();
+            present = new TreeWriter(positions);
             writer = present;
             tree = present.tree();
         }

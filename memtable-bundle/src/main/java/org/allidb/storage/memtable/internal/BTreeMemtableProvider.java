@@ -1,12 +1,15 @@
 package org.allidb.storage.memtable.internal;
 
+import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 
-/** Makes memtables that are B+-trees over an arena. */
+/** A provider of memtables that are B+-trees over an arena. */
 public class BTreeMemtableProvider implements MemtableProvider {
 
-    /** The provider. */
+    private final ReusePool<EntryPosition> positions = new ReusePool<>(EntryPosition::new);
+
+    /** Creates the provider. */
     public BTreeMemtableProvider() {}
 
     @Override
@@ -16,6 +19,6 @@ public class BTreeMemtableProvider implements MemtableProvider {
 
     @Override
     public Memtable create() {
-        return new BTreeMemtable();
+        return new BTreeMemtable(positions);
     }
 }

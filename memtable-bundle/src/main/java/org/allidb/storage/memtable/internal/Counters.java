@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.memtable.MemtableStatistics;
 
-/** What a memtable counts. Written by one thread, read by any: the memory is published last, once a batch. */
+/** The counters of a memtable. Written by one thread, read by any: the memory is published last, once a batch. */
 final class Counters {
 
     private static final VarHandle MEMORY;
@@ -52,7 +52,7 @@ final class Counters {
     }
 
     MemtableStatistics statistics() {
-        // Acquires what was counted before the last publication.
+        // acquires what was counted before the last publication
         memory();
         return new BTreeStatistics(
                 entries, rangeTombstones, keyBytes, valueBytes, minSequence, maxSequence, minTimestamp);

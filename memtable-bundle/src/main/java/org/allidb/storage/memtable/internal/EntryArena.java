@@ -11,8 +11,9 @@ import org.allidb.storage.spi.entry.KeyOrder;
 import org.allidb.storage.spi.entry.Lookup;
 
 /**
- * Entries in heap chunks that grow with what is stored. An entry is written once, never moved and never changed; its
- * reference is the number of its chunk (upper 12 bits) and its offset in units of 8 bytes (lower 20). Little-endian:
+ * An arena of entries in heap chunks, which grow with what is stored. An entry is written once, never moved and never
+ * changed. Its reference is the number of its chunk (upper 12 bits) and its offset in units of 8 bytes (lower 20).
+ * Little-endian:
  *
  * <pre>
  *   entry  sequence u64 | timestamp u64 | value length u32 | key length u29 and flags | expiry u64 if flag 2^30
@@ -20,21 +21,15 @@ import org.allidb.storage.spi.entry.Lookup;
  *          flag 2^31: a tombstone
  * </pre>
  *
- * Written by one thread. A reader that got a reference through an acquiring read sees the entry behind it, and the tables
- * of chunks that lead there, without further ado.
+ * Written by one thread. A reader that got a reference by an acquiring read sees the entry, and the tables of chunks that
+ * lead to it.
  */
 final class EntryArena {
 
     /** The reference to nothing. */
     static final int NONE = 0;
 
-    /** The timestamp and the sequence of the position before all versions of a key. */
-    static final long FIRST = Long.MAX_VALUE;
-
-    /** The timestamp and the sequence of the position after all versions of a key. */
-    static final long LAST = -1;
-
-    /** What the JVM needs in front of an array's elements. */
+    /** The bytes of an array before its elements. */
     static final int ARRAY_HEADER = 16;
 
     private static final int OFFSET_BITS = 20;
@@ -70,21 +65,21 @@ final class EntryArena {
     private long bytes = ARRAY_HEADER + 4L * chunks.length;
 
     /**
-     * The size of the largest chunks: that of a region of G1, which with the default settings is the 2048th part of the
-     * heap, rounded up to a power of two. An array of more than half a region gets regions of its own and is never copied,
-     * while copying a full memtable of smaller ones stops all threads for hundreds of milliseconds.
+     * Returns the size of the largest chunks: that of a region of G1. By default a region is the 2048th part of the heap,
+     * rounded up to a power of two. An array of more than half a region gets regions of its own and is never copied. To copy a
+     * full memtable of smaller arrays would stop all threads for hundreds of milliseconds.
      */
     static int maxChunk(long heap) {
         long region = Long.highestOneBit(Math.max(1, 2 * (heap / 2048) - 1));
         return (int) Math.clamp(region, 1 << 20, 8L << OFFSET_BITS);
     }
 
-    /** The memory of all arrays, in bytes. */
+    /** Returns the memory of all arrays, in bytes. */
     long bytes() {
         return bytes;
     }
 
-    /** Copies an entry in and returns its reference. */
+    /** Copies an entry into the arena; returns its reference. */
     int append(byte[] source, EntryBatch.Reader entry) {
         int keyLength = entry.keyLength();
         int valueLength = entry.valueLength();
@@ -125,6 +120,7 @@ final class EntryArena {
         return number << OFFSET_BITS | at >>> 3;
     }
 
+    /** Returns the sequence of an entry. */
     long sequence(int reference) {
         return (long) LONG.get(chunkOf(reference), offsetOf(reference));
     }
@@ -133,30 +129,39 @@ final class EntryArena {
      * Compares an entry with a position in the order of entries.
      *
      * @param shared length of a prefix that both keys are known to share
-     * @param timestamp the position's timestamp, or {@link #FIRST} or {@link #LAST}
-     * @param sequence the position's sequence, or the same
      * @return negative, zero or positive as the entry is before, at or after the position
      */
-    int compare(int reference, int shared, byte[] key, int offset, int length, long timestamp, long sequence) {
-        byte[] array = chunkOf(reference);
-        int at = offsetOf(reference);
-        int header = (int) INT.get(array, at + KEY_LENGTH);
-        int byKey = KeyOrder.compare(
-                array,
-                keyStart(at, header) + shared,
-                (header & LENGTH_MASK) - shared,
-                key,
-                offset + shared,
-                length - shared);
+    int compare(int reference, int shared, EntryPosition position) {
+        int byKey = compareKeys(reference, shared, position);
         if (byKey != 0) {
             return byKey;
         }
-        int byTimestamp = Long.compare(timestamp, (long) LONG.get(array, at + TIMESTAMP));
-        return byTimestamp != 0 ? byTimestamp : Long.compare(sequence, (long) LONG.get(array, at));
+        byte[] array = chunkOf(reference);
+        int at = offsetOf(reference);
+        int byTimestamp = Long.compare(position.timestamp(), (long) LONG.get(array, at + TIMESTAMP));
+        return byTimestamp != 0 ? byTimestamp : Long.compare(position.sequence(), (long) LONG.get(array, at));
     }
 
-    /** Whether an entry has a key; both are known to share a prefix. */
-    boolean hasKey(int reference, int shared, byte[] key, int offset, int length) {
+    /** Compares the key of an entry with that of a position; both are known to share a prefix. */
+    int compareKeys(int reference, int shared, EntryPosition position) {
+        byte[] array = chunkOf(reference);
+        int at = offsetOf(reference);
+        int header = (int) INT.get(array, at + KEY_LENGTH);
+        return KeyOrder.compare(
+                array,
+                keyStart(at, header) + shared,
+                (header & LENGTH_MASK) - shared,
+                position.key(),
+                position.offset() + shared,
+                position.length() - shared);
+    }
+
+    /** Returns whether an entry has the key of a position; both are known to share a prefix. */
+    boolean hasKey(int reference, int shared, EntryPosition position) {
+        return hasKey(reference, shared, position.key(), position.offset(), position.length());
+    }
+
+    private boolean hasKey(int reference, int shared, byte[] key, int offset, int length) {
         byte[] array = chunkOf(reference);
         int at = offsetOf(reference);
         int header = (int) INT.get(array, at + KEY_LENGTH);
@@ -167,6 +172,7 @@ final class EntryArena {
                         array, start + shared, start + keyLength, key, offset + shared, offset + length);
     }
 
+    /** Returns whether two entries have the same key. */
     boolean haveSameKey(int a, int b) {
         byte[] array = chunkOf(b);
         int at = offsetOf(b);
@@ -174,7 +180,7 @@ final class EntryArena {
         return hasKey(a, 0, array, keyStart(at, header), header & LENGTH_MASK);
     }
 
-    /** The eight bytes of an entry's key after those that it shares with others. */
+    /** Returns the eight bytes of an entry's key after those that it shares with others. */
     long prefix(int reference, int shared) {
         byte[] array = chunkOf(reference);
         int at = offsetOf(reference);
@@ -182,7 +188,7 @@ final class EntryArena {
         return KeyOrder.prefix(array, keyStart(at, header) + shared, (header & LENGTH_MASK) - shared);
     }
 
-    /** How many bytes the keys of two entries share. */
+    /** Returns how many bytes the keys of two entries share. */
     int commonPrefix(int a, int b) {
         byte[] array = chunkOf(b);
         int at = offsetOf(b);
@@ -190,7 +196,7 @@ final class EntryArena {
         return commonPrefix(a, array, keyStart(at, header), header & LENGTH_MASK);
     }
 
-    /** How many bytes the key of an entry shares with the given one. */
+    /** Returns how many bytes the key of an entry shares with another key. */
     int commonPrefix(int reference, byte[] key, int offset, int length) {
         byte[] array = chunkOf(reference);
         int at = offsetOf(reference);
@@ -214,7 +220,7 @@ final class EntryArena {
         return (int) INT.get(chunkOf(reference), offsetOf(reference) + KEY_LENGTH) & LENGTH_MASK;
     }
 
-    /** A copy of the first bytes of an entry's key. */
+    /** Returns a copy of the first bytes of an entry's key. */
     byte[] firstBytes(int reference, int length) {
         byte[] array = chunkOf(reference);
         int at = offsetOf(reference);
@@ -279,9 +285,9 @@ final class EntryArena {
         return (header & EXPIRY_FLAG) != 0 ? (long) LONG.get(array, at + EXPIRY) : 0;
     }
 
-    /** Adds a chunk and returns where in it the entry goes. An entry larger than a chunk gets one of its own. */
+    /** Adds a chunk; returns where in it the entry goes. An entry larger than a chunk gets one of its own. */
     private int makeRoom(int needed) {
-        // Half of what is there already: memory grows by half each time, and little of it is slack.
+        // half of the memory so far: it grows by half each time, and little of it is slack
         int size = Math.clamp(Long.highestOneBit(bytes / 2), MIN_CHUNK, MAX_CHUNK) - ARRAY_HEADER;
         // The first eight bytes of the first chunk stay empty: the reference 0 means none.
         int start = chunkCount == 0 ? Long.BYTES : 0;

@@ -2,7 +2,7 @@ package org.allidb.storage.memtable.internal;
 
 import org.allidb.storage.spi.entry.ScanDirection;
 
-/** Shows all visible entries, for a flush. */
+/** A cursor over all visible entries, for a flush. */
 final class EntryCursor extends TreeCursor {
 
     EntryCursor(EntryTree tree, long maxSequence) {

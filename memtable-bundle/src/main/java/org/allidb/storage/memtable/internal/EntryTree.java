@@ -2,8 +2,9 @@ package org.allidb.storage.memtable.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.allidb.storage.kernel.merge.ReusePool;
 
-/** The tree as its readers see it: a root, the way down, and the lookup of one key. */
+/** A tree as its readers see it: a root, the path down, and the lookup of one key. */
 final class EntryTree {
 
     /** Says that a leaf ended within the versions of the key; no entry has this reference. */
@@ -20,11 +21,13 @@ final class EntryTree {
     }
 
     private final EntryArena entries;
+    private final ReusePool<EntryPosition> positions;
     private InnerNode root;
 
-    EntryTree(EntryArena entries, InnerNode root) {
+    EntryTree(EntryArena entries, InnerNode root, ReusePool<EntryPosition> positions) {
         this.entries = entries;
         this.root = root;
+        this.positions = positions;
     }
 
     EntryArena entries() {
@@ -39,13 +42,13 @@ final class EntryTree {
         ROOT.setRelease(this, newRoot);
     }
 
-    /** The leaf in whose range a position of the order of entries lies. */
-    long[] leafFor(byte[] key, int offset, int length, long timestamp, long sequence) {
+    /** Returns the leaf in whose range a position lies. */
+    long[] leafFor(EntryPosition position) {
         InnerNode node = root();
         while (node.level() > 1) {
-            node = node.child(node.childFor(entries, key, offset, length, timestamp, sequence));
+            node = node.child(node.childFor(entries, position));
         }
-        return node.leaf(node.childFor(entries, key, offset, length, timestamp, sequence));
+        return node.leaf(node.childFor(entries, position));
     }
 
     /**
@@ -54,37 +57,44 @@ final class EntryTree {
      * @return its reference, or none
      */
     int find(byte[] key, int offset, int length, long maxSequence) {
-        long[] leaf = leafFor(key, offset, length, EntryArena.FIRST, EntryArena.FIRST);
+        EntryPosition position = positions.take().before(key, offset, length);
+        int found = find(position, maxSequence);
+        position.clear();
+        positions.give(position);
+        return found;
+    }
+
+    private int find(EntryPosition position, long maxSequence) {
+        long[] leaf = leafFor(position);
         long order = Leaf.order(leaf);
-        int shared = Leaf.shared(leaf);
-        int first = Leaf.lowerBound(leaf, order, entries, key, offset, length, EntryArena.FIRST, EntryArena.FIRST);
-        int found = findInLeaf(leaf, order, first, shared, key, offset, length, maxSequence);
-        return found == FURTHER_ON ? findInLaterLeaves(key, offset, length, maxSequence) : found;
+        int first = Leaf.lowerBound(leaf, order, entries, position);
+        int found = findInLeaf(leaf, order, first, Leaf.shared(leaf), position, maxSequence);
+        return found == FURTHER_ON ? findInLaterLeaves(position, maxSequence) : found;
     }
 
     private int findInLeaf(
-            long[] leaf, long order, int first, int shared, byte[] key, int offset, int length, long maxSequence) {
+            long[] leaf, long order, int first, int shared, EntryPosition position, long maxSequence) {
         int size = Leaf.size(order);
-        for (int position = first; position < size; position++) {
-            int reference = Leaf.reference(leaf, order, position);
-            if (!entries.hasKey(reference, shared, key, offset, length)) {
+        for (int i = first; i < size; i++) {
+            int reference = Leaf.reference(leaf, order, i);
+            if (!entries.hasKey(reference, shared, position)) {
                 return EntryArena.NONE;
             }
             if (entries.sequence(reference) <= maxSequence) {
                 return reference;
             }
         }
-        return Leaf.goesOn(leaf) ? FURTHER_ON : EntryArena.NONE;
+        return Leaf.continues(leaf) ? FURTHER_ON : EntryArena.NONE;
     }
 
-    /** Passes over the leaves whose versions are all newer. The one that it comes to may be behind the key's range. */
-    private int findInLaterLeaves(byte[] key, int offset, int length, long maxSequence) {
+    /** Finds a version behind leaves whose versions are all newer; the leaf that it reaches may be behind the key. */
+    private int findInLaterLeaves(EntryPosition position, long maxSequence) {
         TreePath path = new TreePath(this);
-        path.descend(key, offset, length, EntryArena.FIRST, EntryArena.FIRST);
+        path.descend(position);
         int found = FURTHER_ON;
         while (found == FURTHER_ON && path.toNext(maxSequence)) {
             long[] leaf = path.leaf();
-            found = findInLeaf(leaf, Leaf.order(leaf), 0, 0, key, offset, length, maxSequence);
+            found = findInLeaf(leaf, Leaf.order(leaf), 0, 0, position, maxSequence);
         }
         return found == FURTHER_ON ? EntryArena.NONE : found;
     }

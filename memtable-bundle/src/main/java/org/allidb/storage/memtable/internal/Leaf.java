@@ -2,22 +2,21 @@ package org.allidb.storage.memtable.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.allidb.storage.spi.entry.KeyOrder;
 
 /**
- * Up to 15 entries. A leaf is a bare array of longs, because an object in front of it would cost every lookup another
+ * A leaf of up to 15 entries. It is a bare array of longs, because an object before the array would cost each lookup another
  * cache miss:
  *
  * <pre>
  *   0        order: bits 0-3 number of entries, then four bits each, the slots in the order of their entries
- *   1        bits 0-31 number of bytes that all keys of the leaf's range share; bit 32 the last key's versions go on in
- *            the next leaf; bit 33 there may be several versions of a key, here or on both sides of an end of the leaf
+ *   1        bits 0-31 number of bytes that all keys of the leaf's range share; bit 32 the last key's versions continue
+ *            in the next leaf; bit 33 there may be several versions of a key, here or on both sides of an end of the leaf
  *   2        no entry of the leaf has a smaller sequence
  *   3 - 10   for each slot, the entry's reference; two to a long, the even slot in the lower half
  *   11 - 25  for each slot, the eight bytes of the key after the shared ones
  * </pre>
  *
- * Slots are filled from 0 on, so that the entries a reader may see are those of the first slots, whatever their order.
+ * Slots are filled from 0 on: the entries that a reader may see are those of the first slots, in any order.
  */
 final class Leaf {
 
@@ -30,7 +29,7 @@ final class Leaf {
     private static final int PREFIXES = REFERENCES + (CAPACITY + 1) / 2;
     private static final int LENGTH = PREFIXES + CAPACITY;
 
-    private static final long GOES_ON = 1L << 32;
+    private static final long CONTINUES = 1L << 32;
     private static final long HAS_VERSIONS = 1L << 33;
     private static final long LOW_HALF = 0xFFFF_FFFFL;
     private static final int SLOT_BITS = 4;
@@ -45,14 +44,14 @@ final class Leaf {
     private Leaf() {}
 
     /** Returns a leaf without entries. */
-    static long[] create(int shared, boolean goesOn, long leastSequence) {
+    static long[] create(int shared, boolean continues, long leastSequence) {
         long[] leaf = new long[LENGTH];
-        leaf[RANGE] = shared | (goesOn ? GOES_ON : 0);
+        leaf[RANGE] = shared | (continues ? CONTINUES : 0);
         leaf[LEAST_SEQUENCE] = leastSequence;
         return leaf;
     }
 
-    /** Fills the first slots of a leaf that no reader knows yet with entries that are in order. */
+    /** Fills the first slots of a leaf, which no reader knows yet, with entries that are in order. */
     static void fill(long[] leaf, long[] prefixes, int[] references, int from, int to) {
         assert to - from <= CAPACITY;
         for (int i = from; i < to; i++) {
@@ -75,43 +74,47 @@ final class Leaf {
     private static void put(long[] leaf, int slot, long prefix, int reference) {
         leaf[PREFIXES + slot] = prefix;
         int index = REFERENCES + (slot >>> 1);
-        // Slots are filled in turn: the upper half is still empty when the lower is written.
+        // slots are filled in turn: the upper half is still empty when the lower is written
         leaf[index] = (slot & 1) == 0 ? reference & LOW_HALF : leaf[index] & LOW_HALF | (long) reference << 32;
     }
 
-    /** The order as it is now, which all that follows goes by. */
+    /** Returns the order as it is now; a reader uses this one for all that follows. */
     static long order(long[] leaf) {
         return (long) LONGS.getAcquire(leaf, ORDER);
     }
 
+    /** Returns how many entries an order has. */
     static int size(long order) {
         return (int) order & SLOT_MASK;
     }
 
+    /** Returns the slot of the entry at a position. */
     static int slot(long order, int position) {
         return (int) (order >>> SLOT_BITS * (position + 1)) & SLOT_MASK;
     }
 
+    /** Returns the reference of the entry at a position. */
     static int reference(long[] leaf, long order, int position) {
         int slot = slot(order, position);
         return (int) (leaf[REFERENCES + (slot >>> 1)] >>> ((slot & 1) << 5));
     }
 
+    /** Returns the prefix of the entry at a position. */
     static long prefix(long[] leaf, long order, int position) {
         return leaf[PREFIXES + slot(order, position)];
     }
 
-    /** How many bytes all keys in the leaf's range share. */
+    /** Returns how many bytes all keys in the leaf's range share. */
     static int shared(long[] leaf) {
         return (int) leaf[RANGE];
     }
 
-    /** Whether the versions of the last key go on in the next leaf. */
-    static boolean goesOn(long[] leaf) {
-        return (leaf[RANGE] & GOES_ON) != 0;
+    /** Returns whether the versions of the last key continue in the next leaf. */
+    static boolean continues(long[] leaf) {
+        return (leaf[RANGE] & CONTINUES) != 0;
     }
 
-    /** Returns whether there may be several versions of a key; asked after {@link #order}. */
+    /** Returns whether there may be several versions of a key. Called after {@link #order}. */
     static boolean hasVersions(long[] leaf) {
         return (leaf[RANGE] & HAS_VERSIONS) != 0;
     }
@@ -131,32 +134,22 @@ final class Leaf {
         leaf[LEAST_SEQUENCE] = Math.min(leaf[LEAST_SEQUENCE], sequence);
     }
 
-    /** How many entries are before a position in the order of entries, which lies in the leaf's range. */
-    static int lowerBound(
-            long[] leaf,
-            long order,
-            EntryArena entries,
-            byte[] key,
-            int offset,
-            int length,
-            long timestamp,
-            long sequence) {
+    /** Returns how many entries are before a position, which lies in the leaf's range. */
+    static int lowerBound(long[] leaf, long order, EntryArena entries, EntryPosition position) {
         int shared = shared(leaf);
-        long prefix = KeyOrder.prefix(key, offset + shared, length - shared);
+        long prefix = position.prefix(shared);
         int size = size(order);
         int low = 0;
-        // Counting all of them takes less time than a search that the processor mispredicts half of.
+        // to count all takes less time than a search whose branches the processor mispredicts half of the time
         for (int slot = 0; slot < size; slot++) {
             low += Long.compareUnsigned(leaf[PREFIXES + slot], prefix) < 0 ? 1 : 0;
         }
         int high = size;
-        // The first with this prefix is nearly always the only one.
+        // the first with this prefix is nearly always the only one
         int middle = low;
         while (low < high) {
             if (prefix(leaf, order, middle) == prefix
-                    && entries.compare(
-                                    reference(leaf, order, middle), shared, key, offset, length, timestamp, sequence)
-                            < 0) {
+                    && entries.compare(reference(leaf, order, middle), shared, position) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;

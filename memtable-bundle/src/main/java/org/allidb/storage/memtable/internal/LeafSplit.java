@@ -1,61 +1,36 @@
 package org.allidb.storage.memtable.internal;
 
 /**
- * Divides the entries of a full leaf, and one more, between two new leaves. Keys that come in ascending or descending
- * order leave full leaves behind, wherever in the tree they go. Versions of one key stay together unless they fill a leaf.
+ * A split of a full leaf: divides its entries, and one more, between two new leaves. Keys that come in ascending or descending
+ * order leave full leaves behind, in any part of the tree. Versions of one key stay together unless they fill a leaf. Used by
+ * one thread.
  */
 final class LeafSplit {
 
     private static final int COUNT = Leaf.CAPACITY + 1;
-    private static final long[] NO_LEAF = {};
 
     private final EntryArena entries;
     private final long[] prefixes = new long[COUNT];
     private final int[] references = new int[COUNT];
 
-    private long[] left = NO_LEAF;
-    private long[] right = NO_LEAF;
-    private int separator;
     private boolean withinKey;
 
     LeafSplit(EntryArena entries) {
         this.entries = entries;
     }
 
-    long[] left() {
-        return left;
-    }
-
-    long[] right() {
-        return right;
-    }
-
-    /** The first entry of the right leaf. */
-    int separator() {
-        return separator;
-    }
-
-    /** Whether the right leaf begins within the versions of a key. */
-    boolean isWithinKey() {
-        return withinKey;
-    }
-
-    void clear() {
-        left = NO_LEAF;
-        right = NO_LEAF;
-    }
-
     /**
-     * Makes the two leaves.
+     * Splits a full leaf.
      *
      * @param leaf the full leaf
      * @param position where the new entry belongs in it
-     * @param prefix the new entry's prefix as the leaf takes it
+     * @param prefix the new entry's prefix after the bytes that the leaf's keys share
      * @param reference the new entry
      * @param low the separator before the leaf, or none
      * @param high the separator after it, or none
+     * @return two leaves that hold its entries and the new one
      */
-    void split(long[] leaf, int position, long prefix, int reference, int low, int high) {
+    NodeSplit split(long[] leaf, int position, long prefix, int reference, int low, int high) {
         long order = Leaf.order(leaf);
         assert Leaf.size(order) == Leaf.CAPACITY;
         for (int i = 0; i < Leaf.CAPACITY; i++) {
@@ -67,17 +42,18 @@ final class LeafSplit {
         references[position] = reference;
 
         int cut = betweenKeys(cut(order, position, high));
-        separator = references[cut];
+        int separator = references[cut];
         withinKey = isWithinKey(cut);
         int shared = Leaf.shared(leaf);
         int sharedRight = shared(cut, COUNT, shared, separator, high);
-        right = half(cut, COUNT, shared, sharedRight, Leaf.goesOn(leaf), leastSequence(leaf, cut, COUNT));
+        long[] right = half(cut, COUNT, shared, sharedRight, Leaf.continues(leaf), leastSequence(leaf, cut, COUNT));
         int sharedLeft = shared(0, cut, shared, low, separator);
-        left = half(0, cut, shared, sharedLeft, withinKey, leastSequence(leaf, 0, cut));
+        long[] left = half(0, cut, shared, sharedLeft, withinKey, leastSequence(leaf, 0, cut));
         if (withinKey || Leaf.hasVersions(leaf)) {
             Leaf.noteVersions(left);
             Leaf.noteVersions(right);
         }
+        return new NodeSplit(left, separator, withinKey, right);
     }
 
     private static int cut(long order, int position, int high) {
@@ -90,7 +66,7 @@ final class LeafSplit {
         return isDescending ? position + 1 : COUNT / 2;
     }
 
-    /** The nearest cut that does not tear the versions of a key apart, or the given one if there is none. */
+    /** Returns the nearest cut between two keys, or the given one if there is none. */
     private int betweenKeys(int cut) {
         for (int distance = 0; distance < COUNT; distance++) {
             if (cut - distance > 0 && !isWithinKey(cut - distance)) {
@@ -107,7 +83,7 @@ final class LeafSplit {
         return prefixes[cut - 1] == prefixes[cut] && entries.haveSameKey(references[cut - 1], references[cut]);
     }
 
-    /** How many bytes to strip in a half: more than before only if that is not enough to tell its keys apart. */
+    /** Returns how many bytes to strip in a half: more than before only if the prefixes do not distinguish its keys. */
     private int shared(int from, int to, int before, int low, int high) {
         if (low == EntryArena.NONE || high == EntryArena.NONE) {
             return before;
@@ -120,7 +96,7 @@ final class LeafSplit {
         return before;
     }
 
-    /** The least sequence of a half: exact within the versions of a key; elsewhere no entry is touched for it. */
+    /** Returns the least sequence of a half: exact within the versions of a key, so that elsewhere no entry is read. */
     private long leastSequence(long[] leaf, int from, int to) {
         if (!withinKey) {
             return Leaf.leastSequence(leaf);
@@ -132,14 +108,14 @@ final class LeafSplit {
         return least;
     }
 
-    private long[] half(int from, int to, int sharedBefore, int shared, boolean goesOn, long leastSequence) {
+    private long[] half(int from, int to, int sharedBefore, int shared, boolean continues, long leastSequence) {
         assert shared >= sharedBefore;
         if (shared > sharedBefore) {
             for (int i = from; i < to; i++) {
                 prefixes[i] = entries.prefix(references[i], shared);
             }
         }
-        long[] half = Leaf.create(shared, goesOn, leastSequence);
+        long[] half = Leaf.create(shared, continues, leastSequence);
         Leaf.fill(half, prefixes, references, from, to);
         return half;
     }

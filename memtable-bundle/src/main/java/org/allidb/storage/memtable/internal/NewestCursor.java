@@ -3,8 +3,8 @@ package org.allidb.storage.memtable.internal;
 import org.allidb.storage.spi.entry.ScanDirection;
 
 /**
- * Shows the newest visible version of each row, for readers. Where the versions of a row go on in other leaves, the cursor
- * descends to their end, or from the oldest to the newest: a row with a million versions costs what another row costs.
+ * A cursor over the newest visible version of each row, for readers. Where the versions of a row continue in other leaves, the
+ * cursor descends behind them, or before them in reverse: a row with a million versions costs what another row costs.
  */
 final class NewestCursor extends TreeCursor {
 
@@ -27,7 +27,7 @@ final class NewestCursor extends TreeCursor {
         return isForward ? collectForward(room) : collectReverse(room);
     }
 
-    /** Every entry is another row: no key is compared, and nothing of the leaf is touched but its references. */
+    /** Collects from a leaf in which each entry is another row: compares no key, and reads only the references. */
     private int collectRows(int room) {
         int passed = Math.min(isForward ? Leaf.size(order) - before : before, room);
         int count = 0;
@@ -46,7 +46,7 @@ final class NewestCursor extends TreeCursor {
         row = EntryArena.NONE;
     }
 
-    /** Newest version first: the first visible one of a row is shown. */
+    /** Collects forward, newest version first: shows the first visible version of a row. */
     private int collectForward(int room) {
         int size = Leaf.size(order);
         int count = 0;
@@ -59,9 +59,9 @@ final class NewestCursor extends TreeCursor {
                 found[count++] = reference;
             }
         }
-        if (before == size && Leaf.goesOn(leaf) && isOfRow(Leaf.reference(leaf, order, size - 1), rowPrefix)) {
+        if (before == size && Leaf.continues(leaf) && isOfRow(Leaf.reference(leaf, order, size - 1), rowPrefix)) {
             int passed = row;
-            descend(entries.keyArray(passed), entries.keyOffset(passed), entries.keyLength(passed), EntryArena.LAST);
+            descendBehind(entries.keyArray(passed), entries.keyOffset(passed), entries.keyLength(passed));
         }
         return count;
     }
@@ -70,7 +70,7 @@ final class NewestCursor extends TreeCursor {
         return row != EntryArena.NONE && prefix == rowPrefix && entries.haveSameKey(row, reference);
     }
 
-    /** Oldest version first: the last visible one of a row is shown. */
+    /** Collects in reverse, oldest version first: shows the last visible version of a row. */
     private int collectReverse(int room) {
         int count = 0;
         while (before > 0 && count < room) {
@@ -85,26 +85,26 @@ final class NewestCursor extends TreeCursor {
                         ? Leaf.reference(leaf, order, before - 1)
                         : EntryArena.NONE;
             } while (reference != EntryArena.NONE && entries.haveSameKey(oldest, reference));
-            boolean goesOn = before == 0 && path.beginsWithinKey();
-            if (goesOn) {
+            boolean continues = before == 0 && path.beginsWithinKey();
+            if (continues) {
                 newest = toNewest(oldest);
             }
             if (newest != EntryArena.NONE) {
                 found[count++] = newest;
             }
-            if (goesOn) {
+            if (continues) {
                 return count;
             }
         }
         return count;
     }
 
-    /** Goes before all versions of a row; returns the newest visible one, or none. */
+    /** Descends before all versions of a row; returns the newest visible one, or none. */
     private int toNewest(int version) {
         byte[] key = entries.keyArray(version);
         int offset = entries.keyOffset(version);
         int length = entries.keyLength(version);
-        descend(key, offset, length, EntryArena.FIRST);
+        descendBefore(key, offset, length);
         return tree.find(key, offset, length, maxSequence);
     }
 }

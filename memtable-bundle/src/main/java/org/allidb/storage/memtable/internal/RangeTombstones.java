@@ -7,12 +7,12 @@ import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
 
 /**
- * The range tombstones of a memtable at one moment: a few runs, each several times as large as the next, so that adding
- * n of them one by one takes n log n steps. Immutable; the sets that scans ask for are made when they are asked for.
+ * The range tombstones of a memtable at one moment: a few runs, each several times as large as the next. So n of them are
+ * added one by one in n log n steps. Immutable; the sets for scans are made at the first call.
  */
 final class RangeTombstones {
 
-    /** None at all. */
+    /** No range tombstones. */
     static final RangeTombstones NONE = new RangeTombstones(new TombstoneRun[0]);
 
     private static final int RATIO = 4;
@@ -23,7 +23,7 @@ final class RangeTombstones {
         this.runs = runs;
     }
 
-    /** These tombstones and one more. */
+    /** Returns these tombstones and one more. */
     RangeTombstones with(RangeTombstone tombstone) {
         TombstoneRun added = TombstoneRun.of(tombstone);
         int kept = runs.length;
@@ -35,14 +35,14 @@ final class RangeTombstones {
         return new RangeTombstones(newRuns);
     }
 
-    /** Tells a lookup about the newest tombstone up to a sequence that covers its key. */
+    /** Offers a lookup the newest tombstone up to a sequence that covers its key. */
     void cover(byte[] key, int length, long maxSequence, Lookup lookup) {
         for (TombstoneRun run : runs) {
             run.cover(key, length, maxSequence, lookup);
         }
     }
 
-    /** All of them, a set for each run: only those of runs that are new are made when they are asked for again. */
+    /** Returns a set for each run; only the sets of new runs are made. */
     List<RangeTombstoneSet> sets() {
         return Arrays.stream(runs).map(TombstoneRun::set).toList();
     }

@@ -9,9 +9,9 @@ import org.allidb.storage.spi.entry.RangeTombstoneSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Range tombstones sorted by their start, as a balanced tree whose root is the middle one, and so on in both halves.
- * Each node knows the last end, the newest timestamp and the least sequence of its half, so that whole halves that
- * cannot cover a key are left out; the space is linear however the ranges overlap. Immutable.
+ * A run of range tombstones, sorted by their start. It is a balanced tree whose root is the middle one, and so in both halves.
+ * Each node knows the last end, the newest timestamp and the least sequence of its half, so that a lookup skips halves that
+ * cannot cover its key. The space is linear, even if all ranges overlap. Immutable.
  */
 final class TombstoneRun {
 
@@ -22,7 +22,7 @@ final class TombstoneRun {
     private final byte[][] lastEnds;
     private final long[] newestTimestamps;
     private final long[] leastSequences;
-    /** Written by whoever asks first. Several may at once: the sets are equal, and immutable. */
+    /** Made by the first thread that needs it. Several may make it at once: the sets are equal, and immutable. */
     private @Nullable RangeTombstoneSet set;
 
     private TombstoneRun(RangeTombstone[] sorted) {
@@ -54,7 +54,7 @@ final class TombstoneRun {
         return tombstones.length;
     }
 
-    /** All of them as a set, made at the first call. */
+    /** Returns all of them as a set, made at the first call. */
     RangeTombstoneSet set() {
         RangeTombstoneSet known = set;
         if (known == null) {
@@ -64,7 +64,7 @@ final class TombstoneRun {
         return known;
     }
 
-    /** Tells a lookup about the newest tombstone up to a sequence that covers its key. */
+    /** Offers a lookup the newest tombstone up to a sequence that covers its key. */
     void cover(byte[] key, int length, long maxSequence, Lookup lookup) {
         int newest = newest(0, tombstones.length, key, length, maxSequence, -1);
         if (newest >= 0) {

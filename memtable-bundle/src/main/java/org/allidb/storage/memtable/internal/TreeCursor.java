@@ -5,8 +5,8 @@ import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
 
 /**
- * Walks over a tree leaf by leaf. What is in a leaf is decided once, when the cursor comes to it, so that a writer
- * beside it can neither move nor remove what the cursor is going to deliver. Subclasses decide which entries are shown.
+ * A cursor over a tree, leaf by leaf. It reads the order of a leaf once, when it enters the leaf, so that a writer beside it
+ * can neither move nor remove what the cursor shows. Subclasses choose the entries to show.
  */
 abstract sealed class TreeCursor implements RunCursor permits EntryCursor, NewestCursor {
 
@@ -14,7 +14,7 @@ abstract sealed class TreeCursor implements RunCursor permits EntryCursor, Newes
     final TreePath path;
     final boolean isForward;
     final long maxSequence;
-    /** What {@link #collect} found in the leaf. */
+    /** The entries that {@link #collect} found in the leaf. */
     final int[] found = new int[Leaf.CAPACITY];
 
     long[] leaf = {};
@@ -22,6 +22,7 @@ abstract sealed class TreeCursor implements RunCursor permits EntryCursor, Newes
     /** How many of the leaf's entries are before the cursor in the order of entries. */
     int before;
 
+    private final EntryPosition position = new EntryPosition();
     private boolean positioned;
     private boolean ended;
 
@@ -33,7 +34,7 @@ abstract sealed class TreeCursor implements RunCursor permits EntryCursor, Newes
     }
 
     /**
-     * Passes entries of the leaf, of which there are some, and puts those to show into {@link #found}.
+     * Passes entries of the leaf, which has some, and puts those to show into {@link #found}.
      *
      * @param room the most to be shown, at least 1
      * @return how many are shown; may be 0
@@ -42,7 +43,7 @@ abstract sealed class TreeCursor implements RunCursor permits EntryCursor, Newes
 
     @Override
     public final void seek(byte[] key, int offset, int length) {
-        descend(key, offset, length, EntryArena.FIRST);
+        descendBefore(key, offset, length);
         positioned = true;
         ended = false;
     }
@@ -73,13 +74,24 @@ abstract sealed class TreeCursor implements RunCursor permits EntryCursor, Newes
         ended = true;
     }
 
-    /** Goes before all versions of a key ({@link EntryArena#FIRST}), or behind them ({@link EntryArena#LAST}). */
-    final void descend(byte[] key, int offset, int length, long version) {
-        path.descend(key, offset, length, version, version);
-        enterLeaf();
-        before = Leaf.lowerBound(leaf, order, entries, key, offset, length, version, version);
+    /** Descends to the position before all versions of a key. */
+    final void descendBefore(byte[] key, int offset, int length) {
+        descend(position.before(key, offset, length));
     }
 
+    /** Descends to the position behind all versions of a key. */
+    final void descendBehind(byte[] key, int offset, int length) {
+        descend(position.behind(key, offset, length));
+    }
+
+    private void descend(EntryPosition to) {
+        path.descend(to);
+        enterLeaf();
+        before = Leaf.lowerBound(leaf, order, entries, to);
+        to.clear();
+    }
+
+    /** Enters the leaf at the end of the path. */
     void enterLeaf() {
         leaf = path.leaf();
         order = Leaf.order(leaf);

@@ -2,7 +2,7 @@ package org.allidb.storage.memtable.internal;
 
 import java.util.Arrays;
 
-/** A way from the root to a leaf, from which the neighbouring leaves can be reached. Used by one thread at a time. */
+/** A path from the root to a leaf, from which the neighbouring leaves can be reached. Used by one thread at a time. */
 final class TreePath {
 
     private static final long[] NO_LEAF = {};
@@ -17,52 +17,52 @@ final class TreePath {
         this.tree = tree;
     }
 
-    /** The leaf at the end. */
+    /** Returns the leaf at the end. */
     long[] leaf() {
         return leaf;
     }
 
-    /** How many inner nodes there are on the way. */
+    /** Returns how many inner nodes are on the path. */
     int depth() {
         return depth;
     }
 
-    /** An inner node on the way; 0 is the root. */
+    /** Returns an inner node on the path; 0 is the root. */
     InnerNode node(int at) {
         return nodes[at];
     }
 
-    /** The child by which the way leaves an inner node. */
+    /** Returns the child by which the path leaves an inner node. */
     int index(int at) {
         return indexes[at];
     }
 
-    /** Goes to the leaf in whose range a position of the order of entries lies. */
-    void descend(byte[] key, int offset, int length, long timestamp, long sequence) {
+    /** Descends to the leaf in whose range a position lies. */
+    void descend(EntryPosition position) {
         start();
         while (true) {
             InnerNode node = nodes[depth];
-            int index = node.childFor(tree.entries(), key, offset, length, timestamp, sequence);
+            int index = node.childFor(tree.entries(), position);
             if (enter(node, index)) {
                 return;
             }
         }
     }
 
-    /** Goes to the first leaf. */
+    /** Descends to the first leaf. */
     void toFirst() {
         start();
         descendFirst();
     }
 
-    /** Goes to the last leaf. */
+    /** Descends to the last leaf. */
     void toLast() {
         start();
         descendLast();
     }
 
     /**
-     * Goes to the next leaf that may have an entry up to a sequence. Without one the path must be started again.
+     * Moves to the next leaf that may have an entry up to a sequence. Without one the path must descend again.
      *
      * @return whether there is one
      */
@@ -88,7 +88,7 @@ final class TreePath {
     }
 
     /**
-     * Goes to the previous leaf that may have an entry up to a sequence. Without one the path must be started again.
+     * Moves to the previous leaf that may have an entry up to a sequence. Without one the path must descend again.
      *
      * @return whether there is one
      */
@@ -131,7 +131,7 @@ final class TreePath {
         Leaf.lowerLeastSequence(leaf, sequence);
     }
 
-    /** The separator before the range of an inner node on the way, or of the leaf at its end; or none. */
+    /** Returns the separator before the range of an inner node on the path, or of the leaf at its end; or none. */
     int lowerSeparator(int at) {
         for (int above = at - 1; above >= 0; above--) {
             if (indexes[above] > 0) {
@@ -141,7 +141,7 @@ final class TreePath {
         return EntryArena.NONE;
     }
 
-    /** The separator after the range of an inner node on the way, or of the leaf at its end; or none. */
+    /** Returns the separator after the range of an inner node on the path, or of the leaf at its end; or none. */
     int upperSeparator(int at) {
         for (int above = at - 1; above >= 0; above--) {
             if (indexes[above] < nodes[above].size() - 1) {
@@ -151,7 +151,7 @@ final class TreePath {
         return EntryArena.NONE;
     }
 
-    /** Forgets the way, so that it keeps nothing alive. */
+    /** Clears the path, so that it keeps nothing alive. */
     void clear() {
         Arrays.fill(nodes, null);
         leaf = NO_LEAF;
@@ -175,7 +175,7 @@ final class TreePath {
         }
     }
 
-    /** Takes a child of the node at the end of the way; tells whether it is a leaf. */
+    /** Enters a child of the node at the end of the path; returns whether it is a leaf. */
     private boolean enter(InnerNode node, int index) {
         indexes[depth++] = index;
         if (node.level() == 1) {

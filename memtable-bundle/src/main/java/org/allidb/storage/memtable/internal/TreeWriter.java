@@ -1,17 +1,18 @@
 package org.allidb.storage.memtable.internal;
 
+import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.spi.entry.EntryBatch;
-import org.allidb.storage.spi.entry.KeyOrder;
 
-/** Adds entries to a tree: the one thread at a time that may. */
+/** A writer that adds entries to a tree. Used by one thread at a time. */
 final class TreeWriter {
 
     private final EntryArena entries = new EntryArena();
     private final EntryTree tree;
     private final TreePath path;
-    private final LeafSplit split = new LeafSplit(entries);
+    private final LeafSplit leafSplit = new LeafSplit(entries);
+    private final EntryPosition position = new EntryPosition();
 
-    /** The last leaf, and the last entry with the first bytes of its key: appending needs no way down. */
+    /** The last leaf, and the last entry with the first bytes of its key: an append descends nowhere. */
     private long[] lastLeaf = Leaf.create(0, false, 0);
 
     private int lastEntry = EntryArena.NONE;
@@ -20,9 +21,9 @@ final class TreeWriter {
     private long newestSequence = -1;
     private long nodeBytes;
 
-    TreeWriter() {
+    TreeWriter(ReusePool<EntryPosition> positions) {
         InnerNode root = InnerNode.root(lastLeaf);
-        tree = new EntryTree(entries, root);
+        tree = new EntryTree(entries, root, positions);
         path = new TreePath(tree);
         nodeBytes = Leaf.BYTES + root.bytes();
     }
@@ -31,7 +32,7 @@ final class TreeWriter {
         return tree;
     }
 
-    /** The memory of entries and nodes in bytes; nodes that were replaced belong to those who still read them. */
+    /** Returns the memory of entries and nodes in bytes, without replaced nodes that are still read. */
     long bytes() {
         return entries.bytes() + nodeBytes;
     }
@@ -39,103 +40,99 @@ final class TreeWriter {
     /** Adds an entry of a batch. */
     void insert(byte[] source, EntryBatch.Reader entry) {
         int reference = entries.append(source, entry);
-        int offset = entry.keyOffset();
-        int length = entry.keyLength();
-        long timestamp = entry.timestamp();
-        long sequence = entry.sequence();
-        if (sequence < newestSequence) {
-            path.descend(source, offset, length, timestamp, sequence);
-            path.lowerLeastSequences(sequence);
+        position.at(source, entry);
+        if (entry.sequence() < newestSequence) {
+            path.descend(position);
+            path.lowerLeastSequences(entry.sequence());
             path.clear();
         } else {
-            newestSequence = sequence;
+            newestSequence = entry.sequence();
         }
-
-        if (isAfterLast(source, offset, length, timestamp, sequence)) {
-            long order = Leaf.order(lastLeaf);
-            if (Leaf.size(order) < Leaf.CAPACITY) {
-                int shared = Leaf.shared(lastLeaf);
-                long prefix = KeyOrder.prefix(source, offset + shared, length - shared);
-                insert(lastLeaf, order, Leaf.size(order), prefix, reference);
-            } else {
-                split(Leaf.CAPACITY, reference, source, offset, length, timestamp, sequence);
-            }
-            lastEntry = reference;
-            lastPrefix = KeyOrder.prefix(source, offset, length);
-            return;
-        }
-        long[] leaf = tree.leafFor(source, offset, length, timestamp, sequence);
-        long order = Leaf.order(leaf);
-        int position = Leaf.lowerBound(leaf, order, entries, source, offset, length, timestamp, sequence);
-        if (Leaf.size(order) < Leaf.CAPACITY) {
-            int shared = Leaf.shared(leaf);
-            insert(leaf, order, position, KeyOrder.prefix(source, offset + shared, length - shared), reference);
+        if (isAfterLast()) {
+            append(reference);
         } else {
-            split(position, reference, source, offset, length, timestamp, sequence);
+            insert(reference);
+        }
+        position.clear();
+    }
+
+    /** Adds the entry behind all others. */
+    private void append(int reference) {
+        long order = Leaf.order(lastLeaf);
+        if (Leaf.size(order) < Leaf.CAPACITY) {
+            insert(lastLeaf, order, Leaf.size(order), position.prefix(Leaf.shared(lastLeaf)), reference);
+        } else {
+            split(Leaf.CAPACITY, reference);
+        }
+        lastEntry = reference;
+        lastPrefix = position.prefix(0);
+    }
+
+    private void insert(int reference) {
+        long[] leaf = tree.leafFor(position);
+        long order = Leaf.order(leaf);
+        int index = Leaf.lowerBound(leaf, order, entries, position);
+        if (Leaf.size(order) < Leaf.CAPACITY) {
+            insert(leaf, order, index, position.prefix(Leaf.shared(leaf)), reference);
+        } else {
+            split(index, reference);
         }
     }
 
-    private void insert(long[] leaf, long order, int position, long prefix, int reference) {
-        noteVersion(leaf, order, position, prefix, reference);
-        Leaf.insert(leaf, order, position, prefix, reference);
+    private void insert(long[] leaf, long order, int index, long prefix, int reference) {
+        noteVersion(leaf, order, index, prefix, reference);
+        Leaf.insert(leaf, order, index, prefix, reference);
     }
 
-    /** Notes that an entry will have another version of its key beside it, if that is so. */
-    private void noteVersion(long[] leaf, long order, int position, long prefix, int reference) {
-        if (isVersionOf(leaf, order, position, prefix, reference)
-                || isVersionOf(leaf, order, position - 1, prefix, reference)) {
+    /** Notes whether an entry will have another version of its key beside it. */
+    private void noteVersion(long[] leaf, long order, int index, long prefix, int reference) {
+        if (isVersionOf(leaf, order, index, prefix, reference)
+                || isVersionOf(leaf, order, index - 1, prefix, reference)) {
             Leaf.noteVersions(leaf);
         }
     }
 
-    private boolean isVersionOf(long[] leaf, long order, int position, long prefix, int reference) {
-        return position >= 0
-                && position < Leaf.size(order)
-                && Leaf.prefix(leaf, order, position) == prefix
-                && entries.haveSameKey(Leaf.reference(leaf, order, position), reference);
+    private boolean isVersionOf(long[] leaf, long order, int index, long prefix, int reference) {
+        return index >= 0
+                && index < Leaf.size(order)
+                && Leaf.prefix(leaf, order, index) == prefix
+                && entries.haveSameKey(Leaf.reference(leaf, order, index), reference);
     }
 
-    private boolean isAfterLast(byte[] key, int offset, int length, long timestamp, long sequence) {
+    private boolean isAfterLast() {
         if (lastEntry == EntryArena.NONE) {
             return true;
         }
-        int byPrefix = Long.compareUnsigned(KeyOrder.prefix(key, offset, length), lastPrefix);
-        return byPrefix > 0
-                || byPrefix == 0
-                        && entries.compare(lastEntry, 0, key, offset, length, timestamp, sequence) < 0;
+        int byPrefix = Long.compareUnsigned(position.prefix(0), lastPrefix);
+        return byPrefix > 0 || byPrefix == 0 && entries.compare(lastEntry, 0, position) < 0;
     }
 
-    /** Replaces a full leaf by two that hold the new entry as well. */
-    private void split(
-            int position, int reference, byte[] key, int offset, int length, long timestamp, long sequence) {
-        path.descend(key, offset, length, timestamp, sequence);
+    /** Replaces a full leaf by two that hold the new entry too. */
+    private void split(int index, int reference) {
+        path.descend(position);
         long[] leaf = path.leaf();
         int depth = path.depth();
-        int shared = Leaf.shared(leaf);
-        long prefix = KeyOrder.prefix(key, offset + shared, length - shared);
-        noteVersion(leaf, Leaf.order(leaf), position, prefix, reference);
-        split.split(leaf, position, prefix, reference, path.lowerSeparator(depth), path.upperSeparator(depth));
+        long prefix = position.prefix(Leaf.shared(leaf));
+        noteVersion(leaf, Leaf.order(leaf), index, prefix, reference);
+        NodeSplit split =
+                leafSplit.split(leaf, index, prefix, reference, path.lowerSeparator(depth), path.upperSeparator(depth));
         nodeBytes += Leaf.BYTES;
-        replace(split.left(), split.separator(), split.isWithinKey(), split.right());
+        replace(split);
         if (leaf == lastLeaf) {
-            lastLeaf = split.right();
+            lastLeaf = (long[]) split.right();
         }
-        // What was replaced is not to be kept alive by the way to it.
+        // the path must not keep alive what was replaced
         path.clear();
-        split.clear();
     }
 
-    /** Puts two nodes in the place of the one at the end of the path. Nothing is published before all is ready. */
-    private void replace(Object first, int firstSeparator, boolean firstIsWithinKey, Object second) {
-        Object left = first;
-        Object right = second;
-        int separator = firstSeparator;
-        boolean isWithinKey = firstIsWithinKey;
+    /** Replaces the node at the end of the path by two. Nothing is published before all nodes are ready. */
+    private void replace(NodeSplit leaves) {
+        NodeSplit split = leaves;
         for (int at = path.depth() - 1; at >= 0; at--) {
             InnerNode node = path.node(at);
             int low = path.lowerSeparator(at);
             int high = path.upperSeparator(at);
-            InnerNode wider = node.with(entries, path.index(at), left, separator, isWithinKey, right, low, high);
+            InnerNode wider = node.with(entries, path.index(at), split, low, high);
             nodeBytes -= node.bytes();
             if (wider.size() <= InnerNode.MAX_CHILDREN) {
                 nodeBytes += wider.bytes();
@@ -146,17 +143,14 @@ final class TreeWriter {
             InnerNode head = wider.head(entries, cut, low);
             InnerNode tail = wider.tail(entries, cut, high);
             nodeBytes += head.bytes() + tail.bytes();
-            separator = wider.separator(cut - 1);
-            isWithinKey = wider.isWithinKey(cut - 1);
-            left = head;
-            right = tail;
+            split = new NodeSplit(head, wider.separator(cut - 1), wider.isWithinKey(cut - 1), tail);
         }
-        InnerNode root = InnerNode.root(entries, (InnerNode) left, separator, isWithinKey, (InnerNode) right);
+        InnerNode root = InnerNode.root(entries, path.node(0).level() + 1, split);
         nodeBytes += root.bytes();
         tree.publish(root);
     }
 
-    /** How many children stay left: at the edges all but one, because keys that came in order go on in order. */
+    /** Returns how many children stay left: at the edges all but one, because keys that come in order continue so. */
     private static int cut(InnerNode node, int index, int low, int high) {
         if (high == EntryArena.NONE && index == node.size() - 1) {
             return node.size();

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
@@ -19,7 +20,7 @@ class HotRowsTest {
 
     private static final int VERSIONS = 40_000;
 
-    private final TreeWriter writer = new TreeWriter();
+    private final TreeWriter writer = new TreeWriter(new ReusePool<>(EntryPosition::new));
     private final EntryBatch batch = new EntryBatch();
     private long sequence;
 

@@ -2,6 +2,7 @@ package org.allidb.storage.memtable.internal;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
@@ -22,7 +23,7 @@ class MemtableConcurrencyTest {
     /** A writer of entries that a reader can check: key and value are made of the sequence. */
     private static final class Written {
 
-        private final BTreeMemtable memtable = new BTreeMemtable();
+        private final BTreeMemtable memtable = new BTreeMemtable(new ReusePool<>(EntryPosition::new));
         private final AtomicLong visible = new AtomicLong();
         private final int stride;
 
