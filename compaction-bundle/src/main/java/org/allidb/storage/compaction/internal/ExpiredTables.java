@@ -8,12 +8,12 @@ import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.compaction.TableSummary;
 import org.allidb.storage.spi.sstable.TableProperties;
 
-/** Finds tables whose rows have expired. */
+/** The proposals for tables whose rows have expired. */
 final class ExpiredTables {
 
     private ExpiredTables() {}
 
-    /** All of whose rows have expired: they can go without being read. */
+    /** Proposes to drop the tables all of whose rows have expired; they are not read. */
     static Optional<CompactionTask> propose(CompactionView view) {
         List<Long> expired = view.tables().stream()
                 .filter(t -> !t.busy())
@@ -29,8 +29,8 @@ final class ExpiredTables {
     }
 
     /**
-     * Half of whose rows have expired: such a table is written again without them, in its place. That frees at least half
-     * of it, and the next time comes when half of what was left has expired, so that a row is written twice on the average.
+     * Proposes to write a table again, in its place, half of whose rows have expired. That frees at least half of it. The next
+     * time comes when half of the remaining rows have expired, so that a row is written twice on average.
      *
      * @param bottom whether a table is of the largest tier or last level
      */

@@ -1,10 +1,12 @@
 package org.allidb.storage.compaction.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +16,8 @@ import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 
 /**
- * Serves those who want a compaction in turn: whoever was served goes to the end of the line. A sweep at every check
- * interval puts everybody in line.
+ * A scheduler that runs the compactions of tenants in turn: a tenant that was served goes to the end of the line. A sweep at
+ * each check interval puts all tenants in line. Thread-safe; work runs without the lock.
  */
 final class FairScheduler implements CompactionScheduler {
 
@@ -25,20 +27,33 @@ final class FairScheduler implements CompactionScheduler {
     private final ExecutorService workers;
     private final ScheduledExecutorService timer;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Registered work. */
+    /** The registered work. */
+    @GuardedBy("lock")
     private final Set<Work> registered = new LinkedHashSet<>();
-    /** Those in line, first come first. */
+    /** The work in line, in the order of arrival. */
+    @GuardedBy("lock")
     private final Set<Work> line = new LinkedHashSet<>();
 
+    @GuardedBy("lock")
     private CompactionOptions options;
+
+    @GuardedBy("lock")
     private int active;
+
+    @GuardedBy("lock")
     private boolean closed;
 
-    FairScheduler(CompactionOptions options, StorageRuntime runtime) {
+    private FairScheduler(CompactionOptions options, StorageRuntime runtime) {
         this.options = options;
         this.workers = runtime.executors().pool("compaction", MAX_THREADS);
         this.timer = runtime.executors().scheduler("compaction-check");
-        scheduleSweep(options.checkIntervalMs());
+    }
+
+    /** Starts a scheduler, with its sweeps. */
+    static FairScheduler start(CompactionOptions options, StorageRuntime runtime) {
+        FairScheduler scheduler = new FairScheduler(options, runtime);
+        scheduler.scheduleSweep(options.checkIntervalMs());
+        return scheduler;
     }
 
     @Override
@@ -55,7 +70,7 @@ final class FairScheduler implements CompactionScheduler {
     public void unregister(Work work) {
         lock.lock();
         try {
-            // it does not get in line again, however much it has to do
+            // it does not get in line again, even if it has more to do
             registered.remove(work);
             line.remove(work);
         } finally {
@@ -103,7 +118,7 @@ final class FairScheduler implements CompactionScheduler {
 
     private void scheduleSweep(long delayMillis) {
         try {
-            var _ = timer.schedule(
+            Future<?> _ = timer.schedule(
                     () -> {
                         try {
                             sweep();
@@ -139,12 +154,16 @@ final class FairScheduler implements CompactionScheduler {
         }
     }
 
+    @GuardedBy("lock")
     private boolean mayQueue(Work work) {
+        assert lock.isHeldByCurrentThread();
         return options.enabled() && registered.contains(work);
     }
 
-    /** Starts as many calls as are allowed; under the lock. */
+    /** Starts as many calls as are allowed. The caller holds the lock. */
+    @GuardedBy("lock")
     private void dispatch() {
+        assert lock.isHeldByCurrentThread();
         while (!closed && active < options.maxConcurrent() && !line.isEmpty()) {
             Work work = line.iterator().next();
             line.remove(work);
@@ -158,7 +177,7 @@ final class FairScheduler implements CompactionScheduler {
         try {
             more = work.runOnce();
         } catch (RuntimeException | Error e) {
-            // it is tried again at the next sweep
+            // the next sweep tries again
             LOG.log(Level.WARNING, "a compaction failed unexpectedly", e);
         } finally {
             lock.lock();

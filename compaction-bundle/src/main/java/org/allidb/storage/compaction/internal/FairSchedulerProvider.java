@@ -5,10 +5,10 @@ import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 
-/** Makes fair schedulers. */
+/** A provider of fair schedulers. */
 public class FairSchedulerProvider implements CompactionSchedulerProvider {
 
-    /** The provider. */
+    /** Creates the provider. */
     public FairSchedulerProvider() {}
 
     @Override
@@ -18,6 +18,6 @@ public class FairSchedulerProvider implements CompactionSchedulerProvider {
 
     @Override
     public CompactionScheduler create(CompactionOptions options, StorageRuntime runtime) {
-        return new FairScheduler(options, runtime);
+        return FairScheduler.start(options, runtime);
     }
 }

@@ -3,10 +3,10 @@ package org.allidb.storage.compaction.internal;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.throttle.Throttler;
 
-/** Asks the throttler for what a merge reads and writes, as it does, in pieces of about one input or output operation. */
+/** A pacer that acquires from the throttler what a merge reads and writes, in pieces of about one operation. */
 final class IoPacer {
 
-    /** About what the tables read and write at once. */
+    /** About the bytes that tables read and write at once. */
     private static final int OPERATION_BYTES = 256 << 10;
 
     private final Throttler throttler;

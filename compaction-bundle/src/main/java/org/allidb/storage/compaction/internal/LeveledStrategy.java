@@ -10,18 +10,26 @@ import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.compaction.TableSummary;
-import org.allidb.storage.spi.entry.KeyOrder;
 
 /**
- * Keeps every level but the first free of overlaps and each a fixed ratio larger than the one above: few tables to read
- * and little space, at the price of more merging. New tables are level 0; when there are enough of them they are merged
- * with what they overlap in level 1; a level above its target gives its oldest table to the next one.
+ * A strategy that keeps each level but the first free of overlaps, and each a fixed ratio larger than the one above: few tables
+ * to read and little space, for more merges. New tables are level 0; enough of them are merged with the tables that they
+ * overlap in level 1. The oldest table of a level above its target moves, or is merged, into the next level.
+ *
+ * <p>With R = {@code level_ratio}, T = {@code size_tier_threshold}, N bytes in all and a target of B bytes for level 1, there are
+ * L = 1 + log<sub>R</sub>(N/B) levels below level 0, and the cost is about
+ *
+ * <ul>
+ *   <li>write: 1 + L · (1 + R/2) bytes written for each byte, R + 1 a level at most;
+ *   <li>read: T − 1 + L tables in a scan, and in a lookup that no filter and no timestamp ends;
+ *   <li>space: 1 + 1/R times the live bytes, because old versions of a row are in the levels above the last.
+ * </ul>
  */
 public class LeveledStrategy implements CompactionStrategy {
 
     private static final int LEVELS = 7;
 
-    /** The strategy. */
+    /** Creates the strategy. */
     public LeveledStrategy() {}
 
     @Override
@@ -59,7 +67,7 @@ public class LeveledStrategy implements CompactionStrategy {
                 view, table -> view.tables().stream().noneMatch(t -> t.level() > table.level()));
     }
 
-    /** The tables of level 0 beyond those that it waits with, and the bytes of the other levels beyond their targets. */
+    /** Returns the tables of level 0 beyond those with which it waits, and the bytes of other levels beyond their targets. */
     @Override
     public CompactionDebt debt(CompactionView view) {
         int atRest = view.options().sizeTierThreshold() - 1;
@@ -74,7 +82,7 @@ public class LeveledStrategy implements CompactionStrategy {
 
     private static Optional<CompactionTask> push(CompactionView view, List<TableSummary> upper, int level) {
         List<TableSummary> lower = level(view, level + 1).stream()
-                .filter(t -> upper.stream().anyMatch(u -> overlap(t, u)))
+                .filter(t -> upper.stream().anyMatch(u -> Keys.of(t).overlaps(Keys.of(u))))
                 .toList();
         List<TableSummary> inputs = new ArrayList<>(upper);
         inputs.addAll(lower);
@@ -92,7 +100,7 @@ public class LeveledStrategy implements CompactionStrategy {
     private static boolean disjoint(List<TableSummary> tables) {
         for (int i = 0; i < tables.size(); i++) {
             for (int j = i + 1; j < tables.size(); j++) {
-                if (overlap(tables.get(i), tables.get(j))) {
+                if (Keys.of(tables.get(i)).overlaps(Keys.of(tables.get(j)))) {
                     return false;
                 }
             }
@@ -114,10 +122,5 @@ public class LeveledStrategy implements CompactionStrategy {
                 .filter(t -> t.level() == level)
                 .sorted(Comparator.comparingLong(t -> t.properties().tableId()))
                 .toList();
-    }
-
-    private static boolean overlap(TableSummary a, TableSummary b) {
-        return KeyOrder.compare(a.properties().minKey(), b.properties().maxKey()) <= 0
-                && KeyOrder.compare(b.properties().minKey(), a.properties().maxKey()) <= 0;
     }
 }

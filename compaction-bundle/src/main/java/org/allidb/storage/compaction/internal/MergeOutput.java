@@ -13,8 +13,8 @@ import org.allidb.storage.spi.sstable.TableWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outputs of a merge, one after the other. Range tombstones are cut at the outputs' bounds: each output has what
- * reaches into the keys from its first one (the first output: from the very beginning) up to the next output's first.
+ * The outputs of a merge, one after the other. Range tombstones are cut at the outputs' bounds. Each output has the parts from
+ * its first key up to the first key of the next output; those of the first output begin before all keys.
  */
 final class MergeOutput implements AutoCloseable {
 
@@ -39,7 +39,7 @@ final class MergeOutput implements AutoCloseable {
         return entries;
     }
 
-    /** Bytes written by now. */
+    /** Returns the bytes written so far. */
     long bytes() {
         TableWriter open = writer;
         return finishedBytes + (open == null ? 0 : open.fileBytes());

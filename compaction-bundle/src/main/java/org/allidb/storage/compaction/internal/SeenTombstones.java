@@ -8,15 +8,15 @@ import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
 
 /**
- * Leaves out range tombstones that hide nothing from any reader, because newer ones lie over all of their range. Those that
- * come between the same two snapshots have the same readers, so among them the newest decide; n log n steps in all.
+ * A filter of range tombstones that hide nothing from any reader, because newer ones cover all of their range. Those between
+ * the same two snapshots have the same readers, so that the newest of them decide. Takes n log n steps in all.
  */
 final class SeenTombstones {
 
     private SeenTombstones() {}
 
     /**
-     * The tombstones that some reader needs.
+     * Returns the tombstones that some reader needs.
      *
      * @param snapshots sequences of the live snapshots, ascending
      */

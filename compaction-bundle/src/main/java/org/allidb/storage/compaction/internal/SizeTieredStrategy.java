@@ -1,7 +1,6 @@
 package org.allidb.storage.compaction.internal;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,27 +12,36 @@ import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.compaction.TableSummary;
 
 /**
- * Merges tables of similar size once there are enough of them: few merges for each row, at the price of more tables to
- * read and of space while a large tier is merged. A tier is a run of tables, by size, each within the bucket ratio of
- * the tier's average so far; everything below the minimum size is one tier. Among the tiers that are due the one with
- * the smallest tables goes first: it frees most tables for the bytes that it moves.
+ * A strategy that merges tables of similar size once there are enough of them: few merges for each row, for more tables to
+ * read. A tier is a run of tables by size, each within the bucket ratio of the tier's average so far; all tables below the
+ * minimum size are one tier. Of the tiers that are due, the one with the smallest tables is merged first: it removes most
+ * tables for the bytes that it moves.
+ *
+ * <p>With T = {@code size_tier_threshold}, N bytes in all and tables of F bytes from a flush, there are L = log<sub>T</sub>(N/F)
+ * tiers, and the cost is about
+ *
+ * <ul>
+ *   <li>write: 1 + L bytes written for each byte, because a row is written once in each tier;
+ *   <li>read: (T − 1) · L tables in a scan, and in a lookup that no filter and no timestamp ends;
+ *   <li>space: up to T times the live bytes if all rows are overwritten, and as much again as the inputs while they are merged.
+ * </ul>
  */
 public class SizeTieredStrategy implements CompactionStrategy {
 
     /** The most tables in one merge. */
     static final int MAX_WIDTH = 32;
 
-    /** From how many tombstones on a table may be merged because of them. */
+    /** The least number of tombstones for which a table is merged because of them. */
     private static final long DENSE_TOMBSTONES = 10_000;
 
-    /** The tombstones must be at least one for so many entries that they may delete. */
+    /** The most entries that they may delete for each tombstone. */
     private static final long DENSE_SHARE = 10;
 
     private static final Comparator<TableSummary> BY_SIZE = Comparator.<TableSummary>comparingLong(
                     t -> t.properties().fileBytes())
             .thenComparingLong(t -> t.properties().tableId());
 
-    /** The strategy. */
+    /** Creates the strategy. */
     public SizeTieredStrategy() {}
 
     @Override
@@ -68,7 +76,7 @@ public class SizeTieredStrategy implements CompactionStrategy {
         return denseTombstones(view, idle).or(() -> agedTombstones(view, idle));
     }
 
-    /** The tables of each tier beyond those that it waits with. */
+    /** Returns the tables of each tier beyond those with which it waits. */
     @Override
     public CompactionDebt debt(CompactionView view) {
         int atRest = view.options().sizeTierThreshold() - 1;
@@ -109,8 +117,8 @@ public class SizeTieredStrategy implements CompactionStrategy {
     }
 
     /**
-     * A table that mostly deletes is merged with what it deletes from, because scans walk over each deleted row and each
-     * of its tombstones until then: if that is much of what the others hold there, so that the merge is worth it.
+     * Proposes to merge a table of tombstones with the tables that it deletes from, because scans walk over each deleted row
+     * and each tombstone until then. The tombstones must be a good part of the rows there, so that the merge is worth it.
      */
     private static Optional<CompactionTask> denseTombstones(CompactionView view, List<TableSummary> idle) {
         for (TableSummary table : idle) {
@@ -120,7 +128,7 @@ public class SizeTieredStrategy implements CompactionStrategy {
                 continue;
             }
             List<TableSummary> overlapping = view.tables().stream()
-                    .filter(other -> overlap(table, other))
+                    .filter(other -> Keys.of(table).overlaps(Keys.of(other)))
                     .toList();
             long others = overlapping.stream()
                             .mapToLong(other -> other.properties().entries())
@@ -134,11 +142,6 @@ public class SizeTieredStrategy implements CompactionStrategy {
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean overlap(TableSummary a, TableSummary b) {
-        return Arrays.compareUnsigned(a.properties().minKey(), b.properties().maxKey()) <= 0
-                && Arrays.compareUnsigned(b.properties().minKey(), a.properties().maxKey()) <= 0;
     }
 
     private static Optional<CompactionTask> agedTombstones(CompactionView view, List<TableSummary> idle) {
@@ -161,7 +164,7 @@ public class SizeTieredStrategy implements CompactionStrategy {
         return Optional.of(CompactionTask.Merge.of(ids, 0, isLargest(view, chosen), reason));
     }
 
-    /** Whether the output will be at least as large as any other table. */
+    /** Returns whether the output will be at least as large as any other table. */
     private static boolean isLargest(CompactionView view, List<TableSummary> chosen) {
         long bytes = chosen.stream().mapToLong(t -> t.properties().fileBytes()).sum();
         return view.tables().stream()

@@ -11,10 +11,10 @@ import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.runtime.Failures;
 
-/** Merges run by run: the inputs stream in, what is kept streams out. */
+/** An executor that merges run by run: entries stream from the inputs through a filter to the outputs. */
 public class StreamMergeExecutor implements MergeExecutor {
 
-    /** The executor. */
+    /** Creates the executor. */
     public StreamMergeExecutor() {}
 
     @Override
@@ -76,7 +76,7 @@ public class StreamMergeExecutor implements MergeExecutor {
                 filter.purgedTimestamp());
     }
 
-    /** Passes on what is kept, in stretches as long as possible. */
+    /** Adds the kept entries of a run to the output, in stretches as long as possible. */
     private static void pass(EntryRun run, VersionFilter filter, MergeOutput output, EntryRun tombstone)
             throws IOException {
         int from = 0;

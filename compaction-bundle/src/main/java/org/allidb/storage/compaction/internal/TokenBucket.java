@@ -1,5 +1,6 @@
 package org.allidb.storage.compaction.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.config.ThrottleLimits;
@@ -7,9 +8,9 @@ import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.throttle.Throttler;
 
 /**
- * Two token buckets, one of bytes and one of operations, each holding at most a tenth of a second's worth. A request may
- * take a bucket into debt, and the next one waits until the debt is paid, so that requests larger than a bucket pass.
- * Callers are served in the order of their coming (the lock is fair).
+ * A throttler of two token buckets, one of bytes and one of operations. Each holds at most the tokens of a tenth of a second. A
+ * request may leave a bucket in debt, and the next one waits until the debt is paid, so that requests larger than a bucket
+ * pass. Callers are served in the order of their arrival (the lock is fair).
  */
 final class TokenBucket implements Throttler {
 
@@ -20,10 +21,17 @@ final class TokenBucket implements Throttler {
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition limitsChanged = lock.newCondition();
     private volatile ThrottleLimits limits;
+    @GuardedBy("lock")
     private double byteTokens;
+
+    @GuardedBy("lock")
     private double operationTokens;
+
+    @GuardedBy("lock")
     private long refilled;
-    /** Whether somebody at the head of the line is waiting for tokens. */
+
+    /** Whether the thread at the head of the line waits for tokens. */
+    @GuardedBy("lock")
     private boolean headWaits;
 
     private final Condition headFree = lock.newCondition();
@@ -83,7 +91,9 @@ final class TokenBucket implements Throttler {
         return limits;
     }
 
+    @GuardedBy("lock")
     private long nanosToWait() {
+        assert lock.isHeldByCurrentThread();
         refill();
         ThrottleLimits now = limits;
         return Math.max(
@@ -94,7 +104,9 @@ final class TokenBucket implements Throttler {
         return perSecond == 0 || tokens >= 0 ? 0 : (long) Math.ceil(-tokens / perSecond * NANOS);
     }
 
+    @GuardedBy("lock")
     private void refill() {
+        assert lock.isHeldByCurrentThread();
         long now = clock.nanoTime();
         long passed = Math.max(0, now - refilled);
         refilled = now;

@@ -5,10 +5,10 @@ import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 
-/** Makes token buckets. */
+/** A provider of token buckets. */
 public class TokenBucketProvider implements ThrottlerProvider {
 
-    /** The provider. */
+    /** Creates the provider. */
     public TokenBucketProvider() {}
 
     @Override

@@ -13,29 +13,29 @@ import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
 
 /**
- * Decides which versions stay. Versions of a key come newest first, by timestamp. A reader at sequence S sees the first
+ * A filter that decides which versions a merge keeps. Versions of a key come newest first, by timestamp. A reader at sequence S sees the first
  * of them with a sequence ≤ S, unless a range tombstone with a sequence ≤ S is newer. So:
  *
  * <ul>
  *   <li>A version is seen by the readers from its own sequence up to, not including, the least sequence among the
- *       versions before it. If none of the snapshots and not the newest state are among them, it goes.
+ *       versions before it. It is dropped if neither a snapshot nor the newest state is among them.
  *   <li>If a range tombstone hides it from the first of those readers, it hides it from all of them: the later ones see
- *       the same range tombstones and more. Then it goes too.
- *   <li>A tombstone, or a row that has expired and counts as one, may go if nothing can come to light: nothing outside
- *       the merge holds an older version, and no snapshot is older than the tombstone, so that everything behind it in
- *       the merge goes by the first rule. The same holds for range tombstones.
- *   <li>A range tombstone that lies wholly under newer ones, for each of its readers, hides nothing and goes.
+ *       the same range tombstones and more. Then it is dropped too.
+ *   <li>A tombstone, or a row that has expired and counts as one, may be dropped if that uncovers nothing. No table outside
+ *       of the merge may hold an older version, and no snapshot may be older than the tombstone, so that the first rule
+ *       drops everything behind it in the merge. The same is true for range tombstones.
+ *   <li>A range tombstone that newer ones cover wholly, for each of its readers, hides nothing and is dropped.
  * </ul>
  */
 final class VersionFilter {
 
-    /** What becomes of a version. */
+    /** The decision about a version. */
     enum Decision {
-        /** It stays. */
+        /** It is kept. */
         KEEP,
-        /** It goes. */
+        /** It is dropped. */
         DROP,
-        /** It stays as a tombstone: it has expired. */
+        /** It is kept as a tombstone: it has expired. */
         KEEP_AS_TOMBSTONE
     }
 
@@ -49,7 +49,7 @@ final class VersionFilter {
 
     private byte[] key = new byte[64];
     private int keyLength = -1;
-    /** The least sequence among the versions of the current key that came before. */
+    /** The least sequence among the newer versions of the current key. */
     private long leastSequence;
 
     private long read;
@@ -76,7 +76,7 @@ final class VersionFilter {
         }
     }
 
-    /** Goes to the next version; whether it is the first of its key. */
+    /** Enters the next version; returns whether it is the first of its key. */
     boolean enter(EntryRun run, int i) {
         read++;
         int offset = run.keyOffset(i);
@@ -93,7 +93,7 @@ final class VersionFilter {
         return true;
     }
 
-    /** Decides about the version that was entered. */
+    /** Returns the decision about the version that was entered. */
     Decision decide(EntryRun run, int i) throws IOException {
         long sequence = run.sequence(i);
         long firstReader = firstReader(sequence);
@@ -126,7 +126,7 @@ final class VersionFilter {
         return isExpired ? Decision.KEEP_AS_TOMBSTONE : Decision.KEEP;
     }
 
-    /** The tombstone that stands for an expired version. */
+    /** Returns the tombstone that stands for an expired version. */
     void tombstoneOf(EntryRun run, int i, EntryRun target) {
         target.clear();
         target.add(
@@ -165,7 +165,7 @@ final class VersionFilter {
         return purgedTimestamp;
     }
 
-    /** The first reader that can see a sequence: the oldest snapshot at or after it, or the newest state. */
+    /** Returns the first reader that can see a sequence: the oldest snapshot at or after it, or the newest state. */
     private long firstReader(long sequence) {
         if (snapshots.length == 0) {
             return Long.MAX_VALUE - 1;

@@ -25,7 +25,7 @@ class FairSchedulerTest {
         CompactionOptions options = Options.make(
                 CompactionOptions.class,
                 Map.of("max_concurrent", Integer.toString(maxConcurrent), "check_interval_ms", "86400000"));
-        return new FairScheduler(options, new TestRuntime(new ManualClock()));
+        return FairScheduler.start(options, new TestRuntime(new ManualClock()));
     }
 
     /** Notes who was served, as often as there is something to do. */
