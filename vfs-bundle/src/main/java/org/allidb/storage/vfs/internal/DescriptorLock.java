@@ -22,13 +22,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open file description lock of Linux ({@code F_OFD_SETLK}, fcntl(2)): it belongs to one open descriptor, so nothing else
- * that the process opens and closes gives it up. It excludes the record locks of other processes, and they it. Needs native access for this module:
- * without it nothing here is called, so that the JVM does not print a warning.
+ * An open file description lock of Linux ({@code F_OFD_SETLK}, fcntl(2)). It belongs to one open descriptor, so that no other
+ * open or close in the process releases it. It and the record locks of other processes exclude each other. It needs native
+ * access for this module; without that it is not called, so that the JVM prints no warning.
  */
 final class DescriptorLock implements KernelLock {
 
-    /** Those whose constants and structures are the ones below. */
+    /** The architectures whose constants and structures are those below. */
     private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64", "riscv64");
 
     private static final int O_RDWR = 2;
@@ -63,7 +63,7 @@ final class DescriptorLock implements KernelLock {
     }
 
     /**
-     * Takes the lock.
+     * Acquires the lock.
      *
      * @return null if another process has it
      * @throws UnsupportedOperationException if the file system has no such locks
@@ -92,7 +92,7 @@ final class DescriptorLock implements KernelLock {
         }
     }
 
-    /** Makes sure that what was opened is the file and not what a link leads to, or one whose name reads the same. */
+    /** Checks that the opened file is the one at the path, and not one behind a link or with a name that reads the same. */
     private static void requireSame(Path path, int descriptor) throws IOException {
         Object opened = Files.readAttributes(file(descriptor), BasicFileAttributes.class)
                 .fileKey();
@@ -103,7 +103,7 @@ final class DescriptorLock implements KernelLock {
         }
     }
 
-    /** The file itself, whatever stands at its name now. */
+    /** Returns the path of the open file, even if its name is another file's now. */
     private static Path file(int descriptor) {
         return Path.of("/proc/self/fd/" + descriptor);
     }
@@ -130,7 +130,7 @@ final class DescriptorLock implements KernelLock {
         }
     }
 
-    /** The system calls; linked when the first lock is taken. */
+    /** The system calls; linked with the first lock. */
     @SuppressWarnings("restricted")
     private static final class Calls {
 
@@ -181,7 +181,7 @@ final class DescriptorLock implements KernelLock {
 
         static void close(int descriptor) {
             try {
-                // nothing was written through it, so there is no error to be told of
+                // nothing was written through it, so that there is no error to report
                 int ignored = (int) CLOSE.invokeExact(descriptor);
             } catch (Throwable e) {
                 throw unexpected(e);

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.allidb.storage.spi.vfs.NoSpaceException;
 
-/** Recognises what the operating system says. */
+/** A translator of errors of the operating system. */
 final class DiskErrors {
 
     private DiskErrors() {}

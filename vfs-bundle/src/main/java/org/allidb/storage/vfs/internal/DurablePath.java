@@ -14,12 +14,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Directories on the way to a root: made, and made durable. */
+/** The directories above a root: creates them, and makes their names durable. */
 final class DurablePath {
 
     private DurablePath() {}
 
-    /** Creates a directory with its missing parents. What could not be made durable is removed again: a second sync would prove nothing about it. */
+    /**
+     * Creates a directory with its missing parents. Removes a directory whose name could not be made durable, because a second
+     * sync would prove nothing about it.
+     */
     static void create(Path directory) throws IOException {
         Deque<Path> missing = new ArrayDeque<>();
         for (Path path = directory;
@@ -46,8 +49,8 @@ final class DurablePath {
     }
 
     /**
-     * Makes the names of a directory and of those above it durable, as far as the device goes and wherever this user could
-     * have made them.
+     * Makes the names of a directory and of those above it durable, on the same device and where this user may have created
+     * them.
      */
     static void sync(Path directory) throws IOException {
         Object device = device(directory);
@@ -74,7 +77,7 @@ final class DurablePath {
         }
     }
 
-    /** The operating system's reasons are a name only, or name and reason; what is wrong is mostly above. */
+    /** Returns the reason of a failure, which is often a directory above the one that the operating system names. */
     private static String reason(@Nullable Path parent, IOException e) {
         for (Path path = parent; path != null; path = path.getParent()) {
             if (isDangling(path)) {
@@ -96,7 +99,7 @@ final class DurablePath {
         return e.toString();
     }
 
-    /** Refuses a link that leads nowhere. */
+    /** Refuses a link without a target. */
     static void requireTarget(Path path) throws IOException {
         if (isDangling(path)) {
             throw new IOException(dangling(path));

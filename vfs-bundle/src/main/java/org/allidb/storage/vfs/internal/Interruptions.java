@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 
-/** Runs channel operations so that a caller's interrupt neither fails them nor gets lost. */
+/** A shield of channel operations: an interrupt of a caller neither fails them nor is lost. */
 final class Interruptions {
 
     private Interruptions() {}
 
-    /** An operation that can be done again on a channel that was opened again. */
+    /** An operation that can be repeated on a reopened channel. */
     interface Operation<T> {
         T run() throws IOException;
     }
 
     /**
-     * Runs an operation, again and again if an interrupt closes its channel.
+     * Runs an operation, and repeats it as often as an interrupt closes its channel.
      *
      * @param operation opens or reopens what it needs
      */

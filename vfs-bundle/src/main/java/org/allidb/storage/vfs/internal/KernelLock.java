@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exclusive lock of the operating system on a file, and access to the file's content that does not give the lock up.
- * It ends with the process at the latest. Used by one thread at a time.
+ * An exclusive lock of the operating system on a file, and access to the file's content that does not release the lock. It
+ * ends with the process at the latest. Used by one thread at a time.
  */
 sealed interface KernelLock extends AutoCloseable permits DescriptorLock, RecordLock {
 
     /**
-     * Takes the lock of an existing file: the strongest kind that can be had here. The kinds exclude each other.
+     * Acquires the lock of an existing file, of the strongest kind that is available. The kinds exclude each other.
      *
      * @return null if another process has it
      */

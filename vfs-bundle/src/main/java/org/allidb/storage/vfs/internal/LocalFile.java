@@ -1,5 +1,6 @@
 package org.allidb.storage.vfs.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -11,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.allidb.storage.spi.vfs.VfsFile;
 
-/** A file over a channel. An interrupt of some caller closes the channel for all of them; it is opened again then. */
+/** A file over a channel. An interrupt of a caller closes the channel for all; the next call reopens it. Thread-safe. */
 final class LocalFile implements VfsFile {
 
     private static final OpenOption[] READ = {StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS};
@@ -21,7 +22,10 @@ final class LocalFile implements VfsFile {
 
     private final Path path;
     private final boolean readOnly;
+    @GuardedBy("this")
     private FileChannel channel;
+
+    @GuardedBy("this")
     private boolean closed;
 
     LocalFile(Path path, boolean readOnly, FileChannel channel) {
@@ -63,7 +67,7 @@ final class LocalFile implements VfsFile {
     public void sync() throws IOException {
         onChannel(open -> {
             open.force(false);
-            return open;
+            return true;
         });
     }
 
@@ -77,7 +81,7 @@ final class LocalFile implements VfsFile {
             } else if (size > now) {
                 open.write(ByteBuffer.allocate(1), size - 1);
             }
-            return open;
+            return true;
         });
     }
 
@@ -109,7 +113,7 @@ final class LocalFile implements VfsFile {
                 if (isClosed()) {
                     throw new IOException(path + " is closed", e);
                 }
-                // another caller's interrupt closed the channel under this one
+                // an interrupt of another caller closed the channel
                 return operation.run(current());
             }
         }));
@@ -133,7 +137,7 @@ final class LocalFile implements VfsFile {
         return FileChannel.open(path, readOnly ? READ : READ_WRITE);
     }
 
-    /** Something done with the open channel. */
+    /** An operation on the open channel. */
     private interface ChannelOperation<T> {
         T run(FileChannel open) throws IOException;
     }

@@ -1,5 +1,6 @@
 package org.allidb.storage.vfs.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -21,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * An exclusive lock of a file, in three layers, each for what the one before cannot see:
  *
  * <ol>
- *   <li>System properties keep out a second opener in this JVM, whatever its class loader, before it touches the file. Their value is the holder.
- *   <li>A {@link KernelLock} keeps out other processes.
- *   <li>{@link LockHolder} in the file keeps them out if the kernel's lock was given up, as a {@link RecordLock} is by any
- *       code of this process that opens and closes the file: who gets the lock looks whether the process that is named lives.
+ *   <li>System properties refuse a second opener in this JVM, of any class loader, before it touches the file. Their value is
+ *       the holder.
+ *   <li>A {@link KernelLock} refuses other processes.
+ *   <li>The {@link LockHolder} in the file refuses them if the kernel's lock was released by accident. Any code of this
+ *       process that opens and closes the file releases a {@link RecordLock}. So a process that acquires the lock checks
+ *       whether the process in the file lives.
  * </ol>
  */
 final class LocalLock implements VfsLock {
@@ -35,6 +38,7 @@ final class LocalLock implements VfsLock {
     private final InThisProcess inThisProcess;
     private final KernelLock kernel;
     private final byte[] content;
+    @GuardedBy("this")
     private boolean closed;
 
     private LocalLock(InThisProcess inThisProcess, KernelLock kernel, byte[] content) {
@@ -43,7 +47,7 @@ final class LocalLock implements VfsLock {
         this.content = content;
     }
 
-    /** Takes the lock; the file is created if it is missing. An interrupt neither fails it nor gives it up. */
+    /** Acquires the lock; creates the file if it is missing. An interrupt neither fails it nor releases it. */
     static LocalLock take(Path path, String holder) throws IOException {
         return Interruptions.shield(() -> {
             InThisProcess inThisProcess = new InThisProcess();
@@ -94,7 +98,7 @@ final class LocalLock implements VfsLock {
             return;
         }
         closed = true;
-        // the name first: as long as it stands in the file, other processes keep away
+        // the name first: as long as it is in the file, other processes are refused
         try (inThisProcess;
                 kernel) {
             Interruptions.shield(() -> {
@@ -111,11 +115,11 @@ final class LocalLock implements VfsLock {
             FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
                     .close();
         } catch (FileAlreadyExistsException e) {
-            // it is opened only when no other lock of this process is on it
+            // it is opened only while no other lock of this process is on it
         }
     }
 
-    /** Returns what identifies a file whatever its name, null where the system has no such thing. */
+    /** Returns the identity of a file behind all of its names; null on systems without one. */
     private static @Nullable String identity(Path path) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -146,7 +150,7 @@ final class LocalLock implements VfsLock {
                 holder);
     }
 
-    /** What this JVM has locked, whatever the class loader: properties of the system. */
+    /** The locks of this JVM, for all class loaders: system properties. */
     private static final class InThisProcess implements AutoCloseable {
 
         private final List<String> claimed = new ArrayList<>();

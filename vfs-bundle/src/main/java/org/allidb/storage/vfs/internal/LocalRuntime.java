@@ -14,13 +14,13 @@ import org.allidb.storage.spi.runtime.ExecutorFactory;
 import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 
-/** The system's clock, and platform threads. */
+/** The runtime of a local machine: the system's clock, and platform threads. */
 public class LocalRuntime implements StorageRuntime, StorageClock, ExecutorFactory {
 
     private static final Logger LOG = System.getLogger(LocalRuntime.class.getName());
     private static final long IDLE_SECONDS = 10;
 
-    /** The local runtime. */
+    /** Creates the runtime. */
     public LocalRuntime() {}
 
     @Override
@@ -40,7 +40,7 @@ public class LocalRuntime implements StorageRuntime, StorageClock, ExecutorFacto
 
     @Override
     public long wallMicros() {
-        // no finer than milliseconds, because that takes an object a call
+        // no finer than milliseconds: Instant.now() would make an object for each call
         return System.currentTimeMillis() * 1_000;
     }
 

@@ -21,7 +21,7 @@ import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.vfs.VfsLock;
 
-/** The local file system below a directory. */
+/** A local file system below a directory. Thread-safe. */
 final class LocalVfs implements Vfs {
 
     private final Path root;
@@ -205,7 +205,7 @@ final class LocalVfs implements Vfs {
         return FileNames.check(name).isEmpty() ? root : root.resolve(name);
     }
 
-    /** The last part is checked here; the directories above are made by this software and checked by the guard. */
+    /** Checks the last part of a path; the guard checks the directories above, which this software creates. */
     private static void refuseOther(Path path) throws IOException {
         FileKind kind = kind(path);
         if (kind == FileKind.MISSING) {

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsProvider;
 
-/** Opens directories of the local file system. */
+/** A provider that opens directories of the local file system. */
 public class LocalVfsProvider implements VfsProvider {
 
     private static final long MAX_FILE_BYTES = 16 << 20;
 
-    /** The local file system. */
+    /** Creates the provider. */
     public LocalVfsProvider() {}
 
     @Override

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the holder of a lock file writes into it, and takes out when it closes the lock: one line for people, and one that
- * lets another process see whether the holder still lives although its lock was given up.
+ * The content of a lock file, which its holder writes, and removes when it closes the lock. One line is for people. The other
+ * tells another process whether the holder lives, even if its lock was released by accident.
  *
  * <pre>
  *   process 4242
@@ -29,7 +29,7 @@ record LockHolder(String line, ProcessIdentity process, String file) {
         return new String(content, StandardCharsets.UTF_8).lines().findFirst().orElse("").strip();
     }
 
-    /** Returns what a lock file says, null if it was closed or nothing can be concluded from it. */
+    /** Returns the content of a lock file; null if the lock was closed, or the content is no holder's. */
     static @Nullable LockHolder parse(byte[] content) {
         Matcher matcher = FORM.matcher(new String(content, StandardCharsets.UTF_8));
         if (!matcher.matches()) {
@@ -48,7 +48,7 @@ record LockHolder(String line, ProcessIdentity process, String file) {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns whether this is another process than the one that asks, that lives, and that wrote this into the same file. */
+    /** Returns whether the holder is another process, lives, and wrote this content into the same file. */
     boolean livesElsewhere(ProcessIdentity asking, @Nullable String sameFile) {
         return Objects.equals(file, sameFile) && !process.equals(asking) && process.isAliveSeenBy(asking);
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * A process that no other can be mistaken for.
+ * The identity of a process, which no other process shares.
  *
  * @param pid its number
  * @param start when it began: on Linux in ticks since the boot, as the kernel counts them, elsewhere an instant
@@ -32,8 +32,8 @@ record ProcessIdentity(long pid, String start, String boot, String namespace) {
     }
 
     /**
-     * Returns whether the process is known to live, seen by another one. A process of another boot or machine is not known to, nor is one of another
-     * namespace, which cannot be seen.
+     * Returns whether another process knows that this one lives. It cannot know that of a process of another boot, machine or
+     * namespace.
      */
     boolean isAliveSeenBy(ProcessIdentity asking) {
         if (!boot.equals(asking.boot) || !namespace.equals(asking.namespace)) {
@@ -41,7 +41,7 @@ record ProcessIdentity(long pid, String start, String boot, String namespace) {
         }
         String[] stat = stat(pid);
         if (stat.length > 0) {
-            // a process that ends gives its memory back before its locks, and may stay as a zombie afterwards
+            // a process that ends releases its memory before its locks, and may stay as a zombie after that
             return stat[START].equals(start)
                     && !stat[STATE].equals("Z")
                     && !stat[STATE].equals("X")

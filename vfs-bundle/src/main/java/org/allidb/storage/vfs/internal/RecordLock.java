@@ -12,8 +12,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock that {@link FileChannel} offers, which needs no native access. On Linux and macOS it is a POSIX record lock: it
- * belongs to the process and the file, and the process gives it up when any code of it closes any descriptor of the file.
+ * A lock of {@link FileChannel}, which needs no native access. On Linux and macOS it is a POSIX record lock: it belongs to the
+ * process and the file, and is released when any code of the process closes any descriptor of the file.
  */
 final class RecordLock implements KernelLock {
 
@@ -57,7 +57,7 @@ final class RecordLock implements KernelLock {
         channel.close();
     }
 
-    /** Returns the channel, or another one if an interrupt in the middle of an operation closed it; the lock is gone then. */
+    /** Returns the channel, or another one if an interrupt closed it during an operation; the lock is released then. */
     private FileChannel openChannel() throws IOException {
         if (!channel.isOpen()) {
             channel = open(path);
@@ -73,8 +73,9 @@ final class RecordLock implements KernelLock {
     static byte[] read(FileChannel channel) throws IOException {
         byte[] content = new byte[(int) Math.min(MAX_BYTES, channel.size())];
         ByteBuffer buffer = ByteBuffer.wrap(content);
-        while (buffer.hasRemaining() && channel.read(buffer, buffer.position()) >= 0) {
-            // until all is read
+        int read = 0;
+        while (read >= 0 && buffer.hasRemaining()) {
+            read = channel.read(buffer, buffer.position());
         }
         return Arrays.copyOf(content, buffer.position());
     }

@@ -5,7 +5,7 @@ import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
-/** Blocks by lz4-java. Initialized at the first use of the codec, which loads the native code. */
+/** The calls of lz4-java. Initialized at the first use of the codec, which loads the native code. */
 final class Lz4Blocks {
 
     private static final LZ4Compressor COMPRESSOR;

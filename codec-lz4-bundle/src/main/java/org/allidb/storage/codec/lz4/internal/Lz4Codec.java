@@ -4,14 +4,14 @@ import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.spi.codec.Codec;
 
 /**
- * LZ4 block format, by native code where it can be loaded, else in Java. Nothing of lz4-java is loaded before a block is
+ * A codec of the LZ4 block format, by native code where it can be loaded, else in Java. Nothing of lz4-java is loaded before a block is
  * compressed or decompressed; this class mentions none of its types, so that the codec can be found without it.
  */
 public class Lz4Codec implements Codec {
 
     private static final String NAME = "lz4";
 
-    /** The codec. */
+    /** Creates the codec. */
     public Lz4Codec() {}
 
     @Override

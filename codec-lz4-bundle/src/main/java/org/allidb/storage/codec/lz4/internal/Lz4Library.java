@@ -18,12 +18,12 @@ import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.util.Native;
 
 /**
- * Loads the native code of lz4-java.
+ * A loader of the native code of lz4-java.
  *
- * <p>lz4-java would unpack it into the temporary folder and delete it when the JVM ends: each process that is killed leaves
- * a file behind. Here it is unpacked into an {@link UnpackingFolder} and deleted as soon as it is loaded. A library belongs
- * to the class loader of the class that asks for it, so the call of {@link System#load} is made from a class that is
- * defined beside lz4-java's.
+ * <p>lz4-java would unpack it into the temporary folder and delete it when the JVM ends: each killed process would leave a
+ * file behind. This loader unpacks it into an {@link UnpackingFolder} and deletes it as soon as it is loaded. A library belongs
+ * to the class loader of the class that loads it, so {@link System#load} is called from a class that is defined beside
+ * lz4-java's.
  */
 final class Lz4Library {
 
@@ -31,12 +31,12 @@ final class Lz4Library {
 
     private Lz4Library() {}
 
-    /** The native implementation, or the one in Java where there is none for this system. */
+    /** Returns the native implementation, or the one in Java on systems without it. */
     static LZ4Factory factory() {
         try {
             load();
         } catch (Throwable e) {
-            // lz4-java was changed, or is a module that keeps it from us: then it does it in its own way
+            // lz4-java was changed, or is a module that does not open: then it unpacks in its own way
             LOG.log(Level.DEBUG, "lz4-java unpacks its native code itself", e);
         }
         try {
@@ -47,7 +47,8 @@ final class Lz4Library {
         }
     }
 
-    @SuppressWarnings("LockOnNonEnclosingClassLiteral") // the lock under which the library loads itself
+    /** Loads the native code under the lock under which lz4-java would load it. */
+    @SuppressWarnings("LockOnNonEnclosingClassLiteral")
     private static void load() throws Throwable {
         Lookup inside = MethodHandles.privateLookupIn(Native.class, MethodHandles.lookup());
         synchronized (Native.class) {
@@ -74,7 +75,7 @@ final class Lz4Library {
         }
     }
 
-    /** {@link System#load}, called from a class of lz4-java's loader and package. */
+    /** Returns {@link System#load}, as a class of lz4-java's loader and package calls it. */
     private static MethodHandle loader(Lookup inside) throws ReflectiveOperationException {
         MethodTypeDesc signature = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String);
         byte[] code = ClassFile.of()

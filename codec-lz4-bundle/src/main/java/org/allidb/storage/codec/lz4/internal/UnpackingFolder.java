@@ -17,10 +17,10 @@ import java.nio.file.StandardOpenOption;
  * A folder {@code allidb-native-*} in the temporary folder, for a file that the operating system must see for a moment.
  *
  * <ul>
- *   <li>Only this user can look into it.
- *   <li>A lock on a file in it says that it is in use. Opening one deletes those whose lock is free: their processes were
- *       killed. Numbers of processes say nothing, since containers share folders and not numbers.
- *   <li>Closing it deletes it. What cannot be deleted, a loaded library on Windows, is deleted by a later process.
+ *   <li>Only this user can read it.
+ *   <li>A lock on a file in it marks it as in use. An open deletes the folders whose lock is free: their processes were
+ *       killed. Process numbers would not tell, since containers share folders and not numbers.
+ *   <li>A close deletes it. A later process deletes what cannot be deleted, a loaded library on Windows.
  * </ul>
  */
 final class UnpackingFolder implements AutoCloseable {
@@ -39,7 +39,7 @@ final class UnpackingFolder implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Deletes what killed processes left in a temporary folder, and makes a folder of this process. */
+    /** Deletes the folders of killed processes in a temporary folder, and creates one of this process. */
     static UnpackingFolder open(Path temporary) throws IOException {
         deleteAbandoned(temporary);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -47,7 +47,7 @@ final class UnpackingFolder implements AutoCloseable {
             try {
                 FileChannel channel = FileChannel.open(
                         path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                // another process may have taken it for abandoned before it was locked
+                // another process may have deleted it before it was locked
                 if (tryLock(channel) != null && Files.exists(path.resolve(LOCK))) {
                     return new UnpackingFolder(path, channel);
                 }
@@ -80,7 +80,7 @@ final class UnpackingFolder implements AutoCloseable {
                         deleteIfAbandoned(folder);
                     }
                 } catch (IOException e) {
-                    // another user's, in use on Windows, or another process was faster
+                    // another user's, in use on Windows, or deleted by another process
                     LOG.log(Level.DEBUG, folder + " is not deleted", e);
                 }
             }

@@ -3,7 +3,7 @@ package org.allidb.storage.codec.zstd.internal;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 
-/** Blocks by zstd-jni, whose native code is loaded with the first. It is unpacked, loaded and deleted at once. */
+/** The calls of zstd-jni. Its native code is unpacked, loaded and deleted at the first use of the codec. */
 final class ZstdBlocks {
 
     private static final int LEVEL = 3;

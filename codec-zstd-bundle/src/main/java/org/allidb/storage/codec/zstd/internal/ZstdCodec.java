@@ -4,14 +4,14 @@ import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.spi.codec.Codec;
 
 /**
- * Zstandard at level 3. Nothing of zstd-jni is loaded before a block is compressed or decompressed; this class mentions none
+ * A codec of Zstandard at level 3. Nothing of zstd-jni is loaded before a block is compressed or decompressed; this class mentions none
  * of its types, so that the codec can be found without it.
  */
 public class ZstdCodec implements Codec {
 
     private static final String NAME = "zstd";
 
-    /** The codec. */
+    /** Creates the codec. */
     public ZstdCodec() {}
 
     @Override
