@@ -30,7 +30,8 @@ import static org.junit.Assert.assertTrue;
 public class UpdatedLoadersTest {
 
     private static final int ROUNDS = 3;
-    private static final int ATTEMPTS = 50;
+    private static final int ATTEMPTS = 300;
+    private static final int PAUSE_MILLIS = 100;
     /** The engine last: it opens the directory again with all that is new. */
     private static final List<String> BUNDLES = List.of(
             "codec.lz4", "codec.zstd", "compaction", "config", "memtable", "sstable", "tenant", "vfs", "wal", "engine");
@@ -58,8 +59,10 @@ public class UpdatedLoadersTest {
                 }
                 pooled.submit(this::use).get();
             }
+            // what is closed in the background keeps its loader until it is done
             for (int attempt = 0; attempt < ATTEMPTS && !left(replaced).isEmpty(); attempt++) {
                 System.gc();
+                Thread.sleep(PAUSE_MILLIS);
             }
             assertEquals("class loaders of updated bundles", Map.of(), left(replaced));
         }

@@ -64,12 +64,12 @@ final class PurgeFence {
                     + ", up to which tenant '" + tenant + "' has dropped tombstones, so the write could bring a deleted"
                     + " row back; write with a later timestamp, or raise compaction.tombstone_retention_minutes");
         }
-        callersTimestamps = true;
         noteWrite(timestamp);
     }
 
     /**
-     * Gives a timestamp to a write that brings none, greater than all that were given before. Called under the write lock.
+     * Returns a timestamp for a write that brings none, greater than all that were given before. It counts as given when
+     * the log has the write. Called under the write lock.
      *
      * @param wallMicros wall time
      */
@@ -81,19 +81,25 @@ final class PurgeFence {
             // the wall clock was set back while a merge runs
             noteWrite(timestamp);
         }
-        lastGiven = timestamp;
         return timestamp;
+    }
+
+    /** Records the timestamp of a batch that the log has. Called under the write lock. */
+    @SuppressWarnings("GuardedBy") // the caller holds the lock, which is asserted
+    void logged(EntryBatch batch) {
+        assert writeLock.isHeldByCurrentThread();
+        if (batch.hasCallersTimestamp()) {
+            sawCallersTimestamp();
+        } else {
+            lastGiven = Math.max(lastGiven, batch.timestamp());
+        }
     }
 
     /** Records the timestamp of a batch that is replayed. */
     void replayed(EntryBatch batch) {
         writeLock.lock();
         try {
-            if (batch.hasCallersTimestamp()) {
-                sawCallersTimestamp();
-            } else {
-                lastGiven = Math.max(lastGiven, batch.timestamp());
-            }
+            logged(batch);
         } finally {
             writeLock.unlock();
         }

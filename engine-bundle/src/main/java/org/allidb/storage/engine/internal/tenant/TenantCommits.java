@@ -58,7 +58,9 @@ final class TenantCommits implements CommitEnvironment {
 
     @Override
     public long append(EntryBatch batch, boolean syncFollows) throws IOException {
-        return log.append(generation, batch, syncFollows);
+        long position = log.append(generation, batch, syncFollows);
+        tenant.fence().logged(batch);
+        return position;
     }
 
     @Override
