@@ -52,9 +52,7 @@ public abstract sealed class ByteString implements Comparable<ByteString> permit
     @Override
     @SuppressWarnings("EqualsGetClass") // an entity's id and a qualifier of the same bytes are not equal
     public final boolean equals(@Nullable Object other) {
-        return other != null
-                && other.getClass() == getClass()
-                && Arrays.equals(bytes, ((ByteString) other).bytes);
+        return other != null && other.getClass() == getClass() && Arrays.equals(bytes, ((ByteString) other).bytes);
     }
 
     @Override

@@ -33,7 +33,9 @@ public interface CheckReport {
      * @return in the order of the files
      */
     default List<Finding> findings(Finding.Severity severity) {
-        return findings().stream().filter(finding -> finding.severity() == severity).toList();
+        return findings().stream()
+                .filter(finding -> finding.severity() == severity)
+                .toList();
     }
 
     /**

@@ -69,7 +69,13 @@ public final class Quota {
      */
     public Quota withDiskBytes(long bytes) {
         return new Quota(new Limits(
-                bytes, limits.writeBufferBytes, limits.opsPerSecond, limits.bytesPerSecond, limits.maxCursors, limits.maxSnapshots, limits.maxRowBytes));
+                bytes,
+                limits.writeBufferBytes,
+                limits.opsPerSecond,
+                limits.bytesPerSecond,
+                limits.maxCursors,
+                limits.maxSnapshots,
+                limits.maxRowBytes));
     }
 
     /**
@@ -80,7 +86,13 @@ public final class Quota {
      */
     public Quota withWriteBufferBytes(long bytes) {
         return new Quota(new Limits(
-                limits.diskBytes, bytes, limits.opsPerSecond, limits.bytesPerSecond, limits.maxCursors, limits.maxSnapshots, limits.maxRowBytes));
+                limits.diskBytes,
+                bytes,
+                limits.opsPerSecond,
+                limits.bytesPerSecond,
+                limits.maxCursors,
+                limits.maxSnapshots,
+                limits.maxRowBytes));
     }
 
     /**
@@ -92,7 +104,13 @@ public final class Quota {
      */
     public Quota withRates(long ops, long bytes) {
         return new Quota(new Limits(
-                limits.diskBytes, limits.writeBufferBytes, ops, bytes, limits.maxCursors, limits.maxSnapshots, limits.maxRowBytes));
+                limits.diskBytes,
+                limits.writeBufferBytes,
+                ops,
+                bytes,
+                limits.maxCursors,
+                limits.maxSnapshots,
+                limits.maxRowBytes));
     }
 
     /**
@@ -104,7 +122,13 @@ public final class Quota {
      */
     public Quota withHandles(int cursors, int snapshots) {
         return new Quota(new Limits(
-                limits.diskBytes, limits.writeBufferBytes, limits.opsPerSecond, limits.bytesPerSecond, cursors, snapshots, limits.maxRowBytes));
+                limits.diskBytes,
+                limits.writeBufferBytes,
+                limits.opsPerSecond,
+                limits.bytesPerSecond,
+                cursors,
+                snapshots,
+                limits.maxRowBytes));
     }
 
     /**
@@ -115,7 +139,13 @@ public final class Quota {
      */
     public Quota withMaxRowBytes(long bytes) {
         return new Quota(new Limits(
-                limits.diskBytes, limits.writeBufferBytes, limits.opsPerSecond, limits.bytesPerSecond, limits.maxCursors, limits.maxSnapshots, bytes));
+                limits.diskBytes,
+                limits.writeBufferBytes,
+                limits.opsPerSecond,
+                limits.bytesPerSecond,
+                limits.maxCursors,
+                limits.maxSnapshots,
+                bytes));
     }
 
     @Override

@@ -9,8 +9,8 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public final class ScanRequest {
 
-    private static final ScanRequest ALL = new ScanRequest(new Conditions(
-            Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), false, 0, Optional.empty()));
+    private static final ScanRequest ALL = new ScanRequest(
+            new Conditions(Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), false, 0, Optional.empty()));
 
     private final Conditions conditions;
 
@@ -70,8 +70,13 @@ public final class ScanRequest {
      */
     public static ScanRequest ofPrefix(String prefix) {
         return new ScanRequest(new Conditions(
-                ALL.conditions.from, ALL.conditions.to, Optional.of(
-                        EntityId.of(prefix)), ALL.conditions.kinds, false, 0, ALL.conditions.resumeAfter));
+                ALL.conditions.from,
+                ALL.conditions.to,
+                Optional.of(EntityId.of(prefix)),
+                ALL.conditions.kinds,
+                false,
+                0,
+                ALL.conditions.resumeAfter));
     }
 
     /**
@@ -82,7 +87,13 @@ public final class ScanRequest {
      */
     public ScanRequest from(EntityId entity) {
         return new ScanRequest(new Conditions(
-                Optional.of(entity), conditions.to, conditions.prefix, conditions.kinds, conditions.reverse, conditions.limit, conditions.resumeAfter));
+                Optional.of(entity),
+                conditions.to,
+                conditions.prefix,
+                conditions.kinds,
+                conditions.reverse,
+                conditions.limit,
+                conditions.resumeAfter));
     }
 
     /**
@@ -93,7 +104,13 @@ public final class ScanRequest {
      */
     public ScanRequest to(EntityId entity) {
         return new ScanRequest(new Conditions(
-                conditions.from, Optional.of(entity), conditions.prefix, conditions.kinds, conditions.reverse, conditions.limit, conditions.resumeAfter));
+                conditions.from,
+                Optional.of(entity),
+                conditions.prefix,
+                conditions.kinds,
+                conditions.reverse,
+                conditions.limit,
+                conditions.resumeAfter));
     }
 
     /**
@@ -104,7 +121,13 @@ public final class ScanRequest {
      */
     public ScanRequest prefix(EntityId start) {
         return new ScanRequest(new Conditions(
-                conditions.from, conditions.to, Optional.of(start), conditions.kinds, conditions.reverse, conditions.limit, conditions.resumeAfter));
+                conditions.from,
+                conditions.to,
+                Optional.of(start),
+                conditions.kinds,
+                conditions.reverse,
+                conditions.limit,
+                conditions.resumeAfter));
     }
 
     /**
@@ -115,7 +138,13 @@ public final class ScanRequest {
      */
     public ScanRequest kinds(Kind... wanted) {
         return new ScanRequest(new Conditions(
-                conditions.from, conditions.to, conditions.prefix, Set.of(wanted), conditions.reverse, conditions.limit, conditions.resumeAfter));
+                conditions.from,
+                conditions.to,
+                conditions.prefix,
+                Set.of(wanted),
+                conditions.reverse,
+                conditions.limit,
+                conditions.resumeAfter));
     }
 
     /**
@@ -125,7 +154,13 @@ public final class ScanRequest {
      */
     public ScanRequest reversed() {
         return new ScanRequest(new Conditions(
-                conditions.from, conditions.to, conditions.prefix, conditions.kinds, !conditions.reverse, conditions.limit, conditions.resumeAfter));
+                conditions.from,
+                conditions.to,
+                conditions.prefix,
+                conditions.kinds,
+                !conditions.reverse,
+                conditions.limit,
+                conditions.resumeAfter));
     }
 
     /**
@@ -136,7 +171,13 @@ public final class ScanRequest {
      */
     public ScanRequest limit(long rows) {
         return new ScanRequest(new Conditions(
-                conditions.from, conditions.to, conditions.prefix, conditions.kinds, conditions.reverse, rows, conditions.resumeAfter));
+                conditions.from,
+                conditions.to,
+                conditions.prefix,
+                conditions.kinds,
+                conditions.reverse,
+                rows,
+                conditions.resumeAfter));
     }
 
     /**
@@ -147,7 +188,13 @@ public final class ScanRequest {
      */
     public ScanRequest resumeAfter(ResumeKey key) {
         return new ScanRequest(new Conditions(
-                conditions.from, conditions.to, conditions.prefix, conditions.kinds, conditions.reverse, conditions.limit, Optional.of(key)));
+                conditions.from,
+                conditions.to,
+                conditions.prefix,
+                conditions.kinds,
+                conditions.reverse,
+                conditions.limit,
+                Optional.of(key)));
     }
 
     @Override

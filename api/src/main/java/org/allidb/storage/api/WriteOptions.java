@@ -99,14 +99,13 @@ public final class WriteOptions {
     private record Values(Optional<Durability> durability, OptionalLong timestamp, Optional<Duration> timeToLive) {
 
         Values {
-            if (timestamp.isPresent()
-                    && (timestamp.getAsLong() < 0 || timestamp.getAsLong() > MAX_TIMESTAMP)) {
+            if (timestamp.isPresent() && (timestamp.getAsLong() < 0 || timestamp.getAsLong() > MAX_TIMESTAMP)) {
                 throw new InvalidArgumentException(
                         "the timestamp " + timestamp.getAsLong() + " is not allowed; use 0 to " + MAX_TIMESTAMP);
             }
             if (timeToLive.isPresent()
-                    && (
-                            timeToLive.get().compareTo(SHORTEST_LIFE) < 0 || timeToLive.get().compareTo(LONGEST_LIFE) > 0)) {
+                    && (timeToLive.get().compareTo(SHORTEST_LIFE) < 0
+                            || timeToLive.get().compareTo(LONGEST_LIFE) > 0)) {
                 throw new InvalidArgumentException("a time to live of " + timeToLive.get()
                         + " is not allowed; use 1 ms to " + LONGEST_LIFE.toDays() + " days, or none for ever");
             }

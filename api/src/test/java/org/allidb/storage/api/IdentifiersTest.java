@@ -1,5 +1,12 @@
 package org.allidb.storage.api;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -7,13 +14,6 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class IdentifiersTest {
 
@@ -45,13 +45,31 @@ class IdentifiersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "..", "../b", "a/..", "a\\b", "a\0", "\0", "a\n", "\u0430cme", "\uFF41cme", "a\u200Bb", "\uFB01n", "acm\u00E9",
-                "acme\u0301", "\u212Aelvin", "\u0131d", "\uD835\uDC1Acme", "a\u2044b", "a\uFF0Eb"
+                "..",
+                "../b",
+                "a/..",
+                "a\\b",
+                "a\0",
+                "\0",
+                "a\n",
+                "\u0430cme",
+                "\uFF41cme",
+                "a\u200Bb",
+                "\uFB01n",
+                "acm\u00E9",
+                "acme\u0301",
+                "\u212Aelvin",
+                "\u0131d",
+                "\uD835\uDC1Acme",
+                "a\u2044b",
+                "a\uFF0Eb"
             })
     void tenantIdsThatLookLikeOthersOrNameOtherPlacesAreRefused(String id) {
         String told = refused(() -> TenantId.of(id));
         assertTrue(
-                told.matches("a tenant id must not have the character U\\+[0-9A-F]{4,} at position [0-9]" + Pattern.quote(TENANT_RULE)), told);
+                told.matches("a tenant id must not have the character U\\+[0-9A-F]{4,} at position [0-9]"
+                        + Pattern.quote(TENANT_RULE)),
+                told);
     }
 
     @Test
@@ -146,8 +164,14 @@ class IdentifiersTest {
                 "VECTOR EDGE CHUNK META VALUE 0x40 0x7F",
                 String.join(
                         " ",
-                        List.of(Kind.VECTOR, Kind.EDGE, Kind.CHUNK, Kind.META, Kind.VALUE,
-                                        Kind.custom(0x40), Kind.custom(0x7F))
+                        List.of(
+                                        Kind.VECTOR,
+                                        Kind.EDGE,
+                                        Kind.CHUNK,
+                                        Kind.META,
+                                        Kind.VALUE,
+                                        Kind.custom(0x40),
+                                        Kind.custom(0x7F))
                                 .stream()
                                 .map(Kind::toString)
                                 .toList()));

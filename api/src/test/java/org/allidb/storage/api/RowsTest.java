@@ -1,5 +1,10 @@
 package org.allidb.storage.api;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -9,11 +14,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RowsTest {
 
@@ -38,12 +38,21 @@ class RowsTest {
 
     @Test
     void keysAreEntityKindAndQualifier() {
-        assertEquals(RowKey.of(ALICE, Kind.VECTOR, Qualifier.of("title")), VectorRow.of(ALICE, "title", 1f).key());
         assertEquals(
-                RowKey.of(ALICE, Kind.EDGE, Qualifier.of("knows\0bob")), EdgeRow.of(ALICE, "knows", BOB).key());
-        assertEquals(RowKey.of(ALICE, Kind.CHUNK, Qualifier.of("c")), ChunkRow.of(ALICE, "c", "x").key());
-        assertEquals(RowKey.of(ALICE, Kind.META, Qualifier.NONE), MetaRow.of(ALICE, "t").withImportance(1).key());
-        assertEquals(RowKey.of(ALICE, Kind.VALUE, Qualifier.NONE), ValueRow.of(ALICE, new byte[0]).key());
+                RowKey.of(ALICE, Kind.VECTOR, Qualifier.of("title")),
+                VectorRow.of(ALICE, "title", 1f).key());
+        assertEquals(
+                RowKey.of(ALICE, Kind.EDGE, Qualifier.of("knows\0bob")),
+                EdgeRow.of(ALICE, "knows", BOB).key());
+        assertEquals(
+                RowKey.of(ALICE, Kind.CHUNK, Qualifier.of("c")),
+                ChunkRow.of(ALICE, "c", "x").key());
+        assertEquals(
+                RowKey.of(ALICE, Kind.META, Qualifier.NONE),
+                MetaRow.of(ALICE, "t").withImportance(1).key());
+        assertEquals(
+                RowKey.of(ALICE, Kind.VALUE, Qualifier.NONE),
+                ValueRow.of(ALICE, new byte[0]).key());
     }
 
     @Test
@@ -111,7 +120,9 @@ class RowsTest {
                 refused(() -> ChunkRow.of(ALICE, "1", "\uD800").encodedValue()));
         assertEquals(
                 "the metadata of a chunk must be valid Unicode: it has half a surrogate pair",
-                refused(() -> ChunkRow.of(ALICE, "1", "").withMetadata(Map.of("\uD800", "")).encodedValue()));
+                refused(() -> ChunkRow.of(ALICE, "1", "")
+                        .withMetadata(Map.of("\uD800", ""))
+                        .encodedValue()));
         assertEquals(
                 "a relation must be valid Unicode: it has half a surrogate pair",
                 refused(() -> EdgeRow.of(ALICE, "\uD800", BOB)));
@@ -143,8 +154,7 @@ class RowsTest {
         assertEquals(
                 "a vector of 1048577 components is not allowed; use 1 to 1048576",
                 refused(() -> VectorRow.of(ALICE, "", new float[1_048_577])));
-        assertEquals(
-                "a relation must not have the character U+0000", refused(() -> EdgeRow.of(ALICE, "a\0b", BOB)));
+        assertEquals("a relation must not have the character U+0000", refused(() -> EdgeRow.of(ALICE, "a\0b", BOB)));
         assertEquals(
                 "VALUE is a built-in kind; use its own row type",
                 refused(() -> CustomRow.of(RowKey.value(ALICE), new byte[0])));
@@ -181,7 +191,8 @@ class RowsTest {
         EdgeRow edge = EdgeRow.of(ALICE, "r", BOB).withProperties(map);
         map.clear();
         assertEquals(Map.of("a", "b"), edge.properties());
-        assertThrows(UnsupportedOperationException.class, () -> edge.properties().put("c", "d"));
+        assertThrows(
+                UnsupportedOperationException.class, () -> edge.properties().put("c", "d"));
     }
 
     @Test
@@ -213,13 +224,15 @@ class RowsTest {
                 }
                 yield VectorRow.of(entity, text(), components);
             }
-            case 1 -> EdgeRow.of(entity, text(), EntityId.of("x" + text()))
-                    .withWeight(random.nextFloat())
-                    .withProperties(map());
+            case 1 ->
+                EdgeRow.of(entity, text(), EntityId.of("x" + text()))
+                        .withWeight(random.nextFloat())
+                        .withProperties(map());
             case 2 -> ChunkRow.of(entity, text(), text()).withMetadata(map());
-            case 3 -> MetaRow.of(entity, text())
-                    .withImportance(random.nextFloat())
-                    .withTimes(random.nextLong(), random.nextLong());
+            case 3 ->
+                MetaRow.of(entity, text())
+                        .withImportance(random.nextFloat())
+                        .withTimes(random.nextLong(), random.nextLong());
             case 4 -> ValueRow.of(entity, text().getBytes(StandardCharsets.UTF_8));
             default ->
                 CustomRow.of(

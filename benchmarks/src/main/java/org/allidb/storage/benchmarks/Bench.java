@@ -86,7 +86,8 @@ public final class Bench {
         return results;
     }
 
-    private static void round(int round, Options options, int entries, Results results) throws IOException, InterruptedException {
+    private static void round(int round, Options options, int entries, Results results)
+            throws IOException, InterruptedException {
         Fork fork = new Fork(options.heapMegabytes(), options.memoryMegabytes(), options.work());
         Scale scale = new Scale(entries, VALUE_LENGTH, options.seconds());
         for (Scenario scenario : Scenario.values()) {
@@ -99,7 +100,10 @@ public final class Bench {
                 results.add(kind, scenario, fork.measure(kind, scenario, workloads, scenario.scale(scale)));
                 System.err.printf(
                         "round %d of %d: %s: %s, %.0f s%n",
-                        round, options.rounds(), scenario.title(), kind.title(),
+                        round,
+                        options.rounds(),
+                        scenario.title(),
+                        kind.title(),
                         (System.nanoTime() - start) / NANOS_PER_SECOND);
             }
         }

@@ -24,7 +24,9 @@ final class Documentation {
         write(
                 sizes.size() == 1
                         ? List.of(out.resolve(RESULTS))
-                        : sizes.stream().map(size -> out.resolve(size.toString()).resolve(RESULTS)).toList());
+                        : sizes.stream()
+                                .map(size -> out.resolve(size.toString()).resolve(RESULTS))
+                                .toList());
     }
 
     /**

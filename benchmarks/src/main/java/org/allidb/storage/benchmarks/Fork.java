@@ -61,7 +61,8 @@ record Fork(int heapMegabytes, int memoryMegabytes, Path work) {
         return measured;
     }
 
-    private int run(List<String> flags, List<String> arguments, long longestMinutes) throws IOException, InterruptedException {
+    private int run(List<String> flags, List<String> arguments, long longestMinutes)
+            throws IOException, InterruptedException {
         if (memoryMegabytes == 0) {
             return Jvm.run(flags, ForkedRun.class, arguments, longestMinutes);
         }

@@ -20,8 +20,8 @@ import picocli.CommandLine.ParameterException;
         sortOptions = false,
         footer = {
             "",
-            "Everything with the defaults takes about an hour and a half on two cores. The results are a table here, and"
-                    + " results.json, results.md and a chart (SVG) for each scenario in DIR.",
+            "Everything with the defaults takes about an hour and a half on two cores. The results are a table here,"
+                    + " and results.json, results.md and a chart (SVG) for each scenario in DIR.",
             ""
         })
 final class Options {
@@ -41,20 +41,30 @@ final class Options {
     private static final Map<String, String> FAST_VALUES =
             Map.of("--entries", "100000", "--seconds", "0.3", "--rounds", "1", ENGINES, "allidb,rocksdb,lmdb,mvstore");
     private static final Map<String, String> VALUES = Map.of(
-            "--entries", "2000000",
-            "--seconds", "3",
-            "--rounds", "3",
-            "--heap", "4096",
-            "--memory", "0",
-            ENGINES, String.join(",", EngineKind.ids()),
-            "--workloads", String.join(",", Scenario.ids(false)),
-            "--out", "benchmarks/target/bench",
-            "--work", "benchmarks/target/bench-work");
+            "--entries",
+            "2000000",
+            "--seconds",
+            "3",
+            "--rounds",
+            "3",
+            "--heap",
+            "4096",
+            "--memory",
+            "0",
+            ENGINES,
+            String.join(",", EngineKind.ids()),
+            "--workloads",
+            String.join(",", Scenario.ids(false)),
+            "--out",
+            "benchmarks/target/bench",
+            "--work",
+            "benchmarks/target/bench-work");
 
     @Option(
             names = FAST,
-            description = "100,000 entries, one round, without universal RocksDB and Xodus: two to three minutes, good for a"
-                    + " first look only.")
+            description =
+                    "100,000 entries, one round, without universal RocksDB and Xodus: two to three minutes, good for a"
+                            + " first look only.")
     @SuppressWarnings("UnusedVariable") // its values are the defaults
     private boolean fast;
 
@@ -74,7 +84,10 @@ final class Options {
             description = "How often everything is done; 3 if left out.")
     private int rounds;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "How long each timed workload is measured; 3 if left out.")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "How long each timed workload is measured; 3 if left out.")
     private double seconds;
 
     @Option(
@@ -88,9 +101,10 @@ final class Options {
             names = "--memory",
             paramLabel = "MB",
             converter = OptionValues.WholeNumber.class,
-            description = "Limits what each process may take: heap, native memory and the page cache of its files together, so"
-                    + " that data is larger than caches. Needs systemd, or root and control groups, and stops where neither is"
-                    + " there.")
+            description =
+                    "Limits what each process may take: heap, native memory and the page cache of its files together,"
+                        + " so that data is larger than caches. Needs systemd, or root and control groups, and stops"
+                        + " where neither is there.")
     private int memoryMegabytes;
 
     @Option(
@@ -109,7 +123,10 @@ final class Options {
             description = "Only these workloads.")
     private List<String> workloads = List.of();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where the results go; benchmarks/target/bench if left out.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where the results go; benchmarks/target/bench if left out.")
     private Path out = Path.of("");
 
     @Option(names = "--readme", description = "Also writes the documentation's charts and tables: docs/performance.")
@@ -119,8 +136,9 @@ final class Options {
             names = "--report",
             paramLabel = "FILE",
             split = ",",
-            description = "Only writes those, from results.json of an earlier run; of several runs with different numbers of"
-                    + " entries the curve, too.")
+            description =
+                    "Only writes those, from results.json of an earlier run; of several runs with different numbers of"
+                            + " entries the curve, too.")
     private List<Path> report = List.of();
 
     @Option(
@@ -133,7 +151,10 @@ final class Options {
     @SuppressWarnings("UnusedVariable") // it is looked for before the rest is parsed
     private boolean inner;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "This text.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "This text.")
     private boolean help;
 
     private Options() {}
@@ -177,8 +198,10 @@ final class Options {
             throw new ParameterException(line, "--seconds takes a number from 0.1 to 600, not '" + seconds + "'");
         }
         if (memoryMegabytes > 0 && memoryMegabytes <= heapMegabytes) {
-            throw new ParameterException(line, "--memory must be more than the heap of " + heapMegabytes
-                    + " MB, which a process needs beside its native memory; --heap makes that smaller");
+            throw new ParameterException(
+                    line,
+                    "--memory must be more than the heap of " + heapMegabytes
+                            + " MB, which a process needs beside its native memory; --heap makes that smaller");
         }
     }
 

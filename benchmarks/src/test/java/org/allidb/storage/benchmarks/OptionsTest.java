@@ -1,5 +1,10 @@
 package org.allidb.storage.benchmarks;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
 import java.util.List;
 import org.allidb.storage.benchmarks.engine.EngineKind;
@@ -7,11 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.ParameterException;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class OptionsTest {
 
@@ -34,14 +34,17 @@ class OptionsTest {
 
     @Test
     void memoryMustHoldTheHeap() {
-        assertEquals(1024, Options.of(List.of("--memory", "1024", "--heap", "512")).memoryMegabytes());
+        assertEquals(
+                1024, Options.of(List.of("--memory", "1024", "--heap", "512")).memoryMegabytes());
         assertTrue(refused("--memory", "1024").contains("--heap"));
     }
 
     @Test
     void sizesRiseWhateverTheirOrder() {
         assertEquals(List.of(2_000_000), Options.of(List.of()).sizes());
-        assertEquals(List.of(200, 3000), Options.of(List.of("--entries", "3_000,200")).sizes());
+        assertEquals(
+                List.of(200, 3000),
+                Options.of(List.of("--entries", "3_000,200")).sizes());
     }
 
     @Test
@@ -63,7 +66,9 @@ class OptionsTest {
     void helpNamesEveryOptionEngineAndWorkload() {
         assertTrue(Options.of(List.of("--help", "--rounds", "2")).isHelp());
         String help = Options.usage();
-        assertTrue(help.contains("--memory=MB") && help.contains("rocksdb-universal") && help.contains("tenants-10000"), help);
+        assertTrue(
+                help.contains("--memory=MB") && help.contains("rocksdb-universal") && help.contains("tenants-10000"),
+                help);
     }
 
     private static String refused(String... words) {

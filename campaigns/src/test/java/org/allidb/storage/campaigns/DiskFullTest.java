@@ -1,5 +1,10 @@
 package org.allidb.storage.campaigns;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Random;
@@ -9,11 +14,6 @@ import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.campaigns.PlatformWorkload.Tenant;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A full disk: writes are refused and say why, reads go on, and writes go on by themselves when there is space. */
 class DiskFullTest {
@@ -62,8 +62,7 @@ class DiskFullTest {
         for (int seed = 0; seed < 50; seed++) {
             StrictMemVfs cut = disk.afterPowerCut(new Random(seed));
             Session recovered = new Session(cut);
-            assertEquals(
-                    written, Workload.read(recovered.store(Tenant.SHARED)).keySet(), "seed " + seed);
+            assertEquals(written, Workload.read(recovered.store(Tenant.SHARED)).keySet(), "seed " + seed);
         }
     }
 
@@ -80,9 +79,14 @@ class DiskFullTest {
             again.setCapacity(again.occupiedBytes() + spare);
             try (Session full = new Session(again)) {
                 opened++;
-                assertEquals(written, Workload.read(full.store(Tenant.SHARED)).keySet(), "with " + spare + " bytes to spare");
+                assertEquals(
+                        written,
+                        Workload.read(full.store(Tenant.SHARED)).keySet(),
+                        "with " + spare + " bytes to spare");
             } catch (StorageException e) {
-                assertTrue(e.getMessage().contains("no space left"), "with " + spare + " bytes to spare: " + e.getMessage());
+                assertTrue(
+                        e.getMessage().contains("no space left"),
+                        "with " + spare + " bytes to spare: " + e.getMessage());
             }
             again.setCapacity(4 * CAPACITY);
             try (Session afterwards = new Session(again)) {

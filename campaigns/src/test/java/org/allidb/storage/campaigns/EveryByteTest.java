@@ -1,5 +1,8 @@
 package org.allidb.storage.campaigns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,9 +29,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Every byte flipped and every length cut, in every kind of file: who opens and reads is told which file, and of which
@@ -82,7 +82,10 @@ class EveryByteTest {
     void everyByteOfTablesAndManifests() throws IOException {
         SoundDirectory sound = new SoundDirectory(random, 48, 24, 0, CODECS);
         for (String file : sound.filesOf(sound.tenants().getFirst())) {
-            damageTenants(sound, file, IntStream.range(0, used(sound.files().get(file))).toArray());
+            damageTenants(
+                    sound,
+                    file,
+                    IntStream.range(0, used(sound.files().get(file))).toArray());
         }
     }
 
@@ -106,7 +109,10 @@ class EveryByteTest {
     void everyByteOfABackup() throws IOException {
         SoundDirectory sound = new SoundDirectory(random, 1, 24, 0, List.of("lz4"));
         for (String name : sound.backupFiles()) {
-            damageBackup(sound, name, IntStream.range(0, used(sound.files().get(name))).toArray());
+            damageBackup(
+                    sound,
+                    name,
+                    IntStream.range(0, used(sound.files().get(name))).toArray());
         }
     }
 

@@ -1,5 +1,9 @@
 package org.allidb.storage.campaigns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -8,10 +12,6 @@ import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.campaigns.PlatformWorkload.Tenant;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * A sync fails, and the next one would succeed without having written anything: what waited for it is not acknowledged,
@@ -33,8 +33,7 @@ class FailedSyncTest {
             put(store, "before-" + round);
             disk.failNextSync();
             int number = round;
-            StorageException told =
-                    assertThrows(StorageException.class, () -> put(store, "in-doubt-" + number));
+            StorageException told = assertThrows(StorageException.class, () -> put(store, "in-doubt-" + number));
             assertTrue(told.getMessage().contains("nothing is acknowledged"), told.getMessage());
             assertSurvivesPowerCuts(round);
             assertTrue(Workload.read(store).keySet().containsAll(acknowledged), "reads go on");

@@ -1,5 +1,8 @@
 package org.allidb.storage.campaigns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,9 +15,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * The k-th call of the file system fails, for every k, once or from then on: callers get an error that says what is wrong,
@@ -71,7 +71,9 @@ class FaultAtEveryCallTest {
     private int run(long workload, Kind kind, int call, boolean forGood, Kind other, int otherCall) {
         runs++;
         FaultRun run = new FaultRun(
-                workload, workloads.computeIfAbsent(workload, FaultRun::workload), device -> List.of(
+                workload,
+                workloads.computeIfAbsent(workload, FaultRun::workload),
+                device -> List.of(
                         new FaultAt(kind, device, call, forGood), new FaultAt(other, device, otherCall, false)));
         List<String> problems = run.play();
         if (!problems.isEmpty()) {

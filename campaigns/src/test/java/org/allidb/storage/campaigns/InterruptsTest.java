@@ -1,5 +1,8 @@
 package org.allidb.storage.campaigns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +13,6 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Callers' threads are interrupted all the time, on a real disk: it fails nobody's calls, theirs or others'. */
 class InterruptsTest {

@@ -1,5 +1,8 @@
 package org.allidb.storage.campaigns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +20,6 @@ import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * A process is killed hard in the middle of its writes, its flushes and its compactions, again and again on the same
@@ -102,7 +102,9 @@ class KillTest {
                 }
             }
         }
-        List<Long> lost = acknowledged.stream().filter(number -> !rows.containsKey(number)).toList();
+        List<Long> lost = acknowledged.stream()
+                .filter(number -> !rows.containsKey(number))
+                .toList();
         assertEquals(List.of(), lost, "lost");
         List<Long> torn = rows.keySet().stream()
                 .filter(number -> rows.get(number) != KilledWriter.ROWS_OF_A_BATCH)
@@ -116,7 +118,8 @@ class KillTest {
         long number = Long.parseLong(name[0]);
         byte[] value = new byte[cursor.valueLength()];
         cursor.copyValue(value, 0);
-        assertTrue(Arrays.equals(KilledWriter.value(number, Integer.parseInt(name[1])), value), "row " + cursor.entity());
+        assertTrue(
+                Arrays.equals(KilledWriter.value(number, Integer.parseInt(name[1])), value), "row " + cursor.entity());
         rows.merge(number, 1, Integer::sum);
     }
 }

@@ -1,5 +1,9 @@
 package org.allidb.storage.campaigns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,10 +25,6 @@ import org.allidb.storage.api.ToolProgress;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Each file of a data directory, and each directory in it, is lost as a whole, after a kill and after a clean close: who needs
@@ -90,10 +90,11 @@ class LostFileTest {
     void lostManifestIsToldWithWhatToDo() throws IOException {
         Map<String, byte[]> left = new TreeMap<>(DiskContents.read(filled(true)));
         left.remove("tenants/flushed.3/MANIFEST");
-        String message = "the manifest of tenant 'flushed' (the file tenants/flushed.3/MANIFEST) is missing, and 1 table of the"
-                + " tenant would be taken for leftovers; nothing was changed. Put the file back, restore the tenant from a"
-                + " backup, salvage what is intact with 'allidb repair DIR INTO' ('allidb check DIR' says what is there), or"
-                + " drop the tenant";
+        String message =
+                "the manifest of tenant 'flushed' (the file tenants/flushed.3/MANIFEST) is missing, and 1 table of the"
+                    + " tenant would be taken for leftovers; nothing was changed. Put the file back, restore the"
+                    + " tenant from a backup, salvage what is intact with 'allidb repair DIR INTO' ('allidb check DIR'"
+                    + " says what is there), or drop the tenant";
         StrictMemVfs disk = DiskContents.write(left);
         try (StoragePlatform platform = Platforms.open(disk)) {
             assertEquals(message, refusal(() -> platform.open(FLUSHED)));
@@ -107,8 +108,9 @@ class LostFileTest {
         }
         CheckReport check = Platforms.tools(disk).check(Platforms.DIRECTORY, ToolProgress.NONE);
         assertEquals(
-                List.of("tenants/flushed.3/MANIFEST: the manifest is missing; the tenant does not open, and which of its 1 tables"
-                        + " count is not known: put the file back, or repair; its rows are in the tables"),
+                List.of("tenants/flushed.3/MANIFEST: the manifest is missing; the tenant does not open, and which of"
+                        + " its 1 tables count is not known: put the file back, or repair; its rows are in the"
+                        + " tables"),
                 check.findings().stream()
                         .map(found -> found.file() + ": " + found.what() + "; " + found.meaning())
                         .toList());
@@ -157,11 +159,11 @@ class LostFileTest {
             return;
         }
         refused++;
-        String shortName = lost.substring(lost.lastIndexOf('/', lost.length() - 2) + 1).replace("/", "");
+        String shortName =
+                lost.substring(lost.lastIndexOf('/', lost.length() - 2) + 1).replace("/", "");
         for (TenantId id : TENANTS) {
-            boolean concerned = !lost.startsWith("tenants/")
-                    || lost.equals("tenants/")
-                    || lost.startsWith("tenants/" + id + ".");
+            boolean concerned =
+                    !lost.startsWith("tenants/") || lost.equals("tenants/") || lost.startsWith("tenants/" + id + ".");
             expect(concerned == told.containsKey(id), what + ": concerns " + told.keySet());
             // a reader of a tenant with a log of its own does not look at the shared one
             boolean reads = concerned && !(id.equals(OWN) && lost.startsWith("wal/"));

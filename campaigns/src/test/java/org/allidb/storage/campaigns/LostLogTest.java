@@ -1,5 +1,8 @@
 package org.allidb.storage.campaigns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,9 +22,6 @@ import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.ToolProgress;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Segments of the shared log and of a tenant's own log are deleted, exchanged and set back, in directories of killed
@@ -174,7 +174,8 @@ class LostLogTest {
             harmless++;
         } catch (CorruptionException e) {
             refused++;
-            if (!e.getMessage().contains("nothing was changed") || !e.getMessage().contains("'allidb repair DIR INTO'")) {
+            if (!e.getMessage().contains("nothing was changed")
+                    || !e.getMessage().contains("'allidb repair DIR INTO'")) {
                 wrong.add(what + ": " + e.getMessage());
             }
             if (!damaged || check.isClean()) {

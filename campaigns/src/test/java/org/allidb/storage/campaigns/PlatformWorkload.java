@@ -155,13 +155,7 @@ final class PlatformWorkload {
         lives.put(tenant, new Workload(new Random(random.nextLong()), LIFE));
         progress.put(tenant, 0);
         int state = addState(tenant, Optional.of(Map.of()));
-        steps.add(new Step(
-                "create",
-                Optional.of(tenant),
-                state,
-                true,
-                -1,
-                session -> session.create(tenant)));
+        steps.add(new Step("create", Optional.of(tenant), state, true, -1, session -> session.create(tenant)));
     }
 
     private void drop(Tenant tenant) {
@@ -172,10 +166,10 @@ final class PlatformWorkload {
 
     private void settle() {
         long bytes = 1L << (36 + random.nextInt(3));
-        addPlain("settings", session -> session.platform()
-                .update(
-                        Tenant.SHARED.id(),
-                        Tenant.SHARED.settings().withQuota(Quota.ofDisk(bytes))));
+        addPlain(
+                "settings",
+                session -> session.platform()
+                        .update(Tenant.SHARED.id(), Tenant.SHARED.settings().withQuota(Quota.ofDisk(bytes))));
     }
 
     private void reconfigure() {

@@ -37,11 +37,13 @@ final class PossibleRows {
     Set<String> wrong(Map<String, String> found) {
         Set<String> keys = new TreeSet<>(rows.keySet());
         keys.addAll(found.keySet());
-        keys.removeIf(key -> possible(key).stream()
-                .anyMatch(write -> write.value().equals(Optional.ofNullable(found.get(key)))));
+        keys.removeIf(key ->
+                possible(key).stream().anyMatch(write -> write.value().equals(Optional.ofNullable(found.get(key)))));
         Set<String> wrong = new TreeSet<>();
         keys.forEach(key -> wrong.add(key + " is "
-                + (found.containsKey(key) ? "the value of step " + found.get(key).split(":")[0] : "missing")));
+                + (found.containsKey(key)
+                        ? "the value of step " + found.get(key).split(":")[0]
+                        : "missing")));
         return wrong;
     }
 

@@ -1,12 +1,12 @@
 package org.allidb.storage.campaigns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.allidb.storage.campaigns.Workload.Write;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class PossibleRowsTest {
 

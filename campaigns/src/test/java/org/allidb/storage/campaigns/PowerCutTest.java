@@ -1,5 +1,8 @@
 package org.allidb.storage.campaigns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,9 +21,6 @@ import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * The power is cut before and after every call of the file system that changes something, in many of the ways in which it
@@ -179,8 +179,7 @@ class PowerCutTest {
                     // a batch of its own: this happens in the middle of a write, whose batch is the thread's
                     TenantStore store = session.store(tenant);
                     store.write(store.newBatch().put(PROBE, new byte[10]));
-                    assertEquals(
-                            10, session.store(tenant).get(Workload.PROBE).orElseThrow().length);
+                    assertEquals(10, session.store(tenant).get(Workload.PROBE).orElseThrow().length);
                     session.store(tenant).flush();
                     session.store(tenant).compact();
                     assertEquals(found.get(tenant), session.rows(tenant), tenant + " after a compaction");

@@ -1,5 +1,8 @@
 package org.allidb.storage.campaigns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +22,6 @@ import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Any call of the file system fails, before or after it took effect, while tenants are created, changed and dropped:
@@ -56,6 +56,7 @@ class TenantFaultsTest {
         private int calls;
         /** Whose calls fail: not the log's own thread, whose failure keeps all from writing for a while. */
         private Thread failing;
+
         private String failed = "nothing";
 
         Run(int failingCall, boolean afterwards, boolean dedicatedLog, Random random) {
@@ -113,7 +114,8 @@ class TenantFaultsTest {
                         : rows.equals(written ? List.of("late", "row") : List.of("row"))
                                 || !written && (found.isEmpty() || rows.equals(List.of("late", "row")));
                 if (!right) {
-                    failures.add(this + ", after " + when + ", dropped " + dropped + ", written " + written + ": " + rows);
+                    failures.add(
+                            this + ", after " + when + ", dropped " + dropped + ", written " + written + ": " + rows);
                 }
                 try (TenantStore store = platform.openOrCreate(SECOND)) {
                     store.put("works", new byte[1]);

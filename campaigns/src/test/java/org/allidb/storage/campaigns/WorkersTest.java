@@ -1,5 +1,8 @@
 package org.allidb.storage.campaigns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,9 +16,6 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.testkit.VfsProviders;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * A thread of the platform's own dies of an error that nobody expects, again and again: callers' reads and writes go on,

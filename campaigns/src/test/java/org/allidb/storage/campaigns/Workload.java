@@ -108,7 +108,8 @@ final class Workload {
         rows.keySet().forEach(key -> effect.put(key, new Write(Optional.empty(), stamp)));
         steps.get(step).effect().on(rows);
         rows.forEach((key, value) -> effect.put(key, new Write(Optional.of(value), stamp)));
-        effect.values().removeIf(write -> write.value().filter(UNTOUCHED::equals).isPresent());
+        effect.values()
+                .removeIf(write -> write.value().filter(UNTOUCHED::equals).isPresent());
         return effect;
     }
 
@@ -158,10 +159,7 @@ final class Workload {
     private static Step put(String key, String value, boolean sync) {
         WriteOptions options = sync ? WriteOptions.SYNC : WriteOptions.BUFFERED;
         return new Step(
-                "put",
-                sync,
-                store -> store.put(bytes(key), bytes(value), options),
-                rows -> rows.put(key, value));
+                "put", sync, store -> store.put(bytes(key), bytes(value), options), rows -> rows.put(key, value));
     }
 
     /** A write with a caller's timestamp, which is sometimes older than that of the row which is there. */
@@ -233,12 +231,11 @@ final class Workload {
     }
 
     private static String value(Random random, int number) {
-        int length =
-                switch (random.nextInt(40)) {
-                    case 0 -> HUGE;
-                    case 1, 2, 3, 4, 5, 6, 7, 8 -> LARGE;
-                    default -> random.nextInt(100);
-                };
+        int length = switch (random.nextInt(40)) {
+            case 0 -> HUGE;
+            case 1, 2, 3, 4, 5, 6, 7, 8 -> LARGE;
+            default -> random.nextInt(100);
+        };
         return number + ":" + "v".repeat(length);
     }
 

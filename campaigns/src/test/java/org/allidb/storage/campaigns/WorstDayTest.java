@@ -1,5 +1,8 @@
 package org.allidb.storage.campaigns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +26,6 @@ import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * One file of a data directory is damaged, cut or lost: the check says which, and never calls a directory clean whose rows
@@ -117,7 +117,9 @@ class WorstDayTest {
             if (check.isClean()) {
                 // what is called clean must open, and hold everything
                 expect(rows.equals(read(broken, Platforms.TENANT)), where + ": called clean, but rows are missing");
-                expect(otherRows.equals(read(broken, OTHER)), where + ": called clean, but the other's rows are missing");
+                expect(
+                        otherRows.equals(read(broken, OTHER)),
+                        where + ": called clean, but the other's rows are missing");
                 return;
             }
             Path folder = Path.of(name).getParent();
@@ -126,7 +128,8 @@ class WorstDayTest {
                             .filter(finding -> finding.severity() != Severity.NOTE)
                             .anyMatch(finding -> name.equals(finding.file())
                                     // one that was cut at an edit shows by what it does not account for
-                                    || name.endsWith("MANIFEST") && finding.file().startsWith(folder.toString())
+                                    || name.endsWith("MANIFEST")
+                                            && finding.file().startsWith(folder.toString())
                                     || name.equals("CATALOG") && finding.file().startsWith("tenants/")),
                     where + ": not named, but " + check.findings());
             repaired(name, broken, fixed, where);
@@ -138,7 +141,9 @@ class WorstDayTest {
 
     private void repaired(String name, Path broken, Path fixed, String where) {
         RepairReport repair = tools.repair(broken, fixed, SILENT);
-        expect(repair.check().isClean(), where + ": the new directory is damaged: " + repair.check().findings());
+        expect(
+                repair.check().isClean(),
+                where + ": the new directory is damaged: " + repair.check().findings());
         boolean whole = name.startsWith("tenants");
         for (TenantId tenant : List.of(Platforms.TENANT, OTHER)) {
             Map<String, String> wanted = tenant.equals(OTHER) ? otherRows : rows;

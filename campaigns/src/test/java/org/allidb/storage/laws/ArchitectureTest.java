@@ -1,5 +1,12 @@
 package org.allidb.storage.laws;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -22,13 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The laws of the design, as far as byte code and manifests show them. */
 class ArchitectureTest {
@@ -62,8 +62,19 @@ class ArchitectureTest {
     void theWholeHouseIsSeen() {
         List<String> components = components().toList();
         for (String name : List.of(
-                "codec.lz4", "codec.zstd", "compaction", "config", "demo", "deployer", "engine", "memtable", "shell", "sstable",
-                "tenant", "vfs", "wal")) {
+                "codec.lz4",
+                "codec.zstd",
+                "compaction",
+                "config",
+                "demo",
+                "deployer",
+                "engine",
+                "memtable",
+                "shell",
+                "sstable",
+                "tenant",
+                "vfs",
+                "wal")) {
             assertTrue(components.contains(HOUSE + name), name + " is not in " + components);
         }
     }
@@ -116,8 +127,7 @@ class ArchitectureTest {
         holds(noClasses()
                 .that(resideInAPackage(component + ".."))
                 .should()
-                .dependOnClassesThat(
-                        resideInAPackage(ALL).and(outside(API, SPI, KERNEL, component + ".."))));
+                .dependOnClassesThat(resideInAPackage(ALL).and(outside(API, SPI, KERNEL, component + ".."))));
     }
 
     /** Law 2. */
@@ -242,7 +252,8 @@ class ArchitectureTest {
 
     /** What holds data: shell, demo and tools only watch, and measure what they show. */
     private static DescribedPredicate<JavaClass> storage() {
-        return resideInAPackage(ALL).and(outside(HOUSE + "vfs..", TESTKIT, HOUSE + "shell..", HOUSE + "demo..", HOUSE + "tools.."));
+        return resideInAPackage(ALL)
+                .and(outside(HOUSE + "vfs..", TESTKIT, HOUSE + "shell..", HOUSE + "demo..", HOUSE + "tools.."));
     }
 
     private static DescribedPredicate<JavaClass> outside(String... packages) {

@@ -1,5 +1,8 @@
 package org.allidb.storage.laws;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import aQute.bnd.differ.Baseline;
 import aQute.bnd.differ.DiffPluginImpl;
 import aQute.bnd.osgi.Builder;
@@ -26,9 +29,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /**
  * What is likely to come is no break for clients: the modules are compiled with one thing more, and bnd compares them with
  * what they are. A client that was built before then resolves and runs with what comes after.
@@ -53,20 +53,25 @@ class CompatibilityTest {
     void aParameterMoreIsMinor() throws Exception {
         assertEquals(
                 Map.of("org.allidb.storage.api.config", Delta.MINOR),
-                changes(API, Map.of(
-                        "api/config/CompactionOptions.java",
-                        inBody("@Parameter(key = \"zeal\", byDefault = \"1\", description = \"Zeal.\") int zeal();"),
-                        "api/config/CompactionValues.java",
-                        text -> text.replace("int manyTables)", "int manyTables, int zeal)"))));
+                changes(
+                        API,
+                        Map.of(
+                                "api/config/CompactionOptions.java",
+                                inBody("@Parameter(key = \"zeal\", byDefault = \"1\", description = \"Zeal.\") int"
+                                        + " zeal();"),
+                                "api/config/CompactionValues.java",
+                                text -> text.replace("int manyTables)", "int manyTables, int zeal)"))));
     }
 
     @Test
     void aFigureMoreIsMinor() throws Exception {
         assertEquals(
                 Map.of("org.allidb.storage.api.statistics", Delta.MINOR),
-                changes(API, Map.of(
-                        "api/statistics/PlatformStatistics.java", inBody("long mood();"),
-                        "api/statistics/TenantStatistics.java", inBody("long mood();"))));
+                changes(
+                        API,
+                        Map.of(
+                                "api/statistics/PlatformStatistics.java", inBody("long mood();"),
+                                "api/statistics/TenantStatistics.java", inBody("long mood();"))));
     }
 
     /** A log is written by third parties too: what it does not know yet has a value by default. */
@@ -74,8 +79,7 @@ class CompatibilityTest {
     void aFigureMoreOfAPartIsMinor() throws Exception {
         assertEquals(
                 Map.of("org.allidb.storage.api.statistics", Delta.MINOR),
-                changes(API, Map.of(
-                        "api/statistics/LogStatistics.java", inBody("default long mood() { return 0; }"))));
+                changes(API, Map.of("api/statistics/LogStatistics.java", inBody("default long mood() { return 0; }"))));
     }
 
     @Test
@@ -89,19 +93,20 @@ class CompatibilityTest {
     void aLimitMoreOfATenantIsMinor() throws Exception {
         assertEquals(
                 Map.of("org.allidb.storage.api", Delta.MINOR),
-                changes(API, Map.of(
-                        "api/Quota.java", inBody("public Quota withMood(long mood) { return this; }"))));
+                changes(API, Map.of("api/Quota.java", inBody("public Quota withMood(long mood) { return this; }"))));
     }
 
     @Test
     void aPropertyMoreOfATableIsMinor() throws Exception {
         assertEquals(
                 Map.of("org.allidb.storage.spi.sstable", Delta.MINOR),
-                changes(SPI, Map.of(
-                        "spi/sstable/TableProperties.java",
-                        inBody("public long mood() { return 0; }"),
-                        "spi/sstable/TablePropertiesBuilder.java",
-                        inBody("public TablePropertiesBuilder mood(long mood) { return this; }"))));
+                changes(
+                        SPI,
+                        Map.of(
+                                "spi/sstable/TableProperties.java",
+                                inBody("public long mood() { return 0; }"),
+                                "spi/sstable/TablePropertiesBuilder.java",
+                                inBody("public TablePropertiesBuilder mood(long mood) { return this; }"))));
     }
 
     /** The differ does see what breaks. */
@@ -109,8 +114,11 @@ class CompatibilityTest {
     void aFigureLessIsMajor() throws Exception {
         assertEquals(
                 Map.of("org.allidb.storage.api.statistics", Delta.MAJOR),
-                changes(API, Map.of(
-                        "api/statistics/TenantStatistics.java", text -> text.replace("    long flushes();", ""))));
+                changes(
+                        API,
+                        Map.of(
+                                "api/statistics/TenantStatistics.java",
+                                text -> text.replace("    long flushes();", ""))));
     }
 
     /** Adds a member before the last brace. */
@@ -122,7 +130,8 @@ class CompatibilityTest {
     }
 
     /** The packages that bnd finds changed, and how much. */
-    private static Map<String, Delta> changes(String module, Map<String, UnaryOperator<String>> edits) throws Exception {
+    private static Map<String, Delta> changes(String module, Map<String, UnaryOperator<String>> edits)
+            throws Exception {
         Path before = module.equals(API) ? apiClasses : compile(module, Map.of());
         Path after = compile(module, edits);
         Map<String, Delta> changes = new TreeMap<>();
@@ -167,7 +176,8 @@ class CompatibilityTest {
         Path edited = Files.createTempDirectory(directory, "sources");
         List<Path> files = new ArrayList<>();
         try (Stream<Path> all = Files.walk(sources)) {
-            for (Path file : all.filter(each -> each.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    all.filter(each -> each.toString().endsWith(".java")).toList()) {
                 if (!file.endsWith("module-info.java")) {
                     files.add(file);
                 }

@@ -1,5 +1,8 @@
 package org.allidb.storage.laws;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -13,9 +16,6 @@ import java.util.regex.Pattern;
 import org.allidb.storage.api.config.Parameter;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Every key of the configuration is asked for by what it is meant for: a key that has no effect is a lie in the file. */
 class ParametersTest {

@@ -47,7 +47,10 @@ final class Signatures {
 
     private static String ancestors(Class<?> type) {
         List<String> names = new ArrayList<>();
-        if (type.getSuperclass() != null && type.getSuperclass() != Object.class && !type.isEnum() && !type.isRecord()) {
+        if (type.getSuperclass() != null
+                && type.getSuperclass() != Object.class
+                && !type.isEnum()
+                && !type.isRecord()) {
             names.add(type.getGenericSuperclass().getTypeName());
         }
         Arrays.stream(type.getGenericInterfaces()).forEach(each -> names.add(each.getTypeName()));

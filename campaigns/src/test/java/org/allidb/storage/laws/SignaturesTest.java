@@ -1,5 +1,8 @@
 package org.allidb.storage.laws;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -19,9 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-
 /**
  * What other bundles see of ours is a text in the repository, so that each change of it is a line in a review. After a
  * change that is meant, {@code -Dallidb.golden.update=true} writes the texts again.
@@ -33,8 +33,8 @@ class SignaturesTest {
     private static final Path TEXTS = Path.of("src/test/resources/signatures");
 
     /** Values that are complete as they are: another component would make them another thing. */
-    private static final Set<String> CLOSED_RECORDS = Set.of(
-            "api.bootstrap.ConfigurationSource$Value", "api.config.ThrottleLimits", "spi.entry.RangeTombstone");
+    private static final Set<String> CLOSED_RECORDS =
+            Set.of("api.bootstrap.ConfigurationSource$Value", "api.config.ThrottleLimits", "spi.entry.RangeTombstone");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(location -> location.matches(Pattern.compile(".*/allidb-storage-[a-z0-9-]+-[0-9].*"))
@@ -90,7 +90,8 @@ class SignaturesTest {
                         .filter(field -> isShown(field.getModifiers()))
                         .filter(field -> field.getRawType().getPackageName().startsWith("org.allidb."))
                         .filter(field -> !isExported(field.getRawType().getBaseComponentType()))
-                        .map(field -> field.getFullName() + " is a " + field.getRawType().getName())
+                        .map(field -> field.getFullName() + " is a "
+                                + field.getRawType().getName())
                         .forEach(hidden::add);
             }
         }
@@ -108,7 +109,9 @@ class SignaturesTest {
 
     private static String signatures(String module) {
         TreeMap<String, List<String>> packages = new TreeMap<>();
-        for (JavaClass each : CLASSES.stream().sorted(Comparator.comparing(JavaClass::getName)).toList()) {
+        for (JavaClass each : CLASSES.stream()
+                .sorted(Comparator.comparing(JavaClass::getName))
+                .toList()) {
             String inPackage = each.getPackageName();
             if ((inPackage + ".").startsWith(HOUSE + module + ".")) {
                 List<String> lines = packages.computeIfAbsent(inPackage, name -> new ArrayList<>());

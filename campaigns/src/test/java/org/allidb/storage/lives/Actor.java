@@ -64,7 +64,8 @@ final class Actor implements Runnable {
         return call;
     }
 
-    @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         return failure;
     }
 
@@ -146,7 +147,9 @@ final class Actor implements Runnable {
     /** The rows of a tenant that are there now, as far as this thread knows. */
     List<Written> known(TenantId tenant) {
         Drops drops = stage.model().of(tenant);
-        return rows.stream().filter(row -> row.tenant().equals(tenant) && row.isThere(drops)).toList();
+        return rows.stream()
+                .filter(row -> row.tenant().equals(tenant) && row.isThere(drops))
+                .toList();
     }
 
     Random random() {

@@ -22,14 +22,19 @@ import org.allidb.storage.lives.LifeModel.Written;
 enum LifeCall {
     OPEN(20, "open", (actor, stage, tenant) -> actor.use(tenant, Opening.OPEN)),
     OPEN_OR_CREATE(20, "openOrCreate", (actor, stage, tenant) -> actor.use(tenant, Opening.OPEN_OR_CREATE)),
-    CREATE(6, "create", (actor, stage, tenant) ->
-            actor.use(tenant, Opening.create(actor.random().nextInt(3) == 0))),
+    CREATE(
+            6,
+            "create",
+            (actor, stage, tenant) ->
+                    actor.use(tenant, Opening.create(actor.random().nextInt(3) == 0))),
     UPDATE(2, "update", (actor, stage, tenant) -> {
         boolean own = stage.platform().tenants().stream()
                 .anyMatch(info -> info.id().equals(tenant) && info.settings().dedicatedLog());
         try {
             stage.platform()
-                    .update(tenant, TenantSettings.DEFAULTS.withDedicatedLog(own).withQuota(Quota.ofDisk(1L << 30)));
+                    .update(
+                            tenant,
+                            TenantSettings.DEFAULTS.withDedicatedLog(own).withQuota(Quota.ofDisk(1L << 30)));
         } catch (InvalidArgumentException e) {
             // it was dropped and created again meanwhile, with the other kind of log
         }
@@ -50,17 +55,31 @@ enum LifeCall {
         }
     }),
     TENANTS(3, "tenants", (actor, stage, tenant) -> stage.platform().tenants()),
-    SCRUB(3, "scrub", (actor, stage, tenant) -> Actor.require(
-            stage.platform().scrub(tenant).findings().isEmpty(), "a scrub of " + tenant + " found damage")),
-    COMPONENTS(2, "components", (actor, stage, tenant) -> stage.platform().components().list()),
+    SCRUB(
+            3,
+            "scrub",
+            (actor, stage, tenant) -> Actor.require(
+                    stage.platform().scrub(tenant).findings().isEmpty(), "a scrub of " + tenant + " found damage")),
+    COMPONENTS(
+            2,
+            "components",
+            (actor, stage, tenant) -> stage.platform().components().list()),
     SWAP(1, "components", (actor, stage, tenant) -> stage.swap(actor.random())),
     CONFIGURATION(2, "configuration", (actor, stage, tenant) -> stage.platform().configuration()),
-    CONFIGURE(1, "configure", (actor, stage, tenant) -> stage.platform()
-            .configure(stage.platform()
-                    .configuration()
-                    .with("tenants.max_open", String.valueOf(1 + actor.random().nextInt(5))))),
+    CONFIGURE(
+            1,
+            "configure",
+            (actor, stage, tenant) -> stage.platform()
+                    .configure(stage.platform()
+                            .configuration()
+                            .with(
+                                    "tenants.max_open",
+                                    String.valueOf(1 + actor.random().nextInt(5))))),
     STATISTICS(3, "statistics", (actor, stage, tenant) -> stage.platform().statistics()),
-    SUBSCRIBE(2, "subscribe", (actor, stage, tenant) -> stage.platform().subscribe(event -> {}).close()),
+    SUBSCRIBE(
+            2,
+            "subscribe",
+            (actor, stage, tenant) -> stage.platform().subscribe(event -> {}).close()),
     BACKUPS(1, "backups", (actor, stage, tenant) -> {
         try {
             stage.platform().backups(Path.of("other-backups")).close();
@@ -78,30 +97,39 @@ enum LifeCall {
     BACK_UP(1, "create", (actor, stage, tenant) -> stage.withBackups(backups -> backups.create(List.of(tenant)))),
     BACK_UP_ALL(1, "create", (actor, stage, tenant) -> stage.withBackups(backups -> backups.create())),
     LIST(1, "list", (actor, stage, tenant) -> stage.withBackups(backups -> backups.list())),
-    VERIFY(1, "verify", (actor, stage, tenant) -> stage.withBackups(backups -> {
-        for (BackupInfo backup : backups.list()) {
-            backups.verify(backup.number());
-        }
-    })),
-    RESTORE(2, "restore", (actor, stage, tenant) -> stage.withBackups(backups -> {
-        List<Written> known = new ArrayList<>(actor.known(tenant));
-        BackupInfo backup = backups.create(List.of(tenant));
-        known.retainAll(actor.known(tenant));
-        TenantId restored = stage.newRestored();
-        backups.restore(backup.number(), tenant, restored);
-        try (TenantStore store = stage.platform().open(restored)) {
-            for (Written row : known) {
-                Actor.require(store.get(row.key()).isPresent(), row + " is not in the backup");
-            }
-        }
-        stage.platform().drop(restored);
-    })),
-    DELETE(1, "delete", (actor, stage, tenant) -> stage.withBackups(backups -> {
-        List<BackupInfo> all = backups.list();
-        if (all.size() > 3) {
-            backups.delete(all.getFirst().number());
-        }
-    })),
+    VERIFY(
+            1,
+            "verify",
+            (actor, stage, tenant) -> stage.withBackups(backups -> {
+                for (BackupInfo backup : backups.list()) {
+                    backups.verify(backup.number());
+                }
+            })),
+    RESTORE(
+            2,
+            "restore",
+            (actor, stage, tenant) -> stage.withBackups(backups -> {
+                List<Written> known = new ArrayList<>(actor.known(tenant));
+                BackupInfo backup = backups.create(List.of(tenant));
+                known.retainAll(actor.known(tenant));
+                TenantId restored = stage.newRestored();
+                backups.restore(backup.number(), tenant, restored);
+                try (TenantStore store = stage.platform().open(restored)) {
+                    for (Written row : known) {
+                        Actor.require(store.get(row.key()).isPresent(), row + " is not in the backup");
+                    }
+                }
+                stage.platform().drop(restored);
+            })),
+    DELETE(
+            1,
+            "delete",
+            (actor, stage, tenant) -> stage.withBackups(backups -> {
+                List<BackupInfo> all = backups.list();
+                if (all.size() > 3) {
+                    backups.delete(all.getFirst().number());
+                }
+            })),
     CHECK_LIST(2, "tenants", (actor, stage, tenant) -> {
         Set<TenantId> ids = new TreeSet<>();
         for (TenantInfo info : stage.platform().tenants()) {

@@ -1,5 +1,8 @@
 package org.allidb.storage.lives;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
@@ -17,9 +20,6 @@ import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.testkit.VfsProviders;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 
 /**
  * Many threads make all calls of a platform at a time, with random tenants of which few may be open, and the platform is
@@ -42,7 +42,8 @@ class LivesTest {
 
     @Test
     void allCallsThatThereAreAreMade() {
-        Set<String> made = Arrays.stream(LifeCall.values()).map(LifeCall::method).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> made =
+                Arrays.stream(LifeCall.values()).map(LifeCall::method).collect(Collectors.toCollection(TreeSet::new));
         made.add("close");
         Set<String> all = Stream.of(StoragePlatform.class, BackupDirectory.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
@@ -57,8 +58,9 @@ class LivesTest {
         StoragePlatform platform = builder(disk).open();
         BackupDirectory backups = platform.backups(Path.of("backups"));
         Stage stage = new Stage(platform, backups, CALLS_OF_A_ROUND);
-        List<Actor> actors =
-                IntStream.range(0, ACTORS).mapToObj(i -> new Actor(i, seed, stage)).toList();
+        List<Actor> actors = IntStream.range(0, ACTORS)
+                .mapToObj(i -> new Actor(i, seed, stage))
+                .toList();
         try (Watchdog watchdog = new Watchdog(actors)) {
             actors.forEach(Actor::start);
             while (!stage.isOver() && watchdog.found() == null && !stage.awaitCalls()) {

@@ -22,9 +22,11 @@ final class Stage {
     private final Parts parts = new Parts();
     /** Backups are an actor's at a time, and so are swaps: who finds them taken does something else. */
     private final AtomicReference<@Nullable BackupDirectory> backups;
+
     private final AtomicReference<@Nullable Parts> freeParts = new AtomicReference<>(parts);
     private final AtomicLong restored = new AtomicLong();
-    private final List<TenantId> tenants = IntStream.range(0, TENANTS).mapToObj(i -> TenantId.of("t" + i)).toList();
+    private final List<TenantId> tenants =
+            IntStream.range(0, TENANTS).mapToObj(i -> TenantId.of("t" + i)).toList();
     private final CountDownLatch calls;
     private volatile boolean closing;
     private volatile boolean over;

@@ -28,7 +28,8 @@ final class Watchdog implements AutoCloseable {
     }
 
     /** What stands still, with the stacks of all threads; null if nothing does. */
-    @Nullable String found() {
+    @Nullable
+    String found() {
         return found.get();
     }
 
@@ -63,7 +64,8 @@ final class Watchdog implements AutoCloseable {
     }
 
     private void report(StringBuilder text) {
-        for (Map.Entry<Thread, StackTraceElement[]> entry : Thread.getAllStackTraces().entrySet()) {
+        for (Map.Entry<Thread, StackTraceElement[]> entry :
+                Thread.getAllStackTraces().entrySet()) {
             text.append('\n').append(entry.getKey()).append('\n');
             for (StackTraceElement frame : entry.getValue()) {
                 text.append("    at ").append(frame).append('\n');

@@ -24,8 +24,7 @@ final class Campaign {
         List<NamedConfiguration> named = Configurations.named();
         int chosen = (int) Math.floorMod(seed, named.size() + named.size() / 3L);
         Draw draw = new Draw(seed);
-        NamedConfiguration configuration =
-                chosen < named.size() ? named.get(chosen) : Configurations.random(draw);
+        NamedConfiguration configuration = chosen < named.size() ? named.get(chosen) : Configurations.random(draw);
         History history = configuration.hasThreads() ? WITH_THREADS : EVERYTHING;
         return new Run(configuration, false, history.of(seed, draw.between(SHORTEST, LONGEST)));
     }
@@ -63,7 +62,8 @@ final class Campaign {
 
     @Override
     public String toString() {
-        return total + " operations of " + operations.size() + " kinds under " + configurations.size() + " configurations";
+        return total + " operations of " + operations.size() + " kinds under " + configurations.size()
+                + " configurations";
     }
 
     /** A short run that fails in the same way. */
@@ -87,7 +87,8 @@ final class Campaign {
         return new AssertionError(
                 "seed " + seed + ", configuration '" + run.configuration().name() + "' "
                         + run.configuration().values() + ", operation " + done + ": " + failure
-                        + "\nrepeat with -Dallidb.seed=" + seed + "\nreduced to " + shortest.operations().size()
+                        + "\nrepeat with -Dallidb.seed=" + seed + "\nreduced to "
+                        + shortest.operations().size()
                         + " operations: " + shortest.operations() + "\nwhich end with " + again + log,
                 again);
     }

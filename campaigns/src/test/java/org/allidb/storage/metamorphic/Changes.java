@@ -74,8 +74,7 @@ final class Changes {
     static void otherThrottler(World world, Draw draw) {
         configure(
                 world,
-                world.configuration()
-                        .with("compaction.throttler", draw.oneIn(2) ? "token-bucket" : Relays.COUNTING));
+                world.configuration().with("compaction.throttler", draw.oneIn(2) ? "token-bucket" : Relays.COUNTING));
     }
 
     /** Changes any live parameter. */

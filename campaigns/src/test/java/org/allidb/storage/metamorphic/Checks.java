@@ -68,7 +68,8 @@ final class Checks {
         String state = cell == null
                 ? "never written"
                 : (cell.deleted() ? "deleted" : cell.value().length + " bytes") + " by sequence " + cell.sequence()
-                        + ", timestamp " + cell.timestamp() + (cell.expires() == 0 ? "" : ", expires " + cell.expires());
+                        + ", timestamp " + cell.timestamp()
+                        + (cell.expires() == 0 ? "" : ", expires " + cell.expires());
         return "row " + row + " (" + Keyspace.key(row) + ": " + state + ")";
     }
 }

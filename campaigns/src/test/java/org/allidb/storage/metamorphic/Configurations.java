@@ -149,8 +149,8 @@ final class Configurations {
 
     private static List<String> paths(boolean live) {
         List<String> paths = new ArrayList<>();
-        StorageConfiguration.sections().forEach((section, type) -> Options.parameters(type)
-                .forEach((key, parameter) -> {
+        StorageConfiguration.sections()
+                .forEach((section, type) -> Options.parameters(type).forEach((key, parameter) -> {
                     String path = section + "." + key;
                     if (!FIXED.contains(path) && (!live || parameter.live())) {
                         paths.add(path);

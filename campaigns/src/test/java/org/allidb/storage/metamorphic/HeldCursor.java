@@ -118,13 +118,12 @@ final class HeldCursor {
     }
 
     private static void checkKeptTooMuch(QuotaExceededException e) {
-        boolean right =
-                switch (e.quota()) {
-                    // the limit is one for all tenants, and the usage this tenant's
-                    case "reader_memory_bytes" -> e.limit() < AMPLE;
-                    case "write_buffer_bytes" -> e.usage() > e.limit();
-                    default -> false;
-                };
+        boolean right = switch (e.quota()) {
+            // the limit is one for all tenants, and the usage this tenant's
+            case "reader_memory_bytes" -> e.limit() < AMPLE;
+            case "write_buffer_bytes" -> e.usage() > e.limit();
+            default -> false;
+        };
         Checks.check(right, "a cursor was ended: " + e);
     }
 

@@ -93,8 +93,8 @@ final class Keyspace {
         for (int i = 0; i < NUMBERED; i++) {
             ids.add(EntityId.of("e" + i));
         }
-        for (
-                String text : List.of("\0", "a", "a\0", "a\0\0b", "a\0\u0001", "person:änne", "person:ännchen", "\uD83C\uDF0D")) {
+        for (String text :
+                List.of("\0", "a", "a\0", "a\0\0b", "a\0\u0001", "person:änne", "person:ännchen", "\uD83C\uDF0D")) {
             ids.add(EntityId.of(text));
         }
         byte[] high = {(byte) 0xFF, (byte) 0xFF};

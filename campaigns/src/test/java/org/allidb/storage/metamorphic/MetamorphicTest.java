@@ -1,5 +1,9 @@
 package org.allidb.storage.metamorphic;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -13,10 +17,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Random operations under many configurations against a model, see the package's description. {@code -Dallidb.soak=N}
@@ -51,8 +51,9 @@ class MetamorphicTest {
         }
         System.out.println("MetamorphicTest: " + campaign);
         assertEquals(Set.of(OperationKind.values()), campaign.operations().keySet());
-        Set<String> names =
-                Configurations.named().stream().map(NamedConfiguration::name).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> names = Configurations.named().stream()
+                .map(NamedConfiguration::name)
+                .collect(Collectors.toCollection(TreeSet::new));
         names.add("random");
         assertEquals(names, new TreeSet<>(campaign.configurations().keySet()));
     }
@@ -100,8 +101,10 @@ class MetamorphicTest {
                     List.of(Relays.losingTombstones()));
             Run.Result result = run.execute(OperationLog.digest());
             if (result.failure().isPresent()) {
-                Run shortest = Campaign.reduced(run, result.done(), result.failure().get());
-                System.out.println("MetamorphicTest: " + result.done() + " operations reduced to " + shortest.operations());
+                Run shortest =
+                        Campaign.reduced(run, result.done(), result.failure().get());
+                System.out.println(
+                        "MetamorphicTest: " + result.done() + " operations reduced to " + shortest.operations());
                 assertTrue(shortest.operations().size() <= SHORT, shortest.operations()::toString);
                 return;
             }

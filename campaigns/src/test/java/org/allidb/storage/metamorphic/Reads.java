@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Operations that read, from a store as it is or from a snapshot. */
 final class Reads {
 
-    private static final List<String> PREFIXES = List.of("e", "e1", "a", "a\0", "person:", "person:änn", "long/long/", "no");
+    private static final List<String> PREFIXES =
+            List.of("e", "e1", "a", "a\0", "person:", "person:änn", "long/long/", "no");
 
     private Reads() {}
 
@@ -134,14 +135,20 @@ final class Reads {
         while (to < Keyspace.entityCount() && startsWith(to, prefix)) {
             to++;
         }
-        scan(world, view, cells, new ScanSpec(
-                draw.oneIn(2) ? request : request.reversed(), Keyspace.firstOf(from), Keyspace.firstOf(to)));
+        scan(
+                world,
+                view,
+                cells,
+                new ScanSpec(
+                        draw.oneIn(2) ? request : request.reversed(), Keyspace.firstOf(from), Keyspace.firstOf(to)));
     }
 
     static void kinds(World world, Draw draw, ReadView view, @Nullable Cell[] cells) {
         Kind kind = Keyspace.key(Keyspace.any(draw)).kind();
         Kind other = draw.oneIn(2) ? Kind.META : Keyspace.LAST;
-        ScanRequest request = kind.equals(other) ? ScanRequest.all().kinds(kind) : ScanRequest.all().kinds(kind, other);
+        ScanRequest request = kind.equals(other)
+                ? ScanRequest.all().kinds(kind)
+                : ScanRequest.all().kinds(kind, other);
         scan(world, view, cells, range(draw, draw.oneIn(2) ? request : request.reversed(), 12));
     }
 
@@ -154,7 +161,8 @@ final class Reads {
 
     /** A scan that stops in the middle, and another that goes on after it. */
     static void resumed(World world, Draw draw, ReadView view, @Nullable Cell[] cells) {
-        ScanSpec spec = range(draw, draw.oneIn(2) ? ScanRequest.all() : ScanRequest.all().reversed(), 8);
+        ScanSpec spec = range(
+                draw, draw.oneIn(2) ? ScanRequest.all() : ScanRequest.all().reversed(), 8);
         ResumeKey key = null;
         int row = -1;
         try (Cursor cursor = view.scan(spec.request())) {
@@ -168,15 +176,21 @@ final class Reads {
             return;
         }
         ScanRequest rest = spec.request().resumeAfter(key);
-        scan(world, view, cells, spec.request().reverse()
-                ? new ScanSpec(rest, spec.from(), row)
-                : new ScanSpec(rest, row + 1, spec.to()));
+        scan(
+                world,
+                view,
+                cells,
+                spec.request().reverse()
+                        ? new ScanSpec(rest, spec.from(), row)
+                        : new ScanSpec(rest, row + 1, spec.to()));
     }
 
     static void everything(World world, Draw draw, ReadView view, @Nullable Cell[] cells) {
-        scan(world, view, cells, draw.oneIn(2)
-                ? ScanSpec.ALL
-                : new ScanSpec(ScanRequest.all().reversed(), 0, Keyspace.size()));
+        scan(
+                world,
+                view,
+                cells,
+                draw.oneIn(2) ? ScanSpec.ALL : new ScanSpec(ScanRequest.all().reversed(), 0, Keyspace.size()));
     }
 
     /** Compares a whole scan. */
@@ -215,8 +229,7 @@ final class Reads {
             if (kind.isPresent() && !kind.get().equals(Keyspace.key(row).kind())) {
                 continue;
             }
-            boolean there = next < answer.size()
-                    && answer.get(next).row().key().equals(Keyspace.key(row));
+            boolean there = next < answer.size() && answer.get(next).row().key().equals(Keyspace.key(row));
             Checks.row(world, row, cells[row], there ? Optional.of(answer.get(next)) : Optional.empty());
             next += there ? 1 : 0;
         }

@@ -167,8 +167,8 @@ final class Relays {
 
         @Override
         public MergeResult merge(MergeJob job) throws IOException, InterruptedException {
-            Retention retention = Retention.of(
-                    job.retention().snapshots(), job.retention().nowMillis(), ALWAYS);
+            Retention retention =
+                    Retention.of(job.retention().snapshots(), job.retention().nowMillis(), ALWAYS);
             return builtIn.merge(MergeJob.of(
                     job.inputs(), job.outputs(), job.targetFileBytes(), retention, job.throttler(), job.cancelled()));
         }

@@ -35,8 +35,8 @@ final class Restarts {
     /** Opens the directory with other providers of log, memtables and tables under the same names. */
     static void reopenWithOthers(World world, Draw draw) {
         world.close();
-        List<Provider> others = List.of(
-                Relays.wal(), Relays.memtable(), Relays.sstable(), Relays.scheduler(), Relays.codec("lz4"));
+        List<Provider> others =
+                List.of(Relays.wal(), Relays.memtable(), Relays.sstable(), Relays.scheduler(), Relays.codec("lz4"));
         world.reopen(others.subList(draw.below(3), draw.between(3, others.size())));
     }
 
@@ -66,15 +66,14 @@ final class Restarts {
         world.runBackground();
         PowerCut cut = new PowerCut(world, draw.below(MOST_CALLS), draw.source());
         for (int i = draw.between(1, 4); i > 0 && !cut.isDone(); i--) {
-            boolean durable =
-                    switch (draw.below(5)) {
-                        case 0 -> Disturbed.upkeep(slot, store::flush);
-                        case 1 -> Disturbed.upkeep(slot, store::compact);
-                        case 2 ->
-                            Disturbed.upkeep(slot, store::sync)
-                                    && world.configuration().wal().fsync();
-                        default -> Disturbed.write(world, slot, draw) == Disturbed.Outcome.DURABLE;
-                    };
+            boolean durable = switch (draw.below(5)) {
+                case 0 -> Disturbed.upkeep(slot, store::flush);
+                case 1 -> Disturbed.upkeep(slot, store::compact);
+                case 2 ->
+                    Disturbed.upkeep(slot, store::sync)
+                            && world.configuration().wal().fsync();
+                default -> Disturbed.write(world, slot, draw) == Disturbed.Outcome.DURABLE;
+            };
             if (durable && !cut.isDone()) {
                 slot.model().markDurable();
             }

@@ -1,12 +1,12 @@
 package org.allidb.storage.metamorphic;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.util.List;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.TenantStore;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 /** A flush that failed is tried again, whoever asked for it. */
 class RetriedFlushTest {

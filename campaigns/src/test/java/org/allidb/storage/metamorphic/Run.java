@@ -12,8 +12,7 @@ import org.allidb.storage.api.Provider;
  * @param operations what is done
  * @param providers components of the platform beside those that are found
  */
-record Run(
-        NamedConfiguration configuration, boolean comparable, List<Operation> operations, List<Provider> providers) {
+record Run(NamedConfiguration configuration, boolean comparable, List<Operation> operations, List<Provider> providers) {
 
     Run(NamedConfiguration configuration, boolean comparable, List<Operation> operations) {
         this(configuration, comparable, operations, List.of());

@@ -44,8 +44,7 @@ final class SteppedScheduler extends AbstractExecutorService implements Schedule
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long initialDelay, long delay, TimeUnit unit) {
-        return add(new Timer(
-                new FutureTask<>(() -> {}, null), task, unit.toNanos(initialDelay), unit.toNanos(delay)));
+        return add(new Timer(new FutureTask<>(() -> {}, null), task, unit.toNanos(initialDelay), unit.toNanos(delay)));
     }
 
     @Override

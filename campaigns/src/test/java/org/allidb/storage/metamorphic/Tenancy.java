@@ -85,8 +85,9 @@ final class Tenancy {
         TenantSettings before = slot.settings();
         world.platform().update(slot.id(), before.withVectorDimensions(Map.of("title", 7)));
         TenantStore store = world.store(slot);
-        Checks.refused(org.allidb.storage.api.InvalidArgumentException.class, () -> store.put(
-                org.allidb.storage.api.VectorRow.of(Keyspace.entity(0), "title", 1, 2)));
+        Checks.refused(
+                org.allidb.storage.api.InvalidArgumentException.class,
+                () -> store.put(org.allidb.storage.api.VectorRow.of(Keyspace.entity(0), "title", 1, 2)));
         world.platform().update(slot.id(), before);
     }
 }

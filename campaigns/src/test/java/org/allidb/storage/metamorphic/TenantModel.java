@@ -48,7 +48,8 @@ final class TenantModel {
     }
 
     /** The rows as they are; changes with every write. */
-    @Nullable Cell[] cells() {
+    @Nullable
+    Cell[] cells() {
         return cells;
     }
 

@@ -82,7 +82,8 @@ final class TenantSlot {
         suspended = now;
     }
 
-    @Nullable TenantStore openStore() {
+    @Nullable
+    TenantStore openStore() {
         return store;
     }
 

@@ -55,15 +55,18 @@ final class Upkeep {
         TenantStatistics found = world.store(slot).statistics();
         Checks.check(
                 found.lastSequence() == slot.model().lastSequence(),
-                "the last sequence is " + found.lastSequence() + " and not " + slot.model().lastSequence());
+                "the last sequence is " + found.lastSequence() + " and not "
+                        + slot.model().lastSequence());
         Views.checkCounted(slot, found.usage().openCursors());
         Checks.check(
                 found.usage().openSnapshots() == slot.snapshots().size(),
-                found.usage().openSnapshots() + " snapshots are counted, " + slot.snapshots().size() + " are open");
+                found.usage().openSnapshots() + " snapshots are counted, "
+                        + slot.snapshots().size() + " are open");
         PlatformStatistics platform = world.platform().statistics();
         Checks.check(platform.bufferBytes() >= 0, "the write buffers take " + platform.bufferBytes() + " bytes");
         Checks.check(
-                platform.tenants() == world.slots().stream().filter(TenantSlot::exists).count(),
+                platform.tenants()
+                        == world.slots().stream().filter(TenantSlot::exists).count(),
                 platform.tenants() + " tenants are counted");
     }
 
@@ -106,7 +109,8 @@ final class Upkeep {
                 world.log().note("over quota");
                 return;
             }
-            java.util.Map<TenantId, Saved> saved = new java.util.TreeMap<>(java.util.Comparator.comparing(TenantId::toString));
+            java.util.Map<TenantId, Saved> saved =
+                    new java.util.TreeMap<>(java.util.Comparator.comparing(TenantId::toString));
             for (TenantSlot slot : world.slots()) {
                 if (slot.exists()) {
                     slot.model().markDurable();

@@ -48,7 +48,8 @@ final class Views {
     static void closeSnapshot(World world, Draw draw) {
         TenantSlot slot = world.usable(draw);
         if (!slot.snapshots().isEmpty()) {
-            HeldSnapshot held = slot.snapshots().remove(draw.below(slot.snapshots().size()));
+            HeldSnapshot held =
+                    slot.snapshots().remove(draw.below(slot.snapshots().size()));
             held.snapshot().close();
             held.snapshot().close();
             Checks.refused(StoreClosedException.class, () -> held.snapshot().get(Keyspace.key(0)));
@@ -107,7 +108,9 @@ final class Views {
         List<HeldCursor> exhausted =
                 slot.cursors().stream().filter(held -> !held.step()).toList();
         long ended = exhausted.stream().filter(HeldCursor::isEnded).count();
-        Checks.check(counted == open - ended, counted + " cursors are counted, " + open + " are open, " + ended + " were ended");
+        Checks.check(
+                counted == open - ended,
+                counted + " cursors are counted, " + open + " are open, " + ended + " were ended");
         exhausted.forEach(held -> held.cursor().close());
         slot.cursors().removeAll(exhausted);
     }

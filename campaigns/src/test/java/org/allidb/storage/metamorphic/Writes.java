@@ -76,8 +76,12 @@ final class Writes {
         if (draw.oneIn(2)) {
             Writing.write(world, slot, Change.put(row, value), store -> store.put(entity, value));
         } else {
-            Writing.write(world, slot, Change.put(row, value), WriteOptions.BUFFERED, store ->
-                    store.put(entity, value, WriteOptions.BUFFERED));
+            Writing.write(
+                    world,
+                    slot,
+                    Change.put(row, value),
+                    WriteOptions.BUFFERED,
+                    store -> store.put(entity, value, WriteOptions.BUFFERED));
         }
     }
 
@@ -85,8 +89,11 @@ final class Writes {
         TenantSlot slot = world.usable(draw);
         EntityId entity = EntityId.of("e" + draw.below(20));
         byte[] value = draw.value();
-        Writing.write(world, slot, Change.put(Keyspace.indexOf(RowKey.value(entity)), value), store ->
-                store.put(entity.toText(), value));
+        Writing.write(
+                world,
+                slot,
+                Change.put(Keyspace.indexOf(RowKey.value(entity)), value),
+                store -> store.put(entity.toText(), value));
     }
 
     static void putHuge(World world, Draw draw) {
@@ -117,8 +124,12 @@ final class Writes {
         if (draw.oneIn(2)) {
             Writing.write(world, slot, Change.delete(row), store -> store.delete(entity));
         } else {
-            Writing.write(world, slot, Change.delete(row), WriteOptions.BUFFERED, store ->
-                    store.delete(entity, WriteOptions.BUFFERED));
+            Writing.write(
+                    world,
+                    slot,
+                    Change.delete(row),
+                    WriteOptions.BUFFERED,
+                    store -> store.delete(entity, WriteOptions.BUFFERED));
         }
     }
 
@@ -171,9 +182,12 @@ final class Writes {
             case 0 -> Checks.refused(refusal, () -> store.put(new byte[0], new byte[1]));
             case 1 -> Checks.refused(refusal, () -> store.put(new byte[EntityId.MAX_LENGTH + 1], new byte[1]));
             case 2 -> store.deleteRange(Keyspace.entity(3), Keyspace.entity(3));
-            case 3 -> Checks.refused(refusal, () -> store.newBatch()
-                    .put(Keyspace.entity(1).toByteArray(), new byte[3])
-                    .deleteRange(Keyspace.entity(3), Keyspace.entity(2)));
+            case 3 ->
+                Checks.refused(
+                        refusal,
+                        () -> store.newBatch()
+                                .put(Keyspace.entity(1).toByteArray(), new byte[3])
+                                .deleteRange(Keyspace.entity(3), Keyspace.entity(2)));
             case 4 -> Checks.refused(refusal, () -> VectorRow.of(Keyspace.entity(0), "", Float.NaN));
             default -> store.write(store.newBatch());
         }
@@ -182,8 +196,8 @@ final class Writes {
     /** One write of a row, for others who have the world prepared. */
     static void put(World world, TenantSlot slot, Draw draw, int row, WriteOptions options) {
         Row content = row(row, draw);
-        Writing.write(world, slot, Change.put(row, content.encodedValue()), options, store ->
-                store.put(content, options));
+        Writing.write(
+                world, slot, Change.put(row, content.encodedValue()), options, store -> store.put(content, options));
     }
 
     /** A row of any content. */
@@ -193,10 +207,10 @@ final class Writes {
         return switch (key.kind().code()) {
             case 0x01 -> VectorRow.of(entity, key.qualifier().toText(), components(draw));
             case 0x02 -> edge(key, draw);
-            case 0x03 -> ChunkRow.of(entity, key.qualifier().toText(), draw.text(60)).withMetadata(map(draw));
-            case 0x04 -> MetaRow.of(entity, draw.text(8))
-                    .withImportance(draw.below(100))
-                    .withTimes(time(draw), time(draw));
+            case 0x03 ->
+                ChunkRow.of(entity, key.qualifier().toText(), draw.text(60)).withMetadata(map(draw));
+            case 0x04 ->
+                MetaRow.of(entity, draw.text(8)).withImportance(draw.below(100)).withTimes(time(draw), time(draw));
             case 0x05 -> ValueRow.of(entity, draw.value());
             default -> CustomRow.of(key, draw.value());
         };
@@ -274,7 +288,9 @@ final class Writes {
         }
         String relation = new String(qualifier, 0, zero, java.nio.charset.StandardCharsets.UTF_8);
         EntityId target = EntityId.of(java.util.Arrays.copyOfRange(qualifier, zero + 1, qualifier.length));
-        return EdgeRow.of(key.entity(), relation, target).withWeight(draw.below(100)).withProperties(map(draw));
+        return EdgeRow.of(key.entity(), relation, target)
+                .withWeight(draw.below(100))
+                .withProperties(map(draw));
     }
 
     private static Map<String, String> map(Draw draw) {

@@ -25,8 +25,7 @@ final class Writing {
      * @param options how it is made
      * @param call makes it
      */
-    static void write(
-            World world, TenantSlot slot, Change change, WriteOptions options, Consumer<TenantStore> call) {
+    static void write(World world, TenantSlot slot, Change change, WriteOptions options, Consumer<TenantStore> call) {
         TenantStore store = world.store(slot);
         if (options.timestamp().isEmpty()) {
             world.settleClock(slot.model());
@@ -71,8 +70,8 @@ final class Writing {
         int lost = model.rollBackTo(found);
         Checks.check(
                 lost >= 0,
-                "tenant " + slot.id() + " is at sequence " + found + "; it was at " + expected + ", and of its last writes "
-                        + mayBeLost + " may be lost");
+                "tenant " + slot.id() + " is at sequence " + found + "; it was at " + expected
+                        + ", and of its last writes " + mayBeLost + " may be lost");
         world.log().note("lost", lost);
         return lost;
     }

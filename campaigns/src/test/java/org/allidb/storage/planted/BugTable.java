@@ -5,7 +5,8 @@ import java.util.Locale;
 /** The rows of the table in docs/planted-bugs.md. */
 final class BugTable {
 
-    private final StringBuilder text = new StringBuilder("| bug | what it would do | noticed by | seconds |\n|---|---|---|---:|\n");
+    private final StringBuilder text =
+            new StringBuilder("| bug | what it would do | noticed by | seconds |\n|---|---|---|---:|\n");
 
     void add(PlantedBug bug, String catcher, double seconds) {
         text.append(start(bug)).append(String.format(Locale.ROOT, "`%s` | %.1f |%n", catcher, seconds));

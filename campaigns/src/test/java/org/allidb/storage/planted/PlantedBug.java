@@ -79,7 +79,9 @@ record PlantedBug(String name, String file, String loss, List<String> catchers, 
                 throw new IllegalStateException("the planted bug " + name + " is stale: " + file + " has these lines "
                         + (at < 0 ? "not at all" : "more than once") + ":\n" + change.was());
             }
-            result = result.substring(0, at) + change.planted() + result.substring(at + change.was().length());
+            result = result.substring(0, at)
+                    + change.planted()
+                    + result.substring(at + change.was().length());
         }
         return result;
     }

@@ -1,5 +1,8 @@
 package org.allidb.storage.planted;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +24,6 @@ import org.allidb.storage.planted.Trial.Result;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Every planted bug still fits its source and compiles, and a few that the seed chooses are noticed by the tests that are
@@ -126,7 +126,8 @@ class PlantedBugsTest {
     private static Hunt hunt(Planted planted) throws IOException, InterruptedException {
         double seconds = 0;
         for (String catcher : planted.bug().catchers()) {
-            Result result = run(catcher, Optional.of(planted.classes()), planted.bug().name());
+            Result result =
+                    run(catcher, Optional.of(planted.classes()), planted.bug().name());
             seconds += result.seconds();
             if (result.outcome() == Outcome.FAILED) {
                 return new Hunt(planted.bug(), Optional.of(catcher), seconds);
@@ -145,7 +146,9 @@ class PlantedBugsTest {
                 return result.outcome() == Outcome.PASSED ? "" : catcher + ":\n" + result.output();
             });
         }
-        return inParallel(controls).stream().filter(failure -> !failure.isEmpty()).toList();
+        return inParallel(controls).stream()
+                .filter(failure -> !failure.isEmpty())
+                .toList();
     }
 
     private static Result run(String catcher, Optional<Path> classes, String bug)

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /** Where the sources, the planted bugs and the compiled tests are. */
 final class Repository {
 
-    private static final Path MODULE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    private static final Path MODULE =
+            Path.of(System.getProperty("basedir", "")).toAbsolutePath();
     private static final Path ROOT = MODULE.getParent();
     private static final String SUFFIX = ".bug";
 

@@ -85,7 +85,8 @@ final class Trial {
                 "-cp",
                 String.join(File.pathSeparator, classPath)));
         for (String property : List.of("allidb.seed", "java.util.logging.config.file")) {
-            Optional.ofNullable(System.getProperty(property)).ifPresent(value -> command.add("-D" + property + "=" + value));
+            Optional.ofNullable(System.getProperty(property))
+                    .ifPresent(value -> command.add("-D" + property + "=" + value));
         }
         command.addAll(List.of(TrialMain.class.getName(), test));
         return command;

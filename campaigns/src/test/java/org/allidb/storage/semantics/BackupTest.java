@@ -1,5 +1,11 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -33,12 +39,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Backups hold what was acknowledged, share what they have in common, and come back under any name. */
 class BackupTest {
@@ -89,7 +89,8 @@ class BackupTest {
 
         BackupInfo backup = backups.create();
         assertEquals(1, backup.number());
-        assertEquals(List.of(A), backup.tenants().stream().map(BackupInfo.Tenant::id).toList());
+        assertEquals(
+                List.of(A), backup.tenants().stream().map(BackupInfo.Tenant::id).toList());
         backups.restore(1, A, B);
 
         try (TenantStore restored = platform.open(B)) {
@@ -171,7 +172,9 @@ class BackupTest {
         store.compact();
         backups.create();
         assertEquals(3, tables());
-        assertEquals(List.of(1L, 2L, 3L, 4L), backups.list().stream().map(BackupInfo::number).toList());
+        assertEquals(
+                List.of(1L, 2L, 3L, 4L),
+                backups.list().stream().map(BackupInfo::number).toList());
 
         backups.delete(4);
         assertEquals(2, tables());
@@ -284,14 +287,17 @@ class BackupTest {
         store.put("x", House.bytes("1"));
         assertEquals(
                 "there is no backup 7; there is none at all",
-                assertThrows(InvalidArgumentException.class, () -> backups.verify(7)).getMessage());
+                assertThrows(InvalidArgumentException.class, () -> backups.verify(7))
+                        .getMessage());
         backups.create();
         assertEquals(
                 "there is no backup 7; the backups are [1]",
-                assertThrows(InvalidArgumentException.class, () -> backups.delete(7)).getMessage());
+                assertThrows(InvalidArgumentException.class, () -> backups.delete(7))
+                        .getMessage());
         assertEquals(
                 "backup 1 has no tenant 'b'; it has [a]",
-                assertThrows(InvalidArgumentException.class, () -> backups.restore(1, B, B)).getMessage());
+                assertThrows(InvalidArgumentException.class, () -> backups.restore(1, B, B))
+                        .getMessage());
         assertThrows(TenantExistsException.class, () -> backups.restore(1, A, A));
         assertThrows(DirectoryInUseException.class, () -> platform.backups(directory.resolve("backups")));
         assertThrows(DirectoryInUseException.class, () -> StoragePlatform.open(directory.resolve("data")));
@@ -319,7 +325,8 @@ class BackupTest {
                 TenantStore a = copy.open(A);
                 BackupDirectory same = copy.backups(directory.resolve("backups"))) {
             a.put("other", House.bytes("other"));
-            String message = assertThrows(InvalidArgumentException.class, same::create).getMessage();
+            String message =
+                    assertThrows(InvalidArgumentException.class, same::create).getMessage();
             assertTrue(message.endsWith("Use another backup directory"), message);
         }
     }
@@ -349,7 +356,9 @@ class BackupTest {
 
     private static List<Path> tableFiles(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> file.toString().endsWith(".sst")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".sst"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -1,5 +1,11 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,12 +29,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** The disk stops in the middle of a backup, a check or a restore: what else there is to do with the backups goes on, also their close. */
 class BackupsTogetherTest {
 
@@ -38,7 +38,8 @@ class BackupsTogetherTest {
 
     private final StrictMemVfs files = new StrictMemVfs();
     private final Barrier disk = new Barrier();
-    private final ExecutorService threads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
     private final StoragePlatform platform = StoragePlatform.builder(Path.of("memory"))
             .use(VfsProviders.ofDirectoriesIn(new FaultyVfs(files, disk)))
             .set("engine.vfs", VfsProviders.NAME)
@@ -117,7 +118,10 @@ class BackupsTogetherTest {
         backups = platform.backups(BACKUPS);
         assertEquals(List.of(1L), numbers());
         backups.verify(1);
-        assertEquals(1, files.list("backups/tables/" + files.list("backups/tables").getFirst()).size());
+        assertEquals(
+                1,
+                files.list("backups/tables/" + files.list("backups/tables").getFirst())
+                        .size());
     }
 
     @Test
@@ -132,7 +136,9 @@ class BackupsTogetherTest {
         disk.letGo();
         join(close);
         assertEndedByTheClose(slow);
-        assertEquals(List.of(A), platform.tenants().stream().map(tenant -> tenant.id()).toList());
+        assertEquals(
+                List.of(A),
+                platform.tenants().stream().map(tenant -> tenant.id()).toList());
     }
 
     @Test
@@ -140,7 +146,8 @@ class BackupsTogetherTest {
         Future<BackupInfo> slow = stoppedBackup();
         join(closeLater());
         assertFalse(slow.isDone());
-        assertThrows(DirectoryInUseException.class, () -> platform.backups(BACKUPS), "the call of the disk is under way");
+        assertThrows(
+                DirectoryInUseException.class, () -> platform.backups(BACKUPS), "the call of the disk is under way");
         disk.letGo();
         assertEndedByTheClose(slow);
         backups = platform.backups(BACKUPS);
@@ -178,7 +185,8 @@ class BackupsTogetherTest {
     }
 
     private static void assertEndedByTheClose(Future<?> call) {
-        Throwable told = assertThrows(ExecutionException.class, () -> join(call)).getCause();
+        Throwable told =
+                assertThrows(ExecutionException.class, () -> join(call)).getCause();
         assertInstanceOf(StoreClosedException.class, told);
         assertTrue(told.getMessage().contains("the backup directory backups"), told.getMessage());
         assertTrue(told.getMessage().contains("closed; open it again from the platform"), told.getMessage());

@@ -1,11 +1,11 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import org.allidb.storage.testkit.FaultPlan;
-
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A disk that stops at a call of the file system until it is let go, as a slow one does. */
 final class Barrier implements FaultPlan {

@@ -1,5 +1,9 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.config.StorageConfiguration;
@@ -9,10 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** A configuration is checked before anything changes, and what needs a restart is not in force before one. */
 class ConfigureTest {
 
@@ -21,9 +21,18 @@ class ConfigureTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "engine.vfs", "engine.runtime", "wal.provider", "memtable.provider", "sstable.provider", "sstable.codec",
-                "sstable.bottom_codec", "compaction.strategy", "compaction.executor", "compaction.scheduler",
-                "compaction.throttler", "tenants.guard"
+                "engine.vfs",
+                "engine.runtime",
+                "wal.provider",
+                "memtable.provider",
+                "sstable.provider",
+                "sstable.codec",
+                "sstable.bottom_codec",
+                "compaction.strategy",
+                "compaction.executor",
+                "compaction.scheduler",
+                "compaction.throttler",
+                "tenants.guard"
             })
     void nameOfNoProviderIsRefusedAndNothingChanges(String path) {
         try (House house = new House()) {
@@ -33,7 +42,9 @@ class ConfigureTest {
                     () -> house.platform().configure(before.with(path, "typo").with("compaction.max_iops", "77")));
             assertTrue(
                     told.getMessage()
-                            .startsWith(path + " = typo is refused, and the configuration before it stays in force: there is no "),
+                            .startsWith(path
+                                    + " = typo is refused, and the configuration before it stays in force:"
+                                    + " there is no "),
                     told.getMessage());
             assertTrue(told.getMessage().contains("Installed: "), told.getMessage());
             assertEquals(before, house.platform().configuration());

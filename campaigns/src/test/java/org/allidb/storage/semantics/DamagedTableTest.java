@@ -1,5 +1,11 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * A damaged table hurts those who need what is damaged, who are told where it is, and nobody else: other rows, other
@@ -70,9 +70,10 @@ class DamagedTableTest {
             int last = lost.getFirst() - 1;
             assertEquals(last, count(store, name(0), name(last)), "a scan that ends before");
             assertEquals(
-                    ROWS - 1 - lost.getLast(), count(store, name(lost.getLast() + 1), name(ROWS)), "one that starts after");
-            assertTellsWhere(
-                    assertThrows(CorruptionException.class, () -> count(store, name(0), name(ROWS))), table);
+                    ROWS - 1 - lost.getLast(),
+                    count(store, name(lost.getLast() + 1), name(ROWS)),
+                    "one that starts after");
+            assertTellsWhere(assertThrows(CorruptionException.class, () -> count(store, name(0), name(ROWS))), table);
 
             store.put(name(lost.getFirst()), value(1));
             assertArrayEquals(value(1), store.get(name(lost.getFirst())).orElseThrow(), "nothing old is needed");
@@ -233,7 +234,8 @@ class DamagedTableTest {
 
     private static int count(TenantStore store, String from, String to) {
         int count = 0;
-        try (Cursor cursor = store.scan(ScanRequest.all().from(EntityId.of(from)).to(EntityId.of(to)))) {
+        try (Cursor cursor =
+                store.scan(ScanRequest.all().from(EntityId.of(from)).to(EntityId.of(to)))) {
             while (cursor.next()) {
                 count++;
             }

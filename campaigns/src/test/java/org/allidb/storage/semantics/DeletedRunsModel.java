@@ -1,5 +1,7 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +21,6 @@ import org.allidb.storage.api.Snapshot;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.semantics.House.Place;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
  * Deletes long runs of rows, puts rows inside and at their edges, takes snapshots and scans in every form; each scan must
@@ -99,7 +99,8 @@ final class DeletedRunsModel {
     private void scanAroundAChange() {
         NavigableMap<RowKey, Long> before = new TreeMap<>(rows);
         long now = house.clock().wallMicros() / 1_000;
-        ScanRequest request = random.nextBoolean() ? ScanRequest.all() : ScanRequest.all().reversed();
+        ScanRequest request =
+                random.nextBoolean() ? ScanRequest.all() : ScanRequest.all().reversed();
         List<RowKey> expected = expected(before, request, now);
         List<RowKey> found = new ArrayList<>();
         try (Cursor cursor = house.store().scan(request)) {
@@ -137,7 +138,8 @@ final class DeletedRunsModel {
                         found.add(key(cursor));
                     }
                 }
-                List<RowKey> all = expected(shown, request.limit(0), house.clock().wallMicros() / 1_000);
+                List<RowKey> all =
+                        expected(shown, request.limit(0), house.clock().wallMicros() / 1_000);
                 assertEquals(all.subList(expected.size(), all.size()), found, step);
             }
         }
@@ -165,9 +167,15 @@ final class DeletedRunsModel {
         (request.reverse() ? rows.descendingMap() : rows).forEach((key, expiry) -> {
             String name = key.entity().toText();
             boolean wanted = expiry > nowMillis
-                    && request.prefix().map(prefix -> name.startsWith(prefix.toText())).orElse(true)
-                    && request.from().map(bound -> key.entity().compareTo(bound) >= 0).orElse(true)
-                    && request.to().map(bound -> key.entity().compareTo(bound) < 0).orElse(true)
+                    && request.prefix()
+                            .map(prefix -> name.startsWith(prefix.toText()))
+                            .orElse(true)
+                    && request.from()
+                            .map(bound -> key.entity().compareTo(bound) >= 0)
+                            .orElse(true)
+                    && request.to()
+                            .map(bound -> key.entity().compareTo(bound) < 0)
+                            .orElse(true)
                     && (request.kinds().isEmpty() || request.kinds().contains(key.kind()));
             if (wanted && (request.limit() == 0 || expected.size() < request.limit())) {
                 expected.add(key);

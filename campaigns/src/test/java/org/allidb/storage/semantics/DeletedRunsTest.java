@@ -1,5 +1,8 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,9 +30,6 @@ import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Where a scan has found thousands of deleted rows and the next ones do not look again: no row is overlooked. */
 class DeletedRunsTest {
@@ -62,7 +62,8 @@ class DeletedRunsTest {
                 ExecutorService writer = Executors.newSingleThreadExecutor()) {
             for (int round = 0; round < ROUNDS; round++) {
                 delete(house.store(), 0, ROWS);
-                List<Integer> order = new ArrayList<>(IntStream.range(0, ROWS).boxed().toList());
+                List<Integer> order =
+                        new ArrayList<>(IntStream.range(0, ROWS).boxed().toList());
                 Collections.shuffle(order, new Random(SEED + round));
                 ConcurrentSkipListSet<String> acknowledged = new ConcurrentSkipListSet<>();
                 Future<?> puts = writer.submit(() -> order.forEach(row -> {
@@ -136,7 +137,8 @@ class DeletedRunsTest {
                 delete(house.store(), FEW, ROWS - FEW);
                 expect(house, ALL);
                 assertEquals(ROWS - 2 * FEW, House.entities(before, ALL).size());
-                assertEquals(ROWS - 2 * FEW, House.entities(before, ALL.reversed()).size());
+                assertEquals(
+                        ROWS - 2 * FEW, House.entities(before, ALL.reversed()).size());
             }
         }
     }

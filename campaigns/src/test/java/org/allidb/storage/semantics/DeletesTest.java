@@ -1,5 +1,9 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +23,6 @@ import org.allidb.storage.semantics.House.Place;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What is deleted stays deleted, wherever the row and its tombstone are. */
 class DeletesTest {
@@ -110,8 +110,7 @@ class DeletesTest {
             house.store().deleteEntity(EntityId.of("ab"));
             house.bringTo(place);
             assertEquals(List.of(), house.store().getEntity(EntityId.of("ab")));
-            assertEquals(
-                    List.of("a", "a", "abc", "abc", "b", "b"), House.entities(house.store(), ScanRequest.all()));
+            assertEquals(List.of("a", "a", "abc", "abc", "b", "b"), House.entities(house.store(), ScanRequest.all()));
         }
     }
 
@@ -126,7 +125,9 @@ class DeletesTest {
             house.store().deleteRange(EntityId.of("b"), EntityId.of("d"));
             house.bringTo(place);
             assertEquals(List.of("a", "d", "e"), House.entities(house.store(), ScanRequest.all()));
-            assertEquals(List.of("e", "d", "a"), House.entities(house.store(), ScanRequest.all().reversed()));
+            assertEquals(
+                    List.of("e", "d", "a"),
+                    House.entities(house.store(), ScanRequest.all().reversed()));
             house.store().put("c", House.bytes("again"));
             house.bringTo(place);
             house.store().compact();
@@ -214,8 +215,9 @@ class DeletesTest {
                 house.store().put(entity, new byte[1]);
             }
             house.store().put(ValueRow.of(EntityId.of(greatest), new byte[1]));
-            house.store(
-                    ).put(CustomRow.of(RowKey.of(EntityId.of(greatest), Kind.custom(0x7F), Qualifier.of("z")), greatest));
+            house.store()
+                    .put(CustomRow.of(
+                            RowKey.of(EntityId.of(greatest), Kind.custom(0x7F), Qualifier.of("z")), greatest));
             house.bringTo(place);
             house.store().deleteFrom(EntityId.of("b"));
             house.bringTo(place);
@@ -223,7 +225,9 @@ class DeletesTest {
             assertEquals(List.of(), house.store().getEntity(EntityId.of(greatest)));
             house.store().put("c", House.bytes("again"));
             house.store().compact();
-            assertEquals(List.of("c", "a"), House.entities(house.store(), ScanRequest.all().reversed()));
+            assertEquals(
+                    List.of("c", "a"),
+                    House.entities(house.store(), ScanRequest.all().reversed()));
         }
     }
 

@@ -1,5 +1,10 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +28,6 @@ import org.allidb.storage.testkit.DeflateCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** What a caller is told, and that nothing is harmed by it. On a real directory. */
 class ErrorsTest {
 
@@ -41,7 +41,8 @@ class ErrorsTest {
     @Test
     void directoryThatIsOpenIsRefusedAndNamesTheHolder() {
         try (StoragePlatform first = StoragePlatform.open(directory)) {
-            String told = assertThrows(DirectoryInUseException.class, () -> StoragePlatform.open(directory)).getMessage();
+            String told = assertThrows(DirectoryInUseException.class, () -> StoragePlatform.open(directory))
+                    .getMessage();
             assertTrue(told.contains(directory.toString()), told);
             assertTrue(told.contains("process " + ProcessHandle.current().pid()), told);
             assertEquals(List.of(), first.tenants());
@@ -52,7 +53,8 @@ class ErrorsTest {
     @Test
     void directoryOfSomethingElseIsLeftAlone() throws IOException {
         Path letter = Files.writeString(directory.resolve("letter.txt"), "Dear Jane");
-        String told = assertThrows(IncompatibleFormatException.class, () -> StoragePlatform.open(directory)).getMessage();
+        String told = assertThrows(IncompatibleFormatException.class, () -> StoragePlatform.open(directory))
+                .getMessage();
         assertTrue(told.contains("is not empty and is no data directory: it holds 'letter.txt'"), told);
         assertEquals(List.of(letter), files());
     }
@@ -66,8 +68,11 @@ class ErrorsTest {
         Files.writeString(directory.resolve("FORMAT"), "AlliDB Storage data directory, format 3\n");
         byte[] catalogue = Files.readAllBytes(directory.resolve("CATALOG"));
         List<Path> before = files();
-        String told = assertThrows(IncompatibleFormatException.class, () -> StoragePlatform.open(directory)).getMessage();
-        assertTrue(told.contains("format 3") && told.contains("understands 'AlliDB Storage data directory, format 2'"), told);
+        String told = assertThrows(IncompatibleFormatException.class, () -> StoragePlatform.open(directory))
+                .getMessage();
+        assertTrue(
+                told.contains("format 3") && told.contains("understands 'AlliDB Storage data directory, format 2'"),
+                told);
         assertEquals(before, files());
         assertArrayEquals(catalogue, Files.readAllBytes(directory.resolve("CATALOG")));
     }
@@ -76,7 +81,8 @@ class ErrorsTest {
     void directoryThatCannotBeMadeIsNamed() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "no directory");
         for (Path impossible : List.of(file, file.resolve("data"))) {
-            String told = assertThrows(StorageException.class, () -> StoragePlatform.open(impossible)).getMessage();
+            String told = assertThrows(StorageException.class, () -> StoragePlatform.open(impossible))
+                    .getMessage();
             assertTrue(told.contains(impossible.toString()), told);
         }
         assertEquals("no directory", Files.readString(file));
@@ -92,7 +98,8 @@ class ErrorsTest {
         Files.delete(lock);
         // a directory, because permissions do not hold back the user who may do everything
         Files.createDirectory(lock);
-        String told = assertThrows(StorageException.class, () -> StoragePlatform.open(directory)).getMessage();
+        String told = assertThrows(StorageException.class, () -> StoragePlatform.open(directory))
+                .getMessage();
         assertTrue(told.contains(directory.toString()), told);
         Files.delete(lock);
         try (StoragePlatform platform = StoragePlatform.open(directory);
@@ -142,9 +149,9 @@ class ErrorsTest {
     void missingCodecIsNamedHurtsNobodyElseAndReadsWorkWhenItIsBack() {
         TenantId neighbour = TenantId.of("neighbour");
         try (StoragePlatform platform = StoragePlatform.builder(directory)
-                .use(new DeflateCodec())
-                .set("sstable.codec", "deflate")
-                .open();
+                        .use(new DeflateCodec())
+                        .set("sstable.codec", "deflate")
+                        .open();
                 TenantStore store = platform.openOrCreate(TENANT)) {
             store.put("a", new byte[10_000]);
             store.flush();
@@ -154,7 +161,9 @@ class ErrorsTest {
                 TenantStore store = platform.open(TENANT)) {
             ComponentMissingException told = assertThrows(ComponentMissingException.class, () -> store.get("a"));
             assertEquals("deflate", told.name());
-            assertTrue(told.getMessage().contains("'deflate'") && told.getMessage().contains("'tenant'"), told.getMessage());
+            assertTrue(
+                    told.getMessage().contains("'deflate'") && told.getMessage().contains("'tenant'"),
+                    told.getMessage());
             other.put("a", new byte[1]);
             store.put("b", new byte[1]);
             assertTrue(other.get("a").isPresent() && store.get("b").isPresent(), "what does not need it works");
@@ -203,7 +212,8 @@ class ErrorsTest {
         TenantStore second = platform.open(TENANT);
         second.close();
         second.close();
-        String told = assertThrows(StoreClosedException.class, () -> second.get("a")).getMessage();
+        String told =
+                assertThrows(StoreClosedException.class, () -> second.get("a")).getMessage();
         assertTrue(told.contains("open"), told);
         assertThrows(StoreClosedException.class, () -> second.put("b", new byte[1]));
         assertTrue(store.get("a").isPresent(), "one handle's close is not another's");
@@ -230,7 +240,8 @@ class ErrorsTest {
             assertTrue(snapshot.get("a").isPresent());
             snapshot.close();
             snapshot.close();
-            String told = assertThrows(StoreClosedException.class, () -> snapshot.get("a")).getMessage();
+            String told = assertThrows(StoreClosedException.class, () -> snapshot.get("a"))
+                    .getMessage();
             assertTrue(told.contains("snapshot"), told);
             assertThrows(StoreClosedException.class, () -> snapshot.scan(ScanRequest.all()));
         }
@@ -240,7 +251,8 @@ class ErrorsTest {
     void badArgumentsAreToldBeforeAnythingIsDone() {
         try (StoragePlatform platform = StoragePlatform.open(directory);
                 TenantStore store = platform.openOrCreate(TENANT)) {
-            String empty = assertThrows(InvalidArgumentException.class, () -> store.put(new byte[0], new byte[1])).getMessage();
+            String empty = assertThrows(InvalidArgumentException.class, () -> store.put(new byte[0], new byte[1]))
+                    .getMessage();
             assertEquals("an entity id of 0 bytes is not allowed; use 1 to 16384 bytes", empty);
             assertThrows(InvalidArgumentException.class, () -> store.put(new byte[16_385], new byte[1]));
             assertThrows(InvalidArgumentException.class, () -> store.get(new byte[0]));
@@ -268,12 +280,16 @@ class ErrorsTest {
     void missingComponentIsNamedAndNothingIsCreated() throws IOException {
         ComponentMissingException told = assertThrows(
                 ComponentMissingException.class,
-                () -> StoragePlatform.builder(directory).set("wal.provider", "papyrus").open());
+                () -> StoragePlatform.builder(directory)
+                        .set("wal.provider", "papyrus")
+                        .open());
         assertEquals("papyrus", told.name());
         assertTrue(told.getMessage().contains("'papyrus'"), told.getMessage());
         List<String> ofTheDirectoryItself = List.of("LOCK", "FORMAT", "LOGS", "CATALOG");
         assertTrue(
-                files().stream().allMatch(file -> ofTheDirectoryItself.contains(file.getFileName().toString())),
+                files().stream()
+                        .allMatch(file ->
+                                ofTheDirectoryItself.contains(file.getFileName().toString())),
                 files().toString());
     }
 

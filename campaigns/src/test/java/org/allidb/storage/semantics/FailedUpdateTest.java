@@ -1,5 +1,9 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -21,10 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * There is no memory in the middle of a memtable's update: the batch is refused, nothing of it is ever seen or flushed by
@@ -96,7 +96,8 @@ class FailedUpdateTest {
             reopenAfter(before.afterPowerCut(new Random(seed)));
             List<String> found = entities(store);
             assertTrue(
-                    found.equals(List.of("after", "before", "kept")) || found.equals(List.of("after", "before", "half-1", "half-2")),
+                    found.equals(List.of("after", "before", "kept"))
+                            || found.equals(List.of("after", "before", "half-1", "half-2")),
                     "seed " + seed + ": " + found);
         }
     }
@@ -120,9 +121,9 @@ class FailedUpdateTest {
         for (int i = 0; i < 1_000; i++) {
             StorageException told = assertThrows(StorageException.class, () -> store.put("refused", VALUE));
             assertEquals(
-                    "tenant 'tenant' refuses this write: an earlier one could not be completed in memory, and there is still"
-                            + " no memory for a new memtable. Nothing that was acknowledged is lost; write again when there is"
-                            + " memory",
+                    "tenant 'tenant' refuses this write: an earlier one could not be completed in memory, and there is"
+                            + " still no memory for a new memtable. Nothing that was acknowledged is lost; write again"
+                            + " when there is memory",
                     told.getMessage());
         }
         assertEquals(made, memtables.made);

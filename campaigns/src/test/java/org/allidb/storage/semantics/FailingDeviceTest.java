@@ -1,5 +1,11 @@
 package org.allidb.storage.semantics;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -18,12 +24,6 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * A table loses its pages under its mapping, as it does when its device fails: every read that needs them is told so with
@@ -108,7 +108,8 @@ class FailingDeviceTest {
             int errors = 0;
             byte[] value = new byte[LARGE];
             assertEquals(ROWS, walk(store, ScanRequest.all()));
-            try (Cursor cursor = store.scan(ScanRequest.all().from(EntityId.of(key(ROWS / 2))).limit(100))) {
+            try (Cursor cursor = store.scan(
+                    ScanRequest.all().from(EntityId.of(key(ROWS / 2))).limit(100))) {
                 assertTrue(cursor.next());
                 cut(table());
                 do {
@@ -142,12 +143,24 @@ class FailingDeviceTest {
                     reader.copyValue(value, 0);
                     assertArrayEquals(value(i), value);
                 }
-                case 2 -> walk(store, ScanRequest.all().from(EntityId.of(key(i))).limit(5));
-                case 3 -> walk(store, ScanRequest.all().to(EntityId.of(key(Math.max(i, 1)))).reversed().limit(5));
+                case 2 ->
+                    walk(store, ScanRequest.all().from(EntityId.of(key(i))).limit(5));
+                case 3 ->
+                    walk(
+                            store,
+                            ScanRequest.all()
+                                    .to(EntityId.of(key(Math.max(i, 1))))
+                                    .reversed()
+                                    .limit(5));
                 case 4 -> {
                     RowKey row = RowKey.value(EntityId.of(key(i)));
                     assertEquals(
-                            row, store.getAll(List.of(row)).getFirst().orElseThrow().row().key());
+                            row,
+                            store.getAll(List.of(row))
+                                    .getFirst()
+                                    .orElseThrow()
+                                    .row()
+                                    .key());
                 }
                 default -> assertEquals(1, store.getEntity(EntityId.of(key(i))).size());
             }
@@ -182,7 +195,8 @@ class FailingDeviceTest {
 
     private Path table() throws IOException {
         try (Stream<Path> files = Files.walk(directory.resolve("tenants"))) {
-            return files.filter(file -> file.toString().contains("failing.") && file.toString().endsWith(".sst"))
+            return files.filter(file -> file.toString().contains("failing.")
+                            && file.toString().endsWith(".sst"))
                     .findFirst()
                     .orElseThrow();
         }

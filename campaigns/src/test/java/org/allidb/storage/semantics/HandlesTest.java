@@ -1,5 +1,7 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import org.allidb.storage.api.StoragePlatform;
@@ -7,8 +9,6 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What handles of stores hold on to. */
 class HandlesTest {

@@ -1,5 +1,7 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +18,6 @@ import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Rows that are written over and over, side by side: every way to read gives the version that the reader's moment has. */
 class HotRowsTest {
@@ -94,7 +94,10 @@ class HotRowsTest {
                 entities.stream().filter(row -> row.compareTo(from) >= 0).toList(),
                 House.entities(view, ScanRequest.all().from(bound)));
         assertEquals(
-                entities.stream().filter(row -> row.compareTo(from) < 0).toList().reversed(),
+                entities.stream()
+                        .filter(row -> row.compareTo(from) < 0)
+                        .toList()
+                        .reversed(),
                 House.entities(view, ScanRequest.all().to(bound).reversed()));
         List<RowKey> keys = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {

@@ -1,5 +1,11 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,12 +49,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /**
  * Tenants are opened, closed, dropped and restored beside each other: what is done to one keeps no other waiting, whatever
  * it waits for itself. The disk stops at a call, so that every order is one that the test has chosen.
@@ -62,7 +62,8 @@ class LifeCycleTest {
     private final StrictMemVfs files = new StrictMemVfs();
     private final ManualClock clock = new ManualClock();
     private final Barrier disk = new Barrier();
-    private final ExecutorService threads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
     private final CountDownLatch strategyAsked = new CountDownLatch(1);
     private final CountDownLatch strategyAnswers = new CountDownLatch(1);
 
@@ -173,7 +174,12 @@ class LifeCycleTest {
             });
             disk.awaitReached();
             everythingElseWorks();
-            assertEquals(List.of(), platform.tenants().stream().map(TenantInfo::id).filter(A::equals).toList());
+            assertEquals(
+                    List.of(),
+                    platform.tenants().stream()
+                            .map(TenantInfo::id)
+                            .filter(A::equals)
+                            .toList());
             assertThrows(TenantSuspendedException.class, () -> platform.open(A));
             assertThrows(TenantSuspendedException.class, () -> platform.openOrCreate(A));
             assertThrows(TenantSuspendedException.class, () -> platform.create(A, TenantSettings.DEFAULTS));
@@ -200,7 +206,8 @@ class LifeCycleTest {
             return null;
         });
         Await.until("calls are refused", this::isClosed);
-        assertThrows(TimeoutException.class, () -> close.get(500, TimeUnit.MILLISECONDS), "it waits for the call inside");
+        assertThrows(
+                TimeoutException.class, () -> close.get(500, TimeUnit.MILLISECONDS), "it waits for the call inside");
         disk.letGo();
         join(close);
         try {
@@ -245,7 +252,9 @@ class LifeCycleTest {
         Future<TenantStore> second = later(() -> platform.create(A, TenantSettings.DEFAULTS));
         disk.letGo();
         join(first);
-        assertInstanceOf(TenantExistsException.class, assertThrows(ExecutionException.class, () -> join(second)).getCause());
+        assertInstanceOf(
+                TenantExistsException.class,
+                assertThrows(ExecutionException.class, () -> join(second)).getCause());
         assertEquals(1, platform.tenants().size());
     }
 
@@ -276,7 +285,8 @@ class LifeCycleTest {
         disk.letGo();
         join(first);
         assertInstanceOf(
-                TenantUnknownException.class, assertThrows(ExecutionException.class, () -> join(second)).getCause());
+                TenantUnknownException.class,
+                assertThrows(ExecutionException.class, () -> join(second)).getCause());
     }
 
     @ParameterizedTest
@@ -386,7 +396,8 @@ class LifeCycleTest {
             return null;
         });
         Await.until("calls are refused", this::isClosed);
-        assertThrows(TimeoutException.class, () -> close.get(500, TimeUnit.MILLISECONDS), "it waits for the call inside");
+        assertThrows(
+                TimeoutException.class, () -> close.get(500, TimeUnit.MILLISECONDS), "it waits for the call inside");
         disk.letGo();
         join(close);
         try {
@@ -413,17 +424,21 @@ class LifeCycleTest {
             }
             killed = files.afterPowerCut(new java.util.Random(1));
         }
-        String manifest = "memory/tenants/" + killed.list("memory/tenants").stream()
-                .filter(name -> name.startsWith("a."))
-                .findFirst()
-                .orElseThrow() + "/MANIFEST";
+        String manifest = "memory/tenants/"
+                + killed.list("memory/tenants").stream()
+                        .filter(name -> name.startsWith("a."))
+                        .findFirst()
+                        .orElseThrow() + "/MANIFEST";
         sound = read(killed, manifest);
         write(killed, manifest, new byte[] {1}, 0);
         for (int run = 0; run < 2; run++) {
             try (StoragePlatform second = open(killed, Map.of())) {
-                String told = assertThrows(CorruptionException.class, () -> second.open(A)).getMessage();
-                assertTrue(told.startsWith("tenant 'a' could not be opened with the data directory and is refused: the"
-                        + " manifest of tenant 'a' (the file MANIFEST) is damaged at byte 0"), told);
+                String told = assertThrows(CorruptionException.class, () -> second.open(A))
+                        .getMessage();
+                assertTrue(
+                        told.startsWith("tenant 'a' could not be opened with the data directory and is refused: the"
+                                + " manifest of tenant 'a' (the file MANIFEST) is damaged at byte 0"),
+                        told);
                 assertTrue(told.contains("the log keeps what was acknowledged"), told);
                 assertThrows(CorruptionException.class, () -> second.openOrCreate(A));
                 assertThrows(CorruptionException.class, () -> second.scrub(A));
@@ -467,13 +482,13 @@ class LifeCycleTest {
     @Test
     void scrubOfATenantThatIsDroppedMeanwhileSaysSo() throws Exception {
         create(A);
-        disk.stopAt((operation, name) ->
-                operation == Operation.MAP && name.endsWith(".sst"));
+        disk.stopAt((operation, name) -> operation == Operation.MAP && name.endsWith(".sst"));
         Future<?> scrub = later(() -> platform.scrub(A));
         disk.awaitReached();
         drop(A);
         disk.letGo();
-        Throwable told = assertThrows(ExecutionException.class, () -> join(scrub)).getCause();
+        Throwable told =
+                assertThrows(ExecutionException.class, () -> join(scrub)).getCause();
         assertEquals("tenant 'a' was dropped by another call meanwhile", told.getMessage());
         assertEquals(0, platform.statistics().scrub().damaged());
         assertEquals(0, platform.statistics().scrub().unreadable());

@@ -1,5 +1,7 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.lang.ref.WeakReference;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -13,8 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Nothing of a closed platform keeps the classes of the storage in memory: not a thread, a timer, or a table of the JDK. */
 class LoadersTest {
@@ -37,7 +37,8 @@ class LoadersTest {
                 loaders.add(thread.submit(() -> round(data, codec)).get());
             }
             // the JDK keeps softly the types that the last record's equals compared: one more loader takes their place
-            thread.submit(() -> round(directory.resolve("last"), CODECS.getFirst())).get();
+            thread.submit(() -> round(directory.resolve("last"), CODECS.getFirst()))
+                    .get();
             // threads of the last one may still be on their way out
             long start = System.nanoTime();
             while (left(loaders) > 0 && System.nanoTime() - start < PATIENCE_NANOS) {

@@ -1,5 +1,8 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,9 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** Parts are found whatever the thread's context class loader is, and a caller is told where they were looked for. */
 class LookupTest {
 
@@ -46,7 +46,8 @@ class LookupTest {
         Path yaml = Files.writeString(directory.resolve("allidb.yaml"), "storage:\n  sstable:\n    codec: lz4\n");
         Path data = directory.resolve("data");
         Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
-        try (StoragePlatform platform = StoragePlatform.builder(data).configuration(yaml).open();
+        try (StoragePlatform platform =
+                        StoragePlatform.builder(data).configuration(yaml).open();
                 TenantStore store = platform.openOrCreate(TenantId.of("acme"))) {
             store.put("key", new byte[1]);
             store.flush();
@@ -68,9 +69,9 @@ class LookupTest {
         unpack("api", jar, true);
         String told = openWith(jar);
         assertEquals(
-                "no engine is on the class path or module path; add allidb-storage-engine or allidb-storage-embedded (a jar"
-                        + " that is made of several needs their files META-INF/services merged). Searched with the class"
-                        + " loader 'application' and the class loader 'platform'",
+                "no engine is on the class path or module path; add allidb-storage-engine or allidb-storage-embedded"
+                    + " (a jar that is made of several needs their files META-INF/services merged). Searched with the"
+                    + " class loader 'application' and the class loader 'platform'",
                 told);
     }
 
@@ -78,7 +79,17 @@ class LookupTest {
     void oneJarWhoseServicesWereNotMergedIsToldAsSuch() throws Exception {
         Path jar = directory.resolve("uber");
         for (String part : List.of(
-                "api", "spi", "kernel", "engine", "vfs", "wal", "memtable", "sstable", "compaction", "tenant-guard", "codec-lz4")) {
+                "api",
+                "spi",
+                "kernel",
+                "engine",
+                "vfs",
+                "wal",
+                "memtable",
+                "sstable",
+                "compaction",
+                "tenant-guard",
+                "codec-lz4")) {
             unpack(part, jar, true);
         }
         String told = openWith(jar);
@@ -92,7 +103,8 @@ class LookupTest {
     void partThatCannotBeLoadedHidesNoOther() throws Exception {
         Path jar = directory.resolve("broken");
         unpack("engine", jar, false);
-        for (String part : List.of("api", "spi", "kernel", "vfs", "wal", "memtable", "sstable", "compaction", "tenant-guard")) {
+        for (String part :
+                List.of("api", "spi", "kernel", "vfs", "wal", "memtable", "sstable", "compaction", "tenant-guard")) {
             unpack(part, jar, false);
         }
         Path codecs = jar.resolve(SERVICES + "org.allidb.storage.spi.codec.Codec");
@@ -116,7 +128,8 @@ class LookupTest {
             Class<?> store = application.loadClass(TenantStore.class.getName());
             Object acme = id.getMethod("of", String.class).invoke(null, "acme");
             Path data = directory.resolve("data-" + jar.getFileName());
-            try (AutoCloseable opened = (AutoCloseable) type.getMethod("open", Path.class).invoke(null, data);
+            try (AutoCloseable opened =
+                            (AutoCloseable) type.getMethod("open", Path.class).invoke(null, data);
                     AutoCloseable handle =
                             (AutoCloseable) type.getMethod("openOrCreate", id).invoke(opened, acme)) {
                 store.getMethod("put", String.class, byte[].class).invoke(handle, "key", new byte[1]);

@@ -1,5 +1,9 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,10 +27,6 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.testkit.VfsProviders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The first open of a directory: by a thread that is interrupted, and by one whose predecessor did not come to the end. */
 class NewDirectoryTest {
@@ -64,7 +64,9 @@ class NewDirectoryTest {
     @Test
     void directoryWhoseOpenFailedAtACallIsMadeDurableByTheNextOne() throws IOException {
         List<String> calls = new ArrayList<>();
-        builder(abandoned(), (operation, name) -> calls.add(operation + " " + name)).open().close();
+        builder(abandoned(), (operation, name) -> calls.add(operation + " " + name))
+                .open()
+                .close();
         for (int call = 0; call < calls.size(); call++) {
             StrictMemVfs disk = abandoned();
             int[] left = {call};
@@ -79,7 +81,8 @@ class NewDirectoryTest {
             } catch (StorageException e) {
                 assertTrue(e.getMessage().contains("planned"), e.getMessage());
             }
-            try (StoragePlatform platform = builder(disk, (operation, name) -> {}).open();
+            try (StoragePlatform platform =
+                            builder(disk, (operation, name) -> {}).open();
                     TenantStore store = platform.openOrCreate(TENANT)) {
                 store.put("row", new byte[1]);
                 assertThere(disk, 1);
@@ -91,7 +94,8 @@ class NewDirectoryTest {
         for (int cut = 0; cut < cuts; cut++) {
             StrictMemVfs after = disk.afterPowerCut(random);
             assertEquals(FileKind.DIRECTORY, after.kind("a/data"), "the directory is gone");
-            try (StoragePlatform platform = builder(after, (operation, name) -> {}).open();
+            try (StoragePlatform platform =
+                            builder(after, (operation, name) -> {}).open();
                     TenantStore store = platform.open(TENANT)) {
                 assertTrue(store.get("row").isPresent(), "the row is gone");
             }
@@ -104,7 +108,8 @@ class NewDirectoryTest {
         Path data = folder.resolve("new/data");
         List<String> lines = new ArrayList<>();
         Thread.currentThread().interrupt();
-        try (StoragePlatform platform = StoragePlatform.builder(data).configuration(yaml).open();
+        try (StoragePlatform platform =
+                        StoragePlatform.builder(data).configuration(yaml).open();
                 TenantStore store = platform.openOrCreate(TENANT);
                 BackupDirectory backups = platform.backups(folder.resolve("new/backups"))) {
             store.put("row", "value".getBytes(StandardCharsets.UTF_8));
@@ -129,7 +134,8 @@ class NewDirectoryTest {
     void whyADirectoryCannotBeUsedIsTold(@TempDir Path folder) throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("missing"));
         for (Path path : List.of(link, link.resolve("data"))) {
-            String told = assertThrows(StorageException.class, () -> StoragePlatform.open(path)).getMessage();
+            String told = assertThrows(StorageException.class, () -> StoragePlatform.open(path))
+                    .getMessage();
             assertTrue(
                     told.endsWith(link + " is a symbolic link to " + folder.resolve("missing")
                             + ", which is not there; make that directory, or name another one"),

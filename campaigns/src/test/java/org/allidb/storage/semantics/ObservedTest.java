@@ -1,5 +1,9 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -10,17 +14,11 @@ import java.util.stream.Collectors;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
-import org.allidb.storage.api.StoragePlatform;
-import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.TenantSuspendedException;
 import org.allidb.storage.api.statistics.Latencies;
 import org.allidb.storage.api.statistics.RefusedWrites;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What can be seen of a platform at work: its figures, and what the Flight Recorder has of it. */
 class ObservedTest {
@@ -52,7 +50,8 @@ class ObservedTest {
         try (House house = new House()) {
             house.store().put("row", new byte[10]);
             assertEquals(0, house.store().statistics().refusedWrites().count());
-            assertEquals(Optional.empty(), house.store().statistics().refusedWrites().lastReason());
+            assertEquals(
+                    Optional.empty(), house.store().statistics().refusedWrites().lastReason());
             house.platform().suspend(House.TENANT);
             String told = assertThrows(
                             TenantSuspendedException.class, () -> house.store().put("row", new byte[10]))

@@ -1,5 +1,10 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +31,6 @@ import org.allidb.storage.api.event.StorageEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** What open cursors, readers and snapshots keep is seen and bounded, and they are told of when they are forgotten. */
 class OpenReadsTest {
 
@@ -51,7 +51,8 @@ class OpenReadsTest {
             assertTrue(house.platform().statistics().heldBufferBytes() > limit / 4);
             assertTrue(house.platform().statistics().heldBufferBytes() <= limit);
             assertEquals(
-                    house.platform().statistics().heldBufferBytes(), house.store().statistics().heldBufferBytes());
+                    house.platform().statistics().heldBufferBytes(),
+                    house.store().statistics().heldBufferBytes());
 
             QuotaExceededException ended = assertThrows(QuotaExceededException.class, cursors.getFirst()::next);
             assertEquals("reader_memory_bytes", ended.quota());

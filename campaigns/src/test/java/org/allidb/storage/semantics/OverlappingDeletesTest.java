@@ -1,5 +1,7 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +14,6 @@ import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.semantics.House.Place;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Thousands of range deletes over each other, as of a log that is trimmed after each append. */
 class OverlappingDeletesTest {
@@ -85,7 +85,9 @@ class OverlappingDeletesTest {
             house.bringTo(Place.REPLAYED);
             assertEquals(List.of("left"), House.entities(house.store(), ScanRequest.all()));
             house.store().flush();
-            assertEquals(List.of("left"), House.entities(house.store(), ScanRequest.all().reversed()));
+            assertEquals(
+                    List.of("left"),
+                    House.entities(house.store(), ScanRequest.all().reversed()));
         }
     }
 
@@ -107,7 +109,8 @@ class OverlappingDeletesTest {
 
     private static void expect(House house, Snapshot half, Shape shape) {
         assertEquals(List.of("left"), House.entities(house.store(), ScanRequest.all()));
-        assertEquals(List.of("left"), House.entities(house.store(), ScanRequest.all().reversed()));
+        assertEquals(
+                List.of("left"), House.entities(house.store(), ScanRequest.all().reversed()));
         assertEquals(Optional.empty(), house.store().get(name(DELETES / 2)));
         assertEquals(List.of(), house.store().getEntity(id(DELETES / 2)));
         assertEquals(1, half.getEntity(id(DELETES / 2)).size());

@@ -1,5 +1,9 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +21,6 @@ import org.allidb.storage.testkit.FaultPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A tombstone goes only when no row can come to light behind it, wherever that row is and whenever it comes. */
 class PurgeTest {
@@ -118,8 +118,8 @@ class PurgeTest {
     @ParameterizedTest
     @ValueSource(strings = {"size-tiered", "leveled", "time-window"})
     void expiredRowsGoAlthoughOneRowOfTheirTableLives(String strategy) {
-        Map<String, Object> settings = Map.of(
-                "compaction.strategy", strategy, "compaction.max_iops", 0, "compaction.max_bandwidth_mbps", 0);
+        Map<String, Object> settings =
+                Map.of("compaction.strategy", strategy, "compaction.max_iops", 0, "compaction.max_bandwidth_mbps", 0);
         try (House house = new House((operation, name) -> {}, settings)) {
             house.store().put("lives", new byte[1]);
             for (int i = 0; i < 300; i++) {
@@ -250,7 +250,9 @@ class PurgeTest {
             mergeTheTableWithZ(house.store());
             assertEquals(
                     1,
-                    house.store().tables().stream().mapToLong(TableInfo::tombstones).sum());
+                    house.store().tables().stream()
+                            .mapToLong(TableInfo::tombstones)
+                            .sum());
             assertEquals(List.of("z"), House.entities(house.store(), ScanRequest.all()));
         }
     }

@@ -1,5 +1,9 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,10 +46,6 @@ import org.allidb.storage.testkit.VfsProviders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A directory that is open for reading only: beside a writer, after a kill, and where nothing can be written. */
 class ReadOnlyTest {
@@ -212,7 +212,8 @@ class ReadOnlyTest {
             assertEquals(
                     "tenant 'tenant' is open for reading only, so a put is refused; open the data directory with"
                             + " StoragePlatform.open to change it",
-                    assertThrows(ReadOnlyException.class, () -> store.put("a", VALUE)).getMessage());
+                    assertThrows(ReadOnlyException.class, () -> store.put("a", VALUE))
+                            .getMessage());
             assertTrue(store.get("a").isPresent());
             platform.close();
             assertThrows(StoreClosedException.class, () -> store.get("a"));
@@ -245,7 +246,8 @@ class ReadOnlyTest {
         try (StoragePlatform platform = StoragePlatform.openReadOnly(missing)) {
             assertThrows(TenantUnknownException.class, () -> platform.open(TenantId.of("another")));
             Files.delete(missing.resolve("tenants/tenant.1/000000000001.sst"));
-            String gone = assertThrows(StorageException.class, () -> platform.open(TENANT)).getMessage();
+            String gone = assertThrows(StorageException.class, () -> platform.open(TENANT))
+                    .getMessage();
             assertTrue(gone.contains("tenant 'tenant'") && gone.contains("000000000001.sst is missing"), gone);
         }
     }

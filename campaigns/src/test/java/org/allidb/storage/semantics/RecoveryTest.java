@@ -1,5 +1,9 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,10 +36,6 @@ import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.testkit.VfsProviders;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What the engine makes of a log that lost something, of one that failed, and of tenants that cannot be flushed. */
 class RecoveryTest {
@@ -106,7 +106,9 @@ class RecoveryTest {
                 TenantStore other = platform.open(OTHER)) {
             CorruptionException told = assertThrows(CorruptionException.class, () -> platform.open(TENANT));
             assertTrue(told.getMessage().contains("goes on at sequence 4 after 2"), told.getMessage());
-            assertTrue(told.getMessage().contains("tenant '" + TENANT + "' could not be opened with the data directory"), told.getMessage());
+            assertTrue(
+                    told.getMessage().contains("tenant '" + TENANT + "' could not be opened with the data directory"),
+                    told.getMessage());
             assertTrue(other.get("row").isPresent());
         }
         try (StoragePlatform platform = builder(killed).open();
@@ -127,7 +129,9 @@ class RecoveryTest {
             }
             store.sync();
             // one cut alone may happen to keep what was not synced
-            cuts = Stream.generate(() -> files.afterPowerCut(random)).limit(CUTS).toList();
+            cuts = Stream.generate(() -> files.afterPowerCut(random))
+                    .limit(CUTS)
+                    .toList();
         }
         for (StrictMemVfs cut : cuts) {
             try (StoragePlatform platform = builder(cut).open();
@@ -140,7 +144,8 @@ class RecoveryTest {
     @Test
     void idleTenantThatCannotBeFlushedStaysReadable() throws InterruptedException {
         CountDownLatch flushed = new CountDownLatch(1);
-        try (StoragePlatform platform = builder(files).set("tenants.max_open", 1).open()) {
+        try (StoragePlatform platform =
+                builder(files).set("tenants.max_open", 1).open()) {
             try (TenantStore store = platform.openOrCreate(TENANT)) {
                 store.put("row", new byte[1]);
             }

@@ -1,5 +1,10 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -26,23 +31,18 @@ import org.allidb.storage.semantics.House.Place;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** Rows of every kind, read in every way. */
 class RowsTest {
 
     private static final EntityId CAT = EntityId.of("cat");
     private static final EntityId DOG = EntityId.of("dog");
     private static final VectorRow VECTOR = VectorRow.of(CAT, "body", 1.5f, -2, 0);
-    private static final EdgeRow EDGE = EdgeRow.of(CAT, "fears", DOG)
-            .withWeight(0.75f)
-            .withProperties(Map.of("since", "ever", "von", "klein auf"));
-    private static final ChunkRow CHUNK = ChunkRow.of(CAT, "1", "Die Katze schläft \uD83D\uDC08")
-            .withMetadata(Map.of("lang", "de"));
-    private static final MetaRow META = MetaRow.of(CAT, "animal").withImportance(0.5f).withTimes(1_000, 2_000);
+    private static final EdgeRow EDGE =
+            EdgeRow.of(CAT, "fears", DOG).withWeight(0.75f).withProperties(Map.of("since", "ever", "von", "klein auf"));
+    private static final ChunkRow CHUNK =
+            ChunkRow.of(CAT, "1", "Die Katze schläft \uD83D\uDC08").withMetadata(Map.of("lang", "de"));
+    private static final MetaRow META =
+            MetaRow.of(CAT, "animal").withImportance(0.5f).withTimes(1_000, 2_000);
     private static final ValueRow VALUE = ValueRow.of(CAT, new byte[] {0, -1, 127});
     private static final CustomRow CUSTOM =
             CustomRow.of(RowKey.of(CAT, Kind.custom(0x7F), Qualifier.of("mine")), new byte[0]);
@@ -72,8 +72,8 @@ class RowsTest {
             house.store().put(VALUE);
             house.store().put(META);
             house.bringTo(place);
-            List<Optional<StoredRow>> found = house.store()
-                    .getAll(List.of(META.key(), RowKey.value(DOG), VALUE.key(), META.key()));
+            List<Optional<StoredRow>> found =
+                    house.store().getAll(List.of(META.key(), RowKey.value(DOG), VALUE.key(), META.key()));
             assertEquals(
                     List.of(Optional.of(META), Optional.empty(), Optional.of(VALUE), Optional.of(META)),
                     found.stream().map(row -> row.map(StoredRow::row)).toList());
@@ -155,8 +155,7 @@ class RowsTest {
             try (Cursor cursor = house.store().scan(ScanRequest.all().kinds(Kind.VECTOR))) {
                 assertTrue(cursor.next());
                 MemorySegment value = cursor.value();
-                ValueLayout.OfFloat layout =
-                        ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+                ValueLayout.OfFloat layout = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
                 assertEquals(768L * Float.BYTES, value.byteSize());
                 for (int i = 0; i < components.length; i++) {
                     assertEquals(components[i], value.getAtIndex(layout, i));
@@ -179,7 +178,8 @@ class RowsTest {
             byte[] first = house.store().get("key").orElseThrow();
             first[0] = 'X';
             assertEquals("value", House.text(house.store().get("key").orElseThrow()));
-            EntityId id = house.store().getEntity(EntityId.of("key")).getFirst().row().entity();
+            EntityId id =
+                    house.store().getEntity(EntityId.of("key")).getFirst().row().entity();
             id.toByteArray()[0] = 'X';
             assertEquals(List.of("key"), House.entities(house.store(), ScanRequest.all()));
         }

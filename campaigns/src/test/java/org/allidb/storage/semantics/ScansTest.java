@@ -1,5 +1,10 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,11 +23,6 @@ import org.allidb.storage.semantics.House.Place;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Scans: bounds, prefixes, kinds, directions, limits, resuming. */
 class ScansTest {
@@ -67,7 +67,8 @@ class ScansTest {
     @EnumSource
     void limitedScanGoesOnWhereItStopped(Place place) {
         try (House house = filled(place)) {
-            for (ScanRequest whole : List.of(ScanRequest.all(), ScanRequest.all().reversed())) {
+            for (ScanRequest whole :
+                    List.of(ScanRequest.all(), ScanRequest.all().reversed())) {
                 List<String> paged = new ArrayList<>();
                 Optional<ResumeKey> resume = Optional.empty();
                 do {
@@ -101,8 +102,10 @@ class ScansTest {
             }
             house.bringTo(place);
             both(house, ScanRequest.all().kinds(Kind.VECTOR), NAMES.toArray(String[]::new));
-            assertEquals(3 * NAMES.size(), House.entities(house.store(), ScanRequest.all()
-                            .kinds(Kind.VECTOR, Kind.EDGE)).size());
+            assertEquals(
+                    3 * NAMES.size(),
+                    House.entities(house.store(), ScanRequest.all().kinds(Kind.VECTOR, Kind.EDGE))
+                            .size());
             both(house, ScanRequest.ofPrefix("b").kinds(Kind.EDGE), "b", "b", "b/1", "b/1");
             both(house, ScanRequest.all().kinds(Kind.CHUNK));
         }
@@ -160,6 +163,9 @@ class ScansTest {
     void negativeLimitIsRefused() {
         assertEquals(
                 "a scan's limit is -1; use 0 for all rows",
-                assertThrows(InvalidArgumentException.class, () -> ScanRequest.all().limit(-1)).getMessage());
+                assertThrows(
+                                InvalidArgumentException.class,
+                                () -> ScanRequest.all().limit(-1))
+                        .getMessage());
     }
 }

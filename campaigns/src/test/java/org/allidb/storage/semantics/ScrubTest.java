@@ -1,5 +1,9 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,10 +29,6 @@ import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.TestRuntime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Rot is found before anybody needs what has rotted, also of tenants that nobody has open. On a real directory. */
 class ScrubTest {
@@ -64,8 +64,9 @@ class ScrubTest {
                 StorageEvent event = events.take();
                 assertEquals(TENANT, event.tenant().orElseThrow());
                 assertTrue(
-                        event.message().startsWith("tenant 'tenant': the scrub found that the table " + found.file()
-                                + " is damaged at byte " + found.offset()),
+                        event.message()
+                                .startsWith("tenant 'tenant': the scrub found that the table " + found.file()
+                                        + " is damaged at byte " + found.offset()),
                         event.message());
                 assertThrows(RuntimeException.class, store::compact);
                 flip(table, at);

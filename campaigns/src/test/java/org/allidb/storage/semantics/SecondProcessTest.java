@@ -1,5 +1,8 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,9 +18,6 @@ import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.ToolProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A directory that a process has open is refused to others, whatever that process does with its files. */
 class SecondProcessTest {
@@ -131,7 +131,8 @@ class SecondProcessTest {
         List<String> said = said("backups", folder.toString(), "first");
         assertEquals(2, said.size(), said.toString());
         assertTrue(
-                said.getLast().startsWith("refused: the directory " + folder.resolve("backups") + " is in use by process "),
+                said.getLast()
+                        .startsWith("refused: the directory " + folder.resolve("backups") + " is in use by process "),
                 said.toString());
     }
 }

@@ -1,5 +1,7 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -16,8 +18,6 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.testkit.TestRuntime;
 import org.allidb.storage.testkit.VfsProviders;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A disk that hangs is told of while it hangs, although everybody who writes waits for it. */
 class StalledDiskTest {

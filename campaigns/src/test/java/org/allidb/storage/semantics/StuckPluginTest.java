@@ -1,5 +1,10 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -24,11 +29,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * A plug-in never returns, and ignores interrupts: the platform closes all the same, the directory can be opened again at
@@ -100,8 +100,10 @@ class StuckPluginTest {
             StorageException told = assertTimeoutPreemptively(
                     WATCHDOG, () -> assertThrows(StorageException.class, () -> platform.drop(TENANT)));
             assertTrue(
-                    told.getMessage().contains("a compaction has not ended within 1000 ms: a codec, the throttler, the table"
-                            + " format or the merge executor or the disk does not return. The tenant goes on as before"),
+                    told.getMessage()
+                            .contains("a compaction has not ended within 1000 ms: a codec, the throttler, the table"
+                                    + " format or the merge executor or the disk does not return. The tenant goes"
+                                    + " on as before"),
                     told.getMessage());
             store.put("after", VALUE);
             assertEquals(2_000, store.get("after").orElseThrow().length);
@@ -116,10 +118,9 @@ class StuckPluginTest {
         StoragePlatform platform = open(Stuck.FLUSH_OF_A_CALLER);
         TenantStore store = platform.openOrCreate(TENANT);
         catchSomebody(Stuck.FLUSH_OF_A_CALLER, platform, store);
-        StorageException told = assertTimeoutPreemptively(
-                WATCHDOG, () -> assertThrows(StorageException.class, store::flush));
-        assertTrue(
-                told.getMessage().contains("the flush before it has not advanced for 1000 ms"), told.getMessage());
+        StorageException told =
+                assertTimeoutPreemptively(WATCHDOG, () -> assertThrows(StorageException.class, store::flush));
+        assertTrue(told.getMessage().contains("the flush before it has not advanced for 1000 ms"), told.getMessage());
         trap.letOut();
         store.flush();
         platform.close();

@@ -1,5 +1,12 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Tenants: none sees, slows or fills another; quotas are told clearly and end when their reason ends. */
 class TenancyTest {
@@ -79,7 +79,8 @@ class TenancyTest {
             long generation = info(house).orElseThrow().generation();
             house.platform().drop(OTHER);
             assertEquals(Optional.empty(), info(house));
-            String told = assertThrows(TenantUnknownException.class, () -> old.get("a")).getMessage();
+            String told = assertThrows(TenantUnknownException.class, () -> old.get("a"))
+                    .getMessage();
             assertTrue(told.contains("tenant 'other' was dropped"), told);
             assertThrows(TenantUnknownException.class, () -> old.put("c", new byte[1]));
             assertThrows(TenantUnknownException.class, () -> house.platform().open(OTHER));
@@ -147,7 +148,9 @@ class TenancyTest {
         try (House house = new House()) {
             house.store().put("a", new byte[1]);
             house.platform().suspend(House.TENANT);
-            String told = assertThrows(TenantSuspendedException.class, () -> house.store().get("a")).getMessage();
+            String told = assertThrows(
+                            TenantSuspendedException.class, () -> house.store().get("a"))
+                    .getMessage();
             assertEquals("tenant 'tenant' is suspended; resume it to go on", told);
             assertThrows(TenantSuspendedException.class, () -> house.store().put("b", new byte[1]));
             assertThrows(TenantSuspendedException.class, () -> house.store().scan(ScanRequest.all()));
@@ -169,7 +172,19 @@ class TenancyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "A", "-a", "_a", "a b", "a/b", "..", "ä", "a.b", "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg"})
+    @ValueSource(
+            strings = {
+                "",
+                "A",
+                "-a",
+                "_a",
+                "a b",
+                "a/b",
+                "..",
+                "ä",
+                "a.b",
+                "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg"
+            })
     void idsThatCouldNameAnotherDirectoryAreRefused(String id) {
         assertThrows(InvalidArgumentException.class, () -> TenantId.of(id));
     }
@@ -177,8 +192,8 @@ class TenancyTest {
     @Test
     void fullTenantIsToldMayDeleteAndGoesOn() {
         try (House house = new House();
-                TenantStore small = house.platform()
-                        .create(OTHER, TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(4 * MEBIBYTE)))) {
+                TenantStore small =
+                        house.platform().create(OTHER, TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(4 * MEBIBYTE)))) {
             List<String> written = new ArrayList<>();
             QuotaExceededException told = assertThrows(QuotaExceededException.class, () -> {
                 for (int i = 0; i < 1_000; i++) {
@@ -187,7 +202,9 @@ class TenancyTest {
                 }
             });
             assertEquals(OTHER, told.tenant());
-            assertTrue(told.getMessage().matches("tenant 'other' uses .* of its disk quota of 4\\.00 MiB; .*"), told.getMessage());
+            assertTrue(
+                    told.getMessage().matches("tenant 'other' uses .* of its disk quota of 4\\.00 MiB; .*"),
+                    told.getMessage());
             assertTrue(written.size() > 150, "refused at once: " + written.size());
             house.store().put("the neighbour", new byte[100_000]);
             written.forEach(key -> assertTrue(small.get(key).isPresent(), key));
@@ -201,13 +218,14 @@ class TenancyTest {
     @Test
     void raisedQuotaIsInForceAtOnce() {
         try (House house = new House();
-                TenantStore small = house.platform()
-                        .create(OTHER, TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(MEBIBYTE)))) {
+                TenantStore small =
+                        house.platform().create(OTHER, TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(MEBIBYTE)))) {
             assertThrows(QuotaExceededException.class, () -> fill(small));
             house.platform().update(OTHER, TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(100 * MEBIBYTE)));
             fill(small);
             house.reopen();
-            assertEquals(100 * MEBIBYTE, info(house).orElseThrow().settings().quota().diskBytes());
+            assertEquals(
+                    100 * MEBIBYTE, info(house).orElseThrow().settings().quota().diskBytes());
         }
     }
 
@@ -234,7 +252,8 @@ class TenancyTest {
                         .create(OTHER, TenantSettings.DEFAULTS.withQuota(Quota.NONE.withHandles(2, 1)))) {
             Cursor first = small.scan(ScanRequest.all());
             Cursor second = small.scan(ScanRequest.all());
-            String told = assertThrows(QuotaExceededException.class, () -> small.scan(ScanRequest.all())).getMessage();
+            String told = assertThrows(QuotaExceededException.class, () -> small.scan(ScanRequest.all()))
+                    .getMessage();
             assertEquals("tenant 'other' has 2 open cursors already; close some, or raise the quota", told);
             first.close();
             first.close();

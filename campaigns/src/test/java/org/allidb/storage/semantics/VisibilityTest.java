@@ -1,5 +1,8 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +13,6 @@ import org.allidb.storage.api.Snapshot;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.testkit.FaultPlan;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** When a write can be read: once a power cut cannot take it any more. */
 class VisibilityTest {

@@ -1,5 +1,10 @@
 package org.allidb.storage.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,11 +39,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Writers wait for what merges are going to do, and for nothing else. */
 @Timeout(120)
@@ -92,8 +92,8 @@ class WriteStallsTest {
             for (int day = 0; day < FLUSHES; day++) {
                 WriteBatch batch = house.store().newBatch();
                 batch.put(House.bytes("series/" + day), new byte[100]);
-                house.store(
-                        ).write(batch, WriteOptions.BUFFERED.withTimestamp(1_700_000_000_000_000L + day * DAY_MICROS));
+                house.store()
+                        .write(batch, WriteOptions.BUFFERED.withTimestamp(1_700_000_000_000_000L + day * DAY_MICROS));
                 house.store().flush();
                 house.store().awaitQuiet();
             }
@@ -119,11 +119,15 @@ class WriteStallsTest {
             }
             assertNobodyWaits(house, FLUSHES);
             assertEquals(FLUSHES, house.store().statistics().tablesPerRead());
-            Await.until("the events", () -> messages(StorageEvent.Type.READ_AMPLIFICATION).size() == 3);
+            Await.until(
+                    "the events",
+                    () -> messages(StorageEvent.Type.READ_AMPLIFICATION).size() == 3);
             List<String> told = messages(StorageEvent.Type.READ_AMPLIFICATION);
             assertTrue(told.getFirst().startsWith("a read may have to visit 5 tables, because"), told.getFirst());
             house.store().compact();
-            Await.until("the events", () -> messages(StorageEvent.Type.READ_AMPLIFICATION).size() == 4);
+            Await.until(
+                    "the events",
+                    () -> messages(StorageEvent.Type.READ_AMPLIFICATION).size() == 4);
             assertEquals(
                     "a read may have to visit 1 table at most, which is fewer than compaction.many_tables again",
                     messages(StorageEvent.Type.READ_AMPLIFICATION).getLast());
@@ -176,8 +180,8 @@ class WriteStallsTest {
                     ? Optional.empty()
                     : Optional.of(CompactionTask.Merge.of(idle, 0, false, "two are too many"));
         });
-        try (
-                House house = house(failing(broken, FaultPlan.Operation.CREATE), Map.of("compaction.enabled", false), pairs)) {
+        try (House house =
+                house(failing(broken, FaultPlan.Operation.CREATE), Map.of("compaction.enabled", false), pairs)) {
             for (int i = 0; i < 11; i++) {
                 flush(house, 10);
             }
@@ -205,9 +209,8 @@ class WriteStallsTest {
             assertTrue(
                     messages(StorageEvent.Type.STALL)
                             .getFirst()
-                            .matches(
-                                    "writers are slowed because 3 tables \\(.*\\) are due to be merged by the compaction"
-                                    + " strategy 'slow'"),
+                            .matches("writers are slowed because 3 tables \\(.*\\) are due to be merged by the"
+                                    + " compaction strategy 'slow'"),
                     messages(StorageEvent.Type.STALL).toString());
             assertTrue(
                     messages(StorageEvent.Type.STALL).getLast().startsWith("writers are stopped because 6 tables ("),
@@ -215,9 +218,9 @@ class WriteStallsTest {
             StalledException told = assertThrows(StalledException.class, () -> putWhileTimePasses(house));
             assertTrue(
                     told.getMessage()
-                            .matches(
-                                    "tenant 'tenant': a write waited 1000 ms because 6 tables \\(.*\\) are due to be merged"
-                                    + " by the compaction strategy 'slow'; nothing was written. Write more slowly, .*"),
+                            .matches("tenant 'tenant': a write waited 1000 ms because 6 tables \\(.*\\) are due to be"
+                                    + " merged by the compaction strategy 'slow'; nothing was written. Write more"
+                                    + " slowly, .*"),
                     told.getMessage());
             configure(house, "compaction.strategy", "size-tiered");
             putWhileTimePasses(house);
@@ -234,7 +237,8 @@ class WriteStallsTest {
             broken.set(true);
             configure(house, "compaction.enabled", "true");
             Await.until(
-                    "the events", () -> messages(StorageEvent.Type.FAILURE).stream().anyMatch(text -> text.contains("on fire")));
+                    "the events",
+                    () -> messages(StorageEvent.Type.FAILURE).stream().anyMatch(text -> text.contains("on fire")));
             Await.until("the due tables", () -> house.store().statistics().dueTables() == 7);
             StalledException told = assertThrows(StalledException.class, () -> putWhileTimePasses(house));
             assertTrue(told.getMessage().contains("and the last compaction failed: "), told.getMessage());
@@ -254,14 +258,16 @@ class WriteStallsTest {
             for (int i = 1; i <= FLUSHES; i++) {
                 flush(house, 10);
                 int failures = Math.min(i, 3);
-                Await.until("the events", () -> messages(StorageEvent.Type.FAILURE).size() >= failures);
+                Await.until(
+                        "the events", () -> messages(StorageEvent.Type.FAILURE).size() >= failures);
             }
             assertNobodyWaits(house, FLUSHES);
             List<String> told = messages(StorageEvent.Type.FAILURE);
             assertEquals(3, told.size(), told.toString());
             assertTrue(
-                    told.getFirst().contains("compaction strategy 'bad' (" + Foreign.class.getName()
-                            + ") failed to tell its debt: "),
+                    told.getFirst()
+                            .contains("compaction strategy 'bad' (" + Foreign.class.getName()
+                                    + ") failed to tell its debt: "),
                     told.getFirst());
             assertTrue(told.getFirst().endsWith("; what it proposes is counted"), told.getFirst());
             assertTrue(told.getLast().endsWith("; what it proposes is counted until it is replaced"), told.getLast());
@@ -281,8 +287,10 @@ class WriteStallsTest {
             }
             house.clock().advanceMillis(11_000);
             flush(house, 10);
-            Await.until("the events", () -> messages(StorageEvent.Type.FAILURE).stream()
-                    .anyMatch(text -> text.contains("failed to tell its debt: no answer within 10 s")));
+            Await.until(
+                    "the events",
+                    () -> messages(StorageEvent.Type.FAILURE).stream()
+                            .anyMatch(text -> text.contains("failed to tell its debt: no answer within 10 s")));
             assertNobodyWaits(house, FLUSHES + 1);
         } finally {
             end.countDown();

@@ -1,5 +1,9 @@
 package org.allidb.storage.upgrades;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,10 +22,6 @@ import org.allidb.storage.api.TenantStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Each kind of file in a later format, with a checksum that is right: refused with a text that says so, and left as it
@@ -74,7 +74,8 @@ class DirectoryFromTheFutureTest {
         Path tenant = tenant(IN_TABLES);
         raiseEditLog(tenant.resolve("MANIFEST"));
         try (StoragePlatform platform = StoragePlatform.open(data)) {
-            assertRefused(tenant, () -> platform.open(IN_TABLES), "the manifest of tenant 'codec-none'", "format version 2");
+            assertRefused(
+                    tenant, () -> platform.open(IN_TABLES), "the manifest of tenant 'codec-none'", "format version 2");
             assertTrue(rows(platform, TenantId.of("codec-lz4")) > 0);
         }
     }

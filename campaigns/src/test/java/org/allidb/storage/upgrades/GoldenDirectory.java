@@ -46,7 +46,8 @@ final class GoldenDirectory {
                 ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
             zip.setLevel(9);
             for (Path file : files(scratch)) {
-                ZipEntry entry = new ZipEntry(scratch.relativize(file).toString().replace('\\', '/'));
+                ZipEntry entry =
+                        new ZipEntry(scratch.relativize(file).toString().replace('\\', '/'));
                 entry.setTime(SOME_TIME);
                 zip.putNextEntry(entry);
                 Files.copy(file, zip);

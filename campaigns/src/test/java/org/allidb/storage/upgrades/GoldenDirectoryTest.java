@@ -1,5 +1,9 @@
 package org.allidb.storage.upgrades;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -8,10 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.CheckReport;
-import org.allidb.storage.api.Finding;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StorageTools;
-import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantStore;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,10 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * What an earlier version wrote gives the same rows in this one. A golden directory is written once, before a release,

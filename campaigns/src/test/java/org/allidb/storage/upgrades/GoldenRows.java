@@ -113,7 +113,9 @@ final class GoldenRows {
             listing.append(", handles ").append(quota.maxCursors()).append(' ').append(quota.maxSnapshots());
             listing.append(", row ").append(quota.maxRowBytes()).append('\n');
             listing.append("  vectors ").append(tenant.settings().vectorDimensions());
-            listing.append(", own log ").append(tenant.settings().dedicatedLog()).append('\n');
+            listing.append(", own log ")
+                    .append(tenant.settings().dedicatedLog())
+                    .append('\n');
             try (TenantStore store = platform.open(tenant.id())) {
                 listRows(store, true, listing);
             }
@@ -228,7 +230,9 @@ final class GoldenRows {
     private static String key(Row row) {
         RowKey key = row.key();
         return key.kind() + " " + describe(key.entity().toByteArray())
-                + (key.qualifier().equals(Qualifier.NONE) ? "" : " " + describe(key.qualifier().toByteArray()));
+                + (key.qualifier().equals(Qualifier.NONE)
+                        ? ""
+                        : " " + describe(key.qualifier().toByteArray()));
     }
 
     private static String describe(byte[] bytes) {

@@ -43,14 +43,17 @@ final class Container {
         properties.put("allidb.data", settings.data().toString());
         properties.put("allidb.conf", settings.conf().toString());
         properties.put("allidb.launcher", settings.home().resolve("bin/allidb").toString());
-        properties.put("felix.fileinstall.dir", settings.home().resolve("deploy").toString());
+        properties.put(
+                "felix.fileinstall.dir", settings.home().resolve("deploy").toString());
         properties.put("felix.fileinstall.poll", "500");
         properties.put("felix.fileinstall.noInitialDelay", "true");
         properties.put("felix.fileinstall.log.level", "1");
         properties.put("felix.fileinstall.filter", ".*\\.jar");
         // a jar with a package that a bundle of the product imports optionally must not restart the storage
         properties.put("felix.fileinstall.optionalImportRefreshScope", "managed");
-        properties.put("felix.fileinstall.tmpdir", settings.cache().path().resolve("fileinstall").toString());
+        properties.put(
+                "felix.fileinstall.tmpdir",
+                settings.cache().path().resolve("fileinstall").toString());
         properties.put("gosh.home", settings.home().toString());
         properties.put("gosh.args", "--login");
         this.framework = new org.apache.felix.framework.FrameworkFactory().newFramework(properties);
@@ -97,9 +100,11 @@ final class Container {
     }
 
     /** A program that a bundle offers under a name; null if there is none. */
-    @Nullable Callable<?> program(String name, List<String> options, long millis) throws InterruptedException {
+    @Nullable
+    Callable<?> program(String name, List<String> options, long millis) throws InterruptedException {
         ServiceReference<?> reference = await(BiFunction.class.getName(), millis);
-        if (reference == null || !List.of((String[]) reference.getProperty("allidb.programs")).contains(name)) {
+        if (reference == null
+                || !List.of((String[]) reference.getProperty("allidb.programs")).contains(name)) {
             return null;
         }
         @SuppressWarnings("unchecked")

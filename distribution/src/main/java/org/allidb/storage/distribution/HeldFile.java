@@ -26,8 +26,8 @@ final class HeldFile implements AutoCloseable {
 
     /** Takes a file, which is created if it is missing; empty if another process has it. */
     static Optional<HeldFile> take(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         Object opened = Files.exists(path) ? identity(path) : "";
         try {
             FileLock lock = channel.tryLock();

@@ -4,27 +4,27 @@ package org.allidb.storage.distribution;
 final class Help {
 
     static final String TEXT = """
-            AlliDB Storage: an LSM-tree storage platform for Java
+        AlliDB Storage: an LSM-tree storage platform for Java
 
-              allidb demo [--fast] [--keep]     all of it at work on this JDK's classes
-              allidb run [--data DIR] [--conf FILE] [--no-shell]
-                                                the container with its shell, or without;
-                                                Ctrl-C or SIGTERM stops
-              allidb tenants|stats|tables|get|scan DIR ...
-                                                read a data directory, also one that is
-                                                open or read-only; DIR --help explains
-              allidb check DIR                  verify every byte of a data directory
-              allidb dump [--entries] FILE      print one of its files readably
-              allidb repair DIR INTO            save what is intact into a new directory
-              allidb backup DIR BACKUPS         back it up (if it is open: in the shell)
-              allidb restore BACKUPS DIR        restore what a backup holds
-              allidb bench [--fast]             beside RocksDB and others (in a checkout)
-              allidb help                       this text
+          allidb demo [--fast] [--keep]     all of it at work on this JDK's classes
+          allidb run [--data DIR] [--conf FILE] [--no-shell]
+                                            the container with its shell, or without;
+                                            Ctrl-C or SIGTERM stops
+          allidb tenants|stats|tables|get|scan DIR ...
+                                            read a data directory, also one that is
+                                            open or read-only; DIR --help explains
+          allidb check DIR                  verify every byte of a data directory
+          allidb dump [--entries] FILE      print one of its files readably
+          allidb repair DIR INTO            save what is intact into a new directory
+          allidb backup DIR BACKUPS         back it up (if it is open: in the shell)
+          allidb restore BACKUPS DIR        restore what a backup holds
+          allidb bench [--fast]             beside RocksDB and others (in a checkout)
+          allidb help                       this text
 
-            In the shell 'help' lists the commands, 'help put' explains one, Tab completes.
-            Drop a jar into deploy/ to install it. Edit conf/allidb.yaml to configure; what
-            is marked [live] there takes effect at once.
-            """;
+        In the shell 'help' lists the commands, 'help put' explains one, Tab completes.
+        Drop a jar into deploy/ to install it. Edit conf/allidb.yaml to configure; what
+        is marked [live] there takes effect at once.
+        """;
 
     private Help() {}
 }

@@ -20,10 +20,14 @@ public final class Launcher {
     private static final String DEMO = "demo";
     /** What each command takes; those after the demo are processes that the demo starts. */
     private static final Map<String, List<String>> COMMANDS = Map.of(
-            RUN, List.of(Options.DATA, Options.CONF, Options.NO_SHELL),
-            DEMO, List.of(Options.FAST, Options.KEEP),
-            "crash-writer", List.of(Options.DATA),
-            "crash-verifier", List.of(Options.DATA));
+            RUN,
+            List.of(Options.DATA, Options.CONF, Options.NO_SHELL),
+            DEMO,
+            List.of(Options.FAST, Options.KEEP),
+            "crash-writer",
+            List.of(Options.DATA),
+            "crash-verifier",
+            List.of(Options.DATA));
 
     private static final long READY_MILLIS = 60_000;
     private static final long LOOK_MILLIS = 100;
@@ -88,8 +92,9 @@ public final class Launcher {
 
     private int launch() throws Exception {
         return switch (command) {
-            case RUN -> inContainer(
-                    home.resolve("data"), options.has(Options.NO_SHELL) ? Level.INFO : Level.WARNING, this::run);
+            case RUN ->
+                inContainer(
+                        home.resolve("data"), options.has(Options.NO_SHELL) ? Level.INFO : Level.WARNING, this::run);
             case DEMO -> demo();
             default -> inContainer(home.resolve("data"), Level.SEVERE, container -> runProgram(container, List.of()));
         };
@@ -156,7 +161,8 @@ public final class Launcher {
 
     private int run(Container container) throws InterruptedException {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-        System.out.println("AlliDB Storage is ready after " + millis + " ms; data in " + container.settings().data());
+        System.out.println("AlliDB Storage is ready after " + millis + " ms; data in "
+                + container.settings().data());
         if (!options.has(Options.NO_SHELL)) {
             System.out.println("'help' lists the commands, Ctrl-D or Ctrl-C stops.");
             container.openShell();
@@ -168,7 +174,8 @@ public final class Launcher {
     private int runProgram(Container container, List<String> how) throws Exception {
         Callable<?> program = container.program(command, how, READY_MILLIS);
         if (program == null) {
-            System.err.println("allidb: no bundle has the program '" + command + "'; is allidb-storage-demo in bundle/?");
+            System.err.println(
+                    "allidb: no bundle has the program '" + command + "'; is allidb-storage-demo in bundle/?");
             return 1;
         }
         return program.call() instanceof Integer status ? status : 0;

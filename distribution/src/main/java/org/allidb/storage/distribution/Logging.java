@@ -22,7 +22,8 @@ final class Logging {
     private static final int FILE_BYTES = 10_000_000;
     private static final int FILES = 5;
     /** Held here, because a logger that nobody holds forgets its level. */
-    private static final List<Logger> LOGGERS = List.of(Logger.getLogger("org.allidb.storage"), Logger.getLogger("org.jline"));
+    private static final List<Logger> LOGGERS =
+            List.of(Logger.getLogger("org.allidb.storage"), Logger.getLogger("org.jline"));
 
     private volatile boolean failed;
 
@@ -68,7 +69,9 @@ final class Logging {
         public String format(LogRecord entry) {
             failed |= entry.getLevel() == Level.SEVERE;
             Throwable thrown = entry.getThrown();
-            String grade = entry.getLevel() == Level.SEVERE ? "error" : entry.getLevel().getName().toLowerCase(Locale.ROOT);
+            String grade = entry.getLevel() == Level.SEVERE
+                    ? "error"
+                    : entry.getLevel().getName().toLowerCase(Locale.ROOT);
             return grade + ": " + formatMessage(entry) + (thrown == null ? "" : ": " + thrown.getMessage())
                     + System.lineSeparator();
         }

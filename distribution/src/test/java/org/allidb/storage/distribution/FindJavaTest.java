@@ -1,5 +1,8 @@
 package org.allidb.storage.distribution;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,9 +11,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A machine without a JDK 25 is told in one line what to install, whatever it is asked to do. */
 class FindJavaTest {
@@ -71,8 +71,9 @@ class FindJavaTest {
             assertEquals(1, outcome.exit());
             assertEquals(List.of(), outcome.output());
             assertEquals(
-                    List.of("allidb needs a JDK 25 or later and found none in JAVA_HOME, on the path or in /usr/lib/jvm: install one,"
-                            + " for example with 'apt install openjdk-25-jdk' or Temurin 25 of adoptium.net, or set JAVA_HOME."),
+                    List.of("allidb needs a JDK 25 or later and found none in JAVA_HOME, on the path or in"
+                            + " /usr/lib/jvm: install one, for example with 'apt install openjdk-25-jdk' or"
+                            + " Temurin 25 of adoptium.net, or set JAVA_HOME."),
                     outcome.errors());
         }
     }

@@ -1,8 +1,8 @@
 package org.allidb.storage.distribution;
 
-import org.junit.jupiter.api.Test;
-
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
 
 class HelpTest {
 

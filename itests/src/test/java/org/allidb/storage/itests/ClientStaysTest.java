@@ -1,5 +1,11 @@
 package org.allidb.storage.itests;
 
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotSame;
+import static org.junit.Assert.assertSame;
+import static org.junit.Assert.assertTrue;
+import static org.ops4j.pax.exam.CoreOptions.bundle;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,12 +26,6 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.util.tracker.ServiceTracker;
-
-import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertNotSame;
-import static org.junit.Assert.assertSame;
-import static org.junit.Assert.assertTrue;
-import static org.ops4j.pax.exam.CoreOptions.bundle;
 
 /** A client that imports the API alone keeps its wiring, and so its classes, whatever bundle below the API is updated. */
 @RunWith(PaxExam.class)
@@ -70,7 +70,9 @@ public class ClientStaysTest {
                 updated.add(name.substring(HOUSE.length()));
             }
         }
-        assertTrue("only " + updated, updated.containsAll(List.of("spi", "kernel", "engine", "wal", "sstable", "shell", "demo")));
+        assertTrue(
+                "only " + updated,
+                updated.containsAll(List.of("spi", "kernel", "engine", "wal", "sstable", "shell", "demo")));
         use(notebook -> assertEquals(Optional.of(KEPT), notebook.read("kept")));
     }
 
@@ -79,22 +81,24 @@ public class ClientStaysTest {
     public void clientWouldBeRefreshedWithTheApi() {
         FrameworkWiring framework = context.getBundle(0).adapt(FrameworkWiring.class);
         Bundle client = Bundles.named(context, CLIENT);
-        assertTrue(framework.getDependencyClosure(List.of(Bundles.named(context, API))).contains(client));
+        assertTrue(framework
+                .getDependencyClosure(List.of(Bundles.named(context, API)))
+                .contains(client));
     }
 
     private void update(Bundle bundle) throws Exception {
         CountDownLatch refreshed = new CountDownLatch(1);
         bundle.update();
-        context.getBundle(0)
-                .adapt(FrameworkWiring.class)
-                .refreshBundles(List.of(bundle), event -> {
-                    if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
-                        refreshed.countDown();
-                    }
-                });
+        context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(bundle), event -> {
+            if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
+                refreshed.countDown();
+            }
+        });
         assertTrue(bundle + " was not refreshed", refreshed.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        Eventually.holds("every bundle runs again after the update of " + bundle, () ->
-                Arrays.stream(context.getBundles()).allMatch(each -> each.getState() == Bundle.ACTIVE || isFragment(each)));
+        Eventually.holds(
+                "every bundle runs again after the update of " + bundle,
+                () -> Arrays.stream(context.getBundles())
+                        .allMatch(each -> each.getState() == Bundle.ACTIVE || isFragment(each)));
     }
 
     private static boolean isFragment(Bundle bundle) {

@@ -1,5 +1,9 @@
 package org.allidb.storage.itests;
 
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertTrue;
+
 import java.util.Hashtable;
 import java.util.Map;
 import javax.inject.Inject;
@@ -14,10 +18,6 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
-
-import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertNull;
-import static org.junit.Assert.assertTrue;
 
 /** A container without a configuration file, configured by Configuration Admin alone. */
 @RunWith(PaxExam.class)
@@ -78,7 +78,13 @@ public class ConfigurationAdminTest {
             assertNull(context.getServiceReference(StoragePlatform.class));
         }
         configure("sstable.cache_mb", "128");
-        assertEquals("128", Bundles.platform(context).configuration().values().get("sstable").get("cache_mb"));
+        assertEquals(
+                "128",
+                Bundles.platform(context)
+                        .configuration()
+                        .values()
+                        .get("sstable")
+                        .get("cache_mb"));
     }
 
     private void configure(String path, String value) throws Exception {

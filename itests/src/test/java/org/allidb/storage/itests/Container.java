@@ -1,5 +1,12 @@
 package org.allidb.storage.itests;
 
+import static org.ops4j.pax.exam.CoreOptions.bundle;
+import static org.ops4j.pax.exam.CoreOptions.cleanCaches;
+import static org.ops4j.pax.exam.CoreOptions.composite;
+import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
+import static org.ops4j.pax.exam.CoreOptions.junitBundles;
+import static org.ops4j.pax.exam.CoreOptions.systemProperty;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,17 +17,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
 
-import static org.ops4j.pax.exam.CoreOptions.bundle;
-import static org.ops4j.pax.exam.CoreOptions.cleanCaches;
-import static org.ops4j.pax.exam.CoreOptions.composite;
-import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
-import static org.ops4j.pax.exam.CoreOptions.junitBundles;
-import static org.ops4j.pax.exam.CoreOptions.systemProperty;
-
 /** The container that each test has: all bundles of the distribution but the terminal's, over a directory of its own. */
 final class Container {
 
-    private static final List<String> TERMINAL = List.of("jline-", "org.apache.felix.gogo.jline", "org.apache.felix.gogo.command");
+    private static final List<String> TERMINAL =
+            List.of("jline-", "org.apache.felix.gogo.jline", "org.apache.felix.gogo.command");
 
     private Container() {}
 
@@ -34,14 +35,20 @@ final class Container {
         Path scratch = scratch(test);
         options.add(cleanCaches(true));
         options.add(junitBundles());
-        options.add(frameworkProperty("allidb.data").value(scratch.resolve("data").toString()));
-        options.add(frameworkProperty("allidb.conf").value(scratch.resolve("allidb.yaml").toString()));
-        options.add(frameworkProperty("felix.fileinstall.dir").value(scratch.resolve("deploy").toString()));
+        options.add(
+                frameworkProperty("allidb.data").value(scratch.resolve("data").toString()));
+        options.add(frameworkProperty("allidb.conf")
+                .value(scratch.resolve("allidb.yaml").toString()));
+        options.add(frameworkProperty("felix.fileinstall.dir")
+                .value(scratch.resolve("deploy").toString()));
         options.add(frameworkProperty("felix.fileinstall.poll").value("200"));
         options.add(frameworkProperty("felix.fileinstall.noInitialDelay").value("true"));
-        options.add(frameworkProperty("felix.fileinstall.optionalImportRefreshScope").value("managed"));
-        options.add(frameworkProperty("felix.fileinstall.tmpdir").value(scratch.resolve("tmp").toString()));
-        options.add(systemProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("WARN"));
+        options.add(frameworkProperty("felix.fileinstall.optionalImportRefreshScope")
+                .value("managed"));
+        options.add(frameworkProperty("felix.fileinstall.tmpdir")
+                .value(scratch.resolve("tmp").toString()));
+        options.add(
+                systemProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("WARN"));
         options.add(bundles());
         options.add(composite(more));
         return options.toArray(Option[]::new);
@@ -51,7 +58,9 @@ final class Container {
     static Path example(String module) {
         Path target = Path.of(property("allidb.examples"), module, "target");
         try (Stream<Path> files = Files.list(target)) {
-            return files.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .findFirst()
+                    .orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException("build the examples first", e);
         }

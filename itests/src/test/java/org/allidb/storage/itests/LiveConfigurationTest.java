@@ -1,5 +1,8 @@
 package org.allidb.storage.itests;
 
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Hashtable;
@@ -14,9 +17,6 @@ import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
-
-import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertTrue;
 
 /** Configuration changes while the platform runs, by file and by Configuration Admin. */
 @RunWith(PaxExam.class)
@@ -47,9 +47,11 @@ public class LiveConfigurationTest {
         try (LogLines log = new LogLines()) {
             Files.writeString(file, "storage:\n  compaction:\n    max_bandwidth_mbps: 7\n");
             Eventually.holds("the edit is in force", () -> value().equals("7"));
-            Eventually.holds("the log says so", () -> log.contains(PARAMETER + " = 7") && log.contains("in force at once"));
+            Eventually.holds(
+                    "the log says so", () -> log.contains(PARAMETER + " = 7") && log.contains("in force at once"));
             Files.writeString(file, "storage:\n  compaction:\n    max_bandwidth_mbps: lots\n");
-            Eventually.holds("the log names the line", () -> log.contains(":3: storage.compaction.max_bandwidth_mbps: 'lots'"));
+            Eventually.holds(
+                    "the log names the line", () -> log.contains(":3: storage.compaction.max_bandwidth_mbps: 'lots'"));
             assertEquals("a bad edit leaves the last good one in force", "7", value());
             Files.writeString(file, "storage:\n  compaction:\n    max_bandwidth_mbps: 8\n    no_such_key: 1\n");
             Eventually.holds("the log names the key", () -> log.contains(":4: storage.compaction.no_such_key"));

@@ -1,5 +1,9 @@
 package org.allidb.storage.itests;
 
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotNull;
+import static org.junit.Assert.assertTrue;
+
 import java.util.Arrays;
 import javax.inject.Inject;
 import org.allidb.storage.api.StoragePlatform;
@@ -15,10 +19,6 @@ import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.util.tracker.ServiceTracker;
-
-import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertNotNull;
-import static org.junit.Assert.assertTrue;
 
 /** The engine's bundle is stopped, and updated, in the middle of writes: clear errors, and nothing acknowledged is lost. */
 @RunWith(PaxExam.class)

@@ -1,5 +1,8 @@
 package org.allidb.storage.itests;
 
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,9 +24,6 @@ import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.wiring.BundleWiring;
-
-import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertTrue;
 
 /** What was updated is not kept in memory: not by the threads that used it, and not by what was updated after it. */
 @RunWith(PaxExam.class)
@@ -54,7 +54,8 @@ public class UpdatedLoadersTest {
                 for (String name : BUNDLES) {
                     Bundle bundle = Bundles.named(context, name);
                     replaced.computeIfAbsent(name, key -> new ArrayList<>())
-                            .add(new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
+                            .add(new WeakReference<>(
+                                    bundle.adapt(BundleWiring.class).getClassLoader()));
                     bundle.update();
                 }
                 pooled.submit(this::use).get();
@@ -91,7 +92,8 @@ public class UpdatedLoadersTest {
     private static Map<String, Long> left(Map<String, List<WeakReference<ClassLoader>>> replaced) {
         Map<String, Long> left = new LinkedHashMap<>();
         replaced.forEach((name, loaders) -> {
-            long count = loaders.stream().filter(loader -> !loader.refersTo(null)).count();
+            long count =
+                    loaders.stream().filter(loader -> !loader.refersTo(null)).count();
             if (count > 0) {
                 left.put(name, count);
             }

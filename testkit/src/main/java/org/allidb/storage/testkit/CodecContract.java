@@ -1,5 +1,10 @@
 package org.allidb.storage.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -11,11 +16,6 @@ import java.util.stream.IntStream;
 import org.allidb.storage.spi.codec.Codec;
 import org.junit.jupiter.api.Test;
 import org.osgi.annotation.versioning.ConsumerType;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What every {@link Codec} must do. A codec's own test extends this. */
 @ConsumerType
@@ -125,8 +125,9 @@ public abstract class CodecContract {
                 }
                 return true;
             };
-            for (Future<Boolean> each :
-                    IntStream.range(0, THREADS).mapToObj(i -> threads.submit(work)).toList()) {
+            for (Future<Boolean> each : IntStream.range(0, THREADS)
+                    .mapToObj(i -> threads.submit(work))
+                    .toList()) {
                 assertTrue(each.get());
             }
         }

@@ -1,5 +1,9 @@
 package org.allidb.storage.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,10 +18,6 @@ import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.compaction.TableSummary;
 import org.junit.jupiter.api.Test;
 import org.osgi.annotation.versioning.ConsumerType;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What every {@link CompactionStrategy} must do, whatever it prefers. A strategy's own test extends this. */
 @ConsumerType
@@ -50,7 +50,9 @@ public abstract class CompactionStrategyContract {
     /** The name is written into configuration files. */
     @Test
     public void nameIsShortAndPlain() {
-        assertTrue(strategy().name().matches("[a-z0-9][a-z0-9._-]{0,62}"), strategy().name());
+        assertTrue(
+                strategy().name().matches("[a-z0-9][a-z0-9._-]{0,62}"),
+                strategy().name());
     }
 
     /** No tables, no task. */
@@ -163,15 +165,20 @@ public abstract class CompactionStrategyContract {
         tables.removeAll(inputs);
         switch (task) {
             case CompactionTask.Drop _ -> {}
-            case CompactionTask.Move move -> inputs.forEach(
-                    table -> tables.add(TableSummary.of(table.properties(), move.targetLevel(), false)));
-            case CompactionTask.Merge merge -> tables.add(
-                    TableSummary.of(TableSummaries.merged(inputs, nextId(tables), NOW), merge.targetLevel(), false));
+            case CompactionTask.Move move ->
+                inputs.forEach(table -> tables.add(TableSummary.of(table.properties(), move.targetLevel(), false)));
+            case CompactionTask.Merge merge ->
+                tables.add(TableSummary.of(
+                        TableSummaries.merged(inputs, nextId(tables), NOW), merge.targetLevel(), false));
         }
     }
 
     private static long nextId(List<TableSummary> tables) {
-        return 1 + tables.stream().mapToLong(table -> table.properties().tableId()).max().orElse(TABLES);
+        return 1
+                + tables.stream()
+                        .mapToLong(table -> table.properties().tableId())
+                        .max()
+                        .orElse(TABLES);
     }
 
     private static List<TableSummary> tables(Random random) {

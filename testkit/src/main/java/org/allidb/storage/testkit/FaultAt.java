@@ -166,6 +166,7 @@ public final class FaultAt implements FaultPlan {
 
     @Override
     public synchronized String toString() {
-        return kind + " at call " + failingCall + (forGood ? " and all later" : "") + (failed.isEmpty() ? "" : " (" + failed + ")");
+        return kind + " at call " + failingCall + (forGood ? " and all later" : "")
+                + (failed.isEmpty() ? "" : " (" + failed + ")");
     }
 }

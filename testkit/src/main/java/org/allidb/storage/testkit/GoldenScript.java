@@ -1,5 +1,7 @@
 package org.allidb.storage.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +11,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
  * A text file of cases with the expected output beside each, so that a change of behaviour is a readable diff.
@@ -93,11 +93,14 @@ public final class GoldenScript {
             List<String> lines = block.lines().toList();
             int divider = lines.indexOf(DIVIDER);
             List<String> before = divider < 0 ? lines : lines.subList(0, divider);
-            List<String> said = before.stream().filter(line -> !line.startsWith("#")).toList();
+            List<String> said =
+                    before.stream().filter(line -> !line.startsWith("#")).toList();
             if (said.isEmpty()) {
                 blocks.add(block);
             } else {
-                String output = interpreter.run(said.getFirst(), said.subList(1, said.size())).strip();
+                String output = interpreter
+                        .run(said.getFirst(), said.subList(1, said.size()))
+                        .strip();
                 assertEquals(output, output.replaceAll("\n\\s*\n", "\n"), "the output has empty lines");
                 blocks.add(String.join("\n", before) + "\n" + DIVIDER + "\n" + output);
             }

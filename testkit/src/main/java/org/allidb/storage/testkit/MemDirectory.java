@@ -23,6 +23,7 @@ final class MemDirectory {
     private final List<Change> changes = new ArrayList<>();
     /** Names that a failed sync has given up: no later sync writes them unless they change. */
     private final Set<String> lost = new HashSet<>();
+
     private long failedSyncs;
 
     /** Something that a power cut may undo: a name goes, a name comes, or both at once. */

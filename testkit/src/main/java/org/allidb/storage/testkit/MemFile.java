@@ -73,7 +73,8 @@ final class MemFile {
         MemorySegment.copy(source, offset, cached, ValueLayout.JAVA_BYTE, position, length);
         occupied.set((int) (position / PAGE), (int) ((position + length + PAGE - 1) / PAGE));
         // what is written is dirty again, even if it is the same
-        lost.clear((int) (position / SMALLEST_SECTOR), (int) ((position + length + SMALLEST_SECTOR - 1) / SMALLEST_SECTOR));
+        lost.clear((int) (position / SMALLEST_SECTOR), (int)
+                ((position + length + SMALLEST_SECTOR - 1) / SMALLEST_SECTOR));
     }
 
     void setSize(long newSize) {
@@ -241,8 +242,7 @@ final class MemFile {
         return switch (random.nextInt(3)) {
             case 0 -> durable.length;
             case 1 -> now;
-            default ->
-                Math.min(now, durable.length) + random.nextInt(Math.abs(now - durable.length) + 1);
+            default -> Math.min(now, durable.length) + random.nextInt(Math.abs(now - durable.length) + 1);
         };
     }
 

@@ -34,8 +34,8 @@ public final class SerialRuntime implements StorageRuntime, ExecutorFactory {
 
     private final ManualClock clock;
     private final Deque<Task<?>> ready = new ArrayDeque<>();
-    private final PriorityQueue<Task<?>> delayed =
-            new PriorityQueue<>(Comparator.<Task<?>>comparingLong(task -> task.due).thenComparingLong(task -> task.number));
+    private final PriorityQueue<Task<?>> delayed = new PriorityQueue<>(
+            Comparator.<Task<?>>comparingLong(task -> task.due).thenComparingLong(task -> task.number));
     private final List<Throwable> failures = new ArrayList<>();
     private long tasks;
 

@@ -63,7 +63,8 @@ public final class TableSummaries {
      */
     public static TableSummary expiring(long id, double megabytes, long createdMillis, long halfExpiredMillis) {
         TableSummary table = table(id, megabytes, createdMillis, "a", "z");
-        return TableSummary.of(table.properties().toBuilder().halfExpired(halfExpiredMillis).build(), 0, false);
+        return TableSummary.of(
+                table.properties().toBuilder().halfExpired(halfExpiredMillis).build(), 0, false);
     }
 
     /**
@@ -77,7 +78,8 @@ public final class TableSummaries {
      */
     public static TableSummary expired(long id, double megabytes, long createdMillis, long expiryMillis) {
         long bytes = Math.max(1, (long) (megabytes * MEBIBYTE));
-        return TableSummary.of(new Shape(id, bytes, createdMillis, utf8("a"), utf8("z")).properties(0, expiryMillis), 0, false);
+        return TableSummary.of(
+                new Shape(id, bytes, createdMillis, utf8("a"), utf8("z")).properties(0, expiryMillis), 0, false);
     }
 
     /**
@@ -107,18 +109,25 @@ public final class TableSummaries {
      * @return its properties
      */
     static TableProperties merged(List<TableSummary> inputs, long id, long createdMillis) {
-        long bytes = inputs.stream().mapToLong(table -> table.properties().fileBytes()).sum();
+        long bytes = inputs.stream()
+                .mapToLong(table -> table.properties().fileBytes())
+                .sum();
         Comparator<byte[]> order = Arrays::compareUnsigned;
         return properties(
                 id,
                 bytes,
                 createdMillis,
-                inputs.stream().map(table -> table.properties().minKey()).min(order).orElseThrow(),
-                inputs.stream().map(table -> table.properties().maxKey()).max(order).orElseThrow());
+                inputs.stream()
+                        .map(table -> table.properties().minKey())
+                        .min(order)
+                        .orElseThrow(),
+                inputs.stream()
+                        .map(table -> table.properties().maxKey())
+                        .max(order)
+                        .orElseThrow());
     }
 
-    private static TableProperties properties(
-            long id, long bytes, long createdMillis, byte[] minKey, byte[] maxKey) {
+    private static TableProperties properties(long id, long bytes, long createdMillis, byte[] minKey, byte[] maxKey) {
         return new Shape(id, bytes, createdMillis, minKey, maxKey).properties(0, 0);
     }
 

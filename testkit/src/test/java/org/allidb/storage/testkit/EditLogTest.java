@@ -1,5 +1,11 @@
 package org.allidb.storage.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,12 +18,6 @@ import org.allidb.storage.kernel.editlog.EditLog;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The edit log over file systems that lose and fail. An edit here adds a word, the whole state is all words. */
 class EditLogTest {
@@ -130,8 +130,8 @@ class EditLogTest {
                 byte[] flipped = bytes.clone();
                 flipped[at] ^= (byte) (1 << bit);
                 StrictMemVfs rotten = with(flipped);
-                CorruptionException refused =
-                        assertThrows(CorruptionException.class, () -> log(rotten).read(), "byte " + at);
+                CorruptionException refused = assertThrows(
+                        CorruptionException.class, () -> log(rotten).read(), "byte " + at);
                 assertEquals(FILE, refused.file());
                 assertTrue(refused.offset() <= at, refused.getMessage());
             }
@@ -163,15 +163,18 @@ class EditLogTest {
         byte[] bytes = content(device);
         bytes[HEADER + 10] ^= 1;
         assertEquals(
-                "the manifest of tenant 'a' (the file MANIFEST) is damaged at byte 24: a record that was durable is damaged or"
-                        + " missing; nothing"
-                        + " was changed. Restore it from a backup, or salvage what is intact with 'allidb repair DIR INTO'",
-                assertThrows(CorruptionException.class, () -> log(with(bytes)).read()).getMessage());
+                "the manifest of tenant 'a' (the file MANIFEST) is damaged at byte 24: a record that was durable is"
+                    + " damaged or missing; nothing was changed. Restore it from a backup, or salvage what is intact"
+                    + " with 'allidb repair DIR INTO'",
+                assertThrows(CorruptionException.class, () -> log(with(bytes)).read())
+                        .getMessage());
         assertEquals(
-                "the manifest of tenant 'a' (the file MANIFEST) is damaged at byte 0: its header is cut off; nothing was changed."
-                        + " Restore it"
-                        + " from a backup, or salvage what is intact with 'allidb repair DIR INTO'",
-                assertThrows(CorruptionException.class, () -> log(with(new byte[23])).read())
+                "the manifest of tenant 'a' (the file MANIFEST) is damaged at byte 0: its header is cut off; nothing"
+                        + " was changed. Restore it from a backup, or salvage what is intact with 'allidb repair DIR"
+                        + " INTO'",
+                assertThrows(
+                                CorruptionException.class,
+                                () -> log(with(new byte[23])).read())
                         .getMessage());
     }
 
@@ -206,7 +209,9 @@ class EditLogTest {
                 throw new IOException("EIO");
             }
         });
-        assertEquals("EIO", assertThrows(IOException.class, () -> log(failing).read()).getMessage());
+        assertEquals(
+                "EIO",
+                assertThrows(IOException.class, () -> log(failing).read()).getMessage());
     }
 
     /** The k-th call of an append fails: the edits before are there, the next append heals, nothing is left behind. */

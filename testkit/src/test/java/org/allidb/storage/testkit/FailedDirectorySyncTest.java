@@ -1,5 +1,10 @@
 package org.allidb.storage.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -8,11 +13,6 @@ import org.allidb.storage.kernel.editlog.DurableNames;
 import org.allidb.storage.kernel.editlog.EditLog;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A sync of a directory fails, and a later one "succeeds" in vain: in the model, and for what makes names durable. */
 class FailedDirectorySyncTest {
@@ -84,7 +84,8 @@ class FailedDirectorySyncTest {
         assertThrows(IOException.class, () -> onFailing.append(new byte[] {2}, () -> new byte[] {2}));
         onFailing.append(new byte[] {3}, () -> new byte[] {3});
         for (int cut = 0; cut < CUTS; cut++) {
-            List<byte[]> found = new EditLog(device.afterPowerCut(random), "CATALOG", "TESTTEST", 1, 0, "a test").read();
+            List<byte[]> found =
+                    new EditLog(device.afterPowerCut(random), "CATALOG", "TESTTEST", 1, 0, "a test").read();
             assertArrayEquals(new byte[] {3}, found.getLast());
         }
         assertArrayEquals(new byte[] {3}, rotating.read().getLast());

@@ -1,5 +1,8 @@
 package org.allidb.storage.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -8,9 +11,6 @@ import java.util.Random;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class FaultyVfsTest {
 
@@ -71,9 +71,25 @@ class FaultyVfsTest {
         files.deleteDirectory("d");
         assertEquals(
                 List.of(
-                        "CREATE d", "CREATE f", "WRITE f", "READ f", "WRITE f", "SYNC f", "OPEN f", "OPEN f", "MAP f",
-                        "LINK g", "RENAME h", "READ h", "READ h", "READ ", "SYNC ", "CREATE inner", "DELETE g",
-                        "DELETE inner", "DELETE d"),
+                        "CREATE d",
+                        "CREATE f",
+                        "WRITE f",
+                        "READ f",
+                        "WRITE f",
+                        "SYNC f",
+                        "OPEN f",
+                        "OPEN f",
+                        "MAP f",
+                        "LINK g",
+                        "RENAME h",
+                        "READ h",
+                        "READ h",
+                        "READ ",
+                        "SYNC ",
+                        "CREATE inner",
+                        "DELETE g",
+                        "DELETE inner",
+                        "DELETE d"),
                 calls);
         assertEquals(List.of("h"), device.list(""));
     }
@@ -115,7 +131,9 @@ class FaultyVfsTest {
     void aFaultAfterACallLeavesItsEffect() throws IOException {
         files.create("f").close();
         failAfter = true;
-        assertEquals("after", assertThrows(IOException.class, () -> files.create("g")).getMessage());
+        assertEquals(
+                "after",
+                assertThrows(IOException.class, () -> files.create("g")).getMessage());
         assertThrows(IOException.class, () -> files.rename("f", "h"));
         assertEquals(List.of("g", "h"), device.list(""));
     }

@@ -1,5 +1,9 @@
 package org.allidb.storage.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -22,10 +26,6 @@ import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.vfs.VfsLock;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What the strict file system promises, and that it takes away whatever it does not. */
 class StrictMemVfsTest {
@@ -345,7 +345,9 @@ class StrictMemVfsTest {
     void lockBelongsToItsHolderUntilItIsClosedOnce() throws IOException {
         VfsLock first = files.lock("LOCK", "first");
         assertEquals(
-                "first", assertThrows(FileLockedException.class, () -> files.lock("LOCK", "second")).holder());
+                "first",
+                assertThrows(FileLockedException.class, () -> files.lock("LOCK", "second"))
+                        .holder());
         first.close();
         VfsLock second = files.lock("LOCK", "second");
         first.close();

@@ -17,8 +17,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "backup",
-        description = "Back up a data directory that is not open. Only what earlier backups do not have is stored, as hard"
-                + " links on the same device; every table is verified. One that is open is backed up in its shell.",
+        description =
+                "Back up a data directory that is not open. Only what earlier backups do not have is stored, as hard"
+                        + " links on the same device; every table is verified. One that is open is backed up in its"
+                        + " shell.",
         mixinStandardHelpOptions = true)
 final class BackupCommand implements Callable<Integer> {
 
@@ -43,7 +45,8 @@ final class BackupCommand implements Callable<Integer> {
                     ? backups.create()
                     : backups.create(tenants.stream().map(TenantId::of).toList());
             out.println("backup " + backup.number() + ": "
-                    + Human.count(backup.tenants().size(), "tenant") + ", " + Human.bytes(backup.bytes()) + ", verified");
+                    + Human.count(backup.tenants().size(), "tenant") + ", " + Human.bytes(backup.bytes())
+                    + ", verified");
         }
         out.flush();
         return 0;

@@ -17,7 +17,9 @@ final class FindingText {
         for (Finding finding : findings) {
             String label = finding.severity().name().toLowerCase(Locale.ROOT);
             String place = finding.place()
-                    + finding.tenant().map(tenant -> ", tenant '" + tenant + "'").orElse("");
+                    + finding.tenant()
+                            .map(tenant -> ", tenant '" + tenant + "'")
+                            .orElse("");
             out.print(Paragraphs.wrap(String.format("%-10s %s", label, place), INDENT));
             out.print(Paragraphs.wrap(INDENT + finding.what(), INDENT));
             out.print(Paragraphs.wrap(INDENT + finding.meaning(), INDENT));
@@ -25,6 +27,8 @@ final class FindingText {
     }
 
     static long count(List<Finding> findings, Finding.Severity severity) {
-        return findings.stream().filter(finding -> finding.severity() == severity).count();
+        return findings.stream()
+                .filter(finding -> finding.severity() == severity)
+                .count();
     }
 }

@@ -25,7 +25,8 @@ final class ProgressLine implements ToolProgress, AutoCloseable {
                 },
                 true,
                 System::nanoTime);
-        return new ProgressLine(bar, System.console() != null && System.console().isTerminal());
+        return new ProgressLine(
+                bar, System.console() != null && System.console().isTerminal());
     }
 
     @Override

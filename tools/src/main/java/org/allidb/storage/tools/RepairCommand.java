@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "repair",
-        description = "Save what is intact of a damaged data directory into a new one. The damaged one is left as it is.",
+        description =
+                "Save what is intact of a damaged data directory into a new one. The damaged one is left as it is.",
         mixinStandardHelpOptions = true,
         footer = {"", "Exit status: 0 everything saved, 1 something was lost, 2 could not be done."})
 final class RepairCommand implements Callable<Integer> {
@@ -49,16 +50,17 @@ final class RepairCommand implements Callable<Integer> {
         }
         report.tenants().forEach(tenant -> print(tenant, out));
         out.print(Paragraphs.wrap(
-                (report.isComplete() ? "everything was saved into " : "saved what is intact into ") + report.into() + " in "
-                        + Human.nanos(report.nanos()),
+                (report.isComplete() ? "everything was saved into " : "saved what is intact into ") + report.into()
+                        + " in " + Human.nanos(report.nanos()),
                 ""));
         if (!report.check().isClean()) {
             FindingText.print(report.check().findings(), out);
             out.println("The new directory is damaged as well: check the device, and repair into another place.");
             return;
         }
-        out.println("The new directory was opened and checked: clean, " + Human.count(report.check().files(), "file")
-                + ", " + Human.bytes(report.check().bytes()) + ".");
+        out.println("The new directory was opened and checked: clean, "
+                + Human.count(report.check().files(), "file") + ", "
+                + Human.bytes(report.check().bytes()) + ".");
         if (FindingText.count(report.findings(), Severity.DAMAGE) > 0) {
             out.print(Paragraphs.wrap(
                     "Keep " + report.directory() + " until you know that what was lost is not needed.", ""));
@@ -67,7 +69,8 @@ final class RepairCommand implements Callable<Integer> {
 
     private static void print(RepairedTenant tenant, PrintWriter out) {
         String text = "tenant '" + tenant.tenant() + "': " + Human.count(tenant.entries(), "entry") + " in "
-                + Human.count(tenant.tables(), "table") + ", " + Human.count(tenant.rangeTombstones(), "range tombstone")
+                + Human.count(tenant.tables(), "table") + ", "
+                + Human.count(tenant.rangeTombstones(), "range tombstone")
                 + ", " + Human.count(tenant.logRecords(), "log record")
                 + (tenant.isComplete() ? "; complete" : "; " + Human.count(tenant.problems(), "damaged place"))
                 + (tenant.heldBack() == 0

@@ -43,7 +43,8 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (as.isPresent() && tenant.isEmpty()) {
-            throw new InvalidArgumentException("--as names the new tenant of one that is restored: say which with --tenant");
+            throw new InvalidArgumentException(
+                    "--as names the new tenant of one that is restored: say which with --tenant");
         }
         PrintWriter out = spec.commandLine().getOut();
         Directories.requireBackups(source);

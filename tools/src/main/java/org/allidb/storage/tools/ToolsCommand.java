@@ -6,6 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "allidb",
         description = "Tools for a data directory that is not open.",
-        subcommands = {CheckCommand.class, DumpCommand.class, RepairCommand.class, BackupCommand.class, RestoreCommand.class},
+        subcommands = {
+            CheckCommand.class,
+            DumpCommand.class,
+            RepairCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class
+        },
         mixinStandardHelpOptions = true)
 final class ToolsCommand {}

@@ -1,5 +1,10 @@
 package org.allidb.storage.tools;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
@@ -15,11 +20,6 @@ import org.allidb.storage.api.WriteOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What the commands print and how they end; {@code #} stands for sizes and times that vary. */
 class MainTest {
@@ -45,12 +45,10 @@ class MainTest {
 
     @Test
     void soundDirectoryIsClean() {
-        assertEquals(
-                """
-                5 files, # in # (#/s), 1 tenant
-                clean: 0 damaged places, 0 not checked, 0 notes
-                """,
-                run("check", data));
+        assertEquals("""
+            5 files, # in # (#/s), 1 tenant
+            clean: 0 damaged places, 0 not checked, 0 notes
+            """, run("check", data));
         assertEquals(0, status);
     }
 
@@ -79,7 +77,9 @@ class MainTest {
                 TenantStore acme = platform.open(ACME)) {
             for (int i = 0; i < 2_000; i++) {
                 String value = "value " + i;
-                if (acme.get("key-" + i).map(text -> new String(text, StandardCharsets.UTF_8).equals(value)).orElse(false)) {
+                if (acme.get("key-" + i)
+                        .map(text -> new String(text, StandardCharsets.UTF_8).equals(value))
+                        .orElse(false)) {
                     found++;
                 } else {
                     assertTrue(acme.get("key-" + i).isEmpty(), "a wrong value of key-" + i);
@@ -152,7 +152,9 @@ class MainTest {
 
     private Path table() throws IOException {
         try (Stream<Path> files = Files.walk(data)) {
-            return files.filter(file -> file.toString().endsWith(".sst")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".sst"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -161,8 +163,7 @@ class MainTest {
         PrintWriter out = new PrintWriter(text);
         String[] words = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
         status = Main.run(out, out, words);
-        return text.toString()
-                .replaceAll("[0-9.]+ KiB in [0-9.]+ m?s \\([0-9.]+ [KM]iB/s\\)", "# in # (#/s)");
+        return text.toString().replaceAll("[0-9.]+ KiB in [0-9.]+ m?s \\([0-9.]+ [KM]iB/s\\)", "# in # (#/s)");
     }
 
     private static void flip(Path file, long position) throws IOException {

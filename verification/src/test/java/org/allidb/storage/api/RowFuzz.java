@@ -1,14 +1,14 @@
 package org.allidb.storage.api;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Rows of every kind as they are stored, under keys that any bytes may make. */
 class RowFuzz {
@@ -45,7 +45,9 @@ class RowFuzz {
         Row row;
         try {
             RowKey key = RowKey.of(
-                    EntityId.of("e"), KINDS.get(Math.floorMod(bytes[0], KINDS.size())), Qualifier.of(Arrays.copyOfRange(bytes, 2, qualifierEnd)));
+                    EntityId.of("e"),
+                    KINDS.get(Math.floorMod(bytes[0], KINDS.size())),
+                    Qualifier.of(Arrays.copyOfRange(bytes, 2, qualifierEnd)));
             row = Row.decode(key, value);
         } catch (InvalidArgumentException e) {
             return;

@@ -1,5 +1,9 @@
 package org.allidb.storage.codec;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 import java.util.List;
@@ -9,15 +13,12 @@ import java.util.stream.Stream;
 import org.allidb.storage.spi.codec.Codec;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-
 /** Compressed blocks: never more is written than was promised, and nothing but an IllegalArgumentException is thrown. */
 class CodecFuzz {
 
-    private static final List<Codec> CODECS =
-            ServiceLoader.load(Codec.class).stream().map(ServiceLoader.Provider::get).toList();
+    private static final List<Codec> CODECS = ServiceLoader.load(Codec.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
 
     private static final int MARGIN = 16;
     private static final byte GUARD = 0x5A;

@@ -1,5 +1,8 @@
 package org.allidb.storage.verification;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +14,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Every decoder is fuzzed for a while, guided by the code that it reaches: {@code -Dallidb.fuzz=1h} for an hour each,
@@ -27,7 +27,9 @@ class EveryDecoderTest {
     private static final String SHORT = "2s";
     private static final String DURATION = System.getProperty("allidb.fuzz", SHORT);
     /** A process of a few seconds is mostly start-up: the first compiler takes half of its time. */
-    private static final List<String> COMPILER = DURATION.equals(SHORT) ? List.of("-XX:TieredStopAtLevel=1") : List.of();
+    private static final List<String> COMPILER =
+            DURATION.equals(SHORT) ? List.of("-XX:TieredStopAtLevel=1") : List.of();
+
     private static final String ONLY = System.getProperty("allidb.fuzz.only", "");
     /** The same in every build, unless another is asked for. */
     private static final int SEED = Integer.getInteger("allidb.fuzz.seed", 1);
@@ -76,8 +78,8 @@ class EveryDecoderTest {
         int exit = builder.start().waitFor();
         List<String> lines = Files.readAllLines(output);
         String told = String.join("\n", lines);
-        assertEquals(0, exit, () -> String.join(
-                "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
+        assertEquals(
+                0, exit, () -> String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
         Matcher runs = RUNS.matcher(told);
         assertTrue(runs.find(), told);
         int covered = PROGRESS.matcher(told)
@@ -85,8 +87,8 @@ class EveryDecoderTest {
                 .mapToInt(line -> Integer.parseInt(line.group(1)))
                 .max()
                 .orElse(0);
-        System.out.println(decoder + ": " + runs.group(1) + " inputs in " + runs.group(2) + " s, " + covered
-                + " edges covered");
+        System.out.println(
+                decoder + ": " + runs.group(1) + " inputs in " + runs.group(2) + " s, " + covered + " edges covered");
         // a decoder that was not reached, or whose classes were not instrumented, would cover next to nothing
         assertTrue(covered > 20, told);
     }

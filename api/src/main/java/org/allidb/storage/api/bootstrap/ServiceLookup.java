@@ -55,7 +55,8 @@ public final class ServiceLookup {
         List<S> found = new ArrayList<>();
         Set<Class<?>> classes = new LinkedHashSet<>();
         for (ClassLoader loader : loaders) {
-            Iterator<ServiceLoader.Provider<S>> providers = loading.apply(loader).stream().iterator();
+            Iterator<ServiceLoader.Provider<S>> providers =
+                    loading.apply(loader).stream().iterator();
             for (int failed = 0; failed < MOST_FAILURES; ) {
                 try {
                     if (!providers.hasNext()) {
@@ -99,8 +100,8 @@ public final class ServiceLookup {
                 component,
                 name,
                 "no " + component + " is on the class path or module path; add " + artifact
-                        + " or allidb-storage-embedded (a jar that is made of several needs their files META-INF/services"
-                        + " merged). " + searched());
+                        + " or allidb-storage-embedded (a jar that is made of several needs their files"
+                        + " META-INF/services merged). " + searched());
     }
 
     /**
@@ -109,7 +110,8 @@ public final class ServiceLookup {
      * @return one or two sentences without the last full stop
      */
     public String searched() {
-        String where = "Searched with " + loaders.stream().map(ServiceLookup::name).collect(Collectors.joining(" and "));
+        String where =
+                "Searched with " + loaders.stream().map(ServiceLookup::name).collect(Collectors.joining(" and "));
         return failures.isEmpty() ? where : where + ". Could not be loaded: " + String.join("; ", failures);
     }
 

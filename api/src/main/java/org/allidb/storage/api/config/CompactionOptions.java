@@ -27,18 +27,11 @@ public sealed interface CompactionOptions permits CompactionValues {
     String strategy();
 
     /** {@return the name of the merge executor} */
-    @Parameter(
-            key = "executor",
-            byDefault = "stream",
-            live = true,
-            description = "Name of the merge executor.")
+    @Parameter(key = "executor", byDefault = "stream", live = true, description = "Name of the merge executor.")
     String executor();
 
     /** {@return the name of the scheduler} */
-    @Parameter(
-            key = "scheduler",
-            byDefault = "fair",
-            description = "Name of the scheduler.")
+    @Parameter(key = "scheduler", byDefault = "fair", description = "Name of the scheduler.")
     String scheduler();
 
     /** {@return the name of the throttler} */
@@ -203,8 +196,9 @@ public sealed interface CompactionOptions permits CompactionValues {
             min = 3,
             max = 100_000,
             live = true,
-            description = "Number of tables of a tenant that the strategy says are due to be merged at which its writers"
-                    + " wait.")
+            description =
+                    "Number of tables of a tenant that the strategy says are due to be merged at which its writers"
+                            + " wait.")
     int stopTables();
 
     /** {@return the size in MiB of what is due to be merged at which a tenant's writers are slowed} */

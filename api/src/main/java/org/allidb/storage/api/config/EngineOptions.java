@@ -21,17 +21,11 @@ public sealed interface EngineOptions permits EngineValues {
     Durability durability();
 
     /** {@return the name of the file system provider} */
-    @Parameter(
-            key = "vfs",
-            byDefault = "local",
-            description = "Name of the file system provider.")
+    @Parameter(key = "vfs", byDefault = "local", description = "Name of the file system provider.")
     String vfs();
 
     /** {@return the name of the provider of time and threads} */
-    @Parameter(
-            key = "runtime",
-            byDefault = "local",
-            description = "Name of the provider of clock and threads.")
+    @Parameter(key = "runtime", byDefault = "local", description = "Name of the provider of clock and threads.")
     String runtime();
 
     /** {@return how long a component that leaves is waited for, in milliseconds} */
@@ -41,7 +35,8 @@ public sealed interface EngineOptions permits EngineValues {
             min = 100,
             max = 600_000,
             live = true,
-            description = "How long the engine waits for running work when a component is replaced or the engine stops.")
+            description =
+                    "How long the engine waits for running work when a component is replaced or the engine stops.")
     long drainTimeoutMs();
 
     /** {@return how long a writer waits before it gets a stall error, in milliseconds} */
@@ -61,8 +56,9 @@ public sealed interface EngineOptions permits EngineValues {
             min = 1,
             max = 3_600_000,
             live = true,
-            description = "From when on an operation of the disk is reported as slow, while it hangs and once more when it"
-                    + " ends.")
+            description =
+                    "From when on an operation of the disk is reported as slow, while it hangs and once more when it"
+                            + " ends.")
     long slowOperationMs();
 
     /** {@return whether the places are kept where handles, cursors, readers and snapshots are opened} */
@@ -70,7 +66,8 @@ public sealed interface EngineOptions permits EngineValues {
             key = "track_origins",
             byDefault = "false",
             live = true,
-            description = "Whether it is noted where handles, cursors, readers and snapshots are opened, so that those that"
-                    + " are never closed are reported with the place. Costs microseconds for each.")
+            description =
+                    "Whether it is noted where handles, cursors, readers and snapshots are opened, so that those that"
+                            + " are never closed are reported with the place. Costs microseconds for each.")
     boolean trackOrigins();
 }

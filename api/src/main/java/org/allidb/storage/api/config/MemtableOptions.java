@@ -11,10 +11,7 @@ public sealed interface MemtableOptions permits MemtableValues {
     MemtableOptions DEFAULTS = Options.defaults(MemtableOptions.class);
 
     /** {@return the name of the memtable provider} */
-    @Parameter(
-            key = "provider",
-            byDefault = "btree",
-            description = "Name of the memtable provider.")
+    @Parameter(key = "provider", byDefault = "btree", description = "Name of the memtable provider.")
     String provider();
 
     /** {@return the size in MiB at which a tenant's memtable is flushed} */
@@ -24,8 +21,9 @@ public sealed interface MemtableOptions permits MemtableValues {
             min = 0.015625,
             max = 16_384,
             live = true,
-            description = "Size in MiB at which a tenant's memtable is flushed to a table. Never more than three quarters of"
-                    + " what all together may have.")
+            description =
+                    "Size in MiB at which a tenant's memtable is flushed to a table. Never more than three quarters of"
+                            + " what all together may have.")
     double maxMb();
 
     /** {@return the memory in MiB that all memtables may take} */
@@ -46,9 +44,10 @@ public sealed interface MemtableOptions permits MemtableValues {
             min = 1,
             max = 1000,
             live = true,
-            description = "What open cursors of all tenants may keep of memtables that were flushed since, in percent of what"
-                    + " all memtables may take; beyond it the oldest cursors of the tenant that keeps most are ended with"
-                    + " a quota error.")
+            description =
+                    "What open cursors of all tenants may keep of memtables that were flushed since, in percent of"
+                            + " what all memtables may take; beyond it the oldest cursors of the tenant that keeps most"
+                            + " are ended with a quota error.")
     int readerPercent();
 
     /** {@return how many memtables of a tenant may wait for their flush before writers stop} */

@@ -66,8 +66,9 @@ public final class Options {
             arguments[i] = parse(method, given == null ? parameter.byDefault() : given);
         }
         if (!rest.isEmpty()) {
-            throw new InvalidArgumentException("unknown parameter '" + rest.keySet().iterator().next() + "' in section '"
-                    + section(section) + "'; it has " + keys(section));
+            throw new InvalidArgumentException(
+                    "unknown parameter '" + rest.keySet().iterator().next() + "' in section '" + section(section)
+                            + "'; it has " + keys(section));
         }
         return section.cast(construct(implementation(section), arguments));
     }
@@ -145,7 +146,8 @@ public final class Options {
                 return value.equals("true");
             }
             if (type == String.class
-                    && (parameter.values().length == 0 || Arrays.asList(parameter.values()).contains(value))) {
+                    && (parameter.values().length == 0
+                            || Arrays.asList(parameter.values()).contains(value))) {
                 return value;
             }
             if (type.isEnum()) {
@@ -170,8 +172,7 @@ public final class Options {
         throw notAllowed(method, value, null);
     }
 
-    private static InvalidArgumentException notAllowed(
-            Method method, String value, @Nullable Throwable cause) {
+    private static InvalidArgumentException notAllowed(Method method, String value, @Nullable Throwable cause) {
         return new InvalidArgumentException(
                 "'" + value + "' is no value for '" + parameter(method).key() + "' in section '"
                         + section(method.getDeclaringClass()) + "': it takes " + allowed(method),
@@ -183,8 +184,7 @@ public final class Options {
     }
 
     private static Parameter parameter(Method method) {
-        return Objects.requireNonNull(
-                method.getAnnotation(Parameter.class), () -> method + " carries no @Parameter");
+        return Objects.requireNonNull(method.getAnnotation(Parameter.class), () -> method + " carries no @Parameter");
     }
 
     private static String section(Class<?> type) {
@@ -205,8 +205,8 @@ public final class Options {
     private static String text(Object value) {
         return switch (value) {
             case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
-            case Double number when number == Math.rint(number) && Math.abs(number) < 1e15 ->
-                Long.toString(number.longValue());
+            case Double number
+            when number == Math.rint(number) && Math.abs(number) < 1e15 -> Long.toString(number.longValue());
             default -> String.valueOf(value);
         };
     }

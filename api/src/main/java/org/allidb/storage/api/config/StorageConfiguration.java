@@ -64,7 +64,8 @@ public final class StorageConfiguration {
             }
         }
         Map<Class<?>, Object> made = new LinkedHashMap<>();
-        sections.forEach((name, section) -> made.put(section, Options.make(section, values.getOrDefault(name, Map.of()))));
+        sections.forEach((name, section) ->
+                made.put(section, Options.make(section, values.getOrDefault(name, Map.of()))));
         return new StorageConfiguration(made);
     }
 
@@ -82,8 +83,9 @@ public final class StorageConfiguration {
         Map<String, Map<String, String>> values = values();
         Map<String, String> parameters = values.get(section);
         if (parameters == null || dot < 0) {
-            throw new InvalidArgumentException("there is no parameter '" + path + "'; a parameter is a section and a key,"
-                    + " and the sections are " + String.join(", ", values.keySet()));
+            throw new InvalidArgumentException(
+                    "there is no parameter '" + path + "'; a parameter is a section and a key,"
+                            + " and the sections are " + String.join(", ", values.keySet()));
         }
         parameters.put(path.substring(dot + 1), value);
         return of(values);

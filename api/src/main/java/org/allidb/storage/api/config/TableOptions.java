@@ -11,10 +11,7 @@ public sealed interface TableOptions permits TableValues {
     TableOptions DEFAULTS = Options.defaults(TableOptions.class);
 
     /** {@return the name of the table format provider} */
-    @Parameter(
-            key = "provider",
-            byDefault = "block",
-            description = "Name of the table format provider.")
+    @Parameter(key = "provider", byDefault = "block", description = "Name of the table format provider.")
     String provider();
 
     /** {@return the size of a data block in KiB before compression} */

@@ -11,10 +11,7 @@ public sealed interface TenantOptions permits TenantValues {
     TenantOptions DEFAULTS = Options.defaults(TenantOptions.class);
 
     /** {@return the name of the tenant guard} */
-    @Parameter(
-            key = "guard",
-            byDefault = "quota",
-            description = "Name of the tenant guard.")
+    @Parameter(key = "guard", byDefault = "quota", description = "Name of the tenant guard.")
     String guard();
 
     /** {@return how many tenants there may be} */
@@ -75,8 +72,9 @@ public sealed interface TenantOptions permits TenantValues {
             min = 1,
             max = 100,
             live = true,
-            description = "Share of the disk quota from which on inserts are refused and deletes still work; deletes are"
-                    + " refused too when half of the headroom is used.")
+            description =
+                    "Share of the disk quota from which on inserts are refused and deletes still work; deletes are"
+                            + " refused too when half of the headroom is used.")
     int deleteOnlyPercent();
 
     /** {@return how far usage must fall below a limit, in percent of the quota} */

@@ -11,10 +11,7 @@ public sealed interface WalOptions permits WalValues {
     WalOptions DEFAULTS = Options.defaults(WalOptions.class);
 
     /** {@return the name of the log provider} */
-    @Parameter(
-            key = "provider",
-            byDefault = "segmented",
-            description = "Name of the log provider.")
+    @Parameter(key = "provider", byDefault = "segmented", description = "Name of the log provider.")
     String provider();
 
     /** {@return the size of a segment in MiB} */

@@ -1,5 +1,9 @@
 package org.allidb.storage.api.config;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.util.List;
 import java.util.Map;
 import org.allidb.storage.api.InvalidArgumentException;
@@ -7,10 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class OptionsTest {
 
@@ -33,7 +33,11 @@ class OptionsTest {
         @Parameter(key = "name", byDefault = "any", description = "A name.")
         String name();
 
-        @Parameter(key = "codec", byDefault = "none", values = {"none", "lz4"}, description = "A choice.")
+        @Parameter(
+                key = "codec",
+                byDefault = "none",
+                values = {"none", "lz4"},
+                description = "A choice.")
         String codec();
 
         @Parameter(key = "level", byDefault = "low", description = "A level.")
@@ -65,9 +69,20 @@ class OptionsTest {
                 Options.make(
                         Sample.class,
                         Map.of(
-                                "on", " false ", "count", "1", "big", "2", "share", "0.25", "name", " x y ",
-                                "codec", "lz4",
-                                "level", "very_High")));
+                                "on",
+                                " false ",
+                                "count",
+                                "1",
+                                "big",
+                                "2",
+                                "share",
+                                "0.25",
+                                "name",
+                                " x y ",
+                                "codec",
+                                "lz4",
+                                "level",
+                                "very_High")));
     }
 
     @ParameterizedTest
@@ -90,8 +105,8 @@ class OptionsTest {
                 "level|high|one of low, very_high"
             })
     void aBadValueIsRefusedWithWhatIsAllowed(String key, String value, String allowed) {
-        InvalidArgumentException refused = assertThrows(
-                InvalidArgumentException.class, () -> Options.make(Sample.class, Map.of(key, value)));
+        InvalidArgumentException refused =
+                assertThrows(InvalidArgumentException.class, () -> Options.make(Sample.class, Map.of(key, value)));
         assertEquals(
                 "'" + value + "' is no value for '" + key + "' in section 'sample': it takes " + allowed,
                 refused.getMessage());
@@ -100,8 +115,8 @@ class OptionsTest {
 
     @Test
     void anUnknownKeyIsRefusedWithTheKnownOnes() {
-        InvalidArgumentException refused = assertThrows(
-                InvalidArgumentException.class, () -> Options.make(Sample.class, Map.of("cuont", "1")));
+        InvalidArgumentException refused =
+                assertThrows(InvalidArgumentException.class, () -> Options.make(Sample.class, Map.of("cuont", "1")));
         assertEquals(
                 "unknown parameter 'cuont' in section 'sample'; it has on, count, big, share, name, codec, level",
                 refused.getMessage());
@@ -119,7 +134,10 @@ class OptionsTest {
                 "{on=false, count=64, big=9223372036854775807, share=0.75, name=, codec=lz4, level=very_high}",
                 values.toString());
         assertEquals(sample, Options.make(Sample.class, values));
-        assertEquals("1", Options.values(new SampleValues(true, 1, 2, 1.0, "", "none", Level.LOW)).get("share"));
+        assertEquals(
+                "1",
+                Options.values(new SampleValues(true, 1, 2, 1.0, "", "none", Level.LOW))
+                        .get("share"));
     }
 
     @ParameterizedTest
@@ -140,8 +158,7 @@ class OptionsTest {
         Options.parameters(type).forEach((key, parameter) -> {
             assertEquals(key, key.replaceAll("[^a-z0-9_]", ""), "snake_case");
             assertFalse(parameter.description().isBlank(), key);
-            List.of("", "no such value")
-                    .forEach(value -> assertRefusedOrText(type, key, value));
+            List.of("", "no such value").forEach(value -> assertRefusedOrText(type, key, value));
         });
     }
 

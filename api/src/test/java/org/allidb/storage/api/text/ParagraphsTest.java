@@ -1,10 +1,10 @@
 package org.allidb.storage.api.text;
 
-import java.util.List;
-import org.junit.jupiter.api.Test;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class ParagraphsTest {
 
@@ -21,7 +21,11 @@ class ParagraphsTest {
         String text = "the quick brown fox jumps over the lazy dog ".repeat(6).strip();
         List<String> lines = Paragraphs.lines("  " + text, "    ");
         lines.forEach(line -> assertTrue(line.length() <= 80, line));
-        assertTrue(lines.size() == 4 && lines.getFirst().startsWith("  the") && lines.get(1).startsWith("    "), lines.toString());
+        assertTrue(
+                lines.size() == 4
+                        && lines.getFirst().startsWith("  the")
+                        && lines.get(1).startsWith("    "),
+                lines.toString());
         assertEquals(text, String.join(" ", lines.stream().map(String::strip).toList()));
     }
 

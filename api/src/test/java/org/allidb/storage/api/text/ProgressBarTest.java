@@ -1,9 +1,9 @@
 package org.allidb.storage.api.text;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class ProgressBarTest {
 
@@ -19,8 +19,7 @@ class ProgressBarTest {
         bar.show(10, 100, "too early");
         advanceMillis(1);
         bar.show(50, 100, "b");
-        assertEquals(
-                "\r  ░░░░░░░░░░░░░░░░░░░░░░░░   0 %  a\033[K\r  ████████████░░░░░░░░░░░░  50 %  b\033[K", text());
+        assertEquals("\r  ░░░░░░░░░░░░░░░░░░░░░░░░   0 %  a\033[K\r  ████████████░░░░░░░░░░░░  50 %  b\033[K", text());
     }
 
     @Test
@@ -57,14 +56,12 @@ class ProgressBarTest {
         }
         bar.keep();
         bar.erase();
-        assertEquals(
-                """
-                  ██████░░░░░░░░░░░░░░░░░░  25 %  n=250
-                  ████████████░░░░░░░░░░░░  50 %  n=500
-                  ██████████████████░░░░░░  75 %  n=750
-                  ████████████████████████ 100 %  n=1000
-                """,
-                text());
+        assertEquals("""
+              ██████░░░░░░░░░░░░░░░░░░  25 %  n=250
+              ████████████░░░░░░░░░░░░  50 %  n=500
+              ██████████████████░░░░░░  75 %  n=750
+              ████████████████████████ 100 %  n=1000
+            """, text());
     }
 
     @Test

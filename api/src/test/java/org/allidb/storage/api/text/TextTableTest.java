@@ -1,11 +1,11 @@
 package org.allidb.storage.api.text;
 
-import java.util.List;
-import org.junit.jupiter.api.Test;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class TextTableTest {
 
@@ -14,24 +14,20 @@ class TextTableTest {
         TextTable table = new TextTable("NAME", "SIZE>", "STATE");
         table.add("a", 5, "open");
         table.add("longer", "12,345", "");
-        assertEquals(
-                """
-                NAME      SIZE  STATE
-                ──────  ──────  ─────
-                a            5  open
-                longer  12,345
-                """,
-                text(table, 80));
+        assertEquals("""
+            NAME      SIZE  STATE
+            ──────  ──────  ─────
+            a            5  open
+            longer  12,345
+            """, text(table, 80));
     }
 
     @Test
     void anEmptyTableHasItsHeading() {
-        assertEquals(
-                """
-                NAME  SIZE
-                ────  ────
-                """,
-                text(new TextTable("NAME", "SIZE>"), 80));
+        assertEquals("""
+            NAME  SIZE
+            ────  ────
+            """, text(new TextTable("NAME", "SIZE>"), 80));
     }
 
     @Test
@@ -42,30 +38,26 @@ class TextTableTest {
         table.part("nothing");
         table.part("writes of many rows");
         table.add("put", "1,000,000", 4);
-        assertEquals(
-                """
-                reads                   BEFORE  AFTER
-                ───────────────────  ─────────  ─────
-                get                          1      2
+        assertEquals("""
+            reads                   BEFORE  AFTER
+            ───────────────────  ─────────  ─────
+            get                          1      2
 
-                writes of many rows     BEFORE  AFTER
-                ───────────────────  ─────────  ─────
-                put                  1,000,000      4
-                """,
-                text(table, 80));
+            writes of many rows     BEFORE  AFTER
+            ───────────────────  ─────────  ─────
+            put                  1,000,000      4
+            """, text(table, 80));
     }
 
     @Test
     void theLastColumnIsCutWithAnEllipsis() {
         TextTable table = new TextTable("KEY", "CONTENT");
         table.add("k", "0123456789abcdef");
-        assertEquals(
-                """
-                KEY  CONTENT
-                ───  ───────────
-                k    0123456789…
-                """,
-                text(table, 16));
+        assertEquals("""
+            KEY  CONTENT
+            ───  ───────────
+            k    0123456789…
+            """, text(table, 16));
         table.lines(16).forEach(line -> assertTrue(line.length() <= 16, line));
     }
 
@@ -73,13 +65,11 @@ class TextTableTest {
     void theLastColumnIsNeverCutToNothing() {
         TextTable table = new TextTable("A LONG HEADING", "CONTENT");
         table.add("k", "0123456789abcdef");
-        assertEquals(
-                """
-                A LONG HEADING  CONTENT
-                ──────────────  ────────
-                k               0123456…
-                """,
-                text(table, 10));
+        assertEquals("""
+            A LONG HEADING  CONTENT
+            ──────────────  ────────
+            k               0123456…
+            """, text(table, 10));
     }
 
     @Test
@@ -95,16 +85,14 @@ class TextTableTest {
         TextTable table = new TextTable("AT", "WHAT").wrapped();
         table.add("1", "the quick brown fox jumps");
         table.add("2", "short");
-        assertEquals(
-                """
-                AT  WHAT
-                ──  ────────────
-                1   the quick
-                    brown fox
-                    jumps
-                2   short
-                """,
-                text(table, 16));
+        assertEquals("""
+            AT  WHAT
+            ──  ────────────
+            1   the quick
+                brown fox
+                jumps
+            2   short
+            """, text(table, 16));
     }
 
     @Test
@@ -119,7 +107,8 @@ class TextTableTest {
         TextTable table = new TextTable("A", "B");
         assertEquals(
                 "1 cells for 2 columns",
-                assertThrows(IllegalArgumentException.class, () -> table.add("a")).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> table.add("a"))
+                        .getMessage());
     }
 
     private static String text(TextTable table, int width) {

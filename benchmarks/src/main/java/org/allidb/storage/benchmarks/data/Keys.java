@@ -13,8 +13,7 @@ public final class Keys {
     /** Bytes of a key. */
     public static final int LENGTH = 16;
 
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int HALF = 8;
     private static final long HALF_RANGE = 100_000_000L;
 

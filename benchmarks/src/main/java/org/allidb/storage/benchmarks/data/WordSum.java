@@ -8,8 +8,7 @@ import java.nio.ByteOrder;
 /** Adds up every word of every value: the cheapest way to touch all bytes of a vector. Used by one thread. */
 public final class WordSum implements EntrySink {
 
-    private static final ValueLayout.OfLong WORD =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final byte[] key = new byte[Keys.LENGTH];
     private long sum;

@@ -27,7 +27,8 @@ public interface Engine extends AutoCloseable {
     default void putVectors(byte[][] keys, float[][] vectors, int count) {
         byte[][] values = new byte[count][];
         for (int i = 0; i < count; i++) {
-            ByteBuffer bytes = ByteBuffer.allocate(vectors[i].length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer bytes =
+                    ByteBuffer.allocate(vectors[i].length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(vectors[i]);
             values[i] = bytes.array();
         }

@@ -13,7 +13,8 @@ import java.util.Optional;
 public enum EngineKind {
     ALLIDB("allidb", "AlliDB Storage", (directory, synced) -> new AlliDbEngine(directory)),
     ROCKSDB("rocksdb", "RocksDB leveled", (directory, synced) -> RocksDbEngine.leveled(directory)),
-    ROCKSDB_UNIVERSAL("rocksdb-universal", "RocksDB universal", (directory, synced) -> RocksDbEngine.universal(directory)),
+    ROCKSDB_UNIVERSAL(
+            "rocksdb-universal", "RocksDB universal", (directory, synced) -> RocksDbEngine.universal(directory)),
     LMDB("lmdb", "LMDB", LmdbEngine::new),
     MVSTORE("mvstore", "H2 MVStore", (directory, synced) -> new MvStoreEngine(directory)),
     XODUS("xodus", "Xodus", XodusEngine::new);

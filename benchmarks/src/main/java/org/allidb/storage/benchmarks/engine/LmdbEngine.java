@@ -1,5 +1,9 @@
 package org.allidb.storage.benchmarks.engine;
 
+import static org.lmdbjava.EnvFlags.MDB_NOMEMINIT;
+import static org.lmdbjava.EnvFlags.MDB_NOSYNC;
+import static org.lmdbjava.EnvFlags.MDB_NOTLS;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -13,10 +17,6 @@ import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
 import org.lmdbjava.GetOp;
 import org.lmdbjava.Txn;
-
-import static org.lmdbjava.EnvFlags.MDB_NOMEMINIT;
-import static org.lmdbjava.EnvFlags.MDB_NOSYNC;
-import static org.lmdbjava.EnvFlags.MDB_NOTLS;
 
 /**
  * LMDB through lmdbjava, its checks switched off and its fastest buffers as its documentation advises (both are

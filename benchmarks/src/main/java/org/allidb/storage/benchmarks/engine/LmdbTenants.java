@@ -1,5 +1,7 @@
 package org.allidb.storage.benchmarks.engine;
 
+import static org.lmdbjava.EnvFlags.MDB_NOMEMINIT;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,8 +13,6 @@ import org.lmdbjava.DbiFlags;
 import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
 import org.lmdbjava.Txn;
-
-import static org.lmdbjava.EnvFlags.MDB_NOMEMINIT;
 
 /** A named database each in one environment, those that are added together in one transaction. Not synced: {@code MDB_NOSYNC}. */
 final class LmdbTenants implements TenantedStore {
@@ -28,9 +28,8 @@ final class LmdbTenants implements TenantedStore {
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(VALUE_CAPACITY));
 
     LmdbTenants(Path directory, int most, boolean synced) {
-        EnvFlags[] flags = synced
-                ? new EnvFlags[] {MDB_NOMEMINIT}
-                : new EnvFlags[] {MDB_NOMEMINIT, EnvFlags.MDB_NOSYNC};
+        EnvFlags[] flags =
+                synced ? new EnvFlags[] {MDB_NOMEMINIT} : new EnvFlags[] {MDB_NOMEMINIT, EnvFlags.MDB_NOSYNC};
         this.env = Env.create()
                 .setMapSize(MAP_BYTES)
                 .setMaxReaders(READERS)
@@ -54,7 +53,10 @@ final class LmdbTenants implements TenantedStore {
         try (Txn<ByteBuffer> txn = env.txnWrite()) {
             databases
                     .get(tenant)
-                    .put(txn, keys.get().clear().put(key).flip(), values.get().clear().put(value).flip());
+                    .put(
+                            txn,
+                            keys.get().clear().put(key).flip(),
+                            values.get().clear().put(value).flip());
             txn.commit();
         }
     }

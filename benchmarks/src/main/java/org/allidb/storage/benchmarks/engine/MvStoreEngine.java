@@ -38,9 +38,11 @@ final class MvStoreEngine implements Engine {
                 .cacheSize(CACHE_MB)
                 .autoCommitBufferSize(COMMIT_BUFFER_KB)
                 .open();
-        this.map = store.openMap("bench", new MVMap.Builder<byte[], byte[]>()
-                .keyType(ByteArrayDataType.INSTANCE)
-                .valueType(ByteArrayDataType.INSTANCE));
+        this.map = store.openMap(
+                "bench",
+                new MVMap.Builder<byte[], byte[]>()
+                        .keyType(ByteArrayDataType.INSTANCE)
+                        .valueType(ByteArrayDataType.INSTANCE));
     }
 
     @Override

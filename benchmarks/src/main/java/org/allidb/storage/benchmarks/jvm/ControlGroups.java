@@ -22,7 +22,8 @@ record ControlGroups(Path mount, List<String> own) {
     private static final long MEGA = 1L << 20;
 
     static ControlGroups ofThisMachine() throws IOException {
-        return new ControlGroups(Path.of("/sys/fs/cgroup"), Files.isReadable(OWN) ? Files.readAllLines(OWN) : List.of());
+        return new ControlGroups(
+                Path.of("/sys/fs/cgroup"), Files.isReadable(OWN) ? Files.readAllLines(OWN) : List.of());
     }
 
     /**
@@ -33,7 +34,8 @@ record ControlGroups(Path mount, List<String> own) {
     MemoryLimit create(int megabytes) throws IOException {
         List<String> reasons = new ArrayList<>();
         for (Path parent : parents()) {
-            Path group = parent.resolve("allidb-bench-" + ProcessHandle.current().pid());
+            Path group =
+                    parent.resolve("allidb-bench-" + ProcessHandle.current().pid());
             try {
                 if (isUnified()) {
                     enableIn(parent);

@@ -34,7 +34,8 @@ public final class Jvm {
      * @param longestMinutes after which it is ended
      * @return its status
      */
-    public static int run(MemoryLimit limit, List<String> flags, Class<?> main, List<String> arguments, long longestMinutes)
+    public static int run(
+            MemoryLimit limit, List<String> flags, Class<?> main, List<String> arguments, long longestMinutes)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(limit.prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

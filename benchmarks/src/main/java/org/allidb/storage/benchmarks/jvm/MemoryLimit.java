@@ -28,6 +28,8 @@ public interface MemoryLimit extends AutoCloseable {
      * @throws IOException if there is nothing; it says what to do
      */
     static MemoryLimit of(int megabytes) throws IOException {
-        return SystemdScope.isHere() ? new SystemdScope(megabytes) : ControlGroups.ofThisMachine().create(megabytes);
+        return SystemdScope.isHere()
+                ? new SystemdScope(megabytes)
+                : ControlGroups.ofThisMachine().create(megabytes);
     }
 }

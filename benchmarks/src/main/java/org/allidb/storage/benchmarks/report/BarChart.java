@@ -37,7 +37,8 @@ public final class BarChart {
     /** The chart of those of some subjects that were measured; empty if none was. */
     static Optional<String> of(Results results, List<EngineKind> engines, String title, List<Subject> wanted) {
         List<Subject> subjects = wanted.stream()
-                .filter(subject -> engines.stream().anyMatch(kind -> results.sample(kind, subject).isPresent()))
+                .filter(subject -> engines.stream()
+                        .anyMatch(kind -> results.sample(kind, subject).isPresent()))
                 .toList();
         if (subjects.isEmpty()) {
             return Optional.empty();
@@ -63,7 +64,9 @@ public final class BarChart {
                 .max()
                 .orElse(1);
         String title = subject.workload()
-                + (subject.metric().title().isEmpty() ? "" : ": " + subject.metric().title());
+                + (subject.metric().title().isEmpty()
+                        ? ""
+                        : ": " + subject.metric().title());
         String note = (subject.metric().unit().isEmpty() ? "" : subject.metric().unit() + ", ")
                 + (subject.metric().higherIsBetter() ? "more is better" : "less is better");
         lines.add(String.format("<text class=\"group\" x=\"12\" y=\"%d\">%s</text>", top, Svg.escaped(title)));
@@ -74,14 +77,22 @@ public final class BarChart {
             double value = results.sample(kind, subject).orElseThrow().median();
             double length = most <= 0 ? 0 : Math.max(0, value / most) * (WIDTH - LABELS - FIGURES);
             lines.add(String.format(
-                    "<text class=\"engine\" x=\"%d\" y=\"%d\">%s</text>", LABELS - 8, y + 11, Svg.escaped(kind.title())));
+                    "<text class=\"engine\" x=\"%d\" y=\"%d\">%s</text>",
+                    LABELS - 8, y + 11, Svg.escaped(kind.title())));
             lines.add(String.format(
                     Locale.ROOT,
                     "<rect class=\"bar %s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/>",
-                    kind.id(), LABELS, y, Math.max(1, length), BAR));
+                    kind.id(),
+                    LABELS,
+                    y,
+                    Math.max(1, length),
+                    BAR));
             lines.add(String.format(
                     Locale.ROOT,
-                    "<text x=\"%.1f\" y=\"%d\">%s</text>", LABELS + length + 6, y + 11, Numbers.shortly(value)));
+                    "<text x=\"%.1f\" y=\"%d\">%s</text>",
+                    LABELS + length + 6,
+                    y + 11,
+                    Numbers.shortly(value)));
             y += STEP;
         }
         return y + GROUP_GAP - STEP + 6;

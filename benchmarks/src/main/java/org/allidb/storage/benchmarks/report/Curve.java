@@ -45,7 +45,9 @@ public record Curve(SortedMap<Integer, Results> bySize, List<EngineKind> engines
 
     /** The median of an engine at a size. */
     Optional<Double> median(EngineKind kind, Subject subject, int entries) {
-        return Optional.ofNullable(bySize.get(entries)).flatMap(results -> results.sample(kind, subject)).map(Sample::median);
+        return Optional.ofNullable(bySize.get(entries))
+                .flatMap(results -> results.sample(kind, subject))
+                .map(Sample::median);
     }
 
     static String title(Subject subject) {

@@ -43,7 +43,8 @@ final class LineChart {
 
     private static List<Point> points(Curve curve, Subject subject, EngineKind kind) {
         return curve.bySize().keySet().stream()
-                .flatMap(entries -> curve.median(kind, subject, entries).map(value -> new Point(kind, entries, value)).stream())
+                .flatMap(entries ->
+                        curve.median(kind, subject, entries).map(value -> new Point(kind, entries, value)).stream())
                 .toList();
     }
 
@@ -55,19 +56,44 @@ final class LineChart {
         line(svg, "<text class=\"note\" x=\"12\" y=\"44\">%s, over the number of entries</text>", note);
         for (int i = 0; i <= STEPS; i++) {
             double value = most * i / STEPS;
-            line(svg, "<line class=\"grid\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>", LEFT, y(value), RIGHT, y(value));
-            line(svg, "<text class=\"engine note\" x=\"%d\" y=\"%.1f\">%s</text>", LEFT - 8, y(value) + 4, Numbers.shortly(value));
+            line(
+                    svg,
+                    "<line class=\"grid\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>",
+                    LEFT,
+                    y(value),
+                    RIGHT,
+                    y(value));
+            line(
+                    svg,
+                    "<text class=\"engine note\" x=\"%d\" y=\"%.1f\">%s</text>",
+                    LEFT - 8,
+                    y(value) + 4,
+                    Numbers.shortly(value));
         }
         for (int entries : curve.bySize().keySet()) {
-            line(svg, "<text class=\"middle note\" x=\"%.1f\" y=\"%d\">%s</text>", x(entries), BOTTOM + 22, Numbers.shortly(entries));
+            line(
+                    svg,
+                    "<text class=\"middle note\" x=\"%.1f\" y=\"%d\">%s</text>",
+                    x(entries),
+                    BOTTOM + 22,
+                    Numbers.shortly(entries));
         }
         List<Point> last = new ArrayList<>();
         for (EngineKind kind : curve.engines()) {
             List<Point> points = points(curve, subject, kind);
             if (!points.isEmpty()) {
                 last.add(points.getLast());
-                line(svg, "<polyline class=\"line %s\" points=\"%s\"/>", kind.id(), points.stream().map(this::at).collect(Collectors.joining(" ")));
-                points.forEach(point -> line(svg, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>", kind.id(), x(point.entries), y(point.value)));
+                line(
+                        svg,
+                        "<polyline class=\"line %s\" points=\"%s\"/>",
+                        kind.id(),
+                        points.stream().map(this::at).collect(Collectors.joining(" ")));
+                points.forEach(point -> line(
+                        svg,
+                        "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>",
+                        kind.id(),
+                        x(point.entries),
+                        y(point.value)));
             }
         }
         labels(svg, last);
@@ -76,7 +102,9 @@ final class LineChart {
 
     /** The names at the ends of the lines: each as far down as the one above demands, then up as the axis demands. */
     private void labels(StringBuilder svg, List<Point> last) {
-        List<Point> sorted = last.stream().sorted(Comparator.comparingDouble(Point::value).reversed()).toList();
+        List<Point> sorted = last.stream()
+                .sorted(Comparator.comparingDouble(Point::value).reversed())
+                .toList();
         double[] heights = new double[sorted.size()];
         double free = TOP;
         for (int i = 0; i < heights.length; i++) {
@@ -88,7 +116,13 @@ final class LineChart {
             heights[i] = Math.min(heights[i], free);
             free = heights[i] - LABEL_HEIGHT;
             EngineKind kind = sorted.get(i).kind;
-            line(svg, "<text class=\"name %s\" x=\"%d\" y=\"%.1f\">%s</text>", kind.id(), RIGHT + 12, heights[i], kind.title() + " " + Numbers.shortly(sorted.get(i).value));
+            line(
+                    svg,
+                    "<text class=\"name %s\" x=\"%d\" y=\"%.1f\">%s</text>",
+                    kind.id(),
+                    RIGHT + 12,
+                    heights[i],
+                    kind.title() + " " + Numbers.shortly(sorted.get(i).value));
         }
     }
 

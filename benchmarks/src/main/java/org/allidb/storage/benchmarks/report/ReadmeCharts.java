@@ -13,19 +13,41 @@ import org.allidb.storage.benchmarks.report.Results.Subject;
 public final class ReadmeCharts {
 
     private static final List<Chart> CHARTS = List.of(
-            new Chart("fills", "Writes, not synced", "fill-sequential", "fill-batches-of-100", "fill-random", "overwrite"),
-            new Chart("reads", "Reads of one entry", "read-random", "read-random-2-threads", "read-skewed", "read-missing"),
+            new Chart(
+                    "fills",
+                    "Writes, not synced",
+                    "fill-sequential",
+                    "fill-batches-of-100",
+                    "fill-random",
+                    "overwrite"),
+            new Chart(
+                    "reads",
+                    "Reads of one entry",
+                    "read-random",
+                    "read-random-2-threads",
+                    "read-skewed",
+                    "read-missing"),
             new Chart("scans", "Scans", "seek-50", "scan", "scan-reverse"),
             new Chart(
-                    "synced-writes", "Synced writes",
-                    "device-synced-appends", "synced-1-thread", "synced-4-threads", "synced-16-threads", "synced-64-threads"));
+                    "synced-writes",
+                    "Synced writes",
+                    "device-synced-appends",
+                    "synced-1-thread",
+                    "synced-4-threads",
+                    "synced-16-threads",
+                    "synced-64-threads"));
 
     private ReadmeCharts() {}
 
     private record Chart(String file, String title, List<Subject> subjects) {
 
         Chart(String file, String title, String... workloads) {
-            this(file + ".svg", title, List.of(workloads).stream().map(id -> new Subject(id, Metric.RATE)).toList());
+            this(
+                    file + ".svg",
+                    title,
+                    List.of(workloads).stream()
+                            .map(id -> new Subject(id, Metric.RATE))
+                            .toList());
         }
     }
 

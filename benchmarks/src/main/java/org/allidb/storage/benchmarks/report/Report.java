@@ -15,10 +15,12 @@ public final class Report {
     private Report() {}
 
     /** Writes them into a directory, which is made if it is missing. */
-    public static void write(Results results, List<EngineKind> engines, List<String> setting, int entries, Path directory)
+    public static void write(
+            Results results, List<EngineKind> engines, List<String> setting, int entries, Path directory)
             throws IOException {
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve("results.json"), new ResultsFile(entries, setting, engines, results).toJson());
+        Files.writeString(
+                directory.resolve("results.json"), new ResultsFile(entries, setting, engines, results).toJson());
         Files.writeString(directory.resolve("results.md"), Markdown.of(results, engines, setting));
         Files.writeString(directory.resolve("results.txt"), TerminalTable.of(results, engines));
         for (Scenario scenario : results.scenarios()) {

@@ -50,6 +50,7 @@ public final class Results {
 
     /** All rounds' figures of one engine. */
     public Optional<Sample> sample(EngineKind kind, Subject subject) {
-        return Optional.ofNullable(figures.getOrDefault(kind, Map.of()).get(subject)).map(Sample::new);
+        return Optional.ofNullable(figures.getOrDefault(kind, Map.of()).get(subject))
+                .map(Sample::new);
     }
 }

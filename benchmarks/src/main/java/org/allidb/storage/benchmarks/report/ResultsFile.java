@@ -74,7 +74,8 @@ public record ResultsFile(int entries, List<String> setting, List<EngineKind> en
         // Columns in the order of the kinds, because the first figure may not be there for every engine.
         TreeSet<EngineKind> engines = new TreeSet<>();
         for (Map<?, ?> figure : list(run, FIGURES, Map.class)) {
-            EngineKind kind = EngineKind.of(value(figure, ENGINE, String.class)).orElseThrow(IllegalArgumentException::new);
+            EngineKind kind =
+                    EngineKind.of(value(figure, ENGINE, String.class)).orElseThrow(IllegalArgumentException::new);
             Metric metric = Metric.valueOf(value(figure, METRIC, String.class));
             String workload = value(figure, WORKLOAD, String.class);
             engines.add(kind);

@@ -21,7 +21,8 @@ record Row(String label, List<String> cells, String versusBest, String versusRoc
 
     /** The headings, without that of the labels. */
     static List<String> headings(List<EngineKind> engines) {
-        List<String> headings = new ArrayList<>(engines.stream().map(EngineKind::title).toList());
+        List<String> headings =
+                new ArrayList<>(engines.stream().map(EngineKind::title).toList());
         if (compares(engines)) {
             headings.addAll(List.of("vs. best", "vs. RocksDB"));
         }

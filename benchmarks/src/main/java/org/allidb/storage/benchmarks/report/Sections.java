@@ -26,7 +26,8 @@ final class Sections {
         }
         for (Metric metric : Metric.values()) {
             if (metric.isDetail()) {
-                String title = metric.title().substring(0, 1).toUpperCase(java.util.Locale.ROOT) + metric.title().substring(1);
+                String title = metric.title().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                        + metric.title().substring(1);
                 add(sections, title + " (" + metric.unit() + ")", rows(results, engines, results.scenarios(), metric));
             }
         }
@@ -34,7 +35,10 @@ final class Sections {
     }
 
     private static List<Row> rows(
-            Results results, List<EngineKind> engines, List<Scenario> scenarios, @org.jspecify.annotations.Nullable Metric detail) {
+            Results results,
+            List<EngineKind> engines,
+            List<Scenario> scenarios,
+            @org.jspecify.annotations.Nullable Metric detail) {
         return scenarios.stream()
                 .flatMap(scenario -> results.subjects(scenario).stream())
                 .filter(subject -> detail == null ? !subject.metric().isDetail() : subject.metric() == detail)

@@ -14,16 +14,18 @@ public final class TerminalTable {
 
     /** Returns all sections in the same columns. */
     public static String of(Results results, List<EngineKind> engines) {
-        TextTable table = new TextTable(Stream.concat(
-                        Stream.of(""), Row.headings(engines).stream().map(heading -> heading + TO_THE_RIGHT))
-                .toArray(String[]::new));
+        TextTable table = new TextTable(
+                Stream.concat(Stream.of(""), Row.headings(engines).stream().map(heading -> heading + TO_THE_RIGHT))
+                        .toArray(String[]::new));
         for (Sections.Section section : Sections.of(results, engines)) {
             table.part(section.title());
             for (Row row : section.rows()) {
-                table.add(Stream.concat(Stream.of(row.label()), row.columns(engines).stream()).toArray());
+                table.add(Stream.concat(Stream.of(row.label()), row.columns(engines).stream())
+                        .toArray());
             }
         }
         return System.lineSeparator()
-                + String.join(System.lineSeparator(), table.lines(Integer.MAX_VALUE)) + System.lineSeparator();
+                + String.join(System.lineSeparator(), table.lines(Integer.MAX_VALUE))
+                + System.lineSeparator();
     }
 }

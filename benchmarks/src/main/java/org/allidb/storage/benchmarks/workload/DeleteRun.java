@@ -37,7 +37,10 @@ record DeleteRun() implements Workload {
             int from = half + (run.scale().entries() - half) / 2;
             start = System.nanoTime();
             engine.deleteRange(Keys.of(half), Keys.of(from));
-            run.record("delete-range", Metric.MILLIS, (double) (System.nanoTime() - start) / TimeUnit.MILLISECONDS.toNanos(1));
+            run.record(
+                    "delete-range",
+                    Metric.MILLIS,
+                    (double) (System.nanoTime() - start) / TimeUnit.MILLISECONDS.toNanos(1));
             repeat(run, reader, from, "first-ten-after-range");
         }
     }
@@ -71,7 +74,8 @@ record DeleteRun() implements Workload {
     private static void firstTen(Run run, EntryReader reader, int first) {
         Check check = run.check();
         long count = reader.scan(null, false, FIRST, check);
-        if (check.last() != first + count - 1 || count != Math.min(FIRST, run.scale().entries() - first)) {
+        if (check.last() != first + count - 1
+                || count != Math.min(FIRST, run.scale().entries() - first)) {
             throw new IllegalStateException("a deleted entry came back, or one too many is gone: " + check.last());
         }
     }

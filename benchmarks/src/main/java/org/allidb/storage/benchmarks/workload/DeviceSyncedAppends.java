@@ -1,14 +1,14 @@
 package org.allidb.storage.benchmarks.workload;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 /**
  * What the device gives: one thread overwrites small records one behind the other in a file that was filled with zeros
@@ -35,7 +35,8 @@ record DeviceSyncedAppends() implements Workload {
             Files.createDirectories(run.directory());
             try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
                 preallocate(channel);
-                Workers.warmedUp(1, run.scale().seconds(), thread -> appending(channel)).record(run, ID);
+                Workers.warmedUp(1, run.scale().seconds(), thread -> appending(channel))
+                        .record(run, ID);
             }
             Files.delete(file);
         } catch (IOException e) {

@@ -15,7 +15,9 @@ public final class Directories {
     /** Lengths of the files in a directory, preallocated logs too. */
     static long bytesOnDisk(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile).mapToLong(Directories::length).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(Directories::length)
+                    .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

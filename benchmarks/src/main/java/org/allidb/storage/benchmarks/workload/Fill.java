@@ -32,7 +32,9 @@ record Fill(String id, boolean random, int batch, int version) implements Worklo
         } else {
             run.loaded();
         }
-        int[] order = random ? Order.random(run.scale().entries()) : Order.sequential(run.scale().entries());
+        int[] order = random
+                ? Order.random(run.scale().entries())
+                : Order.sequential(run.scale().entries());
         Engine engine = run.engine(false);
         long writtenBefore = OwnProcess.writtenBytes();
         Filling filling = new Filling(engine, order, run.scale().valueLength());

@@ -81,7 +81,8 @@ record ManyTenants(int count) implements Workload {
 
     private void reopen(Run run, Path directory, int tenants) {
         long start = System.nanoTime();
-        try (TenantedStore store = run.kind().openTenants(directory, tenants, false).orElseThrow()) {
+        try (TenantedStore store =
+                run.kind().openTenants(directory, tenants, false).orElseThrow()) {
             run.record(id() + "-reopen", Metric.MILLIS, millisSince(start));
             store.add(tenants);
             run.record(id() + "-reopen-with-all", Metric.MILLIS, millisSince(start));

@@ -17,7 +17,8 @@ record SeekAndScan(String id, int length) implements Workload {
     @Override
     public void run(Run run) {
         Engine engine = run.loaded();
-        Workers.warmedUp(1, run.scale().seconds(), thread -> new Seeking(run, engine, thread)).record(run, id);
+        Workers.warmedUp(1, run.scale().seconds(), thread -> new Seeking(run, engine, thread))
+                .record(run, id);
     }
 
     private final class Seeking implements Workers.Operation {

@@ -82,7 +82,8 @@ record Vectors() implements Workload {
     private static long sum(float[] vector) {
         long sum = 0;
         for (int i = 0; i < vector.length; i += 2) {
-            sum += Float.floatToRawIntBits(vector[i]) & 0xFFFF_FFFFL | (long) Float.floatToRawIntBits(vector[i + 1]) << 32;
+            sum += Float.floatToRawIntBits(vector[i]) & 0xFFFF_FFFFL
+                    | (long) Float.floatToRawIntBits(vector[i + 1]) << 32;
         }
         return sum;
     }

@@ -2,8 +2,18 @@ package org.allidb.storage.benchmarks.workload;
 
 /** Something that an engine is made to do, and measured while it does it. */
 public sealed interface Workload
-        permits DeleteRun, DeviceSyncedAppends, Fill, FullScan, ManyTenants, ReadBesideWriter, ReadPoints, Recovery, SeekAndScan, SyncedWrites,
-                Vectors, Ycsb {
+        permits DeleteRun,
+                DeviceSyncedAppends,
+                Fill,
+                FullScan,
+                ManyTenants,
+                ReadBesideWriter,
+                ReadPoints,
+                Recovery,
+                SeekAndScan,
+                SyncedWrites,
+                Vectors,
+                Ycsb {
 
     /** How it is called on the command line and in reports. */
     String id();

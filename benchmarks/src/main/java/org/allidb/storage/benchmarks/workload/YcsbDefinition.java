@@ -54,8 +54,9 @@ record YcsbDefinition(
             throw new IllegalArgumentException("the shares of workload '" + name + "' do not add up to 1");
         }
         if (!choice.equals("zipfian") && !choice.equals("latest") || !lengths.equals("uniform")) {
-            throw new IllegalArgumentException("workload '" + name + "' wants requests that are " + choice + " and scans that"
-                    + " are " + lengths + "; requests are zipfian or latest here, and scans uniform");
+            throw new IllegalArgumentException(
+                    "workload '" + name + "' wants requests that are " + choice + " and scans that" + " are " + lengths
+                            + "; requests are zipfian or latest here, and scans uniform");
         }
         return new YcsbDefinition(
                 update,

@@ -1,5 +1,9 @@
 package org.allidb.storage.benchmarks.data;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,10 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class DataTest {
 
@@ -34,7 +34,10 @@ class DataTest {
             byte[] value = new byte[length];
             Values.write(123_456, 7, value);
             assertEquals(123_456, Values.verified(value, length));
-            ByteBuffer direct = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN).put(value).flip();
+            ByteBuffer direct = ByteBuffer.allocateDirect(length)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .put(value)
+                    .flip();
             assertEquals(123_456, Values.verified(direct));
             assertEquals(123_456, Values.verified(MemorySegment.ofArray(value)));
             for (int i = Long.BYTES; i < length; i++) {

@@ -1,5 +1,9 @@
 package org.allidb.storage.benchmarks.jvm;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,14 +11,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** Control groups as files in a plain directory; that a real one limits is checked by each measured JVM itself. */
 class MemoryLimitTest {
 
-    private static final String GROUP = "allidb-bench-" + ProcessHandle.current().pid();
+    private static final String GROUP =
+            "allidb-bench-" + ProcessHandle.current().pid();
 
     @TempDir
     private Path mount;

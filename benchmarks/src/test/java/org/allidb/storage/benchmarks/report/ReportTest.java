@@ -1,5 +1,10 @@
 package org.allidb.storage.benchmarks.report;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +18,6 @@ import org.allidb.storage.benchmarks.engine.EngineKind;
 import org.allidb.storage.benchmarks.workload.Scenario;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ReportTest {
 
@@ -38,7 +38,8 @@ class ReportTest {
 
     @Test
     void whatIsNoResultsIsRefused() {
-        for (String json : List.of("{\"figures\": []}", "{", "[]", "", "{\"entries\": \"x\", \"setting\": [], \"figures\": []}")) {
+        for (String json :
+                List.of("{\"figures\": []}", "{", "[]", "", "{\"entries\": \"x\", \"setting\": [], \"figures\": []}")) {
             assertThrows(IllegalArgumentException.class, () -> ResultsFile.of(json), json);
         }
     }
@@ -77,7 +78,9 @@ class ReportTest {
 
     private static Curve curve() {
         return new Curve(
-                new TreeMap<>(Map.of(200_000, onceOnly(1), 2_000_000, onceOnly(2), 20_000_000, onceOnly(3))), ALL, SETTING);
+                new TreeMap<>(Map.of(200_000, onceOnly(1), 2_000_000, onceOnly(2), 20_000_000, onceOnly(3))),
+                ALL,
+                SETTING);
     }
 
     /** Rates that lie close together, from 100 times a factor on; engine by engine 1 % more. */
@@ -99,6 +102,8 @@ class ReportTest {
         results.add(
                 kind,
                 Scenario.RANDOM,
-                List.of(new Figure("read-random", Metric.RATE, rate), new Figure("read-random", Metric.P50, 1e6 / rate)));
+                List.of(
+                        new Figure("read-random", Metric.RATE, rate),
+                        new Figure("read-random", Metric.P50, 1e6 / rate)));
     }
 }

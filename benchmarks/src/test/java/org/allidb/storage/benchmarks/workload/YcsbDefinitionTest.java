@@ -1,12 +1,12 @@
 package org.allidb.storage.benchmarks.workload;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 /** The definitions are understood as their benchmark means them. */
 class YcsbDefinitionTest {
@@ -21,9 +21,16 @@ class YcsbDefinitionTest {
         "workloadf, 0, 0, 0, 0.5, false, 1000"
     })
     void coreWorkloads(
-            String name, double update, double insert, double scan, double readModifyWrite, boolean latest, int longest) {
+            String name,
+            double update,
+            double insert,
+            double scan,
+            double readModifyWrite,
+            boolean latest,
+            int longest) {
         assertEquals(
-                new YcsbDefinition(update, insert, scan, readModifyWrite, latest, longest, 1000), YcsbDefinition.of(name));
+                new YcsbDefinition(update, insert, scan, readModifyWrite, latest, longest, 1000),
+                YcsbDefinition.of(name));
     }
 
     @Test
@@ -43,8 +50,8 @@ class YcsbDefinitionTest {
         String told = assertThrows(IllegalArgumentException.class, () -> YcsbDefinition.of("mine", properties))
                 .getMessage();
         assertEquals(
-                "workload 'mine' wants requests that are uniform and scans that are uniform; requests are zipfian or latest"
-                        + " here, and scans uniform",
+                "workload 'mine' wants requests that are uniform and scans that are uniform; requests are zipfian or"
+                        + " latest here, and scans uniform",
                 told);
         assertThrows(IllegalArgumentException.class, () -> YcsbDefinition.of("workloadz"));
     }

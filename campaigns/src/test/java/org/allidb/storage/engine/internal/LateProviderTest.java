@@ -1,5 +1,8 @@
 package org.allidb.storage.engine.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -18,9 +21,6 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.testkit.VfsProviders;
 import org.junit.jupiter.api.Test;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** A provider is installed while a platform is being opened, after its predecessor was put to use. */
 class LateProviderTest {
 
@@ -32,7 +32,8 @@ class LateProviderTest {
 
     private final ThrottlerProvider late = new ThrottlerProvider() {
 
-        private final ThrottlerProvider before = ServiceLoader.load(ThrottlerProvider.class).findFirst().orElseThrow();
+        private final ThrottlerProvider before =
+                ServiceLoader.load(ThrottlerProvider.class).findFirst().orElseThrow();
 
         @Override
         public String name() {

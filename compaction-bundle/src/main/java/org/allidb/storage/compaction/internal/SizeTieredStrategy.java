@@ -124,7 +124,8 @@ public class SizeTieredStrategy implements CompactionStrategy {
         for (TableSummary table : idle) {
             long ranges = table.properties().rangeTombstones();
             long tombstones = table.properties().tombstones() + ranges;
-            if (tombstones < DENSE_TOMBSTONES || 2 * tombstones < table.properties().entries() + ranges) {
+            if (tombstones < DENSE_TOMBSTONES
+                    || 2 * tombstones < table.properties().entries() + ranges) {
                 continue;
             }
             List<TableSummary> overlapping = view.tables().stream()

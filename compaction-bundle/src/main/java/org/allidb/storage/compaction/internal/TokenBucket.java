@@ -21,6 +21,7 @@ final class TokenBucket implements Throttler {
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition limitsChanged = lock.newCondition();
     private volatile ThrottleLimits limits;
+
     @GuardedBy("lock")
     private double byteTokens;
 
@@ -96,8 +97,7 @@ final class TokenBucket implements Throttler {
         assert lock.isHeldByCurrentThread();
         refill();
         ThrottleLimits now = limits;
-        return Math.max(
-                wait(byteTokens, now.bytesPerSecond()), wait(operationTokens, now.operationsPerSecond()));
+        return Math.max(wait(byteTokens, now.bytesPerSecond()), wait(operationTokens, now.operationsPerSecond()));
     }
 
     private static long wait(double tokens, long perSecond) {

@@ -1,5 +1,7 @@
 package org.allidb.storage.compaction.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +17,6 @@ import org.allidb.storage.testkit.TableSummaries;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** What strategies owe, and when rows that have expired are a reason to merge. */
 class CompactionDebtTest {
@@ -42,7 +42,8 @@ class CompactionDebtTest {
     void sizeTieredOwesNothingForTablesThatAreTooLarge() {
         add(100, 10);
         assertEquals(CompactionDebt.NONE, debt(new SizeTieredStrategy(), Map.of("max_size_mb", "9")));
-        assertEquals(97, debt(new SizeTieredStrategy(), Map.of("max_size_mb", "11")).tables());
+        assertEquals(
+                97, debt(new SizeTieredStrategy(), Map.of("max_size_mb", "11")).tables());
     }
 
     @Test
@@ -92,12 +93,11 @@ class CompactionDebtTest {
     @ParameterizedTest
     @ValueSource(strings = {"size-tiered", "leveled", "time-window"})
     void tableWithHalfOfItsRowsExpiredIsWrittenAgain(String name) {
-        CompactionStrategy strategy =
-                switch (name) {
-                    case "leveled" -> new LeveledStrategy();
-                    case "time-window" -> new TimeWindowStrategy();
-                    default -> new SizeTieredStrategy();
-                };
+        CompactionStrategy strategy = switch (name) {
+            case "leveled" -> new LeveledStrategy();
+            case "time-window" -> new TimeWindowStrategy();
+            default -> new SizeTieredStrategy();
+        };
         tables.add(TableSummaries.expiring(1, 10, NOW, NOW + 1));
         tables.add(TableSummaries.expiring(2, 100, NOW, 0));
         assertEquals(Optional.empty(), strategy.propose(view(Map.of())));
@@ -125,8 +125,9 @@ class CompactionDebtTest {
                 return Optional.empty();
             }
             return Optional.of(
-                    moves ? CompactionTask.Move.of(
-                            first, 1, "why not") : CompactionTask.Merge.of(first, 0, false, "why not"));
+                    moves
+                            ? CompactionTask.Move.of(first, 1, "why not")
+                            : CompactionTask.Merge.of(first, 0, false, "why not"));
         }
     }
 

@@ -101,14 +101,14 @@ class StrategyGoldenTest {
                 keys = word.split("-", 2);
             }
         }
-        TableSummary table =
-                switch (expired) {
-                    case "expired" -> TableSummaries.expired(id, megabytes, created, NOW);
-                    case "half-expired" -> TableSummaries.expiring(id, megabytes, created, NOW);
-                    default -> tombstones > 0
-                            ? TableSummaries.ofTombstones(id, tombstones, created, keys[0], keys[1])
-                            : TableSummaries.table(id, megabytes, created, keys[0], keys[1]);
-                };
+        TableSummary table = switch (expired) {
+            case "expired" -> TableSummaries.expired(id, megabytes, created, NOW);
+            case "half-expired" -> TableSummaries.expiring(id, megabytes, created, NOW);
+            default ->
+                tombstones > 0
+                        ? TableSummaries.ofTombstones(id, tombstones, created, keys[0], keys[1])
+                        : TableSummaries.table(id, megabytes, created, keys[0], keys[1]);
+        };
         return TableSummary.of(table.properties(), level, busy);
     }
 
@@ -121,10 +121,11 @@ class StrategyGoldenTest {
 
     private static String text(CompactionTask task) {
         return switch (task) {
-            case CompactionTask.Merge merge -> "merge " + ids(merge.inputs()) + " into level " + merge.targetLevel()
-                    + (merge.bottom() ? ", the bottom: " : ": ") + merge.reason();
-            case CompactionTask.Move move -> "move " + ids(move.inputs()) + " to level " + move.targetLevel() + ": "
-                    + move.reason();
+            case CompactionTask.Merge merge ->
+                "merge " + ids(merge.inputs()) + " into level " + merge.targetLevel()
+                        + (merge.bottom() ? ", the bottom: " : ": ") + merge.reason();
+            case CompactionTask.Move move ->
+                "move " + ids(move.inputs()) + " to level " + move.targetLevel() + ": " + move.reason();
             case CompactionTask.Drop drop -> "drop " + ids(drop.inputs()) + ": " + drop.reason();
         };
     }

@@ -1,5 +1,8 @@
 package org.allidb.storage.compaction.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,9 +23,6 @@ import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Merges of random versions, tombstones, range tombstones and expiries: every snapshot and the newest state read the same
@@ -112,7 +112,10 @@ class VersionFilterModelTest {
         for (long[] snapshots : List.of(new long[] {}, new long[] {1_000}, new long[] {1_000, 3_000, 9_000})) {
             CollectedTables outputs = new CollectedTables();
             MergeResult result = new StreamMergeExecutor().merge(job(List.of(trimmed), row, snapshots, outputs));
-            List<Long> kept = outputs.ranges().stream().map(RangeTombstone::sequence).sorted().toList();
+            List<Long> kept = outputs.ranges().stream()
+                    .map(RangeTombstone::sequence)
+                    .sorted()
+                    .toList();
             List<Long> needed = LongStream.concat(
                             Arrays.stream(snapshots).filter(snapshot -> snapshot < 5_000), LongStream.of(5_000))
                     .boxed()
@@ -185,8 +188,7 @@ class VersionFilterModelTest {
                 .anyMatch(range -> range.sequence() <= reader
                         && covers(range.start(), range.end(), key)
                         && (range.timestamp() > version.timestamp()
-                                || range.timestamp() == version.timestamp()
-                                        && range.sequence() > version.sequence()));
+                                || range.timestamp() == version.timestamp() && range.sequence() > version.sequence()));
         boolean expired = version.expires() != 0 && version.expires() <= NOW;
         return hidden || expired ? Optional.empty() : Optional.of(version.sequence());
     }
@@ -260,12 +262,14 @@ class VersionFilterModelTest {
 
         @Override
         public CollectingWriter next() {
-            return new CollectingWriter((run, i) -> versions.add(new Version(
-                    new String(run.key(i), StandardCharsets.US_ASCII),
-                    run.type(i) == EntryType.DELETE,
-                    run.timestamp(i),
-                    run.sequence(i),
-                    run.expiresAt(i))), tombstones -> ranges.addAll(tombstones.tombstones()));
+            return new CollectingWriter(
+                    (run, i) -> versions.add(new Version(
+                            new String(run.key(i), StandardCharsets.US_ASCII),
+                            run.type(i) == EntryType.DELETE,
+                            run.timestamp(i),
+                            run.sequence(i),
+                            run.expiresAt(i))),
+                    tombstones -> ranges.addAll(tombstones.tombstones()));
         }
     }
 }

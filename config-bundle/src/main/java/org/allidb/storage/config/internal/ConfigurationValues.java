@@ -25,12 +25,17 @@ final class ConfigurationValues {
     void set(Place place, String section, String key, String value) {
         Class<?> type = SECTIONS.get(section);
         if (type == null) {
-            throw place.error("storage." + section, "there is no section '" + section + "'"
-                    + Suggestion.among(section, SECTIONS.keySet()), null);
+            throw place.error(
+                    "storage." + section,
+                    "there is no section '" + section + "'" + Suggestion.among(section, SECTIONS.keySet()),
+                    null);
         }
         if (!Options.parameters(type).containsKey(key)) {
-            throw place.error("storage." + section + "." + key, "there is no parameter '" + key + "' in section '"
-                    + section + "'" + Suggestion.among(key, Options.parameters(type).keySet()), null);
+            throw place.error(
+                    "storage." + section + "." + key,
+                    "there is no parameter '" + key + "' in section '" + section + "'"
+                            + Suggestion.among(key, Options.parameters(type).keySet()),
+                    null);
         }
         try {
             Options.make(type, Map.of(key, value));

@@ -15,11 +15,11 @@ final class DefaultFile {
     static String text() {
         StringBuilder text = new StringBuilder();
         text.append("""
-                # AlliDB Storage. Every parameter is here with its default; one that is left out has it too.
-                # A parameter marked [live] takes effect when this file is saved, the others at the next start.
-                # An environment variable overrides a parameter: ALLIDB_STORAGE_WAL_FSYNC=false.
-                storage:
-                """);
+            # AlliDB Storage. Every parameter is here with its default; one that is left out has it too.
+            # A parameter marked [live] takes effect when this file is saved, the others at the next start.
+            # An environment variable overrides a parameter: ALLIDB_STORAGE_WAL_FSYNC=false.
+            storage:
+            """);
         ConfigurationValues.sections().forEach((section, type) -> appendSection(text, section, type));
         return text.toString();
     }

@@ -17,9 +17,10 @@ final class EnvironmentOverrides {
 
     static void apply(Map<String, String> environment, ConfigurationValues values) {
         Map<String, String[]> known = new HashMap<>();
-        ConfigurationValues.sections().forEach((section, type) -> Options.parameters(type)
-                .keySet()
-                .forEach(key -> known.put(variable(section, key), new String[] {section, key})));
+        ConfigurationValues.sections()
+                .forEach((section, type) -> Options.parameters(type)
+                        .keySet()
+                        .forEach(key -> known.put(variable(section, key), new String[] {section, key})));
         for (Map.Entry<String, String> entry : new TreeMap<>(environment).entrySet()) {
             if (!entry.getKey().startsWith(PREFIX)) {
                 continue;
@@ -27,7 +28,8 @@ final class EnvironmentOverrides {
             Place place = new Place("environment variable " + entry.getKey(), 0);
             String[] path = known.get(entry.getKey());
             if (path == null) {
-                throw place.error("", "it overrides no parameter" + Suggestion.among(entry.getKey(), known.keySet()), null);
+                throw place.error(
+                        "", "it overrides no parameter" + Suggestion.among(entry.getKey(), known.keySet()), null);
             }
             values.set(place, path[0], path[1], entry.getValue());
         }

@@ -39,8 +39,10 @@ final class YamlDocument {
         for (Map.Entry<String, Node> entry : entries(root, "the file").entrySet()) {
             if (!entry.getKey().equals(ROOT)) {
                 throw place(entry.getValue())
-                        .error(entry.getKey(), "there is no key '" + entry.getKey() + "'; everything is under '" + ROOT
-                                + "'", null);
+                        .error(
+                                entry.getKey(),
+                                "there is no key '" + entry.getKey() + "'; everything is under '" + ROOT + "'",
+                                null);
             }
             if (isNull(entry.getValue())) {
                 continue;
@@ -58,8 +60,7 @@ final class YamlDocument {
         }
         entries(node, ROOT + "." + section).forEach((key, value) -> {
             if (!(value instanceof ScalarNode scalar) || isNull(value)) {
-                throw place(value)
-                        .error(ROOT + "." + section + "." + key, "a single value must stand here", null);
+                throw place(value).error(ROOT + "." + section + "." + key, "a single value must stand here", null);
             }
             values.set(place(value), section, key, scalar.getValue());
         });
@@ -73,8 +74,8 @@ final class YamlDocument {
                     "configuration",
                     "yaml",
                     "the snakeyaml on the class path is too old to read " + source + " (" + e.getMessage()
-                            + "): use org.yaml:snakeyaml 2.2 or newer; in a build with a parent or a BOM of others, set its"
-                            + " version there");
+                            + "): use org.yaml:snakeyaml 2.2 or newer; in a build with a parent or a BOM of others,"
+                            + " set its version there");
         }
     }
 

@@ -62,7 +62,8 @@ final class ConfigurationWatch {
             content = null;
             LOG.log(
                     Level.WARNING,
-                    "the configuration file {0} is gone; what it set stays in force until it is back, or the next start",
+                    "the configuration file {0} is gone; what it set stays in force until it is back, or the next"
+                            + " start",
                     file);
             return;
         }

@@ -1,5 +1,10 @@
 package org.allidb.storage.config.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -11,11 +16,6 @@ import org.allidb.storage.api.config.StorageConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class YamlConfigurationReaderTest {
 
@@ -44,13 +44,19 @@ class YamlConfigurationReaderTest {
 
     @Test
     void everyParameterIsEffectiveInTheFileAndInTheEnvironment() {
-        StorageConfiguration.DEFAULTS.values().forEach((section, parameters) -> parameters.forEach((key, value) -> {
-            String other = other(value, Options.parameters(StorageConfiguration.sections().get(section)).get(key));
-            StorageConfiguration fromFile = read("storage:\n  " + section + ":\n    " + key + ": " + other + "\n");
-            assertNotEquals(StorageConfiguration.DEFAULTS, fromFile, section + "." + key);
-            String variable = ("ALLIDB_STORAGE_" + section + "_" + key).toUpperCase(Locale.ROOT);
-            assertEquals(fromFile, read("", Map.of(variable, other)), variable);
-        }));
+        StorageConfiguration.DEFAULTS
+                .values()
+                .forEach((section, parameters) -> parameters.forEach((key, value) -> {
+                    String other = other(
+                            value,
+                            Options.parameters(StorageConfiguration.sections().get(section))
+                                    .get(key));
+                    StorageConfiguration fromFile =
+                            read("storage:\n  " + section + ":\n    " + key + ": " + other + "\n");
+                    assertNotEquals(StorageConfiguration.DEFAULTS, fromFile, section + "." + key);
+                    String variable = ("ALLIDB_STORAGE_" + section + "_" + key).toUpperCase(Locale.ROOT);
+                    assertEquals(fromFile, read("", Map.of(variable, other)), variable);
+                }));
     }
 
     @ParameterizedTest
@@ -62,12 +68,16 @@ class YamlConfigurationReaderTest {
                         + " section 'wal'; did you mean 'fsync'?",
                 "storage:\\n  wal:\\n    fsync: maybe|allidb.yaml:3: storage.wal.fsync: 'maybe' is not allowed here; it"
                         + " takes true or false",
-                "storage:\\n  wal:\\n    max_file_mb: -1|allidb.yaml:3: storage.wal.max_file_mb: '-1' is not allowed here;"
-                        + " it takes a number from 0.015625 to 1024",
+                "storage:\\n"
+                    + "  wal:\\n"
+                    + "    max_file_mb: -1|allidb.yaml:3: storage.wal.max_file_mb: '-1' is not allowed here; it takes"
+                    + " a number from 0.015625 to 1024",
                 "storage:\\n  wal:\\n    fsync: true\\n    fsync: false|allidb.yaml:4: fsync: the key 'fsync' is there"
                         + " twice, first in line 3",
                 "storage:\\n  wal: [1]|allidb.yaml:2: storage.wal: storage.wal must hold keys and values",
-                "storage:\\n  wal:\\n    fsync: [true]|allidb.yaml:3: storage.wal.fsync: a single value must stand here",
+                "storage:\\n"
+                        + "  wal:\\n"
+                        + "    fsync: [true]|allidb.yaml:3: storage.wal.fsync: a single value must stand here",
                 "other: 1|allidb.yaml:1: other: there is no key 'other'; everything is under 'storage'",
             })
     void whatCannotBeAcceptedIsRefusedWithFileLineKeyAndWhatIsAllowed(String text, String message) {
@@ -106,7 +116,8 @@ class YamlConfigurationReaderTest {
     }
 
     private static String refused(String text) {
-        return assertThrows(InvalidConfigurationException.class, () -> read(text)).getMessage();
+        return assertThrows(InvalidConfigurationException.class, () -> read(text))
+                .getMessage();
     }
 
     private static String other(String value, Parameter parameter) {

@@ -55,8 +55,7 @@ final class CrashStep implements Step {
                 if (!line.isEmpty() && line.charAt(line.length() - 1) == CrashWriter.END) {
                     acknowledged.add(line.substring(0, line.length() - 1));
                 }
-                if (acknowledged.size() >= rowsBeforeTheKill
-                        || System.nanoTime() - start > LONGEST_WRITING_NANOS) {
+                if (acknowledged.size() >= rowsBeforeTheKill || System.nanoTime() - start > LONGEST_WRITING_NANOS) {
                     // by its handle: Process.destroyForcibly would close the pipe, which must be read to its end
                     writer.toHandle().destroyForcibly();
                 }

@@ -66,8 +66,7 @@ final class LoadStep implements Step {
         }
     }
 
-    private void load(List<JdkClasses.ClassFileRef> files, ProgressBar progress, long start)
-            throws IOException {
+    private void load(List<JdkClasses.ClassFileRef> files, ProgressBar progress, long start) throws IOException {
         WriteBatch batch = store.newBatch();
         int from = CLASSES_PER_BATCH * nextBatch.getAndIncrement();
         while (from < files.size()) {

@@ -19,7 +19,9 @@ final class NumberedRows {
     }
 
     static boolean isThere(ReadView view, long number) {
-        return view.get(key(number)).filter(found -> Arrays.equals(found, value(number))).isPresent();
+        return view.get(key(number))
+                .filter(found -> Arrays.equals(found, value(number)))
+                .isPresent();
     }
 
     private static byte[] key(long number) {

@@ -115,8 +115,7 @@ final class RewriteStep implements Step {
         stage.check(after.tables() < before.tables(), "fewer tables than before");
         stage.check(after.tombstonesDropped() > before.tombstonesDropped(), "tombstones are gone, with what they hid");
         stage.check(isEmpty(ScanRequest.ofPrefix(DELETED_ROWS)), "no row of " + DELETED_ROWS + " is left");
-        stage.check(
-                isEmpty(ScanRequest.all().from(DELETED_FROM).to(DELETED_TO)), "no row of javax/swing/ is left");
+        stage.check(isEmpty(ScanRequest.all().from(DELETED_FROM).to(DELETED_TO)), "no row of javax/swing/ is left");
         stage.check(
                 store.getKind(EntityId.of("java/util/HashMap"), Kind.META).stream()
                         .allMatch(stored -> ((MetaRow) stored.row()).importance() == NEW_IMPORTANCE),

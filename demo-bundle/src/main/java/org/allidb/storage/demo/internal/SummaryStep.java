@@ -65,8 +65,14 @@ final class SummaryStep implements Step {
         PlatformStatistics platformFigures = platform.statistics();
         Runtime runtime = Runtime.getRuntime();
         table.add("heap", Human.bytes(runtime.totalMemory() - runtime.freeMemory()), "in use, garbage included");
-        table.add("write buffers", Human.bytes(platformFigures.bufferBytes()), "of " + Human.bytes(platformFigures.bufferLimitBytes()));
-        table.add("block cache", Human.bytes(platformFigures.cache().bytes()), "of " + Human.bytes(platformFigures.cache().capacityBytes()));
+        table.add(
+                "write buffers",
+                Human.bytes(platformFigures.bufferBytes()),
+                "of " + Human.bytes(platformFigures.bufferLimitBytes()));
+        table.add(
+                "block cache",
+                Human.bytes(platformFigures.cache().bytes()),
+                "of " + Human.bytes(platformFigures.cache().capacityBytes()));
         stage.show(table);
     }
 

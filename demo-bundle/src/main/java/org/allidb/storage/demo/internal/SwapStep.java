@@ -12,8 +12,8 @@ import org.allidb.storage.api.text.Human;
 final class SwapStep implements Step {
 
     private static final TenantId LIVE = TenantId.of("live");
-    private static final List<String> BUNDLES = List.of(
-            "org.allidb.storage.compaction", "org.allidb.storage.codec.lz4", "org.allidb.storage.codec.zstd");
+    private static final List<String> BUNDLES =
+            List.of("org.allidb.storage.compaction", "org.allidb.storage.codec.lz4", "org.allidb.storage.codec.zstd");
     private static final int THREADS = 2;
 
     private final StoragePlatform platform;
@@ -46,7 +46,8 @@ final class SwapStep implements Step {
                 for (String codec : List.of("lz4", "zstd", "none")) {
                     configure("sstable.codec", codec);
                     letPass(stage, traffic, store, "codec '" + codec + "'");
-                    List<String> codecs = store.tables().stream().map(TableInfo::codec).toList();
+                    List<String> codecs =
+                            store.tables().stream().map(TableInfo::codec).toList();
                     stage.check(codecs.contains(codec), "tables are written with '" + codec + "'");
                 }
                 swapThrottler(stage, traffic, store);

@@ -20,7 +20,9 @@ import org.osgi.service.component.annotations.Reference;
  * Publishes programs for the launcher: a {@link BiFunction} from a name and options to a {@link Callable} that returns the
  * exit status, with the names in the property {@value #NAMES_PROPERTY}.
  */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class LauncherPrograms {
 
     private static final String NAMES_PROPERTY = "allidb.programs";
@@ -39,7 +41,8 @@ public final class LauncherPrograms {
         registration = context.registerService(
                 BiFunction.class,
                 byName,
-                FrameworkUtil.asDictionary(Map.of(NAMES_PROPERTY, Programs.names().toArray(String[]::new))));
+                FrameworkUtil.asDictionary(
+                        Map.of(NAMES_PROPERTY, Programs.names().toArray(String[]::new))));
     }
 
     /** Called by the container. */

@@ -29,7 +29,8 @@ public final class PluginJar {
 
     private static final String SERVICES = "META-INF/services/org.allidb.storage.spi.";
     private static final String SYMBOLIC_NAME = "Bundle-SymbolicName";
-    private static final Pattern NAME_AND_VERSION = Pattern.compile("(.+?)-([0-9]{1,9}(?:\\.[0-9]{1,9}){0,2})([.-].*)?");
+    private static final Pattern NAME_AND_VERSION =
+            Pattern.compile("(.+?)-([0-9]{1,9}(?:\\.[0-9]{1,9}){0,2})([.-].*)?");
 
     private PluginJar() {}
 

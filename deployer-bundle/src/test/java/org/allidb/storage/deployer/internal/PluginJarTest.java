@@ -1,5 +1,10 @@
 package org.allidb.storage.deployer.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,11 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class PluginJarTest {
 
@@ -57,10 +57,7 @@ class PluginJarTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "com/example/A.class",
-        "META-INF/services/java.sql.Driver",
-        "META-INF/services/org.allidb.storage.api.X"
+    @CsvSource({"com/example/A.class", "META-INF/services/java.sql.Driver", "META-INF/services/org.allidb.storage.api.X"
     })
     void aJarWithoutProvidersOfOursIsLeftAlone(String entry) throws IOException {
         entries.put(entry, "x");
@@ -150,8 +147,7 @@ class PluginJarTest {
     @Test
     void whatIsNoJarIsAnError() {
         byte[] text = "no jar".getBytes(StandardCharsets.UTF_8);
-        String told = assertThrows(
-                        IOException.class, () -> PluginJar.toBundle("a.jar", new ByteArrayInputStream(text)))
+        String told = assertThrows(IOException.class, () -> PluginJar.toBundle("a.jar", new ByteArrayInputStream(text)))
                 .getMessage();
         assertEquals("a.jar is no jar, or an empty one", told);
     }
@@ -161,7 +157,8 @@ class PluginJarTest {
         entries.put("a", "x");
         try (JarInputStream bundle = bundle("snappy-20261124123456.jar")) {
             assertEquals(
-                    "snappy-20261124123456", bundle.getManifest().getMainAttributes().getValue("Bundle-SymbolicName"));
+                    "snappy-20261124123456",
+                    bundle.getManifest().getMainAttributes().getValue("Bundle-SymbolicName"));
             assertEquals("0.0.0", bundle.getManifest().getMainAttributes().getValue("Bundle-Version"));
         }
     }

@@ -30,7 +30,10 @@ record ConfigurationChange(String path, String before, String value, boolean liv
                 String is = Objects.requireNonNull(values.get(parameter.getKey()));
                 if (!is.equals(was)) {
                     changes.add(new ConfigurationChange(
-                            section + "." + parameter.getKey(), was, is, parameter.getValue().live()));
+                            section + "." + parameter.getKey(),
+                            was,
+                            is,
+                            parameter.getValue().live()));
                 }
             }
         });

@@ -98,8 +98,9 @@ final class EncodedBatch implements WriteBatch {
     public WriteBatch deleteRange(EntityId from, EntityId to) {
         int order = from.compareTo(to);
         if (order > 0) {
-            throw new InvalidArgumentException("the end of a range to delete is before its start; give the lesser entity"
-                    + " first, or call deleteFrom to delete to the end");
+            throw new InvalidArgumentException(
+                    "the end of a range to delete is before its start; give the lesser entity"
+                            + " first, or call deleteFrom to delete to the end");
         }
         if (order < 0) {
             addRange(KeyEncoding.entityStart(from.toByteArray()), KeyEncoding.entityStart(to.toByteArray()));
@@ -147,12 +148,11 @@ final class EncodedBatch implements WriteBatch {
         EntryBatch expiring = new EntryBatch(entries.length() + 8 * entries.count());
         EntryBatch.Reader reader = entries.reader();
         while (reader.next()) {
-            byte[] entryKey = Arrays.copyOfRange(
-                    entries.bytes(), reader.keyOffset(), reader.keyOffset() + reader.keyLength());
+            byte[] entryKey =
+                    Arrays.copyOfRange(entries.bytes(), reader.keyOffset(), reader.keyOffset() + reader.keyLength());
             MemorySegment value =
                     MemorySegment.ofArray(entries.bytes()).asSlice(reader.valueOffset(), reader.valueLength());
-            expiring.add(
-                    reader.type(), entryKey, value, -1, reader.type() == EntryType.PUT ? expiresAtMillis : 0);
+            expiring.add(reader.type(), entryKey, value, -1, reader.type() == EntryType.PUT ? expiresAtMillis : 0);
         }
         return new WriteRequest(expiring).inserts(request.inserts());
     }
@@ -175,8 +175,11 @@ final class EncodedBatch implements WriteBatch {
 
     /** Leaves room for an expiry of every entry, which is known only when the batch is written. */
     private void checkRoom(int keyLength, int valueLength) {
-        long needed = entries.length() + (long) Long.BYTES * entries.count() + EntryBatch.MAX_ENTRY_OVERHEAD
-                + keyLength + valueLength;
+        long needed = entries.length()
+                + (long) Long.BYTES * entries.count()
+                + EntryBatch.MAX_ENTRY_OVERHEAD
+                + keyLength
+                + valueLength;
         if (needed > rules.maxBatchBytes()) {
             throw new InvalidArgumentException("a batch of " + rules.owner() + " would be larger than the "
                     + rules.maxBatchBytes() + " bytes that one may have; write what is in it, clear it and go on");
@@ -230,8 +233,9 @@ final class EncodedBatch implements WriteBatch {
         private void checkRowSize(int keyLength, int valueLength) {
             long limit = maxRowBytes();
             if ((long) keyLength + valueLength > limit) {
-                throw new InvalidArgumentException("a row of " + ((long) keyLength + valueLength) + " bytes is over the "
-                        + limit + " bytes that " + owner() + " allows; split it, or raise max_row_bytes");
+                throw new InvalidArgumentException(
+                        "a row of " + ((long) keyLength + valueLength) + " bytes is over the " + limit + " bytes that "
+                                + owner() + " allows; split it, or raise max_row_bytes");
             }
         }
 

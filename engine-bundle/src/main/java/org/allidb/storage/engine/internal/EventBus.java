@@ -45,8 +45,7 @@ final class EventBus implements EventSink, AutoCloseable {
     }
 
     @Override
-    public void report(
-            StorageEvent.Type type, Optional<TenantId> tenant, String message, Map<String, Long> figures) {
+    public void report(StorageEvent.Type type, Optional<TenantId> tenant, String message, Map<String, Long> figures) {
         StorageEvent event = new StorageEventValue(type, runtime.clock().wallMillis(), tenant, message, figures);
         int before = waiting.getAndIncrement();
         if (before >= MOST_WAITING) {
@@ -55,7 +54,8 @@ final class EventBus implements EventSink, AutoCloseable {
         }
         if (before == MOST_WAITING - 1) {
             LOG.log(
-                    Level.WARNING, "listeners of events do not keep up, or one does not return; later events are dropped");
+                    Level.WARNING,
+                    "listeners of events do not keep up, or one does not return; later events are dropped");
         }
         try {
             delivery.execute(() -> deliver(event));
@@ -107,7 +107,9 @@ final class EventBus implements EventSink, AutoCloseable {
     }
 
     private void deliverToAll(StorageEvent event) {
-        LOG.log(level(event.type()), () -> event.tenant().map(id -> "[" + id + "] ").orElse("") + event.message());
+        LOG.log(
+                level(event.type()),
+                () -> event.tenant().map(id -> "[" + id + "] ").orElse("") + event.message());
         for (StorageEventListener listener : listeners) {
             try {
                 listener.onEvent(event);

@@ -1,31 +1,21 @@
 package org.allidb.storage.engine.internal;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.InvalidArgumentException;
-import org.allidb.storage.api.Provider;
 import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StoragePlatform;
-import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.config.StorageConfiguration;
-import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.api.statistics.PlatformStatistics;
 import org.allidb.storage.engine.internal.StorageDirectory.Purpose;
@@ -33,22 +23,14 @@ import org.allidb.storage.engine.internal.backup.BackupRepository;
 import org.allidb.storage.engine.internal.lifecycle.OpenTenants;
 import org.allidb.storage.engine.internal.lifecycle.PlatformGate;
 import org.allidb.storage.engine.internal.lifecycle.PlatformGate.Pass;
-import org.allidb.storage.engine.internal.log.CommitLog;
-import org.allidb.storage.engine.internal.log.LogRegister;
-import org.allidb.storage.engine.internal.log.Logs;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
-import org.allidb.storage.engine.internal.providers.ProviderFollower;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.scrub.Scrubber;
-import org.allidb.storage.engine.internal.tenant.StrategyRunner;
-import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantUse;
 import org.allidb.storage.engine.internal.value.PlatformStatisticsValue;
 import org.allidb.storage.engine.internal.value.TenantInfoValue;
-import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
-import org.allidb.storage.spi.tenant.TenantGuardProvider;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 import org.allidb.storage.spi.vfs.VfsProvider;
@@ -228,7 +210,8 @@ public final class LsmPlatform implements StoragePlatform {
         gate.checkOpen();
         try {
             Vfs files = vfs().openExisting(path);
-            if (files.kind(StorageDirectory.FORMAT) == FileKind.MISSING && files.list("").isEmpty()) {
+            if (files.kind(StorageDirectory.FORMAT) == FileKind.MISSING
+                    && files.list("").isEmpty()) {
                 throw noBackups(path);
             }
             return backups(path, files);
@@ -241,7 +224,8 @@ public final class LsmPlatform implements StoragePlatform {
 
     private BackupDirectory backups(Path path, Vfs files) throws IOException {
         Vfs watched = services.diskWatch().watch(files, path + "/");
-        return BackupRepository.open(StorageDirectory.open(watched, path, Purpose.BACKUPS), path, tenants, services.forTenants());
+        return BackupRepository.open(
+                StorageDirectory.open(watched, path, Purpose.BACKUPS), path, tenants, services.forTenants());
     }
 
     private VfsProvider vfs() {

@@ -52,8 +52,8 @@ public final class LsmPlatformFactory implements StoragePlatformFactory {
         CodeSource api = ServiceLookup.class.getProtectionDomain().getCodeSource();
         return engine == null || api == null || !Objects.equals(engine.getLocation(), api.getLocation())
                 ? ""
-                : ". All parts are in one jar, " + engine.getLocation() + ": where it is made, the files META-INF/services"
-                        + " of one name must be merged (the shade plugin's ServicesResourceTransformer), or only the parts"
-                        + " of the last one are found";
+                : ". All parts are in one jar, " + engine.getLocation()
+                        + ": where it is made, the files META-INF/services of one name must be merged (the shade"
+                        + " plugin's ServicesResourceTransformer), or only the parts of the last one are found";
     }
 }

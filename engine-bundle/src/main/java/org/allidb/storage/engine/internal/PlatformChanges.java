@@ -191,7 +191,9 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         StorageConfiguration now = services.configuration().get();
         passOn("sstable", () -> services.parts().tableFormat().reconfigure(now.sstable()));
         passOn("compaction", () -> services.parts().scheduler().reconfigure(now.compaction()));
-        passOn("compaction", () -> services.parts().throttler().setLimits(now.compaction().limits()));
+        passOn(
+                "compaction",
+                () -> services.parts().throttler().setLimits(now.compaction().limits()));
         passOn("tenants", () -> guard.reconfigure(now.tenants()));
         passOn("tenants", tenants::configurationChanged);
         passOn("wal", () -> log.reconfigure(now.wal()));
@@ -210,7 +212,8 @@ final class PlatformChanges implements ProviderRegistry.Listener {
                     .report(
                             StorageEvent.Type.FAILURE,
                             Optional.empty(),
-                            "the configuration of '" + section + "' is accepted, and a component failed to take it over: " + e,
+                            "the configuration of '" + section
+                                    + "' is accepted, and a component failed to take it over: " + e,
                             Map.of());
         }
     }
@@ -258,7 +261,8 @@ final class PlatformChanges implements ProviderRegistry.Listener {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StorageIoException("the thread was interrupted while another change of the platform was under way", e);
+            throw new StorageIoException(
+                    "the thread was interrupted while another change of the platform was under way", e);
         }
         throw new StorageIoException("another change of the platform is under way and has not ended within " + patience
                 + " ms: a component that is being replaced does not answer. Nothing was changed; try again when it has"

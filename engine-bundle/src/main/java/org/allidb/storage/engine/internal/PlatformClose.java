@@ -44,7 +44,8 @@ final class PlatformClose {
         scrubber.stop();
         awaitCalls(shutdown.nanosLeft(SHARE_OF_TENANTS));
         List<IOException> failures = new ArrayList<>();
-        List<CommitLog> logs = new ArrayList<>(opened.tenants().close(shutdown.nanosLeft(1 - SHARE_OF_TENANTS), failures));
+        List<CommitLog> logs =
+                new ArrayList<>(opened.tenants().close(shutdown.nanosLeft(1 - SHARE_OF_TENANTS), failures));
         shutdown.failed(failures);
         scrubber.awaitEnd(shutdown.nanosLeft(SHARE_OF_LOG));
         logs.add(opened.log());
@@ -68,8 +69,8 @@ final class PlatformClose {
         if (!still.isEmpty()) {
             LOG.log(
                     Level.WARNING,
-                    "the platform is closed although these calls have not ended within {0} ms: {1}; a component or the disk"
-                            + " does not answer",
+                    "the platform is closed although these calls have not ended within {0} ms: {1}; a component or the"
+                            + " disk does not answer",
                     TimeUnit.NANOSECONDS.toMillis(nanos),
                     still);
         }

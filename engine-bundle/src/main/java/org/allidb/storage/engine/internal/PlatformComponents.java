@@ -47,7 +47,10 @@ final class PlatformComponents implements Components {
                 origins.version(type),
                 origins.origin(type),
                 installed.current()
-                        && installed.kind()
-                                .isNamedIn(configuration.get(), installed.provider().name()));
+                        && installed
+                                .kind()
+                                .isNamedIn(
+                                        configuration.get(),
+                                        installed.provider().name()));
     }
 }

@@ -86,7 +86,10 @@ final class PlatformServices implements AutoCloseable {
                 new LeakWatch(() -> configuration.get().engine().trackOrigins(), background, events));
         EngineThreads threads = new EngineThreads(
                 new FlushThreads(
-                        runtime, first.memtable().flushThreads(), () -> patienceWithFlushesNanos(configuration), events),
+                        runtime,
+                        first.memtable().flushThreads(),
+                        () -> patienceWithFlushesNanos(configuration),
+                        events),
                 new StrategyThreads(
                         runtime, strategy -> providers.list().stream().anyMatch(each -> each.provider() == strategy)),
                 background,
@@ -95,7 +98,10 @@ final class PlatformServices implements AutoCloseable {
         MemoryBudgets memory = new MemoryBudgets(
                 memtables,
                 new ReaderMemoryBudget(
-                        () -> memtables.limit() / 100 * configuration.get().memtable().readerPercent(), openTenants));
+                        () -> memtables.limit()
+                                / 100
+                                * configuration.get().memtable().readerPercent(),
+                        openTenants));
         PlatformServices services = new PlatformServices(configuration, parts, events, observed, threads, memory);
         services.diskWatch.start();
         return services;

@@ -33,7 +33,11 @@ final class ReadOnlyOpening {
             PlatformServices services = PlatformServices.start(configuration, providers, List::of);
             try {
                 return ReadOnlyPlatform.open(
-                        files, path, services.forTenants(), new PlatformComponents(providers, services.configuration(), origins), services);
+                        files,
+                        path,
+                        services.forTenants(),
+                        new PlatformComponents(providers, services.configuration(), origins),
+                        services);
             } catch (IOException | RuntimeException | Error e) {
                 services.close();
                 throw e;

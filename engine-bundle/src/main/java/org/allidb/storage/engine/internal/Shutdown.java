@@ -85,8 +85,8 @@ final class Shutdown {
         if (!BoundedWait.await(task, nanosLeft(reserve), failures)) {
             LOG.log(
                     Level.WARNING,
-                    "{0} did not close within the time that engine.drain_timeout_ms gives, and is left behind: a component"
-                            + " or the disk does not return",
+                    "{0} did not close within the time that engine.drain_timeout_ms gives, and is left behind: a"
+                            + " component or the disk does not return",
                     name);
         }
         return ended;
@@ -101,8 +101,9 @@ final class Shutdown {
     List<IOException> release(StorageDirectory directory, CompletableFuture<Void> writers) {
         CompletableFuture<Void> released = writers.thenCompose(ended -> directory.release());
         if (!BoundedWait.await(released, nanosLeft(0), failures)) {
-            failures.add(new IOException("the data directory stays locked until a call of the log or of the disk returns that"
-                    + " has not ended within engine.drain_timeout_ms; nothing that was acknowledged is lost"));
+            failures.add(new IOException(
+                    "the data directory stays locked until a call of the log or of the disk returns that"
+                            + " has not ended within engine.drain_timeout_ms; nothing that was acknowledged is lost"));
         }
         threads.shutdown();
         return List.copyOf(failures);

@@ -27,9 +27,8 @@ final class SnapshotView extends StoreView implements Snapshot {
         SnapshotView view = new SnapshotView(lsm);
         AtomicBoolean closed = view.closed;
         long sequence = view.sequence;
-        view.origin = lsm.reads()
-                .leaks()
-                .opened(view, LeakWatch.What.SNAPSHOT, lsm.id(), () -> close(lsm, sequence, closed));
+        view.origin =
+                lsm.reads().leaks().opened(view, LeakWatch.What.SNAPSHOT, lsm.id(), () -> close(lsm, sequence, closed));
         return view;
     }
 

@@ -71,14 +71,16 @@ public final class StorageDirectory implements AutoCloseable {
 
     /** Since this format of data directories there is a register of logs. */
     private static final int FORMAT_WITH_REGISTER = 2;
+
     private static final String NEW_FORMAT = "FORMAT.new";
-    private static final Set<String> BEFORE_FORMAT = Set.of(
-            LOCK, NEW_FORMAT, LogRegister.FILE, LogRegister.FILE + ".new");
+    private static final Set<String> BEFORE_FORMAT =
+            Set.of(LOCK, NEW_FORMAT, LogRegister.FILE, LogRegister.FILE + ".new");
     private static final String OURS = "AlliDB Storage ";
 
     private final Fence fence = new Fence();
     private final Vfs files;
     private final VfsLock lock;
+
     @GuardedBy("this")
     private @Nullable CompletableFuture<Void> released;
 
@@ -98,7 +100,8 @@ public final class StorageDirectory implements AutoCloseable {
         VfsLock lock = files.lock(LOCK, "process " + ProcessHandle.current().pid());
         try {
             int format = checkFormat(files, path, purpose);
-            // a process that was killed, or whose sync failed, may have got as far as this; what else there is came later
+            // a process that was killed, or whose sync failed, may have got as far as this; what else there is came
+            // later
             boolean bare = others(files).isEmpty();
             if (bare) {
                 files.syncPath();
@@ -182,7 +185,8 @@ public final class StorageDirectory implements AutoCloseable {
             List<String> foreign = others(files);
             if (!foreign.isEmpty()) {
                 throw new IncompatibleFormatException("the directory " + path + " is not empty and is no "
-                        + purpose.noun + ": it holds '" + foreign.getFirst() + "' but no file FORMAT. Use another directory; nothing was"
+                        + purpose.noun + ": it holds '" + foreign.getFirst()
+                        + "' but no file FORMAT. Use another directory; nothing was"
                         + " changed");
             }
             return 0;

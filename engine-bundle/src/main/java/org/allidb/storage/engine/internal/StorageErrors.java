@@ -37,8 +37,7 @@ public final class StorageErrors {
     private static StorageException translate(Optional<TenantId> tenant, String doing, Exception e) {
         String message = doing + " failed: " + reason(e);
         return switch (e) {
-            case DamagedTableException damage ->
-                new CorruptionException(damage.file(), damage.offset(), message, e);
+            case DamagedTableException damage -> new CorruptionException(damage.file(), damage.offset(), message, e);
             case DamagedLogException damage -> new CorruptionException(damage.file(), damage.offset(), message, e);
             case ComponentMissingException missing ->
                 new ComponentMissingException(missing.component(), missing.name(), message);
@@ -50,12 +49,11 @@ public final class StorageErrors {
                         doing + " failed: the file " + missing.getFile()
                                 + " is missing; restore it, or the tenant, from a backup",
                         e);
-            case NoSpaceException full when full.limit() == NoSpaceException.Limit.QUOTA && tenant.isPresent() ->
-                new QuotaExceededException(
-                        tenant.get(), "disk_bytes", full.limitBytes(), full.usedBytes(), message, e);
+            case NoSpaceException full
+            when full.limit() == NoSpaceException.Limit.QUOTA && tenant.isPresent() ->
+                new QuotaExceededException(tenant.get(), "disk_bytes", full.limitBytes(), full.usedBytes(), message, e);
             case NoSpaceException full ->
-                new StorageIoException(
-                        message + "; free space on the device, then writes go on by themselves", e);
+                new StorageIoException(message + "; free space on the device, then writes go on by themselves", e);
             case FailedLogException failed ->
                 new StorageIoException(
                         message + "; nothing is acknowledged until the log is restarted, which happens by itself"

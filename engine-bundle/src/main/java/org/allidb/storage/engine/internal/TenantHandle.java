@@ -219,8 +219,7 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     public void compactRange(EntityId from, EntityId to) {
         flush();
         lsm.compactions()
-                .compactRange(
-                        KeyEncoding.entityStart(from.toByteArray()), KeyEncoding.entityStart(to.toByteArray()));
+                .compactRange(KeyEncoding.entityStart(from.toByteArray()), KeyEncoding.entityStart(to.toByteArray()));
     }
 
     @Override

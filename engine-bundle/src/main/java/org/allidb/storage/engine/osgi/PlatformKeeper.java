@@ -189,7 +189,8 @@ final class PlatformKeeper {
     private void tryAgain(StorageException failure) {
         long delay = Math.min(MAX_DELAY_MILLIS, FIRST_DELAY_MILLIS << Math.min(failures, Integer.SIZE / 2));
         failures++;
-        Level level = failure instanceof DirectoryInUseException && failures <= QUIET_ATTEMPTS ? Level.WARNING : Level.ERROR;
+        Level level =
+                failure instanceof DirectoryInUseException && failures <= QUIET_ATTEMPTS ? Level.WARNING : Level.ERROR;
         log.log(level, "the storage is not opened; it is tried again in " + delay / 1_000 + " s", failure);
         retry = schedule(this::look, delay);
     }

@@ -29,7 +29,10 @@ import org.osgi.util.tracker.ServiceTracker;
  * successor is held until there is one. Configured by the PID {@code org.allidb.storage}, keys {@code section.key}, and by the
  * {@link ConfigurationSource} below it.
  */
-@Component(service = {}, immediate = true, configurationPolicy = ConfigurationPolicy.IGNORE)
+@Component(
+        service = {},
+        immediate = true,
+        configurationPolicy = ConfigurationPolicy.IGNORE)
 public final class StoragePlatformComponent {
 
     private static final String DATA_PROPERTY = "allidb.data";
@@ -51,8 +54,8 @@ public final class StoragePlatformComponent {
                 log,
                 layers,
                 configuration -> LsmPlatform.open(data, configuration, providers, new BundleOrigins()),
-                platform -> bundle.registerService(StoragePlatform.class, new SharedPlatform(platform), null)
-                        ::unregister);
+                platform ->
+                        bundle.registerService(StoragePlatform.class, new SharedPlatform(platform), null)::unregister);
         configured = bundle.registerService(
                 ManagedService.class,
                 properties -> {

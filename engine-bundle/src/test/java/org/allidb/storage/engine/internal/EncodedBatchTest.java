@@ -1,14 +1,14 @@
 package org.allidb.storage.engine.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.Map;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.WriteBatch;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class EncodedBatchTest {
 
@@ -26,8 +26,7 @@ class EncodedBatchTest {
         int size = batch.size();
         long bytes = batch.bytes();
         String told = assertThrows(
-                        InvalidArgumentException.class,
-                        () -> batch.put(new byte[] {99}, new byte[LIMIT / 2]))
+                        InvalidArgumentException.class, () -> batch.put(new byte[] {99}, new byte[LIMIT / 2]))
                 .getMessage();
         assertEquals(
                 "a batch of tenant 'small' would be larger than the 1000 bytes that one may have; write what is in it,"

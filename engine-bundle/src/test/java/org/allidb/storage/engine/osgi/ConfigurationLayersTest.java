@@ -1,14 +1,14 @@
 package org.allidb.storage.engine.osgi;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.allidb.storage.api.bootstrap.ConfigurationSource.Value;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ConfigurationLayersTest {
 
@@ -61,7 +61,8 @@ class ConfigurationLayersTest {
         assertEquals("700", value("compaction", "max_iops"));
         assertEquals("2", value("compaction", "max_concurrent"));
         assertEquals(
-                "INFO " + ADMIN + " has no configuration any more; what it set has the value of the file, or its default",
+                "INFO " + ADMIN
+                        + " has no configuration any more; what it set has the value of the file, or its default",
                 log.taken().getFirst());
     }
 
@@ -76,7 +77,8 @@ class ConfigurationLayersTest {
         assertTrue(
                 told.getFirst()
                                 .startsWith("ERROR " + ADMIN
-                                        + ": sstable.cache_mb: '256MB' is not allowed here; it takes a number from 0 to ")
+                                        + ": sstable.cache_mb: '256MB' is not allowed here; it takes a number"
+                                        + " from 0 to ")
                         && told.getFirst().endsWith("; the storage is opened when it is mended"),
                 told.toString());
         layers.admin(Map.of("sstable.cache_mb", "128"));
@@ -100,9 +102,11 @@ class ConfigurationLayersTest {
         assertEquals("900", value("compaction", "max_iops"));
         assertEquals(
                 List.of(
-                        "WARNING " + ADMIN + ": compaction.max_iop is ignored: there is no parameter 'max_iop' in section"
+                        "WARNING " + ADMIN
+                                + ": compaction.max_iop is ignored: there is no parameter 'max_iop' in section"
                                 + " 'compaction'; did you mean 'max_iops'?",
-                        "WARNING " + ADMIN + ": compactoin.max_iops is ignored: there is no section 'compactoin'; did you"
+                        "WARNING " + ADMIN
+                                + ": compactoin.max_iops is ignored: there is no section 'compactoin'; did you"
                                 + " mean 'compaction'?"),
                 log.taken().stream().filter(line -> line.startsWith("WARNING")).toList());
     }

@@ -1,5 +1,8 @@
 package org.allidb.storage.engine.osgi;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +17,6 @@ import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.SerialRuntime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The keeper's thread is the test's, and its clock obeys. */
 class PlatformKeeperTest {
@@ -71,7 +71,9 @@ class PlatformKeeperTest {
         configure("900");
         for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
             assertEquals(List.of("open 900"), taken(), "before " + seconds + " s");
-            List<String> told = log.taken().stream().filter(line -> line.contains("not opened")).toList();
+            List<String> told = log.taken().stream()
+                    .filter(line -> line.contains("not opened"))
+                    .toList();
             String grade = seconds <= 8 ? "WARNING" : "ERROR";
             assertEquals(List.of(grade + " the storage is not opened; it is tried again in " + seconds + " s"), told);
             advance(seconds * 1_000 - 1);
@@ -209,9 +211,13 @@ class PlatformKeeperTest {
         return (StoragePlatform) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {StoragePlatform.class}, (self, method, arguments) -> {
                     boolean configures = method.getName().equals("configure");
-                    done.add(configures
-                            ? "configure " + ((StorageConfiguration) arguments[0]).compaction().maxIops()
-                            : method.getName());
+                    done.add(
+                            configures
+                                    ? "configure "
+                                            + ((StorageConfiguration) arguments[0])
+                                                    .compaction()
+                                                    .maxIops()
+                                    : method.getName());
                     return configures ? List.of() : null;
                 });
     }

@@ -214,7 +214,8 @@ public final class EditLog {
         if (bytes.length < EditLogLayout.HEADER_LENGTH) {
             throw damaged(0, "its header is cut off");
         }
-        ByteBuffer header = ByteBuffer.wrap(bytes, EditLogLayout.MAGIC_LENGTH, EditLogLayout.HEADER_LENGTH - EditLogLayout.MAGIC_LENGTH);
+        ByteBuffer header = ByteBuffer.wrap(
+                bytes, EditLogLayout.MAGIC_LENGTH, EditLogLayout.HEADER_LENGTH - EditLogLayout.MAGIC_LENGTH);
         int foundVersion = header.getInt();
         long foundOwner = header.getLong();
         boolean intact = EditLogLayout.isHeaderIntact(bytes);
@@ -227,7 +228,9 @@ public final class EditLog {
                     + "; open it with the version that wrote it. Nothing was changed");
         }
         if (foundOwner != owner) {
-            throw damaged(EditLogLayout.MAGIC_LENGTH + Integer.BYTES, "it belongs to number " + foundOwner + " instead of " + owner);
+            throw damaged(
+                    EditLogLayout.MAGIC_LENGTH + Integer.BYTES,
+                    "it belongs to number " + foundOwner + " instead of " + owner);
         }
     }
 

@@ -56,7 +56,10 @@ public record EditLogInspection(String magic, int version, String description) {
                     "a crash cut it short before it took effect; nothing is lost"));
         } else if (scan.damagedAt() >= 0) {
             sink.found(FileFinding.damage(
-                    file, scan.damagedAt(), "an edit of the " + description + " that was in force is damaged", meaning));
+                    file,
+                    scan.damagedAt(),
+                    "an edit of the " + description + " that was in force is damaged",
+                    meaning));
         } else if (scan.edits().isEmpty()) {
             sink.found(FileFinding.damage(
                     file, scan.bytes(), "the " + description + " ends before its first edit", meaning));
@@ -103,7 +106,8 @@ public record EditLogInspection(String magic, int version, String description) {
                 told = true;
             }
             lines.accept(String.format(
-                    "%-7d %s, %d bytes, checksum ok", record.offset(), record.edit() ? "edit" : "mark", record.payload().length));
+                    "%-7d %s, %d bytes, checksum ok",
+                    record.offset(), record.edit() ? "edit" : "mark", record.payload().length));
             if (record.edit()) {
                 edits.accept(record.payload(), line -> lines.accept("        " + line));
             } else {

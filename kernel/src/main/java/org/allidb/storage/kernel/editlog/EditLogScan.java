@@ -135,14 +135,16 @@ public record EditLogScan(long bytes, Header header, List<Record> records, long 
             damagedAt = bytes.length;
         }
         long firstDamage = damagedAt;
-        boolean anyEdit = records.stream().anyMatch(record -> record.edit() && (firstDamage < 0 || record.offset() < firstDamage));
+        boolean anyEdit = records.stream()
+                .anyMatch(record -> record.edit() && (firstDamage < 0 || record.offset() < firstDamage));
         boolean torn = !cut && damagedAt >= durable && anyEdit;
         return new EditLogScan(size, header, records, damagedAt, torn);
     }
 
     private static Header header(byte[] bytes) {
         if (bytes.length < EditLogLayout.HEADER_LENGTH) {
-            return new Header(false, new String(bytes, 0, Math.min(8, bytes.length), StandardCharsets.ISO_8859_1), 0, 0);
+            return new Header(
+                    false, new String(bytes, 0, Math.min(8, bytes.length), StandardCharsets.ISO_8859_1), 0, 0);
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return new Header(

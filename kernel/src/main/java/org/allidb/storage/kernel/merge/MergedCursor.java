@@ -21,6 +21,7 @@ public final class MergedCursor implements RunCursor {
     private final ScanDirection direction;
     /** Heap of the sources that have entries left, the one whose entry comes next on top. */
     private final Source[] heap;
+
     private int heapSize;
     private boolean started;
     private boolean closed;

@@ -67,12 +67,11 @@ public final class EntryText {
     }
 
     private static String head(byte type, long sequence, long timestamp, long expiresAt) {
-        String what =
-                switch (type) {
-                    case EntryType.PUT -> "put";
-                    case EntryType.DELETE -> "delete";
-                    default -> "delete range";
-                };
+        String what = switch (type) {
+            case EntryType.PUT -> "put";
+            case EntryType.DELETE -> "delete";
+            default -> "delete range";
+        };
         return what + " #" + sequence + " @" + timestamp + (expiresAt == 0 ? " " : " expires " + expiresAt + " ");
     }
 

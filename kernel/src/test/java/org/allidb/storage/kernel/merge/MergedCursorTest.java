@@ -1,5 +1,9 @@
 package org.allidb.storage.kernel.merge;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,10 +16,6 @@ import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class MergedCursorTest {
 
@@ -51,7 +51,8 @@ class MergedCursorTest {
         @Override
         public void seek(byte[] key, int offset, int length) {
             byte[] wanted = Arrays.copyOfRange(key, offset, offset + length);
-            next = (int) entries.stream().filter(entry -> isBefore(entry, wanted)).count();
+            next = (int)
+                    entries.stream().filter(entry -> isBefore(entry, wanted)).count();
         }
 
         private boolean isBefore(Entry entry, byte[] key) {
@@ -159,7 +160,8 @@ class MergedCursorTest {
         List<Entry> all = new ArrayList<>();
         List<ListCursor> cursors = cursors(3, ScanDirection.FORWARD, all);
         MergedCursor.of(cursors, ScanDirection.FORWARD).close();
-        assertEquals(List.of(1, 1, 1), cursors.stream().map(cursor -> cursor.closed).toList());
+        assertEquals(
+                List.of(1, 1, 1), cursors.stream().map(cursor -> cursor.closed).toList());
     }
 
     private List<ListCursor> cursors(int count, ScanDirection direction, List<Entry> all) {

@@ -122,7 +122,9 @@ final class BTreeMemtable implements Memtable {
     @Override
     public RunCursor entries(long maxSequence) {
         EntryTree present = tree;
-        return present == null ? MergedCursor.of(List.of(), ScanDirection.FORWARD) : new EntryCursor(present, maxSequence);
+        return present == null
+                ? MergedCursor.of(List.of(), ScanDirection.FORWARD)
+                : new EntryCursor(present, maxSequence);
     }
 
     @Override

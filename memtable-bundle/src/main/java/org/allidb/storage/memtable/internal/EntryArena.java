@@ -168,8 +168,7 @@ final class EntryArena {
         int keyLength = header & LENGTH_MASK;
         int start = keyStart(at, header);
         return keyLength == length
-                && Arrays.equals(
-                        array, start + shared, start + keyLength, key, offset + shared, offset + length);
+                && Arrays.equals(array, start + shared, start + keyLength, key, offset + shared, offset + length);
     }
 
     /** Returns whether two entries have the same key. */

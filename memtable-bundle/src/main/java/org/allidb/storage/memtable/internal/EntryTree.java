@@ -72,8 +72,7 @@ final class EntryTree {
         return found == FURTHER_ON ? findInLaterLeaves(position, maxSequence) : found;
     }
 
-    private int findInLeaf(
-            long[] leaf, long order, int first, int shared, EntryPosition position, long maxSequence) {
+    private int findInLeaf(long[] leaf, long order, int first, int shared, EntryPosition position, long maxSequence) {
         int size = Leaf.size(order);
         for (int i = first; i < size; i++) {
             int reference = Leaf.reference(leaf, order, i);

@@ -182,7 +182,9 @@ final class InnerNode {
         return new InnerNode(
                 level,
                 children().with(index, split.left(), split.right()),
-                separators().with(entries, index, split.separator(), split.withinKey()).stripped(entries, low, high));
+                separators()
+                        .with(entries, index, split.separator(), split.withinKey())
+                        .stripped(entries, low, high));
     }
 
     /** Returns the first children as a node of their own. */
@@ -197,7 +199,9 @@ final class InnerNode {
 
     private InnerNode part(EntryArena entries, int from, int to, int low, int high) {
         return new InnerNode(
-                level, children().range(from, to), separators().between(from, to).stripped(entries, low, high));
+                level,
+                children().range(from, to),
+                separators().between(from, to).stripped(entries, low, high));
     }
 
     private Children children() {

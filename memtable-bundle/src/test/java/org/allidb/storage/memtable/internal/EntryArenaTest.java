@@ -1,9 +1,9 @@
 package org.allidb.storage.memtable.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** How large the largest chunks are. */
 final class EntryArenaTest {

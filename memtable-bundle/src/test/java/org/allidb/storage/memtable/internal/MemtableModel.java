@@ -74,7 +74,8 @@ final class MemtableModel {
     }
 
     /** The newest version of a key up to a sequence. */
-    @Nullable Version newest(byte[] key, long maxSequence) {
+    @Nullable
+    Version newest(byte[] key, long maxSequence) {
         for (Version version : versions.tailSet(Version.before(key), true)) {
             if (!Arrays.equals(version.key(), key)) {
                 return null;
@@ -89,15 +90,16 @@ final class MemtableModel {
     /** Returns what a cursor over all entries delivers; from a key on if there is one. */
     List<Version> entries(byte @Nullable [] from, long maxSequence) {
         Collection<Version> range = from == null ? versions : versions.tailSet(Version.before(from), true);
-        return range.stream().filter(version -> version.sequence() <= maxSequence).toList();
+        return range.stream()
+                .filter(version -> version.sequence() <= maxSequence)
+                .toList();
     }
 
     /** Returns what a reader's cursor delivers: the newest visible version of each row. */
     List<Version> rows(ScanDirection direction, byte @Nullable [] from, long maxSequence) {
         boolean forward = direction == ScanDirection.FORWARD;
-        Collection<Version> range = forward || from == null
-                ? entries(from, maxSequence)
-                : versions.headSet(Version.before(from), false);
+        Collection<Version> range =
+                forward || from == null ? entries(from, maxSequence) : versions.headSet(Version.before(from), false);
         List<Version> rows = new ArrayList<>();
         byte[] row = null;
         for (Version version : range) {

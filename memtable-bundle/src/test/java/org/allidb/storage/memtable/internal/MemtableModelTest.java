@@ -1,5 +1,9 @@
 package org.allidb.storage.memtable.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,10 +22,6 @@ import org.allidb.storage.testkit.Seed;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Random histories, compared with a sorted set in everything that a reader can ask. */
 final class MemtableModelTest {
@@ -167,7 +167,8 @@ final class MemtableModelTest {
         assertEquals(1, memtable.statistics().minSequence());
         assertEquals(model.lastSequence(), memtable.statistics().maxSequence());
         long keyBytes = model.versions().stream().mapToLong(v -> v.key().length).sum();
-        long valueBytes = model.versions().stream().mapToLong(v -> v.value().length).sum();
+        long valueBytes =
+                model.versions().stream().mapToLong(v -> v.value().length).sum();
         assertEquals(keyBytes, memtable.statistics().keyBytes());
         assertEquals(valueBytes, memtable.statistics().valueBytes());
         assertTrue(memtable.memoryBytes() > keyBytes + valueBytes);

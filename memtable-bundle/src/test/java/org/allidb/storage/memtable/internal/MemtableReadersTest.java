@@ -1,5 +1,8 @@
 package org.allidb.storage.memtable.internal;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -18,9 +21,6 @@ import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Readers take no lock: whatever the writer is doing, they see whole entries, in order, and never fewer than before. */
 class MemtableReadersTest {
@@ -57,7 +57,9 @@ class MemtableReadersTest {
         current.set(memtable);
         EntryBatch batch = new EntryBatch();
         for (int sequence = 1; sequence <= ENTRIES; sequence++) {
-            byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(random.nextLong() >>> 1).array();
+            byte[] key = ByteBuffer.allocate(Long.BYTES)
+                    .putLong(random.nextLong() >>> 1)
+                    .array();
             batch.clear();
             batch.add(EntryType.PUT, key, MemorySegment.ofArray(key), -1, 0);
             batch.seal(sequence, sequence);

@@ -65,7 +65,7 @@ record Version(byte[] key, long timestamp, long sequence, byte type, long expire
 
     @Override
     public String toString() {
-        return HexFormat.of().formatHex(key) + "@" + timestamp + "#" + sequence + (type == EntryType.PUT ? "" : " deleted")
-                + " " + value.length + " bytes";
+        return HexFormat.of().formatHex(key) + "@" + timestamp + "#" + sequence
+                + (type == EntryType.PUT ? "" : " deleted") + " " + value.length + " bytes";
     }
 }

@@ -24,7 +24,9 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** Registers each command as a Gogo function in the scope {@code allidb}, as long as there is a platform. */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class GogoCommands {
 
     private static final String SCOPE = "allidb";

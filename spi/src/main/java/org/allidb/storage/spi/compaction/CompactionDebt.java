@@ -91,8 +91,7 @@ public final class CompactionDebt {
         CompactionDebt debt = NONE;
         boolean first = true;
         for (int tasks = 0; tasks < MOST_TASKS; tasks++) {
-            Optional<CompactionTask> task =
-                    proposals.apply(CompactionView.of(left, view.options(), view.nowMillis()));
+            Optional<CompactionTask> task = proposals.apply(CompactionView.of(left, view.options(), view.nowMillis()));
             if (task.isEmpty()) {
                 break;
             }
@@ -113,7 +112,9 @@ public final class CompactionDebt {
     }
 
     private static long bytes(Collection<TableSummary> tables) {
-        return tables.stream().mapToLong(table -> table.properties().fileBytes()).sum();
+        return tables.stream()
+                .mapToLong(table -> table.properties().fileBytes())
+                .sum();
     }
 
     @Override

@@ -21,7 +21,12 @@ public final class MergeJob {
     private final BooleanSupplier cancelled;
 
     private MergeJob(
-            List<Input> inputs, OutputFactory outputs, long targetFileBytes, Retention retention, Throttler throttler, BooleanSupplier cancelled) {
+            List<Input> inputs,
+            OutputFactory outputs,
+            long targetFileBytes,
+            Retention retention,
+            Throttler throttler,
+            BooleanSupplier cancelled) {
         this.inputs = List.copyOf(inputs);
         this.outputs = outputs;
         this.targetFileBytes = targetFileBytes;
@@ -42,7 +47,12 @@ public final class MergeJob {
      * @return the value
      */
     public static MergeJob of(
-            List<Input> inputs, OutputFactory outputs, long targetFileBytes, Retention retention, Throttler throttler, BooleanSupplier cancelled) {
+            List<Input> inputs,
+            OutputFactory outputs,
+            long targetFileBytes,
+            Retention retention,
+            Throttler throttler,
+            BooleanSupplier cancelled) {
         return new MergeJob(inputs, outputs, targetFileBytes, retention, throttler, cancelled);
     }
 

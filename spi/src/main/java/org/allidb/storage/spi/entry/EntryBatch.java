@@ -102,7 +102,8 @@ public final class EntryBatch {
             }
         }
         if (reader.position != length) {
-            throw new IllegalArgumentException("a batch has " + (length - reader.position) + " bytes after its last entry");
+            throw new IllegalArgumentException(
+                    "a batch has " + (length - reader.position) + " bytes after its last entry");
         }
         return batch;
     }

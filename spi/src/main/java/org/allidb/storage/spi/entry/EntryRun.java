@@ -84,13 +84,7 @@ public final class EntryRun {
      * @param valueLength its length in bytes
      */
     public void add(
-            byte type,
-            long timestamp,
-            long sequence,
-            long expiresAt,
-            byte[] value,
-            int valueOffset,
-            int valueLength) {
+            byte type, long timestamp, long sequence, long expiresAt, byte[] value, int valueOffset, int valueLength) {
         setArray(value);
         set(type, timestamp, sequence, expiresAt, valueOffset, valueLength);
     }

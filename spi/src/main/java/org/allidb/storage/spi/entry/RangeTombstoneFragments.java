@@ -29,8 +29,8 @@ abstract sealed class RangeTombstoneFragments {
 
     private static final Comparator<RangeTombstone> BY_START =
             Comparator.comparing(RangeTombstone::start, KeyOrder::compare);
-    private static final Comparator<RangeTombstone> BY_VERSION = (a, b) ->
-            Lookup.compareVersions(a.timestamp(), a.sequence(), b.timestamp(), b.sequence());
+    private static final Comparator<RangeTombstone> BY_VERSION =
+            (a, b) -> Lookup.compareVersions(a.timestamp(), a.sequence(), b.timestamp(), b.sequence());
 
     /** Ascending; fragment i reaches from boundary i to boundary i + 1. */
     private final byte[][] boundaries;
@@ -110,8 +110,7 @@ abstract sealed class RangeTombstoneFragments {
 
     private boolean deletes(int fragment, long timestamp, long sequence, long maxSequence) {
         RangeTombstone newest = newest(fragment, maxSequence);
-        return newest != null
-                && Lookup.compareVersions(newest.timestamp(), newest.sequence(), timestamp, sequence) > 0;
+        return newest != null && Lookup.compareVersions(newest.timestamp(), newest.sequence(), timestamp, sequence) > 0;
     }
 
     private boolean startsUpTo(int boundary, byte[] key, int offset, int length) {
@@ -174,7 +173,8 @@ abstract sealed class RangeTombstoneFragments {
         }
 
         @Override
-        @Nullable RangeTombstone newest(int fragment, long maxSequence) {
+        @Nullable
+        RangeTombstone newest(int fragment, long maxSequence) {
             return fragment < 0 || fragment >= newest.length ? null : newest[fragment];
         }
 
@@ -220,7 +220,8 @@ abstract sealed class RangeTombstoneFragments {
         }
 
         @Override
-        @Nullable RangeTombstone newest(int fragment, long maxSequence) {
+        @Nullable
+        RangeTombstone newest(int fragment, long maxSequence) {
             RangeTombstone newest = null;
             if (fragment >= 0 && fragment < leaves) {
                 for (int node = fragment + leaves; node > 0; node >>>= 1) {

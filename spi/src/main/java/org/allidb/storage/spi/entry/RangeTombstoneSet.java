@@ -20,8 +20,8 @@ public final class RangeTombstoneSet {
     /** The empty set. */
     public static final RangeTombstoneSet EMPTY = new RangeTombstoneSet(List.of(), null);
 
-    private static final Comparator<RangeTombstone> NEWEST_FIRST = (a, b) ->
-            Lookup.compareVersions(b.timestamp(), b.sequence(), a.timestamp(), a.sequence());
+    private static final Comparator<RangeTombstone> NEWEST_FIRST =
+            (a, b) -> Lookup.compareVersions(b.timestamp(), b.sequence(), a.timestamp(), a.sequence());
 
     private static final Comparator<RangeTombstone> ORDER = Comparator.comparing(
                     RangeTombstone::start, KeyOrder::compare)
@@ -167,7 +167,8 @@ public final class RangeTombstoneSet {
     }
 
     /** What a reader at a sequence sees; null if the set is empty. */
-    @Nullable RangeTombstoneFragments fragments(long sequence) {
+    @Nullable
+    RangeTombstoneFragments fragments(long sequence) {
         if (newest == null || sequence >= maxSequence) {
             return newest;
         }

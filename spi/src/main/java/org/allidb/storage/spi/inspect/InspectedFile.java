@@ -46,7 +46,6 @@ public final class InspectedFile {
         return number;
     }
 
-
     /**
      * A file; the number is taken from the name.
      *
@@ -61,7 +60,6 @@ public final class InspectedFile {
         while (digits < Math.min(name.length(), 18) && Character.digit(name.charAt(digits), 10) >= 0) {
             digits++;
         }
-        return new InspectedFile(
-                files, name, path, owner, digits == 0 ? 0 : Long.parseLong(name.substring(0, digits)));
+        return new InspectedFile(files, name, path, owner, digits == 0 ? 0 : Long.parseLong(name.substring(0, digits)));
     }
 }

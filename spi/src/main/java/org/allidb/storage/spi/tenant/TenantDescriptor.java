@@ -141,10 +141,15 @@ public final class TenantDescriptor {
         for (int i = 0; i < vectors; i++) {
             dimensions.put(in.readUTF(), in.readInt());
         }
-        return new TenantDescriptor(id, generation, TenantSettings.DEFAULTS
-                .withQuota(quota)
-                .withVectorDimensions(dimensions)
-                .withDedicatedLog(dedicatedLog), suspended, created);
+        return new TenantDescriptor(
+                id,
+                generation,
+                TenantSettings.DEFAULTS
+                        .withQuota(quota)
+                        .withVectorDimensions(dimensions)
+                        .withDedicatedLog(dedicatedLog),
+                suspended,
+                created);
     }
 
     @Override

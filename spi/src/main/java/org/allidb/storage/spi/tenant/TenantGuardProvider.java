@@ -37,7 +37,7 @@ public interface TenantGuardProvider extends Provider {
      * @throws IOException if it cannot be read, or this guard has to write to know its tenants
      */
     default List<TenantDescriptor> read(Vfs files) throws IOException {
-        throw new IOException("the tenant guard '" + name() + "' cannot tell the tenants of a directory that is open for"
-                + " reading only");
+        throw new IOException("the tenant guard '" + name()
+                + "' cannot tell the tenants of a directory that is open for" + " reading only");
     }
 }

@@ -30,8 +30,7 @@ public interface WriteAheadLogProvider extends Provider {
      *     format
      * @throws IOException if the log cannot be read or written, or the replay fails
      */
-    WriteAheadLog open(
-            Vfs directory, LogAnchor anchor, WalOptions options, StorageRuntime runtime, LogReplay replay)
+    WriteAheadLog open(Vfs directory, LogAnchor anchor, WalOptions options, StorageRuntime runtime, LogReplay replay)
             throws IOException;
 
     /**
@@ -48,7 +47,8 @@ public interface WriteAheadLogProvider extends Provider {
      * @throws IOException if the log cannot be read, the replay fails, or this log has to write to be read
      */
     default void read(Vfs directory, LogAnchor anchor, LogReplay replay) throws IOException {
-        throw new IOException("the log '" + name() + "' cannot be read where nothing is written; open the directory once with"
-                + " StoragePlatform.open and close it, so that the log is empty");
+        throw new IOException(
+                "the log '" + name() + "' cannot be read where nothing is written; open the directory once with"
+                        + " StoragePlatform.open and close it, so that the log is empty");
     }
 }

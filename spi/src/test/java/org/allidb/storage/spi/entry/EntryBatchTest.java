@@ -1,5 +1,10 @@
 package org.allidb.storage.spi.entry;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -9,11 +14,6 @@ import java.util.List;
 import java.util.Random;
 import org.allidb.storage.api.WriteOptions;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class EntryBatchTest {
 
@@ -117,9 +117,7 @@ class EntryBatchTest {
             EntryBatch batch = new EntryBatch();
             batch.add(EntryType.RANGE_DELETE, new byte[] {'k'}, MemorySegment.ofArray(end.getBytes()), -1, 0);
             batch.seal(1, 2);
-            assertEquals(
-                    "a range tombstone of a batch is empty or inverted",
-                    refused(batch.bytes(), batch.length()));
+            assertEquals("a range tombstone of a batch is empty or inverted", refused(batch.bytes(), batch.length()));
         }
     }
 

@@ -1,5 +1,9 @@
 package org.allidb.storage.spi.entry;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,10 +15,6 @@ import org.allidb.storage.api.Qualifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class KeyEncodingTest {
 
@@ -40,7 +40,8 @@ class KeyEncodingTest {
 
         @Override
         public String toString() {
-            return HexFormat.of().formatHex(entity) + " " + kind + " " + HexFormat.of().formatHex(qualifier);
+            return HexFormat.of().formatHex(entity) + " " + kind + " "
+                    + HexFormat.of().formatHex(qualifier);
         }
     }
 
@@ -149,8 +150,7 @@ class KeyEncodingTest {
 
     @Test
     void theLongestKeyFits() {
-        byte[] key = KeyEncoding.encode(
-                new byte[EntityId.MAX_LENGTH], (byte) 1, new byte[Qualifier.MAX_LENGTH]);
+        byte[] key = KeyEncoding.encode(new byte[EntityId.MAX_LENGTH], (byte) 1, new byte[Qualifier.MAX_LENGTH]);
         assertEquals(KeyEncoding.MAX_KEY_LENGTH, key.length);
         int end = KeyEncoding.entityEndIndex(key, 0, key.length);
         assertEquals(EntityId.MAX_LENGTH, KeyEncoding.decodeEntity(key, 0, end).length);

@@ -1,9 +1,9 @@
 package org.allidb.storage.spi.entry;
 
-import org.junit.jupiter.api.Test;
-
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
 
 /** A range has both of its ends, whichever range it is compared with. */
 class KeyRangeTest {
@@ -22,7 +22,8 @@ class KeyRangeTest {
 
     @Test
     void rangesThatTouchOverlap() {
-        for (KeyRange other : new KeyRange[] {range("a", "d"), range("h", "z"), range("e", "f"), range("a", "z"), RANGE}) {
+        for (KeyRange other :
+                new KeyRange[] {range("a", "d"), range("h", "z"), range("e", "f"), range("a", "z"), RANGE}) {
             assertEquals(true, RANGE.overlaps(other));
             assertEquals(true, other.overlaps(RANGE));
         }

@@ -1,14 +1,14 @@
 package org.allidb.storage.spi.entry;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.Random;
-import org.junit.jupiter.api.Test;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class LookupTest {
 
@@ -113,8 +113,7 @@ class LookupTest {
                     cover = Math.max(cover, version);
                 } else if (version != best) {
                     boolean isPut = random.nextBoolean();
-                    lookup.offer(
-                            isPut ? EntryType.PUT : EntryType.DELETE, timestamp, sequence, 0, new byte[1], 0, 1);
+                    lookup.offer(isPut ? EntryType.PUT : EntryType.DELETE, timestamp, sequence, 0, new byte[1], 0, 1);
                     put = version > best ? isPut : put;
                     best = Math.max(best, version);
                 }

@@ -1,5 +1,12 @@
 package org.allidb.storage.spi.entry;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -8,13 +15,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RangeTombstoneSetTest {
 
@@ -63,19 +63,22 @@ class RangeTombstoneSetTest {
             for (int i = 0; i < keys.size(); i++) {
                 byte[] key = keys.get(i);
                 byte[] end = set.deletedUpTo(key, 0, key.length, timestamp, sequence, snapshot, ScanDirection.FORWARD);
-                byte[] start = set.deletedUpTo(key, 0, key.length, timestamp, sequence, snapshot, ScanDirection.REVERSE);
+                byte[] start =
+                        set.deletedUpTo(key, 0, key.length, timestamp, sequence, snapshot, ScanDirection.REVERSE);
                 boolean deleted = set.deletes(key, 0, key.length, timestamp, sequence, snapshot);
                 assertEquals(deleted, end != null);
                 assertEquals(deleted, start != null);
                 if (deleted) {
                     for (byte[] other : keys) {
-                        boolean inside = Arrays.compareUnsigned(start, other) <= 0
-                                && Arrays.compareUnsigned(other, end) < 0;
+                        boolean inside =
+                                Arrays.compareUnsigned(start, other) <= 0 && Arrays.compareUnsigned(other, end) < 0;
                         assertTrue(!inside || set.deletes(other, 0, other.length, timestamp, sequence, snapshot));
                     }
                     assertFalse(set.deletes(end, 0, end.length, timestamp, sequence, snapshot));
                     assertSame(
-                            end, set.deletedUpTo(start, 0, start.length, timestamp, sequence, snapshot, ScanDirection.FORWARD));
+                            end,
+                            set.deletedUpTo(
+                                    start, 0, start.length, timestamp, sequence, snapshot, ScanDirection.FORWARD));
                 }
             }
         }
@@ -138,9 +141,21 @@ class RangeTombstoneSetTest {
                         seen.deletes(key, 0, key.length, timestamp, 0, 20));
             }
         }
-        assertEquals(1, RangeTombstoneSet.of(RangeTombstoneShapes.TRIMS.tombstones(1_000, random)).seen().size());
-        assertEquals(1, RangeTombstoneSet.of(RangeTombstoneShapes.IDENTICAL.tombstones(1_000, random)).seen().size());
-        assertEquals(1_000, RangeTombstoneSet.of(RangeTombstoneShapes.NESTED.tombstones(1_000, random)).seen().size());
+        assertEquals(
+                1,
+                RangeTombstoneSet.of(RangeTombstoneShapes.TRIMS.tombstones(1_000, random))
+                        .seen()
+                        .size());
+        assertEquals(
+                1,
+                RangeTombstoneSet.of(RangeTombstoneShapes.IDENTICAL.tombstones(1_000, random))
+                        .seen()
+                        .size());
+        assertEquals(
+                1_000,
+                RangeTombstoneSet.of(RangeTombstoneShapes.NESTED.tombstones(1_000, random))
+                        .seen()
+                        .size());
         assertEquals(List.of(), RangeTombstoneSet.EMPTY.seen());
     }
 

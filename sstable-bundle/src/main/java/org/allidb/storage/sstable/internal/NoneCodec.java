@@ -9,7 +9,6 @@ public class NoneCodec implements Codec {
     /** The name that tables which are not compressed store. */
     static final String NAME = BlockTrailer.NO_CODEC;
 
-
     /** Creates the codec. */
     public NoneCodec() {}
 
@@ -33,8 +32,8 @@ public class NoneCodec implements Codec {
     public void decompress(
             byte[] source, int sourceOffset, int length, byte[] target, int targetOffset, int originalLength) {
         if (length != originalLength) {
-            throw new IllegalArgumentException("a block that is not compressed has " + length + " bytes instead of "
-                    + originalLength);
+            throw new IllegalArgumentException(
+                    "a block that is not compressed has " + length + " bytes instead of " + originalLength);
         }
         System.arraycopy(source, sourceOffset, target, targetOffset, length);
     }

@@ -1,5 +1,8 @@
 package org.allidb.storage.sstable.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -25,9 +28,6 @@ import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /**
  * Mapped bytes become garbage after they were checked: reads of users are told so or read something, within the bounds of the
  * block, and end; merges never pass it on.
@@ -49,7 +49,10 @@ class GarbageUnderMappingTest {
         try (Arena arena = Arena.ofShared()) {
             MemorySegment mapped = arena.allocate(files.size(TableFixture.FILE), Long.BYTES);
             try (TableReader table = TableFixture.read(format, mappedTo(mapped))) {
-                assertEquals(versions.size(), walk(table, ScanDirection.FORWARD, ReadPurpose.USER, false).size());
+                assertEquals(
+                        versions.size(),
+                        walk(table, ScanDirection.FORWARD, ReadPurpose.USER, false)
+                                .size());
                 byte[] intact = mapped.toArray(ValueLayout.JAVA_BYTE);
                 for (int at = 0; at < intact.length; at += 1 + random.nextInt(120)) {
                     spoil(mapped, at);
@@ -57,7 +60,10 @@ class GarbageUnderMappingTest {
                     MemorySegment.copy(intact, 0, mapped, ValueLayout.JAVA_BYTE, 0, intact.length);
                 }
                 assertTrue(told > 50, "only " + told + " reads were told of garbage: it was not where they read");
-                assertEquals(versions.size(), walk(table, ScanDirection.REVERSE, ReadPurpose.USER, false).size());
+                assertEquals(
+                        versions.size(),
+                        walk(table, ScanDirection.REVERSE, ReadPurpose.USER, false)
+                                .size());
             }
         }
         format.close();
@@ -70,13 +76,12 @@ class GarbageUnderMappingTest {
         int how = random.nextInt(4);
         for (int i = at; i < at + length; i++) {
             byte was = mapped.get(ValueLayout.JAVA_BYTE, i);
-            byte is =
-                    switch (how) {
-                        case 0 -> (byte) ~was;
-                        case 1 -> (byte) random.nextInt();
-                        case 2 -> 0;
-                        default -> -1;
-                    };
+            byte is = switch (how) {
+                case 0 -> (byte) ~was;
+                case 1 -> (byte) random.nextInt();
+                case 2 -> 0;
+                default -> -1;
+            };
             mapped.set(ValueLayout.JAVA_BYTE, i, is);
         }
     }
@@ -146,8 +151,8 @@ class GarbageUnderMappingTest {
                             return method.invoke(files, arguments);
                         }
                         try (Arena copied = Arena.ofConfined()) {
-                            memory.copyFrom(files.map(
-                                    TableFixture.FILE, Vfs.MapMode.READ, 0, memory.byteSize(), copied));
+                            memory.copyFrom(
+                                    files.map(TableFixture.FILE, Vfs.MapMode.READ, 0, memory.byteSize(), copied));
                         }
                         return memory;
                     } catch (InvocationTargetException e) {

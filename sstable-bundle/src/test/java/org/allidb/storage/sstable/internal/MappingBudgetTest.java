@@ -1,5 +1,9 @@
 package org.allidb.storage.sstable.internal;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +19,6 @@ import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** Tables are read through their mappings while all that are open fit, small and large values alike. */
 class MappingBudgetTest {
 
@@ -28,7 +28,8 @@ class MappingBudgetTest {
     private final Random random = new Random(Seed.of(MappingBudgetTest.class));
     private final byte[] large = new byte[LARGE];
     private final List<Version> rows = List.of(
-            new Version(new byte[] {1}, false, 10, 1, 0, new byte[] {'s'}), new Version(new byte[] {2}, false, 10, 2, 0, large));
+            new Version(new byte[] {1}, false, 10, 1, 0, new byte[] {'s'}),
+            new Version(new byte[] {2}, false, 10, 2, 0, large));
 
     @Test
     void tablesAreReadByPositionWhileTheyAreTooManyForTheMemory() throws IOException {
@@ -70,6 +71,8 @@ class MappingBudgetTest {
 
     private static BlockTableFormat format(long budget) {
         return new BlockTableFormat(
-                Options.make(TableOptions.class, Map.of()), TableFixture.codecs(new NoneCodec()), new MappingBudget(budget));
+                Options.make(TableOptions.class, Map.of()),
+                TableFixture.codecs(new NoneCodec()),
+                new MappingBudget(budget));
     }
 }

@@ -1,5 +1,9 @@
 package org.allidb.storage.sstable.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,17 +32,12 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** Every byte of a table flipped, and every length of it: told, or without consequence; never a wrong answer. */
 @Execution(ExecutionMode.CONCURRENT)
 class TableDamageTest {
 
     /** A value that is stored apart. */
     private static final int LARGE = 400;
-
 
     private final Random random = new Random(Seed.of(TableDamageTest.class));
     private final List<Version> versions = TableFixture.versions(random, 60, 300);
@@ -134,9 +133,7 @@ class TableDamageTest {
         assertEquals(1, table[8]);
         assertEquals(TableFixture.GENERATION, table[16]);
         assertEquals(TableFixture.ID, table[24]);
-        assertEquals(
-                "ALLIDBST",
-                new String(table, table.length - 8, 8, java.nio.charset.StandardCharsets.US_ASCII));
+        assertEquals("ALLIDBST", new String(table, table.length - 8, 8, java.nio.charset.StandardCharsets.US_ASCII));
     }
 
     private static List<Version> scan(TableReader reader, ReadPurpose purpose) throws IOException {
@@ -204,7 +201,8 @@ class TableDamageTest {
                 return true;
             }
             try (TableReader reader = opened) {
-                told |= isTold(() -> assertEquals(1, reader.rangeTombstones().tombstones().size(), what));
+                told |= isTold(() ->
+                        assertEquals(1, reader.rangeTombstones().tombstones().size(), what));
                 for (ScanDirection direction : ScanDirection.values()) {
                     told |= isTold(() -> compareScan(reader, direction, what));
                 }

@@ -45,8 +45,8 @@ final class TableFixture {
                 .thenComparing(Comparator.comparingLong(Version::sequence).reversed());
 
         String draw() {
-            return Arrays.toString(
-                    key) + (tombstone ? " deleted " : " put ") + timestamp + "/" + sequence + " " + expires
+            return Arrays.toString(key) + (tombstone ? " deleted " : " put ") + timestamp + "/" + sequence + " "
+                    + expires
                     + " " + Arrays.hashCode(value);
         }
     }

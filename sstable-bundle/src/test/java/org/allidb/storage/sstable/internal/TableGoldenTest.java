@@ -33,8 +33,7 @@ class TableGoldenTest {
 
     private static final Codecs CODECS = TableFixture.codecs(new NoneCodec());
 
-    private final TableFormat format =
-            TableFixture.format(CODECS, "block_size_kb", "1", "large_value_bytes", "1024");
+    private final TableFormat format = TableFixture.format(CODECS, "block_size_kb", "1", "large_value_bytes", "1024");
 
     @TestFactory
     List<DynamicTest> scripts() throws IOException {
@@ -48,8 +47,9 @@ class TableGoldenTest {
                 int sequence = versions.size() + ranges.size() + 1;
                 switch (words[0]) {
                     case "flip" -> flips.add(Integer.parseInt(words[1]));
-                    case "range" -> ranges.add(new RangeTombstone(
-                            bytes(words[1]), bytes(words[2]), Long.parseLong(words[3]), sequence));
+                    case "range" ->
+                        ranges.add(new RangeTombstone(
+                                bytes(words[1]), bytes(words[2]), Long.parseLong(words[3]), sequence));
                     default -> versions.add(version(words, sequence));
                 }
             }
@@ -66,14 +66,13 @@ class TableGoldenTest {
         long timestamp = Long.parseLong(words[2]);
         boolean tombstone = words[0].equals("delete");
         long expires = words[0].equals("expiring") ? Long.parseLong(words[3]) : 0;
-        byte[] value =
-                switch (words[0]) {
-                    case "put" -> bytes(words[3]);
-                    case "expiring" -> bytes(words[4]);
-                    case "large" -> bytes("x".repeat(Integer.parseInt(words[3])));
-                    case "delete" -> new byte[0];
-                    default -> throw new IllegalArgumentException(words[0]);
-                };
+        byte[] value = switch (words[0]) {
+            case "put" -> bytes(words[3]);
+            case "expiring" -> bytes(words[4]);
+            case "large" -> bytes("x".repeat(Integer.parseInt(words[3])));
+            case "delete" -> new byte[0];
+            default -> throw new IllegalArgumentException(words[0]);
+        };
         return new Version(bytes(words[1]), tombstone, timestamp, sequence, expires, value);
     }
 
@@ -88,8 +87,7 @@ class TableGoldenTest {
 
     private static String dump(StrictMemVfs files) throws IOException {
         List<String> lines = new ArrayList<>();
-        InspectedFile file =
-                InspectedFile.of(files, TableFixture.FILE, TableFixture.FILE, TableFixture.GENERATION);
+        InspectedFile file = InspectedFile.of(files, TableFixture.FILE, TableFixture.FILE, TableFixture.GENERATION);
         new BlockTableInspector().dump(file, CODECS, true, lines::add);
         return String.join("\n", lines);
     }

@@ -1,5 +1,10 @@
 package org.allidb.storage.sstable.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,11 +29,6 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Tables of random versions, read in every way, against the list that they were written from. */
 class TableModelTest {
@@ -62,7 +62,8 @@ class TableModelTest {
             assertEquals(versions.size(), properties.entries());
             assertEquals(files.size(TableFixture.FILE), properties.fileBytes());
             try (TableReader reader = TableFixture.read(format, files)) {
-                assertEquals(ranges.size(), reader.rangeTombstones().tombstones().size());
+                assertEquals(
+                        ranges.size(), reader.rangeTombstones().tombstones().size());
                 scans(reader, versions);
                 seeks(reader, versions);
                 lookups(reader, versions);
@@ -74,8 +75,9 @@ class TableModelTest {
     private void scans(TableReader reader, List<Version> versions) throws IOException {
         for (long newest : new long[] {Long.MAX_VALUE, 1_500, 0}) {
             for (ReadPurpose purpose : ReadPurpose.values()) {
-                List<Version> visible = new ArrayList<>(
-                        versions.stream().filter(version -> version.sequence() <= newest).toList());
+                List<Version> visible = new ArrayList<>(versions.stream()
+                        .filter(version -> version.sequence() <= newest)
+                        .toList());
                 compare(visible, read(reader.cursor(ScanDirection.FORWARD, newest, purpose), Integer.MAX_VALUE));
                 compare(
                         visible.reversed(),
@@ -204,7 +206,8 @@ class TableModelTest {
     void missingCodecIsNamedAndReadsWorkWhenItIsBack() throws IOException {
         List<Version> versions = TableFixture.versions(random, 500, 50);
         Codec[] present = {new DeflateCodec()};
-        try (TableFormat format = TableFixture.format(name -> TableFixture.codecs(present).codec(name))) {
+        try (TableFormat format =
+                TableFixture.format(name -> TableFixture.codecs(present).codec(name))) {
             TableFixture.write(format, files, "deflate", versions, List.of());
             try (TableReader reader = TableFixture.read(format, files)) {
                 present[0] = new NoneCodec();

@@ -1,5 +1,9 @@
 package org.allidb.storage.sstable.internal;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +18,6 @@ import org.allidb.storage.sstable.internal.TableFixture.Version;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 /** What a table says of itself: reads are sent past it, and tombstones are dropped, on its word. */
 class TablePropertiesTest {
@@ -98,9 +98,7 @@ class TablePropertiesTest {
     void versionsOutOfOrderAreRefused() {
         List<Version> turned = List.of(versions.getLast(), versions.getFirst());
         StrictMemVfs files = new StrictMemVfs();
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> TableFixture.write(format, files, CODEC, turned, List.of()));
+        assertThrows(IllegalArgumentException.class, () -> TableFixture.write(format, files, CODEC, turned, List.of()));
     }
 
     /** Writes a table; what the writer says and what the reader says is the same. */

@@ -45,8 +45,8 @@ final class DropState {
 
     /** Returns the refusal of every operation on a tenant that is dropped half-way. */
     static StorageIoException halfDroppedError(TenantId id) {
-        return new StorageIoException(
-                "tenant '" + id + "' was to be dropped, and the disk failed half-way: it takes no operations until it is"
-                        + " dropped again or the data directory is opened again, which tells whether it is still there");
+        return new StorageIoException("tenant '" + id
+                + "' was to be dropped, and the disk failed half-way: it takes no operations until it is"
+                + " dropped again or the data directory is opened again, which tells whether it is still there");
     }
 }

@@ -9,10 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.QuotaExceededException;
-import org.allidb.storage.api.StorageIoException;
-import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSuspendedException;
-import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.config.TenantOptions;
 import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.api.text.Human;
@@ -108,7 +105,8 @@ final class QuotaAccess implements TenantAccess {
                     "write_buffer_bytes",
                     bufferLimit,
                     bufferBytes,
-                    "has " + Human.bytes(bufferBytes) + " in memory that are not flushed yet, its write buffer quota is "
+                    "has " + Human.bytes(bufferBytes)
+                            + " in memory that are not flushed yet, its write buffer quota is "
                             + Human.bytes(bufferLimit) + "; wait for the flush, or raise the quota");
         }
         if (quota.opsPerSecond() > 0) {
@@ -236,7 +234,8 @@ final class QuotaAccess implements TenantAccess {
         for (long left = wait; left > 0; left = until - clock.nanoTime()) {
             LockSupport.parkNanos(left);
             if (Thread.currentThread().isInterrupted()) {
-                throw exceeded(quota, perSecond, units, "was waiting for its " + unit + " when the thread was interrupted");
+                throw exceeded(
+                        quota, perSecond, units, "was waiting for its " + unit + " when the thread was interrupted");
             }
         }
     }

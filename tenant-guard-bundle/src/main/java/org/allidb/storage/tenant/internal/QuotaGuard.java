@@ -42,6 +42,7 @@ final class QuotaGuard implements TenantGuard {
     private final Map<Long, QuotaAccess> open = new ConcurrentHashMap<>();
     /** Generations that may be gone at the next open, because the disk failed while they were dropped. */
     private final Set<Long> halfDropped = ConcurrentHashMap.newKeySet();
+
     private final ReservedIds ids = new ReservedIds();
 
     private volatile TenantOptions options;
@@ -105,14 +106,16 @@ final class QuotaGuard implements TenantGuard {
         try {
             checkNew(id);
             tenant = describe(id, settings);
-            // before there are files: a directory with files of a generation that was never given is no leftover of ours
+            // before there are files: a directory with files of a generation that was never given is no leftover of
+            // ours
             catalogue.reserveGenerations();
             directories.create(tenant);
         } catch (IOException | RuntimeException | Error e) {
             ids.release(id);
             throw e;
         }
-        return new QuotaPreparedTenant(this, tenant, newAccess(new MeasuredDirectory(directories.open(tenant), 0), tenant));
+        return new QuotaPreparedTenant(
+                this, tenant, newAccess(new MeasuredDirectory(directories.open(tenant), 0), tenant));
     }
 
     /** Adds a prepared tenant to the catalogue. */
@@ -150,8 +153,7 @@ final class QuotaGuard implements TenantGuard {
     @Override
     public TenantDescriptor setSuspended(TenantId id, boolean suspended) throws IOException {
         TenantDescriptor changed = change(
-                id,
-                now -> TenantDescriptor.of(id, now.generation(), now.settings(), suspended, now.createdMillis()));
+                id, now -> TenantDescriptor.of(id, now.generation(), now.settings(), suspended, now.createdMillis()));
         report(id, suspended ? "suspended" : "resumed");
         return changed;
     }

@@ -43,10 +43,12 @@ final class TenantDirectories {
                 throw new CorruptionException(
                         Catalogue.FILE,
                         0,
-                        "the catalogue of tenants (the file " + Catalogue.FILE + ") is missing, though there is the directory "
-                                + path(name) + " of a tenant; nothing was changed. Put the file back from a copy of this"
-                                + " directory, restore the tenants from a backup, or salvage what is intact with 'allidb"
-                                + " repair DIR INTO'",
+                        "the catalogue of tenants (the file " + Catalogue.FILE
+                                + ") is missing, though there is the directory "
+                                + path(name)
+                                + " of a tenant; nothing was changed. Put the file back from a copy of this directory,"
+                                + " restore the tenants from a backup, or salvage what is intact with 'allidb repair"
+                                + " DIR INTO'",
                         null);
             }
         }
@@ -112,8 +114,10 @@ final class TenantDirectories {
             throw new CorruptionException(
                     Catalogue.FILE,
                     0,
-                    "the directory " + path(name) + " holds the files of a tenant that the catalogue of tenants has never"
-                            + " heard of: the file " + Catalogue.FILE + " is older than the tenants; nothing was changed. Put the"
+                    "the directory " + path(name)
+                            + " holds the files of a tenant that the catalogue of tenants has never"
+                            + " heard of: the file " + Catalogue.FILE
+                            + " is older than the tenants; nothing was changed. Put the"
                             + " newest one back, restore the tenants from a backup, or salvage what is intact with"
                             + " 'allidb repair DIR INTO'",
                     null);

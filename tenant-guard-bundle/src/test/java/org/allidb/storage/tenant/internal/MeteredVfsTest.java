@@ -1,5 +1,8 @@
 package org.allidb.storage.tenant.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +23,6 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class MeteredVfsTest {
 
@@ -210,7 +210,10 @@ class MeteredVfsTest {
             } catch (IOException e) {
                 resynchronise(which == 0 ? device : device.in("inner"), model);
             }
-            long expected = models.stream().flatMap(m -> m.values().stream()).mapToLong(Long::longValue).sum();
+            long expected = models.stream()
+                    .flatMap(m -> m.values().stream())
+                    .mapToLong(Long::longValue)
+                    .sum();
             assertEquals(expected, meter.used(), "step " + step);
         }
         assertEquals(onDevice(device) + onDevice(device.in("inner")), meter.used());

@@ -1,5 +1,11 @@
 package org.allidb.storage.tenant.internal;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +25,6 @@ import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class QuotaAccessTest {
 
@@ -48,7 +48,8 @@ class QuotaAccessTest {
         file(access.maintenanceFiles(), "g", 5_500);
         QuotaExceededException noWrites = refused(() -> access.admitWrite(1, 1, false));
         assertEquals(
-                "tenant 'acme' uses 14.6 KiB of its disk quota of 9.77 KiB; raise the quota, or compact and delete rows",
+                "tenant 'acme' uses 14.6 KiB of its disk quota of 9.77 KiB; raise the quota, or compact and delete"
+                        + " rows",
                 noWrites.getMessage());
         file(access.maintenanceFiles(), "h", 5_000);
         assertThrows(NoSpaceException.class, () -> file(access.maintenanceFiles(), "i", 1));
@@ -88,7 +89,8 @@ class QuotaAccessTest {
         access.reconfigure(Options.make(TenantOptions.class, Map.of("default_disk_mb", "2")));
         assertEquals(2 << 20, access.usage().diskLimitBytes());
         assertEquals(
-                "tenant 'acme' uses 3.00 MiB of its disk quota of 2.00 MiB; raise the quota, or compact and delete rows",
+                "tenant 'acme' uses 3.00 MiB of its disk quota of 2.00 MiB; raise the quota, or compact and delete"
+                        + " rows",
                 refused(() -> access.admitWrite(1, 1, false)).getMessage());
         QuotaAccess other = access(Quota.ofDisk(9 << 20));
         other.reconfigure(Options.make(TenantOptions.class, Map.of("default_disk_mb", "2")));
@@ -175,8 +177,7 @@ class QuotaAccessTest {
         access.cursorOpened();
         access.cursorOpened();
         QuotaExceededException cursors = refused(access::cursorOpened);
-        assertEquals(
-                "tenant 'acme' has 2 open cursors already; close some, or raise the quota", cursors.getMessage());
+        assertEquals("tenant 'acme' has 2 open cursors already; close some, or raise the quota", cursors.getMessage());
         assertFigures(cursors, "max_cursors", 2, 2);
         access.snapshotOpened();
         QuotaExceededException snapshots = refused(access::snapshotOpened);
@@ -229,7 +230,11 @@ class QuotaAccessTest {
         for (String id : List.of("acme", "zeta")) {
             QuotaAccess access = access(
                     id,
-                    Quota.NONE.withDiskBytes(10_000).withWriteBufferBytes(100).withRates(10, 1_000).withHandles(1, 1),
+                    Quota.NONE
+                            .withDiskBytes(10_000)
+                            .withWriteBufferBytes(100)
+                            .withRates(10, 1_000)
+                            .withHandles(1, 1),
                     clock,
                     NO_WAITING);
             access.bufferBytes(201);

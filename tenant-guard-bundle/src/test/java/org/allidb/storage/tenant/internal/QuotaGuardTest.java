@@ -1,5 +1,9 @@
 package org.allidb.storage.tenant.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,10 +37,6 @@ import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.testkit.TestRuntime;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class QuotaGuardTest {
 
@@ -153,7 +153,9 @@ class QuotaGuardTest {
                 assertThrows(TenantUnknownException.class, () -> access.admitWrite(1, 1, false)),
                 assertThrows(TenantUnknownException.class, () -> access.admitRead(1)),
                 assertThrows(TenantUnknownException.class, () -> access.files().create("f")),
-                assertThrows(TenantUnknownException.class, () -> access.maintenanceFiles().create("f")));
+                assertThrows(
+                        TenantUnknownException.class,
+                        () -> access.maintenanceFiles().create("f")));
         refusals.forEach(refused -> assertEquals(message, refused.getMessage()));
         assertEquals(List.of(), device.list("tenants/acme.2"));
     }
@@ -291,7 +293,8 @@ class QuotaGuardTest {
         assertEquals(Optional.empty(), guard.find(ACME));
         assertThrows(IOException.class, () -> guard.drop(TenantId.of("first")));
         assertTrue(guard.find(TenantId.of("first")).isPresent(), "it lives on");
-        String told = assertThrows(StorageIoException.class, () -> guard.access(TenantId.of("first"))).getMessage();
+        String told = assertThrows(StorageIoException.class, () -> guard.access(TenantId.of("first")))
+                .getMessage();
         assertTrue(told.contains("the disk failed half-way: it takes no operations until it is dropped again"), told);
         assertThrows(
                 IOException.class,
@@ -310,9 +313,10 @@ class QuotaGuardTest {
     void lostCatalogueCostsNobodysData() throws IOException {
         TenantGuard guard = open(device);
         guard.create(ACME, TenantSettings.DEFAULTS);
-        String missing = "the catalogue of tenants (the file CATALOG) is missing, though there is the directory tenants/acme.1 of"
-                + " a tenant; nothing was changed. Put the file back from a copy of this directory, restore the tenants from"
-                + " a backup, or salvage what is intact with 'allidb repair DIR INTO'";
+        String missing =
+                "the catalogue of tenants (the file CATALOG) is missing, though there is the directory tenants/acme.1"
+                    + " of a tenant; nothing was changed. Put the file back from a copy of this directory, restore the"
+                    + " tenants from a backup, or salvage what is intact with 'allidb repair DIR INTO'";
         for (boolean files : List.of(false, true)) {
             if (files) {
                 file(guard.access(ACME).files(), "f", 10);
@@ -345,9 +349,10 @@ class QuotaGuardTest {
             catalogue.write(0, older, 0, older.length);
         }
         assertEquals(
-                "the directory tenants/acme.1 holds the files of a tenant that the catalogue of tenants has never heard of:"
-                        + " the file CATALOG is older than the tenants; nothing was changed. Put the newest one back, restore"
-                        + " the tenants from a backup, or salvage what is intact with 'allidb repair DIR INTO'",
+                "the directory tenants/acme.1 holds the files of a tenant that the catalogue of tenants has never"
+                    + " heard of: the file CATALOG is older than the tenants; nothing was changed. Put the newest one"
+                    + " back, restore the tenants from a backup, or salvage what is intact with 'allidb repair DIR"
+                    + " INTO'",
                 assertThrows(CorruptionException.class, () -> open(device)).getMessage());
         assertEquals(10, device.size("tenants/acme.1/f"));
     }
@@ -451,7 +456,10 @@ class QuotaGuardTest {
                 guard = open(files);
                 assertEquals(List.copyOf(model.values()), guard.tenants(), "step " + step);
                 assertEquals(
-                        model.values().stream().map(TenantDescriptor::directory).sorted().toList(),
+                        model.values().stream()
+                                .map(TenantDescriptor::directory)
+                                .sorted()
+                                .toList(),
                         files.list("tenants"));
             }
         }
@@ -467,8 +475,8 @@ class QuotaGuardTest {
                         files,
                         Options.make(TenantOptions.class, options),
                         new TestRuntime(clock),
-                        (type, tenant, message, figures) ->
-                                events.add(type + " " + tenant.map(TenantId::value).orElse("") + ": " + message));
+                        (type, tenant, message, figures) -> events.add(
+                                type + " " + tenant.map(TenantId::value).orElse("") + ": " + message));
     }
 
     private static String text(TenantDescriptor tenant) {

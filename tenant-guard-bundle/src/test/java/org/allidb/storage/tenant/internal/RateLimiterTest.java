@@ -1,13 +1,13 @@
 package org.allidb.storage.tenant.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RateLimiterTest {
 

@@ -1,5 +1,7 @@
 package org.allidb.storage.tenant.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +10,6 @@ import org.allidb.storage.api.config.Options;
 import org.allidb.storage.api.config.TenantOptions;
 import org.allidb.storage.tenant.internal.SpaceLadder.Step;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Soft limit 80 %, only deletes from 95 %, no writes from 150 % (half of the headroom), hysteresis 5 %. */
 class SpaceLadderTest {
@@ -31,9 +31,13 @@ class SpaceLadderTest {
     void stepsAreTakenBackWellBelowTheirLimitsOnly() {
         assertEquals(
                 List.of(
-                        Step.NO_WRITES, Step.NO_WRITES, Step.DELETE_ONLY, // 5 % below 150 %
-                        Step.DELETE_ONLY, Step.SOFT, // 5 % below 95 %
-                        Step.SOFT, Step.FREE), // 5 % below 80 %
+                        Step.NO_WRITES,
+                        Step.NO_WRITES,
+                        Step.DELETE_ONLY, // 5 % below 150 %
+                        Step.DELETE_ONLY,
+                        Step.SOFT, // 5 % below 95 %
+                        Step.SOFT,
+                        Step.FREE), // 5 % below 80 %
                 steps(1500, 1450, 1449, 900, 899, 750, 749));
     }
 
@@ -79,8 +83,14 @@ class SpaceLadderTest {
         }
         assertEquals(
                 List.of(
-                        Step.FREE, Step.SOFT, Step.DELETE_ONLY, Step.DELETE_ONLY, Step.NO_WRITES, Step.DELETE_ONLY,
-                        Step.SOFT, Step.FREE),
+                        Step.FREE,
+                        Step.SOFT,
+                        Step.DELETE_ONLY,
+                        Step.DELETE_ONLY,
+                        Step.NO_WRITES,
+                        Step.DELETE_ONLY,
+                        Step.SOFT,
+                        Step.FREE),
                 steps);
     }
 

@@ -1,5 +1,7 @@
 package org.allidb.storage.config.internal;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -7,8 +9,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.allidb.storage.api.InvalidConfigurationException;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Configuration files. */
 class ConfigurationFuzz {

@@ -1,5 +1,8 @@
 package org.allidb.storage.deployer.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,9 +14,6 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 /** Jars that somebody drops into the container. */
 class PluginJarFuzz {
@@ -43,7 +43,8 @@ class PluginJarFuzz {
     void jarIsRefusedOrBecomesABundle(byte[] bytes) throws IOException {
         byte[] bundle;
         try {
-            bundle = PluginJar.toBundle("plugin-1.2.jar", new ByteArrayInputStream(bytes)).readAllBytes();
+            bundle = PluginJar.toBundle("plugin-1.2.jar", new ByteArrayInputStream(bytes))
+                    .readAllBytes();
         } catch (IOException e) {
             return;
         }

@@ -1,5 +1,9 @@
 package org.allidb.storage.kernel.editlog;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,10 +14,6 @@ import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Manifests and catalogues whose checksums are right, whatever they say. */
 class EditLogFuzz {
@@ -61,13 +61,17 @@ class EditLogFuzz {
     }
 
     private static void assertSame(List<byte[]> some, List<byte[]> others) {
-        assertEquals(some.stream().map(Arrays::toString).toList(), others.stream().map(Arrays::toString).toList());
+        assertEquals(
+                some.stream().map(Arrays::toString).toList(),
+                others.stream().map(Arrays::toString).toList());
     }
 
     private static byte[] seal(byte[] bytes) {
         byte[] sealed = Arrays.copyOf(bytes, Math.toIntExact(EditLogLayout.padded(bytes.length)));
         ByteBuffer buffer = ByteBuffer.wrap(sealed);
-        buffer.put(0, MAGIC.getBytes(java.nio.charset.StandardCharsets.US_ASCII)).putInt(8, 1).putLong(12, OWNER);
+        buffer.put(0, MAGIC.getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                .putInt(8, 1)
+                .putLong(12, OWNER);
         buffer.putInt(EditLogLayout.HEADER_LENGTH - Integer.BYTES, EditLogLayout.headerCrc(sealed));
         int at = EditLogLayout.HEADER_LENGTH;
         while (at + EditLogLayout.RECORD_HEADER_LENGTH <= sealed.length) {

@@ -55,7 +55,8 @@ class MemtableConcurrencyTest {
                     for (int i = 0; i < run.size(); i++) {
                         byte[] key = run.key(i);
                         int order = before == null ? -1 : java.util.Arrays.compareUnsigned(before, key);
-                        boolean ordered = before == null || (direction == ScanDirection.FORWARD ? order < 0 : order > 0);
+                        boolean ordered =
+                                before == null || (direction == ScanDirection.FORWARD ? order < 0 : order > 0);
                         if (!ordered || run.sequence(i) > sequence || !isWhole(run, i, key)) {
                             throw new AssertionError("entry " + run.sequence(i) + " at sequence " + sequence);
                         }

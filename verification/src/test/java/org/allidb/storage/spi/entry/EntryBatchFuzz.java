@@ -1,15 +1,15 @@
 package org.allidb.storage.spi.entry;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Batches as they are in the log. */
 class EntryBatchFuzz {
@@ -74,7 +74,6 @@ class EntryBatchFuzz {
     }
 
     private static byte[] keyAndValue(EntryBatch batch, EntryBatch.Reader reader) {
-        return Arrays.copyOfRange(
-                batch.bytes(), reader.keyOffset(), reader.valueOffset() + reader.valueLength());
+        return Arrays.copyOfRange(batch.bytes(), reader.keyOffset(), reader.valueOffset() + reader.valueLength());
     }
 }

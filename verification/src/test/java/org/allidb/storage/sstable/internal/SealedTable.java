@@ -77,8 +77,8 @@ final class SealedTable {
         byte[] payload = java.util.Arrays.copyOfRange(bytes, start, start + indexHandle.length());
         try {
             if (BlockTrailer.codec(bytes, start, indexHandle.length()) == BlockTrailer.COMPRESSED) {
-                byte[] raw = new byte
-                        [Math.floorMod(BlockTrailer.rawLength(bytes, start, indexHandle.length()), MOST_RAW)];
+                byte[] raw =
+                        new byte[Math.floorMod(BlockTrailer.rawLength(bytes, start, indexHandle.length()), MOST_RAW)];
                 codecs.codec("lz4").decompress(payload, 0, payload.length, raw, 0, raw.length);
                 payload = raw;
             }

@@ -1,5 +1,8 @@
 package org.allidb.storage.sstable.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.util.List;
@@ -35,9 +38,6 @@ import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.testkit.TestRuntime;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Tables whose checksums are right, whatever they say. */
 class TableFuzz {

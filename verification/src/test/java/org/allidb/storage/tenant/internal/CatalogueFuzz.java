@@ -1,5 +1,7 @@
 package org.allidb.storage.tenant.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.util.List;
@@ -11,8 +13,6 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Changes of the catalogue. */
 class CatalogueFuzz {

@@ -1,5 +1,8 @@
 package org.allidb.storage.wal.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,9 +25,6 @@ import org.allidb.storage.wal.internal.format.RecordHeader;
 import org.allidb.storage.wal.internal.format.RecordPlace;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Log segments whose checksums are right, whatever they say. */
 class SegmentFuzz {
@@ -70,7 +70,12 @@ class SegmentFuzz {
     }
 
     private static void put(ByteBuffer segment, byte type, long stream, long sequence, long durable, String content) {
-        segment.putInt(content.length()).putInt(type).putLong(stream).putLong(sequence).putLong(durable).putLong(0);
+        segment.putInt(content.length())
+                .putInt(type)
+                .putLong(stream)
+                .putLong(sequence)
+                .putLong(durable)
+                .putLong(0);
         segment.put(content.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     }
 
@@ -87,14 +92,14 @@ class SegmentFuzz {
         }
         List<Replayed> replayed = new ArrayList<>();
         try {
-            new LogRecovery(new SegmentFiles(files), ANCHOR).run((stream, sequence, record, offset, length) ->
-                    replayed.add(new Replayed(stream, sequence, text(record, offset, length))));
+            new LogRecovery(new SegmentFiles(files), ANCHOR)
+                    .run((stream, sequence, record, offset, length) ->
+                            replayed.add(new Replayed(stream, sequence, text(record, offset, length))));
             assertEquals(expected(segment), replayed);
         } catch (DamagedLogException e) {
             assertTrue(e.offset() >= 0 && e.getMessage().contains(e.file()), e.getMessage());
         }
-        new SegmentInspector()
-                .dump(InspectedFile.of(files, FILE, FILE, 0), name -> null, true, line -> {});
+        new SegmentInspector().dump(InspectedFile.of(files, FILE, FILE, 0), name -> null, true, line -> {});
     }
 
     private static byte[] seal(byte[] bytes) {

@@ -37,7 +37,8 @@ final class DurablePath {
                 // another process was faster
                 continue;
             } catch (IOException e) {
-                throw new IOException("the directory " + path + " cannot be created: " + reason(path.getParent(), e), e);
+                throw new IOException(
+                        "the directory " + path + " cannot be created: " + reason(path.getParent(), e), e);
             }
             try {
                 syncParent(path);

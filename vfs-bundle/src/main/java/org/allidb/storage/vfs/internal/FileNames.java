@@ -26,7 +26,9 @@ final class FileNames {
 
     private static void checkPart(String name, int start, int end) {
         int length = end - start;
-        boolean dots = length > 0 && length <= 2 && name.chars().skip(start).limit(length).allMatch(c -> c == '.');
+        boolean dots = length > 0
+                && length <= 2
+                && name.chars().skip(start).limit(length).allMatch(c -> c == '.');
         if (length == 0 || length > MAX_PART || dots) {
             throw new IllegalArgumentException("a file name must have parts of 1 to " + MAX_PART
                     + " characters, none of them '.' or '..', between single slashes");

@@ -22,6 +22,7 @@ final class LocalFile implements VfsFile {
 
     private final Path path;
     private final boolean readOnly;
+
     @GuardedBy("this")
     private FileChannel channel;
 
@@ -103,20 +104,22 @@ final class LocalFile implements VfsFile {
     }
 
     private <T> T onChannel(ChannelOperation<T> operation) throws IOException {
-        return DiskErrors.translate(path, () -> Interruptions.shield(() -> {
-            FileChannel open = current();
-            try {
-                return operation.run(open);
-            } catch (ClosedByInterruptException e) {
-                throw e;
-            } catch (ClosedChannelException e) {
-                if (isClosed()) {
-                    throw new IOException(path + " is closed", e);
-                }
-                // an interrupt of another caller closed the channel
-                return operation.run(current());
-            }
-        }));
+        return DiskErrors.translate(
+                path,
+                () -> Interruptions.shield(() -> {
+                    FileChannel open = current();
+                    try {
+                        return operation.run(open);
+                    } catch (ClosedByInterruptException e) {
+                        throw e;
+                    } catch (ClosedChannelException e) {
+                        if (isClosed()) {
+                            throw new IOException(path + " is closed", e);
+                        }
+                        // an interrupt of another caller closed the channel
+                        return operation.run(current());
+                    }
+                }));
     }
 
     private synchronized boolean isClosed() {

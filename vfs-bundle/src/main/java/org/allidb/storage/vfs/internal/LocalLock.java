@@ -38,6 +38,7 @@ final class LocalLock implements VfsLock {
     private final InThisProcess inThisProcess;
     private final KernelLock kernel;
     private final byte[] content;
+
     @GuardedBy("this")
     private boolean closed;
 

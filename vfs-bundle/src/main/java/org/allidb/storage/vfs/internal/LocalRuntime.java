@@ -56,13 +56,19 @@ public class LocalRuntime implements StorageRuntime, StorageClock, ExecutorFacto
 
     @Override
     public ExecutorService pool(String name, int maxThreads) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                maxThreads, maxThreads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads(name)) {
-            @Override
-            public void execute(Runnable task) {
-                super.execute(guarded(name, task));
-            }
-        };
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(
+                        maxThreads,
+                        maxThreads,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        threads(name)) {
+                    @Override
+                    public void execute(Runnable task) {
+                        super.execute(guarded(name, task));
+                    }
+                };
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

@@ -33,15 +33,17 @@ final class LocalVfs implements Vfs {
     @Override
     public VfsFile create(String name) throws IOException {
         Path path = path(name);
-        return DiskErrors.translate(path, () -> Interruptions.shield(() -> {
-            FileChannel channel = FileChannel.open(
-                    path,
-                    StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS);
-            return new LocalFile(path, false, channel);
-        }));
+        return DiskErrors.translate(
+                path,
+                () -> Interruptions.shield(() -> {
+                    FileChannel channel = FileChannel.open(
+                            path,
+                            StandardOpenOption.CREATE_NEW,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE,
+                            LinkOption.NOFOLLOW_LINKS);
+                    return new LocalFile(path, false, channel);
+                }));
     }
 
     @Override
@@ -62,9 +64,7 @@ final class LocalVfs implements Vfs {
             boolean read = mode == MapMode.READ;
             OpenOption[] options = read
                     ? new OpenOption[] {StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS}
-                    : new OpenOption[] {
-                        StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS
-                    };
+                    : new OpenOption[] {StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS};
             try (FileChannel channel = FileChannel.open(path, options)) {
                 if (offset + length > channel.size()) {
                     throw new IOException(name + " is shorter than what is to be mapped: " + channel.size()

@@ -56,8 +56,9 @@ public class LocalVfsProvider implements VfsProvider {
     private static Vfs existing(Path absolute) throws IOException {
         Vfs files = readable(absolute);
         if (!Files.isWritable(absolute)) {
-            throw new IOException(absolute + " cannot be written by this user, or is mounted read-only; change that, or open it"
-                    + " with StoragePlatform.openReadOnly");
+            throw new IOException(
+                    absolute + " cannot be written by this user, or is mounted read-only; change that, or open it"
+                            + " with StoragePlatform.openReadOnly");
         }
         return files;
     }

@@ -26,7 +26,11 @@ record LockHolder(String line, ProcessIdentity process, String file) {
 
     /** Returns the line for people of a lock file's content, empty if there is none. */
     static String line(byte[] content) {
-        return new String(content, StandardCharsets.UTF_8).lines().findFirst().orElse("").strip();
+        return new String(content, StandardCharsets.UTF_8)
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
     }
 
     /** Returns the content of a lock file; null if the lock was closed, or the content is no holder's. */
@@ -43,8 +47,8 @@ record LockHolder(String line, ProcessIdentity process, String file) {
     }
 
     byte[] bytes() {
-        return (line + "\npid=" + process.pid() + " start=" + process.start() + " boot=" + process.boot() + " namespace="
-                        + process.namespace() + " file=" + file + "\n")
+        return (line + "\npid=" + process.pid() + " start=" + process.start() + " boot=" + process.boot()
+                        + " namespace=" + process.namespace() + " file=" + file + "\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
 

@@ -28,7 +28,8 @@ record ProcessIdentity(long pid, String start, String boot, String namespace) {
     static ProcessIdentity current() throws IOException {
         long pid = ProcessHandle.current().pid();
         String[] stat = stat(pid);
-        return new ProcessIdentity(pid, stat.length == 0 ? instant(ProcessHandle.current()) : stat[START], runningBoot(), ownNamespace());
+        return new ProcessIdentity(
+                pid, stat.length == 0 ? instant(ProcessHandle.current()) : stat[START], runningBoot(), ownNamespace());
     }
 
     /**

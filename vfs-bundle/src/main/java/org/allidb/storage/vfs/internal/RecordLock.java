@@ -66,8 +66,7 @@ final class RecordLock implements KernelLock {
     }
 
     private static FileChannel open(Path path) throws IOException {
-        return FileChannel.open(
-                path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     }
 
     static byte[] read(FileChannel channel) throws IOException {

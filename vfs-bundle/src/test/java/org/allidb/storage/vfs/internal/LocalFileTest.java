@@ -1,5 +1,8 @@
 package org.allidb.storage.vfs.internal;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -10,9 +13,6 @@ import java.util.Arrays;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** What a file does with a system that does less than it was asked for. */
 class LocalFileTest {

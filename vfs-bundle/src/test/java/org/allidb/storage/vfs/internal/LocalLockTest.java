@@ -1,5 +1,10 @@
 package org.allidb.storage.vfs.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -21,11 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** One process, and in it one opener, has a directory. */
 class LocalLockTest {
@@ -150,7 +150,8 @@ class LocalLockTest {
     @ParameterizedTest
     @CsvSource({"false,false", "false,true", "true,false", "true,true"})
     void lockOutlivesWhoReadsTheFilesOfTheDirectory(boolean theirs, boolean ours) throws Exception {
-        Process process = holder(theirs).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process =
+                holder(theirs).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (BufferedReader lines = process.inputReader()) {
             assertTrue(lines.readLine().startsWith("locked"));
             String told = tried(ours);
@@ -167,7 +168,9 @@ class LocalLockTest {
     @ParameterizedTest
     @CsvSource({"false,retries", "true,retries", "true,reads"})
     void kernelsLockHoldsWithoutTheName(boolean theirs, String then) throws Exception {
-        Process process = holder(theirs, then).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = holder(theirs, then)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         try (BufferedReader lines = process.inputReader()) {
             assertTrue(lines.readLine().startsWith("locked"));
             Files.writeString(directory.resolve("LOCK"), "");
@@ -189,7 +192,8 @@ class LocalLockTest {
 
     @Test
     void otherProcessIsToldAndItsEndGivesTheLockBack() throws Exception {
-        Process process = holder(false).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process =
+                holder(false).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         Vfs files = new LocalVfsProvider().open(directory);
         try (BufferedReader lines = process.inputReader()) {
             assertTrue(lines.readLine().startsWith("locked"));
@@ -206,7 +210,8 @@ class LocalLockTest {
     void killedProcessWhoseParentDoesNotCareHoldsNoLock() throws Exception {
         List<String> command = new ArrayList<>(holder(false).command());
         String java = String.join("' '", command);
-        // the shell becomes a program that waits for its input, not for its child; a child in the background has no input
+        // the shell becomes a program that waits for its input, not for its child; a child in the background has no
+        // input
         Process parent = new ProcessBuilder("sh", "-c", "exec 3<&0; '" + java + "' <&3 & echo $!; exec cat <&3")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -230,7 +235,8 @@ class LocalLockTest {
     /** Whoever is named holds nothing, because the kernel gave the lock to us, unless the very same process lives. */
     @Test
     void staleNamesDoNotKeepTheDirectoryLocked() throws Exception {
-        Process process = holder(false).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process =
+                holder(false).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         Vfs files = new LocalVfsProvider().open(directory);
         Path lock = directory.resolve("LOCK");
         try (BufferedReader lines = process.inputReader()) {
@@ -280,7 +286,8 @@ class LocalLockTest {
     void whatIsNoFileIsNotLocked() throws IOException {
         Vfs files = new LocalVfsProvider().open(directory);
         Files.createDirectory(directory.resolve("LOCK"));
-        String told = assertThrows(IOException.class, () -> files.lock("LOCK", "this process")).getMessage();
+        String told = assertThrows(IOException.class, () -> files.lock("LOCK", "this process"))
+                .getMessage();
         assertTrue(told.startsWith(directory.toRealPath().resolve("LOCK") + " is no regular file"), told);
         Files.delete(directory.resolve("LOCK"));
         files.lock("LOCK", "this process").close();

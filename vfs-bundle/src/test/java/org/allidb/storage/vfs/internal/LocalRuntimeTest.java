@@ -1,12 +1,12 @@
 package org.allidb.storage.vfs.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Threads and time. */
 class LocalRuntimeTest {
@@ -33,7 +33,9 @@ class LocalRuntimeTest {
                 },
                 0,
                 TimeUnit.MILLISECONDS);
-        assertEquals("done", scheduler.schedule(() -> "done", 1, TimeUnit.MILLISECONDS).get());
+        assertEquals(
+                "done",
+                scheduler.schedule(() -> "done", 1, TimeUnit.MILLISECONDS).get());
         scheduler.shutdown();
         assertTrue(scheduler.awaitTermination(60, TimeUnit.SECONDS));
     }

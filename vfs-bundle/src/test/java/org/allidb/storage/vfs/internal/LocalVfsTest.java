@@ -1,5 +1,9 @@
 package org.allidb.storage.vfs.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,10 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Files on a real disk. */
 class LocalVfsTest {
@@ -100,8 +100,7 @@ class LocalVfsTest {
             written.set(ValueLayout.JAVA_BYTE, 2, (byte) 'C');
             MemorySegment read = files.map("f", MapMode.READ, 1, 3, arena);
             assertEquals('C', read.get(ValueLayout.JAVA_BYTE, 1));
-            assertThrows(
-                    IllegalArgumentException.class, () -> MemorySegment.copy(written, 0, read, 0, 1));
+            assertThrows(IllegalArgumentException.class, () -> MemorySegment.copy(written, 0, read, 0, 1));
             String told = assertThrows(IOException.class, () -> files.map("f", MapMode.READ, 0, 7, arena))
                     .getMessage();
             assertEquals("f is shorter than what is to be mapped: 6 bytes instead of 7", told);
@@ -176,14 +175,14 @@ class LocalVfsTest {
         assertEquals("secret", Files.readString(target));
         Files.createSymbolicLink(directory.resolve("directory"), elsewhere);
         assertThrows(IOException.class, () -> files.list("directory"));
-        assertThrows(
-                IOException.class, () -> new LocalVfsProvider().open(directory.resolve("directory")));
+        assertThrows(IOException.class, () -> new LocalVfsProvider().open(directory.resolve("directory")));
     }
 
     @Test
     void fileInPlaceOfTheDirectoryIsTold() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "x");
-        String told = assertThrows(IOException.class, () -> new LocalVfsProvider().open(file)).getMessage();
+        String told = assertThrows(IOException.class, () -> new LocalVfsProvider().open(file))
+                .getMessage();
         assertTrue(told.startsWith(file + " is not a directory"), told);
     }
 
@@ -212,33 +211,46 @@ class LocalVfsTest {
                 "the directory " + file.resolve("data") + " cannot be created: " + file
                         + " is a file; name another directory, or move the file away",
                 told(file.resolve("data")));
-        assertEquals(link + " is a symbolic link to " + missing + ", which is not there; make that directory, or name another one", told(link));
         assertEquals(
-                "the directory /proc/data cannot be created: its file system takes no directory there; name another one",
+                link + " is a symbolic link to " + missing
+                        + ", which is not there; make that directory, or name another one",
+                told(link));
+        assertEquals(
+                "the directory /proc/data cannot be created: its file system takes no directory there; name another"
+                        + " one",
                 told(Path.of("/proc/data")));
     }
 
     private static String told(Path path) {
-        return assertThrows(IOException.class, () -> new LocalVfsProvider().open(path)).getMessage();
+        return assertThrows(IOException.class, () -> new LocalVfsProvider().open(path))
+                .getMessage();
     }
 
     @Test
     void fullDeviceIsRecognised() {
         for (String reason : List.of("No space left on device", "Disk quota exceeded", "There is not enough space")) {
             IOException plain = new IOException(reason);
-            NoSpaceException told = assertThrows(NoSpaceException.class, () -> DiskErrors.translate(directory, () -> {
-                throw plain;
-            }));
+            NoSpaceException told = assertThrows(
+                    NoSpaceException.class,
+                    () -> DiskErrors.translate(directory, () -> {
+                        throw plain;
+                    }));
             assertEquals(NoSpaceException.Limit.DEVICE, told.limit());
             assertEquals(plain, told.getCause());
-            assertThrows(NoSpaceException.class, () -> DiskErrors.translate(directory, () -> {
-                throw new FileSystemException("f", null, reason);
-            }));
+            assertThrows(
+                    NoSpaceException.class,
+                    () -> DiskErrors.translate(directory, () -> {
+                        throw new FileSystemException("f", null, reason);
+                    }));
         }
         IOException other = new IOException("Input/output error");
-        assertEquals(other, assertThrows(IOException.class, () -> DiskErrors.translate(directory, () -> {
-            throw other;
-        })));
+        assertEquals(
+                other,
+                assertThrows(
+                        IOException.class,
+                        () -> DiskErrors.translate(directory, () -> {
+                            throw other;
+                        })));
     }
 
     private void write(String name, String text) throws IOException {

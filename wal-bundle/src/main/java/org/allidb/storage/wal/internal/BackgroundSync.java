@@ -19,8 +19,10 @@ final class BackgroundSync {
     private static final Logger LOG = System.getLogger(BackgroundSync.class.getName());
 
     private final ReentrantLock appendLock;
+
     @GuardedBy("appendLock")
     private final SegmentChain chain;
+
     @GuardedBy("appendLock")
     private final RecordWriter writer;
 

@@ -60,8 +60,7 @@ final class ChainAnchor {
      * @param closedAt position at which the log is closed in good order, or -1
      */
     void write(List<Long> numbers, long end, long closedAt) throws IOException {
-        anchor.remember(
-                new KnownChain(identity, identifiedFrom, lastNumber + 1, end, closedAt, numbers).encode());
+        anchor.remember(new KnownChain(identity, identifiedFrom, lastNumber + 1, end, closedAt, numbers).encode());
         doubtful.forEach(this::discard);
         doubtful.clear();
     }

@@ -7,8 +7,9 @@ import org.allidb.storage.wal.internal.format.SegmentHeader;
 /** The exceptions for a log whose segments are not those that it should have. */
 final class ChainDamage {
 
-    private static final String SALVAGE = "go on without it, and without the acknowledged writes in it, by salvaging what is"
-            + " intact with 'allidb repair DIR INTO'";
+    private static final String SALVAGE =
+            "go on without it, and without the acknowledged writes in it, by salvaging what is"
+                    + " intact with 'allidb repair DIR INTO'";
 
     private ChainDamage() {}
 
@@ -22,7 +23,8 @@ final class ChainDamage {
         return new DamagedLogException(
                 name,
                 0,
-                "the log segment " + name + " is missing" + (knownFrom.isEmpty() ? "" : ", which " + knownFrom + " names")
+                "the log segment " + name + " is missing"
+                        + (knownFrom.isEmpty() ? "" : ", which " + knownFrom + " names")
                         + "; nothing was changed. Put it back from a copy of this directory, or " + SALVAGE);
     }
 
@@ -55,7 +57,8 @@ final class ChainDamage {
                 last.end(),
                 "the log segment " + last.name() + " ends at position " + last.endPosition()
                         + ", but the log was closed at position " + closedAt
-                        + ": it is damaged, or an older copy; nothing was changed. Put the newest one back, or " + SALVAGE);
+                        + ": it is damaged, or an older copy; nothing was changed. Put the newest one back, or "
+                        + SALVAGE);
     }
 
     /** Returns the exception for a damaged header. */

@@ -167,8 +167,7 @@ final class ChainSurveyor {
     }
 
     private boolean holdsRecords(SegmentHeader header) throws IOException {
-        try (SegmentScanner scanner =
-                new SegmentScanner(directory, SegmentFiles.name(header.number()), header)) {
+        try (SegmentScanner scanner = new SegmentScanner(directory, SegmentFiles.name(header.number()), header)) {
             return scanner.holdsRecords();
         }
     }

@@ -53,9 +53,13 @@ record KnownChain(
 
     /** Returns what the log consists of, as text. */
     String text() {
-        return "log " + identity + ", " + (segments.isEmpty() ? "no segments" : "segments " + runs().stream()
-                        .map(run -> run.from == run.to ? "" + run.from : run.from + " to " + run.to)
-                        .collect(Collectors.joining(", ")))
+        return "log " + identity + ", "
+                + (segments.isEmpty()
+                        ? "no segments"
+                        : "segments "
+                                + runs().stream()
+                                        .map(run -> run.from == run.to ? "" + run.from : run.from + " to " + run.to)
+                                        .collect(Collectors.joining(", ")))
                 + ", next segment " + nextNumber + " at position " + nextPosition
                 + (closedAt < 0 ? "" : ", closed at position " + closedAt);
     }
@@ -93,11 +97,15 @@ record KnownChain(
             boolean ours = in.readLong() == MAGIC;
             int version = in.readInt();
             if (!ours || version != VERSION) {
-                throw new DamagedLogException("", 0, (ours
-                                ? "what is known of the log has format version " + version
-                                        + ", which this software does not understand"
-                                : "the log was written by another log provider than '" + SegmentedLogProvider.NAME + "'")
-                        + "; open it with what wrote it. Nothing was changed");
+                throw new DamagedLogException(
+                        "",
+                        0,
+                        (ours
+                                        ? "what is known of the log has format version " + version
+                                                + ", which this software does not understand"
+                                        : "the log was written by another log provider than '"
+                                                + SegmentedLogProvider.NAME + "'")
+                                + "; open it with what wrote it. Nothing was changed");
             }
             LogIdentity identity = new LogIdentity(in.readLong(), in.readLong());
             long identifiedFrom = in.readLong();

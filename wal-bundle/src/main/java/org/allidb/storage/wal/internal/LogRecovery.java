@@ -74,8 +74,7 @@ final class LogRecovery {
             SegmentHeader header = headers.get(i);
             boolean last = i + 1 == headers.size();
             long limit = last ? -1 : headers.get(i + 1).predecessorEnd();
-            try (SegmentScanner scanner =
-                    new SegmentScanner(directory, SegmentFiles.name(header.number()), header)) {
+            try (SegmentScanner scanner = new SegmentScanner(directory, SegmentFiles.name(header.number()), header)) {
                 segments.add(scanner.summarise(limit, flushed::note));
             }
             replayedBytes += segments.getLast().end();
@@ -205,8 +204,7 @@ final class LogRecovery {
     }
 
     private boolean holdsRecords(SegmentHeader header) throws IOException {
-        try (SegmentScanner scanner =
-                new SegmentScanner(directory, SegmentFiles.name(header.number()), header)) {
+        try (SegmentScanner scanner = new SegmentScanner(directory, SegmentFiles.name(header.number()), header)) {
             return scanner.visit(scanner.size(), (bytes, at) -> {}) > SegmentHeader.LENGTH;
         }
     }

@@ -35,6 +35,7 @@ final class LogSegment {
      * descriptor once: of two syncs through one descriptor, the second would succeed.
      */
     private final VfsFile sealing;
+
     private final Mapping mapping;
     private final GenerationPins pins = new GenerationPins();
 

@@ -104,8 +104,8 @@ final class LogSurveyor {
                         segment.file(),
                         tail[0],
                         "the log ends here, what follows is no record",
-                        "it is a write that was cut short before it was acknowledged, or what a reused file held before;"
-                                + " nothing is lost"));
+                        "it is a write that was cut short before it was acknowledged, or what a reused file held"
+                                + " before; nothing is lost"));
             }
             ends.put(segment.file().name(), end);
         }

@@ -13,15 +13,22 @@ import org.allidb.storage.spi.runtime.StorageClock;
 final class LogSync implements GroupCommit.Sync {
 
     private final ReentrantLock appendLock;
+
     @GuardedBy("appendLock")
     private final SegmentChain chain;
+
     @GuardedBy("appendLock")
     private final RecordWriter writer;
 
     private final LogCounters counters;
     private final StorageClock clock;
 
-    LogSync(ReentrantLock appendLock, SegmentChain chain, RecordWriter writer, LogCounters counters, StorageClock clock) {
+    LogSync(
+            ReentrantLock appendLock,
+            SegmentChain chain,
+            RecordWriter writer,
+            LogCounters counters,
+            StorageClock clock) {
         this.appendLock = appendLock;
         this.chain = chain;
         this.writer = writer;

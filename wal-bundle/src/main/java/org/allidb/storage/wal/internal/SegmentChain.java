@@ -238,7 +238,10 @@ final class SegmentChain {
                 remember(needed ? numbers(0, segments) : List.of(), active.endPosition());
                 known = true;
             } catch (IOException e) {
-                LOG.log(Level.WARNING, "the log keeps its segments, because it could not be noted that it was closed", e);
+                LOG.log(
+                        Level.WARNING,
+                        "the log keeps its segments, because it could not be noted that it was closed",
+                        e);
             }
         }
         if (prepared != null) {
@@ -305,7 +308,9 @@ final class SegmentChain {
 
     private List<Long> numbers(int skippedOld, Iterable<LogSegment> own) {
         List<Long> numbers = new ArrayList<>();
-        oldSegments.stream().skip(skippedOld).forEach(old -> numbers.add(old.header().number()));
+        oldSegments.stream()
+                .skip(skippedOld)
+                .forEach(old -> numbers.add(old.header().number()));
         own.forEach(segment -> numbers.add(segment.header().number()));
         return numbers;
     }

@@ -57,9 +57,11 @@ public class SegmentInspector implements LogInspector {
         }
         lines.accept("log segment " + file.path() + ", " + size + " bytes");
         Optional<SegmentHeader> header = SegmentHeader.decode(bytes);
-        lines.accept(header.map(h -> "header  version " + SegmentHeader.version(bytes) + ", segment " + h.number() + " of log "
-                        + h.identity() + "\n        first position " + h.startPosition() + ", checksum ok\n        after segment "
-                        + h.predecessor() + ", which counts up to its byte " + h.predecessorEnd())
+        lines.accept(header.map(
+                        h -> "header  version " + SegmentHeader.version(bytes) + ", segment " + h.number() + " of log "
+                                + h.identity() + "\n        first position " + h.startPosition()
+                                + ", checksum ok\n        after segment "
+                                + h.predecessor() + ", which counts up to its byte " + h.predecessorEnd())
                 .orElse("header  BAD; segment " + file.number() + " by its name"));
         SegmentHeader assumed = header.orElse(SegmentHeader.assumed(SegmentHeader.identityIn(bytes), file.number()));
         long[] counts = {0, 0};
@@ -87,8 +89,8 @@ public class SegmentInspector implements LogInspector {
                         }
                         return true;
                     });
-            lines.accept(counts[0] + " records intact, " + counts[1] + " stretches damaged; the last record ends at byte "
-                    + end);
+            lines.accept(counts[0] + " records intact, " + counts[1]
+                    + " stretches damaged; the last record ends at byte " + end);
         }
     }
 

@@ -125,8 +125,7 @@ final class SegmentScanner implements AutoCloseable {
             lastType[0] = RecordFormat.type(bytes, at);
             durable[0] = Math.max(durable[0], RecordFormat.durable(bytes, at));
             if (lastType[0] == RecordFormat.DATA) {
-                lastSequences.merge(
-                        RecordFormat.generation(bytes, at), RecordFormat.sequence(bytes, at), Math::max);
+                lastSequences.merge(RecordFormat.generation(bytes, at), RecordFormat.sequence(bytes, at), Math::max);
             }
             others.record(bytes, at);
         });
@@ -199,9 +198,7 @@ final class SegmentScanner implements AutoCloseable {
             byte type = window[at + TYPE];
             if (type == 0) {
                 offset += zerosFrom(at + TYPE) - 1;
-            } else if (type >= RecordFormat.DATA
-                    && type <= RecordFormat.CLOSED
-                    && place.isHeader(window, at, offset)) {
+            } else if (type >= RecordFormat.DATA && type <= RecordFormat.CLOSED && place.isHeader(window, at, offset)) {
                 return offset;
             }
         }

@@ -33,8 +33,10 @@ final class SegmentedLog implements WriteAheadLog {
     private static final Logger LOG = System.getLogger(SegmentedLog.class.getName());
 
     private final ReentrantLock appendLock;
+
     @GuardedBy("appendLock")
     private final SegmentChain chain;
+
     @GuardedBy("appendLock")
     private final RecordWriter writer;
 
@@ -82,8 +84,7 @@ final class SegmentedLog implements WriteAheadLog {
     }
 
     @Override
-    public long append(
-            long generation, long lastSequence, byte[] record, int offset, int length, boolean syncFollows)
+    public long append(long generation, long lastSequence, byte[] record, int offset, int length, boolean syncFollows)
             throws IOException {
         WalOptions current = options.get();
         if (length > EntryBatch.MAX_LENGTH) {

@@ -18,6 +18,7 @@ final class SpaceAhead {
     private static final long CHUNK = 4 << 20;
 
     private final ReentrantLock appendLock;
+
     @GuardedBy("appendLock")
     private final SegmentChain chain;
 

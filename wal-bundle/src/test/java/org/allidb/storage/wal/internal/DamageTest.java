@@ -1,5 +1,9 @@
 package org.allidb.storage.wal.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +18,6 @@ import org.allidb.storage.wal.internal.format.SegmentHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Torn ends are sealed off, damage before them is told, and neither is taken for the other. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -157,7 +157,9 @@ class DamageTest {
                     assertEquals(written, journal.replayed());
                     assertEquals(
                             List.of(),
-                            image.list("").stream().filter(name -> name.endsWith(".new")).toList());
+                            image.list("").stream()
+                                    .filter(name -> name.endsWith(".new"))
+                                    .toList());
                 }
             }
         }
@@ -201,7 +203,8 @@ class DamageTest {
         }
         List<String> segments = Journal.segments(files);
         files.delete(segments.get(1));
-        String told = assertThrows(DamagedLogException.class, () -> Journal.open(files)).getMessage();
+        String told = assertThrows(DamagedLogException.class, () -> Journal.open(files))
+                .getMessage();
         assertTrue(told.startsWith("the log segment " + segments.get(1) + " is missing"), told);
     }
 
@@ -217,7 +220,8 @@ class DamageTest {
             header[SegmentHeader.LENGTH - Integer.BYTES + i] = (byte) (value >> 8 * i);
         }
         Journal.overwrite(files, FIRST, 0, header);
-        String told = assertThrows(DamagedLogException.class, () -> Journal.open(files)).getMessage();
+        String told = assertThrows(DamagedLogException.class, () -> Journal.open(files))
+                .getMessage();
         assertTrue(told.contains("format version 3"), told);
         assertEquals(List.of(FIRST), Journal.segments(files));
     }

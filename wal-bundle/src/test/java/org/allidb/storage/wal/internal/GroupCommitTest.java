@@ -1,5 +1,9 @@
 package org.allidb.storage.wal.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,10 +24,6 @@ import org.allidb.storage.testkit.FaultPlan;
 import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Many threads that wait for one sync, syncs that fail, and logs that close meanwhile. */
 class GroupCommitTest {
@@ -113,7 +113,8 @@ class GroupCommitTest {
             files.failNextSync();
             assertThrows(FailedLogException.class, () -> journal.write(1, "in doubt"));
             failed[0] = true;
-            String told = assertThrows(FailedLogException.class, () -> journal.write(1, "refused")).getMessage();
+            String told = assertThrows(FailedLogException.class, () -> journal.write(1, "refused"))
+                    .getMessage();
             assertEquals("the log takes no writes after a failed sync (Input/output error)", told);
             assertTrue(journal.log().hasFailed());
             String old = Journal.segments(files).getLast();

@@ -28,8 +28,8 @@ final class Journal implements AutoCloseable {
     private Journal(Vfs files, WalOptions options, StorageRuntime runtime) throws IOException {
         log = new SegmentedLogProvider()
                 .open(files, new FileAnchor(files), options, runtime, (stream, sequence, record, offset, length) -> {
-                    replayed.add(stream + "/" + sequence + " "
-                            + new String(record, offset, length, StandardCharsets.UTF_8));
+                    replayed.add(
+                            stream + "/" + sequence + " " + new String(record, offset, length, StandardCharsets.UTF_8));
                     sequences.put(stream, sequence);
                 });
     }
@@ -43,8 +43,8 @@ final class Journal implements AutoCloseable {
     }
 
     static Journal open(Vfs files, Map<String, String> changed, StorageRuntime runtime) throws IOException {
-        Map<String, String> values = new HashMap<>(
-                Map.of("max_file_mb", "0.0625", "max_total_mb", "0.25", "recycle_files", "2", "sync_interval_ms", "60000"));
+        Map<String, String> values = new HashMap<>(Map.of(
+                "max_file_mb", "0.0625", "max_total_mb", "0.25", "recycle_files", "2", "sync_interval_ms", "60000"));
         values.putAll(changed);
         return new Journal(files, Options.make(WalOptions.class, values), runtime);
     }
@@ -89,7 +89,10 @@ final class Journal implements AutoCloseable {
     }
 
     static List<String> segments(Vfs files) throws IOException {
-        return files.list("").stream().filter(name -> name.endsWith(".wal")).sorted().toList();
+        return files.list("").stream()
+                .filter(name -> name.endsWith(".wal"))
+                .sorted()
+                .toList();
     }
 
     static byte[] content(Vfs files, String name) throws IOException {

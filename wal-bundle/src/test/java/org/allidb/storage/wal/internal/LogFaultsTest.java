@@ -1,5 +1,8 @@
 package org.allidb.storage.wal.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,9 +21,6 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * The k-th call fails, for every k, once or until it is repaired, while a log goes through many small segments, is
@@ -58,8 +58,8 @@ class LogFaultsTest {
         private final StrictMemVfs files = new StrictMemVfs();
         private final FaultAt fault;
         /** What must be found, by stream. */
-        private final Map<Integer, Set<String>> acknowledged = new HashMap<>(
-                Map.of(1, new LinkedHashSet<>(), 2, new LinkedHashSet<>()));
+        private final Map<Integer, Set<String>> acknowledged =
+                new HashMap<>(Map.of(1, new LinkedHashSet<>(), 2, new LinkedHashSet<>()));
 
         private final Map<Long, Long> lastSequences = new HashMap<>();
         private final Set<String> synced = new LinkedHashSet<>();
@@ -168,7 +168,9 @@ class LogFaultsTest {
         }
 
         private static List<String> shortened(Set<String> records) {
-            return records.stream().map(record -> record.substring(0, Math.min(12, record.length()))).toList();
+            return records.stream()
+                    .map(record -> record.substring(0, Math.min(12, record.length())))
+                    .toList();
         }
 
         private static boolean attempt(Action action) {

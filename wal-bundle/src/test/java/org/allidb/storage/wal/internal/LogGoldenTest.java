@@ -1,7 +1,6 @@
 package org.allidb.storage.wal.internal;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,14 +77,14 @@ class LogGoldenTest {
     private String dump() throws IOException {
         List<String> lines = new ArrayList<>();
         for (String name : Journal.segments(files)) {
-            new SegmentInspector()
-                    .dump(InspectedFile.of(files, name, name, 0), codec -> null, false, lines::add);
+            new SegmentInspector().dump(InspectedFile.of(files, name, name, 0), codec -> null, false, lines::add);
         }
         return lines.isEmpty() ? "no segments" : masked(String.join("\n", lines));
     }
 
     private String anchor() throws IOException {
-        return masked(new SegmentInspector().describe(new FileAnchor(files).content().orElseThrow()));
+        return masked(
+                new SegmentInspector().describe(new FileAnchor(files).content().orElseThrow()));
     }
 
     /** The identity is drawn at random. */

@@ -1,5 +1,8 @@
 package org.allidb.storage.wal.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,9 +15,6 @@ import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * The power is cut before and after calls of the file system while a log is written, released, closed and opened: what
@@ -124,8 +124,9 @@ class LogPowerCutTest {
         }
 
         private void check(int stream, List<String> found) {
-            List<String> mine =
-                    found.stream().filter(record -> record.startsWith(stream + "/")).toList();
+            List<String> mine = found.stream()
+                    .filter(record -> record.startsWith(stream + "/"))
+                    .toList();
             long first = mine.isEmpty() ? synced.get(stream) + 1 : sequence(mine.getFirst());
             List<String> wanted = new ArrayList<>();
             for (long sequence = first; sequence < first + mine.size(); sequence++) {

@@ -1,5 +1,10 @@
 package org.allidb.storage.wal.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +14,6 @@ import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.wal.DamagedLogException;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * Segments are lost, exchanged for another log's and set back to older copies, in every combination: the log is refused and
@@ -76,7 +76,9 @@ class LostSegmentsTest {
                 Map<String, byte[]> mixed = new TreeMap<>(own);
                 mixed.put(segment, killed.get(other));
                 assertRefused(
-                        mixed, segment, segment.equals(other) ? "belongs to another log" : "the header of the log segment");
+                        mixed,
+                        segment,
+                        segment.equals(other) ? "belongs to another log" : "the header of the log segment");
             }
         }
         Map<String, byte[]> exchanged = new TreeMap<>(killed);
@@ -155,19 +157,22 @@ class LostSegmentsTest {
     void anchorOfAnotherProviderIsRefused() throws IOException {
         StrictMemVfs files = new StrictMemVfs();
         new FileAnchor(files).remember("of another provider".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-        String told = assertThrows(DamagedLogException.class, () -> Journal.open(files)).getMessage();
+        String told = assertThrows(DamagedLogException.class, () -> Journal.open(files))
+                .getMessage();
         assertTrue(told.contains("another log provider than 'segmented'"), told);
         assertEquals(List.of(FileAnchor.FILE), files.list(""));
     }
 
     private static List<String> places(List<String> records) {
-        return records.stream().map(record -> record.substring(0, record.indexOf(' '))).toList();
+        return records.stream()
+                .map(record -> record.substring(0, record.indexOf(' ')))
+                .toList();
     }
 
     private static void assertRefused(Map<String, byte[]> left, String segment, String what) throws IOException {
         StrictMemVfs files = files(left);
-        DamagedLogException told =
-                assertThrows(DamagedLogException.class, () -> Journal.open(files).close(), "of " + left.keySet());
+        DamagedLogException told = assertThrows(
+                DamagedLogException.class, () -> Journal.open(files).close(), "of " + left.keySet());
         assertEquals(segment, told.file(), told.getMessage());
         for (String text : List.of(segment, what, "nothing was changed", "'allidb repair DIR INTO'")) {
             assertTrue(told.getMessage().contains(text), told.getMessage());
@@ -176,7 +181,10 @@ class LostSegmentsTest {
     }
 
     private static List<String> segments(Map<String, byte[]> contents) {
-        return contents.keySet().stream().filter(name -> name.endsWith(".wal")).sorted().toList();
+        return contents.keySet().stream()
+                .filter(name -> name.endsWith(".wal"))
+                .sorted()
+                .toList();
     }
 
     private static Map<String, byte[]> contents(StrictMemVfs files) throws IOException {

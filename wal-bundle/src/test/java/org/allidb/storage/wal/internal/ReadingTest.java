@@ -1,5 +1,8 @@
 package org.allidb.storage.wal.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -9,9 +12,6 @@ import org.allidb.storage.testkit.FaultPlan.Operation;
 import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 /** A log that is read beside its writer. */
 class ReadingTest {
@@ -66,12 +66,14 @@ class ReadingTest {
             for (int i = 0; i < 20; i++) {
                 journal.write(1, KILOBYTE);
             }
-            assertThrows(NoSuchFileException.class, () -> read(() -> {
-                for (int i = 0; i < 200; i++) {
-                    journal.write(1, KILOBYTE);
-                    journal.log().flushed(1, journal.lastSequence(1));
-                }
-            }));
+            assertThrows(
+                    NoSuchFileException.class,
+                    () -> read(() -> {
+                        for (int i = 0; i < 200; i++) {
+                            journal.write(1, KILOBYTE);
+                            journal.log().flushed(1, journal.lastSequence(1));
+                        }
+                    }));
             String last = journal.write(1, "last");
             read(() -> {});
             assertEquals(last, read.getLast());

@@ -1,5 +1,10 @@
 package org.allidb.storage.wal.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,11 +24,6 @@ import org.allidb.storage.wal.internal.format.RecordFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Rotation, release and recycling of segments. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -129,8 +129,10 @@ class SegmentsTest {
                 assertTrue(released.containsAll(journal.replayed().stream()
                         .filter(record -> record.startsWith("1/"))
                         .collect(Collectors.toSet())));
-                assertFalse(journal.replayed().stream()
-                        .anyMatch(record -> record.contains(" old ") && !record.contains("old " + run)), "stale");
+                assertFalse(
+                        journal.replayed().stream()
+                                .anyMatch(record -> record.contains(" old ") && !record.contains("old " + run)),
+                        "stale");
             }
         }
     }

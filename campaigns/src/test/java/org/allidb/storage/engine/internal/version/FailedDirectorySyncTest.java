@@ -1,5 +1,9 @@
 package org.allidb.storage.engine.internal.version;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -15,10 +19,6 @@ import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** A sync of a tenant's directory fails while another table is under way, whose name it takes with it. */
 class FailedDirectorySyncTest {
 
@@ -33,7 +33,8 @@ class FailedDirectorySyncTest {
         long failing = newTable(versions);
         device.failNextSync();
         assertThrows(IOException.class, () -> add(versions, failing));
-        String told = assertThrows(IOException.class, () -> add(versions, underWay)).getMessage();
+        String told =
+                assertThrows(IOException.class, () -> add(versions, underWay)).getMessage();
         assertTrue(told.contains("table " + underWay + " was being written") && told.contains("tenant 'a'"), told);
         versions.discard(underWay);
         long again = newTable(versions);
@@ -42,7 +43,8 @@ class FailedDirectorySyncTest {
         for (int cut = 0; cut < CUTS; cut++) {
             StrictMemVfs image = device.afterPowerCut(random);
             Version found = open(image).acquire();
-            assertEquals(List.of(again), found.tables().stream().map(TableHandle::id).toList());
+            assertEquals(
+                    List.of(again), found.tables().stream().map(TableHandle::id).toList());
             assertEquals(FileKind.FILE, image.kind(TableFiles.fileName(again)));
         }
     }

@@ -36,8 +36,7 @@ final class Lz4Blocks {
             throw new IllegalArgumentException("these " + length + " bytes are no LZ4 block", e);
         }
         if (restored != originalLength) {
-            throw new IllegalArgumentException(
-                    "an LZ4 block has " + restored + " bytes instead of " + originalLength);
+            throw new IllegalArgumentException("an LZ4 block has " + restored + " bytes instead of " + originalLength);
         }
     }
 }

@@ -55,8 +55,9 @@ final class Lz4Library {
             if (Native.isLoaded()) {
                 return;
             }
-            String resource = (String) inside.findStatic(Native.class, "resourceName", MethodType.methodType(String.class))
-                    .invokeExact();
+            String resource =
+                    (String) inside.findStatic(Native.class, "resourceName", MethodType.methodType(String.class))
+                            .invokeExact();
             try (UnpackingFolder folder = UnpackingFolder.open(Path.of(System.getProperty("java.io.tmpdir")))) {
                 Path file = folder.path().resolve(resource.substring(resource.lastIndexOf('/') + 1));
                 unpack(resource, file);

@@ -45,8 +45,8 @@ final class UnpackingFolder implements AutoCloseable {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Path path = Files.createTempDirectory(temporary, PREFIX);
             try {
-                FileChannel channel = FileChannel.open(
-                        path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                FileChannel channel =
+                        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 // another process may have deleted it before it was locked
                 if (tryLock(channel) != null && Files.exists(path.resolve(LOCK))) {
                     return new UnpackingFolder(path, channel);
@@ -93,8 +93,7 @@ final class UnpackingFolder implements AutoCloseable {
             delete(folder);
             return;
         }
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (tryLock(channel) != null) {
                 delete(folder);
             }

@@ -1,5 +1,8 @@
 package org.allidb.storage.codec.lz4.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,9 +17,6 @@ import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.spi.codec.Codec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What the codec loads, when, and what that leaves behind: seen in processes of their own, with a temporary folder of theirs. */
 class NativeCodeTest {
@@ -92,7 +92,10 @@ class NativeCodeTest {
                     byte[] target = new byte[codec.maxCompressedLength(block.length)];
                     codec.compress(block, 0, block.length, target, 0);
                     System.out.println("compressed natively "
-                            + LZ4Factory.nativeInstance().fastCompressor().toString().contains("JNI"));
+                            + LZ4Factory.nativeInstance()
+                                    .fastCompressor()
+                                    .toString()
+                                    .contains("JNI"));
                     System.out.flush();
                     // as a kill does it: no hook runs, nothing is deleted on exit
                     Runtime.getRuntime().halt(1);

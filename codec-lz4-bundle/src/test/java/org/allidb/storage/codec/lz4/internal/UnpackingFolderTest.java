@@ -1,5 +1,9 @@
 package org.allidb.storage.codec.lz4.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,10 +14,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class UnpackingFolderTest {
 
@@ -35,8 +35,7 @@ class UnpackingFolderTest {
         Path leftOnWindows = folder("windows", "library");
         Path inUse = folder("in-use", UnpackingFolder.LOCK, "library");
         Path foreign = Files.createDirectory(temporary.resolve("something-else"));
-        try (FileChannel channel =
-                        FileChannel.open(inUse.resolve(UnpackingFolder.LOCK), StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(inUse.resolve(UnpackingFolder.LOCK), StandardOpenOption.WRITE);
                 FileLock held = channel.lock();
                 UnpackingFolder folder = UnpackingFolder.open(temporary)) {
             assertNotNull(held);

@@ -116,8 +116,7 @@ final class BackupFiles {
 
     /** Returns what distinguishes a table from one of the same name in another data directory. */
     static byte[] fingerprint(TableProperties table) {
-        return VersionEditCodec.encode(new VersionEdit(
-                List.of(new AddedTable(table, 0)), List.of(), Counters.INITIAL));
+        return VersionEditCodec.encode(new VersionEdit(List.of(new AddedTable(table, 0)), List.of(), Counters.INITIAL));
     }
 
     static boolean isSame(TableProperties table, byte[] fingerprint) {
@@ -198,7 +197,8 @@ final class BackupFiles {
     }
 
     private EditLog log(long number) {
-        return new EditLog(files.in(MANIFESTS), name(number), MAGIC, VERSION, number, "the manifest of backup " + number);
+        return new EditLog(
+                files.in(MANIFESTS), name(number), MAGIC, VERSION, number, "the manifest of backup " + number);
     }
 
     private static String tableDirectory(TenantDescriptor tenant) {

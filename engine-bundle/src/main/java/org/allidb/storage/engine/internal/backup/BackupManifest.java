@@ -44,8 +44,12 @@ record BackupManifest(long number, long createdMillis, List<BackedUpTenant> tena
                     tenant.id(),
                     tenant.generation(),
                     all.size(),
-                    all.stream().mapToLong(table -> table.properties().fileBytes()).sum(),
-                    all.stream().mapToLong(table -> table.properties().entries()).sum());
+                    all.stream()
+                            .mapToLong(table -> table.properties().fileBytes())
+                            .sum(),
+                    all.stream()
+                            .mapToLong(table -> table.properties().entries())
+                            .sum());
         }
     }
 

@@ -51,7 +51,11 @@ public final class BackupRepository implements BackupDirectory {
     private final BackupTurns turns;
 
     private BackupRepository(
-            StorageDirectory directory, Path path, BackupFiles backups, BackedUpPlatform platform, TenantResources shared) {
+            StorageDirectory directory,
+            Path path,
+            BackupFiles backups,
+            BackedUpPlatform platform,
+            TenantResources shared) {
         this.directory = directory;
         this.where = "the backup directory " + path;
         this.parts = shared.parts();
@@ -130,7 +134,8 @@ public final class BackupRepository implements BackupDirectory {
                     .filter(candidate -> candidate.tenant().id().equals(tenant))
                     .findAny()
                     .orElseThrow(() -> new InvalidArgumentException("backup " + number + " has no tenant '" + tenant
-                            + "'; it has " + manifest.tenants().stream()
+                            + "'; it has "
+                            + manifest.tenants().stream()
                                     .map(candidate -> candidate.tenant().id())
                                     .toList()));
             platform.restore(
@@ -140,7 +145,9 @@ public final class BackupRepository implements BackupDirectory {
                             parts, configuration.get().sstable().bottomCodec(), archive, backedUp, turns::isClosed));
             report("tenant '" + as + "' was restored from backup " + number + " in " + where);
         } catch (IOException e) {
-            throw turns.isClosed() ? closedMeanwhile("the restore of tenant '" + as + "'", e) : StorageErrors.of(as, "restoring it from " + where, e);
+            throw turns.isClosed()
+                    ? closedMeanwhile("the restore of tenant '" + as + "'", e)
+                    : StorageErrors.of(as, "restoring it from " + where, e);
         }
     }
 
@@ -164,8 +171,8 @@ public final class BackupRepository implements BackupDirectory {
         if (!still.isEmpty()) {
             LOG.log(
                     Level.WARNING,
-                    "{0} is closed although these have not ended within {1} ms: {2}; a component or the disk does not answer."
-                            + " What they do from now on is refused",
+                    "{0} is closed although these have not ended within {1} ms: {2}; a component or the disk does not"
+                            + " answer. What they do from now on is refused",
                     where,
                     patience,
                     still);
@@ -185,7 +192,8 @@ public final class BackupRepository implements BackupDirectory {
         }
         BackupManifest manifest = new BackupManifest(backups.nextNumber(), created, captured);
         backups.add(manifest);
-        report("backup " + manifest.number() + " of " + Human.count(captured.size(), "tenant") + " was made in " + where);
+        report("backup " + manifest.number() + " of " + Human.count(captured.size(), "tenant") + " was made in "
+                + where);
         return manifest.info();
     }
 
@@ -220,7 +228,9 @@ public final class BackupRepository implements BackupDirectory {
         try {
             archive.add(checkpoint.files(), file, checkpoint.tenant(), properties);
         } catch (NoSuchFileException e) {
-            if (platform.tenants().stream().noneMatch(there -> there.generation() == checkpoint.tenant().generation())) {
+            if (platform.tenants().stream()
+                    .noneMatch(
+                            there -> there.generation() == checkpoint.tenant().generation())) {
                 throw new TenantUnknownException(checkpoint.tenant().id(), "it was dropped, and its files with it");
             }
             throw e;
@@ -240,12 +250,14 @@ public final class BackupRepository implements BackupDirectory {
         if (turns.isClosed() && !(e instanceof StoreClosedException)) {
             return closedMeanwhile(doing, e);
         }
-        return e instanceof IOException failure ? StorageErrors.of(where + ": " + doing, failure) : (RuntimeException) e;
+        return e instanceof IOException failure
+                ? StorageErrors.of(where + ": " + doing, failure)
+                : (RuntimeException) e;
     }
 
     private StoreClosedException closedMeanwhile(String doing, Exception cause) {
-        StoreClosedException told =
-                new StoreClosedException(doing + " was ended: " + where + " was closed; open it again from the platform");
+        StoreClosedException told = new StoreClosedException(
+                doing + " was ended: " + where + " was closed; open it again from the platform");
         told.addSuppressed(cause);
         return told;
     }

@@ -107,7 +107,8 @@ final class BackupTurns {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     throw new StorageIoException(
-                            where + ": " + turn + " was interrupted while it waited for " + underWay + "; nothing was changed",
+                            where + ": " + turn + " was interrupted while it waited for " + underWay
+                                    + "; nothing was changed",
                             e);
                 }
                 checkOpen();

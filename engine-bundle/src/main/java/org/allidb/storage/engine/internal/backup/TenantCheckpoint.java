@@ -12,8 +12,8 @@ import org.allidb.storage.spi.vfs.Vfs;
  * @param tables its tables and counters
  * @param onClose lets the tenant be closed again
  */
-public record TenantCheckpoint(
-        TenantDescriptor tenant, Vfs files, VersionSet.Checkpoint tables, Runnable onClose) implements AutoCloseable {
+public record TenantCheckpoint(TenantDescriptor tenant, Vfs files, VersionSet.Checkpoint tables, Runnable onClose)
+        implements AutoCloseable {
 
     @Override
     public void close() {

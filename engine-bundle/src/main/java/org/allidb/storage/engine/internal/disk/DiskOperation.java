@@ -12,6 +12,7 @@ final class DiskOperation {
     private final int slot;
     /** When it was first seen; the watch's alone. */
     private long seenNanos;
+
     private boolean seen;
 
     DiskOperation(String verb, String directory, String file, int slot) {

@@ -70,7 +70,12 @@ public final class DiskWatch implements AutoCloseable {
      * @param limitMillis from when on an operation is slow; asked at every check
      * @param timer runs the checks, and nothing that could wait for a disk; shut down with the watch
      */
-    public DiskWatch(StorageClock clock, OperationTimes times, EventSink events, LongSupplier limitMillis, ScheduledExecutorService timer) {
+    public DiskWatch(
+            StorageClock clock,
+            OperationTimes times,
+            EventSink events,
+            LongSupplier limitMillis,
+            ScheduledExecutorService timer) {
         this.clock = clock;
         this.times = times;
         this.events = events;

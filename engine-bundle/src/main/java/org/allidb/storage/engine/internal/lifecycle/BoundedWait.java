@@ -35,7 +35,8 @@ public final class BoundedWait {
             return false;
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            failures.add(cause instanceof IOException failure ? failure : new IOException(String.valueOf(cause), cause));
+            failures.add(
+                    cause instanceof IOException failure ? failure : new IOException(String.valueOf(cause), cause));
             return true;
         } finally {
             if (interrupted) {

@@ -170,8 +170,7 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     @Override
     public TenantUse borrow(TenantId id) throws IOException {
         try (Pass _ = gate.enter("opening", id)) {
-            return use(id, this::returned)
-                    .orElseThrow(() -> TenantDrop.unknown(id));
+            return use(id, this::returned).orElseThrow(() -> TenantDrop.unknown(id));
         }
     }
 

@@ -21,6 +21,7 @@ public final class PlatformGate {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
+
     @GuardedBy("lock")
     private final Set<Pass> inside = new LinkedHashSet<>();
     /** Written under the lock. */

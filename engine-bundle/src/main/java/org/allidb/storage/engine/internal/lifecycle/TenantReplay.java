@@ -136,7 +136,8 @@ final class TenantReplay {
 
         String message() {
             return "tenant '" + tenant + "' could not be opened with the data directory and is refused: "
-                    + cause.getMessage() + ". The other tenants are open, and the log keeps what was acknowledged to this"
+                    + cause.getMessage()
+                    + ". The other tenants are open, and the log keeps what was acknowledged to this"
                     + " one. Mend its files and open the data directory again, or drop the tenant";
         }
 

@@ -37,8 +37,7 @@ final class TenantRestore {
             throw underWay(id);
         }
         try (PreparedTenant prepared = guard.prepare(id, settings)) {
-            VersionSet versions =
-                    VersionSet.open(prepared.access(), new TableFiles(prepared.access(), tableFormat));
+            VersionSet versions = VersionSet.open(prepared.access(), new TableFiles(prepared.access(), tableFormat));
             try {
                 tables.into(versions, gate::isClosed);
             } finally {

@@ -31,7 +31,9 @@ final class TenantSlot {
     final Condition changed;
 
     State state;
-    @Nullable OpenTenant tenant;
+
+    @Nullable
+    OpenTenant tenant;
     /** Handles, scrubs and backups that need it open. */
     int uses;
 

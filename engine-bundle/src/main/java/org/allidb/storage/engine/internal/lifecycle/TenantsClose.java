@@ -75,9 +75,9 @@ final class TenantsClose {
         if (tree.abandon()) {
             LOG.log(
                     Level.WARNING,
-                    "tenant ''{0}'' did not close within the time that engine.drain_timeout_ms gives: a plug-in or the disk"
-                            + " does not return. It is left as after a crash; its log keeps what is in no table, and nothing"
-                            + " that was acknowledged is lost",
+                    "tenant ''{0}'' did not close within the time that engine.drain_timeout_ms gives: a plug-in or the"
+                        + " disk does not return. It is left as after a crash; its log keeps what is in no table, and"
+                        + " nothing that was acknowledged is lost",
                     tree.id());
         }
     }

@@ -46,6 +46,7 @@ public final class CommitLog implements AutoCloseable {
     private final Future<?> watch;
     /** Opens the log that is to take over from one that is closed already; null if none is missing. */
     private volatile @Nullable Opener missing;
+
     private volatile WriteAheadLog log;
     private volatile boolean closed;
     /** Whether the log has what no tenant can rescue any more, so that it must not be restarted without its unsynced end. */
@@ -235,7 +236,9 @@ public final class CommitLog implements AutoCloseable {
         } catch (TimeoutException e) {
             throw doesNotEnd("a flush", patienceNanos);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException failed ? failed : new IOException(String.valueOf(e.getCause()), e);
+            throw e.getCause() instanceof IOException failed
+                    ? failed
+                    : new IOException(String.valueOf(e.getCause()), e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -303,13 +306,17 @@ public final class CommitLog implements AutoCloseable {
             }
             if (irreplaceable) {
                 again = false;
-                LOG.log(Level.ERROR, "the write-ahead log takes no writes until the data directory is opened again: a"
-                        + " sync failed, and a tenant that was closed has rows in it that are nowhere else");
+                LOG.log(
+                        Level.ERROR,
+                        "the write-ahead log takes no writes until the data directory is opened again: a"
+                                + " sync failed, and a tenant that was closed has rows in it that are nowhere else");
                 return;
             }
             log.restart();
-            LOG.log(Level.WARNING, "the write-ahead log goes on in a new segment after a failed sync; nothing that was"
-                    + " acknowledged is lost");
+            LOG.log(
+                    Level.WARNING,
+                    "the write-ahead log goes on in a new segment after a failed sync; nothing that was"
+                            + " acknowledged is lost");
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.WARNING, "the write-ahead log cannot go on yet after a failed sync", e);
         } finally {

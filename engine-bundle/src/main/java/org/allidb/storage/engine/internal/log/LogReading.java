@@ -37,8 +37,7 @@ public final class LogReading {
     public void read(Vfs files, Vfs parent, long owner, LogReplay replay) throws IOException {
         LogAnchor anchor = LogRegister.read(files, owner);
         if (anchor.content().isPresent() || parent.kind(DIRECTORY) == FileKind.DIRECTORY) {
-            parts.provider(ComponentKind.WAL)
-                    .read(parent.in(DIRECTORY), anchor, replay);
+            parts.provider(ComponentKind.WAL).read(parent.in(DIRECTORY), anchor, replay);
         }
     }
 }

@@ -91,8 +91,9 @@ public final class LogRegister {
                 FILE,
                 0,
                 "the file " + FILE + ", which says of what segments the logs consist, is missing: acknowledged writes"
-                        + " may be missing too, and nobody would notice; nothing was changed. Put it back from a copy of"
-                        + " this directory, or salvage what is intact with 'allidb repair DIR INTO'",
+                        + " may be missing too, and nobody would notice; nothing was changed. Put it back"
+                        + " from a copy of this directory, or salvage what is intact with 'allidb repair"
+                        + " DIR INTO'",
                 null);
     }
 

@@ -138,8 +138,8 @@ public final class LeakWatch implements AutoCloseable {
                 } finally {
                     tell(
                             entry,
-                            " was forgotten: nothing refers to it any more, and close() was not called; what it kept was"
-                                    + " released");
+                            " was forgotten: nothing refers to it any more, and close() was not called; what it kept"
+                                    + " was released");
                 }
             }
         }
@@ -159,7 +159,9 @@ public final class LeakWatch implements AutoCloseable {
                     Optional.of(tenant),
                     "the store was closed while " + reads + " cursors or readers and " + snapshots
                             + " snapshots were open; what they kept is released, and they are of no use any more"
-                            + (enabled.getAsBoolean() ? "" : ". Set engine.track_origins to learn where they were opened"),
+                            + (enabled.getAsBoolean()
+                                    ? ""
+                                    : ". Set engine.track_origins to learn where they were opened"),
                     Map.of("reads", (long) reads, "snapshots", (long) snapshots));
         }
     }

@@ -10,5 +10,4 @@ import org.allidb.storage.spi.event.EventSink;
  * @param refusedWrites counts writes that were refused
  * @param leaks watches handles, cursors, readers and snapshots
  */
-public record Observation(
-        EventSink events, OperationTimes times, RefusedWriteCounter refusedWrites, LeakWatch leaks) {}
+public record Observation(EventSink events, OperationTimes times, RefusedWriteCounter refusedWrites, LeakWatch leaks) {}

@@ -46,7 +46,8 @@ public final class ComponentKind<P extends Provider> {
             "allidb-storage-vfs",
             Replacement.NEXT_OPEN,
             loader -> ServiceLoader.load(VfsProvider.class, loader),
-            new NameParameter("engine.vfs", configuration -> configuration.engine().vfs()));
+            new NameParameter(
+                    "engine.vfs", configuration -> configuration.engine().vfs()));
     /** Clock and threads. */
     public static final ComponentKind<StorageRuntime> RUNTIME = new ComponentKind<>(
             "runtime",
@@ -54,7 +55,8 @@ public final class ComponentKind<P extends Provider> {
             "allidb-storage-vfs",
             Replacement.NEXT_OPEN,
             loader -> ServiceLoader.load(StorageRuntime.class, loader),
-            new NameParameter("engine.runtime", configuration -> configuration.engine().runtime()));
+            new NameParameter(
+                    "engine.runtime", configuration -> configuration.engine().runtime()));
     /** The write-ahead log. */
     public static final ComponentKind<WriteAheadLogProvider> WAL = new ComponentKind<>(
             "wal",
@@ -62,7 +64,8 @@ public final class ComponentKind<P extends Provider> {
             "allidb-storage-wal",
             Replacement.DRAINED,
             loader -> ServiceLoader.load(WriteAheadLogProvider.class, loader),
-            new NameParameter("wal.provider", configuration -> configuration.wal().provider()));
+            new NameParameter(
+                    "wal.provider", configuration -> configuration.wal().provider()));
     /** The memtable. */
     public static final ComponentKind<MemtableProvider> MEMTABLE = new ComponentKind<>(
             "memtable",
@@ -70,7 +73,9 @@ public final class ComponentKind<P extends Provider> {
             "allidb-storage-memtable",
             Replacement.DRAINED,
             loader -> ServiceLoader.load(MemtableProvider.class, loader),
-            new NameParameter("memtable.provider", configuration -> configuration.memtable().provider()));
+            new NameParameter(
+                    "memtable.provider",
+                    configuration -> configuration.memtable().provider()));
     /** The table format. */
     public static final ComponentKind<TableFormatProvider> SSTABLE = new ComponentKind<>(
             "sstable",
@@ -78,7 +83,8 @@ public final class ComponentKind<P extends Provider> {
             "allidb-storage-sstable",
             Replacement.LIVE,
             loader -> ServiceLoader.load(TableFormatProvider.class, loader),
-            new NameParameter("sstable.provider", configuration -> configuration.sstable().provider()));
+            new NameParameter(
+                    "sstable.provider", configuration -> configuration.sstable().provider()));
     /** Block codecs. */
     public static final ComponentKind<Codec> CODEC = new ComponentKind<>(
             "codec",
@@ -86,8 +92,11 @@ public final class ComponentKind<P extends Provider> {
             "allidb-storage-sstable, allidb-storage-codec-lz4 or allidb-storage-codec-zstd",
             Replacement.NEXT_USE,
             loader -> ServiceLoader.load(Codec.class, loader),
-            new NameParameter("sstable.codec", configuration -> configuration.sstable().codec()),
-            new NameParameter("sstable.bottom_codec", configuration -> configuration.sstable().bottomCodec()));
+            new NameParameter(
+                    "sstable.codec", configuration -> configuration.sstable().codec()),
+            new NameParameter(
+                    "sstable.bottom_codec",
+                    configuration -> configuration.sstable().bottomCodec()));
     /** Compaction strategies. */
     public static final ComponentKind<CompactionStrategy> STRATEGY = new ComponentKind<>(
             "strategy",
@@ -95,7 +104,9 @@ public final class ComponentKind<P extends Provider> {
             "allidb-storage-compaction",
             Replacement.NEXT_USE,
             loader -> ServiceLoader.load(CompactionStrategy.class, loader),
-            new NameParameter("compaction.strategy", configuration -> configuration.compaction().strategy()));
+            new NameParameter(
+                    "compaction.strategy",
+                    configuration -> configuration.compaction().strategy()));
     /** The merge executor. */
     public static final ComponentKind<MergeExecutor> EXECUTOR = new ComponentKind<>(
             "executor",
@@ -103,7 +114,9 @@ public final class ComponentKind<P extends Provider> {
             "allidb-storage-compaction",
             Replacement.NEXT_USE,
             loader -> ServiceLoader.load(MergeExecutor.class, loader),
-            new NameParameter("compaction.executor", configuration -> configuration.compaction().executor()));
+            new NameParameter(
+                    "compaction.executor",
+                    configuration -> configuration.compaction().executor()));
     /** The compaction scheduler. */
     public static final ComponentKind<CompactionSchedulerProvider> SCHEDULER = new ComponentKind<>(
             "scheduler",
@@ -111,7 +124,9 @@ public final class ComponentKind<P extends Provider> {
             "allidb-storage-compaction",
             Replacement.LIVE,
             loader -> ServiceLoader.load(CompactionSchedulerProvider.class, loader),
-            new NameParameter("compaction.scheduler", configuration -> configuration.compaction().scheduler()));
+            new NameParameter(
+                    "compaction.scheduler",
+                    configuration -> configuration.compaction().scheduler()));
     /** The throttler. */
     public static final ComponentKind<ThrottlerProvider> THROTTLER = new ComponentKind<>(
             "throttler",
@@ -119,7 +134,9 @@ public final class ComponentKind<P extends Provider> {
             "allidb-storage-compaction",
             Replacement.LIVE,
             loader -> ServiceLoader.load(ThrottlerProvider.class, loader),
-            new NameParameter("compaction.throttler", configuration -> configuration.compaction().throttler()));
+            new NameParameter(
+                    "compaction.throttler",
+                    configuration -> configuration.compaction().throttler()));
     /** The tenant guard. */
     public static final ComponentKind<TenantGuardProvider> TENANT_GUARD = new ComponentKind<>(
             "tenant-guard",
@@ -127,20 +144,11 @@ public final class ComponentKind<P extends Provider> {
             "allidb-storage-tenant-guard",
             Replacement.NEXT_OPEN,
             loader -> ServiceLoader.load(TenantGuardProvider.class, loader),
-            new NameParameter("tenants.guard", configuration -> configuration.tenants().guard()));
+            new NameParameter(
+                    "tenants.guard", configuration -> configuration.tenants().guard()));
 
     private static final List<ComponentKind<?>> ALL = List.of(
-            VFS,
-            RUNTIME,
-            WAL,
-            MEMTABLE,
-            SSTABLE,
-            CODEC,
-            STRATEGY,
-            EXECUTOR,
-            SCHEDULER,
-            THROTTLER,
-            TENANT_GUARD);
+            VFS, RUNTIME, WAL, MEMTABLE, SSTABLE, CODEC, STRATEGY, EXECUTOR, SCHEDULER, THROTTLER, TENANT_GUARD);
 
     private final String label;
     private final Class<P> type;
@@ -230,7 +238,8 @@ public final class ComponentKind<P extends Provider> {
 
     /** Returns whether a configuration names a provider of this kind. */
     public boolean isNamedIn(StorageConfiguration configuration, String name) {
-        return parameters.stream().anyMatch(parameter -> parameter.in(configuration).equals(name));
+        return parameters.stream()
+                .anyMatch(parameter -> parameter.in(configuration).equals(name));
     }
 
     /** Returns the providers of this kind that a lookup finds in plain Java. */

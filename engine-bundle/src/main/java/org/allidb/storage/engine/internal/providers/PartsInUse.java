@@ -84,10 +84,11 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
      * @param wanted the configuration that is to be in force
      */
     public Throttler throttlerFor(StorageConfiguration wanted) {
-        boolean same = ComponentKind.THROTTLER
-                .nameIn(wanted)
-                .equals(ComponentKind.THROTTLER.nameIn(configuration.get()));
-        return same ? throttler : throttler(providers, wanted, wanted.compaction().limits(), runtime);
+        boolean same =
+                ComponentKind.THROTTLER.nameIn(wanted).equals(ComponentKind.THROTTLER.nameIn(configuration.get()));
+        return same
+                ? throttler
+                : throttler(providers, wanted, wanted.compaction().limits(), runtime);
     }
 
     /** Uses another throttler; jobs under way end with the one that they began with. */
@@ -133,9 +134,7 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
 
     private static TableFormat tableFormat(
             ProviderRegistry providers, StorageConfiguration configuration, StorageRuntime runtime) {
-        return providers
-                .named(ComponentKind.SSTABLE, configuration)
-                .open(configuration.sstable(), providers, runtime);
+        return providers.named(ComponentKind.SSTABLE, configuration).open(configuration.sstable(), providers, runtime);
     }
 
     private static Throttler throttler(
@@ -143,15 +142,11 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
             StorageConfiguration configuration,
             ThrottleLimits limits,
             StorageRuntime runtime) {
-        return providers
-                .named(ComponentKind.THROTTLER, configuration)
-                .create(limits, runtime.clock());
+        return providers.named(ComponentKind.THROTTLER, configuration).create(limits, runtime.clock());
     }
 
     private static CompactionScheduler scheduler(
             ProviderRegistry providers, StorageConfiguration configuration, StorageRuntime runtime) {
-        return providers
-                .named(ComponentKind.SCHEDULER, configuration)
-                .create(configuration.compaction(), runtime);
+        return providers.named(ComponentKind.SCHEDULER, configuration).create(configuration.compaction(), runtime);
     }
 }

@@ -17,6 +17,7 @@ public final class ProviderFollower implements ProviderRegistry.Listener, AutoCl
     /** The changes that came before {@link #handOn}. */
     @GuardedBy("this")
     private List<Change> kept = new ArrayList<>();
+
     @GuardedBy("this")
     private ProviderRegistry.@Nullable Listener listener;
 

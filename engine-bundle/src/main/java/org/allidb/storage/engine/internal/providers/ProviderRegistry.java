@@ -157,8 +157,9 @@ public final class ProviderRegistry implements Codecs {
     public synchronized List<Installed> list() {
         List<Installed> list = new ArrayList<>();
         for (ComponentKind<?> kind : ComponentKind.all()) {
-            installedOf(kind).forEach((name, providers) -> providers.forEach(provider ->
-                    list.add(new Installed(kind, provider, currentOf(kind).get(name) == provider))));
+            installedOf(kind)
+                    .forEach((name, providers) -> providers.forEach(provider -> list.add(
+                            new Installed(kind, provider, currentOf(kind).get(name) == provider))));
             currentOf(kind).forEach((name, provider) -> {
                 if (!isInstalled(kind, provider)) {
                     list.add(new Installed(kind, provider, true));
@@ -221,15 +222,11 @@ public final class ProviderRegistry implements Codecs {
 
     @GuardedBy("this")
     private boolean isInstalled(ComponentKind<?> kind, Provider provider) {
-        return installedOf(kind).values().stream()
-                .flatMap(List::stream)
-                .anyMatch(other -> other == provider);
+        return installedOf(kind).values().stream().flatMap(List::stream).anyMatch(other -> other == provider);
     }
 
     private synchronized String names(ComponentKind<?> kind) {
-        return currentOf(kind).isEmpty()
-                ? "none"
-                : String.join(", ", new TreeMap<>(currentOf(kind)).keySet());
+        return currentOf(kind).isEmpty() ? "none" : String.join(", ", new TreeMap<>(currentOf(kind)).keySet());
     }
 
     private static List<ComponentKind<?>> kindsOf(Provider provider) {

@@ -71,7 +71,9 @@ final class GapWatch {
     Gap gap(long expiredBy) {
         byte[] end = Arrays.copyOf(last.bytes(), last.length());
         boolean forward = direction == ScanDirection.FORWARD;
-        Gap passed = forward ? new Gap(start, Gap.behind(end), sequence, expiredBy) : new Gap(end, Gap.behind(start), sequence, expiredBy);
+        Gap passed = forward
+                ? new Gap(start, Gap.behind(end), sequence, expiredBy)
+                : new Gap(end, Gap.behind(start), sequence, expiredBy);
         byte[] put = firstPut;
         if (put == null || !passed.contains(put, 0, put.length)) {
             return passed;

@@ -44,7 +44,8 @@ final class KeptTables extends OpenRead {
 
     /** Returns null: no memtable is kept. */
     @Override
-    @Nullable ReadState state() {
+    @Nullable
+    ReadState state() {
         return null;
     }
 

@@ -33,12 +33,14 @@ public final class KnownGaps {
     private static final Gap[] NONE = {};
 
     private final ReentrantLock writers;
+
     @GuardedBy("this")
     private final List<GapWatch> watches = new ArrayList<>();
     /** Disjoint, the newest first; replaced, never changed. */
     private volatile Gap[] gaps = NONE;
     /** Whether there are gaps or watches. Begins under the write lock, so that no put misses it. */
     private volatile boolean inUse;
+
     @GuardedBy("writers")
     private final RecentPuts recentPuts = new RecentPuts();
 
@@ -67,7 +69,8 @@ public final class KnownGaps {
     }
 
     /** Returns the gap around an entry's key that a read at a sequence and a wall time may use. After that sequence was taken. */
-    @Nullable Gap around(EntryRun run, int index, long sequence, long nowMillis) {
+    @Nullable
+    Gap around(EntryRun run, int index, long sequence, long nowMillis) {
         for (Gap gap : gaps) {
             if (gap.sequence() <= sequence
                     && gap.expiredBy() <= nowMillis
@@ -85,7 +88,8 @@ public final class KnownGaps {
      * @param sequence what the scan reads at
      * @return to be closed; null if it is not known what was put since, a writer is busy, or too many watch
      */
-    @Nullable GapWatch watch(byte[] start, ScanDirection direction, long sequence) {
+    @Nullable
+    GapWatch watch(byte[] start, ScanDirection direction, long sequence) {
         // a writer may hold the lock for as long as a disk takes, which is nothing that a reader waits for
         if (!writers.tryLock()) {
             return null;

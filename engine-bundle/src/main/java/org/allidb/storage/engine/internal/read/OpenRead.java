@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 abstract class OpenRead {
 
     /** Neighbours in the list of {@link OpenReads}, under its lock. */
-    @Nullable OpenRead previous;
+    @Nullable
+    OpenRead previous;
 
-    @Nullable OpenRead next;
+    @Nullable
+    OpenRead next;
 
     /** The stripe of the list that it is in; -1 if it is in none. */
     int stripe = -1;

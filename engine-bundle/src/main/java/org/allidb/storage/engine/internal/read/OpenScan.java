@@ -21,6 +21,7 @@ final class OpenScan extends OpenRead implements RunCursor {
     private static final int FILLING = 1;
     /** A run is being filled; the thread that fills it releases the sources afterwards. */
     private static final int ENDING = 2;
+
     private static final int ENDED = 3;
 
     private static final VarHandle PHASE;
@@ -68,7 +69,8 @@ final class OpenScan extends OpenRead implements RunCursor {
     }
 
     @Override
-    @Nullable ReadState state() {
+    @Nullable
+    ReadState state() {
         return state;
     }
 

@@ -36,8 +36,7 @@ final class PointReader implements RowReader {
         OpenReads reads = context.reads();
         KeptTables tables = reader.tables;
         reads.add(tables);
-        reader.origin = context.leaks()
-                .opened(reader, LeakWatch.What.READER, context.id(), () -> tables.close(reads));
+        reader.origin = context.leaks().opened(reader, LeakWatch.What.READER, context.id(), () -> tables.close(reads));
         return reader;
     }
 
@@ -75,7 +74,9 @@ final class PointReader implements RowReader {
         try {
             lookup.result().copyValue(target, offset);
         } catch (UncheckedIOException e) {
-            throw tables.isEndedByPlatform() ? tables.ended() : context.error("a read", Objects.requireNonNull(e.getCause()));
+            throw tables.isEndedByPlatform()
+                    ? tables.ended()
+                    : context.error("a read", Objects.requireNonNull(e.getCause()));
         } catch (IllegalStateException e) {
             // a table is unmapped beside the copy only if the platform ends this
             throw tables.isEndedByPlatform() ? tables.ended() : e;

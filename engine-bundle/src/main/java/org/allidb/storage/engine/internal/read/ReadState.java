@@ -147,19 +147,15 @@ public final class ReadState {
             if (maxTimestamp >= 0) {
                 RunCursor cursor = memtable.rows(direction, maxSequence);
                 // it may hold later entries by now, but shows none
-                cursors.add(SkippingCursor.of(
-                        cursor, tombstones, direction, maxTimestamp, maxSequence));
+                cursors.add(SkippingCursor.of(cursor, tombstones, direction, maxTimestamp, maxSequence));
             }
         }
-        for (TableHandle table : version.overlapping(scan.bounds().from(), scan.bounds().to())) {
+        for (TableHandle table :
+                version.overlapping(scan.bounds().from(), scan.bounds().to())) {
             TableProperties properties = table.properties();
             RunCursor cursor = table.reader().cursor(direction, maxSequence, ReadPurpose.USER);
             cursors.add(SkippingCursor.of(
-                    cursor,
-                    tombstones,
-                    direction,
-                    properties.maxTimestamp(),
-                    properties.maxSequence()));
+                    cursor, tombstones, direction, properties.maxTimestamp(), properties.maxSequence()));
         }
         return MergedCursor.of(cursors, direction);
     }

@@ -36,6 +36,7 @@ final class RowCursor implements Cursor {
     private boolean onRow;
     /** Where the entity ends in the key of the row that the cursor is on; -1 if it is not known yet. */
     private int entityEnd = -1;
+
     private boolean closed;
     /** Why it cannot continue: it would not know any more what it has shown. */
     private @Nullable RuntimeException failure;
@@ -140,7 +141,9 @@ final class RowCursor implements Cursor {
         try {
             run.copyValue(index(), target, offset);
         } catch (UncheckedIOException e) {
-            throw scan.isEndedByPlatform() ? scan.ended() : context.error("a scan", Objects.requireNonNull(e.getCause()));
+            throw scan.isEndedByPlatform()
+                    ? scan.ended()
+                    : context.error("a scan", Objects.requireNonNull(e.getCause()));
         } catch (IllegalStateException e) {
             // a table is unmapped beside the copy only if the platform ends this
             throw scan.isEndedByPlatform() ? scan.ended() : e;
@@ -195,8 +198,7 @@ final class RowCursor implements Cursor {
     private int entityEnd() {
         EntryRun run = run();
         if (entityEnd < 0) {
-            entityEnd = KeyEncoding.entityEndIndex(
-                    run.keys(), run.keyOffset(index()), run.keyLength(index()));
+            entityEnd = KeyEncoding.entityEndIndex(run.keys(), run.keyOffset(index()), run.keyLength(index()));
         }
         return entityEnd;
     }

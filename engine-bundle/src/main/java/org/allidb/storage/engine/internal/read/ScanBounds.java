@@ -70,8 +70,7 @@ record ScanBounds(byte[] from, byte[] to, KindSet kinds, boolean empty) {
         if (bound.length == 0) {
             return false;
         }
-        int order = KeyOrder.compare(
-                run.keys(), run.keyOffset(index), run.keyLength(index), bound, 0, bound.length);
+        int order = KeyOrder.compare(run.keys(), run.keyOffset(index), run.keyLength(index), bound, 0, bound.length);
         return forward ? order >= 0 : order < 0;
     }
 

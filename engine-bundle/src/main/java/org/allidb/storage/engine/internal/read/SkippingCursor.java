@@ -89,11 +89,6 @@ final class SkippingCursor implements RunCursor {
 
     private byte @Nullable [] endOfDeleted(EntryRun run, int index) {
         return tombstones.deletedUpTo(
-                run.keys(),
-                run.keyOffset(index),
-                run.keyLength(index),
-                newestTimestamp,
-                newestSequence,
-                direction);
+                run.keys(), run.keyOffset(index), run.keyLength(index), newestTimestamp, newestSequence, direction);
     }
 }

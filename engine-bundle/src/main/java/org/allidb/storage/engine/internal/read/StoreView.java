@@ -200,9 +200,7 @@ public abstract class StoreView implements ReadView {
             RangeTombstoneView tombstones = bounds.empty()
                     ? new RangeTombstoneView(List.of(), sequence)
                     : state.rangeTombstones(bounds.from(), bounds.to(), sequence);
-            RunCursor cursor = bounds.empty()
-                    ? EmptyCursor.INSTANCE
-                    : state.cursor(asked, tombstones);
+            RunCursor cursor = bounds.empty() ? EmptyCursor.INSTANCE : state.cursor(asked, tombstones);
             byte[] start = reverse ? bounds.to() : bounds.from();
             if (start.length > 0) {
                 cursor.seek(start, 0, start.length);

@@ -101,8 +101,7 @@ abstract sealed class VisibleRows {
             return false;
         }
         int last = run.size() - 1;
-        int order = KeyOrder.compare(
-                run.keys(), run.keyOffset(last), run.keyLength(last), target, 0, target.length);
+        int order = KeyOrder.compare(run.keys(), run.keyOffset(last), run.keyLength(last), target, 0, target.length);
         if (direction == ScanDirection.FORWARD ? order >= 0 : order < 0) {
             return false;
         }

@@ -106,9 +106,28 @@ final class ReadTenant implements ReadContext, AutoCloseable {
                 .mapToLong(table -> table.properties().entries())
                 .sum();
         return new TenantStatisticsValue(
-                usage, version.tables().size(), version.tableBytes(), entries, version.tablesPerRead(), 0, 0, 1, 0, 0,
-                snapshots.get(), sequence, 0, 0, 0, 0, 0, 0, 0, 0,
-                RefusedWritesValue.NONE, 0);
+                usage,
+                version.tables().size(),
+                version.tableBytes(),
+                entries,
+                version.tablesPerRead(),
+                0,
+                0,
+                1,
+                0,
+                0,
+                snapshots.get(),
+                sequence,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                RefusedWritesValue.NONE,
+                0);
     }
 
     @Override
@@ -191,6 +210,7 @@ final class ReadTenant implements ReadContext, AutoCloseable {
     }
 
     private StoreClosedException closed() {
-        return new StoreClosedException("the store of tenant '" + id() + "' is closed; open it again from the platform");
+        return new StoreClosedException(
+                "the store of tenant '" + id() + "' is closed; open it again from the platform");
     }
 }

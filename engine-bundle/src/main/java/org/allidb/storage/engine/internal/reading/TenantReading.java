@@ -75,15 +75,15 @@ final class TenantReading {
     /** Opens a tenant: everything that was acknowledged before this was called. */
     ReadTenant open(TenantId id) throws IOException {
         return settled("tenant '" + id + "'", () -> {
-            TenantDescriptor tenant = find(id)
-                    .orElseThrow(() -> new TenantUnknownException(
-                            id, "there is no tenant '" + id + "' in " + where + "; check the id"));
+            TenantDescriptor tenant = find(id).orElseThrow(() ->
+                    new TenantUnknownException(id, "there is no tenant '" + id + "' in " + where + "; check the id"));
             ReadOnlyAccess access = new ReadOnlyAccess(tenant, files);
             try {
                 return open(tenant, access);
             } catch (IOException | RuntimeException | Error e) {
                 access.closeFiles();
-                if (find(id).filter(now -> now.generation() == tenant.generation()).isEmpty()) {
+                if (find(id).filter(now -> now.generation() == tenant.generation())
+                        .isEmpty()) {
                     throw new TenantUnknownException(id, "tenant '" + id + "' was dropped while it was being opened");
                 }
                 throw e;
@@ -120,7 +120,8 @@ final class TenantReading {
                     last = batch.lastSequence();
                 }
             }
-            return new ReadTenant(access, version, memtable, last, parts.runtime().clock(), observed);
+            return new ReadTenant(
+                    access, version, memtable, last, parts.runtime().clock(), observed);
         } catch (IOException | RuntimeException | Error e) {
             version.release();
             throw e;
@@ -132,9 +133,10 @@ final class TenantReading {
             throw new CorruptionException(
                     "wal",
                     0,
-                    "the log of tenant '" + tenant.id() + "' goes on at sequence " + batch.baseSequence() + " after " + last
-                            + ": records between them are missing. Restore the log or the tenant from a backup, or salvage"
-                            + " what is intact with 'allidb repair DIR INTO'",
+                    "the log of tenant '" + tenant.id() + "' goes on at sequence " + batch.baseSequence() + " after "
+                            + last
+                            + ": records between them are missing. Restore the log or the tenant from a backup, or"
+                            + " salvage what is intact with 'allidb repair DIR INTO'",
                     null);
         }
     }

@@ -133,7 +133,8 @@ public final class Scrubber {
             if (!worker.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
                 LOG.log(
                         Level.WARNING,
-                        "the scrub did not end within " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms; the disk may hang");
+                        "the scrub did not end within " + TimeUnit.NANOSECONDS.toMillis(nanos)
+                                + " ms; the disk may hang");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

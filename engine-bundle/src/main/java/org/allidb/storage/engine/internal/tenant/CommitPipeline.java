@@ -88,11 +88,7 @@ final class CommitPipeline {
      * @param visible receives the sequences that become visible
      * @param lastSequence the last one that was given
      */
-    CommitPipeline(
-            ReentrantLock lock,
-            CommitEnvironment environment,
-            VisibleSequence visible,
-            long lastSequence) {
+    CommitPipeline(ReentrantLock lock, CommitEnvironment environment, VisibleSequence visible, long lastSequence) {
         this.lock = lock;
         this.environment = environment;
         this.visible = visible;

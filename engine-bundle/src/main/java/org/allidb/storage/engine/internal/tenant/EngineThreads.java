@@ -12,10 +12,8 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param plugins run other calls that may hang, while a part is replaced for example
  */
 public record EngineThreads(
-        FlushThreads flushes,
-        StrategyThreads strategies,
-        ScheduledExecutorService background,
-        ExecutorService plugins) implements AutoCloseable {
+        FlushThreads flushes, StrategyThreads strategies, ScheduledExecutorService background, ExecutorService plugins)
+        implements AutoCloseable {
 
     /** Starts nothing more, and interrupts what runs in the background. */
     @Override

@@ -260,8 +260,8 @@ public final class FlushThreads implements AutoCloseable {
                 StorageEvent.Type.FAILURE,
                 Optional.of(tenant),
                 "the flush of tenant '" + tenant + "' has not advanced for " + TimeUnit.NANOSECONDS.toMillis(patience)
-                        + " ms: a codec, the table format, the memtable, the merge executor or the disk does not return. Another"
-                        + " thread flushes the other tenants; mend or replace what hangs",
+                        + " ms: a codec, the table format, the memtable, the merge executor or the disk does not"
+                        + " return. Another thread flushes the other tenants; mend or replace what hangs",
                 Map.of());
     }
 }

@@ -226,7 +226,8 @@ final class Flusher {
             try {
                 var _ = threads.background().schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException | OutOfMemoryError e) {
-                // the platform is being closed, and flushes what is left itself; or a thread that waits for a flush asks again
+                // the platform is being closed, and flushes what is left itself; or a thread that waits for a flush
+                // asks again
                 retryDue.set(false);
             }
         }
@@ -240,7 +241,9 @@ final class Flusher {
     /** Ends the turn. What was sealed during the turn is flushed too, unless a retry will do it. */
     private void endTurn() {
         turn.release();
-        if (!tenant.life().isClosed() && stuck == null && !tenant.memtables().sealed().isEmpty()) {
+        if (!tenant.life().isClosed()
+                && stuck == null
+                && !tenant.memtables().sealed().isEmpty()) {
             request();
         }
     }

@@ -32,7 +32,8 @@ final class FullFlush {
             try {
                 threads.execute(tenant.id(), this::sealAndFlush, () -> 0);
             } catch (RejectedExecutionException | OutOfMemoryError e) {
-                // the platform is being closed, and flushes what is left itself; or it is asked for again when memory grows
+                // the platform is being closed, and flushes what is left itself; or it is asked for again when memory
+                // grows
                 requested.set(false);
             }
         }

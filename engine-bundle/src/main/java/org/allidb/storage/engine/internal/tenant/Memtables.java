@@ -191,7 +191,9 @@ final class Memtables {
             }
             switchTo(
                     active,
-                    sealed.stream().filter(memtable -> !flushed.contains(memtable)).toList());
+                    sealed.stream()
+                            .filter(memtable -> !flushed.contains(memtable))
+                            .toList());
             return true;
         } finally {
             writeLock.unlock();

@@ -114,8 +114,7 @@ final class PurgeCheck implements PurgeRule {
     private boolean holdsKeyIn(Memtable memtable, byte[] start, byte[] end) {
         try (RunCursor cursor = memtable.entries(Long.MAX_VALUE)) {
             cursor.seek(start, 0, start.length);
-            return cursor.fill(run, 1) > 0
-                    && KeyOrder.compare(run.keys(), 0, run.keyLength(0), end, 0, end.length) < 0;
+            return cursor.fill(run, 1) > 0 && KeyOrder.compare(run.keys(), 0, run.keyLength(0), end, 0, end.length) < 0;
         } catch (IOException e) {
             throw new UncheckedIOException("a memtable does no input or output", e);
         }

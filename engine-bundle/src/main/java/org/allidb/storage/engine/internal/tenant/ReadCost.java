@@ -49,8 +49,8 @@ final class ReadCost {
                 Optional.of(tenant),
                 "a read may have to visit " + Human.count(visited, "table")
                         + (more
-                                ? ", because so many lie over each other that no compaction has merged; compact the tenant,"
-                                        + " or set its compaction strategy so that it merges them"
+                                ? ", because so many lie over each other that no compaction has merged; compact the"
+                                        + " tenant, or set its compaction strategy so that it merges them"
                                 : " at most, which is fewer than compaction.many_tables again"),
                 Map.of("tables_per_read", (long) visited));
     }

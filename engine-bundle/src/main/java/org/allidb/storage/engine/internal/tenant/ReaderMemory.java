@@ -82,7 +82,8 @@ final class ReaderMemory {
                 quota,
                 limit,
                 usage,
-                "this cursor was ended because it was among the oldest: " + why + "; scan again behind the last row that you"
+                "this cursor was ended because it was among the oldest: " + why
+                        + "; scan again behind the last row that you"
                         + " have (ScanRequest.resumeAfter), keep cursors open for a shorter time, or " + remedy,
                 null);
         OpenReads.Ended oldest = reads.endOldest(error);

@@ -181,8 +181,7 @@ public final class StrategyRunner {
     }
 
     @SuppressWarnings("UndefinedEquals") // a future equals itself
-    private Optional<CompactionTask> ask(
-            CompactionStrategy strategy, CompactionView view, BooleanSupplier abandoned)
+    private Optional<CompactionTask> ask(CompactionStrategy strategy, CompactionView view, BooleanSupplier abandoned)
             throws ExecutionException, TimeoutException {
         if (threads.strategies().isStuck(strategy)) {
             throw new TimeoutException();
@@ -219,12 +218,11 @@ public final class StrategyRunner {
                         "it proposed table " + input + ", which does not exist, is busy, or was named twice");
             }
         }
-        int level =
-                switch (task) {
-                    case CompactionTask.Merge merge -> merge.targetLevel();
-                    case CompactionTask.Move move -> move.targetLevel();
-                    case CompactionTask.Drop drop -> 0;
-                };
+        int level = switch (task) {
+            case CompactionTask.Merge merge -> merge.targetLevel();
+            case CompactionTask.Move move -> move.targetLevel();
+            case CompactionTask.Drop drop -> 0;
+        };
         if (level < 0 || level > 63) {
             throw new IllegalArgumentException("it proposed level " + level + "; levels are 0 to 63");
         }
@@ -232,12 +230,9 @@ public final class StrategyRunner {
 
     private static void check(CompactionDebt debt, CompactionView view) {
         CompactionDebt most = CompactionDebt.of(view.tables());
-        if (debt.tables() < 0
-                || debt.tables() > most.tables()
-                || debt.bytes() < 0
-                || debt.bytes() > most.bytes()) {
-            throw new IllegalArgumentException("it owes " + debt.tables() + " tables and " + debt.bytes() + " bytes, where"
-                    + " there are " + most.tables() + " and " + most.bytes());
+        if (debt.tables() < 0 || debt.tables() > most.tables() || debt.bytes() < 0 || debt.bytes() > most.bytes()) {
+            throw new IllegalArgumentException("it owes " + debt.tables() + " tables and " + debt.bytes()
+                    + " bytes, where" + " there are " + most.tables() + " and " + most.bytes());
         }
     }
 
@@ -251,14 +246,17 @@ public final class StrategyRunner {
         report(
                 strategy,
                 "failed to tell its debt: " + why
-                        + (hopeless ? "; what it proposes is counted until it is replaced" : "; what it proposes is counted"));
+                        + (hopeless
+                                ? "; what it proposes is counted until it is replaced"
+                                : "; what it proposes is counted"));
     }
 
     private void report(CompactionStrategy strategy, String what) {
         events.report(
                 StorageEvent.Type.FAILURE,
                 Optional.of(tenant),
-                "compaction strategy '" + strategy.name() + "' (" + strategy.getClass().getName() + ") " + what,
+                "compaction strategy '" + strategy.name() + "' ("
+                        + strategy.getClass().getName() + ") " + what,
                 Map.of());
     }
 

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +27,7 @@ public final class StrategyThreads implements AutoCloseable {
 
     private final StorageRuntime runtime;
     private final Predicate<CompactionStrategy> installed;
+
     @GuardedBy("this")
     private final IdentityHashMap<CompactionStrategy, Asked> asked = new IdentityHashMap<>();
 

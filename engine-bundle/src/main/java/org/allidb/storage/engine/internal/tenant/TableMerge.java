@@ -33,11 +33,7 @@ public final class TableMerge {
      * @param space how the quota counts them
      */
     public TableMerge(
-            MergeExecutor executor,
-            StorageClock clock,
-            VersionSet versions,
-            String codec,
-            TableFiles.Space space) {
+            MergeExecutor executor, StorageClock clock, VersionSet versions, String codec, TableFiles.Space space) {
         this.executor = executor;
         this.clock = clock;
         this.versions = versions;

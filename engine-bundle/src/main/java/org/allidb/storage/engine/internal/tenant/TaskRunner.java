@@ -136,8 +136,12 @@ final class TaskRunner {
                         merge.discard();
                         return false;
                     }
-                    tenant.versions().apply(result.outputs(), level, claim.tables(), counters ->
-                            counters.purged(result.purgedTimestamp()));
+                    tenant.versions()
+                            .apply(
+                                    result.outputs(),
+                                    level,
+                                    claim.tables(),
+                                    counters -> counters.purged(result.purgedTimestamp()));
                 } catch (IOException | RuntimeException | Error e) {
                     merge.discard();
                     throw e;
@@ -186,7 +190,8 @@ final class TaskRunner {
     private void report(Claim claim, MergeResult result) {
         report(
                 claim,
-                "merged " + Human.count(claim.tables().size(), "table") + " into " + result.outputs().size(),
+                "merged " + Human.count(claim.tables().size(), "table") + " into "
+                        + result.outputs().size(),
                 Map.of(
                         "bytes_read", result.bytesRead(),
                         "bytes_written", result.bytesWritten(),

@@ -22,8 +22,7 @@ final class TenantCommits implements CommitEnvironment {
     private final StorageClock clock;
     private final long generation;
 
-    TenantCommits(
-            TenantState tenant, CommitLog log, Flusher flusher, Backpressure backpressure, StorageClock clock) {
+    TenantCommits(TenantState tenant, CommitLog log, Flusher flusher, Backpressure backpressure, StorageClock clock) {
         this.tenant = tenant;
         this.memtables = tenant.memtables();
         this.log = log;
@@ -126,15 +125,17 @@ final class TenantCommits implements CommitEnvironment {
             seal();
         } catch (RuntimeException | Error e) {
             throw new StorageIoException(
-                    "tenant '" + tenant.id() + "' refuses this write: an earlier one could not be completed in memory, and"
-                            + " there is still no memory for a new memtable. Nothing that was acknowledged is lost; write"
-                            + " again when there is memory",
+                    "tenant '" + tenant.id()
+                            + "' refuses this write: an earlier one could not be completed in memory, and there is"
+                            + " still no memory for a new memtable. Nothing that was acknowledged is lost; write again"
+                            + " when there is memory",
                     e);
         }
         flusher.request();
         tenant.life()
                 .reportFailure(
-                        "writes go on in a new memtable after one that could not be completed in memory, and was refused",
+                        "writes go on in a new memtable after one that could not be completed in memory, and was"
+                                + " refused",
                         new IOException("the memtable before it is flushed up to its last whole batch"));
     }
 }

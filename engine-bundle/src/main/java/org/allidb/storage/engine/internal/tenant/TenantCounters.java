@@ -46,11 +46,7 @@ final class TenantCounters {
      * @param stallNanos how long writers were slowed or stopped
      */
     TenantStatistics statistics(
-            TenantState tenant,
-            ReadState state,
-            CompactionDebt due,
-            RefusedWrites refusedWrites,
-            long stallNanos) {
+            TenantState tenant, ReadState state, CompactionDebt due, RefusedWrites refusedWrites, long stallNanos) {
         return new TenantStatisticsValue(
                 tenant.access().usage(),
                 state.version().tables().size(),

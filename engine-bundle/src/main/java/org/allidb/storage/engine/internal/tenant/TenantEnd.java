@@ -158,7 +158,8 @@ final class TenantEnd {
         tenant.life().dropping(true);
         try {
             if (!compactions.suspend(patience)) {
-                throw doesNotEnd("a compaction", "a codec, the throttler, the table format or the merge executor", patience);
+                throw doesNotEnd(
+                        "a compaction", "a codec, the throttler, the table format or the merge executor", patience);
             }
             parts.scheduler().unregister(compactions);
             try {
@@ -180,7 +181,8 @@ final class TenantEnd {
 
     private static IOException doesNotEnd(String work, String culprits, long patienceNanos) {
         return new IOException(work + " has not ended within " + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms: "
-                + culprits + " or the disk does not return. The tenant goes on as before; mend or replace what hangs and"
+                + culprits
+                + " or the disk does not return. The tenant goes on as before; mend or replace what hangs and"
                 + " drop it again, or open the data directory again before");
     }
 

@@ -58,8 +58,8 @@ public final class TenantLsm implements MemoryUser {
         StrategyRunner strategy = new StrategyRunner(id, configuration, parts.providers(), shared.threads(), events);
         MergeableTables mergeable = new MergeableTables(tenant, configuration, clock);
         DebtGauge debt = new DebtGauge(strategy, mergeable, backpressure, configuration, clock);
-        this.changes = new TableChanges(
-                tenant.memtables(), backpressure, debt, new ReadCost(id, configuration, events));
+        this.changes =
+                new TableChanges(tenant.memtables(), backpressure, debt, new ReadCost(id, configuration, events));
         TableClaims claims = new TableClaims();
         this.compactions = new Compactions(
                 tenant,
@@ -88,16 +88,11 @@ public final class TenantLsm implements MemoryUser {
                 flusher,
                 backpressure,
                 new WritePath.WriteMeters(refusedWrites, observed.refusedWrites(), observed.times()));
-        this.fullFlush = new FullFlush(
-                tenant, flusher, backpressure, shared.threads().flushes());
+        this.fullFlush =
+                new FullFlush(tenant, flusher, backpressure, shared.threads().flushes());
         this.stream = new TenantStream(tenant, writes, fullFlush);
         this.end = new TenantEnd(
-                tenant,
-                stream,
-                log,
-                writes,
-                new TenantEnd.Background(flusher, fullFlush, compactions),
-                shared);
+                tenant, stream, log, writes, new TenantEnd.Background(flusher, fullFlush, compactions), shared);
     }
 
     /**
@@ -110,11 +105,7 @@ public final class TenantLsm implements MemoryUser {
         TenantState tenant =
                 TenantState.open(access, shared.parts(), shared.memory(), shared.observed(), shared.configuration());
         MemtableFlush flush = new MemtableFlush(
-                tenant,
-                shared.parts(),
-                shared.configuration(),
-                shared.observed(),
-                tenant.memtables()::replaceByTables);
+                tenant, shared.parts(), shared.configuration(), shared.observed(), tenant.memtables()::replaceByTables);
         return new TenantRecovery(tenant, flush, shared.observed().leaks());
     }
 
@@ -225,7 +216,9 @@ public final class TenantLsm implements MemoryUser {
 
     /** Returns whether a table is one of the tenant's now. */
     public boolean hasTable(TableHandle table) {
-        return !table.isRemoved() && !tenant.life().isDropping() && !tenant.life().isClosed();
+        return !table.isRemoved()
+                && !tenant.life().isDropping()
+                && !tenant.life().isClosed();
     }
 
     /**
@@ -256,7 +249,11 @@ public final class TenantLsm implements MemoryUser {
         try {
             return tenant.counters()
                     .statistics(
-                            tenant, state, backpressure.due().debt(), refusedWrites.figures(), backpressure.stalledNanos());
+                            tenant,
+                            state,
+                            backpressure.due().debt(),
+                            refusedWrites.figures(),
+                            backpressure.stalledNanos());
         } finally {
             state.release();
         }

@@ -65,8 +65,9 @@ public final class TenantRecovery {
                     "wal",
                     0,
                     "the log of tenant '" + id() + "' goes on at sequence " + batch.baseSequence() + " after "
-                            + lastSequence + ": records between them are missing. Nothing was changed; restore the"
-                            + " log or the tenant from a backup, or salvage what is intact with 'allidb repair DIR INTO'",
+                            + lastSequence + ": records between them are missing. Nothing was changed; restore the log"
+                            + " or the tenant from a backup, or salvage what is intact with 'allidb"
+                            + " repair DIR INTO'",
                     null);
         }
         if (apply(batch) && !outOfSpace) {

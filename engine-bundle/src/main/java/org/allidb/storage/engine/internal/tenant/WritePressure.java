@@ -17,6 +17,7 @@ record WritePressure(Pressure pressure, double severity, String reason) {
 
     /** All is well. */
     static final WritePressure NONE = new WritePressure(Pressure.NONE, 0, "");
+
     private static final double FLUSH_SEVERITY = 0.1;
     private static final double MEMORY_SEVERITY = 0.5;
 

@@ -106,7 +106,8 @@ final class WriteStall {
             long left = timeoutNanos - (clock.nanoTime() - start);
             if (left <= 0) {
                 throw new StalledException(owner + ": a write waited " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
-                        + " ms because " + now.reason() + "; nothing was written. Write more slowly, or give flushes and"
+                        + " ms because " + now.reason()
+                        + "; nothing was written. Write more slowly, or give flushes and"
                         + " compactions more bandwidth");
             }
             await(Math.min(left, LOOK_AGAIN_NANOS), () -> current.pressure() != Pressure.STOP);

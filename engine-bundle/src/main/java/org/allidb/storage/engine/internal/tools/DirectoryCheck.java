@@ -60,7 +60,8 @@ final class DirectoryCheck {
         try {
             logs.survey(parent, path, owner, directory.anchor(owner), expected);
         } catch (IOException e) {
-            findings.add(Severity.UNCHECKED, owner, path, "the log cannot be read: " + e.getMessage(), "check the device");
+            findings.add(
+                    Severity.UNCHECKED, owner, path, "the log cannot be read: " + e.getMessage(), "check the device");
         }
     }
 

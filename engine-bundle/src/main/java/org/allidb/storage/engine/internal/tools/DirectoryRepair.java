@@ -25,7 +25,6 @@ import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.tenant.TenantGuard;
-import org.allidb.storage.spi.tenant.TenantGuardProvider;
 import org.allidb.storage.spi.vfs.VfsProvider;
 
 /** Saves what is intact of a data directory into a new one: first each tenant's tables, then the logs. */
@@ -48,9 +47,8 @@ final class DirectoryRepair {
             Findings findings) {
         this.directory = directory;
         // every tenant comes along, however many are allowed
-        this.configuration = configuration
-                .with("tenants.max_tenants", "10000000")
-                .with("compaction.enabled", "false");
+        this.configuration =
+                configuration.with("tenants.max_tenants", "10000000").with("compaction.enabled", "false");
         this.providers = providers;
         this.inspectors = inspectors;
         this.format = format;
@@ -78,8 +76,13 @@ final class DirectoryRepair {
                 repairs.put(survey.tenant().generation(), repair);
                 repair.tables();
             }
-            LogSurveyor logs = new LogSurveyor(surveys, inspectors, new Findings((f, d, t) -> {}), (tenant, batch) ->
-                    Objects.requireNonNull(repairs.get(tenant.tenant().generation())).batch(batch));
+            LogSurveyor logs = new LogSurveyor(
+                    surveys,
+                    inspectors,
+                    new Findings((f, d, t) -> {}),
+                    (tenant, batch) -> Objects.requireNonNull(
+                                    repairs.get(tenant.tenant().generation()))
+                            .batch(batch));
             surveyLogs(logs, surveys);
             for (TenantRepair repair : repairs.values()) {
                 repair.finish();

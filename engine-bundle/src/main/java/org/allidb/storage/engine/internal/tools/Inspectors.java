@@ -72,9 +72,6 @@ final class Inspectors {
     }
 
     private <I extends FileInspector> Optional<I> find(Class<I> type) {
-        return all.reversed().stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst();
+        return all.reversed().stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 }

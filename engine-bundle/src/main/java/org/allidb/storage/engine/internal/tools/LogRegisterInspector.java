@@ -23,8 +23,9 @@ final class LogRegisterInspector implements FileInspector {
     private static final byte[] MAGIC = LogRegister.MAGIC.getBytes(StandardCharsets.US_ASCII);
     private static final EditLogInspection EDITS =
             new EditLogInspection(LogRegister.MAGIC, LogRegister.VERSION, "register of logs");
-    static final String MEANING = "whether segments of logs are missing is not known; the logs are not concerned, but the"
-            + " platform does not open";
+    static final String MEANING =
+            "whether segments of logs are missing is not known; the logs are not concerned, but the"
+                    + " platform does not open";
 
     private final Function<byte[], String> description;
 
@@ -77,8 +78,8 @@ final class LogRegisterInspector implements FileInspector {
             if (anchors.isEmpty()) {
                 lines.accept("no log, or one that is gone");
             }
-            anchors.forEach((owner, anchor) -> lines.accept(
-                    (owner == LogRegister.SHARED ? "shared log: " : "generation " + owner + ": ")
+            anchors.forEach((owner, anchor) ->
+                    lines.accept((owner == LogRegister.SHARED ? "shared log: " : "generation " + owner + ": ")
                             + description.apply(anchor)));
         } catch (IOException | RuntimeException e) {
             lines.accept("makes no sense: " + e.getMessage());

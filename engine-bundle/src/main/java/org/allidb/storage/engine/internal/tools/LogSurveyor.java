@@ -86,8 +86,8 @@ final class LogSurveyor implements LogSurvey {
         if (tenant == null) {
             return;
         }
-        long before = lastSequences.getOrDefault(
-                stream, tenant.manifest().counters().flushedSequence());
+        long before =
+                lastSequences.getOrDefault(stream, tenant.manifest().counters().flushedSequence());
         if (lastSequence <= before) {
             return;
         }
@@ -111,7 +111,8 @@ final class LogSurveyor implements LogSurvey {
                     segment,
                     "the log goes on at sequence " + batch.baseSequence() + " after " + before
                             + ": what is between them is missing",
-                    (batch.baseSequence() - before - 1) + " acknowledged writes are lost, and the platform does not open");
+                    (batch.baseSequence() - before - 1)
+                            + " acknowledged writes are lost, and the platform does not open");
         }
         lastSequences.put(stream, lastSequence);
         batches.batch(tenant, batch);

@@ -22,7 +22,6 @@ import org.allidb.storage.spi.inspect.FileInspector;
 import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormat;
-import org.allidb.storage.spi.sstable.TableFormatProvider;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.vfs.VfsProvider;
@@ -85,8 +84,13 @@ public final class LsmStorageTools implements StorageTools {
             requireEmpty(into);
             DirectoryRepair repair =
                     new DirectoryRepair(surveyed, configuration, providers, inspectors, format, findings);
-            return repair.run(vfs(), into).report(directory, into, findings, check(into, ToolProgress.NONE), () ->
-                    runtime().clock().nanoTime() - start);
+            return repair.run(vfs(), into)
+                    .report(
+                            directory,
+                            into,
+                            findings,
+                            check(into, ToolProgress.NONE),
+                            () -> runtime().clock().nanoTime() - start);
         } catch (IOException e) {
             throw StorageErrors.of("repairing the data directory " + directory + " into " + into, e);
         }

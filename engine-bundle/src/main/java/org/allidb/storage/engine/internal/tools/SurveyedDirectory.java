@@ -5,7 +5,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.engine.internal.StorageDirectory;
-import org.allidb.storage.engine.internal.StorageDirectory.Purpose;
 import org.allidb.storage.engine.internal.log.FoundAnchor;
 import org.allidb.storage.engine.internal.log.LogRegister;
 import org.allidb.storage.spi.inspect.CatalogueInspector;
@@ -112,9 +110,8 @@ final class SurveyedDirectory implements AutoCloseable {
         } catch (NoSuchFileException e) {
             throw new InvalidArgumentException("there is no directory " + path + "; name a data directory");
         } catch (NotDirectoryException e) {
-            throw new InvalidArgumentException(
-                    path + " is no directory; name a data directory, or look at a single file"
-                    + " with 'allidb dump FILE'");
+            throw new InvalidArgumentException(path
+                    + " is no directory; name a data directory, or look at a single file" + " with 'allidb dump FILE'");
         }
     }
 
@@ -135,7 +132,12 @@ final class SurveyedDirectory implements AutoCloseable {
         for (String name : files.list("")) {
             if (!FoundTenant.isOurs(name)
                     || !List.of(
-                            StorageDirectory.FORMAT, StorageDirectory.LOCK, CATALOGUE, LogRegister.FILE, TENANTS, LOG)
+                                    StorageDirectory.FORMAT,
+                                    StorageDirectory.LOCK,
+                                    CATALOGUE,
+                                    LogRegister.FILE,
+                                    TENANTS,
+                                    LOG)
                             .contains(name)) {
                 foreign(0, name, name);
             }
@@ -291,7 +293,11 @@ final class SurveyedDirectory implements AutoCloseable {
                     "it is not looked at; remove it, a tenant that has one in its directory does not open");
         } else {
             findings.add(
-                    Severity.NOTE, owner, path, "this is no file of the storage", "it is left alone; move it elsewhere");
+                    Severity.NOTE,
+                    owner,
+                    path,
+                    "this is no file of the storage",
+                    "it is left alone; move it elsewhere");
         }
     }
 

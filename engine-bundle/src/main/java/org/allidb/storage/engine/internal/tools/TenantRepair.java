@@ -95,9 +95,7 @@ final class TenantRepair {
         records++;
         memtable.apply(batch);
         counters = counters.flushed(
-                batch.lastSequence(),
-                batch.hasCallersTimestamp() ? 0 : batch.timestamp(),
-                batch.hasCallersTimestamp());
+                batch.lastSequence(), batch.hasCallersTimestamp() ? 0 : batch.timestamp(), batch.hasCallersTimestamp());
         if (memtable.memoryBytes() > MEMTABLE_BYTES) {
             flush();
         }
@@ -131,8 +129,10 @@ final class TenantRepair {
     private void inspect(long id) throws IOException {
         int problems = tools.findings().problems();
         InspectedFile file = survey.table(id);
-        try (SalvagedTable table = tools.inspectors().tables().salvage(file, tools.parts().codecs(), tools.findings())) {
-            TableProperties said = table.properties().orElse(survey.manifest().tables().get(id));
+        try (SalvagedTable table =
+                tools.inspectors().tables().salvage(file, tools.parts().codecs(), tools.findings())) {
+            TableProperties said =
+                    table.properties().orElse(survey.manifest().tables().get(id));
             if (said != null) {
                 sources.put(id, said);
                 seen(said);
@@ -149,7 +149,8 @@ final class TenantRepair {
 
     /** Records a table: new writes must come after everything that is there. */
     private void seen(TableProperties said) {
-        long timestamp = survey.isComplete() || said.maxTimestamp() > tools.parts().clock().wallMicros()
+        long timestamp = survey.isComplete()
+                        || said.maxTimestamp() > tools.parts().clock().wallMicros()
                 ? 0
                 : said.maxTimestamp();
         counters = counters.flushed(said.maxSequence(), timestamp, false);
@@ -162,7 +163,9 @@ final class TenantRepair {
         long created = said == null ? tools.parts().clock().wallMillis() : said.createdMillis();
         if (damaged.contains(id)) {
             Findings known = new Findings(ToolProgress.NONE);
-            try (SalvagedTable table = tools.inspectors().tables().salvage(file, tools.parts().codecs(), known);
+            try (SalvagedTable table = tools.inspectors()
+                            .tables()
+                            .salvage(file, tools.parts().codecs(), known);
                     RunCursor entries = table.entries()) {
                 copy.write(entries, table.rangeTombstones(), codec, created).ifPresent(copies::add);
             }

@@ -50,7 +50,8 @@ final class TenantSurvey {
                         tenant.generation(),
                         file.path(),
                         "the manifest is missing",
-                        "the tenant does not open, and which of its " + found.size() + " tables count is not known: put the"
+                        "the tenant does not open, and which of its " + found.size()
+                                + " tables count is not known: put the"
                                 + " file back, or repair; its rows are in the tables");
             }
         } else {

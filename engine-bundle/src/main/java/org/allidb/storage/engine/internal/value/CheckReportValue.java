@@ -6,13 +6,7 @@ import org.allidb.storage.api.CheckReport;
 import org.allidb.storage.api.Finding;
 
 /** The engine's {@link CheckReport}. */
-public record CheckReportValue(
-        Path directory,
-        List<Finding> findings,
-        int tenants,
-        int files,
-        long bytes,
-        long nanos)
+public record CheckReportValue(Path directory, List<Finding> findings, int tenants, int files, long bytes, long nanos)
         implements CheckReport {
 
     /** Copies what could change. */

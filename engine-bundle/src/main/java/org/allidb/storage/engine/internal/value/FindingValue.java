@@ -6,10 +6,5 @@ import org.allidb.storage.api.TenantId;
 
 /** The engine's {@link Finding}. */
 public record FindingValue(
-        Severity severity,
-        Optional<TenantId> tenant,
-        String file,
-        long offset,
-        String what,
-        String meaning)
+        Severity severity, Optional<TenantId> tenant, String file, long offset, String what, String meaning)
         implements Finding {}

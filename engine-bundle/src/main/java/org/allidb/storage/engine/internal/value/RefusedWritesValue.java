@@ -5,10 +5,7 @@ import java.util.Optional;
 import org.allidb.storage.api.statistics.RefusedWrites;
 
 /** The engine's {@link RefusedWrites}. */
-public record RefusedWritesValue(
-        long count,
-        Optional<Instant> lastAt,
-        Optional<String> lastReason)
+public record RefusedWritesValue(long count, Optional<Instant> lastAt, Optional<String> lastReason)
         implements RefusedWrites {
 
     /** None at all. */

@@ -9,12 +9,7 @@ import org.allidb.storage.api.RepairedTenant;
 
 /** The engine's {@link RepairReport}. */
 public record RepairReportValue(
-        Path directory,
-        Path into,
-        List<RepairedTenant> tenants,
-        List<Finding> findings,
-        CheckReport check,
-        long nanos)
+        Path directory, Path into, List<RepairedTenant> tenants, List<Finding> findings, CheckReport check, long nanos)
         implements RepairReport {
 
     /** Copies what could change. */

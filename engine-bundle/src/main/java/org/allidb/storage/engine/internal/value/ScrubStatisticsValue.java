@@ -3,11 +3,5 @@ package org.allidb.storage.engine.internal.value;
 import org.allidb.storage.api.statistics.ScrubStatistics;
 
 /** The engine's {@link ScrubStatistics}. */
-public record ScrubStatisticsValue(
-        long passes,
-        boolean running,
-        long tables,
-        long bytes,
-        long damaged,
-        long unreadable)
+public record ScrubStatisticsValue(long passes, boolean running, long tables, long bytes, long damaged, long unreadable)
         implements ScrubStatistics {}

@@ -7,11 +7,7 @@ import org.allidb.storage.api.event.StorageEvent;
 
 /** The engine's {@link StorageEvent}. */
 public record StorageEventValue(
-        Type type,
-        long wallMillis,
-        Optional<TenantId> tenant,
-        String message,
-        Map<String, Long> figures)
+        Type type, long wallMillis, Optional<TenantId> tenant, String message, Map<String, Long> figures)
         implements StorageEvent {
 
     /** Copies what could change. */

@@ -7,10 +7,5 @@ import org.allidb.storage.api.TenantSettings;
 
 /** The engine's {@link TenantInfo}. */
 public record TenantInfoValue(
-        TenantId id,
-        long generation,
-        TenantSettings settings,
-        boolean suspended,
-        boolean open,
-        Instant created)
+        TenantId id, long generation, TenantSettings settings, boolean suspended, boolean open, Instant created)
         implements TenantInfo {}

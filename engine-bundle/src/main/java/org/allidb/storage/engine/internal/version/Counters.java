@@ -28,11 +28,7 @@ public record Counters(
     /** Returns the counters after a merge that dropped tombstones up to a timestamp. */
     public Counters purged(long timestamp) {
         return new Counters(
-                nextTableId,
-                flushedSequence,
-                lastTimestamp,
-                Math.max(purgeHorizon, timestamp),
-                callersTimestamps);
+                nextTableId, flushedSequence, lastTimestamp, Math.max(purgeHorizon, timestamp), callersTimestamps);
     }
 
     /** Returns the greater of each. */

@@ -83,7 +83,8 @@ public final class ManifestInspector implements FileInspector {
         }
         List<VersionEdit> edits = decode(scan.edits(), file, sink);
         List<VersionEdit> later = decode(scan.laterEdits(), file, sink);
-        boolean complete = LOG.isUsable(file, scan) && edits.size() == scan.edits().size();
+        boolean complete =
+                LOG.isUsable(file, scan) && edits.size() == scan.edits().size();
         Map<Long, TableProperties> tables = new LinkedHashMap<>();
         Map<Long, Integer> levels = new LinkedHashMap<>();
         Set<Long> removed = new HashSet<>();
@@ -136,8 +137,8 @@ public final class ManifestInspector implements FileInspector {
                 TableProperties said = table.properties();
                 lines.accept("adds table " + said.tableId() + ", level " + table.level() + ", " + said.fileBytes()
                         + " bytes, " + said.entries() + " entries");
-                lines.accept("  sequences " + said.minSequence() + " to " + said.maxSequence() + ", codec "
-                        + said.codec());
+                lines.accept(
+                        "  sequences " + said.minSequence() + " to " + said.maxSequence() + ", codec " + said.codec());
             }
         } catch (IOException | RuntimeException e) {
             lines.accept("makes no sense: " + e.getMessage());

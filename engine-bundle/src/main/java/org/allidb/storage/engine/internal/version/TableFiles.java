@@ -26,7 +26,6 @@ public final class TableFiles {
         HEADROOM
     }
 
-
     private static final Logger LOG = System.getLogger(TableFiles.class.getName());
     private static final String SUFFIX = ".sst";
 

@@ -27,10 +27,12 @@ public final class TableHandle {
     private final int level;
     private final AtomicInteger references = new AtomicInteger();
     private final AtomicBoolean busy = new AtomicBoolean();
+
     @GuardedBy("this")
     private final List<TableReader> retired = new ArrayList<>();
     /** Written under the monitor. */
     private volatile @Nullable TableReader reader;
+
     private volatile boolean removed;
     private volatile boolean damaged;
     private volatile @Nullable Long unreadableUntil;

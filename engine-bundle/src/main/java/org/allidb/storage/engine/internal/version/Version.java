@@ -19,7 +19,8 @@ public final class Version {
     Version(List<TableHandle> tables) {
         this.tables = List.copyOf(tables);
         this.byRecency = tables.stream()
-                .sorted(Comparator.<TableHandle>comparingLong(t -> t.properties().maxTimestamp())
+                .sorted(Comparator.<TableHandle>comparingLong(
+                                t -> t.properties().maxTimestamp())
                         .thenComparingLong(t -> t.properties().maxSequence())
                         .reversed())
                 .toArray(TableHandle[]::new);
@@ -61,8 +62,14 @@ public final class Version {
 
     /** Returns the most tables that one key can be in. */
     public int tablesPerRead() {
-        byte[][] starts = tables.stream().map(t -> t.properties().minKey()).sorted(KeyOrder::compare).toArray(byte[][]::new);
-        byte[][] ends = tables.stream().map(t -> t.properties().maxKey()).sorted(KeyOrder::compare).toArray(byte[][]::new);
+        byte[][] starts = tables.stream()
+                .map(t -> t.properties().minKey())
+                .sorted(KeyOrder::compare)
+                .toArray(byte[][]::new);
+        byte[][] ends = tables.stream()
+                .map(t -> t.properties().maxKey())
+                .sorted(KeyOrder::compare)
+                .toArray(byte[][]::new);
         int most = 0;
         int ended = 0;
         for (int started = 0; started < starts.length; started++) {

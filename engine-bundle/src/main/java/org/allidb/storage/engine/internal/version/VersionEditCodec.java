@@ -82,7 +82,12 @@ public final class VersionEditCodec {
                 for (int i = 0; i < additions; i++) {
                     AddedTable table = added.get(i);
                     added.set(
-                            i, new AddedTable(table.properties().toBuilder().halfExpired(in.readLong()).build(), table.level()));
+                            i,
+                            new AddedTable(
+                                    table.properties().toBuilder()
+                                            .halfExpired(in.readLong())
+                                            .build(),
+                                    table.level()));
                 }
             }
             if (in.available() > 0) {

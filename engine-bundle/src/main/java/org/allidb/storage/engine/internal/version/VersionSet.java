@@ -306,10 +306,11 @@ public final class VersionSet {
             throw new CorruptionException(
                     MANIFEST,
                     0,
-                    "the manifest of " + owner + " (the file " + path + ") is missing, and " + Human.count(found.size(), "table")
-                            + " of the tenant would be taken for leftovers; nothing was changed. Put the file back, restore"
-                            + " the tenant from a backup, salvage what is intact with 'allidb repair DIR INTO' ('allidb"
-                            + " check DIR' says what is there), or drop the tenant",
+                    "the manifest of " + owner + " (the file " + path + ") is missing, and "
+                            + Human.count(found.size(), "table")
+                            + " of the tenant would be taken for leftovers; nothing was changed. Put the file back,"
+                            + " restore the tenant from a backup, salvage what is intact with 'allidb repair DIR INTO'"
+                            + " ('allidb check DIR' says what is there), or drop the tenant",
                     null);
         }
     }

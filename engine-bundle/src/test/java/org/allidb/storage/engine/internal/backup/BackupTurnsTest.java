@@ -1,5 +1,11 @@
 package org.allidb.storage.engine.internal.backup;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -9,12 +15,6 @@ import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.engine.internal.backup.BackupTurns.Turn;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What may run beside what in a backup directory, and how a wait ends. */
 class BackupTurnsTest {
@@ -89,7 +89,8 @@ class BackupTurnsTest {
         assertTrue(turns.close());
         assertFalse(turns.close());
         assertInstanceOf(
-                StoreClosedException.class, assertThrows(ExecutionException.class, second::turn).getCause());
+                StoreClosedException.class,
+                assertThrows(ExecutionException.class, second::turn).getCause());
         assertThrows(StoreClosedException.class, () -> turns.read("a check", 1));
         assertEquals(List.of("a backup"), turns.awaitEnd(1));
         first.close();
@@ -101,10 +102,12 @@ class BackupTurnsTest {
         try (Turn _ = turns.create("a backup")) {
             Later second = new Later(() -> turns.create("another backup")).waits();
             second.thread.interrupt();
-            Throwable told = assertThrows(ExecutionException.class, second::turn).getCause();
+            Throwable told =
+                    assertThrows(ExecutionException.class, second::turn).getCause();
             assertInstanceOf(StorageIoException.class, told);
             assertEquals(
-                    "the backup directory x: another backup was interrupted while it waited for [a backup]; nothing was changed",
+                    "the backup directory x: another backup was interrupted while it waited for [a backup]; nothing"
+                            + " was changed",
                     told.getMessage());
         }
         turns.create("the next").close();

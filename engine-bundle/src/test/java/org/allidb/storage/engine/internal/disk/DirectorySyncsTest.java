@@ -1,5 +1,10 @@
 package org.allidb.storage.engine.internal.disk;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +22,6 @@ import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Syncs of one directory come one after the other, and one that fails is told to all whose names it was to make durable. */
 class DirectorySyncsTest {
@@ -77,7 +77,8 @@ class DirectorySyncsTest {
         FutureTask<Void> hanging = start(() -> change("first"));
         await(reached);
         DurableNames.change(files, "inner", () -> files.create("inner/file").close());
-        DurableNames.change(files.in("inner"), "", () -> files.create("inner/second").close());
+        DurableNames.change(
+                files.in("inner"), "", () -> files.create("inner/second").close());
         assertEquals(List.of("file", "second"), device.afterPowerCut(random()).list("inner"));
         open.countDown();
         join(hanging);
@@ -91,7 +92,9 @@ class DirectorySyncsTest {
         FutureTask<Void> beside = startWaiting("beside");
         open.countDown();
         assertThrows(ExecutionException.class, () -> join(first));
-        String told = assertThrows(ExecutionException.class, () -> join(beside)).getCause().getMessage();
+        String told = assertThrows(ExecutionException.class, () -> join(beside))
+                .getCause()
+                .getMessage();
         assertTrue(told.startsWith("another sync of the directory failed while names in it were changed"), told);
         assertEquals(1, files.failedSyncs(""));
         change("later");
@@ -111,7 +114,9 @@ class DirectorySyncsTest {
         open.countDown();
         join(first);
         assertThrows(ExecutionException.class, () -> join(leads));
-        String told = assertThrows(ExecutionException.class, () -> join(joins)).getCause().getMessage();
+        String told = assertThrows(ExecutionException.class, () -> join(joins))
+                .getCause()
+                .getMessage();
         assertEquals("the sync of the directory failed: Input/output error", told);
     }
 
@@ -128,7 +133,8 @@ class DirectorySyncsTest {
                     device.failNextSync();
                     assertThrows(IOException.class, () -> files.syncDirectory("inner"));
                 }));
-        assertTrue(told.getMessage().contains("they may not be durable and are to be changed again"), told.getMessage());
+        assertTrue(
+                told.getMessage().contains("they may not be durable and are to be changed again"), told.getMessage());
         assertEquals(1, view.failedSyncs(""));
         assertEquals(0, files.failedSyncs(""));
     }

@@ -1,5 +1,8 @@
 package org.allidb.storage.engine.internal.disk;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +24,6 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.testkit.TestRuntime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 /** What hangs is told while it hangs. The clock stands still until it is told, and checks are made by hand. */
 class DiskWatchTest {
@@ -68,7 +68,8 @@ class DiskWatchTest {
         watch.check();
         watch.check();
         assertEquals(2, reports.messages.size(), reports.messages.toString());
-        assertEquals("the sync of 'wal/1.log' that was slow has ended, after about 6000 ms", reports.messages.getLast());
+        assertEquals(
+                "the sync of 'wal/1.log' that was slow has ended, after about 6000 ms", reports.messages.getLast());
         assertEquals(0, watch.hanging());
         assertEquals(1, watch.slowOperations());
     }

@@ -1,14 +1,14 @@
 package org.allidb.storage.engine.internal.observe;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.Arrays;
 import java.util.Random;
 import org.allidb.storage.api.statistics.Latency;
 import org.allidb.storage.engine.internal.value.LatencyValue;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Percentiles out of buckets are those of the durations, within an eighth. */
 class LatencyHistogramTest {

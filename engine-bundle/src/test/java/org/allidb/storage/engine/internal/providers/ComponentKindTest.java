@@ -1,5 +1,7 @@
 package org.allidb.storage.engine.internal.providers;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
@@ -11,8 +13,6 @@ import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.providers.ComponentKind.NameParameter;
 import org.allidb.storage.spi.inspect.FileInspector;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** What is said of a kind of part holds in the configuration and in the module. */
 class ComponentKindTest {
@@ -43,7 +43,8 @@ class ComponentKindTest {
 
     @Test
     void kindsAreListedWithTheirNames() {
-        List<String> labels = ComponentKind.all().stream().map(ComponentKind::label).toList();
+        List<String> labels =
+                ComponentKind.all().stream().map(ComponentKind::label).toList();
         assertEquals(
                 List.of(
                         "vfs",

@@ -1,5 +1,11 @@
 package org.allidb.storage.engine.internal.read;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,12 +22,6 @@ import org.allidb.storage.spi.entry.RangeTombstoneView;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A scan that the platform ends: its sources go at once, but never under a step. */
 class OpenScanTest {
@@ -40,7 +40,8 @@ class OpenScanTest {
         assertEquals(OpenRead.Ending.RELEASED, scan.end(() -> new StoreClosedException("ended")));
         assertFalse(state.tryRetain(), "released");
         assertNull(scan.state());
-        assertEquals("ended", assertThrows(StoreClosedException.class, scan::rows).getMessage());
+        assertEquals(
+                "ended", assertThrows(StoreClosedException.class, scan::rows).getMessage());
         assertThrows(StoreClosedException.class, () -> scan.seek(new byte[1], 0, 1));
         scan.close();
         assertEquals(OpenRead.Ending.TOO_LATE, scan.end(() -> new StoreClosedException("again")));

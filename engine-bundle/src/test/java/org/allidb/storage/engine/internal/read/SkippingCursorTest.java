@@ -1,5 +1,9 @@
 package org.allidb.storage.engine.internal.read;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,10 +20,6 @@ import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A source is not walked where everything in it is deleted, and whatever may live is handed out. */
 class SkippingCursorTest {
@@ -55,8 +55,8 @@ class SkippingCursorTest {
             long snapshot = newest + random.nextInt(5);
             List<Version> rows = rows(count, newest);
             List<String> expected = walk(new SortedRows(rows, direction), set, newest, snapshot);
-            RunCursor skipping = SkippingCursor.of(
-                    new SortedRows(rows, direction), view(set, snapshot), direction, newest, newest);
+            RunCursor skipping =
+                    SkippingCursor.of(new SortedRows(rows, direction), view(set, snapshot), direction, newest, newest);
             assertEquals(expected, walk(skipping, set, newest, snapshot), "seed " + SEED + ", round " + round);
         }
     }

@@ -1,5 +1,9 @@
 package org.allidb.storage.engine.internal.read;
 
+import static org.allidb.storage.spi.entry.ScanDirection.FORWARD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,10 +25,6 @@ import org.allidb.storage.spi.entry.ScanDirection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import static org.allidb.storage.spi.entry.ScanDirection.FORWARD;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Deleted rows are walked over once: what is read of the source is counted. */
 class VisibleRowsTest {
@@ -156,8 +156,7 @@ class VisibleRowsTest {
     @ParameterizedTest
     @EnumSource
     void gapEndsWithTheRangeOfTheScan(ScanDirection direction) throws IOException {
-        ScanRequest part =
-                ScanRequest.all().from(EntityId.of(name(3_000))).to(EntityId.of(name(6_000)));
+        ScanRequest part = ScanRequest.all().from(EntityId.of(name(3_000))).to(EntityId.of(name(6_000)));
         assertEquals(List.of(), scan(direction, DELETED_AT, ScanBounds.of(part)));
         assertTrue(read < 2 * 3_000 + FEW, "a scan read " + read + ", most of it out of its range");
         assertEquals(LEFT, scan(FORWARD, DELETED_AT));

@@ -1,5 +1,9 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,10 +16,6 @@ import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.TestRuntime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A flush that hangs keeps the flushes of other tenants waiting for a while, not for ever. */
 class FlushThreadsTest {
@@ -54,7 +54,8 @@ class FlushThreadsTest {
         String message = told.poll(WATCHDOG_SECONDS, TimeUnit.SECONDS);
         assertTrue(
                 message != null
-                        && message.startsWith("the flush of tenant 'a' has not advanced for 40 ms: a codec, the table format,"),
+                        && message.startsWith(
+                                "the flush of tenant 'a' has not advanced for 40 ms: a codec, the table format,"),
                 message);
         // the substitute is there for the next one at once
         CountDownLatch third = new CountDownLatch(1);

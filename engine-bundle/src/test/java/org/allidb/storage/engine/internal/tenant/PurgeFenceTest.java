@@ -1,14 +1,14 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.engine.internal.version.Counters;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A timestamp counts as given when the log has its write: one that failed before leaves no trace. */
 class PurgeFenceTest {

@@ -1,9 +1,9 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.List;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** How much memory memtables may take. */
 final class WriteBufferBudgetTest {

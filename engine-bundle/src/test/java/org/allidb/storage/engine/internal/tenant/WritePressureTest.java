@@ -1,14 +1,14 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.MemtableOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.tenant.WriteStall.Pressure;
 import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What writers are told. */
 class WritePressureTest {
@@ -31,7 +31,8 @@ class WritePressureTest {
             assertTrue(pressure.severity() > before && pressure.severity() <= 1, "severity at " + tables);
             before = pressure.severity();
         }
-        assertEquals(Pressure.NONE, of(0, COMPACTION.slowdownTables() - 1, false).pressure());
+        assertEquals(
+                Pressure.NONE, of(0, COMPACTION.slowdownTables() - 1, false).pressure());
         assertEquals(Pressure.STOP, of(0, COMPACTION.stopTables(), false).pressure());
     }
 
@@ -46,7 +47,9 @@ class WritePressureTest {
             assertTrue(pressure.severity() > before && pressure.severity() <= 1, "severity at " + bytes);
             before = pressure.severity();
         }
-        assertEquals(Pressure.NONE, of(0, CompactionDebt.of(3, slowdown - 1), "", false).pressure());
+        assertEquals(
+                Pressure.NONE,
+                of(0, CompactionDebt.of(3, slowdown - 1), "", false).pressure());
         assertEquals(Pressure.STOP, of(0, CompactionDebt.of(3, stop), "", false).pressure());
     }
 
@@ -57,14 +60,15 @@ class WritePressureTest {
                 "writers are stopped because " + memtables + " memtables wait for their flush",
                 of(memtables, 0, false).message());
         assertEquals(
-                "writers are slowed because " + COMPACTION.slowdownTables(
-                        ) + " tables (3.00 MiB) are due to be merged by the"
+                "writers are slowed because " + COMPACTION.slowdownTables()
+                        + " tables (3.00 MiB) are due to be merged by the"
                         + " compaction strategy 'leveled'",
                 of(0, COMPACTION.slowdownTables(), false).message());
         assertEquals(
                 "writers are stopped because " + COMPACTION.stopTables() + " tables (5 B) are due to be merged by the"
                         + " compaction strategy 'leveled', and the last compaction failed: the disk is full",
-                of(0, CompactionDebt.of(COMPACTION.stopTables(), 5), "the disk is full", false).message());
+                of(0, CompactionDebt.of(COMPACTION.stopTables(), 5), "the disk is full", false)
+                        .message());
         assertEquals(
                 "writers are slowed because the memory of all memtables is used up",
                 of(1, 0, true).message());

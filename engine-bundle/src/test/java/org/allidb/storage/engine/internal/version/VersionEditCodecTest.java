@@ -1,5 +1,9 @@
 package org.allidb.storage.engine.internal.version;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,10 +11,6 @@ import java.util.List;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class VersionEditCodecTest {
 
@@ -22,8 +22,11 @@ class VersionEditCodecTest {
         VersionEdit read = VersionEditCodec.decode(stored);
         assertEquals(
                 List.of(0L, 1_234L, 0L),
-                read.added().stream().map(table -> table.properties().halfExpiredMillis()).toList());
-        assertEquals(List.of(0, 1, 2), read.added().stream().map(AddedTable::level).toList());
+                read.added().stream()
+                        .map(table -> table.properties().halfExpiredMillis())
+                        .toList());
+        assertEquals(
+                List.of(0, 1, 2), read.added().stream().map(AddedTable::level).toList());
         assertArrayEquals(stored, VersionEditCodec.encode(read));
     }
 
@@ -32,7 +35,9 @@ class VersionEditCodecTest {
     void editWithoutTablesThatExpireHasNoneOfIt() throws IOException {
         byte[] without = VersionEditCodec.encode(edit(0, 0));
         assertEquals(without.length + 2 * Long.BYTES, VersionEditCodec.encode(edit(0, 5)).length);
-        assertEquals(0, VersionEditCodec.decode(without).added().getFirst().properties().halfExpiredMillis());
+        assertEquals(
+                0,
+                VersionEditCodec.decode(without).added().getFirst().properties().halfExpiredMillis());
     }
 
     @Test
@@ -50,17 +55,17 @@ class VersionEditCodecTest {
         List<AddedTable> tables = new ArrayList<>();
         for (int i = 0; i < halfExpired.length; i++) {
             TableProperties properties = TableProperties.of(i, 1)
-                .format("block", "none")
-                .fileBytes(100)
-                .counts(5, 1, 0)
-                .bytes(40, 70)
-                .keys(NO_KEY, NO_KEY)
-                .timestamps(1, 9)
-                .sequences(2, 8)
-                .expiries(3, 0)
-                .halfExpired(halfExpired[i])
-                .created(4)
-                .build();
+                    .format("block", "none")
+                    .fileBytes(100)
+                    .counts(5, 1, 0)
+                    .bytes(40, 70)
+                    .keys(NO_KEY, NO_KEY)
+                    .timestamps(1, 9)
+                    .sequences(2, 8)
+                    .expiries(3, 0)
+                    .halfExpired(halfExpired[i])
+                    .created(4)
+                    .build();
             tables.add(new AddedTable(properties, i));
         }
         return new VersionEdit(tables, List.of(), Counters.INITIAL);

@@ -19,8 +19,13 @@ public final class Counter {
     public static void main(String[] arguments) {
         try (StoragePlatform platform = StoragePlatform.open(Path.of(arguments[0]));
                 TenantStore store = platform.openOrCreate(TenantId.of("counter"))) {
-            int starts = store.get("starts").map(ByteBuffer::wrap).map(ByteBuffer::getInt).orElse(0) + 1;
-            store.put("starts", ByteBuffer.allocate(Integer.BYTES).putInt(starts).array());
+            int starts = store.get("starts")
+                            .map(ByteBuffer::wrap)
+                            .map(ByteBuffer::getInt)
+                            .orElse(0)
+                    + 1;
+            store.put(
+                    "starts", ByteBuffer.allocate(Integer.BYTES).putInt(starts).array());
             System.out.println("start number " + starts);
         }
     }

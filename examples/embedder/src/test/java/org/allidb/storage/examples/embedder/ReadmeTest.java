@@ -1,5 +1,8 @@
 package org.allidb.storage.examples.embedder;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,9 +14,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 /** What README.md prints is what works. */
 class ReadmeTest {
 
@@ -24,7 +24,8 @@ class ReadmeTest {
 
     @Test
     void programRunsAsPrinted() throws IOException, InterruptedException {
-        Path program = Files.writeString(directory.resolve("Hello.java"), block("java").getFirst());
+        Path program =
+                Files.writeString(directory.resolve("Hello.java"), block("java").getFirst());
         Process process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -43,25 +44,25 @@ class ReadmeTest {
     @Test
     void programHasTenLines() throws IOException {
         // without the blank line and the import
-        assertEquals(10, block("java").getFirst().lines().filter(line -> !line.isBlank()).count() - 1);
+        assertEquals(
+                10,
+                block("java").getFirst().lines().filter(line -> !line.isBlank()).count() - 1);
     }
 
     @Test
     void dependencyNamesThisVersion() throws IOException {
         String bom = Files.readString(ROOT.resolve("bom/pom.xml"));
-        Matcher managed = Pattern.compile("<artifactId>allidb-storage-embedded</artifactId>\\s*<version>([^<]+)</version>")
+        Matcher managed = Pattern.compile(
+                        "<artifactId>allidb-storage-embedded</artifactId>\\s*<version>([^<]+)</version>")
                 .matcher(bom);
         assertTrue(managed.find());
-        assertEquals(
-                """
-                <dependency>
-                  <groupId>org.allidb.storage</groupId>
-                  <artifactId>allidb-storage-embedded</artifactId>
-                  <version>%s</version>
-                </dependency>
-                """
-                        .formatted(managed.group(1)),
-                block("xml").getFirst());
+        assertEquals("""
+            <dependency>
+              <groupId>org.allidb.storage</groupId>
+              <artifactId>allidb-storage-embedded</artifactId>
+              <version>%s</version>
+            </dependency>
+            """.formatted(managed.group(1)), block("xml").getFirst());
     }
 
     private static List<String> block(String language) throws IOException {

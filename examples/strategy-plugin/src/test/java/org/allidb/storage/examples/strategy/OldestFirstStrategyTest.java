@@ -1,12 +1,12 @@
 package org.allidb.storage.examples.strategy;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.List;
 import java.util.ServiceLoader;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.testkit.CompactionStrategyContract;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** What every strategy must do, and that this one is found. */
 class OldestFirstStrategyTest extends CompactionStrategyContract {

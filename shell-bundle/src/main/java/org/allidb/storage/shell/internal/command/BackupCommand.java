@@ -30,8 +30,9 @@ final class BackupCommand extends ShellCommand {
             BackupInfo backup = tenants.isEmpty()
                     ? backups.create()
                     : backups.create(tenants.stream().map(TenantId::of).toList());
-            print("backup " + backup.number() + ": " + Human.count(backup.tenants().size(), "tenant") + ", "
-                    + Human.bytes(backup.bytes()) + ", verified");
+            print("backup " + backup.number() + ": "
+                    + Human.count(backup.tenants().size(), "tenant") + ", " + Human.bytes(backup.bytes())
+                    + ", verified");
         }
     }
 }

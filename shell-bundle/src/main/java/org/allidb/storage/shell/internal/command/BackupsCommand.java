@@ -56,7 +56,9 @@ final class BackupsCommand extends ShellCommand {
                     backup.number(),
                     backup.created(),
                     Human.bytes(backup.bytes()),
-                    Human.count(backup.tenants().stream().mapToLong(BackupInfo.Tenant::rows).sum()),
+                    Human.count(backup.tenants().stream()
+                            .mapToLong(BackupInfo.Tenant::rows)
+                            .sum()),
                     backup.tenants().stream()
                             .map(tenant -> tenant.id().toString())
                             .collect(Collectors.joining(", ")));

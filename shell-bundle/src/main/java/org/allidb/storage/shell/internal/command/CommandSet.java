@@ -89,7 +89,10 @@ public final class CommandSet {
      * @return their ids
      */
     public List<String> tenants() {
-        return platform.tenants().stream().map(TenantInfo::id).map(Objects::toString).toList();
+        return platform.tenants().stream()
+                .map(TenantInfo::id)
+                .map(Objects::toString)
+                .toList();
     }
 
     /**

@@ -70,17 +70,15 @@ final class DeleteCommand extends ShellCommand {
             throw new InvalidArgumentException("a range has one end: give --to or --to-end");
         }
         if ((to != null || toEnd) && row) {
-            throw new InvalidArgumentException(
-                    "a range is deleted with all its rows: leave out " + (toEnd ? "--to-end" : "--to")
-                    + ", or the row's options");
+            throw new InvalidArgumentException("a range is deleted with all its rows: leave out "
+                    + (toEnd ? "--to-end" : "--to") + ", or the row's options");
         }
         if (edge && (relation == null || target == null)) {
             throw new InvalidArgumentException("an edge has a --relation and a --target: give both");
         }
         if (edge && (qualifier != null || kind != null && !kind.equals(Kind.EDGE))) {
             throw new InvalidArgumentException(
-                    "--relation and --target name an edge: leave out --qualifier, and any --kind"
-                    + " but edge");
+                    "--relation and --target name an edge: leave out --qualifier, and any --kind" + " but edge");
         }
         if (!edge && Kind.EDGE.equals(kind)) {
             throw new InvalidArgumentException("which edge? give its --relation and --target");

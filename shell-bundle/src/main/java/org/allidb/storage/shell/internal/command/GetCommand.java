@@ -36,8 +36,8 @@ final class GetCommand extends ShellCommand {
             return;
         }
         TextTable table = new TextTable("KIND", "QUALIFIER", "CONTENT");
-        rows.forEach(stored -> table.add(
-                stored.row().key().kind(), RowText.qualifier(stored.row()), RowText.content(stored.row())));
+        rows.forEach(stored ->
+                table.add(stored.row().key().kind(), RowText.qualifier(stored.row()), RowText.content(stored.row())));
         print(table);
     }
 }

@@ -23,7 +23,8 @@ final class HelpCommand extends ShellCommand {
     @Override
     public void run() {
         if (command != null) {
-            print(commands.commandLine(command.substring(command.indexOf(':') + 1)).getUsageMessage());
+            print(commands.commandLine(command.substring(command.indexOf(':') + 1))
+                    .getUsageMessage());
             return;
         }
         TextTable table = new TextTable("COMMAND", "WHAT IT DOES");

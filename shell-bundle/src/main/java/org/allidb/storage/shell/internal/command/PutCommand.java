@@ -3,7 +3,6 @@ package org.allidb.storage.shell.internal.command;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import org.allidb.storage.api.ChunkRow;
 import org.allidb.storage.api.EdgeRow;
 import org.allidb.storage.api.EntityId;
@@ -81,8 +80,7 @@ final class PutCommand extends ShellCommand {
     @Override
     public void run() {
         WriteOptions options = buffered ? WriteOptions.BUFFERED : WriteOptions.SYNC;
-        WriteOptions complete =
-                timeToLive == null ? options : options.withTimeToLive(Duration.ofSeconds(timeToLive));
+        WriteOptions complete = timeToLive == null ? options : options.withTimeToLive(Duration.ofSeconds(timeToLive));
         Row row = row(EntityId.of(entity));
         with(tenant, store -> {
             store.put(row, complete);

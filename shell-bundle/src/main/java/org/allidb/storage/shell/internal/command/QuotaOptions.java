@@ -8,7 +8,10 @@ import picocli.CommandLine.Option;
 final class QuotaOptions {
 
     @Option(
-            names = "--disk", paramLabel = "SIZE", converter = ByteSize.class, description = "Disk space; 0 for no limit.")
+            names = "--disk",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description = "Disk space; 0 for no limit.")
     private @Nullable Long disk;
 
     @Option(

@@ -19,8 +19,9 @@ public final class ReadMain {
 
     static final int FAILED = 2;
 
-    private static final String USAGE = "usage: allidb tenants|get|scan|stats|tables DIR ..., of a data directory, which may be"
-            + " open elsewhere or read-only; 'allidb get DIR --help' explains 'get'";
+    private static final String USAGE =
+            "usage: allidb tenants|get|scan|stats|tables DIR ..., of a data directory, which may be"
+                    + " open elsewhere or read-only; 'allidb get DIR --help' explains 'get'";
 
     private ReadMain() {}
 

@@ -23,7 +23,10 @@ final class RestoreCommand extends ShellCommand {
     @Option(names = "--as", paramLabel = "TENANT", description = "The id of the new tenant; the same if left out.")
     private Optional<String> as = Optional.empty();
 
-    @Option(names = "--backup", paramLabel = "NUMBER", description = "The backup; the newest one that has the tenant if left out.")
+    @Option(
+            names = "--backup",
+            paramLabel = "NUMBER",
+            description = "The backup; the newest one that has the tenant if left out.")
     private Optional<Long> number = Optional.empty();
 
     RestoreCommand(StoragePlatform platform) {
@@ -43,7 +46,8 @@ final class RestoreCommand extends ShellCommand {
 
     private static long newest(BackupDirectory backups, TenantId tenant) {
         return backups.list().stream()
-                .filter(backup -> backup.tenants().stream().anyMatch(held -> held.id().equals(tenant)))
+                .filter(backup ->
+                        backup.tenants().stream().anyMatch(held -> held.id().equals(tenant)))
                 .mapToLong(BackupInfo::number)
                 .max()
                 .orElseThrow(() -> new InvalidArgumentException(

@@ -50,7 +50,10 @@ final class StatsCommand extends ShellCommand {
         table.add("log records", Human.count(figures.log().records()));
         table.add("  written", Human.bytes(figures.log().writtenBytes()));
         table.add("  syncs", Human.count(figures.log().syncs()));
-        table.add("  mean sync", Human.nanos(figures.log().syncNanos() / Math.max(1, figures.log().syncs())));
+        table.add(
+                "  mean sync",
+                Human.nanos(
+                        figures.log().syncNanos() / Math.max(1, figures.log().syncs())));
         table.add("  segments", Human.count(figures.log().segments()));
         table.add("block cache", Human.bytes(figures.cache().bytes()));
         table.add("  limit", Human.bytes(figures.cache().capacityBytes()));
@@ -65,7 +68,9 @@ final class StatsCommand extends ShellCommand {
         latency(table, "put", figures.latencies().put());
         latency(table, "sync", figures.latencies().sync());
         latency(table, "flush", figures.latencies().flush());
-        table.add("scrubs", Human.count(figures.scrub().passes()) + (figures.scrub().running() ? ", one under way" : ""));
+        table.add(
+                "scrubs",
+                Human.count(figures.scrub().passes()) + (figures.scrub().running() ? ", one under way" : ""));
         table.add("  tables verified", Human.count(figures.scrub().tables()));
         table.add("  bytes", Human.bytes(figures.scrub().bytes()));
         table.add("  damaged", Human.count(figures.scrub().damaged()));

@@ -22,7 +22,8 @@ final class TablesCommand extends ShellCommand {
     @Override
     public void run() {
         List<TableInfo> tables = with(tenant, TenantStore::tables);
-        TextTable table = new TextTable("TABLE>", "LEVEL>", "SIZE>", "ROWS>", "TOMBSTONES>", "CODEC", "FORMAT", "STATE");
+        TextTable table =
+                new TextTable("TABLE>", "LEVEL>", "SIZE>", "ROWS>", "TOMBSTONES>", "CODEC", "FORMAT", "STATE");
         for (TableInfo info : tables) {
             table.add(
                     info.id(),

@@ -1,5 +1,10 @@
 package org.allidb.storage.shell.internal.command;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -18,11 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What the commands print over a real platform; {@code #} stands for sizes and times that vary. */
 class CommandSetTest {
@@ -53,14 +53,12 @@ class CommandSetTest {
         run("tenant-create acme --disk 2G --vector title=3");
         run("tenant-create zeta --dedicated-log");
         platform.suspend(TenantId.of("zeta"));
-        assertEquals(
-                """
-                TENANT  GENERATION  STATE      DISK QUOTA  LOG        CREATED
-                ──────  ──────────  ─────────  ──────────  ─────────  ────────────────
-                acme             1  open         2.00 GiB  shared     #
-                zeta             2  suspended        none  dedicated  #
-                """,
-                run("tenants").replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}", "#"));
+        assertEquals("""
+            TENANT  GENERATION  STATE      DISK QUOTA  LOG        CREATED
+            ──────  ──────────  ─────────  ──────────  ─────────  ────────────────
+            acme             1  open         2.00 GiB  shared     #
+            zeta             2  suspended        none  dedicated  #
+            """, run("tenants").replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}", "#"));
         assertEquals(List.of("acme", "zeta"), commands.tenants());
     }
 
@@ -89,7 +87,8 @@ class CommandSetTest {
         assertEquals(1, execute("tenant-drop acme", text));
         assertEquals(
                 Paragraphs.wrap(
-                        "error: nothing done: this deletes all data of acme for good; add --yes if that is what you want",
+                        "error: nothing done: this deletes all data of acme for good; add --yes if that is what you"
+                                + " want",
                         "  "),
                 text.toString());
         assertEquals(List.of("acme"), commands.tenants());
@@ -145,23 +144,19 @@ class CommandSetTest {
     @Test
     void rowsOfEveryKindAreWrittenAndShown() {
         fill();
-        assertPrints(
-                "get acme alice",
-                """
-                KIND    QUALIFIER    CONTENT
-                ──────  ───────────  ───────────────────────
-                VECTOR  title        3 × float [0.1 0.2 0.3]
-                EDGE    knows → bob  weight 0.5
-                CHUNK   c1           text
-                META                 person, importance 1.0
-                """);
-        assertPrints(
-                "get acme alice --kind edge",
-                """
-                KIND  QUALIFIER    CONTENT
-                ────  ───────────  ──────────
-                EDGE  knows → bob  weight 0.5
-                """);
+        assertPrints("get acme alice", """
+            KIND    QUALIFIER    CONTENT
+            ──────  ───────────  ───────────────────────
+            VECTOR  title        3 × float [0.1 0.2 0.3]
+            EDGE    knows → bob  weight 0.5
+            CHUNK   c1           text
+            META                 person, importance 1.0
+            """);
+        assertPrints("get acme alice --kind edge", """
+            KIND  QUALIFIER    CONTENT
+            ────  ───────────  ──────────
+            EDGE  knows → bob  weight 0.5
+            """);
         assertPrints("get acme alice --kind 0x40", "no rows\n");
         assertPrints("get acme nobody", "no rows\n");
     }
@@ -169,42 +164,35 @@ class CommandSetTest {
     @Test
     void scansAreOrderedBoundedAndLimited() {
         fill();
-        assertPrints(
-                "scan acme",
-                """
-                ENTITY    KIND    QUALIFIER    CONTENT
-                ────────  ──────  ───────────  ───────────────────────
-                alice     VECTOR  title        3 × float [0.1 0.2 0.3]
-                alice     EDGE    knows → bob  weight 0.5
-                alice     CHUNK   c1           text
-                alice     META                 person, importance 1.0
-                greeting  VALUE                hello
-                """);
-        assertPrints(
-                "scan acme --limit 2",
-                """
-                ENTITY  KIND    QUALIFIER    CONTENT
-                ──────  ──────  ───────────  ───────────────────────
-                alice   VECTOR  title        3 × float [0.1 0.2 0.3]
-                alice   EDGE    knows → bob  weight 0.5
-                … and more; raise --limit to see them
-                """);
-        String greeting =
-                """
-                ENTITY    KIND   QUALIFIER  CONTENT
-                ────────  ─────  ─────────  ───────
-                greeting  VALUE             hello
-                """;
+        assertPrints("scan acme", """
+            ENTITY    KIND    QUALIFIER    CONTENT
+            ────────  ──────  ───────────  ───────────────────────
+            alice     VECTOR  title        3 × float [0.1 0.2 0.3]
+            alice     EDGE    knows → bob  weight 0.5
+            alice     CHUNK   c1           text
+            alice     META                 person, importance 1.0
+            greeting  VALUE                hello
+            """);
+        assertPrints("scan acme --limit 2", """
+            ENTITY  KIND    QUALIFIER    CONTENT
+            ──────  ──────  ───────────  ───────────────────────
+            alice   VECTOR  title        3 × float [0.1 0.2 0.3]
+            alice   EDGE    knows → bob  weight 0.5
+            … and more; raise --limit to see them
+            """);
+        String greeting = """
+            ENTITY    KIND   QUALIFIER  CONTENT
+            ────────  ─────  ─────────  ───────
+            greeting  VALUE             hello
+            """;
         assertPrints("scan acme --reverse --limit 1", greeting + "… and more; raise --limit to see them\n");
         assertPrints("scan acme --from b --to h", greeting);
         assertPrints("scan acme --prefix g", greeting);
         assertPrints("scan acme --kind value --limit 1", greeting);
-        assertPrints(
-                "scan acme --from x",
-                """
-                ENTITY  KIND  QUALIFIER  CONTENT
-                ──────  ────  ─────────  ───────
-                """);
+        assertPrints("scan acme --from x", """
+            ENTITY  KIND  QUALIFIER  CONTENT
+            ──────  ────  ─────────  ───────
+            """);
     }
 
     @Test
@@ -213,14 +201,12 @@ class CommandSetTest {
         assertPrints("delete acme alice --kind vector --qualifier title", "");
         assertPrints("delete acme alice --relation knows --target bob", "");
         assertPrints("delete acme alice --kind chunk --qualifier nosuch", "");
-        assertPrints(
-                "get acme alice",
-                """
-                KIND   QUALIFIER  CONTENT
-                ─────  ─────────  ──────────────────────
-                CHUNK  c1         text
-                META              person, importance 1.0
-                """);
+        assertPrints("get acme alice", """
+            KIND   QUALIFIER  CONTENT
+            ─────  ─────────  ──────────────────────
+            CHUNK  c1         text
+            META              person, importance 1.0
+            """);
         assertPrints("delete acme alice", "");
         assertPrints("get acme alice", "no rows\n");
         run("put acme a 1");
@@ -246,18 +232,17 @@ class CommandSetTest {
     @Test
     void quotasAreShownAndChangedAtOnce() {
         run("tenant-create acme --disk 2G --ops 100");
-        String changed =
-                """
-                QUOTA                  LIMIT  USED
-                ───────────────────  ───────  ────
-                disk                       #     #
-                write buffer            none     #
-                operations a second  123,456
-                bytes a second          none
-                cursors                    3     0
-                snapshots               none     0
-                row size                   #
-                """;
+        String changed = """
+            QUOTA                  LIMIT  USED
+            ───────────────────  ───────  ────
+            disk                       #     #
+            write buffer            none     #
+            operations a second  123,456
+            bytes a second          none
+            cursors                    3     0
+            snapshots               none     0
+            row size                   #
+            """;
         assertSameColumns(changed, run("tenant-quota acme --disk 10M --ops 123456 --cursors 3 --row 1M"));
         assertSameColumns(changed, run("tenant-quota acme"));
         assertEquals(10 << 20, platform.tenants().getFirst().settings().quota().diskBytes());
@@ -295,7 +280,8 @@ class CommandSetTest {
 
     @Test
     void thePartsInUseAreMarked() {
-        List<String> lines = run("providers").lines().map(line -> line.replaceAll(" +", " ")).toList();
+        List<String> lines =
+                run("providers").lines().map(line -> line.replaceAll(" +", " ")).toList();
         assertEquals("COMPONENT NAME IN USE VERSION FROM", lines.getFirst());
         assertTrue(lines.contains("tenant-guard quota yes org.allidb.storage.tenant"), lines.toString());
         assertTrue(lines.contains("strategy size-tiered yes org.allidb.storage.compaction"), lines.toString());
@@ -308,22 +294,21 @@ class CommandSetTest {
         assertEquals(commands.names().size() + 3, lines.size());
         for (String name : commands.names()) {
             assertTrue(lines.stream().anyMatch(line -> line.startsWith(name + " ")), name);
-            assertTrue(lines.stream().allMatch(line -> line.length() <= Paragraphs.COLUMNS && !line.contains("…")), name);
+            assertTrue(
+                    lines.stream().allMatch(line -> line.length() <= Paragraphs.COLUMNS && !line.contains("…")), name);
             String usage = run("help " + name);
             assertTrue(usage.startsWith("Usage: " + name + " [-h]"), usage);
             assertEquals(usage, run("help allidb:" + name), "with its scope");
             assertEquals(usage.strip(), run(name + " --help").strip());
         }
-        assertEquals(
-                """
-                Usage: get [-h] [--kind=KIND] TENANT ENTITY
-                Show the rows of an entity.
-                      TENANT        The tenant.
-                      ENTITY        The entity.
-                  -h, --help        Explain this command.
-                      --kind=KIND   Only rows of this kind.
-                """,
-                run("get --help"));
+        assertEquals("""
+            Usage: get [-h] [--kind=KIND] TENANT ENTITY
+            Show the rows of an entity.
+                  TENANT        The tenant.
+                  ENTITY        The entity.
+              -h, --help        Explain this command.
+                  --kind=KIND   Only rows of this kind.
+            """, run("get --help"));
     }
 
     @ParameterizedTest
@@ -345,7 +330,8 @@ class CommandSetTest {
                         + " has 2",
                 "put acme a 0.1,x --vector title|'x' is no number; write a vector like 0.1,0.2,0.3",
                 "put acme a NaN --vector v|component 0 of a vector is NaN; all components must be finite",
-                "put acme a b --ttl 0|a time to live of PT0S is not allowed; use 1 ms to 1000000 days, or none for ever",
+                "put acme a b --ttl 0|a time to live of PT0S is not allowed; use 1 ms to 1000000 days, or none for"
+                        + " ever",
                 "put acme a b --ttl 9223372036854775807|a time to live of PT2562047788015215H30M7S is not allowed;"
                         + " use 1 ms to 1000000 days, or none for ever",
                 "delete acme a --to b --kind vector|a range is deleted with all its rows: leave out --to, or the row's"
@@ -411,7 +397,11 @@ class CommandSetTest {
     void textFromRowsCannotBreakTheTerminal() {
         run("tenant-create acme");
         StringWriter text = new StringWriter();
-        commands.execute("put", List.of("acme", "a\u001B[2J", "x\ny", "--chunk", "1"), new PrintWriter(text), Paragraphs.COLUMNS);
+        commands.execute(
+                "put",
+                List.of("acme", "a\u001B[2J", "x\ny", "--chunk", "1"),
+                new PrintWriter(text),
+                Paragraphs.COLUMNS);
         commands.execute("scan", List.of("acme"), new PrintWriter(text), Paragraphs.COLUMNS);
         assertFalse(text.toString().contains("\u001B"), text.toString());
         assertTrue(text.toString().contains("x·y"), text.toString());
@@ -462,7 +452,8 @@ class CommandSetTest {
 
     private int execute(String line, StringWriter text) {
         List<String> words = List.of(line.split(" "));
-        return commands.execute(words.getFirst(), words.subList(1, words.size()), new PrintWriter(text), Paragraphs.COLUMNS);
+        return commands.execute(
+                words.getFirst(), words.subList(1, words.size()), new PrintWriter(text), Paragraphs.COLUMNS);
     }
 
     private static String masked(String text) {

@@ -1,5 +1,9 @@
 package org.allidb.storage.shell.internal.command;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,10 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The commands for reading, beside a platform that has the directory open. */
 class ReadMainTest {
@@ -53,22 +53,18 @@ class ReadMainTest {
     @Test
     void rowsAreShownWhileAnotherProcessWritesAndNothingIsChanged() throws IOException {
         Map<String, Long> before = files();
-        assertEquals(
-                """
-                KIND   QUALIFIER  CONTENT
-                ─────  ─────────  ──────────
-                VALUE             in the log
-                """,
-                run("get", data, "acme", "bob"));
+        assertEquals("""
+            KIND   QUALIFIER  CONTENT
+            ─────  ─────────  ──────────
+            VALUE             in the log
+            """, run("get", data, "acme", "bob"));
         assertEquals(0, status, err);
-        assertEquals(
-                """
-                ENTITY  KIND   QUALIFIER  CONTENT
-                ──────  ─────  ─────────  ──────────
-                alice   VALUE             flushed
-                bob     VALUE             in the log
-                """,
-                run("scan", data, "acme"));
+        assertEquals("""
+            ENTITY  KIND   QUALIFIER  CONTENT
+            ──────  ─────  ─────────  ──────────
+            alice   VALUE             flushed
+            bob     VALUE             in the log
+            """, run("scan", data, "acme"));
         assertEquals(0, status, err);
         assertTrue(run("scan", data, "acme", "--limit", 1).contains("… and more; raise --limit"));
         assertTrue(run("tables", data, "acme").contains("TOMBSTONES"));
@@ -80,14 +76,12 @@ class ReadMainTest {
     void figuresOfAllTenantsAreShown() {
         writer.suspend(TenantId.of("zeta"));
         String told = run("stats", data).replaceAll("[0-9.]+ (B|KiB)", "#").replaceAll(" +", " ");
-        assertEquals(
-                """
-                TENANT STATE TABLES SIZE ENTRIES VISITED IN THE LOG
-                acme readable 1 # 1 1 #
-                zeta suspended - - - - -
-                VISITED: tables that a read visits at most. IN THE LOG: memory of the rows that are in no table yet.
-                """,
-                told.replaceAll("─.*\n", ""));
+        assertEquals("""
+            TENANT STATE TABLES SIZE ENTRIES VISITED IN THE LOG
+            acme readable 1 # 1 1 #
+            zeta suspended - - - - -
+            VISITED: tables that a read visits at most. IN THE LOG: memory of the rows that are in no table yet.
+            """, told.replaceAll("─.*\n", ""));
         assertEquals(0, status, err);
         assertFalse(run("stats", data, "acme").contains("zeta"));
         assertEquals(0, status, err);
@@ -106,7 +100,9 @@ class ReadMainTest {
             data.toFile().setWritable(true);
         }
         try (Stream<Path> files = Files.walk(data)) {
-            Path manifest = files.filter(file -> file.endsWith("acme.1/MANIFEST")).findAny().orElseThrow();
+            Path manifest = files.filter(file -> file.endsWith("acme.1/MANIFEST"))
+                    .findAny()
+                    .orElseThrow();
             Files.delete(manifest);
         }
         String told = run("stats", data);

@@ -1,5 +1,7 @@
 package org.allidb.storage.shell.internal.command;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.Map;
 import org.allidb.storage.api.ChunkRow;
 import org.allidb.storage.api.CustomRow;
@@ -13,8 +15,6 @@ import org.allidb.storage.api.ValueRow;
 import org.allidb.storage.api.VectorRow;
 import org.junit.jupiter.api.Test;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 class RowTextTest {
 
     private static final EntityId ALICE = EntityId.of("alice");
@@ -26,15 +26,15 @@ class RowTextTest {
         assertEquals("weight 1.0", RowText.content(EdgeRow.of(ALICE, "knows", BOB)));
         assertEquals(
                 "weight 0.5 {since=1999}",
-                RowText.content(EdgeRow.of(ALICE, "knows", BOB)
-                        .withWeight(0.5f)
-                        .withProperties(Map.of("since", "1999"))));
+                RowText.content(
+                        EdgeRow.of(ALICE, "knows", BOB).withWeight(0.5f).withProperties(Map.of("since", "1999"))));
         assertEquals("text", RowText.content(ChunkRow.of(ALICE, "c", "text")));
-        assertEquals("text {page=1}", RowText.content(ChunkRow.of(ALICE, "c", "text")
-                .withMetadata(Map.of("page", "1"))));
-        assertEquals("person, importance 0.25", RowText.content(MetaRow.of(ALICE, "person")
-                .withImportance(0.25f)
-                .withTimes(1, 2)));
+        assertEquals(
+                "text {page=1}", RowText.content(ChunkRow.of(ALICE, "c", "text").withMetadata(Map.of("page", "1"))));
+        assertEquals(
+                "person, importance 0.25",
+                RowText.content(
+                        MetaRow.of(ALICE, "person").withImportance(0.25f).withTimes(1, 2)));
         byte[] green = "grün".getBytes(java.nio.charset.StandardCharsets.UTF_8);
         assertEquals("grün", RowText.content(ValueRow.of(ALICE, green)));
         assertEquals("", RowText.content(ValueRow.of(ALICE, new byte[0])));

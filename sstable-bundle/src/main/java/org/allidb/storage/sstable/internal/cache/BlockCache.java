@@ -20,8 +20,10 @@ public final class BlockCache {
     private static final int HEAP_SHARE = 3;
 
     private final ReentrantLock lock = new ReentrantLock();
+
     @GuardedBy("lock")
     private final Deque<Cached> clock = new ArrayDeque<>();
+
     private final AtomicLong bytes = new AtomicLong();
     private final LongAdder misses = new LongAdder();
     private final LongAdder hits = new LongAdder();

@@ -65,12 +65,11 @@ final class BlockCursor extends TableCursor {
 
     @Override
     int enter(int number) throws IOException {
-        DataBlock entered =
-                switch (source) {
-                    case CACHE -> blocks.get(number, read++ < SHORT_SCAN);
-                    case BESIDE_CACHE -> blocks.getBeside(number);
-                    case DISK -> blocks.load(number);
-                };
+        DataBlock entered = switch (source) {
+            case CACHE -> blocks.get(number, read++ < SHORT_SCAN);
+            case BESIDE_CACHE -> blocks.getBeside(number);
+            case DISK -> blocks.load(number);
+        };
         block = entered;
         return entered.count();
     }

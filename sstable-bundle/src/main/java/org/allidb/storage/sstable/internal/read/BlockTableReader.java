@@ -34,6 +34,7 @@ public final class BlockTableReader implements TableReader {
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Null if blocks are compressed. */
     private final @Nullable MappedTable mapped;
+
     private final @Nullable MappedLookup mappedLookup;
 
     /**

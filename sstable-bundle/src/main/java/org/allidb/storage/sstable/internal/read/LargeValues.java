@@ -61,13 +61,7 @@ public final class LargeValues {
         int length = block.valueLength(i);
         ValueSource mapped = mapped(extent, offset, length);
         if (mapped != null) {
-            run.add(
-                    block.timestamp(i),
-                    block.sequence(i),
-                    block.expiry(i),
-                    mapped,
-                    fileOffset(extent, offset),
-                    length);
+            run.add(block.timestamp(i), block.sequence(i), block.expiry(i), mapped, fileOffset(extent, offset), length);
         } else {
             byte[] value = copy(extent, offset, length);
             run.add(block.type(i), block.timestamp(i), block.sequence(i), block.expiry(i), value, 0, length);
@@ -82,12 +76,7 @@ public final class LargeValues {
         ValueSource mapped = mapped(extent, offset, length);
         if (mapped != null) {
             lookup.offer(
-                    block.timestamp(i),
-                    block.sequence(i),
-                    block.expiry(i),
-                    mapped,
-                    fileOffset(extent, offset),
-                    length);
+                    block.timestamp(i), block.sequence(i), block.expiry(i), mapped, fileOffset(extent, offset), length);
         } else {
             byte[] value = copy(extent, offset, length);
             lookup.offer(block.type(i), block.timestamp(i), block.sequence(i), block.expiry(i), value, 0, length);

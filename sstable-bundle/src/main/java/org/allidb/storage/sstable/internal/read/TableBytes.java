@@ -33,6 +33,7 @@ public final class TableBytes implements ValueSource, AutoCloseable {
     private final String name;
     private final MappingBudget budget;
     private final long size;
+
     @GuardedBy("this")
     private boolean mappable;
 
@@ -130,7 +131,8 @@ public final class TableBytes implements ValueSource, AutoCloseable {
             mappable = false;
             LOG.log(
                     Level.WARNING,
-                    "the device failed under the mapping of " + name + ", which is read by position from now on; look into"
+                    "the device failed under the mapping of " + name
+                            + ", which is read by position from now on; look into"
                             + " the system's log, and check the data directory with 'allidb check DIR'",
                     error);
         }

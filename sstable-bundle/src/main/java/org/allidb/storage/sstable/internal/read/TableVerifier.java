@@ -51,14 +51,15 @@ final class TableVerifier {
     private void checkFilter(EntryRun run, int i) throws IOException {
         long hash = KeyHash.hash(run.keys(), run.keyOffset(i), run.keyLength(i));
         if (!BloomFilter.mayContain(metadata.filter(), hash)) {
-            throw metadata.loader().damaged(metadata.footer().filter().offset(), "its filter denies a key that is there");
+            throw metadata.loader()
+                    .damaged(metadata.footer().filter().offset(), "its filter denies a key that is there");
         }
     }
 
     private void compare(PropertyCollector collector) throws IOException {
         if (!collector.agreesWith(metadata.properties(), bytes.size())) {
-            throw metadata.loader().damaged(
-                    metadata.footer().properties().offset(), "its properties do not agree with its content");
+            throw metadata.loader()
+                    .damaged(metadata.footer().properties().offset(), "its properties do not agree with its content");
         }
     }
 }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** A table that is surveyed: every block was read once, and it is known which are intact. */
 final class SurveyedTable implements SalvagedTable {
 
-    private static final String BLOCK_LOST = "the rows of this block are lost, and reads that meet it fail; the other"
-            + " rows can be read";
+    private static final String BLOCK_LOST =
+            "the rows of this block are lost, and reads that meet it fail; the other" + " rows can be read";
 
     private final TableBytes bytes;
     private final TableSurvey survey;
@@ -169,7 +169,9 @@ final class SurveyedTable implements SalvagedTable {
             survey.damaged(
                     handle.offset(),
                     "data block " + (i + 1) + " of " + places.size()
-                            + (e instanceof DamagedTableException ? " is damaged" : " cannot be read: " + e.getMessage()),
+                            + (e instanceof DamagedTableException
+                                    ? " is damaged"
+                                    : " cannot be read: " + e.getMessage()),
                     BLOCK_LOST);
         }
     }

@@ -46,7 +46,8 @@ final class TableDump implements InspectionSink {
     SurveyedTable print(SurveyedTable table, TableSurvey survey) throws IOException {
         lines.accept("table " + file.path() + ", " + file.files().size(file.name()) + " bytes");
         lines.accept("header       checksum " + (survey.isHeaderIntact() ? "ok" : "BAD") + ", generation "
-                + survey.identity().generation() + ", table " + survey.identity().tableId());
+                + survey.identity().generation() + ", table "
+                + survey.identity().tableId());
         table.properties().ifPresentOrElse(this::properties, () -> lines.accept("properties   BAD"));
         lines.accept("index        " + (table.blocks() == 0 ? "" : table.blocks() + " blocks, ")
                 + state(survey.index() != null || table.blocks() == 0));

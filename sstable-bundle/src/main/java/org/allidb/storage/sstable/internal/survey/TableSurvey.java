@@ -178,7 +178,9 @@ final class TableSurvey {
                     "use the version of the software that wrote it"));
         } else if (bytes.size() < TableHeader.BYTES + TableFooter.BYTES) {
             damaged(
-                    bytes.size(), "the table is cut off to " + bytes.size() + " bytes", UNREADABLE + "its rows are lost; rows that it deleted may show again after a repair");
+                    bytes.size(),
+                    "the table is cut off to " + bytes.size() + " bytes",
+                    UNREADABLE + "its rows are lost; rows that it deleted may show again after a repair");
         } else if (!headerIntact) {
             damaged(
                     0,

@@ -41,12 +41,12 @@ public final class BlockTableWriter implements TableWriter {
     private boolean finished;
 
     /** Creates a table. */
-    public BlockTableWriter(Vfs files, String file, TableSpec spec, TableOptions options, Codecs codecs) throws IOException {
+    public BlockTableWriter(Vfs files, String file, TableSpec spec, TableOptions options, Codecs codecs)
+            throws IOException {
         this.spec = spec;
         this.options = options;
         TableIdentity identity = new TableIdentity(spec.tenantGeneration(), spec.tableId());
-        BlockCompressor compressor =
-                new BlockCompressor(codecs.codec(spec.codec()), options.verifyOutput());
+        BlockCompressor compressor = new BlockCompressor(codecs.codec(spec.codec()), options.verifyOutput());
         this.output = new TableOutput(files, file, identity, compressor);
         this.extents = new ExtentWriter(output, identity);
     }
@@ -85,8 +85,7 @@ public final class BlockTableWriter implements TableWriter {
             properties.add(tombstone);
         }
         BlockHandle indexHandle = index.count() == 0 ? output.plain(NOTHING) : output.compressed(index.build(0));
-        BlockHandle filterHandle =
-                output.plain(BloomFilter.build(hashes, hashCount, options.filterBitsPerKey()));
+        BlockHandle filterHandle = output.plain(BloomFilter.build(hashes, hashCount, options.filterBitsPerKey()));
         BlockHandle tombstonesHandle = output.plain(RangeTombstoneCodec.encode(rangeTombstones));
         BlockHandle extentsHandle = output.plain(extents.encode());
         TableProperties partial = properties.properties(spec, 0);

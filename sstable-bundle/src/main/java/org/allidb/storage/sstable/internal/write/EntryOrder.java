@@ -22,8 +22,7 @@ public final class EntryOrder {
         int length = run.keyLength(i);
         int order = keyLength < 0 ? -1 : KeyOrder.compare(key, 0, keyLength, run.keys(), offset, length);
         if (order > 0
-                || order == 0
-                        && Lookup.compareVersions(timestamp, sequence, run.timestamp(i), run.sequence(i)) <= 0) {
+                || order == 0 && Lookup.compareVersions(timestamp, sequence, run.timestamp(i), run.sequence(i)) <= 0) {
             return false;
         }
         newKey = order != 0;

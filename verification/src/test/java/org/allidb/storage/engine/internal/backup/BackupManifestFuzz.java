@@ -1,5 +1,7 @@
 package org.allidb.storage.engine.internal.backup;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.util.List;
@@ -16,8 +18,6 @@ import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 /** What a backup says that it consists of. */
 class BackupManifestFuzz {
@@ -36,15 +36,14 @@ class BackupManifestFuzz {
                 .expiries(0, 4)
                 .created(11)
                 .build();
-        TenantSettings settings =
-                TenantSettings.DEFAULTS
-                        .withQuota(Quota.ofDisk(1L << 40)
-                                .withWriteBufferBytes(2)
-                                .withRates(3, 4)
-                                .withHandles(5, 6)
-                                .withMaxRowBytes(7))
-                        .withVectorDimensions(Map.of("title", 768))
-                        .withDedicatedLog(true);
+        TenantSettings settings = TenantSettings.DEFAULTS
+                .withQuota(Quota.ofDisk(1L << 40)
+                        .withWriteBufferBytes(2)
+                        .withRates(3, 4)
+                        .withHandles(5, 6)
+                        .withMaxRowBytes(7))
+                .withVectorDimensions(Map.of("title", 768))
+                .withDedicatedLog(true);
         return Stream.of(new BackupManifest(
                         NUMBER,
                         6,

@@ -35,8 +35,7 @@ class ReferencesConcurrencyTest {
         Table() {
             Vfs files = fake(Vfs.class, "delete", deletions::incrementAndGet);
             TableFormat format = fake(TableFormat.class, "open", this::reader);
-            TenantDescriptor tenant =
-                    TenantDescriptor.of(TenantId.of("a"), 1, TenantSettings.DEFAULTS, false, 0);
+            TenantDescriptor tenant = TenantDescriptor.of(TenantId.of("a"), 1, TenantSettings.DEFAULTS, false, 0);
             TenantAccess access = (TenantAccess) Proxy.newProxyInstance(
                     Table.class.getClassLoader(),
                     new Class<?>[] {TenantAccess.class},
@@ -47,14 +46,14 @@ class ReferencesConcurrencyTest {
                         default -> files;
                     });
             TableProperties properties = TableProperties.of(7, 1)
-                .format("block", "none")
-                .fileBytes(4096)
-                .counts(5, 1, 0)
-                .bytes(40, 70)
-                .keys(new byte[0], new byte[0])
-                .timestamps(1, 9)
-                .sequences(2, 8)
-                .build();
+                    .format("block", "none")
+                    .fileBytes(4096)
+                    .counts(5, 1, 0)
+                    .bytes(40, 70)
+                    .keys(new byte[0], new byte[0])
+                    .timestamps(1, 9)
+                    .sequences(2, 8)
+                    .build();
             handle = new TableHandle(new TableFiles(access, () -> format), properties, 0);
             current = new AtomicReference<>(
                     new ReadState(1, List.of(), new Version(List.of(handle)), new SequenceLimit()));
@@ -100,18 +99,19 @@ class ReferencesConcurrencyTest {
         /** An interface of which one method does something. */
         @SuppressWarnings("unchecked")
         private static <T> T fake(Class<T> type, String name, java.util.function.Supplier<?> action) {
-            return (
-                    T) Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                return switch (method.getName()) {
-                    case String called when called.equals(name) -> {
-                        Object result = action.get();
-                        yield method.getReturnType() == void.class ? null : result;
-                    }
-                    case "equals" -> proxy == arguments[0];
-                    case "hashCode" -> System.identityHashCode(proxy);
-                    default -> null;
-                };
-            });
+            return (T) Proxy.newProxyInstance(
+                    type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                        return switch (method.getName()) {
+                            case String called
+                            when called.equals(name) -> {
+                                Object result = action.get();
+                                yield method.getReturnType() == void.class ? null : result;
+                            }
+                            case "equals" -> proxy == arguments[0];
+                            case "hashCode" -> System.identityHashCode(proxy);
+                            default -> null;
+                        };
+                    });
         }
     }
 

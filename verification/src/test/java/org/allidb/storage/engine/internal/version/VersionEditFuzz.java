@@ -1,5 +1,7 @@
 package org.allidb.storage.engine.internal.version;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.util.List;
@@ -7,8 +9,6 @@ import java.util.stream.Stream;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 /** What a manifest is made of. */
 class VersionEditFuzz {

@@ -14,8 +14,9 @@ class BlockCacheConcurrencyTest {
 
     private static final int BLOCKS = 6;
     private static final int ROOM = 4;
-    private static final List<DataBlock> CONTENT =
-            IntStream.range(0, BLOCKS).mapToObj(BlockCacheConcurrencyTest::block).toList();
+    private static final List<DataBlock> CONTENT = IntStream.range(0, BLOCKS)
+            .mapToObj(BlockCacheConcurrencyTest::block)
+            .toList();
 
     private static final int EACH = CONTENT.getFirst().heapBytes();
 

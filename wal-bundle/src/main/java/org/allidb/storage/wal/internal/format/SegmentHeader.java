@@ -18,12 +18,7 @@ import java.util.zip.CRC32C;
  * @param fileBytes length of the file; a shorter one was cut off
  */
 public record SegmentHeader(
-        LogIdentity identity,
-        long number,
-        long startPosition,
-        long predecessor,
-        long predecessorEnd,
-        long fileBytes) {
+        LogIdentity identity, long number, long startPosition, long predecessor, long predecessorEnd, long fileBytes) {
 
     /** The bytes of a header, in every version. */
     public static final int LENGTH = 64;

@@ -87,7 +87,6 @@ final class BlockSearch {
             // the eight bytes agree, zeros that pad included: the shorter key comes first
             return suffixLength - suffix;
         }
-        return KeyOrder.compare(
-                key, suffixAt + 8, suffixLength - 8, block.bytes, rest + BlockLayout.REST, suffix - 8);
+        return KeyOrder.compare(key, suffixAt + 8, suffixLength - 8, block.bytes, rest + BlockLayout.REST, suffix - 8);
     }
 }

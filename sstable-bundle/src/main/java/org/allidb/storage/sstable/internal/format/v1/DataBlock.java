@@ -31,9 +31,7 @@ public final class DataBlock extends BlockLayout {
             boolean extent = (bytes[rest] & IN_EXTENT) != 0;
             long end = rest + (long) REST + moreKey(rest) + (extent ? 8 : valueLength);
             int type = bytes[rest] & 0x7F;
-            check(valueLength >= 0
-                    && end <= bytes.length
-                    && (type == EntryType.PUT || type == EntryType.DELETE));
+            check(valueLength >= 0 && end <= bytes.length && (type == EntryType.PUT || type == EntryType.DELETE));
             expected = (int) end;
         }
         check(expected == bytes.length);

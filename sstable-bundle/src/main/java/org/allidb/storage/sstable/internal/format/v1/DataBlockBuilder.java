@@ -142,7 +142,8 @@ public final class DataBlockBuilder {
             }
             LittleEndian.putBigLong(block, slotsAt + slot * i, prefix);
             LittleEndian.putNumber(block, slotsAt + slot * i + 8, offsetWidth, at);
-            LittleEndian.putNumber(block, timestampsAt + timestampWidth * i, timestampWidth, timestamps[i] - leastTimestamp);
+            LittleEndian.putNumber(
+                    block, timestampsAt + timestampWidth * i, timestampWidth, timestamps[i] - leastTimestamp);
             LittleEndian.putNumber(block, sequencesAt + sequenceWidth * i, sequenceWidth, sequences[i] - leastSequence);
             LittleEndian.putNumber(block, expiriesAt + expiryWidth * i, expiryWidth, expiries[i] - leastExpiry);
             block[at] = types[i];

@@ -223,7 +223,8 @@ public final class MappedBlock {
     private void takeGroup(int wanted) {
         if (group != wanted) {
             int first = wanted * BlockLayout.GROUP;
-            MappedMemory.copy(memory, start + slotsAt + (long) slot * first, slots, 0, slot * (lastOf(wanted) + 1 - first));
+            MappedMemory.copy(
+                    memory, start + slotsAt + (long) slot * first, slots, 0, slot * (lastOf(wanted) + 1 - first));
             group = wanted;
         }
     }

@@ -55,18 +55,19 @@ public final class PropertiesCodec {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         try {
             TableProperties properties = TableProperties.of(buffer.getLong(), buffer.getLong())
-                .format(text(buffer), text(buffer))
-                .fileBytes(fileBytes)
-                .counts(buffer.getLong(), buffer.getLong(), buffer.getLong())
-                .bytes(buffer.getLong(), buffer.getLong())
-                .keys(bytes(buffer), bytes(buffer))
-                .timestamps(buffer.getLong(), buffer.getLong())
-                .sequences(buffer.getLong(), buffer.getLong())
-                .expiries(buffer.getLong(), buffer.getLong())
-                .created(buffer.getLong())
-                .build();
+                    .format(text(buffer), text(buffer))
+                    .fileBytes(fileBytes)
+                    .counts(buffer.getLong(), buffer.getLong(), buffer.getLong())
+                    .bytes(buffer.getLong(), buffer.getLong())
+                    .keys(bytes(buffer), bytes(buffer))
+                    .timestamps(buffer.getLong(), buffer.getLong())
+                    .sequences(buffer.getLong(), buffer.getLong())
+                    .expiries(buffer.getLong(), buffer.getLong())
+                    .created(buffer.getLong())
+                    .build();
             if (buffer.remaining() == Long.BYTES) {
-                properties = properties.toBuilder().halfExpired(buffer.getLong()).build();
+                properties =
+                        properties.toBuilder().halfExpired(buffer.getLong()).build();
             }
             if (buffer.hasRemaining()) {
                 throw new IllegalArgumentException("the properties have bytes left over");

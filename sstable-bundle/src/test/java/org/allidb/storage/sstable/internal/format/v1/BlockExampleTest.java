@@ -1,5 +1,7 @@
 package org.allidb.storage.sstable.internal.format.v1;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,8 +11,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.allidb.storage.spi.entry.EntryType;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** The example in the documentation of the package is a data block that this software writes. */
 class BlockExampleTest {

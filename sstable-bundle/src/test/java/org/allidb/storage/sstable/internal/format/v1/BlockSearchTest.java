@@ -1,5 +1,8 @@
 package org.allidb.storage.sstable.internal.format.v1;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,9 +14,6 @@ import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.ValueSource;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** The searches in a block, on the heap and mapped, against a walk over its keys; keys differ early, late or hardly. */
 class BlockSearchTest {

@@ -1,14 +1,14 @@
 package org.allidb.storage.sstable.internal.format.v1;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.stream.Stream;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Data blocks: what the constructor accepts can be read, and be made again. */
 class DataBlockFuzz {
@@ -16,8 +16,8 @@ class DataBlockFuzz {
     static Stream<byte[]> seeds() {
         DataBlockBuilder builder = new DataBlockBuilder();
         for (int i = 0; i < 5; i++) {
-            byte[] key = ("common-" + i + "-suffix-that-is-long".substring(0, 4 * i)).getBytes(
-                    java.nio.charset.StandardCharsets.US_ASCII);
+            byte[] key = ("common-" + i + "-suffix-that-is-long".substring(0, 4 * i))
+                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
             builder.key(key, 0, key.length, i == 2 ? EntryType.DELETE : EntryType.PUT, 1L << 9 * i, i, i == 1 ? 9 : 0);
             if (i == 3) {
                 builder.inExtent(0, 64, 700);
@@ -48,8 +48,7 @@ class DataBlockFuzz {
             run.clear();
             if (!block.addTo(run, i, block.sequence(i))) {
                 block.copyKey(i, run);
-                run.add(
-                        block.type(i), block.timestamp(i), block.sequence(i), block.expiry(i), new byte[8], 0, 8);
+                run.add(block.type(i), block.timestamp(i), block.sequence(i), block.expiry(i), new byte[8], 0, 8);
             }
             byte[] key = run.key(0);
             int found = block.find(key, 0, key.length);

@@ -1,5 +1,8 @@
 package org.allidb.storage.sstable.internal.format.v1;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 import java.util.List;
@@ -8,9 +11,6 @@ import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** The small parts of a table: properties, range tombstones, extents, footer, filter. */
 class TableMetadataFuzz {
@@ -38,8 +38,7 @@ class TableMetadataFuzz {
         extents.add(64, 700, 12345);
         extents.add(800, 64, -5);
         BlockHandle handle = new BlockHandle(64, 100);
-        byte[] footer =
-                new TableFooter(handle, handle, handle, handle, handle, 4, new TableIdentity(3, 7)).encode();
+        byte[] footer = new TableFooter(handle, handle, handle, handle, handle, 4, new TableIdentity(3, 7)).encode();
         List<byte[]> parts = List.of(properties, tombstones, extents.encode(), footer, new byte[128]);
         return parts.stream().map(part -> {
             byte[] seed = new byte[1 + part.length];
