@@ -11,8 +11,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * of one moment. One process at a time has a backup directory open.
  *
  * <p>Thread-safe. Backups are made and deleted one at a time, in no particular order. {@link #list} waits for nothing.
- * {@link #verify} and {@link #restore} run beside them and beside each other; a delete waits for those that read its backup. An
- * interrupt ends a wait and, at the next block, a backup or a check.
+ * {@link #verify} and {@link #restore} run beside them and beside each other; a delete waits for those that read its
+ * backup. An interrupt ends a wait and, at the next block, a backup or a check.
  *
  * <p>A backup by hard links shares its bytes with the data directory: it outlives a dropped tenant or a mistaken delete,
  * but not the device. Use another device for that.
@@ -41,7 +41,7 @@ public interface BackupDirectory extends AutoCloseable {
     BackupInfo create(Collection<TenantId> tenants);
 
     /**
-     * The backups.
+     * Returns the backups.
      *
      * @return oldest first
      */
@@ -74,10 +74,10 @@ public interface BackupDirectory extends AutoCloseable {
     void delete(long number);
 
     /**
-     * Ends what is under way, whose callers get a {@link StoreClosedException}, and gives the directory back. A backup that was
-     * not complete leaves nothing, a restore leaves no tenant. Waits for the operations under way, at most
-     * {@code engine.drain_timeout_ms}; one that has not ended by then can change nothing in the directory any more. Closing twice
-     * is allowed.
+     * Ends what is under way, whose callers get a {@link StoreClosedException}, and gives the directory back. A backup that
+     * was not complete leaves nothing, a restore leaves no tenant. Waits for the operations under way, at most
+     * {@code engine.drain_timeout_ms}; one that has not ended by then can change nothing in the directory any more. Closing
+     * twice is allowed.
      */
     @Override
     void close();

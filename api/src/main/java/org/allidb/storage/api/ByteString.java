@@ -18,7 +18,7 @@ public abstract sealed class ByteString implements Comparable<ByteString> permit
     }
 
     /**
-     * The number of bytes.
+     * Returns the number of bytes.
      *
      * @return at least 0
      */
@@ -27,7 +27,7 @@ public abstract sealed class ByteString implements Comparable<ByteString> permit
     }
 
     /**
-     * A copy of the bytes.
+     * Returns a copy of the bytes.
      *
      * @return an array of the caller's own
      */
@@ -36,7 +36,7 @@ public abstract sealed class ByteString implements Comparable<ByteString> permit
     }
 
     /**
-     * The bytes decoded as UTF-8.
+     * Returns the bytes decoded as UTF-8.
      *
      * @return text, with replacement characters where the bytes are no UTF-8
      */
@@ -61,7 +61,7 @@ public abstract sealed class ByteString implements Comparable<ByteString> permit
     }
 
     /**
-     * Text if the bytes are printable UTF-8, else hexadecimal digits after {@code 0x}.
+     * Returns text if the bytes are printable UTF-8, else hexadecimal digits after {@code 0x}.
      *
      * @return a form for people
      */

@@ -27,7 +27,7 @@ public interface CheckReport {
     long nanos();
 
     /**
-     * The findings of one severity.
+     * Returns the findings of one severity.
      *
      * @param severity the severity
      * @return in the order of the files
@@ -39,7 +39,7 @@ public interface CheckReport {
     }
 
     /**
-     * Whether every file was checked and is intact.
+     * Returns whether every file was checked and is intact.
      *
      * @return whether there are notes at most
      */

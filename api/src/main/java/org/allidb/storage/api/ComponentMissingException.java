@@ -27,7 +27,7 @@ public final class ComponentMissingException extends StorageException {
     }
 
     /**
-     * The kind of component.
+     * Returns the kind of component.
      *
      * @return for example {@code codec}
      */
@@ -36,7 +36,7 @@ public final class ComponentMissingException extends StorageException {
     }
 
     /**
-     * The name that was asked for.
+     * Returns the name that was asked for.
      *
      * @return for example {@code lz4}
      */

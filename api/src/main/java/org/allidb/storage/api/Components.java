@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Components {
 
     /**
-     * What is installed.
+     * Returns what is installed.
      *
      * @return by component, then name
      */
@@ -25,7 +25,7 @@ public interface Components {
 
     /**
      * Takes a provider out. If another one of its name was installed before, that one is used again; if there is none,
-     * the platform goes on with the one that was taken out until there is.
+     * the platform keeps using the one that was taken out until there is.
      *
      * @param provider what was installed
      */

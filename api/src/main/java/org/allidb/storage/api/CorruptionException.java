@@ -29,7 +29,7 @@ public final class CorruptionException extends StorageException {
     }
 
     /**
-     * The damaged file.
+     * Returns the damaged file.
      *
      * @return its name, relative to the data directory
      */
@@ -38,7 +38,7 @@ public final class CorruptionException extends StorageException {
     }
 
     /**
-     * Where the damage is.
+     * Returns where the damage is.
      *
      * @return bytes from the start of the file
      */

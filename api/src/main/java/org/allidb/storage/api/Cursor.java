@@ -10,8 +10,8 @@ import org.osgi.annotation.versioning.ProviderType;
  *   <li>Used by one thread at a time; must be closed, because it keeps files from being deleted.
  *   <li>Views ({@link #value()}) are valid until the next {@link #next()} or {@link #close()}; copy what is to last.
  *   <li>It keeps what was in memory when it was opened, also after a flush. When cursors keep too much
- *       ({@code memtable.reader_percent}, or the tenant's write buffer quota), the platform ends the oldest: every further call
- *       but {@link #close()} throws {@link QuotaExceededException}. Go on with {@link ScanRequest#resumeAfter}.
+ *       ({@code memtable.reader_percent}, or the tenant's write buffer quota), the platform ends the oldest: every further
+ *       call but {@link #close()} throws {@link QuotaExceededException}. Continue with {@link ScanRequest#resumeAfter}.
  *   <li>A damaged table ends the walk with {@link CorruptionException}; rows that were returned before it are right.
  *   <li>After {@link #close()} everything else throws {@link StoreClosedException}.
  * </ul>
@@ -27,21 +27,21 @@ public interface Cursor extends AutoCloseable {
     boolean next();
 
     /**
-     * The row's entity.
+     * Returns the row's entity.
      *
      * @return a new value
      */
     EntityId entity();
 
     /**
-     * The row's kind.
+     * Returns the row's kind.
      *
      * @return the kind
      */
     Kind kind();
 
     /**
-     * The row's qualifier.
+     * Returns the row's qualifier.
      *
      * @return a new value
      */
@@ -57,18 +57,18 @@ public interface Cursor extends AutoCloseable {
     int copyEntity(byte[] target, int offset);
 
     /**
-     * The stored value without a copy.
+     * Returns the stored value without a copy.
      *
-     * <p>They may be mapped memory. If the device fails under it, reading throws {@link InternalError}, possibly later than where
-     * they are read, and some routines of the JDK ({@code mismatch}, checksums, {@code asByteBuffer} handed to native code)
-     * end the JVM. {@link #copyValue} has neither fault: it throws {@link StorageException}.
+     * <p>They may be mapped memory. If the device fails under it, reading throws {@link InternalError}, possibly later than
+     * where they are read, and some routines of the JDK ({@code mismatch}, checksums, {@code asByteBuffer} handed to native
+     * code) end the JVM. {@link #copyValue} has neither fault: it throws {@link StorageException}.
      *
      * @return read-only bytes, valid until the next step
      */
     MemorySegment value();
 
     /**
-     * The length of the stored value.
+     * Returns the length of the stored value.
      *
      * @return bytes
      */
@@ -84,34 +84,34 @@ public interface Cursor extends AutoCloseable {
     void copyValue(byte[] target, int offset);
 
     /**
-     * The row's timestamp.
+     * Returns the row's timestamp.
      *
      * @return as given by the engine or the writer
      */
     long timestamp();
 
     /**
-     * The row's place in the tenant's history.
+     * Returns the row's place in the tenant's history.
      *
      * @return its sequence
      */
     long sequence();
 
     /**
-     * The row as a record that lasts.
+     * Returns the row as a record that lasts.
      *
      * @return a copy
      */
     StoredRow row();
 
     /**
-     * Where a later scan can go on after this row.
+     * Returns where a later scan can continue after this row.
      *
      * @return a key for {@link ScanRequest#resumeAfter(ResumeKey)}
      */
     ResumeKey resumeKey();
 
-    /** Lets go of everything. Closing twice is allowed. */
+    /** Releases everything that it holds. Closing twice is allowed. */
     @Override
     void close();
 }

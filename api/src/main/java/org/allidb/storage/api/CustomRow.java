@@ -17,7 +17,7 @@ public final class CustomRow implements Row {
     }
 
     /**
-     * A row.
+     * Returns a row.
      *
      * @param key its identity, of one of the callers' own kinds
      * @param value copied
@@ -42,7 +42,7 @@ public final class CustomRow implements Row {
     }
 
     /**
-     * A copy of the bytes.
+     * Returns a copy of the bytes.
      *
      * @return an array of the caller's own
      */

@@ -18,7 +18,7 @@ public final class EntityId extends ByteString {
     }
 
     /**
-     * An id out of text.
+     * Returns an id out of text.
      *
      * @param text encoded as UTF-8
      * @return the id
@@ -29,7 +29,7 @@ public final class EntityId extends ByteString {
     }
 
     /**
-     * An id out of bytes.
+     * Returns an id out of bytes.
      *
      * @param bytes copied
      * @return the id

@@ -29,14 +29,14 @@ public interface Finding {
     enum Severity {
         /** Data is damaged or missing. */
         DAMAGE,
-        /** It could not be told whether it is intact: of a newer format, not readable, its codec missing. */
+        /** Unknown whether it is intact: of a newer format, not readable, its codec missing. */
         UNCHECKED,
         /** Nothing is lost: what a crash leaves behind, or what is not the storage's. */
         NOTE
     }
 
     /**
-     * Where it is.
+     * Returns where it is.
      *
      * @return the file, and the offset if there is one
      */

@@ -33,7 +33,7 @@ public final class InvalidConfigurationException extends StorageException {
     }
 
     /**
-     * Where the value comes from.
+     * Returns where the value comes from.
      *
      * @return the file, or the name of an environment variable or configuration
      */
@@ -42,7 +42,7 @@ public final class InvalidConfigurationException extends StorageException {
     }
 
     /**
-     * The line in the file.
+     * Returns the line in the file.
      *
      * @return from 1, or 0 if there is none
      */
@@ -51,7 +51,7 @@ public final class InvalidConfigurationException extends StorageException {
     }
 
     /**
-     * The parameter's path.
+     * Returns the parameter's path.
      *
      * @return for example {@code storage.wal.fsync}, possibly empty
      */

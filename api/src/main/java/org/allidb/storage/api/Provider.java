@@ -16,7 +16,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Provider {
 
     /**
-     * The name under which configuration and files refer to this provider, for example {@code size-tiered}.
+     * Returns the name under which configuration and files refer to this provider, for example {@code size-tiered}.
      *
      * @return lower-case letters, digits and hyphens, at most 32 characters; constant over time and over versions
      */

@@ -21,7 +21,7 @@ public final class Qualifier extends ByteString {
     }
 
     /**
-     * A qualifier out of text.
+     * Returns a qualifier out of text.
      *
      * @param text encoded as UTF-8
      * @return the qualifier
@@ -32,7 +32,7 @@ public final class Qualifier extends ByteString {
     }
 
     /**
-     * A qualifier out of bytes.
+     * Returns a qualifier out of bytes.
      *
      * @param bytes copied
      * @return the qualifier

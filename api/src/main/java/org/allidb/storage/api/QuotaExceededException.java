@@ -4,7 +4,9 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A quota of the tenant is used up; nothing was written. From a cursor: it was ended because cursors keep too much memory. */
+/**
+ * A quota of the tenant is used up; nothing was written. From a cursor: it was ended because cursors keep too much memory.
+ */
 @ProviderType
 public final class QuotaExceededException extends StorageException {
 
@@ -36,7 +38,7 @@ public final class QuotaExceededException extends StorageException {
     }
 
     /**
-     * Whose quota.
+     * Returns the tenant whose quota it is.
      *
      * @return the tenant
      */
@@ -45,8 +47,8 @@ public final class QuotaExceededException extends StorageException {
     }
 
     /**
-     * Which quota, as the component of {@link Quota} in snake_case, or {@code reader_memory_bytes} for what the configuration
-     * allows the cursors of all tenants to keep.
+     * Returns which quota, as the component of {@link Quota} in snake_case, or {@code reader_memory_bytes} for what the
+     * configuration allows the cursors of all tenants to keep.
      *
      * @return for example {@code disk_bytes}
      */
@@ -55,7 +57,7 @@ public final class QuotaExceededException extends StorageException {
     }
 
     /**
-     * The limit.
+     * Returns the limit.
      *
      * @return in the quota's unit
      */
@@ -64,7 +66,7 @@ public final class QuotaExceededException extends StorageException {
     }
 
     /**
-     * What is used, or what was asked for.
+     * Returns what is used, or what was asked for.
      *
      * @return in the quota's unit
      */

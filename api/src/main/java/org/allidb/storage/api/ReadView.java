@@ -12,7 +12,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface ReadView {
 
     /**
-     * A row.
+     * Returns a row.
      *
      * @param key the row
      * @return the row, or empty if it does not exist, was deleted or has expired
@@ -20,7 +20,7 @@ public interface ReadView {
     Optional<StoredRow> get(RowKey key);
 
     /**
-     * A plain value.
+     * Returns a plain value.
      *
      * @param entity the entity's id, 1 to 16,384 bytes
      * @return the value, or empty
@@ -28,7 +28,7 @@ public interface ReadView {
     Optional<byte[]> get(byte[] entity);
 
     /**
-     * A plain value.
+     * Returns a plain value.
      *
      * @param entity the entity's id as text
      * @return the value, or empty
@@ -36,7 +36,7 @@ public interface ReadView {
     Optional<byte[]> get(String entity);
 
     /**
-     * Several rows at once, all from the same moment.
+     * Returns several rows at once, all from the same moment.
      *
      * @param keys the rows, in any order
      * @return the rows in the order of the keys, empty where there is none
@@ -44,7 +44,7 @@ public interface ReadView {
     List<Optional<StoredRow>> getAll(List<RowKey> keys);
 
     /**
-     * All rows of an entity.
+     * Returns all rows of an entity.
      *
      * @param entity the entity
      * @return by kind, then qualifier
@@ -52,7 +52,7 @@ public interface ReadView {
     List<StoredRow> getEntity(EntityId entity);
 
     /**
-     * The rows of one kind of an entity.
+     * Returns the rows of one kind of an entity.
      *
      * @param entity the entity
      * @param kind the kind

@@ -27,7 +27,7 @@ public interface RepairReport {
     long nanos();
 
     /**
-     * Whether everything was saved.
+     * Returns whether everything was saved.
      *
      * @return whether there are notes at most
      */

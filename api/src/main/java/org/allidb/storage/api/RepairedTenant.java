@@ -31,7 +31,7 @@ public interface RepairedTenant {
     int problems();
 
     /**
-     * Whether all of it was saved.
+     * Returns whether all of it was saved.
      *
      * @return whether nothing was found wrong with it
      */

@@ -11,7 +11,7 @@ public final class ResumeKey extends ByteString {
     }
 
     /**
-     * A resume key as {@link #toByteArray()} gave it.
+     * Returns a resume key as {@link #toByteArray()} gave it.
      *
      * @param bytes copied
      * @return the key

@@ -7,21 +7,21 @@ import org.osgi.annotation.versioning.ProviderType;
 public sealed interface Row permits VectorRow, EdgeRow, ChunkRow, MetaRow, ValueRow, CustomRow {
 
     /**
-     * The entity that it belongs to.
+     * Returns the entity that it belongs to.
      *
      * @return the entity's id
      */
     EntityId entity();
 
     /**
-     * The row's identity.
+     * Returns the row's identity.
      *
      * @return entity, kind and qualifier
      */
     RowKey key();
 
     /**
-     * The content as it is stored; each kind's type draws it.
+     * Returns the content as it is stored; each kind's type draws it.
      *
      * @return an array of the caller's own
      */

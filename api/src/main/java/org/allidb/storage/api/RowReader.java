@@ -6,7 +6,8 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Reads single rows again and again without allocating. Each {@link #find} sees what is visible at that moment, or the
  * snapshot's state if it was made from one. Used by one thread at a time; must be closed. Views are valid until the
- * next {@code find} or {@link #close()}, or the end of the platform. An open reader keeps tables on the disk and no memtable.
+ * next {@code find} or {@link #close()}, or the end of the platform. An open reader keeps tables on the disk and no
+ * memtable.
  */
 @ProviderType
 public interface RowReader extends AutoCloseable {
@@ -28,18 +29,18 @@ public interface RowReader extends AutoCloseable {
     boolean find(RowKey key);
 
     /**
-     * The stored value of the row that was found, without a copy.
+     * Returns the stored value of the row that was found, without a copy.
      *
-     * <p>They may be mapped memory. If the device fails under it, reading throws {@link InternalError}, possibly later than where
-     * they are read, and some routines of the JDK ({@code mismatch}, checksums, {@code asByteBuffer} handed to native code)
-     * end the JVM. {@link #copyValue} has neither fault: it throws {@link StorageException}.
+     * <p>They may be mapped memory. If the device fails under it, reading throws {@link InternalError}, possibly later than
+     * where they are read, and some routines of the JDK ({@code mismatch}, checksums, {@code asByteBuffer} handed to native
+     * code) end the JVM. {@link #copyValue} has neither fault: it throws {@link StorageException}.
      *
      * @return read-only bytes, valid until the next step
      */
     MemorySegment value();
 
     /**
-     * The length of that value.
+     * Returns the length of that value.
      *
      * @return bytes
      */
@@ -55,20 +56,20 @@ public interface RowReader extends AutoCloseable {
     void copyValue(byte[] target, int offset);
 
     /**
-     * The timestamp of the row that was found.
+     * Returns the timestamp of the row that was found.
      *
      * @return as given by the engine or the writer
      */
     long timestamp();
 
     /**
-     * The sequence of the row that was found.
+     * Returns the sequence of the row that was found.
      *
      * @return its place in the tenant's history
      */
     long sequence();
 
-    /** Lets go of everything. Closing twice is allowed. */
+    /** Releases everything that it holds. Closing twice is allowed. */
     @Override
     void close();
 }

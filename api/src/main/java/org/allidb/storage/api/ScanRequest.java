@@ -54,7 +54,7 @@ public final class ScanRequest {
     }
 
     /**
-     * All rows, ascending.
+     * Returns a request for all rows, ascending.
      *
      * @return the request
      */
@@ -63,7 +63,7 @@ public final class ScanRequest {
     }
 
     /**
-     * All rows of entities whose ids start with a prefix.
+     * Returns a request for all rows of entities whose ids start with a prefix.
      *
      * @param prefix the prefix, not empty
      * @return the request
@@ -80,7 +80,7 @@ public final class ScanRequest {
     }
 
     /**
-     * The same from an entity on.
+     * Returns a request for the same rows from an entity on.
      *
      * @param entity inclusive
      * @return the request
@@ -97,7 +97,7 @@ public final class ScanRequest {
     }
 
     /**
-     * The same up to an entity.
+     * Returns a request for the same rows up to an entity.
      *
      * @param entity exclusive
      * @return the request
@@ -114,7 +114,7 @@ public final class ScanRequest {
     }
 
     /**
-     * The same with a prefix.
+     * Returns a copy with a prefix.
      *
      * @param start first bytes of the entities' ids
      * @return the request
@@ -131,7 +131,7 @@ public final class ScanRequest {
     }
 
     /**
-     * The same for some kinds only.
+     * Returns a request for the same rows, of some kinds only.
      *
      * @param wanted the kinds
      * @return the request
@@ -148,7 +148,7 @@ public final class ScanRequest {
     }
 
     /**
-     * The same in the other direction.
+     * Returns a request for the same rows in the other direction.
      *
      * @return the request
      */
@@ -164,7 +164,7 @@ public final class ScanRequest {
     }
 
     /**
-     * The same with a limit.
+     * Returns a copy with a limit.
      *
      * @param rows most rows, 0 for all
      * @return the request
@@ -181,7 +181,7 @@ public final class ScanRequest {
     }
 
     /**
-     * The same after the place where an earlier scan stopped.
+     * Returns a request for the same rows after the place where an earlier scan stopped.
      *
      * @param key what {@link Cursor#resumeKey()} gave
      * @return the request

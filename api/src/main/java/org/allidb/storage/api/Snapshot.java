@@ -10,13 +10,13 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Snapshot extends ReadView, AutoCloseable {
 
     /**
-     * The last sequence that it sees.
+     * Returns the last sequence that it sees.
      *
      * @return the sequence
      */
     long sequence();
 
-    /** Lets go of the state. Closing twice is allowed; reading afterwards throws {@link StoreClosedException}. */
+    /** Releases the state. Closing twice is allowed; reading afterwards throws {@link StoreClosedException}. */
     @Override
     void close();
 }

@@ -37,9 +37,9 @@ public interface StoragePlatform extends AutoCloseable {
      *
      * <ul>
      *   <li>{@link #open(TenantId)} reads a tenant as of one moment: every batch that was acknowledged before the call
-     *       began, a batch as a whole or not at all, no batch without those before it, possibly some that are not acknowledged yet. It
-     *       stays so until the handle is closed; to see what came later, open the tenant again. Different tenants are of
-     *       different moments.
+     *       began, a batch as a whole or not at all, no batch without those before it, possibly some that are not
+     *       acknowledged yet. It stays so until the handle is closed; to see what came later, open the tenant again.
+     *       Different tenants are of different moments.
      *   <li>Each call of it reads the log, and keeps in memory what the log has of the tenant beyond its tables: up to
      *       {@code wal.max_total_mb} of a writer that was killed, next to nothing of one that was closed.
      *   <li>Files that the writer deletes meanwhile stay readable until the handle is closed; their space is free then.
@@ -126,7 +126,7 @@ public interface StoragePlatform extends AutoCloseable {
     void drop(TenantId id);
 
     /**
-     * The tenants.
+     * Returns the tenants.
      *
      * @return by id
      */
@@ -143,14 +143,14 @@ public interface StoragePlatform extends AutoCloseable {
     ScrubReport scrub(TenantId id);
 
     /**
-     * The replaceable parts.
+     * Returns the replaceable parts.
      *
      * @return a live view
      */
     Components components();
 
     /**
-     * The configuration that was accepted last. What of it needs a restart is not in force before one.
+     * Returns the configuration that was accepted last. What of it needs a restart is not in force before one.
      *
      * @return the last one accepted
      */
@@ -158,7 +158,7 @@ public interface StoragePlatform extends AutoCloseable {
 
     /**
      * Puts a configuration in force: live parameters at once, the others when the data directory is opened next. Until then
-     * the platform goes on with the values that it was opened with.
+     * the platform continues with the values that it was opened with.
      *
      * @param configuration the new configuration
      * @return paths of the parameters that changed and need a restart
@@ -203,11 +203,11 @@ public interface StoragePlatform extends AutoCloseable {
     BackupDirectory existingBackups(Path directory);
 
     /**
-     * Closes all tenants and gives the data directory back. What is in memory is flushed, many tenants at a time, so that
-     * the next open has nothing to replay. It ends within {@code engine.drain_timeout_ms}, whatever a plug-in does: what is in
-     * no table by then stays in the log, which the next open replays. Operations that run meanwhile end normally or with
-     * {@link StoreClosedException}; none hangs but inside of a plug-in. Closing twice is allowed. In a container the platform is
-     * everybody's: there this does nothing, and the platform is closed when the engine's bundle stops.
+     * Closes all tenants and releases the data directory. What is in memory is flushed, many tenants at a time, so that
+     * the next open has nothing to replay. It ends within {@code engine.drain_timeout_ms}, whatever a plug-in does: what is
+     * in no table by then stays in the log, which the next open replays. Operations that run meanwhile end normally or with
+     * {@link StoreClosedException}; none hangs but inside of a plug-in. Closing twice is allowed. In a container all
+     * clients share the platform: there this does nothing, and the stop of the engine's bundle closes it.
      *
      * @throws StorageIoException if a part could not be closed, or the directory stays locked because a call of the disk
      *     hangs; nothing that was acknowledged is lost

@@ -10,7 +10,7 @@ import org.allidb.storage.api.config.StorageConfiguration;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Tools for the worst day, which work on a data directory that nobody has open. Also the commands {@code allidb check},
+ * Tools for the worst day, which work on a data directory that no process has open. Also the commands {@code allidb check},
  * {@code dump} and {@code repair}. Thread-safe.
  *
  * <p>None of them loads a table or a log segment as a whole into memory.
@@ -19,7 +19,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface StorageTools {
 
     /**
-     * The tools, with the components that are on the class path or module path.
+     * Returns the tools, with the components that are on the class path or module path.
      *
      * @return the tools
      * @throws ComponentMissingException if there is no engine
@@ -29,7 +29,7 @@ public interface StorageTools {
     }
 
     /**
-     * The same with a configuration and components of the caller's.
+     * Returns the tools, with a configuration and components of the caller's.
      *
      * @param configuration names the components to use
      * @param providers components in addition to those that {@link ServiceLoader} finds
@@ -45,13 +45,13 @@ public interface StorageTools {
 
     /**
      * Reads every byte of every file of a data directory and checks every checksum, and what the files say of each
-     * other. Goes on after damage. Changes nothing but the file LOCK, which is held meanwhile; a directory that this user may
-     * not write, or that is mounted read-only, is read without, and must have no writer meanwhile.
+     * other. Continues after damage. Changes nothing but the file LOCK, which is held meanwhile; a directory that this user
+     * may not write, or that is mounted read-only, is read without, and must have no writer meanwhile.
      *
      * @param directory the data directory
-     * @param progress is told how it gets on
+     * @param progress learns how far it is
      * @return everything that was found
-     * @throws DirectoryInUseException if somebody has it open
+     * @throws DirectoryInUseException if it is open, in this process or another
      * @throws IncompatibleFormatException if a newer version wrote it, or it is something else
      * @throws InvalidArgumentException if there is no such directory
      * @throws StorageIoException if the directory cannot be read or locked
@@ -78,9 +78,9 @@ public interface StorageTools {
      *
      * @param directory the damaged data directory, which is left as it is and must not be open
      * @param into the new one, which must be missing or empty
-     * @param progress is told how it gets on
+     * @param progress learns how far it is
      * @return what was saved, and what was not
-     * @throws DirectoryInUseException if somebody has it open
+     * @throws DirectoryInUseException if it is open, in this process or another
      * @throws IncompatibleFormatException if a newer version wrote it, or it is something else
      * @throws InvalidArgumentException if there is no such directory, or {@code into} is not empty or inside of it
      * @throws StorageIoException if a directory cannot be read or written

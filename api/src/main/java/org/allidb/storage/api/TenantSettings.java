@@ -38,7 +38,7 @@ public final class TenantSettings {
     }
 
     /**
-     * The same with other limits.
+     * Returns a copy with other limits.
      *
      * @param newQuota the limits
      * @return the settings
@@ -48,7 +48,7 @@ public final class TenantSettings {
     }
 
     /**
-     * The same with other declared vectors.
+     * Returns a copy with other declared vectors.
      *
      * @param dimensions components by vector name
      * @return the settings
@@ -58,7 +58,7 @@ public final class TenantSettings {
     }
 
     /**
-     * The same with or without a log of its own.
+     * Returns a copy with or without a log of its own.
      *
      * @param dedicated whether it has one
      * @return the settings

@@ -18,7 +18,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface TenantStore extends ReadView, AutoCloseable {
 
     /**
-     * Whose store it is.
+     * Returns whose store it is.
      *
      * @return the tenant's id
      */
@@ -142,7 +142,7 @@ public interface TenantStore extends ReadView, AutoCloseable {
     void deleteFrom(EntityId from);
 
     /**
-     * An empty batch for this tenant.
+     * Returns an empty batch for this tenant.
      *
      * @return the batch
      */
@@ -195,7 +195,7 @@ public interface TenantStore extends ReadView, AutoCloseable {
     void awaitQuiet();
 
     /**
-     * The tables on disk.
+     * Returns the tables on disk.
      *
      * @return oldest first
      */

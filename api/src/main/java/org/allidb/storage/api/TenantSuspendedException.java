@@ -3,7 +3,7 @@ package org.allidb.storage.api;
 import java.io.Serial;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The tenant is suspended; resume it to go on. */
+/** The tenant is suspended; resume it to continue. */
 @ProviderType
 public final class TenantSuspendedException extends StorageException {
 
@@ -24,7 +24,7 @@ public final class TenantSuspendedException extends StorageException {
     }
 
     /**
-     * The id that was asked for.
+     * Returns the id that was asked for.
      *
      * @return the id
      */

@@ -24,7 +24,7 @@ public final class TenantUnknownException extends StorageException {
     }
 
     /**
-     * The id that was asked for.
+     * Returns the id that was asked for.
      *
      * @return the id
      */

@@ -2,16 +2,16 @@ package org.allidb.storage.api;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Is told how a tool gets on. */
+/** A callback that learns how far a tool is. */
 @FunctionalInterface
 @ConsumerType
 public interface ToolProgress {
 
-    /** For those who do not want to know. */
+    /** Ignores what it learns. */
     ToolProgress NONE = (file, bytesDone, bytesTotal) -> {};
 
     /**
-     * Called for each piece that was read, on the thread of the tool; a runtime exception ends the tool.
+     * Receives each piece that was read, on the thread of the tool; a runtime exception ends the tool.
      *
      * @param file the file, relative to the data directory
      * @param bytesDone bytes read so far, of all files

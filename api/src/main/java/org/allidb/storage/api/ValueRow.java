@@ -17,7 +17,7 @@ public final class ValueRow implements Row {
     }
 
     /**
-     * A value.
+     * Returns a value.
      *
      * @param entity the entity
      * @param value copied
@@ -38,7 +38,7 @@ public final class ValueRow implements Row {
     }
 
     /**
-     * A copy of the bytes.
+     * Returns a copy of the bytes.
      *
      * @return an array of the caller's own
      */

@@ -26,7 +26,7 @@ public final class VectorRow implements Row {
     }
 
     /**
-     * A vector.
+     * Returns a vector.
      *
      * @param entity whose it is
      * @param name which of the entity's vectors, possibly empty
@@ -64,7 +64,7 @@ public final class VectorRow implements Row {
     }
 
     /**
-     * Which of the entity's vectors.
+     * Returns which of the entity's vectors.
      *
      * @return the name, possibly empty
      */
@@ -73,7 +73,7 @@ public final class VectorRow implements Row {
     }
 
     /**
-     * The number of components.
+     * Returns the number of components.
      *
      * @return at least 1
      */
@@ -82,7 +82,7 @@ public final class VectorRow implements Row {
     }
 
     /**
-     * A copy of the components.
+     * Returns a copy of the components.
      *
      * @return an array of the caller's own
      */

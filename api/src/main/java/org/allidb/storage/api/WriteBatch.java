@@ -80,7 +80,7 @@ public interface WriteBatch {
     WriteBatch deleteFrom(EntityId from);
 
     /**
-     * How many rows and deletions there are.
+     * Returns how many rows and deletions there are.
      *
      * @return at least 0
      */

@@ -52,7 +52,7 @@ public final class WriteOptions {
     }
 
     /**
-     * The same with another durability.
+     * Returns a copy with another durability.
      *
      * @param value what the acknowledgement means
      * @return the options
@@ -62,7 +62,7 @@ public final class WriteOptions {
     }
 
     /**
-     * The same with a timestamp of the caller's own.
+     * Returns a copy with a timestamp of the caller's own.
      *
      * @param value 0 to {@link #MAX_TIMESTAMP}
      * @return the options
@@ -72,7 +72,7 @@ public final class WriteOptions {
     }
 
     /**
-     * The same with a time to live.
+     * Returns a copy with a time to live.
      *
      * @param value 1 ms to 1,000,000 days
      * @return the options

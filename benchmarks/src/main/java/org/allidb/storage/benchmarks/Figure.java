@@ -16,7 +16,7 @@ public record Figure(String workload, Metric metric, double value) {
         return workload + SEPARATOR + metric + SEPARATOR + value;
     }
 
-    /** The reverse of {@link #toLine()}. */
+    /** Returns the reverse of {@link #toLine()}. */
     public static Figure ofLine(String line) {
         String[] parts = line.split(SEPARATOR, -1);
         return new Figure(parts[0], Metric.valueOf(parts[1]), Double.parseDouble(parts[2]));

@@ -40,22 +40,22 @@ public enum Metric {
         this.higherIsBetter = higherIsBetter;
     }
 
-    /** What stands after the workload's name; empty for the plain rate. */
+    /** Returns what stands after the workload's name; empty for the plain rate. */
     public String title() {
         return title;
     }
 
-    /** The unit; empty for a ratio. */
+    /** Returns the unit; empty for a ratio. */
     public String unit() {
         return unit;
     }
 
-    /** Whether it stands beside a main figure, and has tables of its own. */
+    /** Returns whether it stands beside a main figure, and has tables of its own. */
     public boolean isDetail() {
         return DETAILS.contains(this);
     }
 
-    /** Whether more is better. */
+    /** Returns whether more is better. */
     public boolean higherIsBetter() {
         return higherIsBetter;
     }

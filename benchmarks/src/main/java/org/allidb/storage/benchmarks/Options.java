@@ -212,32 +212,32 @@ final class Options {
         }
     }
 
-    /** Whether only the help text is wanted. */
+    /** Returns whether only the help text is wanted. */
     boolean isHelp() {
         return help;
     }
 
-    /** The numbers of entries, rising; everything is done with each. */
+    /** Returns the numbers of entries, rising; everything is done with each. */
     List<Integer> sizes() {
         return sizes.stream().distinct().sorted().toList();
     }
 
-    /** How long a timed workload is measured. */
+    /** Returns how long a timed workload is measured. */
     double seconds() {
         return seconds;
     }
 
-    /** How often everything is done. */
+    /** Returns how often everything is done. */
     int rounds() {
         return rounds;
     }
 
-    /** The heap of each JVM. */
+    /** Returns the heap of each JVM. */
     int heapMegabytes() {
         return heapMegabytes;
     }
 
-    /** The limit of the memory and page cache of each JVM; 0 for none. */
+    /** Returns the limit of the memory and page cache of each JVM; 0 for none. */
     int memoryMegabytes() {
         return memoryMegabytes;
     }
@@ -255,17 +255,17 @@ final class Options {
         return report;
     }
 
-    /** Whether the documentation's charts and tables are written too. */
+    /** Returns whether the documentation's charts and tables are written too. */
     boolean readme() {
         return readme;
     }
 
-    /** Where the results are written. */
+    /** Returns where the results are written. */
     Path out() {
         return out;
     }
 
-    /** Where the stores are made. */
+    /** Returns where the stores are made. */
     Path work() {
         return work;
     }

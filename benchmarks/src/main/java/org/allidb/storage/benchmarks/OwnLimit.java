@@ -11,12 +11,12 @@ final class OwnLimit {
 
     private OwnLimit() {}
 
-    /** The flag that tells a JVM what was promised to it. */
+    /** Returns the flag that tells a JVM what was promised to it. */
     static String flag(int megabytes) {
         return "-D" + PROPERTY + "=" + megabytes;
     }
 
-    /** Whether the limit is there; true if none was promised. */
+    /** Returns whether the limit is there; true if none was promised. */
     static boolean holds() {
         Integer megabytes = Integer.getInteger(PROPERTY);
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

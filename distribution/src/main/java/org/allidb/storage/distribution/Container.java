@@ -99,7 +99,7 @@ final class Container {
         return await(PLATFORM, millis) != null;
     }
 
-    /** A program that a bundle offers under a name; null if there is none. */
+    /** Returns a program that a bundle offers under a name; null if there is none. */
     @Nullable
     Callable<?> program(String name, List<String> options, long millis) throws InterruptedException {
         ServiceReference<?> reference = await(BiFunction.class.getName(), millis);
@@ -113,12 +113,12 @@ final class Container {
         return programs.apply(name, options);
     }
 
-    /** Whether it was stopped, or was never started. */
+    /** Returns whether it was stopped, or was never started. */
     boolean isStopped() {
         return framework.getBundleContext() == null;
     }
 
-    /** Null if it did not come, or the framework is stopped. */
+    /** Waits for a service; null if it did not come, or the framework is stopped. */
     private @Nullable ServiceReference<?> await(String service, long millis) throws InterruptedException {
         BundleContext context = framework.getBundleContext();
         if (context == null) {

@@ -31,7 +31,7 @@ final class HeldFile implements AutoCloseable {
         Object opened = Files.exists(path) ? identity(path) : "";
         try {
             FileLock lock = channel.tryLock();
-            // one that is deleted by the process that had it is nobody's, locked or not
+            // one that is deleted by the process that had it belongs to no process, locked or not
             if (lock != null && Files.exists(path) && identity(path).equals(opened)) {
                 return Optional.of(new HeldFile(path, channel));
             }

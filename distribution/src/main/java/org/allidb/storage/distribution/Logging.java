@@ -21,7 +21,7 @@ final class Logging {
 
     private static final int FILE_BYTES = 10_000_000;
     private static final int FILES = 5;
-    /** Held here, because a logger that nobody holds forgets its level. */
+    /** Held here, because a logger that is not referenced forgets its level. */
     private static final List<Logger> LOGGERS =
             List.of(Logger.getLogger("org.allidb.storage"), Logger.getLogger("org.jline"));
 
@@ -57,7 +57,7 @@ final class Logging {
         return logging;
     }
 
-    /** Whether an error was logged. */
+    /** Returns whether an error was logged. */
     boolean failed() {
         return failed;
     }

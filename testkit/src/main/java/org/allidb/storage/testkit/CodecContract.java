@@ -29,20 +29,20 @@ public abstract class CodecContract {
     protected CodecContract() {}
 
     /**
-     * The codec under test.
+     * Makes the codec under test.
      *
      * @return a new one
      */
     protected abstract Codec codec();
 
-    /** The name is written into tables. */
+    /** Checks that the name fits into tables. */
     @Test
     public void nameIsShortAndPlain() {
         assertTrue(codec().name().matches("[a-z0-9][a-z0-9._-]{0,62}"), codec().name());
         assertEquals(codec().name(), codec().name());
     }
 
-    /** What goes in comes out, wherever it lies in its array, and nothing beside it is touched. */
+    /** Checks that what goes in comes out, wherever it lies in its array, and that nothing beside it is touched. */
     @Test
     public void restoresEveryBlockInPlace() {
         Random random = new Random(Seed.of(getClass()));
@@ -69,7 +69,7 @@ public abstract class CodecContract {
         assertUntouched(target, before + block.length, target.length);
     }
 
-    /** A wrong length is told, not answered with what happens to be there. */
+    /** Checks that a wrong length is an error, not answered with what happens to be there. */
     @Test
     public void refusesAWrongLength() {
         Codec codec = codec();
@@ -86,7 +86,9 @@ public abstract class CodecContract {
         }
     }
 
-    /** Damage is an {@link IllegalArgumentException}, or a block of the right length; never another error, never beyond the target. */
+    /**
+     * Checks that damage is an {@link IllegalArgumentException} or a block of the right length, and never writes beyond it.
+     */
     @Test
     public void damagedInputIsContained() {
         Random random = new Random(Seed.of(getClass()));
@@ -102,7 +104,7 @@ public abstract class CodecContract {
                 try {
                     codec.decompress(damaged, 0, length, target, 0, block.length);
                 } catch (IllegalArgumentException _) {
-                    // told
+                    // reported
                 }
                 assertUntouched(target, block.length, target.length);
             }
@@ -110,7 +112,7 @@ public abstract class CodecContract {
     }
 
     /**
-     * One codec serves all threads.
+     * Checks that one codec serves all threads.
      *
      * @throws Exception if the codec fails
      */

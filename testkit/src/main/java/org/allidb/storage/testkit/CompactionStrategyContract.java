@@ -32,14 +32,14 @@ public abstract class CompactionStrategyContract {
     protected CompactionStrategyContract() {}
 
     /**
-     * The strategy under test.
+     * Makes the strategy under test.
      *
      * @return a new one
      */
     protected abstract CompactionStrategy strategy();
 
     /**
-     * The options to test with; the defaults unless overridden.
+     * Returns the options to test with; the defaults unless overridden.
      *
      * @return options
      */
@@ -47,7 +47,7 @@ public abstract class CompactionStrategyContract {
         return CompactionOptions.DEFAULTS;
     }
 
-    /** The name is written into configuration files. */
+    /** Checks that the name fits into configuration files. */
     @Test
     public void nameIsShortAndPlain() {
         assertTrue(
@@ -55,7 +55,7 @@ public abstract class CompactionStrategyContract {
                 strategy().name());
     }
 
-    /** No tables, no task. */
+    /** Checks that without tables there is no task. */
     @Test
     public void nothingIsProposedForNothing() {
         assertEquals(Optional.empty(), strategy().propose(CompactionView.of(List.of(), options(), NOW)));
@@ -71,7 +71,7 @@ public abstract class CompactionStrategyContract {
         }
     }
 
-    /** The same view gives the same task: a strategy has no state. */
+    /** Checks that the same view gives the same task: a strategy has no state. */
     @Test
     public void isAPureFunction() {
         Random random = new Random(Seed.of(getClass()));
@@ -83,7 +83,7 @@ public abstract class CompactionStrategyContract {
         }
     }
 
-    /** Doing what is proposed comes to an end. */
+    /** Checks that doing what is proposed comes to an end. */
     @Test
     public void workComesToAnEnd() {
         Random random = new Random(Seed.of(getClass()));
@@ -97,13 +97,13 @@ public abstract class CompactionStrategyContract {
         }
     }
 
-    /** No tables, no debt. */
+    /** Checks that without tables there is no debt. */
     @Test
     public void nothingIsOwedForNothing() {
         assertEquals(CompactionDebt.NONE, strategy().debt(CompactionView.of(List.of(), options(), NOW)));
     }
 
-    /** Each table counts once, and the same view gives the same debt. */
+    /** Checks that each table counts once, and that the same view gives the same debt. */
     @Test
     public void owesNoMoreThanThereIs() {
         Random random = new Random(Seed.of(getClass()));
@@ -119,7 +119,7 @@ public abstract class CompactionStrategyContract {
         }
     }
 
-    /** Where nothing is left to do nothing is owed: writers who wait for a debt to be paid would wait for good. */
+    /** Checks that where nothing is left to do nothing is owed: writers would wait for ever. */
     @Test
     public void owesNothingWhenItsWorkIsDone() {
         Random random = new Random(Seed.of(getClass()));

@@ -26,7 +26,7 @@ public final class FaultAt implements FaultPlan {
         NO_DESCRIPTORS("Too many open files"),
         /** A write ends early. */
         SHORT_WRITE("the write ended early"),
-        /** A read ends early, although the file goes on. */
+        /** A read ends early, although the file is longer. */
         SHORT_READ("the read ended early"),
         /** A sync fails, and the next one of the same file "succeeds". */
         FAILED_SYNC("Input/output error"),
@@ -43,7 +43,7 @@ public final class FaultAt implements FaultPlan {
             this.message = message;
         }
 
-        /** Whether a call may be hit. */
+        /** Returns whether a call may be hit. */
         boolean concerns(Operation operation) {
             return switch (this) {
                 case ERROR, ERROR_AFTERWARDS, INTERRUPT, DELAY, NO_MEMORY -> true;
@@ -79,13 +79,13 @@ public final class FaultAt implements FaultPlan {
         this.forGood = forGood;
     }
 
-    /** From now on nothing fails. */
+    /** Ends the faults: from now on nothing fails. */
     public synchronized void repair() {
         repaired = true;
     }
 
     /**
-     * How many calls there were that it could hit.
+     * Returns how many calls there were that it could hit.
      *
      * @return calls until the repair
      */
@@ -94,7 +94,7 @@ public final class FaultAt implements FaultPlan {
     }
 
     /**
-     * Whether a call was hit.
+     * Returns whether a call was hit.
      *
      * @return true from the first one on
      */
@@ -103,7 +103,7 @@ public final class FaultAt implements FaultPlan {
     }
 
     /**
-     * Whether calls do what they should all the same.
+     * Returns whether calls do what they should nevertheless.
      *
      * @return true for an interrupt and a delay
      */
@@ -112,7 +112,7 @@ public final class FaultAt implements FaultPlan {
     }
 
     /**
-     * Whether what is hit may refuse its service until it is opened again.
+     * Returns whether what is hit may refuse its service until it is opened again.
      *
      * @return true if memory ran out
      */

@@ -30,7 +30,7 @@ public interface FaultPlan {
     }
 
     /**
-     * Called before a call is made.
+     * Learns that a call is about to be made.
      *
      * @param operation what it does
      * @param name to which file
@@ -39,7 +39,7 @@ public interface FaultPlan {
     void before(Operation operation, String name) throws IOException;
 
     /**
-     * Called after a call was made.
+     * Learns that a call was made.
      *
      * @param operation what it did
      * @param name to which file
@@ -50,22 +50,22 @@ public interface FaultPlan {
     }
 
     /**
-     * How much of a write is made; the rest fails.
+     * Returns how much of a write is made; the rest fails.
      *
      * @param name the file
      * @param length bytes wanted
-     * @return bytes made, all of them unless told otherwise
+     * @return bytes made, all of them unless the plan says otherwise
      */
     default int bytesOfWrite(String name, int length) {
         return length;
     }
 
     /**
-     * How much of a read is made, as if the file ended there.
+     * Returns how much of a read is made, as if the file ended there.
      *
      * @param name the file
      * @param length bytes wanted
-     * @return bytes made, all of them unless told otherwise
+     * @return bytes made, all of them unless the plan says otherwise
      */
     default int bytesOfRead(String name, int length) {
         return length;

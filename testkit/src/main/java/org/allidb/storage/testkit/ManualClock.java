@@ -4,7 +4,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.allidb.storage.spi.runtime.StorageClock;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A clock that stands still until it is told. Wall time may be set back; monotonic time only goes forward. Thread-safe. */
+/**
+ * A clock that stands still until a test moves it. Wall time may be set back; monotonic time only goes forward. Thread-safe.
+ */
 @ProviderType
 public final class ManualClock implements StorageClock {
 

@@ -59,7 +59,7 @@ final class MemDirectory {
         apply(new Change(name, Change.NONE, Change.NONE));
     }
 
-    /** Atomic: both names change or neither. */
+    /** Renames atomically: both names change or neither. */
     void rename(String from, String to) {
         apply(new Change(from, to, Objects.requireNonNull(seen.get(from), from)));
     }
@@ -73,7 +73,7 @@ final class MemDirectory {
         }
     }
 
-    /** A sync that fails: what was changed is taken for clean from now on, and no later sync writes it. */
+    /** Fails a sync: what was changed is taken for clean from now on, and no later sync writes it. */
     void failSync() {
         for (Change change : changes) {
             change.names().forEach(lost::add);
@@ -97,7 +97,7 @@ final class MemDirectory {
         }
     }
 
-    /** The directory as it may be found after a power cut; files that have several names stay one. */
+    /** Returns the directory as it may be found after a power cut; files that have several names stay one. */
     MemDirectory afterPowerCut(Random random, IdentityHashMap<Object, Object> copies) {
         Map<String, Object> found = new TreeMap<>(durable);
         if (random.nextInt(4) == 0) {
@@ -123,7 +123,7 @@ final class MemDirectory {
         return directory;
     }
 
-    /** The same once more, with what is durable and what is not. */
+    /** Copies it, with what is durable and what is not. */
     MemDirectory copy(IdentityHashMap<Object, Object> copies) {
         MemDirectory directory = new MemDirectory();
         UnaryOperator<Object> copied = entry -> copies.computeIfAbsent(entry, original -> switch (original) {

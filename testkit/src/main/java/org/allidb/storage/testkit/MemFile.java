@@ -9,7 +9,7 @@ import java.util.Random;
 
 /**
  * A file's content twice: as the page cache has it, and as the device has it. What differs is at the mercy of a power cut.
- * Content that nobody has changed since is shared by the images that are made of it.
+ * Content that has not changed since is shared by the images that are made of it.
  */
 final class MemFile {
 
@@ -26,7 +26,7 @@ final class MemFile {
     private boolean dirty;
     /** Whether it may be changed through a mapping, unnoticed. */
     private boolean mapped;
-    /** Whether somebody reads it through a mapping. */
+    /** Whether it is mapped. */
     private boolean watched;
 
     /** Never changed in place. */
@@ -141,7 +141,7 @@ final class MemFile {
         dirty = mapped || !lost.isEmpty();
     }
 
-    /** A sync that fails: what is dirty is taken for clean from now on, and no later sync writes it unless it changes. */
+    /** Fails a sync: what is dirty is taken for clean from now on, and no later sync writes it unless it changes. */
     void failSync() {
         byte[] now = content();
         byte[] had = Arrays.copyOf(durable, now.length);
@@ -155,12 +155,12 @@ final class MemFile {
         failures++;
     }
 
-    /** How many syncs have failed. */
+    /** Returns how many syncs have failed. */
     int failures() {
         return failures;
     }
 
-    /** The device writes back a sector of its own accord, as it may at any time. */
+    /** Writes back a sector, as a device may at any time. */
     void writeBackSome(Random random) {
         if (size > 0) {
             byte[] written = Arrays.copyOf(durable, Math.toIntExact(size));
@@ -172,7 +172,7 @@ final class MemFile {
         }
     }
 
-    /** The file as it may be found after a power cut. */
+    /** Returns the file as it may be found after a power cut. */
     MemFile afterPowerCut(Random random) {
         MemFile file = new MemFile();
         file.occupied.or(occupied);
@@ -191,7 +191,7 @@ final class MemFile {
         return file;
     }
 
-    /** The same once more, with what is durable and what is not. */
+    /** Copies it, with what is durable and what is not. */
     MemFile copy() {
         if (!dirty && lost.isEmpty()) {
             return afterPowerCut(new Random(0));
@@ -232,7 +232,7 @@ final class MemFile {
         return found;
     }
 
-    /** Where two contents differ next, or the end. */
+    /** Returns where two contents differ next, or the end. */
     private static int differenceFrom(int start, byte[] now, byte[] had, int end) {
         int mismatch = Arrays.mismatch(now, start, end, had, start, end);
         return mismatch < 0 ? end : start + mismatch;

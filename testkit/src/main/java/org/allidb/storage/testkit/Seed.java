@@ -12,7 +12,7 @@ public final class Seed {
     private Seed() {}
 
     /**
-     * The seed of this run.
+     * Returns the seed of this run.
      *
      * @param test whose
      * @return the one that was asked for, or a new one

@@ -26,7 +26,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * A runtime without threads: tasks wait until {@link #runDue()} runs them, one after the other, in the order in which they
  * became due by the clock. What a platform does is then the same for the same calls, and opening one costs next to
- * nothing. A task whose result somebody asks for is run there and then. Used by one thread; a platform is closed after
+ * nothing. A task whose result is asked for is run there and then. Used by one thread; a platform is closed after
  * {@link #runDue()}, because it waits for its compactions.
  */
 @ProviderType
@@ -63,7 +63,7 @@ public final class SerialRuntime implements StorageRuntime, ExecutorFactory {
     }
 
     /**
-     * What tasks threw that nobody asked for the result of.
+     * Returns what tasks threw whose results were never asked for.
      *
      * @return in their order
      */
@@ -215,7 +215,7 @@ public final class SerialRuntime implements StorageRuntime, ExecutorFactory {
             this.queue = queue;
         }
 
-        /** Whether somebody cancelled it, before or after it ran. */
+        /** Returns whether it was cancelled, before or after it ran. */
         boolean isEnded() {
             return ended;
         }

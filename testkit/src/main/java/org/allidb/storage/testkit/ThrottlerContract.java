@@ -26,7 +26,7 @@ public abstract class ThrottlerContract {
     protected ThrottlerContract() {}
 
     /**
-     * The provider under test.
+     * Makes the provider under test.
      *
      * @return a new one
      */
@@ -46,7 +46,7 @@ public abstract class ThrottlerContract {
         });
     }
 
-    /** The limits are those last set. */
+    /** Checks that the limits are those last set. */
     @Test
     public void limitsAreThoseLastSet() {
         Throttler throttler = throttler(NEXT_TO_NOTHING);
@@ -57,7 +57,7 @@ public abstract class ThrottlerContract {
     }
 
     /**
-     * Without limits nothing waits.
+     * Checks that without limits nothing waits.
      *
      * @throws InterruptedException if the test is stopped
      */
@@ -70,7 +70,7 @@ public abstract class ThrottlerContract {
     }
 
     /**
-     * A request greater than a second's worth is granted in the end: it must not wait for a bucket that can never fill.
+     * Checks that a request greater than a second's worth is granted: it must not wait for a bucket that can never fill.
      *
      * @throws Exception if the throttler fails
      */
@@ -88,7 +88,7 @@ public abstract class ThrottlerContract {
     }
 
     /**
-     * New limits free those who wait under the old ones.
+     * Checks that new limits free the threads that wait under the old ones.
      *
      * @throws Exception if the throttler fails
      */
@@ -113,7 +113,7 @@ public abstract class ThrottlerContract {
         });
     }
 
-    /** An interrupt ends the wait. */
+    /** Checks that an interrupt ends the wait. */
     @Test
     public void interruptEndsTheWait() {
         Throttler throttler = throttler(NEXT_TO_NOTHING);

@@ -16,7 +16,7 @@ public final class VfsProviders {
     private VfsProviders() {}
 
     /**
-     * A provider of one file system.
+     * Returns a provider of one file system.
      *
      * @param files what it opens, whatever the directory
      * @return the provider
@@ -26,7 +26,7 @@ public final class VfsProviders {
     }
 
     /**
-     * A provider of the directories of one file system, which it creates.
+     * Returns a provider of the directories of one file system, which it creates.
      *
      * @param files holds the directories
      * @return the provider

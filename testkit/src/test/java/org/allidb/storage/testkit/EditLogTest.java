@@ -326,7 +326,7 @@ class EditLogTest {
         }
     }
 
-    /** Where the padding begins. */
+    /** Returns where the padding begins. */
     private static int end(byte[] bytes) {
         int end = bytes.length;
         while (bytes[end - 1] == 0) {

@@ -30,7 +30,7 @@ public final class Main {
         System.exit(status);
     }
 
-    /** Runs a command; errors are told in one line. */
+    /** Runs a command; an error is one line. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine commands = new CommandLine(new ToolsCommand());
         commands.setOut(out);

@@ -23,7 +23,7 @@ public interface ConfigurationReader extends Provider {
     StorageConfiguration read(Path file, Map<String, String> environment);
 
     /**
-     * The documented configuration file with every parameter at its default.
+     * Returns the documented configuration file with every parameter at its default.
      *
      * @return the text of the file
      */

@@ -235,7 +235,7 @@ public sealed interface CompactionOptions permits CompactionValues {
     int manyTables();
 
     /**
-     * The limits for the throttler.
+     * Returns the limits for the throttler.
      *
      * @return bandwidth and operations
      */
@@ -244,7 +244,7 @@ public sealed interface CompactionOptions permits CompactionValues {
     }
 
     /**
-     * The size below which tables are in one tier.
+     * Returns the size below which tables are in one tier.
      *
      * @return bytes
      */
@@ -253,7 +253,7 @@ public sealed interface CompactionOptions permits CompactionValues {
     }
 
     /**
-     * The size above which tables are not merged by size.
+     * Returns the size above which tables are not merged by size.
      *
      * @return bytes
      */
@@ -262,7 +262,7 @@ public sealed interface CompactionOptions permits CompactionValues {
     }
 
     /**
-     * The debt at which writers are slowed.
+     * Returns the debt at which writers are slowed.
      *
      * @return bytes
      */
@@ -271,7 +271,7 @@ public sealed interface CompactionOptions permits CompactionValues {
     }
 
     /**
-     * The debt at which writers stop.
+     * Returns the debt at which writers stop.
      *
      * @return bytes
      */
@@ -280,7 +280,7 @@ public sealed interface CompactionOptions permits CompactionValues {
     }
 
     /**
-     * The size of output tables of leveled compaction.
+     * Returns the size of output tables of leveled compaction.
      *
      * @return bytes
      */
@@ -289,7 +289,7 @@ public sealed interface CompactionOptions permits CompactionValues {
     }
 
     /**
-     * How old tables must be before tombstones in them are dropped, where callers give timestamps.
+     * Returns how old tables must be before tombstones in them are dropped, where callers give timestamps.
      *
      * @return milliseconds
      */
@@ -298,7 +298,7 @@ public sealed interface CompactionOptions permits CompactionValues {
     }
 
     /**
-     * The age at which few tables are merged.
+     * Returns the age at which few tables are merged.
      *
      * @return milliseconds, 0 for never
      */

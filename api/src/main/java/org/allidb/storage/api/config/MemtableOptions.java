@@ -71,7 +71,7 @@ public sealed interface MemtableOptions permits MemtableValues {
     int flushThreads();
 
     /**
-     * The size at which one memtable is flushed.
+     * Returns the size at which one memtable is flushed.
      *
      * @return bytes
      */
@@ -80,7 +80,7 @@ public sealed interface MemtableOptions permits MemtableValues {
     }
 
     /**
-     * The memory of all memtables together.
+     * Returns the memory of all memtables together.
      *
      * @return bytes
      */

@@ -211,7 +211,7 @@ public final class Options {
         };
     }
 
-    /** The one record that a section permits. */
+    /** Returns the one record that a section permits. */
     private static Class<?> implementation(Class<?> section) {
         return section.getPermittedSubclasses()[0];
     }

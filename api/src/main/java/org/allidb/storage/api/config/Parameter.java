@@ -21,49 +21,49 @@ import org.osgi.annotation.versioning.ProviderType;
 public @interface Parameter {
 
     /**
-     * The key in its section, snake_case with the unit in the name.
+     * Returns the key in its section, snake_case with the unit in the name.
      *
      * @return the key
      */
     String key();
 
     /**
-     * The value when the key is left out, as it would stand in the file.
+     * Returns the value when the key is left out, as it would stand in the file.
      *
      * @return the default
      */
     String byDefault();
 
     /**
-     * One or two sentences for the user.
+     * Returns one or two sentences for the user.
      *
      * @return the description
      */
     String description();
 
     /**
-     * The smallest number allowed.
+     * Returns the smallest number allowed.
      *
      * @return inclusive bound
      */
     double min() default 0;
 
     /**
-     * The largest number allowed.
+     * Returns the largest number allowed.
      *
      * @return inclusive bound
      */
     double max() default Long.MAX_VALUE;
 
     /**
-     * The strings allowed; none given means any.
+     * Returns the strings allowed; none given means any.
      *
      * @return the values
      */
     String[] values() default {};
 
     /**
-     * Whether a change takes effect at once; otherwise at the next start.
+     * Returns whether a change takes effect at once; otherwise at the next start.
      *
      * @return whether it is live
      */

@@ -34,7 +34,7 @@ public sealed interface ScrubOptions permits ScrubValues {
     double maxBandwidthMbps();
 
     /**
-     * The interval.
+     * Returns the interval.
      *
      * @return nanoseconds; 0 if there is no scrub
      */
@@ -43,7 +43,7 @@ public sealed interface ScrubOptions permits ScrubValues {
     }
 
     /**
-     * The limits.
+     * Returns the limits.
      *
      * @return limits for a throttler of the scrub's own
      */

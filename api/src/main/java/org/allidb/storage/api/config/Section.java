@@ -15,14 +15,14 @@ import org.osgi.annotation.versioning.ProviderType;
 public @interface Section {
 
     /**
-     * The section's key under {@code storage:}.
+     * Returns the section's key under {@code storage:}.
      *
      * @return the key
      */
     String value();
 
     /**
-     * One sentence for the user.
+     * Returns one sentence for the user.
      *
      * @return the description
      */

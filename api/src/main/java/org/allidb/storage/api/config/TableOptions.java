@@ -90,7 +90,7 @@ public sealed interface TableOptions permits TableValues {
     boolean verifyOutput();
 
     /**
-     * The size of a data block before compression.
+     * Returns the size of a data block before compression.
      *
      * @return bytes
      */
@@ -99,7 +99,7 @@ public sealed interface TableOptions permits TableValues {
     }
 
     /**
-     * The size of the cache.
+     * Returns the size of the cache.
      *
      * @return bytes
      */

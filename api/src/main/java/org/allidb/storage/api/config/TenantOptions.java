@@ -110,7 +110,7 @@ public sealed interface TenantOptions permits TenantValues {
     long maxWaitMs();
 
     /**
-     * The disk quota of tenants that have none of their own.
+     * Returns the disk quota of tenants that have none of their own.
      *
      * @return bytes, 0 for unlimited
      */

@@ -67,7 +67,7 @@ public sealed interface WalOptions permits WalValues {
     int recycleFiles();
 
     /**
-     * The segment size.
+     * Returns the segment size.
      *
      * @return bytes
      */
@@ -76,7 +76,7 @@ public sealed interface WalOptions permits WalValues {
     }
 
     /**
-     * The size at which laggards are flushed.
+     * Returns the size at which laggards are flushed.
      *
      * @return bytes
      */

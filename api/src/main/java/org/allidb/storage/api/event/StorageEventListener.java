@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface StorageEventListener {
 
     /**
-     * Called for every event. What it throws is logged and otherwise ignored.
+     * Receives an event. What it throws is logged and otherwise ignored.
      *
      * @param event the event
      */

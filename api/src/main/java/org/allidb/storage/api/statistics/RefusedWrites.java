@@ -17,6 +17,6 @@ public interface RefusedWrites {
     /** {@return when the last one was refused, by the wall clock} */
     Optional<Instant> lastAt();
 
-    /** {@return what its caller was told} */
+    /** {@return the message that its caller got} */
     Optional<String> lastReason();
 }

@@ -39,17 +39,17 @@ public final class Check implements EntrySink {
         accept(Values.verified(value));
     }
 
-    /** How many values there were. */
+    /** Returns how many values there were. */
     public long seen() {
         return seen;
     }
 
-    /** The index of the last value. */
+    /** Returns the index of the last value. */
     public long last() {
         return last;
     }
 
-    /** Starts to count anew. */
+    /** Counts from zero again. */
     public void reset() {
         seen = 0;
         last = -1;

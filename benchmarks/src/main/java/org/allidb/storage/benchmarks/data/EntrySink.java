@@ -4,20 +4,20 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * Takes what an engine reads. An engine hands values over in the form in which it has them, so that nobody pays for a
+ * Takes what an engine reads. An engine hands values over in the form in which it has them, so that no engine pays for a
  * copy that its users would not make.
  */
 public interface EntrySink {
 
-    /** Where an engine copies the key of the next value to, if it was not given by the caller. */
+    /** Returns where an engine copies the key of the next value to, if it was not given by the caller. */
     byte[] key();
 
-    /** The value of {@link #key()} in the first bytes of an array. */
+    /** Takes the value of {@link #key()} in the first bytes of an array. */
     void value(byte[] value, int length);
 
-    /** The value of {@link #key()} in a little-endian direct buffer, from its position to its limit. */
+    /** Takes the value of {@link #key()} in a little-endian direct buffer, from its position to its limit. */
     void value(ByteBuffer value);
 
-    /** The value of {@link #key()} as a segment. */
+    /** Takes the value of {@link #key()} as a segment. */
     void value(MemorySegment value);
 }

@@ -29,14 +29,14 @@ public final class Keys {
         write(2 * index + 1, target);
     }
 
-    /** A key as an array of its own. */
+    /** Returns a key as an array of its own. */
     public static byte[] of(long index) {
         byte[] key = new byte[LENGTH];
         present(index, key);
         return key;
     }
 
-    /** The index of the entry that has a key; negative if none has. */
+    /** Returns the index of the entry that has a key; negative if none has. */
     public static long index(byte[] key) {
         long number = parse((long) LONG.get(key, 0)) * HALF_RANGE + parse((long) LONG.get(key, HALF));
         return (number & 1) == 0 ? number >>> 1 : -1;
@@ -47,7 +47,7 @@ public final class Keys {
         LONG.set(target, HALF, format((int) (number % HALF_RANGE)));
     }
 
-    /** Eight digits at once; the first digit is in the lowest byte. */
+    /** Returns eight digits at once; the first digit is in the lowest byte. */
     private static long format(int value) {
         long high = value / 10_000;
         long pairs = high | (value - high * 10_000) << 32;
@@ -57,7 +57,7 @@ public final class Keys {
         return (tens | twos - 10 * tens << 8) | 0x3030_3030_3030_3030L;
     }
 
-    /** The reverse. */
+    /** Returns the reverse. */
     private static long parse(long digits) {
         long twos = (digits & 0x0F0F_0F0F_0F0F_0F0FL) * (1 + (10 << 8)) >>> 8;
         long fours = (twos & 0x00FF_00FF_00FF_00FFL) * (1 + (100 << 16)) >>> 16;

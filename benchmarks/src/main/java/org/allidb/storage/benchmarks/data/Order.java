@@ -9,7 +9,7 @@ public final class Order {
 
     private Order() {}
 
-    /** 0, 1, 2, … */
+    /** Returns 0, 1, 2, … */
     public static int[] sequential(int entries) {
         int[] order = new int[entries];
         for (int i = 0; i < entries; i++) {
@@ -18,7 +18,7 @@ public final class Order {
         return order;
     }
 
-    /** Shuffled. */
+    /** Returns the same shuffled. */
     public static int[] random(int entries) {
         int[] order = sequential(entries);
         SplittableRandom random = new SplittableRandom(SEED);

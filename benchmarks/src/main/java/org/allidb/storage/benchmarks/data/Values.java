@@ -37,7 +37,7 @@ public final class Values {
         }
     }
 
-    /** The index that a value says it belongs to; -1 if any of its bytes is wrong. */
+    /** Returns the index that a value says it belongs to; -1 if any of its bytes is wrong. */
     public static long verified(byte[] value, int length) {
         long head = (long) LONG.get(value, 0);
         long word = mix(head);
@@ -54,7 +54,7 @@ public final class Values {
         return wrong == 0 ? head & INDEX_MASK : -1;
     }
 
-    /** The same for a little-endian buffer. */
+    /** Verifies a little-endian buffer. */
     public static long verified(ByteBuffer value) {
         int start = value.position();
         int end = value.limit();
@@ -73,7 +73,7 @@ public final class Values {
         return wrong == 0 ? head & INDEX_MASK : -1;
     }
 
-    /** The same for a segment. */
+    /** Verifies a segment. */
     public static long verified(MemorySegment value) {
         long length = value.byteSize();
         long head = value.get(WORD, 0);

@@ -36,7 +36,7 @@ public final class WordSum implements EntrySink {
         bytes += length;
     }
 
-    /** The sum of the words of a segment, which are a multiple of four. */
+    /** Returns the sum of the words of a segment, which are a multiple of four. */
     public static long sum(MemorySegment value, long length) {
         long one = 0;
         long two = 0;
@@ -51,7 +51,7 @@ public final class WordSum implements EntrySink {
         return one + two + three + four;
     }
 
-    /** The sum over all values. */
+    /** Returns the sum over all values. */
     public long sum() {
         return sum;
     }
@@ -61,7 +61,7 @@ public final class WordSum implements EntrySink {
         return bytes;
     }
 
-    /** Starts anew. */
+    /** Starts from zero again. */
     public void reset() {
         sum = 0;
         bytes = 0;

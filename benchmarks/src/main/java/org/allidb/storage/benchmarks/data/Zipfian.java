@@ -29,7 +29,7 @@ public final class Zipfian {
         this.eta = (1 - Math.pow(2.0 / (double) items, 1 - THETA)) / (1 - second / zeta);
     }
 
-    /** A rank; 0 is the most frequent. */
+    /** Returns a rank; 0 is the most frequent. */
     public long rank(RandomGenerator random) {
         double u = random.nextDouble();
         double uz = u * zeta;
@@ -42,7 +42,7 @@ public final class Zipfian {
         return Math.min(items - 1, (long) (items * Math.pow(eta * u - eta + 1, alpha)));
     }
 
-    /** An index; the frequent ones lie anywhere. */
+    /** Returns an index; the frequent ones lie anywhere. */
     public long next(RandomGenerator random) {
         long hash = (rank(random) + 1) * 0x9E37_79B9_7F4A_7C15L;
         hash = (hash ^ hash >>> 32) * 0xD6E8_FEB8_6659_FD93L;

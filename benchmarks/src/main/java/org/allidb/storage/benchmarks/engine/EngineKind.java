@@ -29,12 +29,12 @@ public enum EngineKind {
         this.opener = opener;
     }
 
-    /** How it is called on the command line. */
+    /** Returns how it is called on the command line. */
     public String id() {
         return id;
     }
 
-    /** How it is called in reports. */
+    /** Returns how it is called in reports. */
     public String title() {
         return title;
     }
@@ -68,12 +68,12 @@ public enum EngineKind {
         };
     }
 
-    /** The engine of an id. */
+    /** Returns the engine of an id. */
     public static Optional<EngineKind> of(String id) {
         return Arrays.stream(values()).filter(kind -> kind.id.equals(id)).findFirst();
     }
 
-    /** All ids. */
+    /** Returns all ids. */
     public static List<String> ids() {
         return Arrays.stream(values()).map(EngineKind::id).toList();
     }

@@ -91,7 +91,7 @@ final class LmdbEngine implements Engine {
         }
     }
 
-    /** With a cursor: LMDB has no deletion of ranges. */
+    /** Deletes with a cursor: LMDB has no deletion of ranges. */
     @Override
     public void deleteRange(byte[] from, byte[] to) {
         byte[] key = new byte[to.length];

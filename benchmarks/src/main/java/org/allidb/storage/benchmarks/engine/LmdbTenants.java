@@ -14,7 +14,10 @@ import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
 import org.lmdbjava.Txn;
 
-/** A named database each in one environment, those that are added together in one transaction. Not synced: {@code MDB_NOSYNC}. */
+/**
+ * A named database each in one environment, those that are added together in one transaction. Not synced: {@code
+ * MDB_NOSYNC}.
+ */
 final class LmdbTenants implements TenantedStore {
 
     private static final long MAP_BYTES = 64L << 30;
@@ -61,7 +64,7 @@ final class LmdbTenants implements TenantedStore {
         }
     }
 
-    /** Durable if the environment was opened for synced writes. */
+    /** Writes durably if the environment was opened for synced writes. */
     @Override
     public void putSync(int tenant, byte[] key, byte[] value) {
         put(tenant, key, value);

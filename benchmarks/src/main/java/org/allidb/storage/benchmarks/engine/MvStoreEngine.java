@@ -78,7 +78,7 @@ final class MvStoreEngine implements Engine {
         }
     }
 
-    /** One by one: it has no deletion of ranges. */
+    /** Deletes one by one: it has no deletion of ranges. */
     @Override
     public void deleteRange(byte[] from, byte[] to) {
         for (Cursor<byte[], byte[]> cursor = map.cursor(from, to, false); cursor.hasNext(); ) {

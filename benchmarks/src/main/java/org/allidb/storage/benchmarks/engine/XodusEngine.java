@@ -49,7 +49,7 @@ final class XodusEngine implements Engine {
         environment.executeInExclusiveTransaction(txn -> store.put(txn, copy(key), copy(value)));
     }
 
-    /** Durable if the environment was opened for synced writes. */
+    /** Writes durably if the environment was opened for synced writes. */
     @Override
     public void putSync(byte[] key, byte[] value) {
         put(key, value);
@@ -73,7 +73,7 @@ final class XodusEngine implements Engine {
         });
     }
 
-    /** With a cursor: it has no deletion of ranges. */
+    /** Deletes with a cursor: it has no deletion of ranges. */
     @Override
     public void deleteRange(byte[] from, byte[] to) {
         environment.executeInExclusiveTransaction(txn -> {
@@ -92,11 +92,11 @@ final class XodusEngine implements Engine {
         return new Reader(environment, store, following);
     }
 
-    /** There is nothing in memory that is not in the log. */
+    /** Does nothing: there is nothing in memory that is not in the log. */
     @Override
     public void flush() {}
 
-    /** Its garbage collection goes on for minutes and is not waited for. */
+    /** Its garbage collection runs for minutes and is not waited for. */
     @Override
     public void settle() {}
 

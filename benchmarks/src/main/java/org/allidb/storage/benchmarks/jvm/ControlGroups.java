@@ -66,7 +66,7 @@ record ControlGroups(Path mount, List<String> own) {
         return Files.isDirectory(memory) ? List.of(ownGroup(MEMORY, memory)) : List.of();
     }
 
-    /** In a container the path may be one that cannot be seen from inside; then what is mounted is the own group. */
+    /** Finds the process's own group. A container may not see its path; then what is mounted is that group. */
     private Path ownGroup(String marker, Path root) {
         Optional<Path> seen = own.stream()
                 .filter(line -> line.contains(marker))
@@ -93,7 +93,7 @@ record ControlGroups(Path mount, List<String> own) {
         }
     }
 
-    /** A kernel without accounting of swap has no such file. */
+    /** Writes a file that exists: a kernel without accounting of swap has no such file. */
     private static void writeIfThere(Path file, String text) throws IOException {
         if (Files.exists(file)) {
             Files.writeString(file, text);

@@ -18,7 +18,7 @@ public final class Jvm {
 
     private Jvm() {}
 
-    /** The same without a limit of memory of its own. */
+    /** Runs it without a limit of memory of its own. */
     public static int run(List<String> flags, Class<?> main, List<String> arguments, long longestMinutes)
             throws IOException, InterruptedException {
         return run(MemoryLimit.NONE, flags, main, arguments, longestMinutes);

@@ -15,14 +15,14 @@ public interface MemoryLimit extends AutoCloseable {
     /** No limit. */
     MemoryLimit NONE = List::of;
 
-    /** The words to be put before a command. */
+    /** Returns the words to be put before a command. */
     List<String> prefix();
 
     @Override
     default void close() throws IOException {}
 
     /**
-     * The best that this machine has: a scope of systemd if it runs here, otherwise a control group, version 2 or 1.
+     * Returns the best that this machine has: a scope of systemd if it runs here, otherwise a control group, version 2 or 1.
      *
      * @param megabytes the limit
      * @throws IOException if there is nothing; it says what to do

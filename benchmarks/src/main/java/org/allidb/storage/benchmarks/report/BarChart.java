@@ -26,7 +26,7 @@ public final class BarChart {
 
     private BarChart() {}
 
-    /** The chart of a scenario's main figures; empty if there are none. */
+    /** Returns the chart of a scenario's main figures; empty if there are none. */
     public static Optional<String> of(Results results, List<EngineKind> engines, Scenario scenario) {
         List<Subject> subjects = results.subjects(scenario).stream()
                 .filter(subject -> !subject.metric().isDetail())
@@ -34,7 +34,7 @@ public final class BarChart {
         return of(results, engines, scenario.title(), subjects);
     }
 
-    /** The chart of those of some subjects that were measured; empty if none was. */
+    /** Returns the chart of those of some subjects that were measured; empty if none was. */
     static Optional<String> of(Results results, List<EngineKind> engines, String title, List<Subject> wanted) {
         List<Subject> subjects = wanted.stream()
                 .filter(subject -> engines.stream()

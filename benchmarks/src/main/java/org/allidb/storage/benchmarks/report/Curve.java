@@ -43,7 +43,7 @@ public record Curve(SortedMap<Integer, Results> bySize, List<EngineKind> engines
         Files.writeString(directory.resolve("curve.md"), text.toString());
     }
 
-    /** The median of an engine at a size. */
+    /** Returns the median of an engine at a size. */
     Optional<Double> median(EngineKind kind, Subject subject, int entries) {
         return Optional.ofNullable(bySize.get(entries))
                 .flatMap(results -> results.sample(kind, subject))

@@ -34,7 +34,7 @@ final class LineChart {
                 .orElse(1);
     }
 
-    /** The chart of a subject. */
+    /** Returns the chart of a subject. */
     static String of(Curve curve, Subject subject) {
         return new LineChart(curve, subject).svg();
     }
@@ -100,7 +100,7 @@ final class LineChart {
         return svg.append("</svg>\n").toString();
     }
 
-    /** The names at the ends of the lines: each as far down as the one above demands, then up as the axis demands. */
+    /** Writes the names at the ends of the lines: each as far down as the one above demands, then up as the axis demands. */
     private void labels(StringBuilder svg, List<Point> last) {
         List<Point> sorted = last.stream()
                 .sorted(Comparator.comparingDouble(Point::value).reversed())

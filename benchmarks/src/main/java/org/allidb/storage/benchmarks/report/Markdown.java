@@ -9,7 +9,7 @@ public final class Markdown {
     private Markdown() {}
 
     /**
-     * All sections, each a table.
+     * Returns all sections, each a table.
      *
      * @param results the results
      * @param engines in the order of the columns

@@ -10,7 +10,7 @@ final class Numbers {
 
     private Numbers() {}
 
-    /** 1.23M, 456k, 789, 12.3, 0.45. */
+    /** Returns a number as 1.23M, 456k, 789, 12.3, 0.45. */
     static String shortly(double value) {
         if (value >= MEGA) {
             return digits(value / MEGA) + "M";
@@ -21,7 +21,7 @@ final class Numbers {
         return digits(value);
     }
 
-    /** A ratio: 3.2×. */
+    /** Returns a ratio: 3.2×. */
     static String ratio(double value) {
         return digits(value) + "×";
     }

@@ -38,17 +38,17 @@ public final class Results {
         }
     }
 
-    /** What was measured in a scenario, in the order in which it was. */
+    /** Returns what was measured in a scenario, in the order in which it was. */
     public List<Subject> subjects(Scenario scenario) {
         return List.copyOf(subjects.getOrDefault(scenario, Set.of()));
     }
 
-    /** The scenarios that were measured. */
+    /** Returns the scenarios that were measured. */
     public List<Scenario> scenarios() {
         return List.copyOf(subjects.keySet());
     }
 
-    /** All rounds' figures of one engine. */
+    /** Returns all rounds' figures of one engine. */
     public Optional<Sample> sample(EngineKind kind, Subject subject) {
         return Optional.ofNullable(figures.getOrDefault(kind, Map.of()).get(subject))
                 .map(Sample::new);

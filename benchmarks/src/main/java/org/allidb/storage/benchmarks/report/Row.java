@@ -19,7 +19,7 @@ import org.allidb.storage.benchmarks.report.Results.Subject;
  */
 record Row(String label, List<String> cells, String versusBest, String versusRocksDb) {
 
-    /** The headings, without that of the labels. */
+    /** Returns the headings, without that of the labels. */
     static List<String> headings(List<EngineKind> engines) {
         List<String> headings =
                 new ArrayList<>(engines.stream().map(EngineKind::title).toList());
@@ -43,7 +43,7 @@ record Row(String label, List<String> cells, String versusBest, String versusRoc
                 text(ratio(results, subject, List.of(EngineKind.ROCKSDB))));
     }
 
-    /** All cells without the label. */
+    /** Returns all cells without the label. */
     List<String> columns(List<EngineKind> engines) {
         List<String> columns = new ArrayList<>(cells);
         if (compares(engines)) {
@@ -52,7 +52,7 @@ record Row(String label, List<String> cells, String versusBest, String versusRoc
         return columns;
     }
 
-    /** How many times as good AlliDB Storage is as the best of some engines, itself left out. */
+    /** Returns how many times as good AlliDB Storage is as the best of some engines, itself left out. */
     static OptionalDouble ratio(Results results, Subject subject, List<EngineKind> engines) {
         Metric metric = subject.metric();
         Optional<Double> ours = results.sample(EngineKind.ALLIDB, subject).map(Sample::median);

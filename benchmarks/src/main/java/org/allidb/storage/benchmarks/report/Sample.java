@@ -14,14 +14,14 @@ public record Sample(List<Double> values) {
         values = List.copyOf(values);
     }
 
-    /** The median. */
+    /** Returns the median. */
     public double median() {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    /** Half of the way from the least to the most, in percent of the median. */
+    /** Returns half of the way from the least to the most, in percent of the median. */
     public double spreadPercent() {
         double least = values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
         double most = values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
@@ -29,7 +29,7 @@ public record Sample(List<Double> values) {
         return median == 0 ? 0 : (most - least) / 2 / median * 100;
     }
 
-    /** How many rounds there were. */
+    /** Returns how many rounds there were. */
     public int rounds() {
         return values.size();
     }

@@ -31,7 +31,7 @@ final class Svg {
 
     private Svg() {}
 
-    /** The opening tag and the style. */
+    /** Returns the opening tag and the style. */
     static String head(int width, int height, String label) {
         return String.format(
                         Locale.ROOT,

@@ -17,7 +17,7 @@ record Footprint(long heap, long beside, long threads, long descriptors) {
     private static final double KILO = 1e3;
     private static final int COLLECTIONS = 3;
 
-    /** After full collections; several, because what a reference's cleaner frees is gone with the next. */
+    /** Measures after full collections; several, because what a reference's cleaner frees is gone with the next. */
     static Footprint now() {
         for (int i = 0; i < COLLECTIONS; i++) {
             System.gc();

@@ -107,7 +107,7 @@ record ManyTenants(int count) implements Workload {
         };
     }
 
-    /** Fewer if there are too few entries for so many. */
+    /** Returns fewer if there are too few entries for so many. */
     private int tenants(Run run) {
         return Math.clamp(run.scale().entries() / ENTRIES_EACH, 2, count);
     }

@@ -38,7 +38,7 @@ public final class Run implements AutoCloseable {
         this.entries = new AtomicLong(scale.entries());
     }
 
-    /** What was measured until now. */
+    /** Returns what was measured until now. */
     public List<Figure> figures() {
         return List.copyOf(figures);
     }
@@ -59,7 +59,7 @@ public final class Run implements AutoCloseable {
         figures.add(new Figure(workload, metric, value));
     }
 
-    /** What was measured before in this JVM. */
+    /** Returns what was measured before in this JVM. */
     OptionalDouble recorded(String workload, Metric metric) {
         return figures.stream()
                 .filter(figure -> figure.workload().equals(workload) && figure.metric() == metric)
@@ -67,7 +67,7 @@ public final class Run implements AutoCloseable {
                 .findFirst();
     }
 
-    /** The engine, opened if it is not open; an open one keeps its mode. */
+    /** Returns the engine, opened if it is not open; an open one keeps its mode. */
     Engine engine(boolean synced) {
         if (engine == null) {
             engine = kind.open(directory.resolve("store"), synced);
@@ -75,7 +75,7 @@ public final class Run implements AutoCloseable {
         return engine;
     }
 
-    /** The engine with all entries in it, settled; those that a fill left out are put in. */
+    /** Returns the engine with all entries in it, settled; those that a fill left out are put in. */
     Engine loaded() {
         Engine open = engine(false);
         if (!loaded) {
@@ -105,7 +105,7 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    /** How many entries there are, inserted ones included. */
+    /** Returns how many entries there are, inserted ones included. */
     AtomicLong entries() {
         return entries;
     }

@@ -63,22 +63,22 @@ public enum Scenario {
         this.workloads = List.of(workloads);
     }
 
-    /** How it is called in reports. */
+    /** Returns how it is called in reports. */
     public String title() {
         return title;
     }
 
-    /** What is done, in this order. */
+    /** Returns what is done, in this order. */
     public List<Workload> workloads() {
         return workloads;
     }
 
-    /** Whether it is done only when it is asked for. */
+    /** Returns whether it is done only when it is asked for. */
     public boolean onRequest() {
         return this == MANY_TENANTS;
     }
 
-    /** The scale of this scenario: of larger values there are fewer. */
+    /** Returns the scale of this scenario: of larger values there are fewer. */
     public Scale scale(Scale scale) {
         return switch (this) {
             case LARGE -> new Scale(fewer(scale), LARGE_VALUE, scale.seconds());
@@ -95,7 +95,7 @@ public enum Scenario {
         };
     }
 
-    /** The workload of an id. */
+    /** Returns the workload of an id. */
     public static Optional<Workload> workload(String id) {
         return Arrays.stream(values())
                 .flatMap(scenario -> scenario.workloads.stream())
@@ -103,7 +103,7 @@ public enum Scenario {
                 .findFirst();
     }
 
-    /** The ids of all workloads, or of those that are done without being asked for. */
+    /** Returns the ids of all workloads, or of those that are done without being asked for. */
     public static List<String> ids(boolean onRequest) {
         return Arrays.stream(values())
                 .filter(scenario -> onRequest || !scenario.onRequest())

@@ -54,7 +54,7 @@ final class Workers {
         return tasks.stream().map(Workers::join).reduce(Workers::merge).orElseThrow();
     }
 
-    /** When it is so many seconds later. */
+    /** Returns when it is so many seconds later. */
     static BooleanSupplier after(double seconds) {
         long end = System.nanoTime() + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
         return () -> System.nanoTime() >= end;

@@ -15,7 +15,7 @@ public sealed interface Workload
                 Vectors,
                 Ycsb {
 
-    /** How it is called on the command line and in reports. */
+    /** Returns how it is called on the command line and in reports. */
     String id();
 
     /** Does it and records the figures. */

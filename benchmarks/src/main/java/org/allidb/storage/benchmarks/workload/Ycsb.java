@@ -10,9 +10,9 @@ import org.allidb.storage.benchmarks.engine.Engine;
 import org.allidb.storage.benchmarks.engine.EntryReader;
 
 /**
- * The core workloads of the Yahoo! Cloud Serving Benchmark (Cooper and others, SoCC 2010), by its own definitions but without
- * its client: two threads, all fields of a record in one value, zipfian choice with constant 0.99, an update writes the
- * whole record, writes are not synced. Inserts go behind the last key.
+ * The core workloads of the Yahoo! Cloud Serving Benchmark (Cooper and others, SoCC 2010), by its own definitions but
+ * without its client: two threads, all fields of a record in one value, zipfian choice with constant 0.99, an update writes
+ * the whole record, writes are not synced. Inserts go behind the last key.
  *
  * @param id its name
  * @param definition what is done how often
@@ -89,7 +89,7 @@ record Ycsb(String id, YcsbDefinition definition) implements Workload {
             engine.put(key, value);
         }
 
-        /** The next index; counted when it is written, so that nobody looks for what is not there yet. */
+        /** Inserts the next index; counted when it is written, so that no thread looks for what is not there yet. */
         private void insert() {
             synchronized (entries) {
                 write(entries.get());

@@ -27,7 +27,7 @@ record YcsbDefinition(
 
     private static final double ROUNDING = 1e-9;
 
-    /** Those that the benchmark comes with: {@code workloada} to {@code workloadf}. */
+    /** Returns one that the benchmark comes with: {@code workloada} to {@code workloadf}. */
     static YcsbDefinition of(String name) {
         Properties properties = new Properties();
         try (InputStream file = YcsbDefinition.class.getResourceAsStream("ycsb/" + name)) {
@@ -41,7 +41,7 @@ record YcsbDefinition(
         return of(name, properties);
     }
 
-    /** One of the caller's. */
+    /** Returns one of the caller's. */
     static YcsbDefinition of(String name, Properties properties) {
         double read = share(properties, "readproportion");
         double update = share(properties, "updateproportion");

@@ -73,7 +73,7 @@ public final class YamlConfigurationComponent implements ConfigurationReader {
         return reader.defaultFile();
     }
 
-    /** Called by the container. */
+    /** Stops, when the container ends the component. */
     @Deactivate
     void stop() {
         Future<?> withdrawn = watcher.submit(offer::withdraw);

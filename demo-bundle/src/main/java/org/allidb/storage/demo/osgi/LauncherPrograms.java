@@ -45,7 +45,7 @@ public final class LauncherPrograms {
                         Map.of(NAMES_PROPERTY, Programs.names().toArray(String[]::new))));
     }
 
-    /** Called by the container. */
+    /** Stops, when the container ends the component. */
     @Deactivate
     void stop() {
         registration.unregister();

@@ -26,8 +26,8 @@ import org.osgi.util.tracker.ServiceTracker;
 /**
  * Publishes {@link StoragePlatform} as soon as every configured part is there, over the data directory of the framework
  * property {@code allidb.data}. Parts come and go while it is open, by the {@link PartBinder}; one that goes without a
- * successor is held until there is one. Configured by the PID {@code org.allidb.storage}, keys {@code section.key}, and by the
- * {@link ConfigurationSource} below it.
+ * successor is held until there is one. Configured by the PID {@code org.allidb.storage}, keys {@code section.key}, and by
+ * the {@link ConfigurationSource} below it.
  */
 @Component(
         service = {},
@@ -66,13 +66,13 @@ public final class StoragePlatformComponent {
         parts = new PartBinder(bundle, providers, keeper).tracker();
     }
 
-    /** Called by the container when the sources of the configuration that are there are bound. */
+    /** Starts, when the container has bound the sources of the configuration that are there. */
     @Activate
     void start() {
         parts.open();
     }
 
-    /** Called by the container; returns when the platform is closed. */
+    /** Stops; returns when the platform is closed. */
     @Deactivate
     void deactivate() {
         configured.unregister();
@@ -80,18 +80,18 @@ public final class StoragePlatformComponent {
         parts.close();
     }
 
-    /** Called by the container. */
+    /** Binds a source of the configuration. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindConfigurationSource(ConfigurationSource source) {
         layers.outside(source.values());
         keeper.changed();
     }
 
-    /** Called by the container when the values of the source have changed. */
+    /** Reads the values of a source that have changed. */
     void updatedConfigurationSource(ConfigurationSource source) {
         bindConfigurationSource(source);
     }
 
-    /** Called by the container. Its values stay in force. */
+    /** Unbinds a source of the configuration. Its values stay in force. */
     void unbindConfigurationSource(ConfigurationSource source) {}
 }

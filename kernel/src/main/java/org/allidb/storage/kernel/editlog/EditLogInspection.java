@@ -68,7 +68,7 @@ public record EditLogInspection(String magic, int version, String description) {
     }
 
     /**
-     * Whether a check found the file fit to be used.
+     * Returns whether a check found the file fit to be used.
      *
      * @param file the file, with the owner that it must have
      * @param scan what is in it

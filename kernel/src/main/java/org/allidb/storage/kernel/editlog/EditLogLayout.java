@@ -19,7 +19,7 @@ final class EditLogLayout {
 
     private EditLogLayout() {}
 
-    /** The whole file; empty if it is too long to be an edit log. */
+    /** Returns the whole file; empty if it is too long to be an edit log. */
     static byte[] readAll(VfsFile file) throws IOException {
         long size = file.size();
         if (size > MAX_BYTES) {
@@ -56,12 +56,12 @@ final class EditLogLayout {
         return (int) crc.getValue();
     }
 
-    /** The length of a file whose records end at an offset. */
+    /** Returns the length of a file whose records end at an offset. */
     static long padded(long end) {
         return (end + RECORD_HEADER_LENGTH + PADDING - 1) / PADDING * PADDING;
     }
 
-    /** Whether the file ends in what begins at an offset: room for it was durable before it was written. */
+    /** Returns whether the file ends in what begins at an offset: room for it was durable before it was written. */
     static boolean isCutAt(byte[] bytes, int offset) {
         return bytes.length - offset < RECORD_HEADER_LENGTH
                 || ByteBuffer.wrap(bytes).getInt(offset) > bytes.length - offset - RECORD_HEADER_LENGTH;
@@ -76,7 +76,7 @@ final class EditLogLayout {
         return true;
     }
 
-    /** The end of the intact record at an offset, or -1. */
+    /** Returns the end of the intact record at an offset, or -1. */
     static int recordEnd(long owner, byte[] bytes, int offset) {
         if (bytes.length - offset < RECORD_HEADER_LENGTH) {
             return -1;

@@ -48,7 +48,7 @@ public record EditLogScan(long bytes, Header header, List<Record> records, long 
     public record Record(long offset, boolean edit, byte[] payload) {
 
         /**
-         * The offset that a record vouches for.
+         * Returns the offset that a record vouches for.
          *
          * @return an offset, 0 for an edit
          */
@@ -73,7 +73,7 @@ public record EditLogScan(long bytes, Header header, List<Record> records, long 
     }
 
     /**
-     * The edits before any damage.
+     * Returns the edits before any damage.
      *
      * @return their payloads, the whole state first
      */
@@ -85,7 +85,7 @@ public record EditLogScan(long bytes, Header header, List<Record> records, long 
     }
 
     /**
-     * The intact edits behind the first damage.
+     * Returns the intact edits behind the first damage.
      *
      * @return their payloads; empty if the damage is a torn tail
      */

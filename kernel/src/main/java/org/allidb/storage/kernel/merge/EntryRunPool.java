@@ -18,7 +18,7 @@ public final class EntryRunPool {
     private EntryRunPool() {}
 
     /**
-     * An empty run.
+     * Returns an empty run.
      *
      * @return given back with {@link #give}, or not at all
      */
@@ -29,7 +29,7 @@ public final class EntryRunPool {
     /**
      * Takes a run back.
      *
-     * @param run nobody uses it any more; its values' references are dropped
+     * @param run one that is not used any more; its values' references are dropped
      */
     public static void give(EntryRun run) {
         run.release();

@@ -17,7 +17,7 @@ public final class EntryText {
     private EntryText() {}
 
     /**
-     * An entry of a run.
+     * Returns an entry of a run as text.
      *
      * @param run the run
      * @param i the entry
@@ -33,7 +33,7 @@ public final class EntryText {
     }
 
     /**
-     * A range tombstone.
+     * Returns a range tombstone as text.
      *
      * @param tombstone the tombstone
      * @return a line
@@ -45,7 +45,7 @@ public final class EntryText {
     }
 
     /**
-     * The entries of a batch as it is in a log record.
+     * Prints the entries of a batch as it is in a log record.
      *
      * @param bytes array
      * @param offset start of the batch

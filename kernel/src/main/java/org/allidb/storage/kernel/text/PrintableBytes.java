@@ -15,7 +15,7 @@ public final class PrintableBytes {
      * @param bytes array
      * @param offset start of the bytes
      * @param length their number
-     * @param limit the most to show; what is left out is told
+     * @param limit the most to show; the text says what is left out
      * @return printable text
      */
     public static String escape(byte[] bytes, int offset, int length, int limit) {

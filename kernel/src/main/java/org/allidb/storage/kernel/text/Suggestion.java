@@ -13,7 +13,7 @@ public final class Suggestion {
     private Suggestion() {}
 
     /**
-     * What to add to a message about an unknown name.
+     * Returns what to add to a message about an unknown name.
      *
      * @param given the unknown name
      * @param known the names that there are
@@ -27,7 +27,7 @@ public final class Suggestion {
                 .orElse("; there are " + String.join(", ", known));
     }
 
-    /** Levenshtein's edit distance. */
+    /** Returns Levenshtein's edit distance. */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

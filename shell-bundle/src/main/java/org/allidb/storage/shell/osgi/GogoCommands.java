@@ -48,7 +48,7 @@ public final class GogoCommands {
         register(context, TENANT_NAMES, (session, arguments) -> commands.tenants());
     }
 
-    /** Called by the container. */
+    /** Stops, when the container ends the component. */
     @Deactivate
     void stop() {
         registrations.forEach(ServiceRegistration::unregister);
@@ -70,7 +70,7 @@ public final class GogoCommands {
         return null;
     }
 
-    /** Of the terminal, if the session has one; never less than what every line is made for. */
+    /** Returns the width of the terminal, if the session has one; never less than what every line is made for. */
     private static int columns(CommandSession session) {
         try {
             return session.execute("$.terminal width") instanceof Integer width

@@ -16,7 +16,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Codec extends Provider {
 
     /**
-     * The largest number of bytes that {@link #compress} can produce.
+     * Returns the largest number of bytes that {@link #compress} can produce.
      *
      * @param length length of the input in bytes
      * @return an upper bound in bytes

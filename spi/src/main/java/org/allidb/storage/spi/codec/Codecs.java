@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Codecs {
 
     /**
-     * The codec of that name.
+     * Returns the codec of that name.
      *
      * @param name as configured or as found in a table
      * @return the current provider

@@ -17,7 +17,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * {@code stop_debt_mb} set.
  *
  * <p>Debt is what merges take away. Tables that nothing is going to merge are none, however many there are: a writer who
- * waited for them would wait for good. It grows with what is written, table by table, so that writers are slowed smoothly.
+ * waited for them would wait for ever. It grows with what is written, table by table, so that writers are slowed smoothly.
  */
 @ProviderType
 public final class CompactionDebt {
@@ -57,7 +57,7 @@ public final class CompactionDebt {
     }
 
     /**
-     * The debt that some tables are.
+     * Returns the debt that some tables are.
      *
      * @param waiting the tables that wait for a merge
      * @return their number and their bytes
@@ -77,7 +77,7 @@ public final class CompactionDebt {
     }
 
     /**
-     * The debt of a strategy that only says what it wants to do next: all merges that it would propose one after the
+     * Returns the debt of a strategy that only says what it wants to do next: all merges that it would propose one after the
      * other, each for the tables that the ones before leave. The first is being carried out, and counts as none. What
      * rewrites a single table, moves or drops tables is no debt either: it does not depend on what is written.
      *

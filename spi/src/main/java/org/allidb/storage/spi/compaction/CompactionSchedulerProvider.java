@@ -10,7 +10,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface CompactionSchedulerProvider extends Provider {
 
     /**
-     * A new scheduler.
+     * Returns a new scheduler.
      *
      * @param options concurrency and check interval
      * @param runtime time and threads

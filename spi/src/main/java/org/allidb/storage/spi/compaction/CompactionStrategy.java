@@ -24,7 +24,7 @@ public interface CompactionStrategy extends Provider {
 
     /**
      * Tells how far merges are behind, by which writers are slowed and stopped. Asked whenever the tables have changed, and
-     * never by a thread that writes. Where nothing is proposed there must be no debt: writers would wait for good.
+     * never by a thread that writes. Where nothing is proposed there must be no debt: writers would wait for ever.
      *
      * <p>Without an implementation of its own a strategy owes what it would propose beyond its first merge. One that
      * throws, or counts more tables or bytes than there are, is contained: what it proposes is counted instead.

@@ -10,14 +10,14 @@ import org.osgi.annotation.versioning.ProviderType;
 public sealed interface CompactionTask {
 
     /**
-     * The tables concerned.
+     * Returns the tables concerned.
      *
      * @return their numbers, at least one
      */
     List<Long> inputs();
 
     /**
-     * Why, for logs and events.
+     * Returns the reason, for logs and events.
      *
      * @return a few words
      */

@@ -125,7 +125,7 @@ public final class MergeJob {
     public interface OutputFactory {
 
         /**
-         * The next output.
+         * Returns the next output.
          *
          * @return a new table's writer, which the executor finishes and closes
          * @throws IOException if it cannot be created

@@ -68,7 +68,7 @@ public final class KeyEncoding {
     }
 
     /**
-     * The room that {@link #encode(byte[], byte, byte[], byte[])} may need.
+     * Returns the room that {@link #encode(byte[], byte, byte[], byte[])} may need.
      *
      * @param entityLength length of the entity id in bytes
      * @param qualifierLength length of the qualifier in bytes
@@ -79,7 +79,7 @@ public final class KeyEncoding {
     }
 
     /**
-     * The first possible key of an entity, inclusive lower bound of all its rows.
+     * Returns the first possible key of an entity, inclusive lower bound of all its rows.
      *
      * @param entity the entity id
      * @return the bound
@@ -89,7 +89,7 @@ public final class KeyEncoding {
     }
 
     /**
-     * The first key after all rows of an entity.
+     * Returns the first key after all rows of an entity.
      *
      * @param entity the entity id
      * @return the exclusive upper bound
@@ -110,7 +110,7 @@ public final class KeyEncoding {
     }
 
     /**
-     * The first possible key of an entity's rows of one kind.
+     * Returns the first possible key of an entity's rows of one kind.
      *
      * @param entity the entity id
      * @param kind the kind's code, or 0x80 for the end of all kinds
@@ -121,7 +121,7 @@ public final class KeyEncoding {
     }
 
     /**
-     * The first possible key of all entities that start with a prefix.
+     * Returns the first possible key of all entities that start with a prefix.
      *
      * @param prefix first bytes of entity ids, not empty
      * @return the inclusive lower bound
@@ -132,7 +132,7 @@ public final class KeyEncoding {
     }
 
     /**
-     * The first key after all entities that start with a prefix.
+     * Returns the first key after all entities that start with a prefix.
      *
      * @param prefix first bytes of entity ids
      * @return the exclusive upper bound; empty if there is none because every byte of the prefix is {@code FF}
@@ -150,7 +150,7 @@ public final class KeyEncoding {
     }
 
     /**
-     * Where the encoded entity ends: the index of the zero before the kind.
+     * Returns where the encoded entity ends: the index of the zero before the kind.
      *
      * @param key array
      * @param offset start of the key
@@ -206,7 +206,7 @@ public final class KeyEncoding {
         }
     }
 
-    /** The first zero from an index on, eight bytes at a time; at least {@code end} if there is none before that. */
+    /** Returns the first zero from an index on, eight bytes at a time; at least {@code end} if there is none before that. */
     private static int indexOfZero(byte[] bytes, int from, int end) {
         int i = from;
         for (; i <= end - Long.BYTES; i += Long.BYTES) {

@@ -55,8 +55,8 @@ public final class KeyOrder {
     }
 
     /**
-     * The first eight bytes of a key as a number whose unsigned order agrees with the order of keys; shorter keys are
-     * padded with zeros.
+     * Returns the first eight bytes of a key as a number whose unsigned order agrees with the order of keys; shorter keys
+     * are padded with zeros.
      *
      * @param key array
      * @param offset start of the key, or of what follows a shared prefix
@@ -75,7 +75,7 @@ public final class KeyOrder {
     }
 
     /**
-     * The length of the longest common prefix.
+     * Returns the length of the longest common prefix.
      *
      * @param a array of the first
      * @param aOffset its start

@@ -19,7 +19,7 @@ public final class LookupKey {
     public LookupKey() {}
 
     /**
-     * An array with room for a key that the caller encodes in place before {@link #setLength}.
+     * Returns an array with room for a key that the caller encodes in place before {@link #setLength}.
      *
      * @param capacity bytes needed
      * @return the array, valid until the next call
@@ -58,7 +58,7 @@ public final class LookupKey {
     }
 
     /**
-     * The array that holds the key from index 0 on; not to be changed.
+     * Returns the array that holds the key from index 0 on; not to be changed.
      *
      * @return at least {@link #length()} bytes
      */
@@ -67,7 +67,7 @@ public final class LookupKey {
     }
 
     /**
-     * The key's length.
+     * Returns the key's length.
      *
      * @return bytes
      */
@@ -76,7 +76,7 @@ public final class LookupKey {
     }
 
     /**
-     * The first eight bytes as {@link KeyOrder#prefix}.
+     * Returns the first eight bytes as {@link KeyOrder#prefix}.
      *
      * @return the prefix
      */
@@ -85,7 +85,7 @@ public final class LookupKey {
     }
 
     /**
-     * The key's {@link KeyHash}, computed at the first call.
+     * Returns the key's {@link KeyHash}, computed at the first call.
      *
      * @return the hash
      */

@@ -39,20 +39,20 @@ abstract sealed class RangeTombstoneFragments {
         this.boundaries = boundaries;
     }
 
-    /** The newest tombstone of a fragment up to a sequence; null if there is none, or no such fragment. */
+    /** Returns the newest tombstone of a fragment up to a sequence; null if there is none, or no such fragment. */
     abstract @Nullable RangeTombstone newest(int fragment, long maxSequence);
 
     final int count() {
         return boundaries.length - 1;
     }
 
-    /** The first key of a fragment, which may be the one behind the last. */
+    /** Returns the first key of a fragment, which may be the one behind the last. */
     final byte[] start(int fragment) {
         return boundaries[fragment];
     }
 
     /**
-     * The fragment of a key.
+     * Returns the fragment of a key.
      *
      * @param hint any number; the closer, the faster
      * @return -1 before the first fragment, the number of fragments behind the last
@@ -88,7 +88,7 @@ abstract sealed class RangeTombstoneFragments {
         return low;
     }
 
-    /** See {@link RangeTombstoneSet#deletedUpTo}. */
+    /** Tells how far a version is deleted: see {@link RangeTombstoneSet#deletedUpTo}. */
     final byte @Nullable [] deletedUpTo(
             int fragment, long timestamp, long sequence, long maxSequence, ScanDirection direction) {
         int next = fragment;
@@ -118,7 +118,7 @@ abstract sealed class RangeTombstoneFragments {
         return KeyOrder.compare(start, 0, start.length, key, offset, length) <= 0;
     }
 
-    /** All starts and ends, each once, ascending. */
+    /** Returns all starts and ends, each once, ascending. */
     private static byte[][] cuts(Collection<RangeTombstone> tombstones) {
         byte[][] all = new byte[2 * tombstones.size()][];
         int count = 0;
@@ -146,7 +146,7 @@ abstract sealed class RangeTombstoneFragments {
             this.newest = newest;
         }
 
-        /** Of tombstones that are sorted by their start, at least one. */
+        /** Makes the fragments of tombstones that are sorted by their start, at least one. */
         static Newest of(List<RangeTombstone> sorted) {
             byte[][] cuts = cuts(sorted);
             byte[][] boundaries = new byte[cuts.length][];
@@ -178,7 +178,7 @@ abstract sealed class RangeTombstoneFragments {
             return fragment < 0 || fragment >= newest.length ? null : newest[fragment];
         }
 
-        /** The tombstones that are the newest somewhere, by their start. */
+        /** Returns the tombstones that are the newest somewhere, by their start. */
         List<RangeTombstone> seen() {
             List<RangeTombstone> seen = new ArrayList<>();
             for (RangeTombstone tombstone : newest) {
@@ -207,7 +207,7 @@ abstract sealed class RangeTombstoneFragments {
             this.listed = listed;
         }
 
-        /** Of tombstones in any order, at least one. */
+        /** Makes the fragments of tombstones in any order, at least one. */
         static History of(Collection<RangeTombstone> tombstones) {
             byte[][] boundaries = cuts(tombstones);
             List<RangeTombstone> bySequence = new ArrayList<>(tombstones);

@@ -31,7 +31,7 @@ public final class RangeTombstoneSet {
     private final List<RangeTombstone> tombstones;
     private final long maxSequence;
     private final RangeTombstoneFragments.@Nullable Newest newest;
-    /** Written by whoever asks first. Several may at once: what they work out is equal, and immutable. */
+    /** Written by the thread that asks first. Several may at once: what they compute is equal, and immutable. */
     private RangeTombstoneFragments.@Nullable History history;
 
     private RangeTombstoneSet(List<RangeTombstone> sorted, RangeTombstoneFragments.@Nullable Newest newest) {
@@ -42,7 +42,7 @@ public final class RangeTombstoneSet {
     }
 
     /**
-     * A set of the given tombstones.
+     * Returns a set of the given tombstones.
      *
      * @param tombstones in any order
      * @return the set
@@ -58,7 +58,7 @@ public final class RangeTombstoneSet {
     }
 
     /**
-     * The union of several sets.
+     * Returns the union of several sets.
      *
      * @param sets any number of sets
      * @return one set with all their tombstones
@@ -73,7 +73,7 @@ public final class RangeTombstoneSet {
     }
 
     /**
-     * Whether there is no tombstone.
+     * Returns whether there is no tombstone.
      *
      * @return whether the set is empty
      */
@@ -82,7 +82,7 @@ public final class RangeTombstoneSet {
     }
 
     /**
-     * The tombstones, by start, then end, then newest first.
+     * Returns the tombstones, by start, then end, then newest first.
      *
      * @return an immutable list
      */
@@ -91,8 +91,8 @@ public final class RangeTombstoneSet {
     }
 
     /**
-     * The tombstones that a reader sees who sees all of the set: one that lies wholly under newer ones hides nothing from
-     * that reader.
+     * Returns the tombstones that a reader sees who sees all of the set: one that lies wholly under newer ones hides
+     * nothing from that reader.
      *
      * @return an immutable list, by start
      */
@@ -107,7 +107,7 @@ public final class RangeTombstoneSet {
      * @param offset start of the key
      * @param length its length in bytes
      * @param maxSequence tombstones with a greater sequence do not count
-     * @param lookup is told of the newest that counts, if there is one
+     * @param lookup gets the newest that counts, if there is one
      */
     public void cover(byte[] key, int offset, int length, long maxSequence, Lookup lookup) {
         RangeTombstone covering = newest(key, offset, length, maxSequence);
@@ -134,7 +134,7 @@ public final class RangeTombstoneSet {
     }
 
     /**
-     * Tells how far a version, and everything older, is deleted around a key, so that a walk can go on behind.
+     * Tells how far a version, and everything older, is deleted around a key, so that a walk can continue behind.
      *
      * @param key array
      * @param offset start of the key
@@ -166,7 +166,7 @@ public final class RangeTombstoneSet {
                         direction);
     }
 
-    /** What a reader at a sequence sees; null if the set is empty. */
+    /** Returns what a reader at a sequence sees; null if the set is empty. */
     @Nullable
     RangeTombstoneFragments fragments(long sequence) {
         if (newest == null || sequence >= maxSequence) {

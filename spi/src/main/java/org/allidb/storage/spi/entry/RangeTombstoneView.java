@@ -41,7 +41,7 @@ public final class RangeTombstoneView {
     }
 
     /**
-     * Whether there is no tombstone.
+     * Returns whether there is no tombstone.
      *
      * @return whether it deletes nothing, wherever it is asked
      */
@@ -69,7 +69,7 @@ public final class RangeTombstoneView {
     }
 
     /**
-     * Tells how far a version, and everything older, is deleted around a key, so that a walk can go on behind.
+     * Tells how far a version, and everything older, is deleted around a key, so that a walk can continue behind.
      *
      * @param key array
      * @param offset start of the key

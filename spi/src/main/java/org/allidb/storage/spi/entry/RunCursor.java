@@ -5,7 +5,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Walks over the entries of one sorted source, a run at a time, so that the calls across components are few and the
- * loops inside them stay monomorphic. Used by one thread at a time; the source stays pinned by whoever opened it.
+ * loops inside them stay monomorphic. Used by one thread at a time; the thread that opened it keeps the source pinned.
  *
  * <ul>
  *   <li>Forward: keys ascending, versions of a key newest first. Reverse: exactly the opposite order.
@@ -38,7 +38,7 @@ public interface RunCursor extends AutoCloseable {
      */
     int fill(EntryRun run, int limit) throws IOException;
 
-    /** Lets go of blocks and buffers. Closing twice is allowed. */
+    /** Releases blocks and buffers. Closing twice is allowed. */
     @Override
     void close();
 }

@@ -71,7 +71,7 @@ public final class FileFinding {
     }
 
     /**
-     * Damage of a file.
+     * Makes a finding of damage.
      *
      * @param file the file
      * @param offset where in it
@@ -84,11 +84,11 @@ public final class FileFinding {
     }
 
     /**
-     * Something that is no damage.
+     * Makes a finding of something that is no damage.
      *
      * @param file the file
      * @param offset where in it
-     * @param what what is to be told
+     * @param what what was found
      * @param meaning what it means
      * @return the finding
      */
@@ -97,7 +97,7 @@ public final class FileFinding {
     }
 
     /**
-     * Something that could not be checked.
+     * Makes a finding of something that could not be checked.
      *
      * @param file the file
      * @param offset where in it

@@ -15,7 +15,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface FileInspector extends Provider {
 
     /**
-     * Whether a file is of this format.
+     * Returns whether a file is of this format.
      *
      * @param name its name, without directories
      * @param head its first bytes, at most 64; may be damaged

@@ -47,7 +47,7 @@ public final class InspectedFile {
     }
 
     /**
-     * A file; the number is taken from the name.
+     * Returns a file; the number is taken from the name.
      *
      * @param files the directory that it is in
      * @param name its name there

@@ -7,14 +7,14 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface InspectionSink {
 
     /**
-     * Called for each finding.
+     * Receives a finding.
      *
      * @param finding what was found
      */
     void found(FileFinding finding);
 
     /**
-     * Called for each piece of a file that was read for the first time.
+     * Learns of a piece of a file that was read for the first time.
      *
      * @param file the file, relative to the data directory
      * @param bytes the length of the piece

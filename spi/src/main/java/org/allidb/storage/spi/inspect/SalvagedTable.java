@@ -11,29 +11,29 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface SalvagedTable extends AutoCloseable {
 
     /**
-     * What the table says of itself.
+     * Returns what the table says of itself.
      *
      * @return its properties, or empty if they are damaged
      */
     Optional<TableProperties> properties();
 
     /**
-     * The table's range tombstones.
+     * Returns the table's range tombstones.
      *
      * @return those that are intact
      */
     RangeTombstoneSet rangeTombstones();
 
     /**
-     * A cursor over the intact entries in their order; can only be filled, forward.
+     * Returns a cursor over the intact entries in their order; can only be filled, forward.
      *
      * @return the cursor; to be closed
      */
     RunCursor entries();
 
     /**
-     * Whether a version of a row may have been in a damaged place, as far as the undamaged rest can tell: false is also
-     * the answer where nothing is known.
+     * Returns whether a version of a row may have been in a damaged place, as far as the undamaged rest can tell: false is
+     * also the answer where nothing is known.
      *
      * @param key array
      * @param offset start of the row's key

@@ -60,8 +60,8 @@ public interface Memtable {
     RunCursor entries(long maxSequence);
 
     /**
-     * The range tombstones applied so far. Scans ask for them, also between two deletions: to ask again after one more must
-     * not cost anew what all of them have cost.
+     * Returns the range tombstones applied so far. Scans ask for them, also between two deletions: to ask again after one
+     * more must not cost again what all of them have cost.
      *
      * @return immutable sets that together hold all of them, few however many there are
      */
@@ -76,14 +76,14 @@ public interface Memtable {
     MemtableStatistics statistics();
 
     /**
-     * The memory held.
+     * Returns the memory held.
      *
      * @return bytes, arena slack included; cheap enough to be asked for with every write
      */
     long memoryBytes();
 
     /**
-     * The greatest timestamp applied, range tombstones included; asked for by every read.
+     * Returns the greatest timestamp applied, range tombstones included; asked for by every read.
      *
      * @return the timestamp, -1 if nothing was applied
      */

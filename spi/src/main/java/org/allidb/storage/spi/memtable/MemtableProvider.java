@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface MemtableProvider extends Provider {
 
     /**
-     * A new, empty memtable. It takes next to no memory until the first entry comes.
+     * Returns a new, empty memtable. It takes next to no memory until the first entry comes.
      *
      * @return the memtable
      */

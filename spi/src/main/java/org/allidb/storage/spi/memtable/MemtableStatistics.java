@@ -28,7 +28,7 @@ public interface MemtableStatistics {
     long minTimestamp();
 
     /**
-     * Whether nothing was applied.
+     * Returns whether nothing was applied.
      *
      * @return whether there are neither entries nor range tombstones
      */

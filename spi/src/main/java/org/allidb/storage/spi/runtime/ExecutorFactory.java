@@ -12,7 +12,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface ExecutorFactory {
 
     /**
-     * A pool for tasks that may block on input and output. Threads are started on demand and end after a while idle.
+     * Returns a pool for tasks that may block on input and output. Threads are started on demand and end after a while idle.
      *
      * @param name short lower-case noun for thread names
      * @param maxThreads the largest number of threads, at least 1; further tasks queue
@@ -21,7 +21,7 @@ public interface ExecutorFactory {
     ExecutorService pool(String name, int maxThreads);
 
     /**
-     * One thread for short periodic tasks.
+     * Makes a scheduler with one thread for short periodic tasks.
      *
      * @param name short lower-case noun for the thread's name
      * @return a new scheduler whose cancelled tasks are removed at once

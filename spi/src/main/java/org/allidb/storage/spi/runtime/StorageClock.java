@@ -11,21 +11,21 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface StorageClock {
 
     /**
-     * Wall time.
+     * Returns wall time.
      *
      * @return microseconds since 1970-01-01T00:00Z; may jump in either direction
      */
     long wallMicros();
 
     /**
-     * Monotonic time for measuring durations.
+     * Returns monotonic time for measuring durations.
      *
      * @return nanoseconds since an arbitrary origin
      */
     long nanoTime();
 
     /**
-     * Wall time in milliseconds.
+     * Returns wall time in milliseconds.
      *
      * @return milliseconds since 1970-01-01T00:00Z
      */

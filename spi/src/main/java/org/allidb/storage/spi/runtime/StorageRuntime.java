@@ -8,14 +8,14 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface StorageRuntime extends Provider {
 
     /**
-     * The clock.
+     * Returns the clock.
      *
      * @return always the same clock
      */
     StorageClock clock();
 
     /**
-     * The source of threads.
+     * Returns the source of threads.
      *
      * @return always the same factory
      */

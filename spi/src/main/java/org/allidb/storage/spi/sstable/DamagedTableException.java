@@ -28,7 +28,7 @@ public final class DamagedTableException extends IOException {
     }
 
     /**
-     * The table's file.
+     * Returns the table's file.
      *
      * @return its name in the tenant's directory
      */
@@ -37,7 +37,7 @@ public final class DamagedTableException extends IOException {
     }
 
     /**
-     * Where the damage is.
+     * Returns where the damage is.
      *
      * @return bytes from the start of the file
      */

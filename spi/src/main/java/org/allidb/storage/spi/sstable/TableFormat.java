@@ -30,7 +30,7 @@ public interface TableFormat extends AutoCloseable {
      * @param tenantGeneration whose table it must be
      * @param tableId which table it must be
      * @return the reader
-     * @throws DamagedTableException if it is damaged, somebody else's, or of a newer format
+     * @throws DamagedTableException if it is damaged, another tenant's, another table, or of a newer format
      * @throws IOException if it cannot be read
      */
     TableReader open(Vfs files, String file, long tenantGeneration, long tableId) throws IOException;

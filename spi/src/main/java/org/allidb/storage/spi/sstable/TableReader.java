@@ -9,14 +9,14 @@ import org.allidb.storage.spi.entry.ScanDirection;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * An open table. Thread-safe; readers never wait for each other but for the load of one and the same block. Whoever
- * reads keeps the reader from being closed (by the reference counts of versions).
+ * An open table. Thread-safe; readers never wait for each other but for the load of one and the same block. A thread
+ * that reads keeps the reader from being closed (by the reference counts of versions).
  */
 @ProviderType
 public interface TableReader extends AutoCloseable {
 
     /**
-     * What the table says of itself.
+     * Returns what the table says of itself.
      *
      * @return its properties
      */
@@ -43,7 +43,7 @@ public interface TableReader extends AutoCloseable {
     boolean mayContain(LookupKey key) throws IOException;
 
     /**
-     * A cursor over the visible entries.
+     * Returns a cursor over the visible entries.
      *
      * @param direction its direction
      * @param maxSequence the newest sequence to show
@@ -53,7 +53,7 @@ public interface TableReader extends AutoCloseable {
     RunCursor cursor(ScanDirection direction, long maxSequence, ReadPurpose purpose);
 
     /**
-     * The table's range tombstones.
+     * Returns the table's range tombstones.
      *
      * @return an immutable set
      */
@@ -63,7 +63,7 @@ public interface TableReader extends AutoCloseable {
      * Reads every byte of the file and checks every checksum, the order of keys, and the properties against the
      * content.
      *
-     * @param progress is told the bytes read, piece by piece, and may pace the reading
+     * @param progress learns the bytes read, piece by piece, and may pace the reading
      * @throws DamagedTableException at the first damage
      * @throws IOException if it cannot be read, or as {@code progress} throws
      */
@@ -81,12 +81,12 @@ public interface TableReader extends AutoCloseable {
         BULK
     }
 
-    /** Is told how a long read goes on. */
+    /** A callback that learns how far a long read is. */
     @FunctionalInterface
     interface ReadProgress {
 
         /**
-         * Called before each piece is read.
+         * Learns that a piece is about to be read.
          *
          * @param bytes its length
          * @throws IOException to end the reading

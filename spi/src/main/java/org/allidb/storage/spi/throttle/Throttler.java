@@ -30,7 +30,7 @@ public interface Throttler {
     void setLimits(ThrottleLimits limits);
 
     /**
-     * The limits in force.
+     * Returns the limits in force.
      *
      * @return the last limits set
      */

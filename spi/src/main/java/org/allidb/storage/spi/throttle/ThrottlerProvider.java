@@ -10,7 +10,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface ThrottlerProvider extends Provider {
 
     /**
-     * A new throttler.
+     * Returns a new throttler.
      *
      * @param limits the limits to start with
      * @param clock the source of time

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.Serial;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A lock file is held by somebody else. */
+/** A lock file is held by another process or class loader. */
 @ProviderType
 public final class FileLockedException extends IOException {
 
@@ -25,7 +25,7 @@ public final class FileLockedException extends IOException {
     }
 
     /**
-     * Who holds it.
+     * Returns what the holder wrote about itself.
      *
      * @return the holder's line, possibly empty
      */

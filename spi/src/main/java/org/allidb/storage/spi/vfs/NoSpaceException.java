@@ -51,7 +51,7 @@ public final class NoSpaceException extends IOException {
     }
 
     /**
-     * Whose limit was reached.
+     * Returns whose limit was reached.
      *
      * @return device or quota
      */
@@ -60,7 +60,7 @@ public final class NoSpaceException extends IOException {
     }
 
     /**
-     * The quota.
+     * Returns the quota.
      *
      * @return bytes, 0 for a full device
      */
@@ -69,7 +69,7 @@ public final class NoSpaceException extends IOException {
     }
 
     /**
-     * What was used when the limit was met.
+     * Returns what was used when the limit was met.
      *
      * @return bytes, 0 for a full device
      */

@@ -76,10 +76,10 @@ public interface Vfs {
     /**
      * Maps a part of a file into memory. The mapping holds no descriptor and lives until its arena is closed.
      *
-     * <p>Access to a mapping whose file was truncated or whose device failed throws {@link InternalError}, possibly later than
-     * where it is accessed; until then compiled code works with what its registers held before, and may end the JVM.
-     * {@link MappedMemory} reads and writes mappings without that danger. Mapped memory must be copied before it is handed to
-     * a checksum, a codec or any other intrinsic or native code: some of them end the JVM.
+     * <p>Access to a mapping whose file was truncated or whose device failed throws {@link InternalError}, possibly later
+     * than where it is accessed; until then compiled code works with what its registers held before, and may end the JVM.
+     * {@link MappedMemory} reads and writes mappings without that danger. Mapped memory must be copied before it is handed
+     * to a checksum, a codec or any other intrinsic or native code: some of them end the JVM.
      *
      * @param name the file
      * @param mode how
@@ -160,12 +160,12 @@ public interface Vfs {
      *
      * @param name the name
      * @return what it is
-     * @throws IOException if that cannot be told
+     * @throws IOException if that cannot be found out
      */
     FileKind kind(String name) throws IOException;
 
     /**
-     * The length of a file.
+     * Returns the length of a file.
      *
      * @param name the file
      * @return bytes
@@ -183,12 +183,12 @@ public interface Vfs {
 
     /**
      * Counts the syncs of a directory that have failed since the file system was opened. Each of them may have taken all
-     * changes of names that were made before it. A change is durable after a later sync that succeeds only if the number is the
-     * same before the change and after that sync. The number grows before the sync throws,
+     * changes of names that were made before it. A change is durable after a later sync that succeeds only if the number is
+     * the same before the change and after that sync. The number grows before the sync throws,
      * and before any later sync of the directory begins.
      *
-     * <p>The file system that the platform hands to its parts counts; a decorator passes the call on. One whose directories are
-     * each changed by one thread at a time need not count: that thread sees the failure itself.
+     * <p>The file system that the platform hands to its parts counts; a decorator passes the call on. One whose directories
+     * are each changed by one thread at a time need not count: that thread sees the failure itself.
      *
      * @param directory the directory; the empty name is the root
      * @return the number of syncs that failed; 0 if they are not counted
@@ -214,25 +214,25 @@ public interface Vfs {
      * of the calling thread neither fails it nor gives it up.
      *
      * @param name the lock file
-     * @param holder one line about the holder that is written into the file for whoever finds it taken
+     * @param holder one line about the holder that is written into the file for a process that finds it taken
      * @return the lock
      * @throws FileLockedException if another process or another class loader of this one holds it; carries the
      *     holder's line
-     * @throws java.nio.file.AccessDeniedException if this user may not write here, or nobody may
+     * @throws java.nio.file.AccessDeniedException if this user may not write here, or no user may
      * @throws IOException if the lock file cannot be created or written
      */
     VfsLock lock(String name, String holder) throws IOException;
 
     /**
-     * Space that can still be written here.
+     * Returns the space that can still be written here.
      *
      * @return bytes; for a tenant's file system never more than its quota leaves
-     * @throws IOException if that cannot be told
+     * @throws IOException if that cannot be found out
      */
     long usableSpace() throws IOException;
 
     /**
-     * The same file system seen from one of its directories: names are relative to it and cannot leave it.
+     * Returns the same file system seen from one of its directories: names are relative to it and cannot leave it.
      *
      * @param directory an existing or future directory
      * @return a view that shares this file system's state

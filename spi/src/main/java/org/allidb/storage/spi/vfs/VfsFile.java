@@ -53,10 +53,10 @@ public interface VfsFile extends AutoCloseable {
     void setSize(long size) throws IOException;
 
     /**
-     * The length.
+     * Returns the length.
      *
      * @return bytes
-     * @throws IOException if that cannot be told
+     * @throws IOException if that cannot be found out
      */
     long size() throws IOException;
 

@@ -28,7 +28,7 @@ public final class DamagedLogException extends IOException {
     }
 
     /**
-     * The segment.
+     * Returns the segment.
      *
      * @return its name in the log's directory
      */
@@ -37,7 +37,7 @@ public final class DamagedLogException extends IOException {
     }
 
     /**
-     * Where the damage starts.
+     * Returns where the damage starts.
      *
      * @return bytes from the start of the segment
      */

@@ -57,8 +57,8 @@ final class LogRecovery {
     /**
      * Checks and replays what another process may be appending to. Writes nothing.
      *
-     * @throws java.nio.file.NoSuchFileException if a segment was released meanwhile: it may have been used again while it was
-     *     read, and only its name tells, which goes before its content does
+     * @throws java.nio.file.NoSuchFileException if a segment was released meanwhile: it may have been used again while it
+     *     was read, and only its name tells, which goes before its content does
      */
     void read(LogReplay replay) throws IOException {
         checkAndReplay(replay);
@@ -88,7 +88,7 @@ final class LogRecovery {
     }
 
     /**
-     * What was read must not vanish while what comes after it stays. It is written once more, because a sync alone proves
+     * Writes again what was read, which must not vanish while what comes after it stays. A sync alone proves
      * nothing after one that failed, whose pages the operating system takes for clean.
      */
     private void settle(OldSegment last) throws IOException {

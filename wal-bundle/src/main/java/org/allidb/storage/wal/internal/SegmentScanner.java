@@ -27,7 +27,7 @@ final class SegmentScanner implements AutoCloseable {
     interface Gap {
 
         /**
-         * Called for each stretch in order.
+         * Receives a stretch; they come in order.
          *
          * @param from where it begins
          * @param to where the next intact record begins, or the limit

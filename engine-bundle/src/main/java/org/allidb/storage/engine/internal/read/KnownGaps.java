@@ -12,17 +12,17 @@ import org.allidb.storage.spi.entry.ScanDirection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a tenant scans have found nothing but deleted and expired rows, so that the next one need not walk there. In memory only.
- * Thread-safe.
+ * Where in a tenant scans have found nothing but deleted and expired rows, so that the next one need not walk there. In
+ * memory only. Thread-safe.
  *
- * <p>Why no row is overlooked: a scan at sequence S finds every row of a stretch deleted or expired. Before the stretch becomes a gap,
- * the scan opens a watch under the tenant's write lock, where it learns what was put after S so far, or gives up; what is
- * put from then on takes its key out of watches and gaps, under the same lock. So a gap of sequence S never contains the
- * key of a put later than S. Deletes, flushes and merges bring no row back. The wall clock may, if it is set back: a gap knows
- * when the last of its rows expired, and is none to a reader whose clock shows less.
+ * <p>Why no row is overlooked: a scan at sequence S finds every row of a stretch deleted or expired. Before the stretch
+ * becomes a gap, the scan opens a watch under the tenant's write lock, where it learns what was put after S so far, or
+ * gives up; what is put from then on takes its key out of watches and gaps, under the same lock. So a gap of sequence S
+ * never contains the key of a put later than S. Deletes, flushes and merges bring no row back. The wall clock may, if it is
+ * set back: a gap knows when the last of its rows expired, and is none to a reader whose clock shows less.
  *
- * <p>A reader takes its sources, then its sequence R, then it looks for a gap; a writer takes its keys out of the gaps before
- * its sequence becomes visible. So of the gaps that a reader finds none contains a put up to R that is later than the
+ * <p>A reader takes its sources, then its sequence R, then it looks for a gap; a writer takes its keys out of the gaps
+ * before its sequence becomes visible. So of the gaps that a reader finds none contains a put up to R that is later than the
  * gap's S; if S is at most R, the reader would find nothing there. A gap whose S is greater is none to it.
  */
 public final class KnownGaps {
@@ -68,7 +68,10 @@ public final class KnownGaps {
         }
     }
 
-    /** Returns the gap around an entry's key that a read at a sequence and a wall time may use. After that sequence was taken. */
+    /**
+     * Returns the gap around an entry's key that a read at a sequence and a wall time may use. After that sequence was
+     * taken.
+     */
     @Nullable
     Gap around(EntryRun run, int index, long sequence, long nowMillis) {
         for (Gap gap : gaps) {
@@ -109,7 +112,7 @@ public final class KnownGaps {
     }
 
     /**
-     * Makes what was watched a gap, unless the watch was dropped: then it was told of no put since.
+     * Makes what was watched a gap, unless the watch was dropped, and so saw no put since.
      *
      * @param expiredBy by when the last of its rows had expired that are not deleted, 0 if there was none
      * @param nowMillis wall time; gaps that no reader can use yet give way
@@ -162,7 +165,10 @@ public final class KnownGaps {
         return gaps;
     }
 
-    /** Returns the gaps with another one, which absorbs those that it touches and replaces those that the clock was set back from. */
+    /**
+     * Returns the gaps with another one, which absorbs those that it touches and replaces those that the clock was set back
+     * from.
+     */
     private Gap[] with(Gap found, long nowMillis) {
         Gap gap = found;
         List<Gap> others = new ArrayList<>();

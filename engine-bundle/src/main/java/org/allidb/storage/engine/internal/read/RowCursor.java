@@ -51,7 +51,7 @@ final class RowCursor implements Cursor {
         this.remaining = asked.limit() == 0 ? Long.MAX_VALUE : asked.limit();
     }
 
-    /** Lets the platform end the cursor, and has it told if it is forgotten. */
+    /** Lets the platform end the cursor, and report it if it is forgotten. */
     void staysOpen() {
         origin = context.leaks().opened(this, LeakWatch.What.CURSOR, context.id(), scan::close);
         try {

@@ -208,7 +208,7 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     public Subscription subscribe(StorageEventListener listener) {
         checkOpen();
         return () -> {
-            // nothing happens here that would be told
+            // a platform for reading has no events
         };
     }
 

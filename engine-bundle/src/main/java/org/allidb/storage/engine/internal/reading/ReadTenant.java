@@ -92,7 +92,7 @@ final class ReadTenant implements ReadContext, AutoCloseable {
         snapshots.decrementAndGet();
     }
 
-    /** Returns what can be told from outside of the writer: sizes and counts of what is open here. */
+    /** Returns what can be known outside of the writer: sizes and counts of what is open here. */
     TenantStatistics statistics() {
         checkUsable();
         Version version = state.version();

@@ -171,7 +171,7 @@ public final class Scrubber {
         try {
             Throttler own = throttlers.newThrottler(configuration.get().scrub().limits());
             pace = own;
-            // those of a configuration that came before it could be told
+            // those of a configuration that came before the throttler was in place
             own.setLimits(configuration.get().scrub().limits());
             BooleanSupplier stopped = () -> closed || intervalNanos() == 0;
             for (TenantId tenant : fromSomewhere(platform.tenantIds())) {

@@ -242,7 +242,7 @@ final class SurveyedDirectory implements AutoCloseable {
         tenants.put(descriptor.generation(), found);
     }
 
-    /** Returns what can be told from a directory alone. */
+    /** Returns what can be known from a directory alone. */
     private TenantDescriptor assumed(String directory, String path) throws IOException {
         Matcher name = TENANT.matcher(directory);
         if (!name.matches()) {

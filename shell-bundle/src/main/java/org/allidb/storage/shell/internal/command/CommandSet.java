@@ -60,7 +60,7 @@ public final class CommandSet {
     }
 
     /**
-     * The commands that change nothing.
+     * Returns the commands that change nothing.
      *
      * @param platform a platform that is open for reading only
      */
@@ -75,7 +75,7 @@ public final class CommandSet {
     }
 
     /**
-     * The names of the commands.
+     * Returns the names of the commands.
      *
      * @return in the order in which help lists them
      */
@@ -84,7 +84,7 @@ public final class CommandSet {
     }
 
     /**
-     * The tenants, to complete a command line with.
+     * Returns the tenants, to complete a command line with.
      *
      * @return their ids
      */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Parameters;
 
-/** The figures that can be told without the process that writes: those of the files. */
+/** The figures that are known without the process that writes: those of the files. */
 @Command(name = "stats", description = "Show how much the tenants hold, in tables and in the log.")
 final class ContentsCommand extends ShellCommand implements IExitCodeGenerator {
 
@@ -48,7 +48,7 @@ final class ContentsCommand extends ShellCommand implements IExitCodeGenerator {
         }
     }
 
-    /** One that is open elsewhere may be dropped meanwhile; then it is told as unknown. */
+    /** Returns the tenants asked for. One may be dropped elsewhere meanwhile: the error then says that it is unknown. */
     private List<TenantInfo> tenants() {
         if (tenant == null) {
             return platform().tenants();

@@ -39,7 +39,7 @@ public final class ReadMain {
         System.exit(status);
     }
 
-    /** Runs a command; what a user can mend is told in one paragraph. */
+    /** Runs a command; an error that a user can mend is one paragraph. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         if (arguments.length < 2 || arguments[1].startsWith("-")) {
             err.print(Paragraphs.wrap(USAGE, ""));

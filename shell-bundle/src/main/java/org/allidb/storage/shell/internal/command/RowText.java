@@ -21,7 +21,7 @@ final class RowText {
 
     private RowText() {}
 
-    /** What tells the row from others of its entity and kind. */
+    /** Returns what distinguishes the row from others of its entity and kind. */
     static String qualifier(Row row) {
         return switch (row) {
             case EdgeRow edge -> edge.relation() + " → " + edge.target();

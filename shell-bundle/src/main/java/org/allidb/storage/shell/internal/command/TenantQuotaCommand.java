@@ -56,7 +56,7 @@ final class TenantQuotaCommand extends ShellCommand {
         print(table);
     }
 
-    /** A suspended tenant is not opened only to be looked at. */
+    /** Returns what is used. A suspended tenant is not opened only to be looked at. */
     private static Object used(Optional<TenantUsage> usage, Function<TenantUsage, Object> figure) {
         return usage.map(figure).orElse("");
     }

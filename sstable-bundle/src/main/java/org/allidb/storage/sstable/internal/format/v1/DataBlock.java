@@ -5,8 +5,8 @@ import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.ValueSource;
 
 /**
- * A data block on the heap. The constructor checks every length once, so that reads trust them; {@link #ofHead} is for blocks
- * that come to the heap in parts. Immutable, but for the mark of its use.
+ * A data block on the heap. The constructor checks every length once, so that reads trust them; {@link #ofHead} is for
+ * blocks that come to the heap in parts. Immutable, but for the mark of its use.
  */
 public final class DataBlock extends BlockLayout {
 
@@ -174,7 +174,7 @@ public final class DataBlock extends BlockLayout {
      * @param file the block's file
      * @param start where the block starts in it
      * @return whether it was added
-     * @throws IndexOutOfBoundsException if the entry makes no sense
+     * @throws IndexOutOfBoundsException if the entry is corrupted
      */
     public boolean addTo(EntryRun run, int i, long sequence, ValueSource file, long start) {
         int rest = rest(i);
