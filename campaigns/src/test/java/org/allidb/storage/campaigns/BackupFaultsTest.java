@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The power fails, or a call of the file system does, before and after every call of a backup and of a restore: a backup
- * is there whole or not at all, those before it are as they were, and a tenant is restored whole, or nobody can take it
+ * is there whole or not at all, those before it are as they were, and a tenant is restored whole, or no caller can take it
  * for one.
  */
 class BackupFaultsTest {

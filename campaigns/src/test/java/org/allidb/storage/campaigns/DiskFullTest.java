@@ -15,7 +15,7 @@ import org.allidb.storage.campaigns.PlatformWorkload.Tenant;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
-/** A full disk: writes are refused and say why, reads go on, and writes go on by themselves when there is space. */
+/** A full disk: writes are refused and say why, reads continue, and writes continue by themselves when there is space. */
 class DiskFullTest {
 
     private static final long CAPACITY = 256 << 10;

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Every byte flipped and every length cut, in every kind of file: who opens and reads is told which file, and of which
- * tenant, or gets everything as it was; nothing else is ever thrown, and other tenants are whole. {@code -Dallidb.soak=N}
- * adds N times as many places in directories whose files are large.
+ * Every byte flipped and every length cut, in every kind of file: an open or a read fails and names the file
+ * and the tenant, or gives everything as it was; nothing else is ever thrown, and other tenants are whole. {@code
+ * -Dallidb.soak=N} adds N times as many places in directories whose files are large.
  */
 class EveryByteTest {
 

@@ -90,7 +90,7 @@ class ExhaustionTest {
 
     private void write(Session session, TenantStore store, int count) {
         for (int i = 0; i < count; i++) {
-            // a new key each time, for one that was refused may have been written all the same
+            // a new key each time, for one that was refused may have been written nevertheless
             String key = "key-" + (written.size() + refused);
             try {
                 store.put(key, VALUE);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A sync fails, and the next one would succeed without having written anything: what waited for it is not acknowledged,
- * what was acknowledged before survives a power cut at any time, and writes go on in another file.
+ * what was acknowledged before survives a power cut at any time, and writes continue in another file.
  */
 class FailedSyncTest {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The k-th call of the file system fails, for every k, once or from then on: callers get an error that says what is wrong,
  * reads are right or refused, nothing acknowledged is lost, also if the power is cut then, when the fault is gone writes
- * go on, and a reopen makes all well. {@code -Dallidb.soak=N} runs N workloads, and pairs of faults.
+ * continue, and a reopen makes all well. {@code -Dallidb.soak=N} runs N workloads, and pairs of faults.
  */
 class FaultAtEveryCallTest {
 

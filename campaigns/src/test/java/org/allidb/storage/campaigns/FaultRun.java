@@ -138,7 +138,7 @@ final class FaultRun implements FaultPlan {
         return open;
     }
 
-    /** From now on nothing fails, and soon writes go on. */
+    /** From now on nothing fails, and soon writes are accepted. */
     private void repair() {
         faults.forEach(FaultAt::repair);
         where = "after the repair";

@@ -14,7 +14,7 @@ import org.allidb.storage.api.TenantStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Callers' threads are interrupted all the time, on a real disk: it fails nobody's calls, theirs or others'. */
+/** Callers' threads are interrupted all the time, on a real disk: no call fails because of it, theirs or others'. */
 class InterruptsTest {
 
     private static final int THREADS = 4;

@@ -13,7 +13,7 @@ import org.allidb.storage.api.WriteOptions;
 
 /**
  * Writes numbered batches to several tenants on several threads, flushes and compacts, and prints the number of each batch
- * once it is acknowledged. Goes on until somebody kills it.
+ * once it is acknowledged. Runs until it is killed.
  */
 public final class KilledWriter {
 

@@ -45,7 +45,7 @@ final class Platforms {
             .with("compaction.min_size_mb", "0")
             .with("compaction.check_interval_ms", "600000");
 
-    /** The same without threads: what is to be done in the background is done when the runtime is told. */
+    /** The same without threads: what is to be done in the background is done when a test runs the runtime's tasks. */
     static final StorageConfiguration SERIAL = SMALL.with("engine.runtime", TestRuntime.NAME)
             .with("memtable.max_mb", "0.03125")
             .with("compaction.max_bandwidth_mbps", "0")

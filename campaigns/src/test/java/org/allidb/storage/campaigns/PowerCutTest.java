@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /**
  * The power is cut before and after every call of the file system that changes something, in many of the ways in which it
  * may leave the device, also during recoveries, of a power cut or of a kill: every acknowledged synced write is there, no
- * batch is there by half, a tenant is there or not, the platform opens and takes writes. {@code -Dallidb.soak=N} makes N times as many images.
+ * batch is there by half, a tenant is there or not, the platform opens and takes writes. {@code -Dallidb.soak=N} makes N
+ * times as many images.
  */
 class PowerCutTest {
 
@@ -150,7 +151,7 @@ class PowerCutTest {
             };
             Map<Tenant, Optional<Map<String, String>>> found = new TreeMap<>();
             try {
-                // it is not closed: nothing of it runs, and nobody looks at the image any more
+                // it is not closed: nothing of it runs, and the image is not read any more
                 Session session = new Session(new FaultyVfs(image, secondCut));
                 for (Tenant tenant : Tenant.values()) {
                     Optional<Map<String, String>> rows = session.rows(tenant);
@@ -172,7 +173,7 @@ class PowerCutTest {
             }
         }
 
-        /** What was found is there as long as nobody changes it, and the platform works. */
+        /** What was found is there as long as it is not changed, and the platform works. */
         private void use(Session session, Map<Tenant, Optional<Map<String, String>>> found) {
             for (Tenant tenant : Tenant.values()) {
                 if (session.exists(tenant)) {

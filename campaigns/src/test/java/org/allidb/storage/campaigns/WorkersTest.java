@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A thread of the platform's own dies of an error that nobody expects, again and again: callers' reads and writes go on,
+ * A thread of the platform's own dies of an unexpected error, again and again: callers' reads and writes continue,
  * the work is done by others when the error is gone, and nothing is lost.
  */
 class WorkersTest {

@@ -33,7 +33,7 @@ final class Workload {
 
     private static final String UNTOUCHED = "untouched";
 
-    /** A row that is not part of the workload: whoever checks a store writes it to see that it takes writes. */
+    /** A row that is not part of the workload: a check writes it to see that the store takes writes. */
     static final String PROBE = "probe";
 
     private final List<Step> steps = new ArrayList<>();

@@ -111,7 +111,7 @@ class ArchitectureTest {
         holds(slices().matching(HOUSE + layer + ".(*)..").should().beFreeOfCycles());
     }
 
-    /** Law 1: who only calls the storage is not refreshed when a part changes. */
+    /** Law 1: a bundle that only calls the storage is not refreshed when a part changes. */
     @Test
     void shellAndToolsImportTheApiAlone() {
         holds(noClasses()
@@ -170,7 +170,7 @@ class ArchitectureTest {
         }
     }
 
-    /** Law 4: whoever may implement a type decides which of its changes break something. */
+    /** Law 4: who may implement a type decides which of its changes break something. */
     @Test
     void everyExportedTypeSaysWhoImplementsIt() {
         List<String> silent = new ArrayList<>();

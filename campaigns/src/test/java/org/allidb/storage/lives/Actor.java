@@ -55,7 +55,7 @@ final class Actor implements Runnable {
         }
     }
 
-    /** Nobody waits for this thread any more. */
+    /** No thread waits for this one any more. */
     void giveUp() {
         given = true;
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.allidb.storage.api.TenantId;
 
 /**
- * What is known of the tenants although nobody holds a lock on them. Drops of an id are counted as they begin; of a row that
- * was acknowledged it is known
+ * What is known of the tenants although no thread holds a lock on them. Drops of an id are counted as they begin; of a row
+ * that was acknowledged it is known
  *
  * <ul>
  *   <li>that it is there, if no drop was under way from before the handle was opened that wrote it until after it was read,

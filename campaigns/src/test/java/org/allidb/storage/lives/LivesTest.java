@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Many threads make all calls of a platform at a time, with random tenants of which few may be open, and the platform is
- * closed while they do: every call comes back, what is acknowledged is there as long as nobody drops the tenant, what was
+ * closed while they do: every call comes back, what is acknowledged is there as long as the tenant is not dropped, what was
  * dropped does not come back. {@code -Dallidb.soak=N} runs N times as many rounds.
  */
 class LivesTest {

@@ -20,7 +20,7 @@ final class Stage {
     private final StoragePlatform platform;
     private final LifeModel model = new LifeModel();
     private final Parts parts = new Parts();
-    /** Backups are an actor's at a time, and so are swaps: who finds them taken does something else. */
+    /** One actor at a time has the backups, and one the swaps: an actor that finds them taken does something else. */
     private final AtomicReference<@Nullable BackupDirectory> backups;
 
     private final AtomicReference<@Nullable Parts> freeParts = new AtomicReference<>(parts);

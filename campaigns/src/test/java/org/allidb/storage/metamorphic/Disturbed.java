@@ -58,7 +58,7 @@ final class Disturbed {
         healDisk(world);
         world.letPass(RETRIES_MILLIS);
         if (!isWell(world, slot)) {
-            // a log that lost what nobody has in memory takes no writes until the directory is opened again
+            // a log that lost what no memtable has takes no writes until the directory is opened again
             failing(world, world::closePlatform);
             world.reopen(List.of());
         }

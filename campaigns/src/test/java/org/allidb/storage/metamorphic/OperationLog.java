@@ -3,7 +3,7 @@ package org.allidb.storage.metamorphic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operations of a run did and answered: as text if somebody wants to read it, always as one number. Two runs of
+ * What the operations of a run did and answered: as text on request, always as one number. Two runs of
  * one seed have the same log, byte for byte.
  */
 final class OperationLog {

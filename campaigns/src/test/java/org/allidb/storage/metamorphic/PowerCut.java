@@ -4,7 +4,7 @@ import java.util.Random;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.jspecify.annotations.Nullable;
 
-/** A power cut that comes before some call of the file system; the program goes on as if it were none. */
+/** A power cut that comes before some call of the file system; the program runs on as if it were none. */
 final class PowerCut {
 
     private final StrictMemVfs files;

@@ -159,7 +159,7 @@ final class Reads {
         scan(world, view, cells, new ScanSpec(forward, Keyspace.firstOf(from), Keyspace.size()));
     }
 
-    /** A scan that stops in the middle, and another that goes on after it. */
+    /** A scan that stops in the middle, and another that continues after it. */
     static void resumed(World world, Draw draw, ReadView view, @Nullable Cell[] cells) {
         ScanSpec spec = range(
                 draw, draw.oneIn(2) ? ScanRequest.all() : ScanRequest.all().reversed(), 8);

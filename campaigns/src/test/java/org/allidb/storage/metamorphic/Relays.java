@@ -228,7 +228,7 @@ final class Relays {
         }
     }
 
-    /** Counts what background work asks for, and lets it go on. */
+    /** Counts what background work asks for, and lets it run. */
     private record Counting(String name, AtomicLong asked) implements ThrottlerProvider {
 
         @Override

@@ -8,7 +8,7 @@ import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.TenantStore;
 import org.junit.jupiter.api.Test;
 
-/** A flush that failed is tried again, whoever asked for it. */
+/** A flush that failed is tried again, whatever asked for it. */
 class RetriedFlushTest {
 
     private static final long RETRY_MILLIS = 1_000;

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <pre>
  *   file: wal-bundle/src/main/java/...      the source, from the root of the repository
- *   loss: a flipped byte is replayed        what would become of somebody's data
+ *   loss: a flipped byte is replayed        what would become of a user's data
  *   caught by: wal.internal.DamageTest      test classes below org.allidb.storage, the quickest first, with commas
  *   --- was
  *   lines of the source, which must be there exactly once

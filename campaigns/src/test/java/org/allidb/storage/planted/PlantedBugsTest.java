@@ -46,7 +46,7 @@ class PlantedBugsTest {
     /** A bug with the folder of its classes. */
     private record Planted(PlantedBug bug, Path classes) {}
 
-    /** Who noticed a bug, if anybody did, and after how long. */
+    /** Which test noticed a bug, if one did, and after how long. */
     private record Hunt(PlantedBug bug, Optional<String> catcher, double seconds) {}
 
     @Test
@@ -122,7 +122,7 @@ class PlantedBugsTest {
         return Set.copyOf(shuffled.subList(0, SAMPLE));
     }
 
-    /** Lets the catchers loose until one notices. */
+    /** Runs the catchers until one notices. */
     private static Hunt hunt(Planted planted) throws IOException, InterruptedException {
         double seconds = 0;
         for (String catcher : planted.bug().catchers()) {

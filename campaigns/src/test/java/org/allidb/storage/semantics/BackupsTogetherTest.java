@@ -29,7 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The disk stops in the middle of a backup, a check or a restore: what else there is to do with the backups goes on, also their close. */
+/**
+ * The disk stops in the middle of a backup, a check or a restore: all other work on the backups continues, also their close.
+ */
 class BackupsTogetherTest {
 
     private static final TenantId A = TenantId.of("a");

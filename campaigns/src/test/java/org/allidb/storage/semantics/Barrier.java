@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import org.allidb.storage.testkit.FaultPlan;
 
-/** A disk that stops at a call of the file system until it is let go, as a slow one does. */
+/** A disk that stops at a call of the file system until it is released, as a slow one does. */
 final class Barrier implements FaultPlan {
 
     static final long WATCHDOG_SECONDS = 60;
@@ -28,7 +28,7 @@ final class Barrier implements FaultPlan {
         assertTrue(reached.await(WATCHDOG_SECONDS, TimeUnit.SECONDS), "no thread came to the call");
     }
 
-    /** Lets all go on, and stops none any more. */
+    /** Lets all continue, and stops none any more. */
     void letGo() {
         stopsAt = (operation, name) -> false;
         open.countDown();

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A damaged table hurts those who need what is damaged, who are told where it is, and nobody else: other rows, other
+ * A damaged table hurts reads that need what is damaged, which say where it is, and no others: other rows, other
  * tables, other tenants, merges of other tables. On a real directory.
  */
 class DamagedTableTest {

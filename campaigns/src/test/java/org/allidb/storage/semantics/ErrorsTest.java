@@ -28,7 +28,7 @@ import org.allidb.storage.testkit.DeflateCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a caller is told, and that nothing is harmed by it. On a real directory. */
+/** What errors say to callers, and that nothing is harmed. On a real directory. */
 class ErrorsTest {
 
     private static final TenantId TENANT = TenantId.of("tenant");

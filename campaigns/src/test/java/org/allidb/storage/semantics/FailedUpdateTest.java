@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * There is no memory in the middle of a memtable's update: the batch is refused, nothing of it is ever seen or flushed by
- * half, and writes go on by themselves.
+ * half, and writes continue by themselves.
  */
 class FailedUpdateTest {
 

@@ -54,7 +54,7 @@ final class House implements AutoCloseable {
      *
      * @param plan sees every call of the file system
      * @param settings parameters that differ from what a house has otherwise
-     * @param providers parts of somebody else's
+     * @param providers parts of third parties
      */
     House(FaultPlan plan, Map<String, Object> settings, Provider... providers) {
         this.plan = plan;

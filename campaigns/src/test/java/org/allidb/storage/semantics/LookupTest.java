@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Parts are found whatever the thread's context class loader is, and a caller is told where they were looked for. */
+/** Parts are found whatever the thread's context class loader is, and errors say where they were looked for. */
 class LookupTest {
 
     private static final String SERVICES = "META-INF/services/";
@@ -117,7 +117,7 @@ class LookupTest {
         assertTrue(told.contains("org.example.Gone") && told.contains("org.example.Missing"), told);
     }
 
-    /** What an application of its own class loader is told when it opens a platform and flushes; empty if that works. */
+    /** The error that an application of its own class loader gets when it opens a platform and flushes; empty if none. */
     private String openWith(Path jar) throws Exception {
         URL[] places = {jar.toUri().toURL()};
         Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());

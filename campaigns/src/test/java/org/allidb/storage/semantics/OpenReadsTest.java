@@ -31,7 +31,7 @@ import org.allidb.storage.api.event.StorageEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What open cursors, readers and snapshots keep is seen and bounded, and they are told of when they are forgotten. */
+/** What open cursors, readers and snapshots keep is seen and bounded, and they are reported when they are forgotten. */
 class OpenReadsTest {
 
     private static final int WATCHDOG_SECONDS = 60;

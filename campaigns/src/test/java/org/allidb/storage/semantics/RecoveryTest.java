@@ -210,7 +210,7 @@ class RecoveryTest {
         }
     }
 
-    /** The log goes on once what is in memory is in tables; it is told in the background. */
+    /** The log takes writes once what is in memory is in tables, which happens in the background. */
     private static void putOnceTheLogGoesOn(TenantStore store) {
         Await.until("the log takes a put", () -> put(store).isEmpty());
     }

@@ -30,7 +30,7 @@ import org.allidb.storage.testkit.TestRuntime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rot is found before anybody needs what has rotted, also of tenants that nobody has open. On a real directory. */
+/** Rot is found before a read needs what has rotted, also in tenants that are not open. On a real directory. */
 class ScrubTest {
 
     private static final TenantId TENANT = TenantId.of("tenant");

@@ -19,7 +19,7 @@ import org.allidb.storage.testkit.TestRuntime;
 import org.allidb.storage.testkit.VfsProviders;
 import org.junit.jupiter.api.Test;
 
-/** A disk that hangs is told of while it hangs, although everybody who writes waits for it. */
+/** A disk that hangs is reported while it hangs, although all writers wait for it. */
 class StalledDiskTest {
 
     private final ManualClock clock = new ManualClock();

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A plug-in never returns, and ignores interrupts: the platform closes all the same, the directory can be opened again at
+ * A plug-in never returns, and ignores interrupts: the platform closes nevertheless, the directory can be opened again at
  * once with everything that was acknowledged, and the thread that comes back one day harms nothing of the new owner.
  */
 class StuckPluginTest {
@@ -135,7 +135,7 @@ class StuckPluginTest {
         trap.setForOne();
         write(store, 200);
         trap.awaitCaught();
-        // many times what its memtables hold, and nobody else to flush them
+        // many times what its memtables hold, and no other thread to flush them
         assertTimeoutPreemptively(WATCHDOG, () -> {
             for (int i = 0; i < 2_000; i++) {
                 other.put("other-" + i, VALUE);

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tenants: none sees, slows or fills another; quotas are told clearly and end when their reason ends. */
+/** Tenants: none sees, slows or fills another; errors name quotas clearly, and end when their reason ends. */
 class TenancyTest {
 
     private static final TenantId OTHER = TenantId.of("other");

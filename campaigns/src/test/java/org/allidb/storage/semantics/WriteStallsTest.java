@@ -58,7 +58,7 @@ class WriteStallsTest {
     private final BlockingQueue<StorageEvent> events = new LinkedBlockingQueue<>();
     private final Random random = new Random(7);
 
-    /** A strategy of somebody else's. */
+    /** A strategy of a third party. */
     private record Foreign(
             String name,
             Function<CompactionView, Optional<CompactionTask>> proposals,
@@ -332,7 +332,7 @@ class WriteStallsTest {
         };
     }
 
-    /** What is done to tables fails while it is told to. */
+    /** What is done to tables fails while a test asks for it. */
     private static FaultPlan failing(AtomicBoolean broken, FaultPlan.Operation... operations) {
         Set<FaultPlan.Operation> failing = Set.of(operations);
         return (operation, name) -> {

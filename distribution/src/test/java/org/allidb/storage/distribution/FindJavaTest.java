@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A machine without a JDK 25 is told in one line what to install, whatever it is asked to do. */
+/** On a machine without a JDK 25 one line says what to install, whatever the command. */
 class FindJavaTest {
 
     private static final Path FIND_JAVA = Path.of("src/main/dist/bin/find-java").toAbsolutePath();

@@ -58,7 +58,7 @@ final class Load {
         }
     }
 
-    /** Waits until each thread was told of a failure, which ends it. */
+    /** Waits until each thread got a failure, which ends it. */
     void awaitFailures() throws InterruptedException {
         join();
     }
@@ -77,7 +77,7 @@ final class Load {
         }
     }
 
-    /** What the operations that failed were told, or why what they found is wrong; of each thread the first. */
+    /** The errors of the operations that failed, or why what they found is wrong; of each thread the first. */
     List<Throwable> failures() {
         return failures;
     }

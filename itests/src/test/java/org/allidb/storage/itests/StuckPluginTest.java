@@ -23,7 +23,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** A codec never returns: the engine's bundle is stopped, and updated, all the same, and opens the directory again. */
+/** A codec never returns: the engine's bundle is stopped, and updated, nevertheless, and opens the directory again. */
 @RunWith(PaxExam.class)
 public class StuckPluginTest {
 

@@ -142,7 +142,7 @@ public class SwapUnderLoadTest {
         });
     }
 
-    /** What is swapped while the load goes on. */
+    /** What is swapped under load. */
     private interface Swaps {
         void under(Load load) throws Exception;
     }

@@ -14,7 +14,9 @@ import org.allidb.storage.kernel.editlog.EditLog;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
 import org.junit.jupiter.api.Test;
 
-/** A sync of a directory fails, and a later one "succeeds" in vain: in the model, and for what makes names durable. */
+/**
+ * A sync of a directory fails, and a later one "succeeds" without effect: in the model, and for what makes names durable.
+ */
 class FailedDirectorySyncTest {
 
     private static final int CUTS = 40;

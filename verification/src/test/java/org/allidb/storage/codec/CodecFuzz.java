@@ -50,7 +50,7 @@ class CodecFuzz {
         try {
             codec.decompress(bytes, 2, bytes.length - 2, target, MARGIN, length);
         } catch (IllegalArgumentException e) {
-            // refused; the margins must be as they were all the same
+            // refused; the margins must be as they were
         }
         for (int i = 0; i < MARGIN; i++) {
             assertEquals(GUARD, target[i]);

@@ -13,7 +13,7 @@ import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
-/** Whoever asks for it has the output of a codec decoded before a table counts. */
+/** A configuration can ask that the output of a codec is decoded before a table counts. */
 class CodecCheckTest {
 
     /** Gives back something else than it was given, of the same length. */

@@ -29,7 +29,7 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
 /**
- * Mapped bytes become garbage after they were checked: reads of users are told so or read something, within the bounds of the
+ * Mapped bytes become garbage after they were checked: reads of users fail or read something, within the bounds of the
  * block, and end; merges never pass it on.
  */
 class GarbageUnderMappingTest {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every byte of a table flipped, and every length of it: told, or without consequence; never a wrong answer. */
+/** Every byte of a table flipped, and every length of it: reported, or without consequence; never a wrong answer. */
 @Execution(ExecutionMode.CONCURRENT)
 class TableDamageTest {
 
@@ -188,7 +188,7 @@ class TableDamageTest {
         return files;
     }
 
-    /** Reads everything; whether damage was told. Whatever is read must be right. */
+    /** Reads everything; whether damage was reported. Whatever is read must be right. */
     private boolean isTold(byte[] table, boolean mmap, String what) throws IOException {
         StrictMemVfs files = files(table);
         boolean told = false;

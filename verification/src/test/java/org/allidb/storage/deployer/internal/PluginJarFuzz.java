@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Jars that somebody drops into the container. */
+/** Jars that are dropped into the container. */
 class PluginJarFuzz {
 
     static Stream<byte[]> seeds() throws IOException {

@@ -104,7 +104,7 @@ class TableFuzz {
             new BlockTableInspector()
                     .dump(InspectedFile.of(files, FILE, FILE, IDENTITY.generation()), codecs(), true, line -> {});
         } catch (ComponentMissingException e) {
-            // its codec is one that nobody has
+            // its codec is unknown
         }
     }
 
@@ -118,7 +118,7 @@ class TableFuzz {
         } catch (DamagedTableException e) {
             assertTrue(e.offset() >= 0 && e.getMessage().contains(FILE), e.getMessage());
         } catch (ComponentMissingException e) {
-            // its codec is one that nobody has
+            // its codec is unknown
         }
     }
 

@@ -6,7 +6,7 @@ import org.allidb.storage.spi.wal.FailedLogException;
 import org.allidb.storage.verification.Interleavings;
 import org.junit.jupiter.api.Test;
 
-/** Nobody returns before what he waits for is durable, and nobody waits for ever, however threads interleave. */
+/** No thread returns before what it waits for is durable, and none waits for ever, however threads interleave. */
 class GroupCommitConcurrencyTest {
 
     /** A log of which only the positions are left. */

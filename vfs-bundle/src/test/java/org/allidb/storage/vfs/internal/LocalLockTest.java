@@ -53,7 +53,7 @@ class LocalLockTest {
         return new ProcessBuilder(command);
     }
 
-    /** Takes the lock, does what it is told, says so, and waits to be killed. */
+    /** Takes the lock, does what its arguments say, reports it, and waits to be killed. */
     static final class Holder {
 
         private Holder() {}
@@ -70,7 +70,7 @@ class LocalLockTest {
                             () -> new LocalVfsProvider().open(directory).lock("LOCK", "the second"));
                 }
                 System.out.println("locked " + lock.getClass().getSimpleName());
-                // until it is killed, or nobody is there to do it
+                // until it is killed, or its parent is gone
                 while (System.in.read() >= 0) {
                     continue;
                 }
@@ -164,7 +164,7 @@ class LocalLockTest {
         assertEquals(0, Files.size(directory.resolve("LOCK")), "a lock that was closed names nobody");
     }
 
-    /** As for a process of another container, whose number says nothing: nobody is named in the file. */
+    /** As for a process of another container, whose number says nothing: the file names no process. */
     @ParameterizedTest
     @CsvSource({"false,retries", "true,retries", "true,reads"})
     void kernelsLockHoldsWithoutTheName(boolean theirs, String then) throws Exception {
@@ -232,7 +232,7 @@ class LocalLockTest {
         }
     }
 
-    /** Whoever is named holds nothing, because the kernel gave the lock to us, unless the very same process lives. */
+    /** A process that is named holds nothing, because the kernel gave the lock to us, unless the very same process lives. */
     @Test
     void staleNamesDoNotKeepTheDirectoryLocked() throws Exception {
         Process process =

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Torn ends are sealed off, damage before them is told, and neither is taken for the other. */
+/** Torn ends are sealed off, damage before them is reported, and neither is taken for the other. */
 @Execution(ExecutionMode.CONCURRENT)
 class DamageTest {
 

@@ -127,7 +127,7 @@ class GroupCommitTest {
         }
     }
 
-    /** The kernel tells each descriptor of a failed sync once: whoever was not told must not take the next for a success. */
+    /** The kernel tells each descriptor of a failed sync once: a thread that has not seen it must not trust the next. */
     @Test
     void rotationDoesNotVouchForWhatALeadersSyncHasJustLost() throws Exception {
         CountDownLatch leaderSyncs = new CountDownLatch(1);

@@ -62,7 +62,7 @@ final class Journal implements AutoCloseable {
         return sequences.getOrDefault(stream, 0L);
     }
 
-    /** Goes on behind sequences that are known from elsewhere. */
+    /** Continues behind sequences that are known from elsewhere. */
     void goOnAfter(Map<Long, Long> last) {
         last.forEach((stream, sequence) -> sequences.merge(stream, sequence, Math::max));
     }

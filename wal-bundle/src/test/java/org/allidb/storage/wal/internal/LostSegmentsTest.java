@@ -94,7 +94,7 @@ class LostSegmentsTest {
         setBack.put(segments.getLast(), older.get(segments.getLast()));
         assertRefused(setBack, segments.getLast(), "but the log was closed at position");
 
-        // the log that went on has a segment that the older anchor does not know of
+        // the log that ran on has a segment that the older anchor does not know of
         StrictMemVfs files = files(killed);
         try (Journal journal = Journal.open(files)) {
             written.add(journal.write(1, "later"));

@@ -23,7 +23,9 @@ import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
-/** Syncs of one directory come one after the other, and one that fails is told to all whose names it was to make durable. */
+/**
+ * Syncs of one directory come one after the other, and all callers whose names one was to make durable learn that it failed.
+ */
 class DirectorySyncsTest {
 
     private static final long WATCHDOG_SECONDS = 60;
@@ -36,7 +38,7 @@ class DirectorySyncsTest {
     /** Which sync of the root fails. */
     private volatile int failing = -1;
 
-    /** The first sync of the root stops until it is let go. */
+    /** The first sync of the root stops until it is released. */
     private final Vfs files = new FencedVfs(
             new FaultyVfs(device, (operation, name) -> {
                 if (operation == Operation.SYNC && name.isEmpty()) {

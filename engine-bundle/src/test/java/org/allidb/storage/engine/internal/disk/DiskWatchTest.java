@@ -25,7 +25,7 @@ import org.allidb.storage.testkit.TestRuntime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What hangs is told while it hangs. The clock stands still until it is told, and checks are made by hand. */
+/** What hangs is reported while it hangs. A test moves the clock, and makes the checks by hand. */
 class DiskWatchTest {
 
     private static final long LIMIT = 1_000;

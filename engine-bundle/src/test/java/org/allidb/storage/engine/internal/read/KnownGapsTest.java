@@ -95,7 +95,7 @@ class KnownGapsTest {
     void watchThatWasDroppedBecomesNoGap() {
         GapWatch watch = opened(gaps, 10, ScanDirection.FORWARD, 5);
         gaps.drop(watch);
-        // of this put it is not told
+        // it does not learn of this put
         put(6, 40);
         watch.passed(run(90), 0);
         gaps.close(watch, 0, NOW);

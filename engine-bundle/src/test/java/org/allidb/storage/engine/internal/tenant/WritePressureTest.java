@@ -10,7 +10,7 @@ import org.allidb.storage.engine.internal.tenant.WriteStall.Pressure;
 import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.junit.jupiter.api.Test;
 
-/** What writers are told. */
+/** What the errors of writers say. */
 class WritePressureTest {
 
     private static final MemtableOptions MEMTABLE = StorageConfiguration.DEFAULTS.memtable();
