@@ -26,9 +26,14 @@ import org.allidb.storage.testkit.VfsProviders;
 import org.junit.jupiter.api.Test;
 
 /**
- * The power fails, or a call of the file system does, before and after every call of a backup and of a restore: a backup
- * is there whole or not at all, those before it are as they were, and a tenant is restored whole, or no caller can take it
- * for one.
+ * A campaign that cuts the power, or fails a call of the file system, before and after every call of a backup and of a
+ * restore.
+ *
+ * <ul>
+ *   <li>A backup is there whole or not at all.
+ *   <li>The backups before it are as they were.
+ *   <li>A tenant is restored whole, or no caller can take it for one.
+ * </ul>
  */
 class BackupFaultsTest {
 

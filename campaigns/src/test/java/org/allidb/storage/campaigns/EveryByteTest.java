@@ -31,9 +31,15 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Every byte flipped and every length cut, in every kind of file: an open or a read fails and names the file
- * and the tenant, or gives everything as it was; nothing else is ever thrown, and other tenants are whole. {@code
- * -Dallidb.soak=N} adds N times as many places in directories whose files are large.
+ * A campaign that flips every byte, and cuts at every length, in every kind of file.
+ *
+ * <ul>
+ *   <li>An open or a read fails and names the file and the tenant, or gives everything as it was.
+ *   <li>Nothing else is ever thrown.
+ *   <li>Other tenants are whole.
+ * </ul>
+ *
+ * <p>{@code -Dallidb.soak=N} adds N times as many places in directories whose files are large.
  */
 class EveryByteTest {
 

@@ -15,8 +15,8 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
 /**
- * There are no descriptors, or no memory, for a while: what is refused says so, what was acknowledged stays, and writes go
- * on by themselves afterwards, or at the latest when the data directory is opened again.
+ * There are no descriptors, or no memory, for a while. What is refused says so, and what was acknowledged stays. Writes
+ * continue by themselves afterwards, or at the latest when the data directory is opened again.
  */
 class ExhaustionTest {
 

@@ -14,8 +14,8 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
 /**
- * A sync fails, and the next one would succeed without having written anything: what waited for it is not acknowledged,
- * what was acknowledged before survives a power cut at any time, and writes continue in another file.
+ * A sync fails, and the next one would succeed without having written anything. Writes that waited for it are not
+ * acknowledged. What was acknowledged before survives a power cut at any time, and writes continue in another file.
  */
 class FailedSyncTest {
 

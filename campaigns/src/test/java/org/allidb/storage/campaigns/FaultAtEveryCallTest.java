@@ -17,9 +17,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The k-th call of the file system fails, for every k, once or from then on: callers get an error that says what is wrong,
- * reads are right or refused, nothing acknowledged is lost, also if the power is cut then, when the fault is gone writes
- * continue, and a reopen makes all well. {@code -Dallidb.soak=N} runs N workloads, and pairs of faults.
+ * A campaign that lets the k-th call of the file system fail, for every k, once or from then on.
+ *
+ * <ul>
+ *   <li>Callers get an error that says what is wrong.
+ *   <li>Reads are right or refused.
+ *   <li>Nothing that was acknowledged is lost, also if the power is cut then.
+ *   <li>Writes continue when the fault is gone, and a reopen makes all well.
+ * </ul>
+ *
+ * <p>{@code -Dallidb.soak=N} runs N workloads, and pairs of faults.
  */
 class FaultAtEveryCallTest {
 

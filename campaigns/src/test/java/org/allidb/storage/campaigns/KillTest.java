@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process is killed hard in the middle of its writes, its flushes and its compactions, again and again on the same
- * directory; this process remembers what was acknowledged, whether it was synced or only handed to the operating system.
- * {@code -Dallidb.soak=N} kills N times as often.
+ * A campaign that kills a process hard in the middle of its writes, flushes and compactions, again and again on the
+ * same directory. This process remembers what was acknowledged, synced or only handed to the operating system. {@code
+ * -Dallidb.soak=N} kills N times as often.
  */
 class KillTest {
 

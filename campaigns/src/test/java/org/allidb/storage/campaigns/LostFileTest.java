@@ -27,9 +27,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * Each file of a data directory, and each directory in it, is lost as a whole, after a kill and after a clean close: who needs
- * it is refused with its name, an open for reading and {@code check} tell it too, the others have all their rows, and
- * nothing is removed: when it is put back, everything is there.
+ * A campaign that loses each file of a data directory, and each directory in it, as a whole, after a kill and after a
+ * clean close.
+ *
+ * <ul>
+ *   <li>A tenant or a platform that needs the file is refused with its name; an open for reading and {@code check}
+ *       report it.
+ *   <li>All others have all their rows.
+ *   <li>Nothing is removed: when the file is put back, everything is there.
+ * </ul>
  */
 class LostFileTest {
 

@@ -24,8 +24,9 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
 /**
- * Segments of the shared log and of a tenant's own log are deleted, exchanged and set back, in directories of killed
- * processes: the directory or the tenant is refused, with a check that tells it, or nothing that was acknowledged is missing.
+ * A campaign that deletes, exchanges and sets back segments of the shared log and of a tenant's own log, in directories
+ * of killed processes. Either the directory or the tenant is refused, and the check reports it. Or nothing that was
+ * acknowledged is missing.
  */
 class LostLogTest {
 

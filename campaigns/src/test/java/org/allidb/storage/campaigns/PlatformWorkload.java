@@ -12,10 +12,12 @@ import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.config.StorageConfiguration;
 
 /**
- * Random work on a whole platform, the same for the same seed: writes to a tenant of the shared log and to one with a log
- * of its own, a guest that comes and goes, changes of settings and of the configuration, and closing and opening again.
- * Each tenant goes through a series of states; after a crash it is in one of them, no earlier than the last one
- * acknowledged as synced.
+ * Random work on a whole platform, the same for the same seed. It writes to a tenant of the shared log and to one with
+ * a log of its own. A guest comes and goes, settings and the configuration change, and the platform is closed and
+ * opened again.
+ *
+ * <p>Each tenant goes through a series of states. After a crash it is in one of them, no earlier than the last one that
+ * was acknowledged as synced.
  */
 final class PlatformWorkload {
 

@@ -10,8 +10,8 @@ import org.allidb.storage.campaigns.Workload.Write;
 
 /**
  * What each row may be when some writes were refused and it is not known which of those took effect. Of two writes the
- * one with the greater timestamp of the caller's wins, the later one if they are the same: so a refused write may still
- * beat a later one that was acknowledged, and an acknowledged one may be what is left because a refused one was lost.
+ * one with the greater timestamp of the caller's wins, or the later one if both have the same. So a refused write may
+ * beat a later one that was acknowledged. And an acknowledged write may be what is left because a refused one was lost.
  */
 final class PossibleRows {
 

@@ -23,10 +23,19 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
 /**
- * The power is cut before and after every call of the file system that changes something, in many of the ways in which it
- * may leave the device, also during recoveries, of a power cut or of a kill: every acknowledged synced write is there, no
- * batch is there by half, a tenant is there or not, the platform opens and takes writes. {@code -Dallidb.soak=N} makes N
- * times as many images.
+ * A campaign that cuts the power before and after every call of the file system that changes something.
+ *
+ * <p>Each cut leaves the device in many of the states that it may leave it in. The power is cut again during
+ * recoveries, after power cuts and after kills. Then:
+ *
+ * <ul>
+ *   <li>every acknowledged synced write is there;
+ *   <li>no batch is there by half;
+ *   <li>a tenant is there or not;
+ *   <li>the platform opens and takes writes.
+ * </ul>
+ *
+ * <p>{@code -Dallidb.soak=N} makes N times as many images.
  */
 class PowerCutTest {
 

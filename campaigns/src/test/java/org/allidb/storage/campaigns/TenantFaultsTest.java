@@ -24,8 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Any call of the file system fails, before or after it took effect, while tenants are created, changed and dropped:
- * what is acknowledged afterwards is there after a power cut, and a successor never sees what was its predecessor's.
+ * A campaign that fails any call of the file system, before or after it took effect, while tenants are created, changed
+ * and dropped. What is acknowledged afterwards is there after a power cut. A successor never sees what was its
+ * predecessor's.
  */
 class TenantFaultsTest {
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A thread of the platform's own dies of an unexpected error, again and again: callers' reads and writes continue,
- * the work is done by others when the error is gone, and nothing is lost.
+ * A thread of the platform's own dies of an unexpected error, again and again. Callers' reads and writes continue.
+ * Other threads do the work when the error is gone, and nothing is lost.
  */
 class WorkersTest {
 

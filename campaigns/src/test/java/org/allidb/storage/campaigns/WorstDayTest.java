@@ -28,9 +28,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One file of a data directory is damaged, cut or lost: the check says which, and never calls a directory clean whose rows
- * have changed; the repair saves what is intact, brings no wrong value, no deleted row back, and leaves other tenants
- * whole. {@code -Dallidb.soak=N} damages N times as many places.
+ * A campaign that damages, cuts or loses one file of a data directory.
+ *
+ * <ul>
+ *   <li>The check says which, and never calls a directory clean whose rows have changed.
+ *   <li>The repair saves what is intact. It brings back no wrong value and no deleted row, and leaves other tenants
+ *       whole.
+ * </ul>
+ *
+ * <p>{@code -Dallidb.soak=N} damages N times as many places.
  */
 class WorstDayTest {
 

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is likely to come is no break for clients: the modules are compiled with one thing more, and bnd compares them with
- * what they are. A client that was built before then resolves and runs with what comes after.
+ * What is likely to come is no break for clients. The modules are compiled with one thing more, and bnd compares them
+ * with what they are. A client that was built before then resolves and runs with what comes after.
  */
 class CompatibilityTest {
 

@@ -22,9 +22,16 @@ import org.allidb.storage.testkit.VfsProviders;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many threads make all calls of a platform at a time, with random tenants of which few may be open, and the platform is
- * closed while they do: every call comes back, what is acknowledged is there as long as the tenant is not dropped, what was
- * dropped does not come back. {@code -Dallidb.soak=N} runs N times as many rounds.
+ * A campaign of many threads that make all calls of a platform at a time, with random tenants of which few may be open.
+ * The platform is closed while they do.
+ *
+ * <ul>
+ *   <li>Every call comes back.
+ *   <li>What is acknowledged is there as long as the tenant is not dropped.
+ *   <li>What was dropped does not come back.
+ * </ul>
+ *
+ * <p>{@code -Dallidb.soak=N} runs N times as many rounds.
  */
 class LivesTest {
 

@@ -1,7 +1,7 @@
 /**
- * A campaign over the life of tenants: many threads make all calls of the platform at a time, beside swaps of its parts and
- * a strategy that takes its time. A model knows which rows must be there and which must not, and a watchdog knows when no
- * thread gets on.
+ * A campaign over the life of tenants. Many threads make all calls of the platform at a time, beside swaps of its parts
+ * and a strategy that takes its time. A model knows which rows must be there and which must not. A watchdog reports
+ * threads that do not advance.
  */
 @NullMarked
 package org.allidb.storage.lives;

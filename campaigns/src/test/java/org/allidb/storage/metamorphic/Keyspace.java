@@ -13,8 +13,8 @@ import org.allidb.storage.api.Qualifier;
 import org.allidb.storage.api.RowKey;
 
 /**
- * Every row that a campaign may write, in order: few entities, so that rows meet their older versions, with ids that are
- * prefixes of each other or have zeros, 0xFF and several bytes a character; of each the same rows.
+ * Every row that a campaign may write, in order. There are few entities, so that rows meet their older versions, and of
+ * each the same rows. Their ids are prefixes of each other, or have zeros, 0xFF and several bytes a character.
  */
 final class Keyspace {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Makes a failing list of operations short: takes parts out as long as the rest still fails, larger parts first (Zeller
+ * Makes a failing list of operations short. Takes parts out as long as the rest still fails, larger parts first (Zeller
  * and Hildebrandt, <i>Simplifying and Isolating Failure-Inducing Input</i>, 2002).
  */
 final class Reduction {

@@ -14,10 +14,11 @@ import org.allidb.storage.testkit.ManualClock;
 
 /**
  * A runtime without threads. What a component hands to a pool waits in one queue until the driver lets it run, on the
- * driver's own thread; what it schedules is due when the manual clock says so. So one seed gives one interleaving.
+ * driver's own thread. What it schedules is due when the manual clock says so. So one seed gives one interleaving.
  *
- * <p>While the driver is inside {@link #atOnce}, tasks run where they are handed in: operations that wait for background
- * work (a close, a drop) find it done. Locks of the product are reentrant, so a task may run under its caller's.
+ * <p>While the driver is inside {@link #atOnce}, tasks run where they are handed in. So operations that wait for
+ * background work (a close, a drop) find it done. Locks of the product are reentrant, so a task may run under its
+ * caller's.
  */
 final class SteppedRuntime implements StorageRuntime, ExecutorFactory {
 

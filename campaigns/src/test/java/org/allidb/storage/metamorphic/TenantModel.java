@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tenant holds: of each row of the {@link Keyspace} the winning version, and the tombstones of ranges, which also
- * hide what is written below their timestamps later. Remembers how to take back every write that a power cut may take.
+ * What a tenant holds: of each row of the {@link Keyspace} the winning version, and the tombstones of ranges. These
+ * also hide what is written below their timestamps later. Remembers how to take back every write that a power cut may
+ * take.
  */
 final class TenantModel {
 

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every planted bug still fits its source and compiles, and a few that the seed chooses are noticed by the tests that are
- * to notice them. {@code -Dallidb.planted=all} tries every one, and first that the same tests pass with nothing planted;
- * {@code -Dallidb.planted=wal/,vfs/} those whose names begin so.
+ * Every planted bug still fits its source and compiles. A few that the seed chooses are planted, and the tests that are
+ * to notice them do. {@code -Dallidb.planted=all} tries every one, and first that the same tests pass with nothing
+ * planted. {@code -Dallidb.planted=wal/,vfs/} tries those whose names begin so.
  */
 class PlantedBugsTest {
 

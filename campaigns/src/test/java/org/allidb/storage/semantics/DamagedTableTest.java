@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A damaged table hurts reads that need what is damaged, which say where it is, and no others: other rows, other
- * tables, other tenants, merges of other tables. On a real directory.
+ * A damaged table fails reads that need what is damaged; their errors say where it is. Other rows, tables and tenants,
+ * and merges of other tables, are not harmed. On a real directory.
  */
 class DamagedTableTest {
 

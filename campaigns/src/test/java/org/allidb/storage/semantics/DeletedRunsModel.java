@@ -23,8 +23,8 @@ import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.semantics.House.Place;
 
 /**
- * Deletes long runs of rows, puts rows inside and at their edges, takes snapshots and scans in every form; each scan must
- * show what a map of the rows shows.
+ * Deletes long runs of rows, puts rows inside and at their edges, takes snapshots, and scans in every form. Each scan
+ * must show what a map of the rows shows.
  */
 final class DeletedRunsModel {
 

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * There is no memory in the middle of a memtable's update: the batch is refused, nothing of it is ever seen or flushed by
- * half, and writes continue by themselves.
+ * There is no memory in the middle of a memtable's update. The batch is refused, nothing of it is ever seen or flushed
+ * by half, and writes continue by themselves.
  */
 class FailedUpdateTest {
 

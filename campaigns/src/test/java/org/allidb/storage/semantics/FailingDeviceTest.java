@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A table loses its pages under its mapping, as it does when its device fails: every read that needs them fails with
- * an exception of ours, in interpreted and in compiled code, and the tenant beside it notices nothing.
+ * A table loses its pages under its mapping, as it does when its device fails. Every read that needs them fails with an
+ * exception of ours, in interpreted and in compiled code. The tenant beside it notices nothing.
  */
 class FailingDeviceTest {
 

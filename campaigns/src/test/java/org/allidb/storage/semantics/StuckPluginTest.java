@@ -31,8 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A plug-in never returns, and ignores interrupts: the platform closes nevertheless, the directory can be opened again at
- * once with everything that was acknowledged, and the thread that comes back one day harms nothing of the new owner.
+ * A plug-in never returns, and ignores interrupts. The platform closes nevertheless, and the directory can be opened
+ * again at once with everything that was acknowledged. The thread that comes back one day harms nothing of the new
+ * owner.
  */
 class StuckPluginTest {
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Each kind of file in a later format, with a checksum that is right: refused with a text that says so, and left as it
- * is, with everything around it.
+ * Each kind of file in a later format, with a checksum that is right. It is refused with a text that says so, and left
+ * as it is, with everything around it.
  */
 class DirectoryFromTheFutureTest {
 

@@ -112,7 +112,7 @@ public final class StrictMemVfs implements Vfs {
     }
 
     /**
-     * Writes some sectors back, as a device does of its own accord.
+     * Writes some sectors back, as a device may at any time.
      *
      * @param random chooses which
      */

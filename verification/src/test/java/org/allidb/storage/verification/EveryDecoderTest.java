@@ -16,10 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every decoder is fuzzed for a while, guided by the code that it reaches: {@code -Dallidb.fuzz=1h} for an hour each,
- * {@code -Dallidb.fuzz.only=Table} for those whose names contain that. What a longer run learns it keeps in {@code
- * target/fuzzing/.cifuzz-corpus} and begins with the next time; an input that fails is kept in {@code target/fuzzing} under the name that
- * is printed.
+ * Every decoder is fuzzed for a while, guided by the code that it reaches.
+ *
+ * <ul>
+ *   <li>{@code -Dallidb.fuzz=1h} fuzzes each for an hour, {@code -Dallidb.fuzz.only=Table} those whose names contain that.
+ *   <li>A longer run keeps what it learns in {@code target/fuzzing/.cifuzz-corpus}, and the next one begins with that.
+ *   <li>An input that fails is kept in {@code target/fuzzing}, under the name that is printed.
+ * </ul>
  */
 class EveryDecoderTest {
 

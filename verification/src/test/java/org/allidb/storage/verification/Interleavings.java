@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jetbrains.lincheck.Lincheck;
 
 /**
- * Runs threads in many interleavings: chosen one by one by a model checker, which takes memory for sequentially
- * consistent, or as the machine has them. {@code -Dallidb.soak=N} runs N times as many.
+ * Runs threads in many interleavings. A model checker, which takes memory for sequentially consistent, chooses them one
+ * by one; or they come as the machine has them. {@code -Dallidb.soak=N} runs N times as many.
  */
 public final class Interleavings {
 

@@ -25,8 +25,8 @@ import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
 
 /**
- * Merges of random versions, tombstones, range tombstones and expiries: every snapshot and the newest state read the same
- * before and after, together with whatever lies outside of the merge.
+ * Merges of random versions, tombstones, range tombstones and expiries. Every snapshot and the newest state read the
+ * same before and after, together with whatever lies outside of the merge.
  */
 class VersionFilterModelTest {
 

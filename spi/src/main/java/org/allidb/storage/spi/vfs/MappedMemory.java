@@ -71,9 +71,8 @@ public final class MappedMemory {
      * @throws InternalError if a device has failed under a mapping since the last call
      */
     public static void settle() {
-        // Two rounds: at the poll of the first, compiled code with a pending error goes on in the interpreter, which
-        // throws
-        // at the poll of the second or at the return.
+        // Two rounds: at the poll of the first, compiled code with a pending error continues in the interpreter,
+        // which throws at the poll of the second or at the return.
         for (int i = 0; i < 2; i += step) {
             // nothing but the poll
         }

@@ -29,8 +29,8 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
 /**
- * Mapped bytes become garbage after they were checked: reads of users fail or read something, within the bounds of the
- * block, and end; merges never pass it on.
+ * Mapped bytes become garbage after they were checked. Reads of users fail, or read something within the bounds of the
+ * block, and end. Merges never pass it on.
  */
 class GarbageUnderMappingTest {
 

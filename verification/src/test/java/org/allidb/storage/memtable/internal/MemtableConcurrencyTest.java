@@ -14,9 +14,10 @@ import org.allidb.storage.verification.Interleavings;
 import org.junit.jupiter.api.Test;
 
 /**
- * Readers beside the writer see exactly what was written up to the sequence that they read at: in order, nothing twice,
- * nothing missing, nothing torn, while leaves and inner nodes split under them. On real threads only: the model checker
- * does not know the views of byte arrays that the arena is made of.
+ * Readers beside the writer see exactly what was written up to the sequence that they read at, while leaves and inner
+ * nodes split under them. It is in order: nothing twice, nothing missing, nothing torn.
+ *
+ * <p>On real threads only: the model checker does not know the views of byte arrays that the arena is made of.
  */
 class MemtableConcurrencyTest {
 

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The k-th call fails, for every k, once or until it is repaired, while a log goes through many small segments, is
- * released, restarted and opened again: it can always be opened afterwards and has all that was acknowledged and is not
- * in tables, in order.
+ * A campaign that fails the k-th call, for every k, once or until it is repaired. Meanwhile a log goes through many
+ * small segments, is released, restarted and opened again. It can always be opened afterwards. Then it has, in order,
+ * all that was acknowledged and is not in tables.
  */
 class LogFaultsTest {
 

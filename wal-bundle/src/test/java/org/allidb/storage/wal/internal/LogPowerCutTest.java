@@ -17,8 +17,8 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
 /**
- * The power is cut before and after calls of the file system while a log is written, released, closed and opened: what
- * was synced and is not flushed is found, in one piece, and what is built upon it is found too.
+ * A campaign that cuts the power before and after calls of the file system while a log is written, released, closed and
+ * opened. What was synced and is not flushed is found, in one piece. What is built upon it is found too.
  */
 class LogPowerCutTest {
 

@@ -16,8 +16,8 @@ import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
 /**
- * Segments are lost, exchanged for another log's and set back to older copies, in every combination: the log is refused and
- * names the segment, or nothing that was acknowledged is missing.
+ * A campaign that loses segments, exchanges them for another log's and sets them back to older copies, in every
+ * combination. Either the log is refused and names the segment, or nothing that was acknowledged is missing.
  */
 class LostSegmentsTest {
 

@@ -19,7 +19,7 @@ import org.allidb.storage.verification.Interleavings;
 import org.junit.jupiter.api.Test;
 
 /**
- * A reader that holds a state finds its tables open and their files there; when no reader holds them, tables are closed
+ * A reader that holds a state finds its tables open and their files there. When no reader holds them, tables are closed
  * and the files of removed tables deleted, each once, however threads interleave.
  */
 class ReferencesConcurrencyTest {
