@@ -15,8 +15,8 @@ import org.lmdbjava.EnvFlags;
 import org.lmdbjava.Txn;
 
 /**
- * A named database each in one environment, those that are added together in one transaction. Not synced: {@code
- * MDB_NOSYNC}.
+ * A named database each in one environment, those that are added together in one transaction. Not synced:
+ * {@code MDB_NOSYNC}.
  */
 final class LmdbTenants implements TenantedStore {
 

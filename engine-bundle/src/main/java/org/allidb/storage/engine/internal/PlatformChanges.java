@@ -33,9 +33,9 @@ import org.allidb.storage.spi.tenant.TenantGuard;
 import org.allidb.storage.spi.vfs.Vfs;
 
 /**
- * Puts configurations and providers in force while the platform runs, one after the other: what a change reads must not be
- * replaced by another one before it is written. The lock is held over foreign code, and only other changes need it; they
- * wait no longer than {@code engine.drain_timeout_ms}. Thread-safe.
+ * Puts configurations and providers in force while the platform runs, one after the other. What a change reads must not
+ * be replaced by another one before it is written. The lock is held over foreign code, and only other changes need it;
+ * they wait no longer than {@code engine.drain_timeout_ms}. Thread-safe.
  */
 final class PlatformChanges implements ProviderRegistry.Listener {
 

@@ -12,8 +12,9 @@ import org.allidb.storage.engine.internal.scrub.Scrubber;
 import org.allidb.storage.spi.runtime.Failures;
 
 /**
- * Closes a platform within {@code engine.drain_timeout_ms}, whatever its plug-ins do: first changes, the scrub and calls, then
- * the tenants, then the logs, then the rest, and last the directory. Used by the thread that closes the gate.
+ * Closes a platform within {@code engine.drain_timeout_ms}, whatever its plug-ins do. First it ends changes, the scrub
+ * and calls. Then it closes the tenants, the logs, the rest, and last the directory. Used by the thread that closes the
+ * gate.
  */
 final class PlatformClose {
 

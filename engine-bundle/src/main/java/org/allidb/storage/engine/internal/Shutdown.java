@@ -13,8 +13,8 @@ import org.allidb.storage.engine.internal.lifecycle.BoundedWait;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 
 /**
- * Closes the parts of a platform within a time, whatever hangs in them: each part on a thread that is left behind if it does
- * not end, and the data directory last, cut off from whatever is left. Used by one thread, once.
+ * Closes the parts of a platform within a time, whatever hangs in them. Each part is closed on a thread that is left
+ * behind if it does not end. The data directory comes last, cut off from what is left. Used by one thread, once.
  */
 final class Shutdown {
 

@@ -19,8 +19,8 @@ import org.allidb.storage.spi.vfs.VfsLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of ours: the lock file {@code LOCK}, and the file {@code FORMAT} that says what it is, for example
- * {@code AlliDB Storage data directory, format 2}, checked before anything else is touched.
+ * A directory of ours: the lock file {@code LOCK}, and the file {@code FORMAT}, which is checked before anything else
+ * is touched. It says what the directory is, for example {@code AlliDB Storage data directory, format 2}.
  */
 public final class StorageDirectory implements AutoCloseable {
 
@@ -142,7 +142,7 @@ public final class StorageDirectory implements AutoCloseable {
     }
 
     /**
-     * Cuts off everything that still has the directory's files, and releases the lock when the last change under way has
+     * Cuts off everything that still has the directory's files. Releases the lock when the last change under way has
      * ended: at once, unless the disk hangs.
      *
      * @return completes when the lock was released

@@ -7,8 +7,8 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
- * Loads all classes of a provider's bundle while it is there. A provider is held as long as something needs it, beyond the
- * update of its bundle; after that the framework loads no class of the old one any more.
+ * Loads all classes of a provider's bundle while it is there. A provider is held as long as something needs it, beyond
+ * the update of its bundle. After an update the framework loads no class of the old bundle any more.
  */
 final class BundleClasses {
 

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * none of them sets has its default.
  *
  * <ul>
- *   <li>There is no configuration before Configuration Admin has said what it has, even if that is nothing, and before the
- *       values of the file are there where a bundle for them is installed.
+ *   <li>There is no configuration before Configuration Admin has said what it has, even if that is nothing. Where a
+ *       bundle for the values of the file is installed, it waits for these too.
  *   <li>Values of Configuration Admin that are not allowed leave the configuration before them in force. Before there is
  *       one, they keep the storage closed until they are mended.
  *   <li>Keys of Configuration Admin that are no parameters are reported and ignored.

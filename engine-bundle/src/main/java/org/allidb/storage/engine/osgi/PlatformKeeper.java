@@ -20,14 +20,14 @@ import org.allidb.storage.spi.runtime.ExecutorFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the platform as soon as its configuration and its components are there, publishes it, has it follow the
+ * Opens the platform as soon as its configuration and its components are there, and publishes it. Has it follow the
  * configuration, and closes it at the end.
  *
  * <ul>
  *   <li>One thread does all of it. No lock is held over an open, a publication or a close, and the threads of the container
  *       wait for nothing but the close.
- *   <li>An open that fails because the directory is in use or cannot be read is tried again after 1 s, 2 s and so on up to
- *       a minute, and at each change of a component or the configuration, until {@link #close}.
+ *   <li>An open that fails because the directory is in use or cannot be read is tried again until {@link #close}: after
+ *       1 s, 2 s and so on up to a minute, and at each change of a component or the configuration.
  *   <li>What an open waits for is reported as a warning if it lasts.
  * </ul>
  */

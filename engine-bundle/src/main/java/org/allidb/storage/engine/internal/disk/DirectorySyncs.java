@@ -9,10 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * The syncs of the directories of a file system, one at a time for each directory. Callers that come while a sync is under
- * way share the next one. Two syncs at the same time could not be distinguished: the kernel may report the failure of one
- * to the other, and the one that succeeds would vouch for names that are lost. Syncs of different directories do not wait
- * for each other. Thread-safe; the monitor is held over maps only.
+ * The syncs of the directories of a file system, one at a time for each directory. Callers that come while a sync is
+ * under way share the next one. Two syncs at the same time could not be distinguished. The kernel may report the
+ * failure of one to the other, and the one that succeeds would vouch for names that are lost. Syncs of different
+ * directories do not wait for each other. Thread-safe; the monitor is held over maps only.
  */
 final class DirectorySyncs {
 

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Lets changes of a directory pass until it is shut. A thread that hangs in a plug-in beyond the close of the directory so
- * changes nothing in it when it wakes up, whatever process has the directory by then. Thread-safe.
+ * Lets changes of a directory pass until it is shut. A thread may hang in a plug-in beyond the close of the directory.
+ * When it wakes up it changes nothing there, whatever process has the directory by then. Thread-safe.
  */
 public final class Fence {
 

@@ -9,9 +9,9 @@ import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.vfs.VfsLock;
 
 /**
- * A file system whose changes pass a {@link Fence}; reads always pass. What is written into a mapping is no call and passes
- * too: a part that maps for writing (the log) is to be closed before the directory is released. Counts the syncs of directories that
- * fail, for all of its views.
+ * A file system whose changes pass a {@link Fence}; reads always pass. What is written into a mapping is no call and
+ * passes too. So a part that maps for writing (the log) is closed before the directory is released. Counts the syncs of
+ * directories that fail, for all of its views.
  */
 public final class FencedVfs implements Vfs {
 

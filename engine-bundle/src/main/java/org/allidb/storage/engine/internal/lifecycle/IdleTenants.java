@@ -16,9 +16,9 @@ import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.spi.event.EventSink;
 
 /**
- * Closes tenants that nothing uses while more are open than {@code tenants.max_open} allows, those idle longest first. It
- * does so on threads of its own, because a close waits for a flush, and for the tenant's compactions: a thread that opens
- * another tenant does not wait for that, so that for a while more may be open. Thread-safe.
+ * Closes tenants that nothing uses while more are open than {@code tenants.max_open} allows, those idle longest first.
+ * It does so on threads of its own, because a close waits for a flush and for the tenant's compactions. A thread that
+ * opens another tenant does not wait for that. So for a while more may be open. Thread-safe.
  */
 final class IdleTenants {
 

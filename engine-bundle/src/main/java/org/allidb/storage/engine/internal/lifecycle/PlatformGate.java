@@ -13,9 +13,9 @@ import org.allidb.storage.api.TenantId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets calls in that change which tenants there are or which of them are open, until the platform is closed; the close
- * waits for those that are inside. So nothing is created, opened or dropped in a data directory that was released.
- * Thread-safe; the lock guards the set of passes alone.
+ * Admits calls that change which tenants exist or are open, until the platform is closed. The close waits for the calls
+ * that are inside. So nothing is created, opened or dropped in a data directory that was released. Thread-safe; the
+ * lock guards the set of passes alone.
  */
 public final class PlatformGate {
 

@@ -15,8 +15,8 @@ import org.allidb.storage.spi.tenant.PreparedTenant;
 import org.allidb.storage.spi.tenant.TenantGuard;
 
 /**
- * Restores tenants. The files of one are complete before the catalogue names it, in one edit: a restore that fails, is cut
- * off or is cancelled by the platform's close leaves no tenant. Thread-safe.
+ * Restores tenants. The files of one are complete before the catalogue names it, in one edit. A restore that fails, is
+ * cut off, or is cancelled by the platform's close leaves no tenant. Thread-safe.
  */
 final class TenantRestore {
 

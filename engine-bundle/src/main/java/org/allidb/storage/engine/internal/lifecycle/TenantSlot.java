@@ -4,9 +4,9 @@ import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to one generation of a tenant. A slot goes from {@link State#OPENING} to {@link State#OPEN}, from there to
- * work that one thread does alone, and ends in {@link State#GONE}; a thread that finds it gone looks for another. All fields are
- * guarded by the lock of {@link TenantSlots}.
+ * What happens to one generation of a tenant. A slot goes from {@link State#OPENING} to {@link State#OPEN}, and from
+ * there to work that one thread does alone. It ends in {@link State#GONE}; a thread that finds it gone looks for
+ * another. All fields are guarded by the lock of {@link TenantSlots}.
  */
 final class TenantSlot {
 

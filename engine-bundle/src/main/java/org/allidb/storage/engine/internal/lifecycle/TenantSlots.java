@@ -13,8 +13,8 @@ import org.allidb.storage.engine.internal.lifecycle.TenantSlot.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slots of all tenants that are open or in work. The lock guards these maps alone and is held for nanoseconds: what is
- * done to a tenant, foreign code and files, is done without it by the thread that brought the slot into that state.
+ * The slots of all tenants that are open or in work. The lock guards these maps alone and is held for nanoseconds. Work
+ * on a tenant, with foreign code and files, is done without it, by the thread that brought the slot into that state.
  * Others that need the same tenant wait for a change of its slot, and for no other. Thread-safe.
  */
 final class TenantSlots {

@@ -7,9 +7,9 @@ import org.allidb.storage.api.Provider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the providers of a registry for a platform that is being opened: from before it makes its parts of them, so that
- * none is missed that comes while it opens. What comes before {@link #handOn} is kept for that. Thread-safe; the monitor is
- * held over a list only.
+ * Follows the providers of a registry for a platform that is being opened. It begins before the platform makes its
+ * parts of them, so that none is missed that comes while it opens. What comes before {@link #handOn} is kept for that.
+ * Thread-safe; the monitor is held over a list only.
  */
 public final class ProviderFollower implements ProviderRegistry.Listener, AutoCloseable {
 

@@ -18,9 +18,9 @@ import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.codec.Codecs;
 
 /**
- * The installed providers by kind and name. Of several with one name the one installed last is current; one that was
- * removed, has no successor and is needed stays current until it has one, so that nothing fails in the gap of an
- * update. Thread-safe. A provider is asked for its name once, when it is installed, and is known by its identity: nothing
+ * The installed providers by kind and name. Of several with one name the one installed last is current. One that was
+ * removed but is needed stays current until it has a successor, so that nothing fails in the gap of an update.
+ * Thread-safe. A provider is asked for its name once, when it is installed, and is known by its identity: nothing
  * foreign is called under the monitor.
  */
 public final class ProviderRegistry implements Codecs {

@@ -8,8 +8,9 @@ import org.allidb.storage.spi.entry.ScanDirection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gap while a scan is in it: from a dead row that the scan has passed to the last one, as far as no row was put there
- * since. The scan records what it passes, without a lock; puts are recorded under the monitor of {@link KnownGaps}.
+ * A gap while a scan is in it. It reaches from a dead row that the scan has passed to the last one, as far as no row
+ * was put there since. The scan records what it passes, without a lock; puts are recorded under the monitor of
+ * {@link KnownGaps}.
  */
 final class GapWatch {
 

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * memory only. Thread-safe.
  *
  * <p>Why no row is overlooked: a scan at sequence S finds every row of a stretch deleted or expired. Before the stretch
- * becomes a gap, the scan opens a watch under the tenant's write lock, where it learns what was put after S so far, or
- * gives up; what is put from then on takes its key out of watches and gaps, under the same lock. So a gap of sequence S
- * never contains the key of a put later than S. Deletes, flushes and merges bring no row back. The wall clock may, if it is
- * set back: a gap knows when the last of its rows expired, and is none to a reader whose clock shows less.
+ * becomes a gap, the scan opens a watch under the tenant's write lock. There it learns what was put after S so far, or
+ * gives up. What is put from then on takes its key out of watches and gaps, under the same lock. So a gap of sequence S
+ * never contains the key of a put later than S. Deletes, flushes and merges bring no row back. A wall clock that is set
+ * back may. So a gap knows when the last of its rows expired, and is none to a reader whose clock shows less.
  *
- * <p>A reader takes its sources, then its sequence R, then it looks for a gap; a writer takes its keys out of the gaps
- * before its sequence becomes visible. So of the gaps that a reader finds none contains a put up to R that is later than the
- * gap's S; if S is at most R, the reader would find nothing there. A gap whose S is greater is none to it.
+ * <p>A reader takes its sources, then its sequence R, then it looks for a gap. A writer takes its keys out of the gaps
+ * before its sequence becomes visible. So no gap that a reader finds contains a put up to R that is later than the
+ * gap's S. If S is at most R, the reader would find nothing there. A gap whose S is greater is none to it.
  */
 public final class KnownGaps {
 

@@ -5,9 +5,9 @@ import java.util.function.LongConsumer;
 import org.allidb.storage.spi.memtable.Memtable;
 
 /**
- * A memtable that is counted by the read states that hold it, and once by the writers. From the moment when the writers
- * give it up, usually after its flush, until the last reader releases it, its memory is held for readers alone, and an
- * account counts that. Thread-safe.
+ * A memtable that is counted by the read states that hold it, and once by the writers. The writers release it, usually
+ * after its flush. From then on its memory is held for readers alone, until the last one releases it, and an account
+ * counts that. Thread-safe.
  */
 public final class MemtableHandle {
 

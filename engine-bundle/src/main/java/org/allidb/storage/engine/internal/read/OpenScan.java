@@ -10,10 +10,10 @@ import org.allidb.storage.spi.entry.RunCursor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sources of an open cursor. Its user steps through {@link #rows()}, which read the sources through this object: while a
- * run is filled the sources stay, whatever thread ends the scan, and the guard costs something for each run and nothing for each
- * row. What is in a run that was filled lies on the heap, or in a mapping that answers with an exception once it is closed.
- * Used by one thread at a time, but for {@link #end}.
+ * The sources of an open cursor. Its user steps through {@link #rows()}, which read the sources through this object.
+ * While a run is filled the sources stay, whatever thread ends the scan. The guard costs something for each run and
+ * nothing for each row. What is in a run that was filled lies on the heap, or in a mapping that answers with an
+ * exception once it is closed. Used by one thread at a time, but for {@link #end}.
  */
 final class OpenScan extends OpenRead implements RunCursor {
 

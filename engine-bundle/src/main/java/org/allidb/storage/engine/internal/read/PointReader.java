@@ -12,8 +12,8 @@ import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads rows one after the other. Keeps the tables of the last one for as long as views of it may be used, if its value lies
- * in a mapping; of memtables it keeps nothing but the array that the value is in.
+ * Reads rows one after the other. If the value of the last one lies in a mapping, its tables are kept for as long as
+ * views of it may be used. Of memtables nothing is kept but the array that the value is in.
  */
 final class PointReader implements RowReader {
 

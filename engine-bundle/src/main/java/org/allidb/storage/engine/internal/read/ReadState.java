@@ -135,8 +135,8 @@ public final class ReadState {
     /**
      * Returns a cursor over everything that may lie in a scan's range.
      *
-     * @param tombstones the range tombstones of the same range; where they delete all that a source has, the source is
-     *     not walked, but not every entry that they delete is left out
+     * @param tombstones the range tombstones of the same range. Where they delete all that a source has, the source is
+     *     not walked. Not every entry that they delete is left out
      */
     RunCursor cursor(ScanContext scan, RangeTombstoneView tombstones) throws IOException {
         ScanDirection direction = scan.direction();
@@ -161,8 +161,9 @@ public final class ReadState {
     }
 
     /**
-     * Returns the range tombstones of everything that may lie in a range. Nothing is put together here: memtables and tables keep
-     * their sets, so that this costs the same however many tombstones there are, and however often another one comes.
+     * Returns the range tombstones of everything that may lie in a range. Memtables and tables keep their sets, and
+     * nothing is put together here. So this costs the same however many tombstones there are, and however often another
+     * one comes.
      *
      * @param maxSequence the newest sequence to show
      */

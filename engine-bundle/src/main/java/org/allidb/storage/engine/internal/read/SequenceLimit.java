@@ -2,8 +2,8 @@ package org.allidb.storage.engine.internal.read;
 
 /**
  * The greatest sequence that a memtable shows: everything, until an update of it fails half-way. Written under the
- * tenant's write lock before any later sequence becomes visible; a reader asks after it has read the visible sequence, so
- * that a plain field is enough.
+ * tenant's write lock before any later sequence becomes visible. A reader asks after it has read the visible sequence,
+ * so that a plain field is enough.
  */
 public final class SequenceLimit {
 

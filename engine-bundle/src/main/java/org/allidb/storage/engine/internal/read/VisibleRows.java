@@ -11,8 +11,8 @@ import org.allidb.storage.spi.entry.ScanDirection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that are left of a merged cursor's entries: of each key the newest version, if it is a put that has neither
- * expired nor been deleted by a range tombstone. The cursor shows no entry newer than the snapshot.
+ * The rows that are left of a merged cursor's entries. Of each key that is the newest version, if it is a put that has
+ * not expired and that no range tombstone deletes. The cursor shows no entry newer than the snapshot.
  */
 abstract sealed class VisibleRows {
 

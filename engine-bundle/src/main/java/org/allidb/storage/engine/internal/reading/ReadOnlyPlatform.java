@@ -33,8 +33,8 @@ import org.allidb.storage.engine.internal.value.TenantInfoValue;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 
 /**
- * A data directory that is open for reading only: takes no lock, writes nothing, and may be open beside a process that
- * writes to it, and any number of readers. Thread-safe.
+ * A data directory that is open for reading only. Takes no lock, writes nothing, and may be open beside a process that
+ * writes to it and any number of readers. Thread-safe.
  */
 public final class ReadOnlyPlatform implements StoragePlatform {
 

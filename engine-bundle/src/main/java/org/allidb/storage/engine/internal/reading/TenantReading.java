@@ -29,10 +29,11 @@ import org.allidb.storage.spi.wal.DamagedLogException;
 /**
  * Reads tenants out of a data directory that another process may be writing to. Thread-safe.
  *
- * <p>Why what is read is one moment of the tenant: the log is read first, then the manifest. When the log was listed, it had
- * everything that was not in tables; whatever of it a flush has moved meanwhile is in the manifest that is read after it,
- * and is left out of the log's part by its sequence. So nothing is missing between the two, and nothing comes back that a
- * merge has dropped. All tables are opened before any is read: a file that is deleted afterwards stays readable.
+ * <p>Why what is read is one moment of the tenant: the log is read first, then the manifest. When the log was listed,
+ * it had everything that was not in tables. What a flush has moved meanwhile is in the manifest that is read after it.
+ * Its sequence says that it is left out of the log's part. So nothing is missing between the two, and nothing comes
+ * back that a merge has dropped. All tables are opened before any is read: a file that is deleted afterwards stays
+ * readable.
  *
  * <p>Why it is tried again: a writer deletes files that it has replaced, and appends while its files are read. A file that is
  * gone means that what named it is old. Damage may be half of an append; if it is found each time, it is damage.

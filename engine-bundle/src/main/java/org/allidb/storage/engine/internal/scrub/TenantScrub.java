@@ -25,7 +25,7 @@ import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.spi.throttle.Throttler;
 
 /**
- * Scrubs the tables of one tenant, one after the other, each through a reader of its own, so that what is on the disk is
+ * Scrubs the tables of one tenant, one after the other. Each has a reader of its own, so that what is on the disk is
  * read and not what is cached. A table is retained while it is read, and released as soon as it is merged away.
  */
 final class TenantScrub {

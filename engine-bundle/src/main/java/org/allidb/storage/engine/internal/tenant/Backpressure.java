@@ -10,8 +10,9 @@ import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.event.EventSink;
 
 /**
- * Slows or stops a tenant's writers when its flushes or compactions fall behind. It weighs the memtables that wait for their
- * flush, what is due to be merged, and the memory of all memtables, whenever one of them has changed. Thread-safe.
+ * Slows or stops a tenant's writers when its flushes or compactions fall behind. It weighs the memtables that wait for
+ * their flush, what is due to be merged, and the memory of all memtables. It does so whenever one of these has changed.
+ * Thread-safe.
  */
 final class Backpressure {
 

@@ -40,8 +40,8 @@ import org.allidb.storage.spi.entry.EntryBatch;
  *
  * <ul>
  *   <li>Numbering, append and apply exclude each other within a tenant. The append is a copy into memory as a rule.
- *   <li>Syncs run beside each other and beside the writes behind them. One sync of the log serves all that wait for it. They
- *       may return in any order: the position of a later batch lies behind that of an earlier one, so that a sync which
+ *   <li>Syncs run beside each other and beside the writes behind them. One sync of the log serves all that wait for it.
+ *       They may return in any order. The position of a later batch lies behind that of an earlier one. So a sync which
  *       makes a batch visible has made all batches before it durable.
  *   <li>Reads take no lock of a writer. Flushes and merges take the lock for the exchange of a list.
  *   <li>{@link #pause} keeps new writes and syncs out, and waits for the write that holds the lock. A sync that was announced

@@ -24,9 +24,9 @@ import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that flush, for all tenants. A flush calls plug-ins, which may never return: one that does not advance while
- * others wait is given up by its place, which another thread takes, so that the other tenants' writers get no stall error.
- * There are at most {@value #MOST_SUBSTITUTES} such threads; when the flush advances again, or ends, its thread counts again.
+ * The threads that flush, for all tenants. A flush calls plug-ins, which may never return. Another thread takes the
+ * place of one that does not advance while others wait, so that the other tenants' writers get no stall error. There
+ * are at most {@value #MOST_SUBSTITUTES} such threads; when the flush advances again, or ends, its thread counts again.
  * Thread-safe; the lock is held over a queue and a set, and tasks are handed to pools under it.
  */
 public final class FlushThreads implements AutoCloseable {

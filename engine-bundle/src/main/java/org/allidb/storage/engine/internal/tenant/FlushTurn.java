@@ -9,8 +9,8 @@ import org.allidb.storage.api.TenantId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one thread at a time flush a tenant. A thread that waits for its turn waits for as long as the flush before it
- * advances, and no longer: a flush calls plug-ins, which may never return. Reentrant; thread-safe.
+ * Lets one thread at a time flush a tenant. A thread waits for its turn for as long as the flush before it advances,
+ * and no longer: a flush calls plug-ins, which may never return. Reentrant; thread-safe.
  */
 final class FlushTurn {
 

@@ -12,8 +12,8 @@ import org.allidb.storage.spi.memtable.MemtableProvider;
  *
  * <ul>
  *   <li>Changed under the tenant's write lock. A flush reads it after it was sealed, which happens under that lock, too.
- *   <li>An update that fails half-way (no memory) leaves a part of its batch in the memtable, which is damaged then: it
- *       takes no further batch, and readers and the flush see it up to the last whole one.
+ *   <li>An update that fails half-way (no memory) leaves a part of its batch in the memtable, which is damaged then. It
+ *       takes no further batch. Readers and the flush see it up to the last whole one.
  * </ul>
  */
 final class FlushableMemtable {

@@ -12,9 +12,9 @@ import org.allidb.storage.engine.internal.log.CommitLog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant's flushes, one at a time: the log is synced first, so that no table has what was not synced; then come the table
- * and the version edit; then the log is released. A flush that fails leaves everything as it was and is tried again.
- * Thread-safe.
+ * A tenant's flushes, one at a time. The log is synced first, so that no table has what was not synced. Then come the
+ * table and the version edit; then the log is released. A flush that fails leaves everything as it was and is tried
+ * again. Thread-safe.
  */
 final class Flusher {
 

@@ -5,7 +5,7 @@ import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.spi.throttle.Throttler;
 
 /**
- * Waits on although the thread is interrupted, and keeps the interrupt: a merge may run on a caller's thread, whose
+ * Waits on although the thread is interrupted, and keeps the interrupt. A merge may run on a caller's thread, whose
  * interrupts are no business of the merge. An interrupt of a merge that is cancelled ends the wait.
  *
  * @param throttler the one that says how long

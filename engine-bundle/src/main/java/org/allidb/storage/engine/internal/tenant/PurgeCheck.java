@@ -18,8 +18,9 @@ import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.sstable.TableProperties;
 
 /**
- * Looks for rows outside a merge that would come back if a tombstone was dropped, in the memtables and tables as they were when
- * the merge began. What is written later is newer, or is kept out by the {@link PurgeFence}. Used by one thread.
+ * Looks for rows outside a merge that would come back if a tombstone was dropped. It looks in the memtables and tables
+ * as they were when the merge began. What is written later is newer, or is kept out by the {@link PurgeFence}. Used by
+ * one thread.
  *
  * <p>Only a row that the tombstone hides can come back, so what counts is a put of the tombstone's keys with a timestamp
  * up to its own. Tombstones outside the merge, of rows or ranges, bring nothing back. With the timestamps that the engine

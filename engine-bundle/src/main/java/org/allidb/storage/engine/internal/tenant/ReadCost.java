@@ -12,8 +12,9 @@ import org.allidb.storage.engine.internal.version.Version;
 import org.allidb.storage.spi.event.EventSink;
 
 /**
- * Reports when one read of a tenant may have to visit many tables, again each time that the number has doubled, and when it
- * no longer has to. It slows no caller: whether more merges would help is for an operator to judge. Thread-safe.
+ * Reports when one read of a tenant may have to visit many tables, and when it no longer has to. It reports again each
+ * time that the number has doubled. It slows no caller: whether more merges would help is for an operator to judge.
+ * Thread-safe.
  */
 final class ReadCost {
 

@@ -63,7 +63,7 @@ final class TenantEnd {
     }
 
     /**
-     * Closes the tenant if all of it is in tables and nothing of it is running: what is in a log that others use too is
+     * Closes the tenant if all of it is in tables and nothing of it is running. What is in a log that others use too is
      * replayed only when the data directory is opened. Does not wait for work under way.
      *
      * @return whether it is closed now

@@ -11,8 +11,9 @@ import org.allidb.storage.engine.internal.observe.FlightSpan;
 import org.allidb.storage.spi.runtime.StorageClock;
 
 /**
- * The brake of a tenant's writers: slows them the more, the further flushes or compactions fall behind, and stops them before
- * memory or the number of tables runs away. Writers pay one volatile read while nothing is behind. Thread-safe.
+ * The brake of a tenant's writers. It slows them the more, the further flushes or compactions fall behind. It stops
+ * them before memory or the number of tables runs away. Writers pay one volatile read while nothing is behind.
+ * Thread-safe.
  */
 final class WriteStall {
 

@@ -8,9 +8,9 @@ import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.inspect.SalvagedTable;
 
 /**
- * Which versions must not come along, because a newer version of their row, or its deletion, may have been in a damaged
- * place of a table: what was overwritten or deleted must not show again. What is newer than all of that table comes
- * along, and so do all tombstones.
+ * The versions that must not come along, because what was overwritten or deleted must not show again. A newer version
+ * of their row, or its deletion, may have been in a damaged place of a table. What is newer than all of that table
+ * comes along, and so do all tombstones.
  */
 final class HeldBack {
 

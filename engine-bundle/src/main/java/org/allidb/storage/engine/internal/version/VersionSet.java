@@ -176,7 +176,7 @@ public final class VersionSet {
      * @param level their level
      * @param removed tables that go
      * @param change what becomes of the counters
-     * @throws IOException if the edit could not be made durable; the tables are as before, and the files of the new ones
+     * @throws IOException if the edit could not be made durable. The tables are as before. The files of the new ones
      *     are kept until it is certain that no manifest names them
      */
     public synchronized void apply(
@@ -226,8 +226,9 @@ public final class VersionSet {
     }
 
     /**
-     * Checks that the name of a table can be made durable. After a sync of the directory that failed, a later one proves nothing
-     * about names that were there before: a table that was being written meanwhile has to be written again.
+     * Checks that the name of a table can be made durable. After a sync of the directory that failed, a later one
+     * proves nothing about names that were there before. A table that was being written meanwhile has to be written
+     * again.
      */
     private void checkName(TableProperties table, long failedSyncs) throws IOException {
         Long before = failedSyncsBefore.remove(table.tableId());
