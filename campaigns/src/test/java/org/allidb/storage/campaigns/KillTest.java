@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A campaign that kills a process hard in the middle of its writes, flushes and compactions, again and again on the
- * same directory. This process remembers what was acknowledged, synced or only handed to the operating system. {@code
- * -Dallidb.soak=N} kills N times as often.
+ * same directory. This process remembers what was acknowledged, synced or only handed to the operating system.
+ * {@code -Dallidb.soak=N} kills N times as often.
  */
 class KillTest {
 
