@@ -38,7 +38,7 @@ class LinksTest {
     void everyLinkOfAPageLeadsSomewhere() throws IOException {
         List<Path> pages = files(REPOSITORY, name -> name.endsWith(".md"));
         assertTrue(pages.size() > 50, "only " + pages);
-        assertEquals(List.of(), deadLinks(REPOSITORY, pages));
+        assertEquals("", String.join("\n", deadLinks(REPOSITORY, pages)));
     }
 
     @Test
@@ -52,52 +52,52 @@ class LinksTest {
                 for (MatchResult page : NAMED_PAGE.matcher(line).results().toList()) {
                     seen++;
                     String anchor = page.group(2) == null ? "" : "#" + page.group(2);
-                    String why = whyDead(REPOSITORY, REPOSITORY.resolve("docs/x.md"), page.group(1) + anchor);
+                    String why = whyDead(REPOSITORY, REPOSITORY.resolve("docs/architecture.md"), page.group(1) + anchor);
                     if (!why.isEmpty()) {
                         dead.add(REPOSITORY.relativize(source) + ":" + number + ": " + page.group() + ": " + why);
                     }
                 }
             }
         }
-        assertTrue(seen > 10, "only " + seen);
-        assertEquals(List.of(), dead);
+        assertTrue(seen > 2, "only " + seen);
+        assertEquals("", String.join("\n", dead));
     }
 
     /** The test can fail: a page with one link of each kind, the half of them dead. */
     @Test
     void deadLinksAreFoundWithTheirPageAndLine() throws IOException {
-        Files.createDirectories(directory.resolve("docs"));
-        Files.writeString(directory.resolve("docs/Renamed.java"), "");
-        Files.writeString(directory.resolve("docs/other.md"), "# It's `here`, and *there*\n## Twice\n## Twice\n");
+        Files.createDirectories(directory.resolve("pages"));
+        Files.writeString(directory.resolve("pages/Renamed.java"), "");
+        Files.writeString(directory.resolve("pages/other.md"), "# It's `here`, and *there*\n## Twice\n## Twice\n");
         Files.writeString(directory.resolve("README.md"), """
                 # Title
-                [self](#title) [file](docs/other.md) [folder](docs) [heading](docs/other.md#its-here-and-there)
-                [second](docs/other.md#twice-1) [outside](https://example.org/#x) `[code](nowhere.md)`
+                [self](#title) [file](pages/other.md) [folder](pages) [heading](pages/other.md#its-here-and-there)
+                [second](pages/other.md#twice-1) [outside](https://example.org/#x) `[code](nowhere.md)`
                 ```
                 [fenced](nowhere.md)
                 ```
-                [gone](docs/gone.md) and [a second link](docs/other.md)
-                ![image](docs/gone.svg)
-                [no such heading](docs/other.md#her) [third](docs/other.md#twice-2)
+                [gone](pages/gone.md) and [a second link](pages/other.md)
+                ![image](pages/gone.svg)
+                [no such heading](pages/other.md#her) [third](pages/other.md#twice-2)
                 [no such heading here](#titel)
                 [out of the repository](../README.md)
                 [`code`][Moved] [undefined][Unknown]
 
-                [Moved]: docs/Renamed.java
-                [Renamed]: docs/Renamed.java
-                [Gone]: docs/Gone.java
+                [Moved]: pages/Renamed.java
+                [Renamed]: pages/Renamed.java
+                [Gone]: pages/Gone.java
                 """);
         List<Path> pages = files(directory, name -> name.endsWith(".md"));
         assertEquals(
                 List.of(
-                        "README.md:7: docs/gone.md: no such file",
-                        "README.md:8: docs/gone.svg: no such file",
-                        "README.md:9: docs/other.md#her: no such heading",
-                        "README.md:9: docs/other.md#twice-2: no such heading",
+                        "README.md:7: pages/gone.md: no such file",
+                        "README.md:8: pages/gone.svg: no such file",
+                        "README.md:9: pages/other.md#her: no such heading",
+                        "README.md:9: pages/other.md#twice-2: no such heading",
                         "README.md:10: #titel: no such heading",
                         "README.md:11: ../README.md: outside of the repository",
-                        "README.md:14: docs/Renamed.java: not the class Moved",
-                        "README.md:16: docs/Gone.java: no such file",
+                        "README.md:14: pages/Renamed.java: not the class Moved",
+                        "README.md:16: pages/Gone.java: no such file",
                         "README.md:12: [undefined][Unknown]: the page does not define Unknown"),
                 deadLinks(directory, pages));
     }
