@@ -52,7 +52,8 @@ class LinksTest {
                 for (MatchResult page : NAMED_PAGE.matcher(line).results().toList()) {
                     seen++;
                     String anchor = page.group(2) == null ? "" : "#" + page.group(2);
-                    String why = whyDead(REPOSITORY, REPOSITORY.resolve("docs/architecture.md"), page.group(1) + anchor);
+                    String why =
+                            whyDead(REPOSITORY, REPOSITORY.resolve("docs/architecture.md"), page.group(1) + anchor);
                     if (!why.isEmpty()) {
                         dead.add(REPOSITORY.relativize(source) + ":" + number + ": " + page.group() + ": " + why);
                     }
@@ -69,7 +70,9 @@ class LinksTest {
         Files.createDirectories(directory.resolve("pages"));
         Files.writeString(directory.resolve("pages/Renamed.java"), "");
         Files.writeString(directory.resolve("pages/other.md"), "# It's `here`, and *there*\n## Twice\n## Twice\n");
-        Files.writeString(directory.resolve("README.md"), """
+        Files.writeString(
+                directory.resolve("README.md"),
+                """
                 # Title
                 [self](#title) [file](pages/other.md) [folder](pages) [heading](pages/other.md#its-here-and-there)
                 [second](pages/other.md#twice-1) [outside](https://example.org/#x) `[code](nowhere.md)`
@@ -145,7 +148,8 @@ class LinksTest {
 
     /** Returns why the name of a class does not fit the source that it leads to; empty if it does. */
     private static String whyWrongClass(Link link) {
-        boolean namesAClass = CLASS.matcher(link.text()).matches() && link.target().endsWith(".java");
+        boolean namesAClass =
+                CLASS.matcher(link.text()).matches() && link.target().endsWith(".java");
         return namesAClass && !link.target().endsWith("/" + link.text() + ".java")
                 ? "not the class " + link.text()
                 : "";

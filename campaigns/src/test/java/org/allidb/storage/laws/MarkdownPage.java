@@ -24,7 +24,8 @@ final class MarkdownPage {
     private static final Pattern FENCE = Pattern.compile(" {0,3}(```|~~~).*");
     private static final Pattern CODE = Pattern.compile("(`+)(?!`).*?(?<!`)\\1(?!`)");
     private static final Pattern HEADING = Pattern.compile("#{1,6} +(.*?)(?: +#+)? *");
-    private static final Pattern INLINE = Pattern.compile("\\[((?:[^\\[\\]]|\\[[^\\]]*])*)]\\(<?([^()\\s>]+)>?[^()]*\\)");
+    private static final Pattern INLINE =
+            Pattern.compile("\\[((?:[^\\[\\]]|\\[[^\\]]*])*)]\\(<?([^()\\s>]+)>?[^()]*\\)");
     private static final Pattern DEFINITION = Pattern.compile(" {0,3}\\[([^\\]]+)]: +<?([^\\s>]+)>?.*");
     private static final Pattern REFERENCE = Pattern.compile("\\[[^\\[\\]]+]\\[([^\\]]+)]");
     private static final Pattern NAMED = Pattern.compile("<a (?:id|name)=\"([^\"]+)\"");
