@@ -5,10 +5,10 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A directory of backups. Tables never change, so a backup holds only what the ones before it do not: on the same device
- * as hard links, which cost neither time nor space, elsewhere as copies. Every table is read and verified as it comes in.
- * Made while writes go on: a backup has everything that was acknowledged when {@link #create} was called, each tenant as
- * of one moment. One process at a time has a backup directory open.
+ * A directory of backups. Tables never change, so a backup holds only what the ones before it do not. On the same
+ * device these are hard links, which cost neither time nor space; elsewhere they are copies. Every table is read and
+ * verified as it comes in. Made while writes go on: a backup has everything that was acknowledged when {@link #create}
+ * was called, each tenant as of one moment. One process at a time has a backup directory open.
  *
  * <p>Thread-safe. Backups are made and deleted one at a time, in no particular order. {@link #list} waits for nothing.
  * {@link #verify} and {@link #restore} run beside them and beside each other; a delete waits for those that read its

@@ -24,7 +24,7 @@ public interface Components {
     void install(Provider provider);
 
     /**
-     * Takes a provider out. If another one of its name was installed before, that one is used again; if there is none,
+     * Takes a provider out. If another one of its name was installed before, that one is used again. If there is none,
      * the platform keeps using the one that was taken out until there is.
      *
      * @param provider what was installed

@@ -31,9 +31,9 @@ public interface RowReader extends AutoCloseable {
     /**
      * Returns the stored value of the row that was found, without a copy.
      *
-     * <p>They may be mapped memory. If the device fails under it, reading throws {@link InternalError}, possibly later than
-     * where they are read, and some routines of the JDK ({@code mismatch}, checksums, {@code asByteBuffer} handed to native
-     * code) end the JVM. {@link #copyValue} has neither fault: it throws {@link StorageException}.
+     * <p>They may be mapped memory. If the device fails under it, reading throws {@link InternalError}, possibly later
+     * than where they are read. Some routines of the JDK ({@code mismatch}, checksums, {@code asByteBuffer} handed to
+     * native code) end the JVM. {@link #copyValue} has neither fault: it throws {@link StorageException}.
      *
      * @return read-only bytes, valid until the next step
      */

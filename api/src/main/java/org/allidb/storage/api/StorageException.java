@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What the storage throws. The message says what happened, to which tenant and file, and what to do; it never holds
+ * What the storage throws. The message says what happened, to which tenant and file, and what to do. It never holds
  * bytes of keys or values, nor the name of another tenant.
  */
 @ProviderType

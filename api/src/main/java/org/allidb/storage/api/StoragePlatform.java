@@ -31,9 +31,9 @@ public interface StoragePlatform extends AutoCloseable {
     }
 
     /**
-     * Opens a data directory for reading only, with the default configuration: for reports beside a process that writes to
-     * it, and for directories that cannot be written, such as a read-only mount or a snapshot of a volume. Takes no lock
-     * and writes nothing; any number of readers can be open beside one writer.
+     * Opens a data directory for reading only, with the default configuration. It serves for reports beside a process
+     * that writes to it. It also reads directories that cannot be written, such as a read-only mount or a snapshot of a
+     * volume. Takes no lock and writes nothing; any number of readers can be open beside one writer.
      *
      * <ul>
      *   <li>{@link #open(TenantId)} reads a tenant as of one moment: every batch that was acknowledged before the call

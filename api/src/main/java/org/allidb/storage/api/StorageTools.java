@@ -45,8 +45,8 @@ public interface StorageTools {
 
     /**
      * Reads every byte of every file of a data directory and checks every checksum, and what the files say of each
-     * other. Continues after damage. Changes nothing but the file LOCK, which is held meanwhile; a directory that this user
-     * may not write, or that is mounted read-only, is read without, and must have no writer meanwhile.
+     * other. Continues after damage. Changes nothing but the file LOCK, which is held meanwhile. A directory that this
+     * user may not write, or that is mounted read-only, is read without a lock and must have no writer meanwhile.
      *
      * @param directory the data directory
      * @param progress learns how far it is
@@ -71,10 +71,10 @@ public interface StorageTools {
     void dump(Path file, boolean entries, Consumer<String> lines);
 
     /**
-     * Saves what is intact into a new data directory: the same tenants with their settings, every version with its
-     * timestamp, sequence and expiry, and all tombstones. An older version of a row whose newest version may have been
-     * in a damaged place is left out, so that what was overwritten or deleted stays so. The new directory is opened and
-     * checked before this returns.
+     * Saves what is intact into a new data directory. It has the same tenants with their settings, every version with
+     * its timestamp, sequence and expiry, and all tombstones. An older version of a row whose newest version may have
+     * been in a damaged place is left out, so that what was overwritten or deleted stays so. The new directory is
+     * opened and checked before this returns.
      *
      * @param directory the damaged data directory, which is left as it is and must not be open
      * @param into the new one, which must be missing or empty

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The stored forms of strings and string maps: little-endian, a string as its length in bytes (u32) and its UTF-8
- * bytes, a map as its size (u32) and its keys and values in the order of the keys.
+ * The stored forms of strings and string maps, little-endian. A string is its length in bytes (u32) and its UTF-8
+ * bytes. A map is its size (u32) and its keys and values in the order of the keys.
  */
 final class ValueCodec {
 

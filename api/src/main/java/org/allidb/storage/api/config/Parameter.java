@@ -11,8 +11,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * Describes a configuration parameter on the method that returns its value. The method's type is {@code boolean},
  * {@code int}, {@code long}, {@code double}, {@code String} or an enum.
  *
- * <p>This is the only definition of the parameter: the YAML reader, the environment overrides, the shipped
- * configuration file and the Metatype description are all made from it.
+ * <p>This is the only definition of the parameter. The YAML reader, the environment overrides, the shipped
+ * configuration file and the Metatype description are made from it.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

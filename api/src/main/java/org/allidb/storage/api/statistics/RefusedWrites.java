@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Writes that were not acknowledged since the start, and why the last one was not: a full disk, a quota, a stall, a failed
- * log, a tenant that is suspended or closed. A health check compares {@link #count()} with what it saw before.
+ * Writes that were not acknowledged since the start, and why the last one was not. Reasons are a full disk, a quota, a
+ * stall, a failed log, and a tenant that is suspended or closed. A health check compares {@link #count()} with what it
+ * saw before.
  */
 @ProviderType
 public interface RefusedWrites {

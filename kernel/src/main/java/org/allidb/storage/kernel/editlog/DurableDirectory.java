@@ -12,9 +12,9 @@ public final class DurableDirectory {
 
     /**
      * Makes sure that a directory is there, and durable. An empty one that is there already is not taken for durable: a
-     * process that was killed, or whose sync of the parent failed, may have made it, and a second sync would prove nothing
-     * about it, so it is made again. One with something in it was durable before that came. Different directories may be
-     * made at the same time; {@link DurableNames} says what a failed sync means for them.
+     * process that was killed, or whose sync of the parent failed, may have made it. A second sync would prove nothing
+     * about it, so it is made again. One with something in it was durable before that came. Different directories may
+     * be made at the same time; {@link DurableNames} says what a failed sync means for them.
      *
      * @param files the file system
      * @param name the directory, which no other thread makes at the same time; its parent exists

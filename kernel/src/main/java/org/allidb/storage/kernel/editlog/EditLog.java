@@ -26,12 +26,12 @@ import org.osgi.annotation.versioning.ProviderType;
  * </pre>
  *
  * <p>The first edit of a file is the whole state. Every edit is synced before it takes effect and is followed by a type
- * 2 record, which is not synced: a damaged record that a type 2 record vouches for is corruption, one that none vouches
+ * 2 record, which is not synced. A damaged record that a type 2 record vouches for is corruption. One that none vouches
  * for is the torn tail of an edit that never took effect. The file is made longer, durably, before a record is written
- * that does not leave room for the next one's head: a file that ends in a record, or right behind one, has been cut off. A
- * file that has grown, or whose sync failed, is replaced: the
- * state is written to {@code NAME.new}, synced, renamed, and the directory synced, all of it again if that fails, or if a
- * sync of the directory for another of its names does ({@link DurableNames}).
+ * that does not leave room for the next one's head: a file that ends in a record, or right behind one, has been cut
+ * off. A file that has grown, or whose sync failed, is replaced: the state is written to {@code NAME.new}, synced,
+ * renamed, and the directory synced, all of it again if that fails, or if a sync of the directory for another of its
+ * names does ({@link DurableNames}).
  */
 @ProviderType
 public final class EditLog {
@@ -122,8 +122,8 @@ public final class EditLog {
     }
 
     /**
-     * Makes durable what was read, to be called before anything is done that relies on it: a process that was killed
-     * between the write and the sync of an edit left one that only the operating system has.
+     * Makes durable what was read, before anything is done that relies on it. A process that was killed between the
+     * write and the sync of an edit left one that only the operating system has.
      *
      * @param wholeState the state as it was read, asked for if the file is replaced
      * @throws IOException if it fails

@@ -77,9 +77,10 @@ public final class CompactionDebt {
     }
 
     /**
-     * Returns the debt of a strategy that only says what it wants to do next: all merges that it would propose one after the
-     * other, each for the tables that the ones before leave. The first is being carried out, and counts as none. What
-     * rewrites a single table, moves or drops tables is no debt either: it does not depend on what is written.
+     * Returns the debt of a strategy that only says what it wants to do next. It is made of all merges that it would
+     * propose one after the other, each for the tables that the ones before leave. The first is being carried out, and
+     * counts as none. What rewrites a single table, moves or drops tables is no debt either: it does not depend on what
+     * is written.
      *
      * @param view tables of which none is busy
      * @param proposals what the strategy proposes

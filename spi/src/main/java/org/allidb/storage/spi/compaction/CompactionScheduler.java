@@ -4,8 +4,8 @@ import org.allidb.storage.api.config.CompactionOptions;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Decides when and for whom compactions run: at events and at every check interval, so many at once as configured, in
- * turn among the tenants that want one. Thread-safe.
+ * Decides when and for whom compactions run. They run at events and at every check interval, so many at once as
+ * configured, in turn among the tenants that want one. Thread-safe.
  */
 @ProviderType
 public interface CompactionScheduler extends AutoCloseable {
@@ -18,8 +18,8 @@ public interface CompactionScheduler extends AutoCloseable {
     void register(Work work);
 
     /**
-     * Begins no call of a tenant's work any more. Does not wait for calls that are running: a plug-in that never returns may
-     * be inside of one, and the work itself knows what of it still counts.
+     * Begins no call of a tenant's work any more. Does not wait for calls that are running. A plug-in that never
+     * returns may be inside of one, and the work itself knows what of it still counts.
      *
      * @param work what was registered
      */

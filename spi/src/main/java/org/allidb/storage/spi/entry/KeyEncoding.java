@@ -17,8 +17,8 @@ import org.osgi.annotation.versioning.ProviderType;
  *   kind    = 01 .. 7F
  * </pre>
  *
- * A zero inside an entity is followed by {@code FF}, the one that ends it by the kind, which is smaller: so an entity is
- * before all that it is a prefix of, and all rows of an entity are contiguous. The cost over the bare bytes is two
+ * A zero inside an entity is followed by {@code FF}, the one that ends it by the kind, which is smaller. So an entity
+ * is before all that it is a prefix of, and all rows of an entity are contiguous. The cost over the bare bytes is two
  * bytes, and one more for each zero in the entity.
  */
 @ProviderType

@@ -9,7 +9,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * The 64-bit hash of keys that filters store. Part of the on-disk formats: it never changes.
  *
  * <p>Eight bytes at a time are folded with a 64×64→128-bit multiplication, after the scheme of wyhash (Wang Yi, public
- * domain); the constants are the first 64 bits of the fractional parts of √2, √3 and √5 made odd.
+ * domain). The constants are the first 64 bits of the fractional parts of √2, √3 and √5 made odd.
  */
 @ProviderType
 public final class KeyHash {

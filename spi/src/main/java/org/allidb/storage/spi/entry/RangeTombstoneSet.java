@@ -10,9 +10,9 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * An immutable set of range tombstones that answers "what covers this key?" by binary search.
  *
- * <p>The tombstones are cut at each other's ends into fragments that do not overlap. A set is built in n log n steps and
- * takes n space, however they overlap: of a fragment the newest tombstone is kept, which is what a reader sees who sees
- * all of the set. What readers at older sequences see is worked out when one of them asks for the first time.
+ * <p>The tombstones are cut at each other's ends into fragments that do not overlap. A set is built in n log n steps
+ * and takes n space, however they overlap. Of a fragment the newest tombstone is kept, as a reader sees it who sees all
+ * of the set. What readers at older sequences see is worked out when one of them asks for the first time.
  */
 @ProviderType
 public final class RangeTombstoneSet {

@@ -6,7 +6,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What the range tombstones of several sources delete, as one reader sees it. The sets are not united, which would take
- * n log n steps for each new tombstone: each is searched near the place where it was searched last, and the answer is kept
+ * n log n steps for each new tombstone. Each is searched near the place where it was searched last. The answer is kept
  * for all keys around that have the same one. A scan asks key by key, so that almost all its questions cost two
  * comparisons. Used by one thread at a time.
  */

@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Walks over the entries of one sorted source, a run at a time, so that the calls across components are few and the
- * loops inside them stay monomorphic. Used by one thread at a time; the thread that opened it keeps the source pinned.
+ * Walks over the entries of one sorted source, a run at a time. So the calls across components are few, and the loops
+ * inside them stay monomorphic. Used by one thread at a time; the thread that opened it keeps the source pinned.
  *
  * <ul>
  *   <li>Forward: keys ascending, versions of a key newest first. Reverse: exactly the opposite order.

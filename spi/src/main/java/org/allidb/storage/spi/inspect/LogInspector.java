@@ -10,9 +10,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface LogInspector extends FileInspector {
 
     /**
-     * Reads all segments of a log, checks them, their chain, and whether they are those that its anchor names, and delivers
-     * the intact records that count, past damage too. First come the findings and marks of all segments, then the records
-     * in the order of their appends.
+     * Reads all segments of a log. Checks them, their chain, and whether they are those that its anchor names. Delivers
+     * the intact records that count, past damage too. First come the findings and marks of all segments, then the
+     * records in the order of their appends.
      *
      * @param directory the log's directory, which may be missing
      * @param path its name relative to the data directory

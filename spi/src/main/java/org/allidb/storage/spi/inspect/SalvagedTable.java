@@ -32,8 +32,8 @@ public interface SalvagedTable extends AutoCloseable {
     RunCursor entries();
 
     /**
-     * Returns whether a version of a row may have been in a damaged place, as far as the undamaged rest can tell: false is
-     * also the answer where nothing is known.
+     * Returns whether a version of a row may have been in a damaged place, as far as the undamaged rest can tell. False
+     * is also the answer where nothing is known.
      *
      * @param key array
      * @param offset start of the row's key

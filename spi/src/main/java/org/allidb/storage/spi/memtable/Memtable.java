@@ -42,8 +42,8 @@ public interface Memtable {
     void get(LookupKey key, long maxSequence, Lookup lookup);
 
     /**
-     * Returns a cursor for readers: of each row it shows the newest visible version and no other, at a cost that does not
-     * grow with the number of versions, in both directions and however old the reader's snapshot is.
+     * Returns a cursor for readers. Of each row it shows the newest visible version and no other. The cost does not
+     * grow with the number of versions, in both directions, however old the reader's snapshot is.
      *
      * @param direction its direction
      * @param maxSequence the newest sequence to show

@@ -9,7 +9,7 @@ public final class Failures {
     private Failures() {}
 
     /**
-     * Adds a later failure to an earlier one. They may be the same object: the virtual machine throws one
+     * Adds a later failure to an earlier one. They may be the same object. The virtual machine throws one
      * {@link OutOfMemoryError} again and again, and a writer that failed says so a second time when it is closed.
      * {@link Throwable#addSuppressed} would throw then and hide both.
      *

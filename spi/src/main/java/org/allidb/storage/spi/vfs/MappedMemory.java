@@ -5,15 +5,16 @@ import java.lang.foreign.ValueLayout;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Reads and writes mapped files in the one way that a failing device cannot turn into anything but an exception: bytes are
- * copied by the JVM's own copying routine, and a failure is delivered before its caller decides anything. Thread-safe.
+ * Reads and writes mapped files in the one way that a failing device can only turn into an exception. Bytes are copied
+ * by the JVM's own copying routine, and a failure is delivered before its caller decides anything. Thread-safe.
  *
  * <p>A page that cannot be read raises a signal. HotSpot skips the instruction that needed the page and throws
  * {@link InternalError} at the thread's next safepoint poll, which may be far behind. Until then:
  *
  * <ul>
- *   <li>A load in compiled code leaves in its register what was there before. The compiler takes a byte to be less than 256 and
- *       an int to have no upper half, has left out checks for that reason, and the next access ends the process.
+ *   <li>A load in compiled code leaves in its register what was there before. The compiler takes a byte to be less than
+ *       256 and an int to have no upper half. It has left out checks for that reason, and the next access ends the
+ *       process.
  *   <li>The copying routine ends early. The target keeps what it held: plain bytes of the heap, against which every check of
  *       a bound holds.
  * </ul>

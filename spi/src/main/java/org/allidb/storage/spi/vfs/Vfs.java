@@ -76,10 +76,10 @@ public interface Vfs {
     /**
      * Maps a part of a file into memory. The mapping holds no descriptor and lives until its arena is closed.
      *
-     * <p>Access to a mapping whose file was truncated or whose device failed throws {@link InternalError}, possibly later
-     * than where it is accessed; until then compiled code works with what its registers held before, and may end the JVM.
-     * {@link MappedMemory} reads and writes mappings without that danger. Mapped memory must be copied before it is handed
-     * to a checksum, a codec or any other intrinsic or native code: some of them end the JVM.
+     * <p>Access to a mapping whose file was truncated or whose device failed throws {@link InternalError}, possibly
+     * later than where it is accessed. Until then compiled code works with what its registers held before, and may end
+     * the JVM. {@link MappedMemory} reads and writes mappings without that danger. Mapped memory must be copied before
+     * it is handed to a checksum, a codec or any other intrinsic or native code: some of them end the JVM.
      *
      * @param name the file
      * @param mode how
@@ -198,9 +198,9 @@ public interface Vfs {
     }
 
     /**
-     * Makes the names of this file system's root and of the directories above it durable, those that its opener may have
-     * created. A process that was killed while it opened a new root may have left them not so: this is called as long as
-     * nothing durable in the root says that it was done.
+     * Makes the names of this file system's root and of the directories above it durable, those that its opener may
+     * have created. A process that was killed while it opened a new root may have left them not durable. So this is
+     * called as long as nothing durable in the root says that it was done.
      *
      * @throws IOException if it fails; a retry that succeeds proves nothing
      */
@@ -210,8 +210,8 @@ public interface Vfs {
 
     /**
      * Takes the lock file exclusively; it is created if missing. The lock ends with the process at the latest, and not
-     * before it is closed: other code of the process that opens and closes the lock file does not give it up. An interrupt
-     * of the calling thread neither fails it nor gives it up.
+     * before it is closed. Other code of the process that opens and closes the lock file does not release it. An
+     * interrupt of the calling thread neither fails nor releases it.
      *
      * @param name the lock file
      * @param holder one line about the holder that is written into the file for a process that finds it taken

@@ -37,7 +37,7 @@ public interface VfsFile extends AutoCloseable {
     /**
      * Makes the content and the length durable, also of what was stored through mappings of this file.
      *
-     * <p>After a failure the content written since the last success must be taken for lost: a later sync of the same
+     * <p>After a failure the content written since the last success must be taken for lost. A later sync of the same
      * file may succeed without having written it.
      *
      * @throws IOException if it fails

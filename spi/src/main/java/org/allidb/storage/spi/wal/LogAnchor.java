@@ -5,14 +5,14 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A few bytes that the engine keeps for a log outside of the log's own directory, so that the log notices when files of it
- * are missing, are another log's or are older than they should be. What the bytes mean is the provider's own business; it
- * refuses bytes that it does not understand.
+ * A few bytes that the engine keeps for a log outside of the log's own directory. By them the log notices files that
+ * are missing, are another log's or are older than they should be. What the bytes mean is the provider's own business;
+ * it refuses bytes that it does not understand.
  *
  * <ul>
  *   <li>{@link #remember} costs one sync: a log calls it when the set of its files changes, not for each record.
- *   <li>The bytes name a file only after the file's name is durable, and name it no more before the file is removed: a
- *       crash leaves files that are not named, but never names of missing files.
+ *   <li>The bytes name a file only after the file's name is durable, and name it no more before the file is removed. So
+ *       a crash leaves files that are not named, but never names of missing files.
  *   <li>Used by one log at a time. Thread-safe.
  * </ul>
  */

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock of {@link FileChannel}, which needs no native access. On Linux and macOS it is a POSIX record lock: it belongs to the
- * process and the file, and is released when any code of the process closes any descriptor of the file.
+ * A lock of {@link FileChannel}, which needs no native access. On Linux and macOS it is a POSIX record lock. It belongs
+ * to the process and the file, and is released when any code of the process closes any descriptor of the file.
  */
 final class RecordLock implements KernelLock {
 
