@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public final class Quota {
 
     /** No limits but the configured defaults. */
-    public static final Quota NONE = new Quota(new Limits(0, 0, 0, 0, 0, 0, 0));
+    public static final Quota NONE = new Quota(new Limits(0, 0, new Rates(0, 0), new Handles(0, 0), 0));
 
     private final Limits limits;
 
@@ -28,22 +28,22 @@ public final class Quota {
 
     /** {@return the limit of rows read and written a second} */
     public long opsPerSecond() {
-        return limits.opsPerSecond;
+        return limits.rates.opsPerSecond;
     }
 
     /** {@return the limit of bytes written a second} */
     public long bytesPerSecond() {
-        return limits.bytesPerSecond;
+        return limits.rates.bytesPerSecond;
     }
 
     /** {@return the most open cursors} */
     public int maxCursors() {
-        return limits.maxCursors;
+        return limits.handles.maxCursors;
     }
 
     /** {@return the most open snapshots} */
     public int maxSnapshots() {
-        return limits.maxSnapshots;
+        return limits.handles.maxSnapshots;
     }
 
     /** {@return the most bytes of one row's key and value} */
@@ -52,7 +52,7 @@ public final class Quota {
     }
 
     /**
-     * Makes a disk quota without other limits.
+     * Returns a quota with a disk limit alone.
      *
      * @param bytes the limit
      * @return the quota
@@ -68,14 +68,7 @@ public final class Quota {
      * @return the quota
      */
     public Quota withDiskBytes(long bytes) {
-        return new Quota(new Limits(
-                bytes,
-                limits.writeBufferBytes,
-                limits.opsPerSecond,
-                limits.bytesPerSecond,
-                limits.maxCursors,
-                limits.maxSnapshots,
-                limits.maxRowBytes));
+        return new Quota(new Limits(bytes, limits.writeBufferBytes, limits.rates, limits.handles, limits.maxRowBytes));
     }
 
     /**
@@ -85,14 +78,7 @@ public final class Quota {
      * @return the quota
      */
     public Quota withWriteBufferBytes(long bytes) {
-        return new Quota(new Limits(
-                limits.diskBytes,
-                bytes,
-                limits.opsPerSecond,
-                limits.bytesPerSecond,
-                limits.maxCursors,
-                limits.maxSnapshots,
-                limits.maxRowBytes));
+        return new Quota(new Limits(limits.diskBytes, bytes, limits.rates, limits.handles, limits.maxRowBytes));
     }
 
     /**
@@ -104,13 +90,7 @@ public final class Quota {
      */
     public Quota withRates(long ops, long bytes) {
         return new Quota(new Limits(
-                limits.diskBytes,
-                limits.writeBufferBytes,
-                ops,
-                bytes,
-                limits.maxCursors,
-                limits.maxSnapshots,
-                limits.maxRowBytes));
+                limits.diskBytes, limits.writeBufferBytes, new Rates(ops, bytes), limits.handles, limits.maxRowBytes));
     }
 
     /**
@@ -124,10 +104,8 @@ public final class Quota {
         return new Quota(new Limits(
                 limits.diskBytes,
                 limits.writeBufferBytes,
-                limits.opsPerSecond,
-                limits.bytesPerSecond,
-                cursors,
-                snapshots,
+                limits.rates,
+                new Handles(cursors, snapshots),
                 limits.maxRowBytes));
     }
 
@@ -138,14 +116,7 @@ public final class Quota {
      * @return the quota
      */
     public Quota withMaxRowBytes(long bytes) {
-        return new Quota(new Limits(
-                limits.diskBytes,
-                limits.writeBufferBytes,
-                limits.opsPerSecond,
-                limits.bytesPerSecond,
-                limits.maxCursors,
-                limits.maxSnapshots,
-                bytes));
+        return new Quota(new Limits(limits.diskBytes, limits.writeBufferBytes, limits.rates, limits.handles, bytes));
     }
 
     @Override
@@ -163,25 +134,22 @@ public final class Quota {
         return limits.toString();
     }
 
-    private record Limits(
-            long diskBytes,
-            long writeBufferBytes,
-            long opsPerSecond,
-            long bytesPerSecond,
-            int maxCursors,
-            int maxSnapshots,
-            long maxRowBytes) {
+    private record Limits(long diskBytes, long writeBufferBytes, Rates rates, Handles handles, long maxRowBytes) {
 
         Limits {
             if (diskBytes < 0
                     || writeBufferBytes < 0
-                    || opsPerSecond < 0
-                    || bytesPerSecond < 0
-                    || maxCursors < 0
-                    || maxSnapshots < 0
+                    || rates.opsPerSecond < 0
+                    || rates.bytesPerSecond < 0
+                    || handles.maxCursors < 0
+                    || handles.maxSnapshots < 0
                     || maxRowBytes < 0) {
                 throw new InvalidArgumentException("a quota must not be negative; use 0 for no limit");
             }
         }
     }
+
+    private record Rates(long opsPerSecond, long bytesPerSecond) {}
+
+    private record Handles(int maxCursors, int maxSnapshots) {}
 }

@@ -5,12 +5,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What a scan walks over. All given conditions hold together. */
+/** A request that says which rows a scan visits: those for which all given conditions hold. */
 @ProviderType
 public final class ScanRequest {
 
-    private static final ScanRequest ALL = new ScanRequest(
-            new Conditions(Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), false, 0, Optional.empty()));
+    private static final ScanRequest ALL = new ScanRequest(new Conditions(
+            new Entities(Optional.empty(), Optional.empty(), Optional.empty()), Set.of(), false, 0, Optional.empty()));
 
     private final Conditions conditions;
 
@@ -20,17 +20,17 @@ public final class ScanRequest {
 
     /** {@return first entity, inclusive} */
     public Optional<EntityId> from() {
-        return conditions.from;
+        return conditions.entities.from;
     }
 
     /** {@return last entity, exclusive} */
     public Optional<EntityId> to() {
-        return conditions.to;
+        return conditions.entities.to;
     }
 
     /** {@return first bytes of the entities' ids} */
     public Optional<EntityId> prefix() {
-        return conditions.prefix;
+        return conditions.entities.prefix;
     }
 
     /** {@return kinds wanted; empty for all} */
@@ -69,14 +69,7 @@ public final class ScanRequest {
      * @return the request
      */
     public static ScanRequest ofPrefix(String prefix) {
-        return new ScanRequest(new Conditions(
-                ALL.conditions.from,
-                ALL.conditions.to,
-                Optional.of(EntityId.of(prefix)),
-                ALL.conditions.kinds,
-                false,
-                0,
-                ALL.conditions.resumeAfter));
+        return ALL.prefix(EntityId.of(prefix));
     }
 
     /**
@@ -86,14 +79,8 @@ public final class ScanRequest {
      * @return the request
      */
     public ScanRequest from(EntityId entity) {
-        return new ScanRequest(new Conditions(
-                Optional.of(entity),
-                conditions.to,
-                conditions.prefix,
-                conditions.kinds,
-                conditions.reverse,
-                conditions.limit,
-                conditions.resumeAfter));
+        Entities entities = conditions.entities;
+        return over(new Entities(Optional.of(entity), entities.to, entities.prefix));
     }
 
     /**
@@ -103,14 +90,8 @@ public final class ScanRequest {
      * @return the request
      */
     public ScanRequest to(EntityId entity) {
-        return new ScanRequest(new Conditions(
-                conditions.from,
-                Optional.of(entity),
-                conditions.prefix,
-                conditions.kinds,
-                conditions.reverse,
-                conditions.limit,
-                conditions.resumeAfter));
+        Entities entities = conditions.entities;
+        return over(new Entities(entities.from, Optional.of(entity), entities.prefix));
     }
 
     /**
@@ -120,14 +101,8 @@ public final class ScanRequest {
      * @return the request
      */
     public ScanRequest prefix(EntityId start) {
-        return new ScanRequest(new Conditions(
-                conditions.from,
-                conditions.to,
-                Optional.of(start),
-                conditions.kinds,
-                conditions.reverse,
-                conditions.limit,
-                conditions.resumeAfter));
+        Entities entities = conditions.entities;
+        return over(new Entities(entities.from, entities.to, Optional.of(start)));
     }
 
     /**
@@ -138,13 +113,7 @@ public final class ScanRequest {
      */
     public ScanRequest kinds(Kind... wanted) {
         return new ScanRequest(new Conditions(
-                conditions.from,
-                conditions.to,
-                conditions.prefix,
-                Set.of(wanted),
-                conditions.reverse,
-                conditions.limit,
-                conditions.resumeAfter));
+                conditions.entities, Set.of(wanted), conditions.reverse, conditions.limit, conditions.resumeAfter));
     }
 
     /**
@@ -154,13 +123,7 @@ public final class ScanRequest {
      */
     public ScanRequest reversed() {
         return new ScanRequest(new Conditions(
-                conditions.from,
-                conditions.to,
-                conditions.prefix,
-                conditions.kinds,
-                !conditions.reverse,
-                conditions.limit,
-                conditions.resumeAfter));
+                conditions.entities, conditions.kinds, !conditions.reverse, conditions.limit, conditions.resumeAfter));
     }
 
     /**
@@ -171,13 +134,7 @@ public final class ScanRequest {
      */
     public ScanRequest limit(long rows) {
         return new ScanRequest(new Conditions(
-                conditions.from,
-                conditions.to,
-                conditions.prefix,
-                conditions.kinds,
-                conditions.reverse,
-                rows,
-                conditions.resumeAfter));
+                conditions.entities, conditions.kinds, conditions.reverse, rows, conditions.resumeAfter));
     }
 
     /**
@@ -188,13 +145,7 @@ public final class ScanRequest {
      */
     public ScanRequest resumeAfter(ResumeKey key) {
         return new ScanRequest(new Conditions(
-                conditions.from,
-                conditions.to,
-                conditions.prefix,
-                conditions.kinds,
-                conditions.reverse,
-                conditions.limit,
-                Optional.of(key)));
+                conditions.entities, conditions.kinds, conditions.reverse, conditions.limit, Optional.of(key)));
     }
 
     @Override
@@ -212,14 +163,13 @@ public final class ScanRequest {
         return conditions.toString();
     }
 
+    private ScanRequest over(Entities entities) {
+        return new ScanRequest(new Conditions(
+                entities, conditions.kinds, conditions.reverse, conditions.limit, conditions.resumeAfter));
+    }
+
     private record Conditions(
-            Optional<EntityId> from,
-            Optional<EntityId> to,
-            Optional<EntityId> prefix,
-            Set<Kind> kinds,
-            boolean reverse,
-            long limit,
-            Optional<ResumeKey> resumeAfter) {
+            Entities entities, Set<Kind> kinds, boolean reverse, long limit, Optional<ResumeKey> resumeAfter) {
 
         Conditions {
             kinds = Set.copyOf(kinds);
@@ -228,4 +178,6 @@ public final class ScanRequest {
             }
         }
     }
+
+    private record Entities(Optional<EntityId> from, Optional<EntityId> to, Optional<EntityId> prefix) {}
 }
