@@ -17,6 +17,7 @@ import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEventListener;
+import org.allidb.storage.api.statistics.LogStatistics;
 import org.allidb.storage.api.statistics.PlatformStatistics;
 import org.allidb.storage.engine.internal.StorageDirectory.Purpose;
 import org.allidb.storage.engine.internal.backup.BackupRepository;
@@ -26,8 +27,14 @@ import org.allidb.storage.engine.internal.lifecycle.PlatformGate.Pass;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.scrub.Scrubber;
+import org.allidb.storage.engine.internal.tenant.MemoryBudgets;
 import org.allidb.storage.engine.internal.tenant.TenantUse;
 import org.allidb.storage.engine.internal.value.PlatformStatisticsValue;
+import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Files;
+import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Memory;
+import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Operations;
+import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Recovery;
+import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Tenants;
 import org.allidb.storage.engine.internal.value.TenantInfoValue;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
@@ -177,22 +184,22 @@ public final class LsmPlatform implements StoragePlatform {
     @Override
     public PlatformStatistics statistics() {
         gate.checkOpen();
+        LogStatistics log = opened.log().statistics();
+        MemoryBudgets memory = services.memory();
         return new PlatformStatisticsValue(
-                guard.tenants().size(),
-                tenants.trees().size(),
-                services.memory().memtables().used(),
-                services.memory().memtables().limit(),
-                services.memory().readers().held(),
-                services.memory().readers().limit(),
-                opened.log().statistics(),
-                services.parts().tableFormat().cacheStatistics(),
-                scrubber.statistics(),
-                services.observed().times().statistics(),
-                services.diskWatch().slowOperations(),
-                services.diskWatch().hanging(),
-                services.observed().refusedWrites().figures(),
-                recoveryNanos,
-                opened.log().statistics().replayedRecords());
+                new Tenants(guard.tenants().size(), tenants.trees().size()),
+                new Memory(
+                        memory.memtables().used(),
+                        memory.memtables().limit(),
+                        memory.readers().held(),
+                        memory.readers().limit()),
+                new Files(log, services.parts().tableFormat().cacheStatistics(), scrubber.statistics()),
+                new Operations(
+                        services.observed().times().statistics(),
+                        services.diskWatch().slowOperations(),
+                        services.diskWatch().hanging(),
+                        services.observed().refusedWrites().figures()),
+                new Recovery(recoveryNanos, log.replayedRecords()));
     }
 
     @Override

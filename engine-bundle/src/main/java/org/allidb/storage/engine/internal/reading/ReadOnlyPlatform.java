@@ -27,6 +27,11 @@ import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.disk.ReadOnlyVfs;
 import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.engine.internal.value.PlatformStatisticsValue;
+import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Files;
+import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Memory;
+import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Operations;
+import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Recovery;
+import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Tenants;
 import org.allidb.storage.engine.internal.value.RefusedWritesValue;
 import org.allidb.storage.engine.internal.value.ScrubStatisticsValue;
 import org.allidb.storage.engine.internal.value.TenantInfoValue;
@@ -186,22 +191,13 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     @Override
     public PlatformStatistics statistics() {
         checkOpen();
+        long memory = open.stream().mapToLong(ReadTenant::memoryBytes).sum();
         return new PlatformStatisticsValue(
-                descriptors().size(),
-                open.size(),
-                open.stream().mapToLong(ReadTenant::memoryBytes).sum(),
-                0,
-                0,
-                0,
-                NO_LOG,
-                shared.parts().tableFormat().cacheStatistics(),
-                new ScrubStatisticsValue(0, false, 0, 0, 0, 0),
-                shared.observed().times().statistics(),
-                0,
-                0,
-                RefusedWritesValue.NONE,
-                openNanos,
-                0);
+                new Tenants(descriptors().size(), open.size()),
+                new Memory(memory, 0, 0, 0),
+                new Files(NO_LOG, shared.parts().tableFormat().cacheStatistics(), ScrubStatisticsValue.NONE),
+                new Operations(shared.observed().times().statistics(), 0, 0, RefusedWritesValue.NONE),
+                new Recovery(openNanos, 0));
     }
 
     @Override

@@ -20,11 +20,14 @@ import org.allidb.storage.engine.internal.read.OpenReads;
 import org.allidb.storage.engine.internal.read.ReadContext;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.read.SequenceLimit;
-import org.allidb.storage.engine.internal.value.RefusedWritesValue;
 import org.allidb.storage.engine.internal.value.TenantStatisticsValue;
+import org.allidb.storage.engine.internal.value.TenantStatisticsValue.BackgroundWork;
+import org.allidb.storage.engine.internal.value.TenantStatisticsValue.Readers;
+import org.allidb.storage.engine.internal.value.TenantStatisticsValue.Writers;
 import org.allidb.storage.engine.internal.value.TenantUsageValue;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.Version;
+import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.runtime.StorageClock;
 
@@ -102,32 +105,13 @@ final class ReadTenant implements ReadContext, AutoCloseable {
                 memoryBytes,
                 cursors.get(),
                 snapshots.get());
-        long entries = version.tables().stream()
-                .mapToLong(table -> table.properties().entries())
-                .sum();
         return new TenantStatisticsValue(
                 usage,
-                version.tables().size(),
-                version.tableBytes(),
-                entries,
-                version.tablesPerRead(),
-                0,
-                0,
-                1,
-                0,
-                0,
-                snapshots.get(),
-                sequence,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                RefusedWritesValue.NONE,
-                0);
+                version.figures(),
+                new Readers(1, snapshots.get(), sequence, 0, 0),
+                CompactionDebt.NONE,
+                BackgroundWork.NONE,
+                Writers.NONE);
     }
 
     @Override

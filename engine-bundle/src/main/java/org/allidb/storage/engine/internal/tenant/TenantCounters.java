@@ -1,10 +1,14 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import java.util.concurrent.atomic.LongAdder;
-import org.allidb.storage.api.statistics.RefusedWrites;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.value.TenantStatisticsValue;
+import org.allidb.storage.engine.internal.value.TenantStatisticsValue.BackgroundWork;
+import org.allidb.storage.engine.internal.value.TenantStatisticsValue.Dropped;
+import org.allidb.storage.engine.internal.value.TenantStatisticsValue.Merges;
+import org.allidb.storage.engine.internal.value.TenantStatisticsValue.Readers;
+import org.allidb.storage.engine.internal.value.TenantStatisticsValue.Writers;
 import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.MergeResult;
 
@@ -42,35 +46,23 @@ final class TenantCounters {
      * @param tenant what else is counted
      * @param state what readers see, retained by the caller
      * @param due what is due to be merged
-     * @param refusedWrites writes that were refused
-     * @param stallNanos how long writers were slowed or stopped
+     * @param writers writes that were refused or delayed
      */
-    TenantStatistics statistics(
-            TenantState tenant, ReadState state, CompactionDebt due, RefusedWrites refusedWrites, long stallNanos) {
-        return new TenantStatisticsValue(
-                tenant.access().usage(),
-                state.version().tables().size(),
-                state.version().tableBytes(),
-                state.version().tables().stream()
-                        .mapToLong(t -> t.properties().entries())
-                        .sum(),
-                state.version().tablesPerRead(),
-                due.tables(),
-                due.bytes(),
+    TenantStatistics statistics(TenantState tenant, ReadState state, CompactionDebt due, Writers writers) {
+        Readers readers = new Readers(
                 state.memtables().length,
-                tenant.readerMemory().held(),
-                tenant.versions().tableFiles().heldBytes(),
                 tenant.snapshots().size(),
                 tenant.visible().get(),
-                flushes.sum(),
-                flushedBytes.sum(),
-                compactions.sum(),
-                bytesRead.sum(),
-                bytesWritten.sum(),
-                duplicates.sum(),
-                tombstones.sum(),
-                expired.sum(),
-                refusedWrites,
-                stallNanos);
+                tenant.readerMemory().held(),
+                tenant.versions().tableFiles().heldBytes());
+        Dropped dropped = new Dropped(duplicates.sum(), tombstones.sum(), expired.sum());
+        Merges merges = new Merges(compactions.sum(), bytesRead.sum(), bytesWritten.sum(), dropped);
+        return new TenantStatisticsValue(
+                tenant.access().usage(),
+                state.version().figures(),
+                readers,
+                due,
+                new BackgroundWork(flushes.sum(), flushedBytes.sum(), merges),
+                writers);
     }
 }

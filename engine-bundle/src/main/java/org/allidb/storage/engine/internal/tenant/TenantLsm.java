@@ -9,6 +9,7 @@ import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
 import org.allidb.storage.engine.internal.read.ReadContext;
 import org.allidb.storage.engine.internal.read.ReadState;
+import org.allidb.storage.engine.internal.value.TenantStatisticsValue.Writers;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.Version;
 import org.allidb.storage.engine.internal.version.VersionSet;
@@ -252,8 +253,7 @@ public final class TenantLsm implements MemoryUser {
                             tenant,
                             state,
                             backpressure.due().debt(),
-                            refusedWrites.figures(),
-                            backpressure.stalledNanos());
+                            new Writers(refusedWrites.figures(), backpressure.stalledNanos()));
         } finally {
             state.release();
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.allidb.storage.engine.internal.value.RepairedTenantValue.Copied;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.entry.EntryRun;
@@ -62,15 +63,8 @@ final class TableCopy {
         entries += run.size() - cuts.size();
     }
 
-    long entries() {
-        return entries;
-    }
-
-    long rangeTombstones() {
-        return rangeTombstones;
-    }
-
-    int tables() {
-        return tables;
+    /** Returns the figures of what was written. */
+    Copied copied() {
+        return new Copied(tables, entries, rangeTombstones);
     }
 }

@@ -118,10 +118,8 @@ final class TenantRepair {
     RepairedTenant summary() {
         return new RepairedTenantValue(
                 before.id(),
-                copy.tables(),
-                copy.entries(),
+                copy.copied(),
                 records,
-                copy.rangeTombstones(),
                 heldBack.count(),
                 tools.findings().problemsOf(before.id()));
     }

@@ -2,7 +2,6 @@ package org.allidb.storage.engine.internal.version;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -97,16 +96,7 @@ public final class TableHandle {
 
     /** Returns the table as callers see it. */
     public TableInfo info() {
-        return new TableInfoValue(
-                id(),
-                level,
-                properties.fileBytes(),
-                properties.entries(),
-                properties.tombstones() + properties.rangeTombstones(),
-                properties.codec(),
-                properties.format(),
-                Instant.ofEpochMilli(properties.createdMillis()),
-                busy.get());
+        return new TableInfoValue(properties, level, busy.get());
     }
 
     /** Marks the table as damaged: merges leave it out until it is found sound or the tenant is opened again. */

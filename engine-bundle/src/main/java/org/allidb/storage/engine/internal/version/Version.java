@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.allidb.storage.engine.internal.value.TenantStatisticsValue.Tables;
 import org.allidb.storage.spi.entry.KeyOrder;
 
 /** The tables of a tenant at one moment. It has a reference of each reader, and one as long as it is the current one. */
@@ -44,6 +45,12 @@ public final class Version {
         return tableBytes;
     }
 
+    /** Returns the figures of the tables. */
+    public Tables figures() {
+        long entries = tables.stream().mapToLong(t -> t.properties().entries()).sum();
+        return new Tables(tables.size(), tableBytes, entries, tablesPerRead());
+    }
+
     /**
      * Returns the tables that may hold keys of a range.
      *
@@ -63,11 +70,11 @@ public final class Version {
     /** Returns the most tables that one key can be in. */
     public int tablesPerRead() {
         byte[][] starts = tables.stream()
-                .map(t -> t.properties().minKey())
+                .map(t -> t.keys().first())
                 .sorted(KeyOrder::compare)
                 .toArray(byte[][]::new);
         byte[][] ends = tables.stream()
-                .map(t -> t.properties().maxKey())
+                .map(t -> t.keys().last())
                 .sorted(KeyOrder::compare)
                 .toArray(byte[][]::new);
         int most = 0;
