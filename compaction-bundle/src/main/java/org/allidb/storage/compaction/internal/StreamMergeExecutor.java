@@ -65,15 +65,7 @@ public class StreamMergeExecutor implements MergeExecutor {
         output.finish(filter.keptRangeTombstones());
         pacer.written(output.bytes());
         return new StreamMergeResult(
-                output.tables(),
-                filter.read(),
-                output.entries(),
-                pacer.bytesRead(),
-                output.tables().stream().mapToLong(t -> t.fileBytes()).sum(),
-                filter.duplicates(),
-                filter.tombstonesDropped(),
-                filter.expired(),
-                filter.purgedTimestamp());
+                output.tables(), filter.read(), output.entries(), pacer.bytesRead(), filter.dropped());
     }
 
     /** Adds the kept entries of a run to the output, in stretches as long as possible. */

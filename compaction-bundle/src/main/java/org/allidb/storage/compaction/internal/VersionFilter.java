@@ -149,20 +149,9 @@ final class VersionFilter {
         return read;
     }
 
-    long duplicates() {
-        return duplicates;
-    }
-
-    long tombstonesDropped() {
-        return tombstonesDropped;
-    }
-
-    long expired() {
-        return expired;
-    }
-
-    long purgedTimestamp() {
-        return purgedTimestamp;
+    /** Returns the figures of what was dropped so far. */
+    StreamMergeResult.Dropped dropped() {
+        return new StreamMergeResult.Dropped(duplicates, tombstonesDropped, expired, purgedTimestamp);
     }
 
     /** Returns the first reader that can see a sequence: the oldest snapshot at or after it, or the newest state. */

@@ -54,8 +54,8 @@ final class Counters {
     MemtableStatistics statistics() {
         // acquires what was counted before the last publication
         memory();
-        return new BTreeStatistics(
-                entries, rangeTombstones, keyBytes, valueBytes, minSequence, maxSequence, minTimestamp);
+        BTreeStatistics.Bounds bounds = new BTreeStatistics.Bounds(minSequence, maxSequence, minTimestamp);
+        return new BTreeStatistics(entries, rangeTombstones, keyBytes, valueBytes, bounds);
     }
 
     private void countVersion(EntryBatch.Reader entry) {

@@ -161,15 +161,9 @@ final class QuotaAccess implements TenantAccess {
     @Override
     public TenantUsage usage() {
         return new MeasuredUsage(
-                fileBytes.get(),
-                disk.limit(),
-                disk.bufferBytes(),
-                cursors.get(),
-                snapshots.get(),
-                rowsWritten.sum(),
-                bytesWritten.sum(),
-                rowsRead.sum(),
-                refused.sum());
+                new MeasuredUsage.Space(fileBytes.get(), disk.limit(), disk.bufferBytes()),
+                new MeasuredUsage.Handles(cursors.get(), snapshots.get()),
+                new MeasuredUsage.Operations(rowsWritten.sum(), bytesWritten.sum(), rowsRead.sum(), refused.sum()));
     }
 
     @Override

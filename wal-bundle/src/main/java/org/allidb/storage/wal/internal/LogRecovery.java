@@ -143,12 +143,9 @@ final class LogRecovery {
         return flushed;
     }
 
-    long replayedRecords() {
-        return replayedRecords;
-    }
-
-    long replayedBytes() {
-        return replayedBytes;
+    /** Returns the figures of the replay. */
+    SegmentedLogStatistics.Replayed replayed() {
+        return new SegmentedLogStatistics.Replayed(replayedRecords, replayedBytes);
     }
 
     private List<SegmentHeader> knownChain(KnownChain chain) throws IOException {

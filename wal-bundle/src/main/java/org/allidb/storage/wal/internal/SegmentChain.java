@@ -90,12 +90,6 @@ final class SegmentChain {
         return prepared == null && active.hasRoom(bytes);
     }
 
-    /** Returns how many segments there are. */
-    int size() {
-        assert appendLock.isHeldByCurrentThread();
-        return segments.size() + oldSegments.size();
-    }
-
     /** Returns the bytes of all segments. */
     long totalBytes() {
         assert appendLock.isHeldByCurrentThread();
@@ -103,10 +97,11 @@ final class SegmentChain {
                 + oldSegments.stream().mapToLong(OldSegment::end).sum();
     }
 
-    /** Returns how many files were used again. */
-    long recycled() {
+    /** Returns the figures of the segments. */
+    SegmentedLogStatistics.Segments figures() {
         assert appendLock.isHeldByCurrentThread();
-        return files.recycled();
+        return new SegmentedLogStatistics.Segments(
+                segments.size() + oldSegments.size(), totalBytes(), files.recycled());
     }
 
     /** Returns the tenant generations that need the oldest segment. */

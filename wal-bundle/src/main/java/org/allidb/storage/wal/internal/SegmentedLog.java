@@ -47,8 +47,7 @@ final class SegmentedLog implements WriteAheadLog {
     private final ScheduledExecutorService background;
     private final LiveOptions options;
     private final LogCounters counters = new LogCounters();
-    private final long replayedRecords;
-    private final long replayedBytes;
+    private final SegmentedLogStatistics.Replayed replayed;
     private volatile boolean closed;
 
     private SegmentedLog(
@@ -59,8 +58,7 @@ final class SegmentedLog implements WriteAheadLog {
             StorageRuntime runtime) {
         this.appendLock = appendLock;
         this.chain = chain;
-        this.replayedRecords = recovery.replayedRecords();
-        this.replayedBytes = recovery.replayedBytes();
+        this.replayed = recovery.replayed();
         this.options = new LiveOptions(options);
         this.background = runtime.executors().scheduler("wal");
         this.commits = new GroupCommit(recovery.endPosition());
@@ -175,17 +173,7 @@ final class SegmentedLog implements WriteAheadLog {
     public LogStatistics statistics() {
         appendLock.lock();
         try {
-            return new SegmentedLogStatistics(
-                    counters.records.sum(),
-                    counters.recordBytes.sum(),
-                    counters.writtenBytes.sum(),
-                    counters.syncs.sum(),
-                    counters.syncNanos.sum(),
-                    chain.size(),
-                    chain.totalBytes(),
-                    chain.recycled(),
-                    replayedRecords,
-                    replayedBytes);
+            return new SegmentedLogStatistics(counters.appended(), counters.synced(), chain.figures(), replayed);
         } finally {
             appendLock.unlock();
         }

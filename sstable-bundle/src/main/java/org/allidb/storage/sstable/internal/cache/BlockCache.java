@@ -103,8 +103,8 @@ public final class BlockCache {
 
     /** Returns the figures of the cache, with the number of open and of mapped tables. */
     public CacheStatistics statistics(int openTables, int mappedTables) {
-        return new BlockCacheStatistics(
-                hits.sum(), misses.sum(), evictions.sum(), bytes.get(), capacity, openTables, mappedTables);
+        BlockCacheStatistics.Lookups lookups = new BlockCacheStatistics.Lookups(hits.sum(), misses.sum());
+        return new BlockCacheStatistics(lookups, evictions.sum(), bytes.get(), capacity, openTables, mappedTables);
     }
 
     /** Empties slots until the blocks fit. The caller holds the lock. */
