@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.spi.codec.Codecs;
-import org.allidb.storage.spi.entry.KeyOrder;
+import org.allidb.storage.spi.entry.KeyRange;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
@@ -107,10 +107,7 @@ public final class BlockTableReader implements TableReader {
         if (cover.beats(-1)) {
             return true;
         }
-        TableProperties properties = properties();
-        return KeyOrder.compare(properties.minKey(), 0, properties.minKey().length, key.bytes(), 0, key.length()) <= 0
-                && KeyOrder.compare(properties.maxKey(), 0, properties.maxKey().length, key.bytes(), 0, key.length())
-                        >= 0
+        return KeyRange.of(properties().minKey(), properties().maxKey()).contains(key.bytes(), 0, key.length())
                 && metadata.dataBlocks() > 0
                 && BloomFilter.mayContain(metadata.filter(), key.hash());
     }

@@ -15,7 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class LostPlaces {
 
     /** Rows after one key and up to another; null where the table gives no bound. */
-    private record Range(byte @Nullable [] after, byte @Nullable [] through, boolean bounded) {}
+    private record Range(byte @Nullable [] after, byte @Nullable [] through, boolean bounded) {
+
+        boolean contains(byte[] key, int offset, int length) {
+            return (after == null || KeyOrder.compare(after, 0, after.length, key, offset, length) < 0)
+                    && (through == null || KeyOrder.compare(key, offset, length, through, 0, through.length) <= 0);
+        }
+    }
 
     private final List<Range> ranges = new ArrayList<>();
     private long[] hashes = new long[16];
@@ -64,17 +70,10 @@ final class LostPlaces {
             return false;
         }
         for (Range range : ranges) {
-            if ((filtered || range.bounded()) && contains(range, key, offset, length)) {
+            if ((filtered || range.bounded()) && range.contains(key, offset, length)) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static boolean contains(Range range, byte[] key, int offset, int length) {
-        byte[] after = range.after();
-        byte[] through = range.through();
-        return (after == null || KeyOrder.compare(after, 0, after.length, key, offset, length) < 0)
-                && (through == null || KeyOrder.compare(key, offset, length, through, 0, through.length) <= 0);
     }
 }
