@@ -53,11 +53,11 @@ record Ycsb(String id, YcsbDefinition definition) implements Workload {
         @Override
         public long run() {
             double dice = random.nextDouble();
-            if ((dice -= definition.update()) < 0) {
+            if ((dice -= definition.shares().update()) < 0) {
                 write(choose());
-            } else if ((dice -= definition.insert()) < 0) {
+            } else if ((dice -= definition.shares().insert()) < 0) {
                 insert();
-            } else if ((dice -= definition.scan()) < 0) {
+            } else if ((dice -= definition.shares().scan()) < 0) {
                 Keys.present(choose(), key);
                 if (reader.scan(key, false, 1 + random.nextInt(definition.longestScan()), check) == 0) {
                     throw new IllegalStateException("a scan found nothing");
@@ -65,7 +65,7 @@ record Ycsb(String id, YcsbDefinition definition) implements Workload {
             } else {
                 long index = choose();
                 read(index);
-                if (dice - definition.readModifyWrite() < 0) {
+                if (dice - definition.shares().readModifyWrite() < 0) {
                     write(index);
                 }
             }

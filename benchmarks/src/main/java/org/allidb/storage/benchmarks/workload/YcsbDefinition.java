@@ -8,24 +8,24 @@ import java.util.Properties;
 /**
  * A workload of the Yahoo! Cloud Serving Benchmark, in the form in which it defines them: properties of its core workload.
  *
- * @param update share of overwrites, 0 to 1
- * @param insert share of new entries
- * @param scan share of scans
- * @param readModifyWrite share of reads that are followed by an overwrite of the same entry; the rest are reads
+ * @param shares which share of operations is of which kind
  * @param latest whether recent entries are read most, otherwise a few that lie anywhere
  * @param longestScan entries; scans are of 1 to so many, all lengths alike
  * @param valueLength bytes of all fields of an entry
  */
-record YcsbDefinition(
-        double update,
-        double insert,
-        double scan,
-        double readModifyWrite,
-        boolean latest,
-        int longestScan,
-        int valueLength) {
+record YcsbDefinition(Shares shares, boolean latest, int longestScan, int valueLength) {
 
     private static final double ROUNDING = 1e-9;
+
+    /**
+     * The shares of the kinds of operations, 0 to 1. The rest are reads.
+     *
+     * @param update overwrites
+     * @param insert new entries
+     * @param scan scans
+     * @param readModifyWrite reads that are followed by an overwrite of the same entry
+     */
+    record Shares(double update, double insert, double scan, double readModifyWrite) {}
 
     /** Returns one that the benchmark comes with: {@code workloada} to {@code workloadf}. */
     static YcsbDefinition of(String name) {
@@ -59,10 +59,7 @@ record YcsbDefinition(
                             + "; requests are zipfian or latest here, and scans uniform");
         }
         return new YcsbDefinition(
-                update,
-                insert,
-                scan,
-                readModifyWrite,
+                new Shares(update, insert, scan, readModifyWrite),
                 choice.equals("latest"),
                 number(properties, "maxscanlength", "1000"),
                 number(properties, "fieldcount", "10") * number(properties, "fieldlength", "100"));

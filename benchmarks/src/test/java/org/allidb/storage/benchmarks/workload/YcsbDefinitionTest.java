@@ -29,7 +29,8 @@ class YcsbDefinitionTest {
             boolean latest,
             int longest) {
         assertEquals(
-                new YcsbDefinition(update, insert, scan, readModifyWrite, latest, longest, 1000),
+                new YcsbDefinition(
+                        new YcsbDefinition.Shares(update, insert, scan, readModifyWrite), latest, longest, 1000),
                 YcsbDefinition.of(name));
     }
 
