@@ -9,17 +9,14 @@ import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.Snapshot;
-import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TableInfo;
-import org.allidb.storage.api.TenantId;
-import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.read.ReadState;
-import org.allidb.storage.engine.internal.read.StoreView;
+import org.allidb.storage.engine.internal.read.StoreHandle;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantUse;
 import org.allidb.storage.engine.internal.tenant.WriteRequest;
@@ -28,8 +25,8 @@ import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.spi.entry.KeyEncoding;
 import org.jspecify.annotations.Nullable;
 
-/** A caller's handle of a tenant's store. */
-final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.WriteRules {
+/** A handle that writes and reads. */
+final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules {
 
     private static final byte[] NO_BOUND = {};
 
@@ -43,7 +40,6 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     private final Supplier<StorageConfiguration> configuration;
     private final TenantUse use;
 
-    private volatile boolean closed;
     private LeakWatch.@Nullable Opened origin;
 
     private TenantHandle(TenantUse use, Supplier<StorageConfiguration> configuration) {
@@ -67,25 +63,10 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     }
 
     @Override
-    public TenantId id() {
-        return lsm.id();
-    }
-
-    @Override
-    public void put(Row row) {
-        put(row, WriteOptions.DEFAULTS);
-    }
-
-    @Override
     public void put(Row row, WriteOptions options) {
         EncodedBatch batch = single();
         batch.put(row);
         writeSingle(batch, options);
-    }
-
-    @Override
-    public void put(byte[] entity, byte[] value) {
-        put(entity, value, WriteOptions.DEFAULTS);
     }
 
     @Override
@@ -96,18 +77,8 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     }
 
     @Override
-    public void put(String entity, byte[] value) {
-        put(entity, value, WriteOptions.DEFAULTS);
-    }
-
-    @Override
     public void put(String entity, byte[] value, WriteOptions options) {
         put(EntityId.of(entity).toByteArray(), value, options);
-    }
-
-    @Override
-    public void delete(RowKey key) {
-        delete(key, WriteOptions.DEFAULTS);
     }
 
     @Override
@@ -118,20 +89,10 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     }
 
     @Override
-    public void delete(byte[] entity) {
-        delete(entity, WriteOptions.DEFAULTS);
-    }
-
-    @Override
     public void delete(byte[] entity, WriteOptions options) {
         EncodedBatch batch = single();
         batch.delete(entity);
         writeSingle(batch, options);
-    }
-
-    @Override
-    public void delete(String entity) {
-        delete(entity, WriteOptions.DEFAULTS);
     }
 
     @Override
@@ -163,11 +124,6 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     @Override
     public WriteBatch newBatch() {
         return new EncodedBatch(this);
-    }
-
-    @Override
-    public void write(WriteBatch batch) {
-        write(batch, WriteOptions.DEFAULTS);
     }
 
     @Override
@@ -262,23 +218,9 @@ final class TenantHandle extends StoreView implements TenantStore, EncodedBatch.
     }
 
     @Override
-    public void close() {
-        closed = true;
+    protected void release() {
         LeakWatch.closed(origin);
         use.close();
-    }
-
-    @Override
-    protected void checkOpen() {
-        if (closed) {
-            throw new StoreClosedException(
-                    "this handle of tenant '" + id() + "' is closed; open the tenant again from the platform");
-        }
-    }
-
-    @Override
-    protected long readSequence() {
-        return lsm.reads().visibleSequence();
     }
 
     private boolean isForThisTenant(EncodedBatch batch) {

@@ -1,38 +1,28 @@
 package org.allidb.storage.engine.internal.reading;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.ReadOnlyException;
 import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.Snapshot;
-import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TableInfo;
-import org.allidb.storage.api.TenantId;
-import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.api.statistics.TenantStatistics;
-import org.allidb.storage.engine.internal.read.StoreView;
+import org.allidb.storage.engine.internal.read.StoreHandle;
 import org.allidb.storage.engine.internal.version.TableHandle;
 
-/** A handle of a tenant that is open for reading only: reads as of its opening, and refuses every change. */
-final class ReadOnlyStore extends StoreView implements TenantStore {
+/** A handle that reads the tenant as of its opening, and refuses every change. */
+final class ReadOnlyStore extends StoreHandle {
 
     private final ReadTenant tenant;
     private final Runnable onClose;
-    private final AtomicBoolean closed = new AtomicBoolean();
 
     ReadOnlyStore(ReadTenant tenant, Runnable onClose) {
         super(tenant);
         this.tenant = tenant;
         this.onClose = onClose;
-    }
-
-    @Override
-    public TenantId id() {
-        return tenant.id();
     }
 
     @Override
@@ -56,38 +46,13 @@ final class ReadOnlyStore extends StoreView implements TenantStore {
     }
 
     @Override
-    public void close() {
-        if (closed.compareAndSet(false, true)) {
-            tenant.close();
-            onClose.run();
-        }
-    }
-
-    @Override
-    protected void checkOpen() {
-        if (closed.get()) {
-            throw new StoreClosedException(
-                    "this handle of tenant '" + id() + "' is closed; open the tenant again from the platform");
-        }
-    }
-
-    @Override
-    protected long readSequence() {
-        return tenant.visibleSequence();
-    }
-
-    @Override
-    public void put(Row row) {
-        throw refused("a put");
+    protected void release() {
+        tenant.close();
+        onClose.run();
     }
 
     @Override
     public void put(Row row, WriteOptions options) {
-        throw refused("a put");
-    }
-
-    @Override
-    public void put(byte[] entity, byte[] value) {
         throw refused("a put");
     }
 
@@ -97,18 +62,8 @@ final class ReadOnlyStore extends StoreView implements TenantStore {
     }
 
     @Override
-    public void put(String entity, byte[] value) {
-        throw refused("a put");
-    }
-
-    @Override
     public void put(String entity, byte[] value, WriteOptions options) {
         throw refused("a put");
-    }
-
-    @Override
-    public void delete(RowKey key) {
-        throw refused("a delete");
     }
 
     @Override
@@ -117,17 +72,7 @@ final class ReadOnlyStore extends StoreView implements TenantStore {
     }
 
     @Override
-    public void delete(byte[] entity) {
-        throw refused("a delete");
-    }
-
-    @Override
     public void delete(byte[] entity, WriteOptions options) {
-        throw refused("a delete");
-    }
-
-    @Override
-    public void delete(String entity) {
         throw refused("a delete");
     }
 
@@ -153,11 +98,6 @@ final class ReadOnlyStore extends StoreView implements TenantStore {
 
     @Override
     public WriteBatch newBatch() {
-        throw refused("a batch");
-    }
-
-    @Override
-    public void write(WriteBatch batch) {
         throw refused("a batch");
     }
 

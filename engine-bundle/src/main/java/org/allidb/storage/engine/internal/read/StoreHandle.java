@@ -1,0 +1,91 @@
+package org.allidb.storage.engine.internal.read;
+
+import org.allidb.storage.api.Row;
+import org.allidb.storage.api.RowKey;
+import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.WriteBatch;
+import org.allidb.storage.api.WriteOptions;
+
+/**
+ * A caller's handle of a tenant's store, which reads at the newest visible sequence. A change without options is one with
+ * the default options. Thread-safe.
+ */
+public abstract class StoreHandle extends StoreView implements TenantStore {
+
+    private final ReadContext context;
+    private volatile boolean closed;
+
+    /**
+     * Creates a handle.
+     *
+     * @param context the tenant
+     */
+    protected StoreHandle(ReadContext context) {
+        super(context);
+        this.context = context;
+    }
+
+    /** Releases what the handle uses; called at each close, so that it does nothing the second time. */
+    protected abstract void release();
+
+    @Override
+    public final TenantId id() {
+        return context.id();
+    }
+
+    @Override
+    public final void put(Row row) {
+        put(row, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public final void put(byte[] entity, byte[] value) {
+        put(entity, value, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public final void put(String entity, byte[] value) {
+        put(entity, value, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public final void delete(RowKey key) {
+        delete(key, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public final void delete(byte[] entity) {
+        delete(entity, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public final void delete(String entity) {
+        delete(entity, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public final void write(WriteBatch batch) {
+        write(batch, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public final void close() {
+        closed = true;
+        release();
+    }
+
+    @Override
+    protected final void checkOpen() {
+        if (closed) {
+            throw new StoreClosedException(
+                    "this handle of tenant '" + id() + "' is closed; open the tenant again from the platform");
+        }
+    }
+
+    @Override
+    protected final long readSequence() {
+        return context.visibleSequence();
+    }
+}
