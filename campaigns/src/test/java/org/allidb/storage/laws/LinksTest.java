@@ -70,26 +70,24 @@ class LinksTest {
         Files.createDirectories(directory.resolve("pages"));
         Files.writeString(directory.resolve("pages/Renamed.java"), "");
         Files.writeString(directory.resolve("pages/other.md"), "# It's `here`, and *there*\n## Twice\n## Twice\n");
-        Files.writeString(
-                directory.resolve("README.md"),
-                """
-                # Title
-                [self](#title) [file](pages/other.md) [folder](pages) [heading](pages/other.md#its-here-and-there)
-                [second](pages/other.md#twice-1) [outside](https://example.org/#x) `[code](nowhere.md)`
-                ```
-                [fenced](nowhere.md)
-                ```
-                [gone](pages/gone.md) and [a second link](pages/other.md)
-                ![image](pages/gone.svg)
-                [no such heading](pages/other.md#her) [third](pages/other.md#twice-2)
-                [no such heading here](#titel)
-                [out of the repository](../README.md)
-                [`code`][Moved] [undefined][Unknown]
+        Files.writeString(directory.resolve("README.md"), """
+            # Title
+            [self](#title) [file](pages/other.md) [folder](pages) [heading](pages/other.md#its-here-and-there)
+            [second](pages/other.md#twice-1) [outside](https://example.org/#x) `[code](nowhere.md)`
+            ```
+            [fenced](nowhere.md)
+            ```
+            [gone](pages/gone.md) and [a second link](pages/other.md)
+            ![image](pages/gone.svg)
+            [no such heading](pages/other.md#her) [third](pages/other.md#twice-2)
+            [no such heading here](#titel)
+            [out of the repository](../README.md)
+            [`code`][Moved] [undefined][Unknown]
 
-                [Moved]: pages/Renamed.java
-                [Renamed]: pages/Renamed.java
-                [Gone]: pages/Gone.java
-                """);
+            [Moved]: pages/Renamed.java
+            [Renamed]: pages/Renamed.java
+            [Gone]: pages/Gone.java
+            """);
         List<Path> pages = files(directory, name -> name.endsWith(".md"));
         assertEquals(
                 List.of(
