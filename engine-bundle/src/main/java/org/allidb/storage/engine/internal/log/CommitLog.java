@@ -44,11 +44,7 @@ public final class CommitLog implements AutoCloseable {
     private final ScheduledExecutorService background;
     private final ExecutorService helpers;
     private final Future<?> watch;
-    /** Opens the log that is to take over from one that is closed already; null if none is missing. */
-    private volatile @Nullable Opener missing;
-
-    private volatile WriteAheadLog log;
-    private volatile boolean closed;
+    private final CurrentLog current;
     /** Whether the log has what no tenant can rescue any more, so that it must not be restarted without its unsynced end. */
     private volatile boolean irreplaceable;
 
@@ -60,7 +56,7 @@ public final class CommitLog implements AutoCloseable {
      * @param helpers runs what may hang, while another log takes over
      */
     public CommitLog(WriteAheadLog log, ScheduledExecutorService background, ExecutorService helpers) {
-        this.log = log;
+        this.current = new CurrentLog(log);
         this.background = background;
         this.helpers = helpers;
         // a write that fails in the background has no caller that would ask for a rescue
@@ -102,7 +98,7 @@ public final class CommitLog implements AutoCloseable {
      */
     public long append(long stream, EntryBatch batch, boolean syncFollows) throws IOException {
         try {
-            return log.append(stream, batch.lastSequence(), batch.bytes(), 0, batch.length(), syncFollows);
+            return current.get().append(stream, batch.lastSequence(), batch.bytes(), 0, batch.length(), syncFollows);
         } catch (IOException e) {
             rescueIfFailed();
             throw e;
@@ -117,7 +113,7 @@ public final class CommitLog implements AutoCloseable {
     /** Waits until a position that {@link #append} returned is on stable storage; was announced. */
     public void sync(long position) throws IOException {
         try {
-            log.sync(position);
+            current.get().sync(position);
         } catch (IOException e) {
             rescueIfFailed();
             throw e;
@@ -134,17 +130,17 @@ public final class CommitLog implements AutoCloseable {
 
     /** Records that a tenant's writes up to a sequence are in tables. */
     public void flushed(long stream, long throughSequence) {
-        log.flushed(stream, throughSequence);
+        current.get().flushed(stream, throughSequence);
     }
 
     /** Forgets the records of a tenant that was dropped. */
     public void forget(long stream) {
-        log.forget(stream);
+        current.get().forget(stream);
     }
 
     /** Has the tenants flushed that keep the log from shrinking. */
     public void flushLaggards() {
-        for (long laggard : log.laggards()) {
+        for (long laggard : current.get().laggards()) {
             LogStream stream = streams.get(laggard);
             if (stream != null) {
                 stream.requestFlush();
@@ -154,17 +150,17 @@ public final class CommitLog implements AutoCloseable {
 
     /** Returns the figures of the log. */
     public LogStatistics statistics() {
-        return log.statistics();
+        return current.get().statistics();
     }
 
     /** Returns whether the log refuses appends until the tenants are rescued. */
     public boolean hasFailed() {
-        return log.hasFailed();
+        return current.get().hasFailed();
     }
 
     /** Passes new options on. */
     public void reconfigure(WalOptions options) {
-        log.reconfigure(options);
+        current.get().reconfigure(options);
     }
 
     /**
@@ -194,9 +190,7 @@ public final class CommitLog implements AutoCloseable {
             for (LogStream stream : before) {
                 rescue(stream, patienceNanos);
             }
-            log.close();
-            missing = successor;
-            openMissing();
+            current.exchange(successor, patienceNanos);
         } finally {
             List<LogStream> attached;
             synchronized (streams) {
@@ -251,14 +245,6 @@ public final class CommitLog implements AutoCloseable {
                 + " ms: a plug-in or the disk does not return. The log before it goes on");
     }
 
-    private void openMissing() throws IOException {
-        Opener opener = missing;
-        if (opener != null) {
-            log = opener.open();
-            missing = null;
-        }
-    }
-
     /** Opens a log. */
     @FunctionalInterface
     public interface Opener {
@@ -269,17 +255,14 @@ public final class CommitLog implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        closed = true;
         watch.cancel(false);
-        log.close();
+        current.close();
     }
 
     /** Looks what is to be mended; whatever it throws, it is called again. */
     private void look() {
         try {
-            if (!closed) {
-                openMissing();
-            }
+            current.openMissing();
             rescueIfFailed();
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.WARNING, "the write-ahead log cannot go on yet", e);
@@ -287,7 +270,7 @@ public final class CommitLog implements AutoCloseable {
     }
 
     private void rescueIfFailed() {
-        if (log.hasFailed() && !closed && rescuing.compareAndSet(false, true)) {
+        if (current.get().hasFailed() && !current.isClosed() && rescuing.compareAndSet(false, true)) {
             try {
                 background.execute(this::rescue);
             } catch (RejectedExecutionException | OutOfMemoryError e) {
@@ -312,7 +295,7 @@ public final class CommitLog implements AutoCloseable {
                                 + " sync failed, and a tenant that was closed has rows in it that are nowhere else");
                 return;
             }
-            log.restart();
+            current.get().restart();
             LOG.log(
                     Level.WARNING,
                     "the write-ahead log goes on in a new segment after a failed sync; nothing that was"
