@@ -74,36 +74,50 @@ final class PlatformOpening {
         Map<Long, TenantLsm> trees = OpenTenants.newTrees();
         PlatformServices services = PlatformServices.start(configuration, providers, trees::values);
         try {
-            long start = services.runtime().clock().nanoTime();
-            OpenDirectory opened = open(directory, services, trees);
-            long nanos = services.runtime().clock().nanoTime() - start;
-            return start(opened, follower, nanos);
+            return open(directory, follower, services, trees);
         } catch (IOException | RuntimeException | Error e) {
             services.close();
             throw e;
         }
     }
 
-    private OpenDirectory open(StorageDirectory directory, PlatformServices services, Map<Long, TenantLsm> trees)
+    private LsmPlatform open(
+            StorageDirectory directory,
+            ProviderFollower follower,
+            PlatformServices services,
+            Map<Long, TenantLsm> trees)
             throws IOException {
+        long began = services.runtime().clock().nanoTime();
         Vfs files = services.diskWatch().watch(directory.files(), "");
         // before the guard removes anything
         LogRegister register = LogRegister.open(files);
         TenantGuard guard = providers
                 .named(ComponentKind.TENANT_GUARD, configuration)
                 .open(files, configuration.tenants(), services.runtime(), services.events());
-        PlatformGate gate = new PlatformGate();
-        register.retain(generation -> guard.find(generation).isPresent());
-        Logs logs = new Logs(
-                register,
-                services.parts(),
-                services.configuration(),
-                services.threads().background(),
-                services.threads().plugins());
-        OpenTenants tenants = new OpenTenants(services.forTenants(), guard, logs, gate, trees);
-        CommitLog log = openLog(logs, files, tenants);
-        tenants.start(log);
-        return new OpenDirectory(directory, services, guard, tenants, log, gate);
+        try {
+            register.retain(generation -> guard.find(generation).isPresent());
+            Logs logs = new Logs(
+                    register,
+                    services.parts(),
+                    services.configuration(),
+                    services.threads().background(),
+                    services.threads().plugins());
+            PlatformGate gate = new PlatformGate();
+            OpenTenants tenants = new OpenTenants(services.forTenants(), guard, logs, gate, trees);
+            CommitLog log = openLog(logs, files, tenants);
+            try {
+                tenants.start(log);
+                long nanos = services.runtime().clock().nanoTime() - began;
+                return start(new OpenDirectory(directory, services, guard, tenants, log, gate), follower, nanos);
+            } catch (RuntimeException | Error e) {
+                tenants.abandon(e);
+                closeAfter(log, e);
+                throw e;
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            closeAfter(guard, e);
+            throw e;
+        }
     }
 
     private static CommitLog openLog(Logs logs, Vfs files, OpenTenants tenants) throws IOException {
@@ -149,10 +163,10 @@ final class PlatformOpening {
                         Map.of("replayed_records", records, "open_nanos", nanos));
     }
 
-    private static void closeAfter(StorageDirectory directory, Throwable failure) {
+    private static void closeAfter(AutoCloseable opened, Throwable failure) {
         try {
-            directory.close();
-        } catch (IOException e) {
+            opened.close();
+        } catch (Exception e) {
             Failures.suppress(failure, e);
         }
     }

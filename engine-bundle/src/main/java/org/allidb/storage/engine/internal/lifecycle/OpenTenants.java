@@ -105,9 +105,13 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
         idle.makeRoom();
     }
 
-    /** Closes what was replayed, because the platform cannot be opened. */
+    /** Closes what was replayed or started, because the platform cannot be opened. The log keeps what is in no table. */
     public void abandon(Throwable failure) {
         replay.abandon(failure);
+        for (TenantSlot slot : slots.close()) {
+            opener.close(slot.opened(), failure);
+            slots.finished(slot);
+        }
         threads.shutdown();
     }
 

@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal.lifecycle;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -90,12 +91,16 @@ final class TenantReplay {
     /** Makes the tenants take writes: the replay is complete. */
     void start(TenantSlots slots, CommitLog log) {
         latest = null;
-        recoveries.forEach((generation, recovery) ->
-                slots.replayed(generation, new OpenTenant(opener.start(recovery, log), null)));
-        recoveries.clear();
+        for (Iterator<Map.Entry<Long, TenantRecovery>> all =
+                        recoveries.entrySet().iterator();
+                all.hasNext(); ) {
+            Map.Entry<Long, TenantRecovery> each = all.next();
+            slots.replayed(each.getKey(), new OpenTenant(opener.start(each.getValue(), log), null));
+            all.remove();
+        }
     }
 
-    /** Closes what was replayed: the platform cannot be opened. */
+    /** Closes what was replayed and not started: the platform cannot be opened. */
     void abandon(Throwable failure) {
         recoveries.values().forEach(recovery -> TenantOpener.close(recovery, failure));
         recoveries.clear();
