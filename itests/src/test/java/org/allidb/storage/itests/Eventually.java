@@ -11,11 +11,18 @@ final class Eventually {
     private Eventually() {}
 
     static void holds(String what, Callable<Boolean> condition) throws Exception {
-        for (int millis = 0; !condition.call(); millis += PAUSE_MILLIS) {
+        becomes(what, true, condition);
+    }
+
+    static <T> void becomes(String what, T expected, Callable<? extends T> actual) throws Exception {
+        T last = actual.call();
+        for (int millis = 0; !expected.equals(last); millis += PAUSE_MILLIS) {
             if (millis > PATIENCE_MILLIS) {
-                throw new AssertionError("not within " + PATIENCE_MILLIS + " ms: " + what);
+                throw new AssertionError(
+                        what + ": not " + expected + " within " + PATIENCE_MILLIS + " ms, but " + last);
             }
             Thread.sleep(PAUSE_MILLIS);
+            last = actual.call();
         }
     }
 }

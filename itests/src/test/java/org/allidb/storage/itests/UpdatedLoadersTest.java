@@ -1,6 +1,5 @@
 package org.allidb.storage.itests;
 
-import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.lang.ref.WeakReference;
@@ -30,8 +29,6 @@ import org.osgi.framework.wiring.BundleWiring;
 public class UpdatedLoadersTest {
 
     private static final int ROUNDS = 3;
-    private static final int ATTEMPTS = 300;
-    private static final int PAUSE_MILLIS = 100;
     /** The engine last: it opens the directory again with all that is new. */
     private static final List<String> BUNDLES = List.of(
             "codec.lz4", "codec.zstd", "compaction", "config", "memtable", "sstable", "tenant", "vfs", "wal", "engine");
@@ -61,11 +58,10 @@ public class UpdatedLoadersTest {
                 pooled.submit(this::use).get();
             }
             // what is closed in the background keeps its loader until it is done
-            for (int attempt = 0; attempt < ATTEMPTS && !left(replaced).isEmpty(); attempt++) {
+            Eventually.becomes("class loaders of updated bundles", Map.of(), () -> {
                 System.gc();
-                Thread.sleep(PAUSE_MILLIS);
-            }
-            assertEquals("class loaders of updated bundles", Map.of(), left(replaced));
+                return left(replaced);
+            });
         }
     }
 

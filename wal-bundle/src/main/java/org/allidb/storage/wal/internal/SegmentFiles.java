@@ -164,7 +164,10 @@ final class SegmentFiles {
                 leave(file);
                 all.remove();
             } catch (IOException e) {
-                LOG.log(Level.DEBUG, "the file " + file.name + " of the log stays for now", e);
+                LOG.log(
+                        Level.DEBUG,
+                        "the file " + file.name + " of the log was not removed; that is tried again later",
+                        e);
             }
         }
     }
