@@ -1,8 +1,10 @@
 package org.allidb.storage.semantics;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.EntryBatchReader;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
@@ -64,16 +66,15 @@ final class HalfwayMemtables implements MemtableProvider {
                 return;
             }
             EntryBatch part = new EntryBatch();
-            EntryBatch.Reader entry = batch.reader();
+            EntryBatchReader entry = batch.reader();
             for (int i = 0; i < most && entry.next(); i++) {
+                byte[] key = Arrays.copyOfRange(batch.bytes(), entry.keyOffset(), entry.valueOffset());
+                int valueEnd = entry.valueOffset() + entry.valueLength();
                 part.add(
                         entry.type(),
-                        batch.bytes(),
-                        entry.keyOffset(),
-                        entry.keyLength(),
-                        batch.bytes(),
-                        entry.valueOffset(),
-                        entry.valueLength());
+                        key,
+                        key.length,
+                        Arrays.copyOfRange(batch.bytes(), entry.valueOffset(), valueEnd));
             }
             part.seal(batch.baseSequence(), batch.timestamp());
             if (most > 0) {

@@ -129,15 +129,9 @@ final class VersionFilter {
     /** Returns the tombstone that stands for an expired version. */
     void tombstoneOf(EntryRun run, int i, EntryRun target) {
         target.clear();
-        target.add(
-                run.keys(),
-                run.keyOffset(i),
-                run.keyLength(i),
-                EntryType.DELETE,
-                run.timestamp(i),
-                run.sequence(i),
-                0,
-                NO_VALUE);
+        target.key(run.keys(), run.keyOffset(i), run.keyLength(i))
+                .version(EntryType.DELETE, run.timestamp(i), run.sequence(i), 0)
+                .add(NO_VALUE, 0, 0);
         expired++;
     }
 

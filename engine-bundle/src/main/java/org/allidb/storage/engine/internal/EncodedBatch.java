@@ -12,6 +12,7 @@ import org.allidb.storage.api.VectorRow;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.engine.internal.tenant.WriteRequest;
 import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.EntryBatchReader;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.KeyEncoding;
 
@@ -146,7 +147,7 @@ final class EncodedBatch implements WriteBatch {
     /** Returns a request to write the same entries with an expiry on every put. */
     WriteRequest expiringAt(long expiresAtMillis) {
         EntryBatch expiring = new EntryBatch(entries.length() + 8 * entries.count());
-        EntryBatch.Reader reader = entries.reader();
+        EntryBatchReader reader = entries.reader();
         while (reader.next()) {
             byte[] entryKey =
                     Arrays.copyOfRange(entries.bytes(), reader.keyOffset(), reader.keyOffset() + reader.keyLength());
@@ -165,12 +166,12 @@ final class EncodedBatch implements WriteBatch {
         int length = KeyEncoding.encode(entity, kind, qualifier, key);
         rules.checkRowSize(length, value.length);
         checkRoom(length, value.length);
-        entries.add(type, key, 0, length, value, 0, value.length);
+        entries.add(type, key, length, value);
     }
 
     private void addRange(byte[] start, byte[] end) {
         checkRoom(start.length, end.length);
-        entries.add(EntryType.RANGE_DELETE, start, 0, start.length, end, 0, end.length);
+        entries.add(EntryType.RANGE_DELETE, start, start.length, end);
     }
 
     /** Leaves room for an expiry of every entry, which is known only when the batch is written. */

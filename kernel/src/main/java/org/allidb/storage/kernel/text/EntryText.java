@@ -2,6 +2,7 @@ package org.allidb.storage.kernel.text;
 
 import java.util.function.Consumer;
 import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.EntryBatchReader;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.RangeTombstone;
@@ -55,7 +56,7 @@ public final class EntryText {
     public static void ofBatch(byte[] bytes, int offset, int length, Consumer<String> lines) {
         try {
             EntryBatch batch = EntryBatch.parse(bytes, offset, length);
-            EntryBatch.Reader entry = batch.reader();
+            EntryBatchReader entry = batch.reader();
             while (entry.next()) {
                 lines.accept(head(entry.type(), entry.sequence(), entry.timestamp(), entry.expiresAt())
                         + PrintableBytes.escape(batch.bytes(), entry.keyOffset(), entry.keyLength(), KEY_LIMIT)

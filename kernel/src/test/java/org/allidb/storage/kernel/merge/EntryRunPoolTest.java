@@ -26,9 +26,9 @@ class EntryRunPoolTest {
     @Test
     void aRunThatIsGivenBackHoldsNoReferences() {
         EntryRun run = new EntryRun();
-        run.add(new byte[] {1}, 0, 1, EntryType.PUT, 1, 1, 0, new byte[] {2});
+        run.key(new byte[] {1}, 0, 1).version(EntryType.PUT, 1, 1, 0).add(new byte[] {2}, 0, 1);
         run.reserveKey(0);
-        run.add(1, 1, 0, new Zeros(), 0, 1);
+        run.version(EntryType.PUT, 1, 1, 0).add(new Zeros(), 0, 1);
         EntryRunPool.give(run);
         assertEquals(0, run.size());
         for (int i = 0; i < 2; i++) {

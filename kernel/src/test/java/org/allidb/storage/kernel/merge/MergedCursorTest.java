@@ -70,7 +70,9 @@ class MergedCursorTest {
             int wanted = 1 + random.nextInt(limit);
             while (run.size() < wanted && next < entries.size()) {
                 Entry entry = entries.get(next++);
-                run.add(entry.key, 0, entry.key.length, EntryType.PUT, entry.timestamp, entry.sequence, 0, new byte[0]);
+                run.key(entry.key, 0, entry.key.length)
+                        .version(EntryType.PUT, entry.timestamp, entry.sequence, 0)
+                        .add(new byte[0], 0, 0);
             }
             return run.size();
         }

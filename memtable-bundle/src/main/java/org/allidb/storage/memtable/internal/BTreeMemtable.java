@@ -7,6 +7,7 @@ import java.util.List;
 import org.allidb.storage.kernel.merge.MergedCursor;
 import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.EntryBatchReader;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
@@ -57,7 +58,7 @@ final class BTreeMemtable implements Memtable {
     @Override
     public void apply(EntryBatch batch) {
         byte[] bytes = batch.bytes();
-        EntryBatch.Reader entry = batch.reader();
+        EntryBatchReader entry = batch.reader();
         while (entry.next()) {
             if (entry.timestamp() > maxTimestamp) {
                 // before the entry: a reader that sees an entry must not see a lesser greatest timestamp
@@ -72,7 +73,7 @@ final class BTreeMemtable implements Memtable {
         counters.publish(EMPTY_BYTES + tombstoneBytes + (writer == null ? 0 : writer.bytes()));
     }
 
-    private void insert(byte[] bytes, EntryBatch.Reader entry) {
+    private void insert(byte[] bytes, EntryBatchReader entry) {
         TreeWriter present = writer;
         if (present == null) {
             present = new TreeWriter(positions);
@@ -83,7 +84,7 @@ final class BTreeMemtable implements Memtable {
         counters.countEntry(entry);
     }
 
-    private void deleteRange(byte[] bytes, EntryBatch.Reader entry) {
+    private void deleteRange(byte[] bytes, EntryBatchReader entry) {
         int start = entry.keyOffset();
         int end = entry.valueOffset();
         RangeTombstone tombstone = new RangeTombstone(

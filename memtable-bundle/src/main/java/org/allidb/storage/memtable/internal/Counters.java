@@ -2,7 +2,7 @@ package org.allidb.storage.memtable.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.EntryBatchReader;
 import org.allidb.storage.spi.memtable.MemtableStatistics;
 
 /** The counters of a memtable. Written by one thread, read by any: the memory is published last, once a batch. */
@@ -31,14 +31,14 @@ final class Counters {
         this.memory = memory;
     }
 
-    void countEntry(EntryBatch.Reader entry) {
+    void countEntry(EntryBatchReader entry) {
         countVersion(entry);
         entries++;
         keyBytes += entry.keyLength();
         valueBytes += entry.valueLength();
     }
 
-    void countRangeTombstone(EntryBatch.Reader entry) {
+    void countRangeTombstone(EntryBatchReader entry) {
         countVersion(entry);
         rangeTombstones++;
     }
@@ -58,7 +58,7 @@ final class Counters {
         return new BTreeStatistics(entries, rangeTombstones, keyBytes, valueBytes, bounds);
     }
 
-    private void countVersion(EntryBatch.Reader entry) {
+    private void countVersion(EntryBatchReader entry) {
         long sequence = entry.sequence();
         boolean isFirst = entries == 0 && rangeTombstones == 0;
         minTimestamp = isFirst ? entry.timestamp() : Math.min(minTimestamp, entry.timestamp());

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.EntryBatchReader;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.KeyOrder;
@@ -80,7 +80,7 @@ final class EntryArena {
     }
 
     /** Copies an entry into the arena; returns its reference. */
-    int append(byte[] source, EntryBatch.Reader entry) {
+    int append(byte[] source, EntryBatchReader entry) {
         int keyLength = entry.keyLength();
         int valueLength = entry.valueLength();
         if (keyLength > LENGTH_MASK) {
@@ -233,15 +233,15 @@ final class EntryArena {
         int at = offsetOf(reference);
         int header = (int) INT.get(array, at + KEY_LENGTH);
         int valueStart = keyStart(at, header) + (header & LENGTH_MASK);
-        boolean isApart = (header & APART_FLAG) != 0;
-        lookup.offer(
+        if (lookup.offer(
                 type(header),
                 (long) LONG.get(array, at + TIMESTAMP),
                 (long) LONG.get(array, at),
-                expiry(array, at, header),
-                isApart ? apart[(int) INT.get(array, valueStart)] : array,
-                isApart ? 0 : valueStart,
-                (int) INT.get(array, at + VALUE_LENGTH));
+                expiry(array, at, header))) {
+            boolean isApart = (header & APART_FLAG) != 0;
+            lookup.setValue(isApart ? apart[(int) INT.get(array, valueStart)] : array, isApart ? 0 : valueStart, (int)
+                    INT.get(array, at + VALUE_LENGTH));
+        }
     }
 
     /** Adds an entry to a run. */
@@ -254,14 +254,15 @@ final class EntryArena {
         int copy = run.reserveKey(keyLength);
         System.arraycopy(array, start, run.keys(), copy, keyLength);
         boolean isApart = (header & APART_FLAG) != 0;
-        run.add(
-                type(header),
-                (long) LONG.get(array, at + TIMESTAMP),
-                (long) LONG.get(array, at),
-                expiry(array, at, header),
-                isApart ? apart[(int) INT.get(array, start + keyLength)] : array,
-                isApart ? 0 : start + keyLength,
-                (int) INT.get(array, at + VALUE_LENGTH));
+        run.version(
+                        type(header),
+                        (long) LONG.get(array, at + TIMESTAMP),
+                        (long) LONG.get(array, at),
+                        expiry(array, at, header))
+                .add(
+                        isApart ? apart[(int) INT.get(array, start + keyLength)] : array,
+                        isApart ? 0 : start + keyLength,
+                        (int) INT.get(array, at + VALUE_LENGTH));
     }
 
     private byte[] chunkOf(int reference) {

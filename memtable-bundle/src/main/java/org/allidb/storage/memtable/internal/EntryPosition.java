@@ -1,6 +1,6 @@
 package org.allidb.storage.memtable.internal;
 
-import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.EntryBatchReader;
 import org.allidb.storage.spi.entry.KeyOrder;
 
 /**
@@ -40,7 +40,7 @@ final class EntryPosition {
     }
 
     /** Moves to an entry of a batch. */
-    void at(byte[] batch, EntryBatch.Reader entry) {
+    void at(byte[] batch, EntryBatchReader entry) {
         set(batch, entry.keyOffset(), entry.keyLength());
         timestamp = entry.timestamp();
         sequence = entry.sequence();

@@ -1,7 +1,7 @@
 package org.allidb.storage.memtable.internal;
 
 import org.allidb.storage.kernel.merge.ReusePool;
-import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.EntryBatchReader;
 
 /** A writer that adds entries to a tree. Used by one thread at a time. */
 final class TreeWriter {
@@ -38,7 +38,7 @@ final class TreeWriter {
     }
 
     /** Adds an entry of a batch. */
-    void insert(byte[] source, EntryBatch.Reader entry) {
+    void insert(byte[] source, EntryBatchReader entry) {
         int reference = entries.append(source, entry);
         position.at(source, entry);
         if (entry.sequence() < newestSequence) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.EntryBatchReader;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.RunCursor;
@@ -114,7 +115,7 @@ class HotRowsTest {
                 timestamp,
                 0);
         batch.seal(sequence, sequence);
-        EntryBatch.Reader entry = batch.reader();
+        EntryBatchReader entry = batch.reader();
         entry.next();
         writer.insert(batch.bytes(), entry);
     }

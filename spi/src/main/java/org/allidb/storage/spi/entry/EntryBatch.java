@@ -2,9 +2,6 @@ package org.allidb.storage.spi.entry;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.WriteBatch;
@@ -36,17 +33,10 @@ public final class EntryBatch {
     /** The most bytes that an entry takes beside its key and its value. */
     public static final int MAX_ENTRY_OVERHEAD = 1 + 5 + 5 + 8 + 8;
 
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int TIMESTAMP_FLAG = 0x40;
-    private static final int EXPIRY_FLAG = 0x80;
-    private static final int TYPE_MASK = 0x07;
-    private static final int CALLERS_TIMESTAMP = 1;
-
     private byte[] bytes;
     private int length;
     private int count;
-    private final Reader reader = new Reader();
+    private final EntryBatchReader reader = new EntryBatchReader();
 
     /** An empty batch. */
     public EntryBatch() {
@@ -83,11 +73,11 @@ public final class EntryBatch {
             throw new IllegalArgumentException("a batch of " + length + " bytes is shorter than its header");
         }
         byte[] bytes = Arrays.copyOfRange(source, offset, offset + length);
-        EntryBatch batch = new EntryBatch(bytes, length, (int) INT.get(bytes, 16));
-        if (batch.count < 0 || ((int) INT.get(bytes, 20) & ~CALLERS_TIMESTAMP) != 0) {
+        EntryBatch batch = new EntryBatch(bytes, length, EntryBatchFormat.getInt(bytes, EntryBatchFormat.COUNT));
+        if (batch.count < 0 || (batch.flags() & ~EntryBatchFormat.CALLERS_TIMESTAMP) != 0) {
             throw new IllegalArgumentException("the header of a batch is damaged");
         }
-        Reader reader = batch.reader();
+        EntryBatchReader reader = batch.reader();
         while (reader.next()) {
             if (reader.type() == EntryType.RANGE_DELETE
                     && KeyOrder.compare(
@@ -101,9 +91,9 @@ public final class EntryBatch {
                 throw new IllegalArgumentException("a range tombstone of a batch is empty or inverted");
             }
         }
-        if (reader.position != length) {
+        if (reader.position() != length) {
             throw new IllegalArgumentException(
-                    "a batch has " + (length - reader.position) + " bytes after its last entry");
+                    "a batch has " + (length - reader.position()) + " bytes after its last entry");
         }
         return batch;
     }
@@ -115,23 +105,19 @@ public final class EntryBatch {
     }
 
     /**
-     * Adds an entry with the batch's timestamp that never expires, from heap arrays.
+     * Adds an entry with the batch's timestamp that never expires.
      *
      * @param type a code of {@link EntryType}
-     * @param key array
-     * @param keyOffset start of the key
-     * @param keyLength its length in bytes
-     * @param value array
-     * @param valueOffset start of the value
-     * @param valueLength its length in bytes
+     * @param key array that begins with the key
+     * @param keyLength length of the key in bytes
+     * @param value the value; the end of the range for a range tombstone, empty for a tombstone
      * @throws InvalidArgumentException if the batch would be longer than {@link #MAX_LENGTH}; it is as it was then
      */
-    public void add(
-            byte type, byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength) {
-        int at = start(type, keyLength, valueLength, -1, 0);
-        System.arraycopy(key, keyOffset, bytes, at, keyLength);
-        System.arraycopy(value, valueOffset, bytes, at + keyLength, valueLength);
-        finish(at + keyLength + valueLength);
+    public void add(byte type, byte[] key, int keyLength, byte[] value) {
+        int at = start(type, keyLength, value.length, -1, 0);
+        System.arraycopy(key, 0, bytes, at, keyLength);
+        System.arraycopy(value, 0, bytes, at + keyLength, value.length);
+        finish(at + keyLength + value.length);
     }
 
     /**
@@ -169,14 +155,14 @@ public final class EntryBatch {
      * @param timestamp timestamp of the entries without one of their own
      */
     public void sealWithCallersTimestamp(long baseSequence, long timestamp) {
-        seal(baseSequence, timestamp, CALLERS_TIMESTAMP);
+        seal(baseSequence, timestamp, EntryBatchFormat.CALLERS_TIMESTAMP);
     }
 
     private void seal(long baseSequence, long timestamp, int flags) {
-        LONG.set(bytes, 0, baseSequence);
-        LONG.set(bytes, 8, timestamp);
-        INT.set(bytes, 16, count);
-        INT.set(bytes, 20, flags);
+        EntryBatchFormat.putLong(bytes, EntryBatchFormat.BASE_SEQUENCE, baseSequence);
+        EntryBatchFormat.putLong(bytes, EntryBatchFormat.TIMESTAMP, timestamp);
+        EntryBatchFormat.putInt(bytes, EntryBatchFormat.COUNT, count);
+        EntryBatchFormat.putInt(bytes, EntryBatchFormat.FLAGS, flags);
     }
 
     /**
@@ -185,7 +171,7 @@ public final class EntryBatch {
      * @return whether it was sealed by {@link #sealWithCallersTimestamp}
      */
     public boolean hasCallersTimestamp() {
-        return ((int) INT.get(bytes, 20) & CALLERS_TIMESTAMP) != 0;
+        return (flags() & EntryBatchFormat.CALLERS_TIMESTAMP) != 0;
     }
 
     /**
@@ -221,7 +207,7 @@ public final class EntryBatch {
      * @return the sequence
      */
     public long baseSequence() {
-        return (long) LONG.get(bytes, 0);
+        return EntryBatchFormat.getLong(bytes, EntryBatchFormat.BASE_SEQUENCE);
     }
 
     /**
@@ -239,7 +225,7 @@ public final class EntryBatch {
      * @return the timestamp
      */
     public long timestamp() {
-        return (long) LONG.get(bytes, 8);
+        return EntryBatchFormat.getLong(bytes, EntryBatchFormat.TIMESTAMP);
     }
 
     /**
@@ -247,8 +233,8 @@ public final class EntryBatch {
      *
      * @return the reader, before the first entry
      */
-    public Reader reader() {
-        reader.rewind();
+    public EntryBatchReader reader() {
+        reader.rewind(bytes, length, count);
         return reader;
     }
 
@@ -261,18 +247,17 @@ public final class EntryBatch {
             }
             bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_LENGTH, Math.max(needed, 2L * bytes.length)));
         }
-        int flags = (timestamp >= 0 ? TIMESTAMP_FLAG : 0) | (expiresAt > 0 ? EXPIRY_FLAG : 0);
+        int ownTimestamp = timestamp >= 0 ? EntryBatchFormat.TIMESTAMP_FLAG : 0;
+        int expiry = expiresAt > 0 ? EntryBatchFormat.EXPIRY_FLAG : 0;
         int at = length;
-        bytes[at++] = (byte) (type | flags);
-        at = putVarint(at, keyLength);
-        at = putVarint(at, valueLength);
-        if (timestamp >= 0) {
-            LONG.set(bytes, at, timestamp);
-            at += Long.BYTES;
+        bytes[at++] = (byte) (type | ownTimestamp | expiry);
+        at = EntryBatchFormat.putVarint(bytes, at, keyLength);
+        at = EntryBatchFormat.putVarint(bytes, at, valueLength);
+        if (ownTimestamp != 0) {
+            at = EntryBatchFormat.putLong(bytes, at, timestamp);
         }
-        if (expiresAt > 0) {
-            LONG.set(bytes, at, expiresAt);
-            at += Long.BYTES;
+        if (expiry != 0) {
+            at = EntryBatchFormat.putLong(bytes, at, expiresAt);
         }
         return at;
     }
@@ -282,173 +267,7 @@ public final class EntryBatch {
         count++;
     }
 
-    private int putVarint(int at, int value) {
-        int rest = value;
-        int index = at;
-        while (rest > 0x7F) {
-            bytes[index++] = (byte) (rest | 0x80);
-            rest >>>= 7;
-        }
-        bytes[index++] = (byte) rest;
-        return index;
-    }
-
-    /** Walks over the entries of a batch. */
-    public final class Reader {
-
-        private int position = HEADER_LENGTH;
-        private int index = -1;
-        private byte type;
-        private int keyOffset;
-        private int keyLength;
-        private int valueLength;
-        private long timestamp;
-        private long expiresAt;
-
-        private Reader() {}
-
-        private void rewind() {
-            position = HEADER_LENGTH;
-            index = -1;
-        }
-
-        /**
-         * Goes to the next entry.
-         *
-         * @return whether there is one
-         * @throws IllegalArgumentException if the bytes of the entry make no sense
-         */
-        public boolean next() {
-            if (index + 1 >= count) {
-                return false;
-            }
-            index++;
-            int head = byteAt() & 0xFF;
-            type = (byte) (head & TYPE_MASK);
-            if (!EntryType.isKnown(type) || (head & ~(TYPE_MASK | TIMESTAMP_FLAG | EXPIRY_FLAG)) != 0) {
-                throw damaged();
-            }
-            keyLength = varint();
-            valueLength = varint();
-            timestamp = (head & TIMESTAMP_FLAG) != 0 ? longAt() : EntryBatch.this.timestamp();
-            expiresAt = (head & EXPIRY_FLAG) != 0 ? longAt() : 0;
-            keyOffset = position;
-            long end = (long) position + keyLength + valueLength;
-            if (end > length || timestamp < 0 || expiresAt < 0) {
-                throw damaged();
-            }
-            position = (int) end;
-            return true;
-        }
-
-        /**
-         * What the entry does.
-         *
-         * @return a code of {@link EntryType}
-         */
-        public byte type() {
-            return type;
-        }
-
-        /**
-         * The entry's sequence.
-         *
-         * @return base sequence plus index
-         */
-        public long sequence() {
-            return baseSequence() + index;
-        }
-
-        /**
-         * The entry's timestamp.
-         *
-         * @return its own, or the batch's
-         */
-        public long timestamp() {
-            return timestamp;
-        }
-
-        /**
-         * When the entry expires.
-         *
-         * @return wall time in milliseconds, 0 for never
-         */
-        public long expiresAt() {
-            return expiresAt;
-        }
-
-        /**
-         * Where the key starts in {@link #bytes()}.
-         *
-         * @return the index of its first byte
-         */
-        public int keyOffset() {
-            return keyOffset;
-        }
-
-        /**
-         * The key's length.
-         *
-         * @return bytes
-         */
-        public int keyLength() {
-            return keyLength;
-        }
-
-        /**
-         * Where the value starts in {@link #bytes()}.
-         *
-         * @return the index of its first byte
-         */
-        public int valueOffset() {
-            return keyOffset + keyLength;
-        }
-
-        /**
-         * The value's length.
-         *
-         * @return bytes
-         */
-        public int valueLength() {
-            return valueLength;
-        }
-
-        private byte byteAt() {
-            if (position >= length) {
-                throw damaged();
-            }
-            return bytes[position++];
-        }
-
-        private long longAt() {
-            if (position + Long.BYTES > length) {
-                throw damaged();
-            }
-            long value = (long) LONG.get(bytes, position);
-            position += Long.BYTES;
-            if (value < 0) {
-                throw damaged();
-            }
-            return value;
-        }
-
-        private int varint() {
-            int value = 0;
-            for (int shift = 0; shift < 35; shift += 7) {
-                byte b = byteAt();
-                if (shift == 28 && b > 0x07) {
-                    throw damaged();
-                }
-                value |= (b & 0x7F) << shift;
-                if (b >= 0) {
-                    return value;
-                }
-            }
-            throw damaged();
-        }
-
-        private IllegalArgumentException damaged() {
-            return new IllegalArgumentException("entry " + index + " of a batch is damaged at byte " + position);
-        }
+    private int flags() {
+        return EntryBatchFormat.getInt(bytes, EntryBatchFormat.FLAGS);
     }
 }

@@ -9,6 +9,12 @@ import org.osgi.annotation.versioning.ProviderType;
  * A run of consecutive entries, decoded into arrays: keys are copied, values are references into the source. The one
  * form in which entries pass between components; final, so that loops over it are monomorphic. Reusable; used by one
  * thread at a time.
+ *
+ * <p>An entry is given in three steps: its key, its version, its value:
+ *
+ * <pre>{@code
+ * run.key(key, 0, key.length).version(EntryType.PUT, timestamp, sequence, 0).add(value, 0, value.length);
+ * }</pre>
  */
 @ProviderType
 public final class EntryRun {
@@ -73,62 +79,58 @@ public final class EntryRun {
     }
 
     /**
-     * Adds an entry whose value lies in a heap array; its key was written after {@link #reserveKey}.
-     *
-     * @param type {@link EntryType#PUT} or {@link EntryType#DELETE}
-     * @param timestamp its timestamp
-     * @param sequence its sequence
-     * @param expiresAt wall time in milliseconds, 0 for never
-     * @param value array that holds the value
-     * @param valueOffset start of the value
-     * @param valueLength its length in bytes
-     */
-    public void add(
-            byte type, long timestamp, long sequence, long expiresAt, byte[] value, int valueOffset, int valueLength) {
-        setArray(value);
-        set(type, timestamp, sequence, expiresAt, valueOffset, valueLength);
-    }
-
-    /**
-     * Adds a put whose value lies in a file; its key was written after {@link #reserveKey}.
-     *
-     * @param timestamp its timestamp
-     * @param sequence its sequence
-     * @param expiresAt wall time in milliseconds, 0 for never
-     * @param value file that holds the value
-     * @param valueOffset start of the value
-     * @param valueLength its length in bytes
-     */
-    public void add(
-            long timestamp, long sequence, long expiresAt, ValueSource value, long valueOffset, int valueLength) {
-        setSource(value);
-        set(EntryType.PUT, timestamp, sequence, expiresAt, valueOffset, valueLength);
-    }
-
-    /**
-     * Adds an entry whose key is copied from elsewhere and whose value lies in a heap array.
+     * Copies the key of the entry that is added next.
      *
      * @param key array
-     * @param keyOffset start of the key
-     * @param keyLength its length in bytes
+     * @param offset start of the key
+     * @param length its length in bytes
+     * @return this
+     */
+    public EntryRun key(byte[] key, int offset, int length) {
+        int start = reserveKey(length);
+        System.arraycopy(key, offset, keys, start, length);
+        return this;
+    }
+
+    /**
+     * Says what the entry that is added next does, and when.
+     *
      * @param type {@link EntryType#PUT} or {@link EntryType#DELETE}
      * @param timestamp its timestamp
      * @param sequence its sequence
      * @param expiresAt wall time in milliseconds, 0 for never
-     * @param value array that holds the value
+     * @return this
      */
-    public void add(
-            byte[] key,
-            int keyOffset,
-            int keyLength,
-            byte type,
-            long timestamp,
-            long sequence,
-            long expiresAt,
-            byte[] value) {
-        int start = reserveKey(keyLength);
-        System.arraycopy(key, keyOffset, keys, start, keyLength);
-        add(type, timestamp, sequence, expiresAt, value, 0, value.length);
+    public EntryRun version(byte type, long timestamp, long sequence, long expiresAt) {
+        types[size] = type;
+        timestamps[size] = timestamp;
+        sequences[size] = sequence;
+        expiries[size] = expiresAt;
+        return this;
+    }
+
+    /**
+     * Adds the entry whose key and {@link #version} were given, with a value in a heap array.
+     *
+     * @param value array that holds the value
+     * @param offset start of the value
+     * @param length its length in bytes
+     */
+    public void add(byte[] value, int offset, int length) {
+        setArray(value);
+        finish(offset, length);
+    }
+
+    /**
+     * Adds the entry whose key and {@link #version} were given, with a value in a file.
+     *
+     * @param value file that holds the value
+     * @param offset start of the value
+     * @param length its length in bytes
+     */
+    public void add(ValueSource value, long offset, int length) {
+        setSource(value);
+        finish(offset, length);
     }
 
     /**
@@ -138,22 +140,15 @@ public final class EntryRun {
      * @param index the entry in it
      */
     public void add(EntryRun source, int index) {
-        int length = source.keyLength(index);
-        int start = reserveKey(length);
-        System.arraycopy(source.keys, source.keyOffset(index), keys, start, length);
+        key(source.keys, source.keyOffset(index), source.keyLength(index));
+        version(source.types[index], source.timestamps[index], source.sequences[index], source.expiries[index]);
         byte[] array = source.arrays[index];
         if (array != null) {
             setArray(array);
         } else {
             setSource(source.sources[index]);
         }
-        set(
-                source.types[index],
-                source.timestamps[index],
-                source.sequences[index],
-                source.expiries[index],
-                source.valueOffsets[index],
-                source.valueLengths[index]);
+        finish(source.valueOffsets[index], source.valueLengths[index]);
     }
 
     /**
@@ -348,11 +343,7 @@ public final class EntryRun {
         }
     }
 
-    private void set(byte type, long timestamp, long sequence, long expiresAt, long valueOffset, int valueLength) {
-        types[size] = type;
-        timestamps[size] = timestamp;
-        sequences[size] = sequence;
-        expiries[size] = expiresAt;
+    private void finish(long valueOffset, int valueLength) {
         valueOffsets[size] = valueOffset;
         valueLengths[size] = valueLength;
         size++;

@@ -12,6 +12,8 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public final class Lookup {
 
+    private static final byte[] NO_VALUE = {};
+
     private boolean found;
     private byte type;
     private long timestamp;
@@ -37,53 +39,53 @@ public final class Lookup {
     }
 
     /**
-     * Offers a version whose value lies in a heap array.
+     * Offers a version. If it wins, and is a put, the caller says by {@code setValue} where its value is.
      *
      * @param entryType {@link EntryType#PUT} or {@link EntryType#DELETE}
      * @param entryTimestamp its timestamp
      * @param entrySequence its sequence
      * @param entryExpiresAt wall time in milliseconds when it expires, 0 for never
+     * @return whether it wins against what was offered before
+     */
+    public boolean offer(byte entryType, long entryTimestamp, long entrySequence, long entryExpiresAt) {
+        if (found && compareVersions(entryTimestamp, entrySequence, timestamp, sequence) <= 0) {
+            return false;
+        }
+        found = true;
+        type = entryType;
+        timestamp = entryTimestamp;
+        sequence = entrySequence;
+        expiresAt = entryExpiresAt;
+        setValue(NO_VALUE, 0, 0);
+        return true;
+    }
+
+    /**
+     * Says that the winner's value lies in a heap array.
+     *
      * @param value array that holds the value; must stay unchanged while the source is pinned
      * @param valueOffset start of the value
      * @param valueLength its length in bytes
      */
-    public void offer(
-            byte entryType,
-            long entryTimestamp,
-            long entrySequence,
-            long entryExpiresAt,
-            byte[] value,
-            int valueOffset,
-            int valueLength) {
-        if (wins(entryTimestamp, entrySequence)) {
-            accept(entryType, entryTimestamp, entrySequence, entryExpiresAt, valueOffset, valueLength);
-            array = value;
-            source = null;
-        }
+    public void setValue(byte[] value, int valueOffset, int valueLength) {
+        array = value;
+        source = null;
+        offset = valueOffset;
+        length = valueLength;
     }
 
     /**
-     * Offers a version whose value lies in a file.
+     * Says that the winner's value lies in a file.
      *
-     * @param entryTimestamp its timestamp
-     * @param entrySequence its sequence
-     * @param entryExpiresAt wall time in milliseconds when it expires, 0 for never
      * @param value file that holds the value; must stay valid while the source is pinned
      * @param valueOffset start of the value
      * @param valueLength its length in bytes
      */
-    public void offer(
-            long entryTimestamp,
-            long entrySequence,
-            long entryExpiresAt,
-            ValueSource value,
-            long valueOffset,
-            int valueLength) {
-        if (wins(entryTimestamp, entrySequence)) {
-            accept(EntryType.PUT, entryTimestamp, entrySequence, entryExpiresAt, valueOffset, valueLength);
-            array = null;
-            source = value;
-        }
+    public void setValue(ValueSource value, long valueOffset, int valueLength) {
+        array = null;
+        source = value;
+        offset = valueOffset;
+        length = valueLength;
     }
 
     /**
@@ -210,19 +212,5 @@ public final class Lookup {
     public static int compareVersions(long timestampA, long sequenceA, long timestampB, long sequenceB) {
         int byTimestamp = Long.compare(timestampA, timestampB);
         return byTimestamp != 0 ? byTimestamp : Long.compare(sequenceA, sequenceB);
-    }
-
-    private boolean wins(long entryTimestamp, long entrySequence) {
-        return !found || compareVersions(entryTimestamp, entrySequence, timestamp, sequence) > 0;
-    }
-
-    private void accept(byte newType, long newTimestamp, long newSequence, long newExpiry, long newOffset, int size) {
-        found = true;
-        type = newType;
-        timestamp = newTimestamp;
-        sequence = newSequence;
-        expiresAt = newExpiry;
-        offset = newOffset;
-        length = size;
     }
 }

@@ -88,7 +88,7 @@ abstract sealed class RangeTombstoneFragments {
         return low;
     }
 
-    /** Tells how far a version is deleted: see {@link RangeTombstoneSet#deletedUpTo}. */
+    /** Tells how far a version is deleted: see {@link RangeTombstoneView#deletedUpTo}. */
     final byte @Nullable [] deletedUpTo(
             int fragment, long timestamp, long sequence, long maxSequence, ScanDirection direction) {
         int next = fragment;

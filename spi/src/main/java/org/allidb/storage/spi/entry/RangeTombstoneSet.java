@@ -133,39 +133,6 @@ public final class RangeTombstoneSet {
                 && Lookup.compareVersions(covering.timestamp(), covering.sequence(), timestamp, sequence) > 0;
     }
 
-    /**
-     * Tells how far a version, and everything older, is deleted around a key, so that a walk can continue behind.
-     *
-     * @param key array
-     * @param offset start of the key
-     * @param length its length in bytes
-     * @param timestamp the version's timestamp
-     * @param sequence the version's sequence
-     * @param maxSequence tombstones with a greater sequence do not count
-     * @param direction where the walk goes
-     * @return forward: a key up to which it is deleted everywhere; in reverse: one from which on it is. Where a stretch
-     *     has hundreds of fragments that is not its end, but a place from where it can be asked again; the same array for
-     *     all keys that have the same place, not to be changed. Null if it is not deleted at the key
-     */
-    public byte @Nullable [] deletedUpTo(
-            byte[] key,
-            int offset,
-            int length,
-            long timestamp,
-            long sequence,
-            long maxSequence,
-            ScanDirection direction) {
-        RangeTombstoneFragments fragments = fragments(maxSequence);
-        return fragments == null
-                ? null
-                : fragments.deletedUpTo(
-                        fragments.indexOf(key, offset, length, fragments.count() >>> 1),
-                        timestamp,
-                        sequence,
-                        maxSequence,
-                        direction);
-    }
-
     /** Returns what a reader at a sequence sees; null if the set is empty. */
     @Nullable
     RangeTombstoneFragments fragments(long sequence) {

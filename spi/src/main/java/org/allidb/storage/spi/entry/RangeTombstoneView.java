@@ -77,7 +77,9 @@ public final class RangeTombstoneView {
      * @param timestamp the version's timestamp
      * @param sequence the version's sequence
      * @param direction where the walk goes
-     * @return as {@link RangeTombstoneSet#deletedUpTo}, of the set that reaches farthest
+     * @return forward: a key up to which it is deleted everywhere; in reverse: one from which on it is. Where a stretch
+     *     has hundreds of fragments that is not its end, but a place from where it can be asked again; the same array for
+     *     all keys that have the same place, not to be changed. Null if it is not deleted at the key
      */
     public byte @Nullable [] deletedUpTo(
             byte[] key, int offset, int length, long timestamp, long sequence, ScanDirection direction) {

@@ -22,7 +22,7 @@ class EntryBatchTest {
     @Test
     void theStoredFormIsAsDrawn() {
         EntryBatch batch = new EntryBatch();
-        batch.add(EntryType.PUT, new byte[] {9, 'k', 9}, 1, 1, new byte[] {'v', 'w', 9}, 0, 2);
+        batch.add(EntryType.PUT, new byte[] {'k', 9}, 1, new byte[] {'v', 'w'});
         batch.add(EntryType.DELETE, new byte[] {'d'}, MemorySegment.ofArray(new byte[0]), 0x0102, 0);
         batch.add(EntryType.PUT, new byte[] {'e'}, MemorySegment.ofArray(new byte[] {'x'}), -1, 0x0304);
         batch.seal(0x11, 0x22);
@@ -74,7 +74,7 @@ class EntryBatchTest {
         batch.clear();
         assertEquals(0, batch.count());
         assertEquals(EntryBatch.HEADER_LENGTH, batch.length());
-        batch.add(EntryType.PUT, new byte[] {1}, 0, 1, new byte[0], 0, 0);
+        batch.add(EntryType.PUT, new byte[] {1}, 1, new byte[0]);
         batch.seal(7, 8);
         assertFalse(batch.hasCallersTimestamp());
         assertEquals(List.of("1 01  7 8 0"), texts(batch));
@@ -89,7 +89,7 @@ class EntryBatchTest {
             batch.add(EntryType.PUT, new byte[] {1}, value, -1, 0);
         }
         batch.seal(1, 2);
-        EntryBatch.Reader reader = batch.reader();
+        EntryBatchReader reader = batch.reader();
         assertTrue(reader.next());
         assertEquals(300, reader.valueLength());
         assertEquals(7, batch.bytes()[reader.valueOffset() + 299]);
@@ -98,7 +98,7 @@ class EntryBatchTest {
     @Test
     void damageIsToldInWords() {
         EntryBatch batch = new EntryBatch();
-        batch.add(EntryType.PUT, new byte[] {'k'}, 0, 1, new byte[] {'v'}, 0, 1);
+        batch.add(EntryType.PUT, new byte[] {'k'}, 1, new byte[] {'v'});
         batch.seal(1, 2);
         byte[] bytes = Arrays.copyOf(batch.bytes(), batch.length());
         assertEquals("a batch of 23 bytes is shorter than its header", refused(bytes, 23));
@@ -173,7 +173,7 @@ class EntryBatchTest {
             case 2 -> {
                 timestamp = -1;
                 expiresAt = 0;
-                batch.add(type, key, 0, key.length, value, 0, value.length);
+                batch.add(type, key, key.length, value);
             }
             default -> batch.add(type, key, MemorySegment.ofArray(value), timestamp, expiresAt);
         }
@@ -182,7 +182,7 @@ class EntryBatchTest {
 
     private static List<String> texts(EntryBatch batch) {
         List<String> texts = new ArrayList<>();
-        EntryBatch.Reader reader = batch.reader();
+        EntryBatchReader reader = batch.reader();
         while (reader.next()) {
             byte[] key = Arrays.copyOfRange(batch.bytes(), reader.keyOffset(), reader.keyOffset() + reader.keyLength());
             byte[] value = Arrays.copyOfRange(

@@ -50,13 +50,13 @@ class EntryRunTest {
     @Test
     void valueOfAnEarlierFillIsNotTakenForOneOfThisFill() {
         EntryRun run = new EntryRun();
-        run.add(new byte[] {1}, 0, 1, EntryType.PUT, 1, 1, 0, new byte[] {2});
+        run.key(new byte[] {1}, 0, 1).version(EntryType.PUT, 1, 1, 0).add(new byte[] {2}, 0, 1);
         run.clear();
         run.reserveKey(0);
-        run.add(1, 1, 0, HeapValues.of((byte) 0), 0, 1);
+        run.version(EntryType.PUT, 1, 1, 0).add(HeapValues.of((byte) 0), 0, 1);
         assertNull(run.valueArray(0));
         run.clear();
-        run.add(new byte[] {1}, 0, 1, EntryType.PUT, 1, 1, 0, new byte[] {2});
+        run.key(new byte[] {1}, 0, 1).version(EntryType.PUT, 1, 1, 0).add(new byte[] {2}, 0, 1);
         assertNull(run.valueSource(0));
     }
 
@@ -70,7 +70,7 @@ class EntryRunTest {
             assertTrue(run.keys().length >= start + i + EntryRun.SPARE_BYTES);
             System.arraycopy(key, 0, run.keys(), start, i);
             Arrays.fill(run.keys(), start + i, start + i + EntryRun.SPARE_BYTES, (byte) -1);
-            run.add(EntryType.PUT, 1, 1, 0, key, 0, 0);
+            run.version(EntryType.PUT, 1, 1, 0).add(key, 0, 0);
         }
         for (int i = 0; i < EntryRun.CAPACITY; i++) {
             byte[] key = new byte[i];
@@ -82,24 +82,28 @@ class EntryRunTest {
     @Test
     void viewsOfValuesAreReadOnly() {
         EntryRun run = new EntryRun();
-        run.add(new byte[] {1}, 0, 1, EntryType.PUT, 1, 1, 0, new byte[] {2});
+        run.key(new byte[] {1}, 0, 1).version(EntryType.PUT, 1, 1, 0).add(new byte[] {2}, 0, 1);
         assertTrue(run.value(0).isReadOnly());
     }
 
     private void add(EntryRun run, byte[] key, byte[] value, int index, Arena arena) {
         switch (index % 3) {
-            case 0 -> run.add(key, 0, key.length, EntryType.PUT, index, 10L * index, 100L * index, value);
+            case 0 ->
+                run.key(key, 0, key.length)
+                        .version(EntryType.PUT, index, 10L * index, 100L * index)
+                        .add(value, 0, value.length);
             case 1 -> {
                 System.arraycopy(key, 0, reserved(run, key), run.keyOffset(run.size()), key.length);
                 byte[] wider = new byte[value.length + 6];
                 System.arraycopy(value, 0, wider, 3, value.length);
-                run.add(EntryType.PUT, index, 10L * index, 100L * index, wider, 3, value.length);
+                run.version(EntryType.PUT, index, 10L * index, 100L * index).add(wider, 3, value.length);
             }
             default -> {
                 System.arraycopy(key, 0, reserved(run, key), run.keyOffset(run.size()), key.length);
                 MemorySegment segment = arena.allocate(value.length + 6);
                 MemorySegment.copy(value, 0, segment, ValueLayout.JAVA_BYTE, 3, value.length);
-                run.add(index, 10L * index, 100L * index, new HeapValues(segment), 3, value.length);
+                run.version(EntryType.PUT, index, 10L * index, 100L * index)
+                        .add(new HeapValues(segment), 3, value.length);
             }
         }
     }

@@ -37,7 +37,7 @@ class LookupTest {
     @Test
     void aTombstoneHidesWhatIsOlderOnly() {
         put(5, 1, 'a');
-        lookup.offer(EntryType.DELETE, 6, 2, 0, new byte[0], 0, 0);
+        assertTrue(lookup.offer(EntryType.DELETE, 6, 2, 0));
         assertFalse(lookup.isLive(NOW));
         put(7, 3, 'b');
         assertTrue(lookup.isLive(NOW));
@@ -52,7 +52,7 @@ class LookupTest {
     @Test
     void anExpiredRowIsNotLiveAndDoesNotLetAnOlderOneThrough() {
         put(5, 1, 'a');
-        lookup.offer(EntryType.PUT, 6, 2, NOW, new byte[1], 0, 1);
+        lookup.offer(EntryType.PUT, 6, 2, NOW);
         assertTrue(lookup.isLive(NOW - 1));
         assertFalse(lookup.isLive(NOW));
         assertEquals(NOW, lookup.expiresAt());
@@ -84,12 +84,13 @@ class LookupTest {
     void valuesOfFilesAndArraysReplaceEachOther() {
         put(5, 1, 'a');
         ValueSource source = HeapValues.of((byte) 9, (byte) 8, (byte) 'b', (byte) 'c');
-        lookup.offer(6, 1, 0, source, 2, 2);
+        assertTrue(lookup.offer(EntryType.PUT, 6, 1, 0));
+        lookup.setValue(source, 2, 2);
         assertArrayEquals(new byte[] {'b', 'c'}, lookup.value().toArray(ValueLayout.JAVA_BYTE));
         byte[] copy = new byte[3];
         lookup.copyValue(copy, 1);
         assertArrayEquals(new byte[] {0, 'b', 'c'}, copy);
-        lookup.offer(5, 9, 0, source, 0, 1);
+        assertFalse(lookup.offer(EntryType.PUT, 5, 9, 0));
         assertEquals(2, lookup.valueLength());
         put(7, 1, 'd');
         assertWinner(7, 1, 'd');
@@ -113,7 +114,8 @@ class LookupTest {
                     cover = Math.max(cover, version);
                 } else if (version != best) {
                     boolean isPut = random.nextBoolean();
-                    lookup.offer(isPut ? EntryType.PUT : EntryType.DELETE, timestamp, sequence, 0, new byte[1], 0, 1);
+                    boolean wins = lookup.offer(isPut ? EntryType.PUT : EntryType.DELETE, timestamp, sequence, 0);
+                    assertEquals(version > best, wins);
                     put = version > best ? isPut : put;
                     best = Math.max(best, version);
                 }
@@ -123,7 +125,9 @@ class LookupTest {
     }
 
     private void put(long timestamp, long sequence, char value) {
-        lookup.offer(EntryType.PUT, timestamp, sequence, 0, new byte[] {0, (byte) value, 0}, 1, 1);
+        if (lookup.offer(EntryType.PUT, timestamp, sequence, 0)) {
+            lookup.setValue(new byte[] {0, (byte) value, 0}, 1, 1);
+        }
     }
 
     private void assertWinner(long timestamp, long sequence, char value) {

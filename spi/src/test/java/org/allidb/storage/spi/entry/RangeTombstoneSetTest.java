@@ -38,7 +38,7 @@ class RangeTombstoneSetTest {
                 System.arraycopy(key, 0, wider, 2, key.length);
                 assertEquals(deleted, set.deletes(wider, 2, key.length, timestamp, sequence, snapshot));
                 Lookup lookup = new Lookup();
-                lookup.offer(EntryType.PUT, timestamp, sequence, 0, new byte[0], 0, 0);
+                lookup.offer(EntryType.PUT, timestamp, sequence, 0);
                 set.cover(wider, 2, key.length, snapshot, lookup);
                 assertEquals(!deleted, lookup.isLive(0));
             }
@@ -60,11 +60,10 @@ class RangeTombstoneSetTest {
             long timestamp = random.nextInt(6);
             long sequence = random.nextInt(20);
             long snapshot = random.nextInt(20);
-            for (int i = 0; i < keys.size(); i++) {
-                byte[] key = keys.get(i);
-                byte[] end = set.deletedUpTo(key, 0, key.length, timestamp, sequence, snapshot, ScanDirection.FORWARD);
-                byte[] start =
-                        set.deletedUpTo(key, 0, key.length, timestamp, sequence, snapshot, ScanDirection.REVERSE);
+            RangeTombstoneView view = new RangeTombstoneView(List.of(set), snapshot);
+            for (byte[] key : keys) {
+                byte[] end = view.deletedUpTo(key, 0, key.length, timestamp, sequence, ScanDirection.FORWARD);
+                byte[] start = view.deletedUpTo(key, 0, key.length, timestamp, sequence, ScanDirection.REVERSE);
                 boolean deleted = set.deletes(key, 0, key.length, timestamp, sequence, snapshot);
                 assertEquals(deleted, end != null);
                 assertEquals(deleted, start != null);
@@ -76,9 +75,7 @@ class RangeTombstoneSetTest {
                     }
                     assertFalse(set.deletes(end, 0, end.length, timestamp, sequence, snapshot));
                     assertSame(
-                            end,
-                            set.deletedUpTo(
-                                    start, 0, start.length, timestamp, sequence, snapshot, ScanDirection.FORWARD));
+                            end, view.deletedUpTo(start, 0, start.length, timestamp, sequence, ScanDirection.FORWARD));
                 }
             }
         }
@@ -163,12 +160,13 @@ class RangeTombstoneSetTest {
     void stretchOfManyFragmentsIsPassedInSteps() {
         int count = 10_000;
         RangeTombstoneSet set = RangeTombstoneSet.of(RangeTombstoneShapes.STAIRCASE.tombstones(count, random));
+        RangeTombstoneView view = new RangeTombstoneView(List.of(set), Long.MAX_VALUE);
         byte[] first = RangeTombstoneShapes.key(0);
         int steps = 0;
         byte[] at = first;
         for (byte[] end = first; end != null; steps++) {
             at = end;
-            end = set.deletedUpTo(at, 0, at.length, 0, 0, Long.MAX_VALUE, ScanDirection.FORWARD);
+            end = view.deletedUpTo(at, 0, at.length, 0, 0, ScanDirection.FORWARD);
         }
         assertArrayEquals(RangeTombstoneShapes.key(count - 1 + count / 2), at);
         assertTrue(steps > 2 && steps < count / 100, steps + " steps");

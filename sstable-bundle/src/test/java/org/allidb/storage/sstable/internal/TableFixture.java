@@ -93,15 +93,13 @@ final class TableFixture {
     }
 
     static void add(EntryRun run, Version version) {
-        run.add(
-                version.key(),
-                0,
-                version.key().length,
-                version.tombstone() ? EntryType.DELETE : EntryType.PUT,
-                version.timestamp(),
-                version.sequence(),
-                version.expires(),
-                version.value());
+        run.key(version.key(), 0, version.key().length)
+                .version(
+                        version.tombstone() ? EntryType.DELETE : EntryType.PUT,
+                        version.timestamp(),
+                        version.sequence(),
+                        version.expires())
+                .add(version.value(), 0, version.value().length);
     }
 
     static TableReader read(TableFormat format, Vfs files) throws IOException {

@@ -39,7 +39,7 @@ class MemtableConcurrencyTest {
                 byte[] key = key(sequence);
                 byte[] value = Long.toString(sequence).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
                 EntryBatch batch = new EntryBatch();
-                batch.add(EntryType.PUT, key, 0, key.length, value, 0, value.length);
+                batch.add(EntryType.PUT, key, key.length, value);
                 batch.seal(sequence, sequence);
                 memtable.apply(batch);
                 visible.set(sequence);

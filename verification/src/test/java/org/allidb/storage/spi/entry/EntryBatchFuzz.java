@@ -17,11 +17,11 @@ class EntryBatchFuzz {
     static Stream<byte[]> seeds() {
         EntryBatch own = new EntryBatch();
         own.add(EntryType.PUT, new byte[] {'k'}, MemorySegment.ofArray(new byte[] {'v', 'w'}), 7, 9);
-        own.add(EntryType.DELETE, new byte[] {'l'}, 0, 1, new byte[0], 0, 0);
-        own.add(EntryType.RANGE_DELETE, new byte[] {'a'}, 0, 1, new byte[] {'b'}, 0, 1);
+        own.add(EntryType.DELETE, new byte[] {'l'}, 1, new byte[0]);
+        own.add(EntryType.RANGE_DELETE, new byte[] {'a'}, 1, new byte[] {'b'});
         own.seal(5, 100);
         EntryBatch callers = new EntryBatch();
-        callers.add(EntryType.PUT, new byte[200], 0, 200, new byte[300], 0, 300);
+        callers.add(EntryType.PUT, new byte[200], 200, new byte[300]);
         callers.sealWithCallersTimestamp(1, 2);
         return Stream.of(own, callers).map(batch -> Arrays.copyOf(batch.bytes(), batch.length()));
     }
@@ -38,7 +38,7 @@ class EntryBatchFuzz {
         }
         EntryBatch copy = new EntryBatch();
         int count = 0;
-        for (EntryBatch.Reader reader = batch.reader(); reader.next(); count++) {
+        for (EntryBatchReader reader = batch.reader(); reader.next(); count++) {
             copy.add(
                     reader.type(),
                     Arrays.copyOfRange(batch.bytes(), reader.keyOffset(), reader.valueOffset()),
@@ -60,8 +60,8 @@ class EntryBatchFuzz {
         assertEquals(one.baseSequence(), other.baseSequence());
         assertEquals(one.timestamp(), other.timestamp());
         assertEquals(one.hasCallersTimestamp(), other.hasCallersTimestamp());
-        EntryBatch.Reader a = one.reader();
-        EntryBatch.Reader b = other.reader();
+        EntryBatchReader a = one.reader();
+        EntryBatchReader b = other.reader();
         while (a.next()) {
             assertTrue(b.next());
             assertEquals(a.type(), b.type());
@@ -73,7 +73,7 @@ class EntryBatchFuzz {
         assertFalse(b.next());
     }
 
-    private static byte[] keyAndValue(EntryBatch batch, EntryBatch.Reader reader) {
+    private static byte[] keyAndValue(EntryBatch batch, EntryBatchReader reader) {
         return Arrays.copyOfRange(batch.bytes(), reader.keyOffset(), reader.valueOffset() + reader.valueLength());
     }
 }

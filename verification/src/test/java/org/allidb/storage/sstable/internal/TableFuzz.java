@@ -74,7 +74,9 @@ class TableFuzz {
                 byte[] key = ("key-" + (100 + i)).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
                 byte type = i % 5 == 3 ? EntryType.DELETE : EntryType.PUT;
                 byte[] value = new byte[type == EntryType.DELETE ? 0 : i % 3 == 1 ? 70 : 30];
-                run.add(key, 0, key.length, type, 100 + i, 1 + i, i % 4 == 2 ? 5 : 0, value);
+                run.key(key, 0, key.length)
+                        .version(type, 100 + i, 1 + i, i % 4 == 2 ? 5 : 0)
+                        .add(value, 0, value.length);
             }
             writer.add(run, 0, run.size());
             writer.addRangeTombstones(

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.EntryBatchReader;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.ScanDirection;
@@ -136,7 +137,7 @@ public final class KnownGaps {
 
     private synchronized void takeOut(EntryBatch batch) {
         byte[] bytes = batch.bytes();
-        EntryBatch.Reader entry = batch.reader();
+        EntryBatchReader entry = batch.reader();
         Gap[] left = gaps;
         while (entry.next()) {
             if (entry.type() == EntryType.PUT) {

@@ -1,6 +1,7 @@
 package org.allidb.storage.engine.internal.read;
 
 import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.entry.EntryBatchReader;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.KeyOrder;
 import org.allidb.storage.spi.entry.LookupKey;
@@ -47,7 +48,7 @@ final class RecentPuts {
         stretch.sequence = last;
         stretch.least.setLength(0);
         stretch.greatest.setLength(0);
-        EntryBatch.Reader entry = batch.reader();
+        EntryBatchReader entry = batch.reader();
         while (entry.next()) {
             if (entry.type() == EntryType.PUT) {
                 widen(stretch, batch.bytes(), entry.keyOffset(), entry.keyLength());

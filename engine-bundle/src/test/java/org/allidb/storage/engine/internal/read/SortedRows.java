@@ -57,15 +57,9 @@ final class SortedRows implements RunCursor {
         run.clear();
         while (run.size() < limit && next < versions.size()) {
             Version version = versions.get(next++);
-            run.add(
-                    version.key(),
-                    0,
-                    version.key().length,
-                    version.type(),
-                    version.timestamp(),
-                    version.sequence(),
-                    version.expiresAt(),
-                    NO_VALUE);
+            run.key(version.key(), 0, version.key().length)
+                    .version(version.type(), version.timestamp(), version.sequence(), version.expiresAt())
+                    .add(NO_VALUE, 0, 0);
             handedOut++;
         }
         return run.size();

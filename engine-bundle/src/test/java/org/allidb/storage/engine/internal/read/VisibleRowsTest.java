@@ -84,7 +84,7 @@ class VisibleRowsTest {
         scan(FORWARD, DELETED_AT);
         EntryBatch batch = new EntryBatch();
         byte[] key = key(ROWS / 2);
-        batch.add(EntryType.PUT, key, 0, key.length, key, 0, 0);
+        batch.add(EntryType.PUT, key, key.length, key);
         batch.seal(DELETED_AT + 1, DELETED_AT + 1);
         writers.lock();
         try {

@@ -151,15 +151,8 @@ public final class BlockTableReader implements TableReader {
     private void offer(DataBlock block, int i, Lookup lookup) throws IOException {
         if (block.isInExtent(i)) {
             largeValues.offer(block, i, lookup);
-            return;
+        } else if (block.offer(i, lookup)) {
+            lookup.setValue(block.bytes(), block.valueOffset(i), block.valueLength(i));
         }
-        lookup.offer(
-                block.type(i),
-                block.timestamp(i),
-                block.sequence(i),
-                block.expiry(i),
-                block.bytes(),
-                block.valueOffset(i),
-                block.valueLength(i));
     }
 }

@@ -27,7 +27,6 @@ final class BulkValues {
 
     /** Adds an entry of a block to a run. */
     void addTo(EntryRun run, DataBlock block, int i) throws IOException {
-        block.copyKey(i, run);
         int number = block.extent(i);
         int length = block.valueLength(i);
         values.checkPlace(number, block.extentOffset(i), length);
@@ -36,13 +35,6 @@ final class BulkValues {
             extent = number;
             loaded += content.length;
         }
-        run.add(
-                block.type(i),
-                block.timestamp(i),
-                block.sequence(i),
-                block.expiry(i),
-                content,
-                block.extentOffset(i),
-                length);
+        block.begin(i, run).add(content, block.extentOffset(i), length);
     }
 }

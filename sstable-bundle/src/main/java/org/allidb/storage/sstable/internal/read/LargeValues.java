@@ -55,16 +55,15 @@ public final class LargeValues {
 
     /** Adds an entry of a block to a run: as a view of the file if it is mapped, else with a copy of its value. */
     void addTo(EntryRun run, DataBlock block, int i) throws IOException {
-        block.copyKey(i, run);
         int extent = block.extent(i);
         int offset = block.extentOffset(i);
         int length = block.valueLength(i);
         ValueSource mapped = mapped(extent, offset, length);
         if (mapped != null) {
-            run.add(block.timestamp(i), block.sequence(i), block.expiry(i), mapped, fileOffset(extent, offset), length);
+            block.begin(i, run).add(mapped, fileOffset(extent, offset), length);
         } else {
             byte[] value = copy(extent, offset, length);
-            run.add(block.type(i), block.timestamp(i), block.sequence(i), block.expiry(i), value, 0, length);
+            block.begin(i, run).add(value, 0, length);
         }
     }
 
@@ -75,11 +74,15 @@ public final class LargeValues {
         int length = block.valueLength(i);
         ValueSource mapped = mapped(extent, offset, length);
         if (mapped != null) {
-            lookup.offer(
-                    block.timestamp(i), block.sequence(i), block.expiry(i), mapped, fileOffset(extent, offset), length);
-        } else {
-            byte[] value = copy(extent, offset, length);
-            lookup.offer(block.type(i), block.timestamp(i), block.sequence(i), block.expiry(i), value, 0, length);
+            if (block.offer(i, lookup)) {
+                lookup.setValue(mapped, fileOffset(extent, offset), length);
+            }
+            return;
+        }
+        // before the offer: a copy may fail, and a winner without its value must not be left behind
+        byte[] value = copy(extent, offset, length);
+        if (block.offer(i, lookup)) {
+            lookup.setValue(value, 0, length);
         }
     }
 

@@ -95,7 +95,7 @@ final class MappedCursor extends TableCursor {
                 if (!mapped) {
                     addLoaded(run, in, i, sequence);
                 } else if (!in.addTo(run, i, sequence, bytes, start)) {
-                    addLarge(run, in, i, sequence);
+                    addLarge(run, in, i);
                 }
             }
         } catch (IndexOutOfBoundsException e) {
@@ -118,13 +118,12 @@ final class MappedCursor extends TableCursor {
         }
     }
 
-    private void addLarge(EntryRun run, DataBlock in, int i, long sequence) throws IOException {
+    private void addLarge(EntryRun run, DataBlock in, int i) throws IOException {
         int length = in.valueLength(i);
         int extent = in.extent(i);
         int offset = in.extentOffset(i);
         largeValues.checkOnce(extent, offset, length);
-        in.copyKey(i, run);
-        run.add(in.timestamp(i), sequence, in.expiry(i), bytes, largeValues.fileOffset(extent, offset), length);
+        in.begin(i, run).add(bytes, largeValues.fileOffset(extent, offset), length);
     }
 
     /** Reads the current block by position. */

@@ -11,8 +11,6 @@ import org.allidb.storage.sstable.internal.format.v1.MappedBlock;
 /** A lookup of single rows in the mapping of a table. Thread-safe. */
 final class MappedLookup {
 
-    private static final byte[] NO_VALUE = {};
-
     private final TableBytes bytes;
     private final MappedBlocks blocks;
     private final MappedPools pools;
@@ -78,17 +76,21 @@ final class MappedLookup {
         int length = block.valueLength(i);
         if (type != EntryType.PUT) {
             MappedMemory.settle();
-            lookup.offer(type, timestamp, sequence, expiry, NO_VALUE, 0, 0);
+            lookup.offer(type, timestamp, sequence, expiry);
         } else if (block.isInExtent(i)) {
             int extent = block.extent(i);
             int offset = block.extentOffset(i);
             MappedMemory.settle();
             largeValues.checkOnce(extent, offset, length);
-            lookup.offer(timestamp, sequence, expiry, bytes, largeValues.fileOffset(extent, offset), length);
+            if (lookup.offer(type, timestamp, sequence, expiry)) {
+                lookup.setValue(bytes, largeValues.fileOffset(extent, offset), length);
+            }
         } else {
             long at = block.valueOffset(i);
             MappedMemory.settle();
-            lookup.offer(timestamp, sequence, expiry, bytes, at, length);
+            if (lookup.offer(type, timestamp, sequence, expiry)) {
+                lookup.setValue(bytes, at, length);
+            }
         }
     }
 

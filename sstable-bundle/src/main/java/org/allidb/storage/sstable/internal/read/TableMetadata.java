@@ -22,7 +22,6 @@ final class TableMetadata {
 
     private static final byte[] NO_FILTER = {};
 
-    private final TableIdentity identity;
     private final TableFooter footer;
     private final BlockLoader loader;
     private final TableProperties properties;
@@ -32,7 +31,6 @@ final class TableMetadata {
     private final ValueExtents extents;
 
     private TableMetadata(
-            TableIdentity identity,
             TableFooter footer,
             BlockLoader loader,
             TableProperties properties,
@@ -40,7 +38,6 @@ final class TableMetadata {
             byte[] filter,
             RangeTombstoneSet rangeTombstones,
             ValueExtents extents) {
-        this.identity = identity;
         this.footer = footer;
         this.loader = loader;
         this.properties = properties;
@@ -74,7 +71,7 @@ final class TableMetadata {
             RangeTombstoneSet tombstones = RangeTombstoneCodec.decode(loader.load(footer.rangeTombstones()));
             at = footer.extents().offset();
             ValueExtents extents = ValueExtents.decode(loader.load(footer.extents()), bytes.size());
-            return new TableMetadata(identity, footer, loader, properties, index, filter, tombstones, extents);
+            return new TableMetadata(footer, loader, properties, index, filter, tombstones, extents);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             boolean inside = at >= 0 && at < footerAt;
             throw loader.damaged(inside ? at : footerAt, "a block of its metadata makes no sense");
@@ -82,7 +79,7 @@ final class TableMetadata {
     }
 
     TableIdentity identity() {
-        return identity;
+        return footer.identity();
     }
 
     TableFooter footer() {

@@ -122,8 +122,7 @@ final class SurveyedTable implements SalvagedTable {
         } else {
             at = block.valueOffset(i);
         }
-        block.copyKey(i, run);
-        run.add(block.type(i), block.timestamp(i), block.sequence(i), block.expiry(i), value, at, length);
+        block.begin(i, run).add(value, at, length);
         return true;
     }
 
@@ -183,8 +182,7 @@ final class SurveyedTable implements SalvagedTable {
         EntryRun run = new EntryRun();
         for (int i = 0; i < block.count(); i++) {
             run.clear();
-            block.copyKey(i, run);
-            run.add(block.type(i), block.timestamp(i), block.sequence(i), block.expiry(i), block.bytes(), 0, 0);
+            block.begin(i, run).add(block.bytes(), 0, 0);
             if (!order.advance(run, 0)) {
                 throw survey.loader().damaged(handle.offset(), "its entries are out of order");
             }
@@ -196,15 +194,7 @@ final class SurveyedTable implements SalvagedTable {
         EntryRun run = new EntryRun();
         for (int i = 0; i < block.count(); i++) {
             run.clear();
-            block.copyKey(i, run);
-            run.add(
-                    block.type(i),
-                    block.timestamp(i),
-                    block.sequence(i),
-                    block.expiry(i),
-                    block.bytes(),
-                    0,
-                    block.valueLength(i));
+            block.begin(i, run).add(block.bytes(), 0, block.valueLength(i));
             collector.add(run, 0);
             if (filter != null && !BloomFilter.mayContain(filter, KeyHash.hash(run.keys(), 0, run.keyLength(0)))) {
                 filterDenies = true;
@@ -254,8 +244,7 @@ final class SurveyedTable implements SalvagedTable {
 
     private static byte[] firstKey(DataBlock block) {
         EntryRun run = new EntryRun();
-        block.copyKey(0, run);
-        run.add(block.type(0), 0, 0, 0, block.bytes(), 0, 0);
+        block.begin(0, run).add(block.bytes(), 0, 0);
         return run.key(0);
     }
 
@@ -265,8 +254,7 @@ final class SurveyedTable implements SalvagedTable {
             return null;
         }
         EntryRun run = new EntryRun();
-        entries.copyKey(i, run);
-        run.add(entries.type(i), 0, 0, 0, entries.bytes(), 0, 0);
+        entries.begin(i, run).add(entries.bytes(), 0, 0);
         return run.key(0);
     }
 }

@@ -115,7 +115,7 @@ public final class BlockTableWriter implements TableWriter {
         int length = run.keyLength(i);
         int valueLength = run.valueLength(i);
         byte type = run.type(i);
-        block.key(keys, offset, length, type, run.timestamp(i), run.sequence(i), run.expiresAt(i));
+        block.key(keys, offset, length).version(type, run.timestamp(i), run.sequence(i), run.expiresAt(i));
         if (type == EntryType.PUT && valueLength >= options.largeValueBytes()) {
             int at = extents.add(run, i, valueLength);
             block.inExtent(extents.current(), at, valueLength);
@@ -131,7 +131,7 @@ public final class BlockTableWriter implements TableWriter {
         byte[] lastKeyOfBlock = block.lastKey();
         BlockHandle handle = output.compressed(block.build(0));
         byte[] encoded = handle.encode();
-        index.key(lastKeyOfBlock, 0, lastKeyOfBlock.length, EntryType.PUT, 0, 0, 0);
+        index.key(lastKeyOfBlock, 0, lastKeyOfBlock.length).version(EntryType.PUT, 0, 0, 0);
         System.arraycopy(encoded, 0, index.reserveValue(encoded.length), index.valueStart(), encoded.length);
         index.inline(encoded.length);
         dataBlocks++;

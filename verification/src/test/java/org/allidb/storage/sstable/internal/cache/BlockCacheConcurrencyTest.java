@@ -22,7 +22,7 @@ class BlockCacheConcurrencyTest {
 
     private static DataBlock block(int number) {
         DataBlockBuilder builder = new DataBlockBuilder();
-        builder.key(new byte[] {(byte) number}, 0, 1, EntryType.PUT, 1, 1, 0);
+        builder.key(new byte[] {(byte) number}, 0, 1).version(EntryType.PUT, 1, 1, 0);
         builder.reserveValue(0);
         builder.inline(0);
         return new DataBlock(builder.build(0));

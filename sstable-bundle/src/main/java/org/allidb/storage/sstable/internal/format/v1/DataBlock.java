@@ -2,6 +2,7 @@ package org.allidb.storage.sstable.internal.format.v1;
 
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
+import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.ValueSource;
 
 /**
@@ -138,9 +139,15 @@ public final class DataBlock extends BlockLayout {
         return LittleEndian.getInt(bytes, valueOffset(i) + 4);
     }
 
-    /** Copies an entry's key into a run. */
-    public void copyKey(int i, EntryRun run) {
+    /** Gives a run an entry's key and version; the caller adds its value. */
+    public EntryRun begin(int i, EntryRun run) {
         copyKey(i, rest(i), run);
+        return run.version(type(i), timestamp(i), sequence(i), expiry(i));
+    }
+
+    /** Offers an entry's version to a lookup; returns whether it wins, and the caller is to say where its value is. */
+    public boolean offer(int i, Lookup lookup) {
+        return lookup.offer(type(i), timestamp(i), sequence(i), expiry(i));
     }
 
     /**
@@ -156,14 +163,8 @@ public final class DataBlock extends BlockLayout {
             return false;
         }
         int suffix = copyKey(i, rest, run);
-        run.add(
-                type,
-                timestamp(i),
-                sequence,
-                expiry(i),
-                bytes,
-                rest + REST + Math.max(0, suffix - 8),
-                LittleEndian.getInt(bytes, rest + 3));
+        run.version(type, timestamp(i), sequence, expiry(i))
+                .add(bytes, rest + REST + Math.max(0, suffix - 8), LittleEndian.getInt(bytes, rest + 3));
         return true;
     }
 
@@ -188,9 +189,9 @@ public final class DataBlock extends BlockLayout {
             throw new IndexOutOfBoundsException("a value lies outside of its block");
         }
         if (type == EntryType.PUT) {
-            run.add(timestamp(i), sequence, expiry(i), file, start + value, valueLength);
+            run.version(EntryType.PUT, timestamp(i), sequence, expiry(i)).add(file, start + value, valueLength);
         } else if (type == EntryType.DELETE) {
-            run.add(type, timestamp(i), sequence, expiry(i), NO_VALUE, 0, 0);
+            run.version(type, timestamp(i), sequence, expiry(i)).add(NO_VALUE, 0, 0);
         } else {
             throw new IndexOutOfBoundsException("an entry is of no type");
         }

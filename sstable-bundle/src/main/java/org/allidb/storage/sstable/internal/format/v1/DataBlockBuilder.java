@@ -39,8 +39,8 @@ public final class DataBlockBuilder {
         count = 0;
     }
 
-    /** Begins an entry: its key and version. A value follows. */
-    public void key(byte[] key, int offset, int length, byte type, long timestamp, long sequence, long expiry) {
+    /** Begins an entry with its key. A version and a value follow. */
+    public DataBlockBuilder key(byte[] key, int offset, int length) {
         if (count == types.length) {
             grow();
         }
@@ -50,6 +50,11 @@ public final class DataBlockBuilder {
         }
         System.arraycopy(key, offset, keys, start, length);
         keyEnds[count] = start + length;
+        return this;
+    }
+
+    /** Says what the entry does that was begun, and when. A value follows. */
+    public void version(byte type, long timestamp, long sequence, long expiry) {
         types[count] = type;
         timestamps[count] = timestamp;
         sequences[count] = sequence;

@@ -34,7 +34,7 @@ class BlockExampleTest {
 
     private void key(String key, byte type, long timestamp, long sequence) {
         byte[] bytes = key.getBytes(StandardCharsets.US_ASCII);
-        builder.key(bytes, 0, bytes.length, type, timestamp, sequence, 0);
+        builder.key(bytes, 0, bytes.length).version(type, timestamp, sequence, 0);
     }
 
     private static String bytesOnThePage() throws IOException {

@@ -18,7 +18,8 @@ class DataBlockFuzz {
         for (int i = 0; i < 5; i++) {
             byte[] key = ("common-" + i + "-suffix-that-is-long".substring(0, 4 * i))
                     .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-            builder.key(key, 0, key.length, i == 2 ? EntryType.DELETE : EntryType.PUT, 1L << 9 * i, i, i == 1 ? 9 : 0);
+            builder.key(key, 0, key.length)
+                    .version(i == 2 ? EntryType.DELETE : EntryType.PUT, 1L << 9 * i, i, i == 1 ? 9 : 0);
             if (i == 3) {
                 builder.inExtent(0, 64, 700);
             } else {
@@ -27,7 +28,7 @@ class DataBlockFuzz {
             }
         }
         DataBlockBuilder one = new DataBlockBuilder();
-        one.key(new byte[0], 0, 0, EntryType.PUT, 1, 1, 0);
+        one.key(new byte[0], 0, 0).version(EntryType.PUT, 1, 1, 0);
         one.reserveValue(0);
         one.inline(0);
         return Stream.of(builder.build(0), one.build(0));
@@ -47,8 +48,7 @@ class DataBlockFuzz {
         for (int i = 0; i < block.count(); i++) {
             run.clear();
             if (!block.addTo(run, i, block.sequence(i))) {
-                block.copyKey(i, run);
-                run.add(block.type(i), block.timestamp(i), block.sequence(i), block.expiry(i), new byte[8], 0, 8);
+                block.begin(i, run).add(new byte[8], 0, 8);
             }
             byte[] key = run.key(0);
             int found = block.find(key, 0, key.length);
@@ -74,7 +74,8 @@ class DataBlockFuzz {
                 return null;
             }
             before = key;
-            builder.key(key, 0, key.length, block.type(i), block.timestamp(i), block.sequence(i), block.expiry(i));
+            builder.key(key, 0, key.length)
+                    .version(block.type(i), block.timestamp(i), block.sequence(i), block.expiry(i));
             if (block.isInExtent(i)) {
                 builder.inExtent(block.extent(i), block.extentOffset(i), block.valueLength(i));
             } else {
@@ -113,8 +114,7 @@ class DataBlockFuzz {
 
     private static byte[] key(DataBlock block, int i) {
         EntryRun run = new EntryRun();
-        block.copyKey(i, run);
-        run.add(block.type(i), 0, 0, 0, new byte[0], 0, 0);
+        block.begin(i, run).add(new byte[0], 0, 0);
         return run.key(0);
     }
 }
