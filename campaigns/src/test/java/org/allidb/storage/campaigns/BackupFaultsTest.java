@@ -41,7 +41,7 @@ class BackupFaultsTest {
     private static final TenantId RESTORED = TenantId.of("restored");
     private static final int IMAGES = Integer.getInteger("allidb.soak", 1);
 
-    private final Random random = new Random(Seed.of(BackupFaultsTest.class));
+    private final Random random = new Random(Seed.get());
     private final StrictMemVfs files = new StrictMemVfs();
     private final List<StrictMemVfs> images = new ArrayList<>();
     private Map<String, String> first = Map.of();

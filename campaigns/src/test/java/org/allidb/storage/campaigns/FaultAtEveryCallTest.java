@@ -34,7 +34,7 @@ class FaultAtEveryCallTest {
     private static final int PAIRS = 400 * (SOAK - 1);
     private static final int MOST_FAILURES = 4;
 
-    private final long seed = Seed.of(FaultAtEveryCallTest.class);
+    private final long seed = Seed.get();
     private final Map<Long, PlatformWorkload> workloads = new HashMap<>();
     private final List<String> failures = new ArrayList<>();
     private int runs;

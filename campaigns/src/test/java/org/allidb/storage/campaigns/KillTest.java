@@ -41,7 +41,7 @@ class KillTest {
 
     @Test
     void everythingAcknowledgedOutlivesItsProcess() throws Exception {
-        Random random = new Random(Seed.of(KillTest.class));
+        Random random = new Random(Seed.get());
         long next = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             if (kill % KILLS_OF_A_DIRECTORY == 0) {

@@ -63,7 +63,7 @@ class PowerCutTest {
 
     @Test
     void acknowledgedWritesSurviveEveryPowerCut() {
-        long seed = Seed.of(PowerCutTest.class);
+        long seed = Seed.get();
         int rounds = 0;
         // few workloads use a file of the log again: more are made until one has
         while ((images < IMAGES || !recycled && images < 5 * IMAGES) && failures.size() < MOST_FAILURES) {

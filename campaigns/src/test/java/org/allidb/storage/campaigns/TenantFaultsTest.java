@@ -37,7 +37,7 @@ class TenantFaultsTest {
     @ParameterizedTest
     @CsvSource({"true, false", "false, false", "true, true", "false, true"})
     void tenantIsThereOrNotButNeverByHalf(boolean after, boolean dedicatedLog) {
-        Random random = new Random(Seed.of(TenantFaultsTest.class));
+        Random random = new Random(Seed.get());
         List<String> failures = new ArrayList<>();
         int calls = new Run(Integer.MAX_VALUE, after, dedicatedLog, random).play(failures);
         for (int call = 1; call <= calls && failures.size() < 5; call++) {

@@ -41,7 +41,7 @@ class LivesTest {
 
     @Test
     void everyCallComesBackAndNothingAcknowledgedIsLost() throws InterruptedException {
-        long seed = Seed.of(LivesTest.class);
+        long seed = Seed.get();
         for (int round = 0; round < ROUNDS; round++) {
             play(seed + 1_000L * round);
         }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Where a scan has found thousands of deleted rows and the next ones do not look again: no row is overlooked. */
 class DeletedRunsTest {
 
-    private static final long SEED = Seed.of(DeletedRunsTest.class);
+    private static final long SEED = Seed.get();
     private static final int HOUSES = 6;
     private static final int ROUNDS = 8;
     private static final int ROWS = 4_000;

@@ -25,7 +25,7 @@ class HotRowsTest {
     private static final int ROWS = 20;
     private static final int ROUNDS = 400;
 
-    private final Random random = new Random(Seed.of(HotRowsTest.class));
+    private final Random random = new Random(Seed.get());
 
     /** A moment with what is to be read at it. */
     private record Moment(Snapshot snapshot, Map<String, String> rows) {}

@@ -34,7 +34,7 @@ class NewDirectoryTest {
     private static final TenantId TENANT = TenantId.of("tenant");
     private static final int CUTS = 12;
 
-    private final Random random = new Random(Seed.of(NewDirectoryTest.class));
+    private final Random random = new Random(Seed.get());
 
     /** What a process left that was killed between making the directories and their syncs. */
     private static StrictMemVfs abandoned() throws IOException {

@@ -97,7 +97,7 @@ class RecoveryTest {
                 store.put("row" + i, new byte[1]);
             }
             other.put("row", new byte[1]);
-            killed = files.afterPowerCut(new Random(Seed.of(RecoveryTest.class)));
+            killed = files.afterPowerCut(new Random(Seed.get()));
         }
         try (StoragePlatform platform = builder(killed)
                         .use(new LeakyLog(3))
@@ -119,7 +119,7 @@ class RecoveryTest {
 
     @Test
     void syncMakesBufferedWritesDurable() {
-        Random random = new Random(Seed.of(RecoveryTest.class));
+        Random random = new Random(Seed.get());
         List<StrictMemVfs> cuts;
         try (StoragePlatform platform = builder(files).open();
                 TenantStore store = platform.openOrCreate(TENANT)) {
@@ -180,7 +180,7 @@ class RecoveryTest {
             };
             assertThrows(StorageException.class, () -> store.put("refused", new byte[1]));
             putOnceTheLogGoesOn(store);
-            cut = files.afterPowerCut(new Random(Seed.of(RecoveryTest.class)));
+            cut = files.afterPowerCut(new Random(Seed.get()));
         }
         try (StoragePlatform platform = builder(cut).open();
                 TenantStore store = platform.open(TENANT)) {

@@ -3,24 +3,31 @@ package org.allidb.storage.testkit;
 import java.util.Random;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The seed of a random test: printed, and taken from {@code -Dallidb.seed=N} to repeat a run. */
+/**
+ * The seed of the random tests of a process: printed with the first of them, and taken from {@code -Dallidb.seed=N} to repeat
+ * them.
+ */
 @ProviderType
 public final class Seed {
 
     private static final String PROPERTY = "allidb.seed";
+    private static final long VALUE = choose();
 
     private Seed() {}
 
     /**
-     * Returns the seed of this run.
+     * Returns the seed that was asked for, or one that was drawn for this process.
      *
-     * @param test whose
-     * @return the one that was asked for, or a new one
+     * @return the same for all tests of the process
      */
-    public static long of(Class<?> test) {
+    public static long get() {
+        return VALUE;
+    }
+
+    private static long choose() {
         Long given = Long.getLong(PROPERTY);
         long seed = given == null ? new Random().nextLong(1L << 32) : given;
-        System.out.println(test.getSimpleName() + ": repeat with -D" + PROPERTY + "=" + seed);
+        System.out.println("random tests: repeat with -D" + PROPERTY + "=" + seed);
         return seed;
     }
 }

@@ -22,7 +22,7 @@ class FailedDirectorySyncTest {
     private static final int CUTS = 40;
 
     private final StrictMemVfs device = new StrictMemVfs();
-    private final Random random = new Random(Seed.of(FailedDirectorySyncTest.class));
+    private final Random random = new Random(Seed.get());
 
     @Test
     void laterSyncProvesNothingAboutNamesBeforeTheFailure() throws IOException {

@@ -34,7 +34,7 @@ class VersionFilterModelTest {
     private static final int KEYS = 5;
     private static final long NOW = 1_000_000;
 
-    private final Random random = new Random(Seed.of(VersionFilterModelTest.class));
+    private final Random random = new Random(Seed.get());
 
     /** A version of a row, or a tombstone of one. */
     private record Version(String key, boolean tombstone, long timestamp, long sequence, long expires) {}
@@ -227,15 +227,13 @@ class VersionFilterModelTest {
             for (; count < Math.min(limit, 3) && next < versions.size(); count++) {
                 Version version = versions.get(next++);
                 byte[] key = bytes(version.key());
-                run.add(
-                        key,
-                        0,
-                        key.length,
-                        version.tombstone() ? EntryType.DELETE : EntryType.PUT,
-                        version.timestamp(),
-                        version.sequence(),
-                        version.expires(),
-                        version.tombstone() ? new byte[0] : key);
+                run.key(key, 0, key.length)
+                        .version(
+                                version.tombstone() ? EntryType.DELETE : EntryType.PUT,
+                                version.timestamp(),
+                                version.sequence(),
+                                version.expires())
+                        .add(key, 0, version.tombstone() ? 0 : key.length);
             }
             return count;
         }

@@ -33,7 +33,7 @@ final class MemtableModelTest {
 
     @BeforeAll
     static void seed() {
-        random = new Random(Seed.of(MemtableModelTest.class));
+        random = new Random(Seed.get());
     }
 
     @Test
@@ -181,14 +181,8 @@ final class MemtableModelTest {
         Lookup expected = new Lookup();
         Version newest = model.newest(key, maxSequence);
         if (newest != null) {
-            expected.offer(
-                    newest.type(),
-                    newest.timestamp(),
-                    newest.sequence(),
-                    newest.expiresAt(),
-                    newest.value(),
-                    0,
-                    newest.value().length);
+            expected.offer(newest.type(), newest.timestamp(), newest.sequence(), newest.expiresAt());
+            expected.setValue(newest.value(), 0, newest.value().length);
         }
         model.tombstones().cover(key, 0, key.length, maxSequence, expected);
         for (long now : new long[] {0, 500, 1000}) {

@@ -28,7 +28,7 @@ class MemtableReadersTest {
     private static final int MEMTABLES = 4_000;
     private static final int ENTRIES = 60;
 
-    private final Random random = new Random(Seed.of(MemtableReadersTest.class));
+    private final Random random = new Random(Seed.get());
     private final AtomicReference<Memtable> current = new AtomicReference<>(memtable());
     private final AtomicBoolean done = new AtomicBoolean();
 

@@ -43,7 +43,7 @@ class CodecCheckTest {
 
     @Test
     void tableOfACodecThatGarblesIsNotWritten() throws IOException {
-        Random random = new Random(Seed.of(CodecCheckTest.class));
+        Random random = new Random(Seed.get());
         StrictMemVfs files = new StrictMemVfs();
         TableFormat format = TableFixture.format(TableFixture.codecs(new Garbling()), "verify_output", "true");
         IOException told = assertThrows(

@@ -36,7 +36,7 @@ class GarbageUnderMappingTest {
 
     private static final int VERSIONS = 300;
 
-    private final Random random = new Random(Seed.of(GarbageUnderMappingTest.class));
+    private final Random random = new Random(Seed.get());
     private final StrictMemVfs files = new StrictMemVfs();
     private final TableFormat format =
             TableFixture.format(TableFixture.codecs(new NoneCodec()), "block_size_kb", "4", "cache_mb", "0");

@@ -25,7 +25,7 @@ class MappingBudgetTest {
     private static final int LARGE = 600;
 
     private final StrictMemVfs files = new StrictMemVfs();
-    private final Random random = new Random(Seed.of(MappingBudgetTest.class));
+    private final Random random = new Random(Seed.get());
     private final byte[] large = new byte[LARGE];
     private final List<Version> rows = List.of(
             new Version(new byte[] {1}, false, 10, 1, 0, new byte[] {'s'}),

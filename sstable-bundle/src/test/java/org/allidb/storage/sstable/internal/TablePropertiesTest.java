@@ -24,7 +24,7 @@ class TablePropertiesTest {
 
     private static final String CODEC = "none";
 
-    private final Random random = new Random(Seed.of(TablePropertiesTest.class));
+    private final Random random = new Random(Seed.get());
     private final TableFormat format = TableFixture.format(TableFixture.codecs(new NoneCodec()));
     private final List<Version> versions = TableFixture.versions(random, 300, 100);
 

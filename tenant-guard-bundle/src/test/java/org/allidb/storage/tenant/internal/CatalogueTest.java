@@ -169,7 +169,7 @@ class CatalogueTest {
     /** Random edits and power cuts against a map: what was acknowledged is there, and no generation comes twice. */
     @Test
     void acknowledgedEditsSurvivePowerCuts() throws IOException {
-        Random random = new Random(Seed.of(CatalogueTest.class));
+        Random random = new Random(Seed.get());
         Map<TenantId, TenantDescriptor> model = new TreeMap<>();
         StrictMemVfs files = device;
         Catalogue catalogue = Catalogue.open(files);

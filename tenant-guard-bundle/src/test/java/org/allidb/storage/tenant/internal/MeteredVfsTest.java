@@ -192,7 +192,7 @@ class MeteredVfsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void randomOperationsAreCountedExactly(boolean faults) throws IOException {
-        Random random = new Random(Seed.of(MeteredVfsTest.class));
+        Random random = new Random(Seed.get());
         Vfs files = metered(faults ? new FaultyVfs(device, new NowAndThen(random)) : device);
         device.createDirectory("inner");
         List<Vfs> views = List.of(files, files.in("inner"));

@@ -83,7 +83,7 @@ class RateLimiterTest {
     /** In any window the rate admits at most the window's worth and one burst. */
     @Test
     void noWindowAdmitsMoreThanItsRateAndABurst() {
-        Random random = new Random(Seed.of(RateLimiterTest.class));
+        Random random = new Random(Seed.get());
         long perSecond = 1_000;
         long admitted = 0;
         for (int step = 0; step < 20_000; step++) {

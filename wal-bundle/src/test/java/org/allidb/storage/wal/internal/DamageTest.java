@@ -25,7 +25,7 @@ class DamageTest {
 
     private static final String FIRST = "0000000000000001.wal";
 
-    private final Random random = new Random(Seed.of(DamageTest.class));
+    private final Random random = new Random(Seed.get());
 
     /** A log of five synced records that was not closed. */
     private static StrictMemVfs crashed(List<String> written) throws IOException {

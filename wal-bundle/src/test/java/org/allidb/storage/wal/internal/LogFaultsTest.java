@@ -35,7 +35,7 @@ class LogFaultsTest {
     private static final int FOR_GOOD_ONE_IN = 3;
     private static final Map<String, String> SMALL = Map.of("max_file_mb", "0.015625", "recycle_files", "1");
 
-    private final Random random = new Random(Seed.of(LogFaultsTest.class));
+    private final Random random = new Random(Seed.get());
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DELAY")

@@ -28,7 +28,7 @@ class LogPowerCutTest {
     private static final int CUT_ONE_IN = 6;
     private static final int STREAMS = 2;
 
-    private final Random random = new Random(Seed.of(LogPowerCutTest.class));
+    private final Random random = new Random(Seed.get());
     private final AtomicInteger images = new AtomicInteger();
     private final List<String> wrong = new ArrayList<>();
 

@@ -73,7 +73,7 @@ class SegmentsTest {
                 end = journal.log().append(1, i, record, 0, record.length, true);
             }
             journal.log().sync(end);
-            cut = files.afterPowerCut(new Random(Seed.of(SegmentsTest.class)));
+            cut = files.afterPowerCut(new Random(Seed.get()));
         }
         assertTrue(Journal.segments(files).size() > 2);
         try (Journal journal = Journal.open(cut)) {
@@ -101,7 +101,7 @@ class SegmentsTest {
 
     @Test
     void releasedSegmentsAreUsedAgainAndTheirOldRecordsAreNeverReplayed() throws IOException {
-        Random random = new Random(Seed.of(SegmentsTest.class));
+        Random random = new Random(Seed.get());
         Set<String> released = new HashSet<>();
         for (int each = 0; each < 20; each++) {
             int run = each;
@@ -155,7 +155,7 @@ class SegmentsTest {
             for (int i = 0; i < 3; i++) {
                 kept.add(journal.write(5, ""));
             }
-            cut = files.afterPowerCut(new Random(Seed.of(SegmentsTest.class)));
+            cut = files.afterPowerCut(new Random(Seed.get()));
         }
         try (Journal journal = Journal.open(cut)) {
             assertEquals(kept, journal.replayed());
@@ -164,7 +164,7 @@ class SegmentsTest {
 
     @Test
     void powerCutWhileASegmentIsMadeLeavesALogThatOpens() throws IOException {
-        Random random = new Random(Seed.of(SegmentsTest.class));
+        Random random = new Random(Seed.get());
         for (int round = 0; round < 30; round++) {
             List<StrictMemVfs> cuts = new ArrayList<>();
             StrictMemVfs fresh = new StrictMemVfs();
@@ -183,7 +183,7 @@ class SegmentsTest {
     @Test
     void releaseThatFailsLeavesNoHoleBehindIt() throws IOException {
         for (FaultPlan.Operation failing : List.of(FaultPlan.Operation.SYNC, FaultPlan.Operation.DELETE)) {
-            Random random = new Random(Seed.of(SegmentsTest.class));
+            Random random = new Random(Seed.get());
             for (int round = 0; round < 30; round++) {
                 releaseFailsOnce(new StrictMemVfs(), failing, random);
             }

@@ -39,7 +39,7 @@ class FailedDirectorySyncTest {
         versions.discard(underWay);
         long again = newTable(versions);
         add(versions, again);
-        Random random = new Random(Seed.of(FailedDirectorySyncTest.class));
+        Random random = new Random(Seed.get());
         for (int cut = 0; cut < CUTS; cut++) {
             StrictMemVfs image = device.afterPowerCut(random);
             Version found = open(image).acquire();

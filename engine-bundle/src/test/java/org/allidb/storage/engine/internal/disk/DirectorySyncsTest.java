@@ -157,7 +157,7 @@ class DirectorySyncsTest {
     }
 
     private static Random random() {
-        return new Random(Seed.of(DirectorySyncsTest.class));
+        return new Random(Seed.get());
     }
 
     /** Starts a change and returns when its thread waits for a sync. */

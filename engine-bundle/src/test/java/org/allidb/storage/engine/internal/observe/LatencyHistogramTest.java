@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Percentiles out of buckets are those of the durations, within an eighth. */
 class LatencyHistogramTest {
 
-    private final Random random = new Random(Seed.of(LatencyHistogramTest.class));
+    private final Random random = new Random(Seed.get());
 
     @Test
     void bucketsFollowEachOtherWithoutGaps() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What becomes a gap, who may use it, and what ends it. */
 class KnownGapsTest {
 
-    private static final long SEED = Seed.of(KnownGapsTest.class);
+    private static final long SEED = Seed.get();
 
     private static final long NOW = 1_000;
 
@@ -301,12 +301,12 @@ class KnownGapsTest {
     }
 
     private static void add(EntryBatch batch, byte type, int key) {
-        batch.add(type, bytes(key), 0, 3, new byte[0], 0, 0);
+        batch.add(type, bytes(key), 3, new byte[0]);
     }
 
     private static EntryRun run(int key) {
         EntryRun run = new EntryRun();
-        run.add(bytes(key), 0, 3, EntryType.DELETE, 1, 1, 0, new byte[0]);
+        run.key(bytes(key), 0, 3).version(EntryType.DELETE, 1, 1, 0).add(new byte[0], 0, 0);
         return run;
     }
 

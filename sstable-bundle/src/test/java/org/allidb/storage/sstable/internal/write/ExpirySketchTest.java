@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ExpirySketchTest {
 
-    private static final long SEED = Seed.of(ExpirySketchTest.class);
+    private static final long SEED = Seed.get();
     private static final long NOW = 1_750_000_000_000L;
 
     private final Random random = new Random(SEED);

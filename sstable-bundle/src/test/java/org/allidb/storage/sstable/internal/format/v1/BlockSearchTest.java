@@ -20,7 +20,7 @@ class BlockSearchTest {
 
     private static final int OFFSET = 4_091;
 
-    private final Random random = new Random(Seed.of(BlockSearchTest.class));
+    private final Random random = new Random(Seed.get());
     /** One for all blocks, as a cursor has. */
     private final MappedBlock mapped = new MappedBlock();
 
@@ -82,10 +82,8 @@ class BlockSearchTest {
             boolean inline = heap.addTo(fromHeap, i, heap.sequence(i));
             assertEquals(inline, brought.addTo(fromFile, i, heap.sequence(i), new HeapFile(file), OFFSET));
             if (!inline) {
-                heap.copyKey(i, fromHeap);
-                fromHeap.add(EntryType.PUT, 0, 0, 0, new byte[0], 0, 0);
-                brought.copyKey(i, fromFile);
-                fromFile.add(EntryType.PUT, 0, 0, 0, new byte[0], 0, 0);
+                heap.begin(i, fromHeap).add(new byte[0], 0, 0);
+                brought.begin(i, fromFile).add(new byte[0], 0, 0);
             }
             assertArrayEquals(fromHeap.key(i), fromFile.key(i));
             assertEquals(fromHeap.type(i), fromFile.type(i));
@@ -143,14 +141,12 @@ class BlockSearchTest {
         int longest = random.nextInt(10) == 0 ? 3_000 : 40;
         for (byte[] key : keys) {
             boolean delete = random.nextInt(5) == 0;
-            builder.key(
-                    key,
-                    0,
-                    key.length,
-                    delete ? EntryType.DELETE : EntryType.PUT,
-                    base[0] + random.nextInt(1 << random.nextInt(30)),
-                    base[1] + random.nextInt(1 << random.nextInt(30)),
-                    expiring ? random.nextInt(1 << 20) : base[2]);
+            builder.key(key, 0, key.length)
+                    .version(
+                            delete ? EntryType.DELETE : EntryType.PUT,
+                            base[0] + random.nextInt(1 << random.nextInt(30)),
+                            base[1] + random.nextInt(1 << random.nextInt(30)),
+                            expiring ? random.nextInt(1 << 20) : base[2]);
             if (!delete && random.nextInt(6) == 0) {
                 builder.inExtent(random.nextInt(9), random.nextInt(1 << 20), 5_000);
             } else {
