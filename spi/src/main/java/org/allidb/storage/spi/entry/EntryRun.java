@@ -37,7 +37,7 @@ public final class EntryRun {
     private final int[] valueLengths = new int[CAPACITY];
     private int size;
 
-    /** An empty run. */
+    /** Creates an empty run. */
     public EntryRun() {}
 
     /** Removes all entries; the memory that their values are in may stay referenced until the run is filled again. */
@@ -52,11 +52,7 @@ public final class EntryRun {
         size = 0;
     }
 
-    /**
-     * How many entries there are.
-     *
-     * @return 0 to {@link #CAPACITY}
-     */
+    /** {@return the number of entries, from 0 to {@link #CAPACITY}} */
     public int size() {
         return size;
     }
@@ -93,7 +89,7 @@ public final class EntryRun {
     }
 
     /**
-     * Says what the entry that is added next does, and when.
+     * Sets what the entry that is added next does, and when.
      *
      * @param type {@link EntryType#PUT} or {@link EntryType#DELETE}
      * @param timestamp its timestamp
@@ -151,121 +147,105 @@ public final class EntryRun {
         finish(source.valueOffsets[index], source.valueLengths[index]);
     }
 
-    /**
-     * The array that holds all keys.
-     *
-     * @return valid until the next {@link #reserveKey} or {@code add}
-     */
+    /** {@return the array that holds all keys, valid until the next {@link #reserveKey} or {@code add}} */
     public byte[] keys() {
         return keys;
     }
 
     /**
-     * Where a key starts in {@link #keys()}.
+     * {@return where a key begins in {@link #keys()}}
      *
      * @param index the entry
-     * @return the index of its first byte
      */
     public int keyOffset(int index) {
         return index == 0 ? 0 : keyEnds[index - 1];
     }
 
     /**
-     * The length of a key.
+     * {@return the length of a key in bytes}
      *
      * @param index the entry
-     * @return bytes
      */
     public int keyLength(int index) {
         return keyEnds[index] - keyOffset(index);
     }
 
     /**
-     * A copy of a key.
+     * {@return a copy of a key}
      *
      * @param index the entry
-     * @return the key
      */
     public byte[] key(int index) {
         return Arrays.copyOfRange(keys, keyOffset(index), keyEnds[index]);
     }
 
     /**
-     * What an entry does.
+     * {@return what an entry does, {@link EntryType#PUT} or {@link EntryType#DELETE}}
      *
      * @param index the entry
-     * @return {@link EntryType#PUT} or {@link EntryType#DELETE}
      */
     public byte type(int index) {
         return types[index];
     }
 
     /**
-     * An entry's timestamp.
+     * {@return the timestamp of an entry}
      *
      * @param index the entry
-     * @return its timestamp
      */
     public long timestamp(int index) {
         return timestamps[index];
     }
 
     /**
-     * An entry's sequence.
+     * {@return the sequence of an entry}
      *
      * @param index the entry
-     * @return its sequence
      */
     public long sequence(int index) {
         return sequences[index];
     }
 
     /**
-     * When an entry expires.
+     * {@return the wall time in milliseconds at which an entry expires, 0 for never}
      *
      * @param index the entry
-     * @return wall time in milliseconds, 0 for never
      */
     public long expiresAt(int index) {
         return expiries[index];
     }
 
     /**
-     * The length of a value.
+     * {@return the length of a value in bytes}
      *
      * @param index the entry
-     * @return bytes
      */
     public int valueLength(int index) {
         return valueLengths[index];
     }
 
     /**
-     * The heap array that holds a value.
+     * {@return the heap array in which a value begins at {@link #valueOffset}; null if it is in a {@link #valueSource}}
      *
      * @param index the entry
-     * @return the array, in which the value starts at {@link #valueOffset}; null if the value is in a
-     *     {@link #valueSource}
      */
     public byte @Nullable [] valueArray(int index) {
         return arrays[index];
     }
 
     /**
-     * The file that holds a value.
+     * {@return the file in which a value begins at {@link #valueOffset}; null if it is in a {@link #valueArray}}
      *
      * @param index the entry
-     * @return the file, in which the value starts at {@link #valueOffset}; null if the value is in a {@link #valueArray}
      */
     public @Nullable ValueSource valueSource(int index) {
         return sources[index];
     }
 
     /**
-     * Where a value starts in its array or file.
+     * {@return where a value begins in its array or file}
      *
      * @param index the entry
-     * @return the index of its first byte
      */
     public long valueOffset(int index) {
         return valueOffsets[index];
@@ -292,7 +272,7 @@ public final class EntryRun {
     }
 
     /**
-     * A value without a copy. It may be mapped memory, see {@link ValueSource#memory()}.
+     * Returns a value without a copy. It may be mapped memory, see {@link ValueSource#memory()}.
      *
      * @param index the entry
      * @return read-only bytes, valid while the source is pinned
@@ -324,7 +304,7 @@ public final class EntryRun {
                 other.keyLength(otherIndex));
     }
 
-    /** What is there already is not stored again: neighbours share their array, and storing a reference takes time. */
+    /** Stores an array unless it is there: neighbours share their array, and storing a reference takes time. */
     private void setArray(byte[] array) {
         if (arrays[size] != array) {
             arrays[size] = array;
