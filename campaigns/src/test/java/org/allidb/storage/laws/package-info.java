@@ -1,2 +1,2 @@
-/** The laws of the house: who may import whom, and the one door to the disk, the clock and the threads. */
+/** The laws of the house: who may import whom, the one door to the disk, the clock and the threads, and how large things are. */
 package org.allidb.storage.laws;
