@@ -70,11 +70,12 @@ class RecoveryTest {
         public WriteAheadLog open(
                 Vfs directory, LogAnchor anchor, WalOptions options, StorageRuntime runtime, LogReplay replay)
                 throws IOException {
-            return provider.open(directory, anchor, options, runtime, (stream, sequence, record, offset, length) -> {
-                if (sequence != lost) {
-                    replay.replay(stream, sequence, record, offset, length);
-                }
-            });
+            return provider.open(
+                    directory, anchor, options, runtime, (generation, sequence, record, offset, length) -> {
+                        if (sequence != lost) {
+                            replay.replay(generation, sequence, record, offset, length);
+                        }
+                    });
         }
     }
 

@@ -125,7 +125,8 @@ final class PlatformOpening {
             return logs.open(
                     files,
                     LogRegister.SHARED,
-                    (stream, sequence, record, offset, length) -> tenants.replay(stream, record, offset, length));
+                    (generation, sequence, record, offset, length) ->
+                            tenants.replay(generation, record, offset, length));
         } catch (IOException | RuntimeException | Error e) {
             tenants.abandon(e);
             throw e;

@@ -8,24 +8,24 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface LogSurvey extends InspectionSink {
 
     /**
-     * A stream's records are in tables up to a sequence.
+     * Learns that a generation's records are in tables up to a sequence.
      *
-     * @param stream the stream: the tenant's generation
-     * @param throughSequence up to here; {@link Long#MAX_VALUE} if the stream is gone for good
+     * @param generation the tenant generation
+     * @param throughSequence up to here; {@link Long#MAX_VALUE} if the generation was dropped
      */
-    void flushed(long stream, long throughSequence);
+    void flushed(long generation, long throughSequence);
 
     /**
-     * An intact record of a stream that is not flushed.
+     * Receives an intact record of a generation that is not flushed.
      *
      * @param segment its file, relative to the data directory
-     * @param stream whose it is
+     * @param generation the tenant generation that it belongs to
      * @param lastSequence the greatest sequence in it
      * @param record array, valid during the call
      * @param offset start of the record's content
      * @param length its length in bytes
      * @throws IOException ends the survey
      */
-    void record(String segment, long stream, long lastSequence, byte[] record, int offset, int length)
+    void record(String segment, long generation, long lastSequence, byte[] record, int offset, int length)
             throws IOException;
 }

@@ -9,17 +9,17 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface LogReplay {
 
     /** For a log that must be empty, or whose records do not matter. */
-    LogReplay IGNORE = (stream, lastSequence, record, offset, length) -> {};
+    LogReplay IGNORE = (generation, lastSequence, record, offset, length) -> {};
 
     /**
-     * Called for each record, in the order of appends; not for records that the stream is known to have flushed.
+     * Receives a record. Records come in the order of appends, without those that are known to be flushed.
      *
-     * @param stream whose it is
+     * @param generation the tenant generation that it belongs to
      * @param lastSequence the greatest sequence in it
      * @param record array, valid during the call
      * @param offset start of the record's content
      * @param length its length in bytes
      * @throws IOException fails the open of the log
      */
-    void replay(long stream, long lastSequence, byte[] record, int offset, int length) throws IOException;
+    void replay(long generation, long lastSequence, byte[] record, int offset, int length) throws IOException;
 }

@@ -8,7 +8,7 @@ import org.allidb.storage.spi.entry.EntryBatch;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A write-ahead log for many streams (one stream for each tenant). Thread-safe.
+ * A write-ahead log of one tenant or of many. A record belongs to a tenant generation. Thread-safe.
  *
  * <ul>
  *   <li>A record is on stable storage when {@link #sync} of its position returns. A record whose writer does not wait
@@ -17,9 +17,9 @@ import org.osgi.annotation.versioning.ProviderType;
  *       has been appended; the others wait for it. No thread is handed work.
  *   <li>A record is appended whole or not at all. A full disk is met when a segment is prepared, before a record of it
  *       is accepted: {@link org.allidb.storage.spi.vfs.NoSpaceException}, and appends work again when there is space.
- *   <li>After a failed sync nothing more is synced in that segment: everybody who waits, and every later append and
- *       sync, gets {@link FailedLogException} until {@link #restart()}.
- *   <li>An interrupt of a caller changes nothing for anybody; the interrupt status is kept.
+ *   <li>After a failed sync nothing more is synced in that segment. Threads that wait, and every later append and sync,
+ *       get {@link FailedLogException} until {@link #restart()}.
+ *   <li>An interrupt of a caller fails no call, its own or others'; the interrupt status is kept.
  * </ul>
  */
 @ProviderType
@@ -28,8 +28,8 @@ public interface WriteAheadLog extends AutoCloseable {
     /**
      * Appends a record.
      *
-     * @param stream whose it is, greater than 0
-     * @param lastSequence the greatest sequence in it; grows with each record of a stream
+     * @param generation the tenant generation that it belongs to, greater than 0
+     * @param lastSequence the greatest sequence in it; grows with each record of a generation
      * @param record array
      * @param offset start of the record
      * @param length its length in bytes, at most {@link EntryBatch#MAX_LENGTH}; a segment is made for a record alone
@@ -41,11 +41,11 @@ public interface WriteAheadLog extends AutoCloseable {
      * @throws FailedLogException after a failed sync
      * @throws IOException if the log is closed (says so) or cannot be written; nothing was appended
      */
-    long append(long stream, long lastSequence, byte[] record, int offset, int length, boolean syncFollows)
+    long append(long generation, long lastSequence, byte[] record, int offset, int length, boolean syncFollows)
             throws IOException;
 
     /**
-     * Waits until everything up to a position is on stable storage; leads the sync if nobody does.
+     * Waits until everything up to a position is on stable storage; leads the sync if no other thread does.
      *
      * @param position what {@link #append} returned
      * @throws FailedLogException if the sync failed: whether the record survives is not known
@@ -54,38 +54,38 @@ public interface WriteAheadLog extends AutoCloseable {
     void sync(long position) throws IOException;
 
     /**
-     * The position up to which everything is on stable storage.
+     * Returns the position up to which everything is on stable storage.
      *
      * @return a position
      */
     long syncedPosition();
 
     /**
-     * A stream's records up to a sequence are durable elsewhere (in tables): they need no replay, and segments that hold
-     * nothing else are released.
+     * Notes that a generation's records up to a sequence are durable elsewhere (in tables). They need no replay, and
+     * segments that hold nothing else are released.
      *
-     * @param stream the stream
+     * @param generation the tenant generation
      * @param throughSequence the greatest sequence that is flushed
      */
-    void flushed(long stream, long throughSequence);
+    void flushed(long generation, long throughSequence);
 
     /**
-     * A stream is gone for good: none of its records is needed.
+     * Forgets a generation that was dropped: none of its records is needed.
      *
-     * @param stream the stream
+     * @param generation the tenant generation
      */
-    void forget(long stream);
+    void forget(long generation);
 
     /**
-     * The streams that keep the oldest segments from being released although the log has grown beyond
+     * Returns the generations that keep the oldest segments from being released although the log has grown beyond
      * {@link WalOptions#maxTotalBytes()}; they should be flushed.
      *
-     * @return the streams, empty if the log is within its bounds
+     * @return the generations, empty if the log is within its bounds
      */
     List<Long> laggards();
 
     /**
-     * Goes on after a failed sync, in a new segment. The caller has first made durable elsewhere whatever it still needs
+     * Continues after a failed sync, in a new segment. The caller has first made durable elsewhere whatever it still needs
      * of what was appended and not synced; the failed segment is kept until {@link #flushed} releases it.
      *
      * @throws IOException if no new segment can be prepared
@@ -93,14 +93,14 @@ public interface WriteAheadLog extends AutoCloseable {
     void restart() throws IOException;
 
     /**
-     * Whether a sync has failed and {@link #restart()} is needed.
+     * Returns whether a sync has failed and {@link #restart()} is needed.
      *
      * @return whether the log refuses appends
      */
     boolean hasFailed();
 
     /**
-     * Figures.
+     * Returns the figures of the log.
      *
      * @return a snapshot of the counters
      */

@@ -54,7 +54,7 @@ class SegmentFuzz {
     };
 
     /** A record that is replayed. */
-    private record Replayed(long stream, long sequence, String content) {}
+    private record Replayed(long generation, long sequence, String content) {}
 
     static Stream<byte[]> seeds() {
         ByteBuffer segment = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
@@ -69,10 +69,11 @@ class SegmentFuzz {
         return Stream.of(open, segment.array());
     }
 
-    private static void put(ByteBuffer segment, byte type, long stream, long sequence, long durable, String content) {
+    private static void put(
+            ByteBuffer segment, byte type, long generation, long sequence, long durable, String content) {
         segment.putInt(content.length())
                 .putInt(type)
-                .putLong(stream)
+                .putLong(generation)
                 .putLong(sequence)
                 .putLong(durable)
                 .putLong(0);
@@ -93,8 +94,8 @@ class SegmentFuzz {
         List<Replayed> replayed = new ArrayList<>();
         try {
             new LogRecovery(new SegmentFiles(files), ANCHOR)
-                    .run((stream, sequence, record, offset, length) ->
-                            replayed.add(new Replayed(stream, sequence, text(record, offset, length))));
+                    .run((generation, sequence, record, offset, length) ->
+                            replayed.add(new Replayed(generation, sequence, text(record, offset, length))));
             assertEquals(expected(segment), replayed);
         } catch (DamagedLogException e) {
             assertTrue(e.offset() >= 0 && e.getMessage().contains(e.file()), e.getMessage());
@@ -146,17 +147,18 @@ class SegmentFuzz {
                     || RecordFormat.contentCrc(segment, at) != RecordFormat.contentCrc(segment, content, length)) {
                 break;
             }
-            long stream = RecordFormat.generation(segment, at);
+            long generation = RecordFormat.generation(segment, at);
             long sequence = RecordFormat.sequence(segment, at);
             switch (RecordFormat.type(segment, at)) {
-                case RecordFormat.DATA -> records.add(new Replayed(stream, sequence, text(segment, content, length)));
-                case RecordFormat.FLUSHED -> flushed.merge(stream, sequence, Math::max);
-                case RecordFormat.FORGOTTEN -> flushed.put(stream, Long.MAX_VALUE);
+                case RecordFormat.DATA ->
+                    records.add(new Replayed(generation, sequence, text(segment, content, length)));
+                case RecordFormat.FLUSHED -> flushed.merge(generation, sequence, Math::max);
+                case RecordFormat.FORGOTTEN -> flushed.put(generation, Long.MAX_VALUE);
                 default -> {}
             }
             at = content + length;
         }
-        records.removeIf(record -> record.sequence() <= flushed.getOrDefault(record.stream(), 0L));
+        records.removeIf(record -> record.sequence() <= flushed.getOrDefault(record.generation(), 0L));
         return records;
     }
 

@@ -50,12 +50,12 @@ class GroupCommitTest {
             WriteAheadLog log = journal.log();
             List<Future<?>> done = new ArrayList<>();
             for (int thread = 1; thread <= THREADS; thread++) {
-                long stream = thread;
+                long generation = thread;
                 done.add(threads.submit(() -> {
-                    long position = log.append(stream, 1, new byte[] {'x'}, 0, 1, true);
+                    long position = log.append(generation, 1, new byte[] {'x'}, 0, 1, true);
                     allAppended.countDown();
                     log.sync(position);
-                    written.add(stream + "/1 x");
+                    written.add(generation + "/1 x");
                     return true;
                 }));
             }
@@ -77,12 +77,12 @@ class GroupCommitTest {
                 ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             List<Future<?>> done = new ArrayList<>();
             for (int thread = 1; thread <= THREADS; thread++) {
-                long stream = thread;
+                long generation = thread;
                 done.add(threads.submit(() -> {
                     for (int i = 1; i <= RECORDS; i++) {
                         byte[] record = ("r" + i).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-                        journal.log().sync(journal.log().append(stream, i, record, 0, record.length, true));
-                        written.add(stream + "/" + i + " r" + i);
+                        journal.log().sync(journal.log().append(generation, i, record, 0, record.length, true));
+                        written.add(generation + "/" + i + " r" + i);
                     }
                     return true;
                 }));
@@ -199,9 +199,9 @@ class GroupCommitTest {
                 List<Future<?>> done = new ArrayList<>();
                 try (Journal journal = Journal.open(device)) {
                     for (int thread = 1; thread <= 4; thread++) {
-                        long stream = thread;
+                        long generation = thread;
                         done.add(threads.submit(() -> {
-                            writeUntilClosed(journal.log(), stream, acknowledged, begun);
+                            writeUntilClosed(journal.log(), generation, acknowledged, begun);
                             return true;
                         }));
                     }
@@ -218,11 +218,11 @@ class GroupCommitTest {
     }
 
     private static void writeUntilClosed(
-            WriteAheadLog log, long stream, Set<String> acknowledged, CountDownLatch begun) {
+            WriteAheadLog log, long generation, Set<String> acknowledged, CountDownLatch begun) {
         try {
             for (long sequence = 1; ; sequence++) {
-                log.sync(log.append(stream, sequence, new byte[] {'x'}, 0, 1, true));
-                acknowledged.add(stream + "/" + sequence + " x");
+                log.sync(log.append(generation, sequence, new byte[] {'x'}, 0, 1, true));
+                acknowledged.add(generation + "/" + sequence + " x");
                 begun.countDown();
             }
         } catch (IOException e) {

@@ -27,11 +27,16 @@ final class Journal implements AutoCloseable {
 
     private Journal(Vfs files, WalOptions options, StorageRuntime runtime) throws IOException {
         log = new SegmentedLogProvider()
-                .open(files, new FileAnchor(files), options, runtime, (stream, sequence, record, offset, length) -> {
-                    replayed.add(
-                            stream + "/" + sequence + " " + new String(record, offset, length, StandardCharsets.UTF_8));
-                    sequences.put(stream, sequence);
-                });
+                .open(
+                        files,
+                        new FileAnchor(files),
+                        options,
+                        runtime,
+                        (generation, sequence, record, offset, length) -> {
+                            replayed.add(generation + "/" + sequence + " "
+                                    + new String(record, offset, length, StandardCharsets.UTF_8));
+                            sequences.put(generation, sequence);
+                        });
     }
 
     static Journal open(Vfs files) throws IOException {
@@ -57,34 +62,34 @@ final class Journal implements AutoCloseable {
         return replayed;
     }
 
-    /** The last sequence of a stream that was appended or replayed. */
-    long lastSequence(long stream) {
-        return sequences.getOrDefault(stream, 0L);
+    /** The last sequence of a generation that was appended or replayed. */
+    long lastSequence(long generation) {
+        return sequences.getOrDefault(generation, 0L);
     }
 
     /** Continues behind sequences that are known from elsewhere. */
     void goOnAfter(Map<Long, Long> last) {
-        last.forEach((stream, sequence) -> sequences.merge(stream, sequence, Math::max));
+        last.forEach((generation, sequence) -> sequences.merge(generation, sequence, Math::max));
     }
 
     /** Appends and syncs. */
-    String write(long stream, String text) throws IOException {
-        long sequence = sequences.getOrDefault(stream, 0L) + 1;
-        log.sync(append(stream, sequence, text, true));
-        return stream + "/" + sequence + " " + text;
+    String write(long generation, String text) throws IOException {
+        long sequence = sequences.getOrDefault(generation, 0L) + 1;
+        log.sync(append(generation, sequence, text, true));
+        return generation + "/" + sequence + " " + text;
     }
 
     /** Appends without a sync. */
-    String writeBuffered(long stream, String text) throws IOException {
-        long sequence = sequences.getOrDefault(stream, 0L) + 1;
-        append(stream, sequence, text, false);
-        return stream + "/" + sequence + " " + text;
+    String writeBuffered(long generation, String text) throws IOException {
+        long sequence = sequences.getOrDefault(generation, 0L) + 1;
+        append(generation, sequence, text, false);
+        return generation + "/" + sequence + " " + text;
     }
 
-    private long append(long stream, long sequence, String text, boolean syncFollows) throws IOException {
+    private long append(long generation, long sequence, String text, boolean syncFollows) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        long position = log.append(stream, sequence, bytes, 0, bytes.length, syncFollows);
-        sequences.put(stream, sequence);
+        long position = log.append(generation, sequence, bytes, 0, bytes.length, syncFollows);
+        sequences.put(generation, sequence);
         return position;
     }
 

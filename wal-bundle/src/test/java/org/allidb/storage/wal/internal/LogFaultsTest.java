@@ -57,7 +57,7 @@ class LogFaultsTest {
 
         private final StrictMemVfs files = new StrictMemVfs();
         private final FaultAt fault;
-        /** What must be found, by stream. */
+        /** What must be found, by generation. */
         private final Map<Integer, Set<String>> acknowledged =
                 new HashMap<>(Map.of(1, new LinkedHashSet<>(), 2, new LinkedHashSet<>()));
 
@@ -103,12 +103,12 @@ class LogFaultsTest {
                 flushed(2);
                 open.log().restart();
             }
-            int stream = 1 + number % 2;
+            int generation = 1 + number % 2;
             if (number % 3 == 0) {
-                acknowledged.get(stream).add(open.writeBuffered(stream, text(number)));
+                acknowledged.get(generation).add(open.writeBuffered(generation, text(number)));
             } else {
-                String text = open.write(stream, text(number));
-                acknowledged.get(stream).add(text);
+                String text = open.write(generation, text(number));
+                acknowledged.get(generation).add(text);
                 synced.addAll(acknowledged.get(1));
                 synced.addAll(acknowledged.get(2));
             }
@@ -120,17 +120,17 @@ class LogFaultsTest {
             }
         }
 
-        private void flushed(int stream) throws IOException {
-            open().log().flushed(stream, open().lastSequence(stream));
-            synced.removeAll(acknowledged.get(stream));
-            acknowledged.get(stream).clear();
+        private void flushed(int generation) throws IOException {
+            open().log().flushed(generation, open().lastSequence(generation));
+            synced.removeAll(acknowledged.get(generation));
+            acknowledged.get(generation).clear();
         }
 
         private Journal open() throws IOException {
             Journal open = journal;
             if (open == null) {
                 open = Journal.open(new FaultyVfs(files, fault), SMALL, runtime());
-                // the tables know how far a stream got
+                // the tables know how far a generation got
                 open.goOnAfter(lastSequences);
                 journal = open;
             }
@@ -141,7 +141,7 @@ class LogFaultsTest {
             Journal open = journal;
             journal = null;
             if (open != null) {
-                List.of(1L, 2L).forEach(stream -> lastSequences.put(stream, open.lastSequence(stream)));
+                List.of(1L, 2L).forEach(generation -> lastSequences.put(generation, open.lastSequence(generation)));
                 open.close();
             }
         }

@@ -26,7 +26,7 @@ class LogPowerCutTest {
     private static final int SESSIONS = 3;
     private static final int STEPS = 40;
     private static final int CUT_ONE_IN = 6;
-    private static final int STREAMS = 2;
+    private static final int GENERATIONS = 2;
 
     private final Random random = new Random(Seed.get());
     private final AtomicInteger images = new AtomicInteger();
@@ -45,11 +45,11 @@ class LogPowerCutTest {
     private final class Round implements FaultPlan {
 
         private final StrictMemVfs files = new StrictMemVfs();
-        /** The last sequences of each stream: appended, known to be synced, said to be flushed. */
-        private final AtomicLongArray appended = new AtomicLongArray(STREAMS + 1);
+        /** The last sequences of each generation: appended, known to be synced, said to be flushed. */
+        private final AtomicLongArray appended = new AtomicLongArray(GENERATIONS + 1);
 
-        private final AtomicLongArray synced = new AtomicLongArray(STREAMS + 1);
-        private final AtomicLongArray flushed = new AtomicLongArray(STREAMS + 1);
+        private final AtomicLongArray synced = new AtomicLongArray(GENERATIONS + 1);
+        private final AtomicLongArray flushed = new AtomicLongArray(GENERATIONS + 1);
 
         void run() throws IOException {
             for (int session = 0; session < SESSIONS; session++) {
@@ -62,20 +62,20 @@ class LogPowerCutTest {
         }
 
         private void step(Journal journal) throws IOException {
-            int stream = 1 + random.nextInt(STREAMS);
+            int generation = 1 + random.nextInt(GENERATIONS);
             if (random.nextInt(8) == 0) {
                 long behind = random.nextBoolean() ? 0 : random.nextInt(10);
-                flushed.accumulateAndGet(stream, synced.get(stream) - behind, Math::max);
-                journal.log().flushed(stream, flushed.get(stream));
+                flushed.accumulateAndGet(generation, synced.get(generation) - behind, Math::max);
+                journal.log().flushed(generation, flushed.get(generation));
                 return;
             }
             boolean sync = random.nextInt(3) > 0;
-            long sequence = appended.incrementAndGet(stream);
+            long sequence = appended.incrementAndGet(generation);
             byte[] text = text(sequence).getBytes(StandardCharsets.US_ASCII);
-            long position = journal.log().append(stream, sequence, text, 0, text.length, sync);
+            long position = journal.log().append(generation, sequence, text, 0, text.length, sync);
             if (sync) {
                 journal.log().sync(position);
-                for (int each = 1; each <= STREAMS; each++) {
+                for (int each = 1; each <= GENERATIONS; each++) {
                     synced.set(each, appended.get(each));
                 }
             }
@@ -112,10 +112,10 @@ class LogPowerCutTest {
             StrictMemVfs cutAgain;
             try (Journal journal = Journal.open(image)) {
                 found = new ArrayList<>(journal.replayed());
-                for (int stream = 1; stream <= STREAMS; stream++) {
-                    check(stream, found);
+                for (int generation = 1; generation <= GENERATIONS; generation++) {
+                    check(generation, found);
                 }
-                found.add(journal.write(STREAMS + 1, "built upon it"));
+                found.add(journal.write(GENERATIONS + 1, "built upon it"));
                 cutAgain = image.afterPowerCut(random);
             }
             try (Journal journal = Journal.open(cutAgain)) {
@@ -123,22 +123,24 @@ class LogPowerCutTest {
             }
         }
 
-        private void check(int stream, List<String> found) {
+        private void check(int generation, List<String> found) {
             List<String> mine = found.stream()
-                    .filter(record -> record.startsWith(stream + "/"))
+                    .filter(record -> record.startsWith(generation + "/"))
                     .toList();
-            long first = mine.isEmpty() ? synced.get(stream) + 1 : sequence(mine.getFirst());
+            long first = mine.isEmpty() ? synced.get(generation) + 1 : sequence(mine.getFirst());
             List<String> wanted = new ArrayList<>();
             for (long sequence = first; sequence < first + mine.size(); sequence++) {
-                wanted.add(stream + "/" + sequence + " " + text(sequence));
+                wanted.add(generation + "/" + sequence + " " + text(sequence));
             }
             assertEquals(wanted, mine);
             assertTrue(
-                    first <= flushed.get(stream) + 1 || mine.isEmpty() && synced.get(stream) <= flushed.get(stream),
-                    "stream " + stream + " begins at " + first + ", but is flushed to " + flushed.get(stream));
+                    first <= flushed.get(generation) + 1
+                            || mine.isEmpty() && synced.get(generation) <= flushed.get(generation),
+                    "generation " + generation + " begins at " + first + ", but is flushed to "
+                            + flushed.get(generation));
             assertTrue(
-                    mine.isEmpty() || sequence(mine.getLast()) >= synced.get(stream),
-                    "stream " + stream + " ends before " + synced.get(stream));
+                    mine.isEmpty() || sequence(mine.getLast()) >= synced.get(generation),
+                    "generation " + generation + " ends before " + synced.get(generation));
         }
     }
 

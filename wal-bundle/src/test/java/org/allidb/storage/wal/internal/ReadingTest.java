@@ -33,12 +33,14 @@ class ReadingTest {
                 throw new IOException(operation + " of " + name);
             }
         });
-        new SegmentedLogProvider().read(readOnly, new FileAnchor(files), (stream, sequence, record, offset, length) -> {
-            if (read.isEmpty()) {
-                meanwhile.run();
-            }
-            read.add(stream + "/" + sequence + " " + new String(record, offset, length, StandardCharsets.UTF_8));
-        });
+        new SegmentedLogProvider()
+                .read(readOnly, new FileAnchor(files), (generation, sequence, record, offset, length) -> {
+                    if (read.isEmpty()) {
+                        meanwhile.run();
+                    }
+                    read.add(generation + "/" + sequence + " "
+                            + new String(record, offset, length, StandardCharsets.UTF_8));
+                });
     }
 
     @Test

@@ -164,7 +164,7 @@ class ReplayTest {
                                 new FileAnchor(files),
                                 WalOptions.DEFAULTS,
                                 new TestRuntime(new ManualClock()),
-                                (stream, sequence, record, offset, length) -> {
+                                (generation, sequence, record, offset, length) -> {
                                     throw new IOException("cannot take it");
                                 }));
         try (Journal journal = Journal.open(files)) {

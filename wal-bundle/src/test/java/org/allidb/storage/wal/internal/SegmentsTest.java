@@ -82,7 +82,7 @@ class SegmentsTest {
     }
 
     @Test
-    void oneStreamThatIsNotFlushedKeepsItsSegmentAndIsNamed() throws IOException {
+    void oneTenantThatIsNotFlushedKeepsItsSegmentAndIsNamed() throws IOException {
         try (Journal journal = Journal.open(files)) {
             journal.write(7, "the laggard");
             for (int i = 0; i < 500; i++) {
@@ -122,10 +122,10 @@ class SegmentsTest {
                 journal.log().flushed(2, 1);
             }
             try (Journal journal = Journal.open(cut)) {
-                List<String> streams = journal.replayed().stream()
+                List<String> found = journal.replayed().stream()
                         .filter(record -> record.startsWith("2/"))
                         .toList();
-                assertEquals(kept, streams);
+                assertEquals(kept, found);
                 assertTrue(released.containsAll(journal.replayed().stream()
                         .filter(record -> record.startsWith("1/"))
                         .collect(Collectors.toSet())));
@@ -144,12 +144,12 @@ class SegmentsTest {
         List<String> kept = new ArrayList<>();
         StrictMemVfs cut;
         try (Journal journal = Journal.open(files)) {
-            for (int stream = 1; stream <= 4; stream++) {
+            for (int generation = 1; generation <= 4; generation++) {
                 for (int i = 1; i < enough; i++) {
-                    journal.writeBuffered(stream, "");
+                    journal.writeBuffered(generation, "");
                 }
-                journal.write(stream, "");
-                journal.log().flushed(stream, enough);
+                journal.write(generation, "");
+                journal.log().flushed(generation, enough);
             }
             assertTrue(journal.log().statistics().recycledSegments() > 0);
             for (int i = 0; i < 3; i++) {

@@ -59,7 +59,7 @@ final class TenantOpener {
                 own = logs.open(
                         recovery.files(),
                         tenant.generation(),
-                        (stream, sequence, record, offset, length) ->
+                        (generation, sequence, record, offset, length) ->
                                 recovery.replay(EntryBatch.parse(record, offset, length)));
             }
             return new OpenTenant(start(recovery, own == null ? sharedLog : own), own);

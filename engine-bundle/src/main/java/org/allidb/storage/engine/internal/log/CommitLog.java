@@ -34,10 +34,10 @@ public final class CommitLog implements AutoCloseable {
     private static final long RESCUE_INTERVAL_MILLIS = 500;
     private static final long DRAIN_POLL_NANOS = 100_000;
 
-    private final Map<Long, LogStream> streams = new ConcurrentHashMap<>();
+    private final Map<Long, LogTenant> tenants = new ConcurrentHashMap<>();
     /** Tenants that were attached while another log takes over; null if none does. */
-    @GuardedBy("streams")
-    private @Nullable List<LogStream> replacing;
+    @GuardedBy("tenants")
+    private @Nullable List<LogTenant> replacing;
 
     private final AtomicInteger syncsUnderWay = new AtomicInteger();
     private final AtomicBoolean rescuing = new AtomicBoolean();
@@ -65,29 +65,29 @@ public final class CommitLog implements AutoCloseable {
     }
 
     /** Takes on a tenant; its writers wait while another log takes over. */
-    public void attach(LogStream stream) {
-        synchronized (streams) {
-            streams.put(stream.stream(), stream);
+    public void attach(LogTenant tenant) {
+        synchronized (tenants) {
+            tenants.put(tenant.generation(), tenant);
             if (replacing == null) {
                 return;
             }
             // it has not begun to take writes
-            stream.pauseWrites(Long.MAX_VALUE);
-            replacing.add(stream);
+            tenant.pauseWrites(Long.MAX_VALUE);
+            replacing.add(tenant);
         }
     }
 
     /**
      * Detaches a tenant.
      *
-     * @param stream the tenant
+     * @param tenant the tenant
      * @param inMemoryOnly whether it had rows in memory that only this log has now
      */
-    public void detach(LogStream stream, boolean inMemoryOnly) {
+    public void detach(LogTenant tenant, boolean inMemoryOnly) {
         if (inMemoryOnly) {
             irreplaceable = true;
         }
-        streams.remove(stream.stream(), stream);
+        tenants.remove(tenant.generation(), tenant);
     }
 
     /**
@@ -96,9 +96,10 @@ public final class CommitLog implements AutoCloseable {
      * @param syncFollows whether {@link #sync} is called before the write is acknowledged
      * @return the position to sync
      */
-    public long append(long stream, EntryBatch batch, boolean syncFollows) throws IOException {
+    public long append(long generation, EntryBatch batch, boolean syncFollows) throws IOException {
         try {
-            return current.get().append(stream, batch.lastSequence(), batch.bytes(), 0, batch.length(), syncFollows);
+            return current.get()
+                    .append(generation, batch.lastSequence(), batch.bytes(), 0, batch.length(), syncFollows);
         } catch (IOException e) {
             rescueIfFailed();
             throw e;
@@ -129,21 +130,21 @@ public final class CommitLog implements AutoCloseable {
     }
 
     /** Records that a tenant's writes up to a sequence are in tables. */
-    public void flushed(long stream, long throughSequence) {
-        current.get().flushed(stream, throughSequence);
+    public void flushed(long generation, long throughSequence) {
+        current.get().flushed(generation, throughSequence);
     }
 
     /** Forgets the records of a tenant that was dropped. */
-    public void forget(long stream) {
-        current.get().forget(stream);
+    public void forget(long generation) {
+        current.get().forget(generation);
     }
 
     /** Has the tenants flushed that keep the log from shrinking. */
     public void flushLaggards() {
         for (long laggard : current.get().laggards()) {
-            LogStream stream = streams.get(laggard);
-            if (stream != null) {
-                stream.requestFlush();
+            LogTenant tenant = tenants.get(laggard);
+            if (tenant != null) {
+                tenant.requestFlush();
             }
         }
     }
@@ -173,32 +174,32 @@ public final class CommitLog implements AutoCloseable {
      *     refused until it is)
      */
     public void replace(Opener successor, long patienceNanos) throws IOException {
-        List<LogStream> before;
-        synchronized (streams) {
-            before = List.copyOf(streams.values());
+        List<LogTenant> before;
+        synchronized (tenants) {
+            before = List.copyOf(tenants.values());
             replacing = new ArrayList<>();
         }
-        List<LogStream> paused = new ArrayList<>();
+        List<LogTenant> paused = new ArrayList<>();
         try {
-            for (LogStream stream : before) {
-                if (!stream.pauseWrites(patienceNanos)) {
+            for (LogTenant tenant : before) {
+                if (!tenant.pauseWrites(patienceNanos)) {
                     throw doesNotEnd("a write", patienceNanos);
                 }
-                paused.add(stream);
+                paused.add(tenant);
             }
             awaitSyncs(patienceNanos);
-            for (LogStream stream : before) {
-                rescue(stream, patienceNanos);
+            for (LogTenant tenant : before) {
+                rescue(tenant, patienceNanos);
             }
             current.exchange(successor, patienceNanos);
         } finally {
-            List<LogStream> attached;
-            synchronized (streams) {
+            List<LogTenant> attached;
+            synchronized (tenants) {
                 attached = List.copyOf(replacing);
                 replacing = null;
             }
-            attached.forEach(LogStream::resumeWrites);
-            paused.forEach(LogStream::resumeWrites);
+            attached.forEach(LogTenant::resumeWrites);
+            paused.forEach(LogTenant::resumeWrites);
         }
     }
 
@@ -212,9 +213,9 @@ public final class CommitLog implements AutoCloseable {
     }
 
     /** Rescues a tenant on a thread that may be left behind: a flush calls plug-ins, which may never return. */
-    private void rescue(LogStream stream, long patienceNanos) throws IOException {
+    private void rescue(LogTenant tenant, long patienceNanos) throws IOException {
         Future<?> rescue = helpers.submit(() -> {
-            stream.rescue();
+            tenant.rescue();
             return null;
         });
         boolean interrupted = false;
@@ -284,8 +285,8 @@ public final class CommitLog implements AutoCloseable {
     private void rescue() {
         boolean again = true;
         try {
-            for (LogStream stream : streams.values()) {
-                stream.rescue();
+            for (LogTenant tenant : tenants.values()) {
+                tenant.rescue();
             }
             if (irreplaceable) {
                 again = false;

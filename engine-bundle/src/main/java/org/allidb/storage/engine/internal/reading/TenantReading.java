@@ -97,8 +97,8 @@ final class TenantReading {
         boolean own = tenant.settings().dedicatedLog();
         Vfs logParent = own ? access.files() : files;
         long owner = own ? tenant.generation() : LogRegister.SHARED;
-        new LogReading(parts).read(files, logParent, owner, (stream, sequence, record, offset, length) -> {
-            if (stream == tenant.generation()) {
+        new LogReading(parts).read(files, logParent, owner, (generation, sequence, record, offset, length) -> {
+            if (generation == tenant.generation()) {
                 logged.add(Arrays.copyOfRange(record, offset, offset + length));
             }
         });

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.log.CommitLog;
-import org.allidb.storage.engine.internal.log.LogStream;
+import org.allidb.storage.engine.internal.log.LogTenant;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class TenantEnd {
 
     private final TenantState tenant;
-    private final LogStream stream;
+    private final LogTenant attached;
     private final CommitLog log;
     private final WritePath writes;
     private final Flusher flusher;
@@ -40,18 +40,18 @@ final class TenantEnd {
     /**
      * Creates the ends of a tenant.
      *
-     * @param stream the tenant as its log sees it
+     * @param attached the tenant as its log sees it
      * @param shared the scheduler in use, the watch for leaks, the configuration
      */
     TenantEnd(
             TenantState tenant,
-            LogStream stream,
+            LogTenant attached,
             CommitLog log,
             WritePath writes,
             Background background,
             TenantResources shared) {
         this.tenant = tenant;
-        this.stream = stream;
+        this.attached = attached;
         this.log = log;
         this.writes = writes;
         this.flusher = background.flusher();
@@ -130,7 +130,7 @@ final class TenantEnd {
         flusher.abandon();
         compactions.abandon();
         parts.scheduler().unregister(compactions);
-        log.detach(stream, true);
+        log.detach(attached, true);
         tenant.release(leaks);
         return true;
     }
@@ -138,7 +138,7 @@ final class TenantEnd {
     /** Releases what a tenant holds whose writes are closed and whose compactions are suspended. */
     private void release() {
         compactions.resume();
-        log.detach(stream, tenant.memtables().hasRows());
+        log.detach(attached, tenant.memtables().hasRows());
         flusher.awaitIdle();
         tenant.release(leaks);
     }
@@ -174,7 +174,7 @@ final class TenantEnd {
             writes.resume();
             throw e;
         }
-        log.forget(stream.stream());
+        log.forget(attached.generation());
         tenant.memtables().discard();
         close(false);
     }

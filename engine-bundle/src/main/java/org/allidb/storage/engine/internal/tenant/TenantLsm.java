@@ -30,7 +30,7 @@ public final class TenantLsm implements MemoryUser {
     private final WritePath writes;
     private final Flusher flusher;
     private final FullFlush fullFlush;
-    private final TenantStream stream;
+    private final AttachedTenant attached;
     private final TenantEnd end;
     private final Compactions compactions;
     private final TableChanges changes;
@@ -91,9 +91,9 @@ public final class TenantLsm implements MemoryUser {
                 new WritePath.WriteMeters(refusedWrites, observed.refusedWrites(), observed.times()));
         this.fullFlush =
                 new FullFlush(tenant, flusher, backpressure, shared.threads().flushes());
-        this.stream = new TenantStream(tenant, writes, fullFlush);
+        this.attached = new AttachedTenant(tenant, writes, fullFlush);
         this.end = new TenantEnd(
-                tenant, stream, log, writes, new TenantEnd.Background(flusher, fullFlush, compactions), shared);
+                tenant, attached, log, writes, new TenantEnd.Background(flusher, fullFlush, compactions), shared);
     }
 
     /**
@@ -120,7 +120,7 @@ public final class TenantLsm implements MemoryUser {
     public static TenantLsm start(TenantRecovery recovered, CommitLog log, TenantResources shared) {
         TenantLsm tree = new TenantLsm(recovered, log, shared);
         try {
-            log.attach(tree.stream);
+            log.attach(tree.attached);
             log.flushed(tree.generation(), tree.tenant.versions().counters().flushedSequence());
             CompactionScheduler scheduler = shared.parts().scheduler();
             scheduler.register(tree.compactions);

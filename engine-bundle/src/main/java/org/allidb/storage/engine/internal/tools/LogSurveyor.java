@@ -72,22 +72,22 @@ final class LogSurveyor implements LogSurvey {
     }
 
     @Override
-    public void flushed(long stream, long throughSequence) {
-        TenantSurvey tenant = tenants.get(stream);
+    public void flushed(long generation, long throughSequence) {
+        TenantSurvey tenant = tenants.get(generation);
         if (tenant != null) {
             tenant.flushed(throughSequence);
         }
     }
 
     @Override
-    public void record(String segment, long stream, long lastSequence, byte[] record, int offset, int length)
+    public void record(String segment, long generation, long lastSequence, byte[] record, int offset, int length)
             throws IOException {
-        TenantSurvey tenant = tenants.get(stream);
+        TenantSurvey tenant = tenants.get(generation);
         if (tenant == null) {
             return;
         }
-        long before =
-                lastSequences.getOrDefault(stream, tenant.manifest().counters().flushedSequence());
+        long before = lastSequences.getOrDefault(
+                generation, tenant.manifest().counters().flushedSequence());
         if (lastSequence <= before) {
             return;
         }
@@ -97,7 +97,7 @@ final class LogSurveyor implements LogSurvey {
         } catch (IllegalArgumentException e) {
             findings.add(
                     Severity.DAMAGE,
-                    stream,
+                    generation,
                     segment,
                     "a record of the log makes no sense although its checksum matches: " + e.getMessage(),
                     "the writes of this batch are lost");
@@ -107,14 +107,14 @@ final class LogSurveyor implements LogSurvey {
         if (batch.baseSequence() > before + 1 && known) {
             findings.add(
                     Severity.DAMAGE,
-                    stream,
+                    generation,
                     segment,
                     "the log goes on at sequence " + batch.baseSequence() + " after " + before
                             + ": what is between them is missing",
                     (batch.baseSequence() - before - 1)
                             + " acknowledged writes are lost, and the platform does not open");
         }
-        lastSequences.put(stream, lastSequence);
+        lastSequences.put(generation, lastSequence);
         batches.batch(tenant, batch);
     }
 }

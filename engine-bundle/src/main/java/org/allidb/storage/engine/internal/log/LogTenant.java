@@ -3,10 +3,10 @@ package org.allidb.storage.engine.internal.log;
 import java.io.IOException;
 
 /** A tenant as its commit log sees it. */
-public interface LogStream {
+public interface LogTenant {
 
     /** Returns the tenant's generation. */
-    long stream();
+    long generation();
 
     /** Asks for a flush of everything in memory, because the tenant pins old segments. Returns at once. */
     void requestFlush();

@@ -1,23 +1,23 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import java.io.IOException;
-import org.allidb.storage.engine.internal.log.LogStream;
+import org.allidb.storage.engine.internal.log.LogTenant;
 
 /** The side of a tenant that its log sees. Thread-safe. */
-final class TenantStream implements LogStream {
+final class AttachedTenant implements LogTenant {
 
     private final TenantState tenant;
     private final WritePath writes;
     private final FullFlush fullFlush;
 
-    TenantStream(TenantState tenant, WritePath writes, FullFlush fullFlush) {
+    AttachedTenant(TenantState tenant, WritePath writes, FullFlush fullFlush) {
         this.tenant = tenant;
         this.writes = writes;
         this.fullFlush = fullFlush;
     }
 
     @Override
-    public long stream() {
+    public long generation() {
         return tenant.access().descriptor().generation();
     }
 
