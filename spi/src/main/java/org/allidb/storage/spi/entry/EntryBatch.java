@@ -149,7 +149,7 @@ public final class EntryBatch {
     }
 
     /**
-     * The same for a timestamp that the caller gave, which says nothing about the engine's own.
+     * Seals it with a timestamp that the caller gave, which says nothing about the engine's own.
      *
      * @param baseSequence sequence of the first entry
      * @param timestamp timestamp of the entries without one of their own
@@ -166,7 +166,7 @@ public final class EntryBatch {
     }
 
     /**
-     * Whether the timestamp is the caller's.
+     * Returns whether the timestamp is the caller's.
      *
      * @return whether it was sealed by {@link #sealWithCallersTimestamp}
      */
@@ -175,7 +175,7 @@ public final class EntryBatch {
     }
 
     /**
-     * The array that holds the batch from index 0 on; not to be changed.
+     * Returns the array that holds the batch from index 0 on; not to be changed.
      *
      * @return at least {@link #length()} bytes
      */
@@ -184,7 +184,7 @@ public final class EntryBatch {
     }
 
     /**
-     * The length, header included.
+     * Returns the length, header included.
      *
      * @return bytes
      */
@@ -193,7 +193,7 @@ public final class EntryBatch {
     }
 
     /**
-     * How many entries there are.
+     * Returns how many entries there are.
      *
      * @return at least 0
      */
@@ -202,7 +202,7 @@ public final class EntryBatch {
     }
 
     /**
-     * Sequence of the first entry, once sealed.
+     * Returns the sequence of the first entry, once sealed.
      *
      * @return the sequence
      */
@@ -211,7 +211,7 @@ public final class EntryBatch {
     }
 
     /**
-     * Sequence of the last entry, once sealed.
+     * Returns the sequence of the last entry, once sealed.
      *
      * @return the sequence; one less than the base for an empty batch
      */
@@ -220,7 +220,7 @@ public final class EntryBatch {
     }
 
     /**
-     * Timestamp of the entries without one of their own, once sealed.
+     * Returns the timestamp of the entries without one of their own, once sealed.
      *
      * @return the timestamp
      */

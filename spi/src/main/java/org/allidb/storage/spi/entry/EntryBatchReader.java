@@ -40,7 +40,7 @@ public final class EntryBatchReader {
      * Goes to the next entry.
      *
      * @return whether there is one
-     * @throws IllegalArgumentException if the bytes of the entry make no sense
+     * @throws IllegalArgumentException if the bytes of the entry are corrupted
      */
     public boolean next() {
         if (index + 1 >= count) {
@@ -66,7 +66,7 @@ public final class EntryBatchReader {
     }
 
     /**
-     * What the entry does.
+     * Returns what the entry does.
      *
      * @return a code of {@link EntryType}
      */
@@ -75,7 +75,7 @@ public final class EntryBatchReader {
     }
 
     /**
-     * The entry's sequence.
+     * Returns the entry's sequence.
      *
      * @return base sequence plus index
      */
@@ -84,7 +84,7 @@ public final class EntryBatchReader {
     }
 
     /**
-     * The entry's timestamp.
+     * Returns the entry's timestamp.
      *
      * @return its own, or the batch's
      */
@@ -93,7 +93,7 @@ public final class EntryBatchReader {
     }
 
     /**
-     * When the entry expires.
+     * Returns when the entry expires.
      *
      * @return wall time in milliseconds, 0 for never
      */
@@ -102,7 +102,7 @@ public final class EntryBatchReader {
     }
 
     /**
-     * Where the key starts in {@link EntryBatch#bytes()}.
+     * Returns where the key starts in {@link EntryBatch#bytes()}.
      *
      * @return the index of its first byte
      */
@@ -111,7 +111,7 @@ public final class EntryBatchReader {
     }
 
     /**
-     * The key's length.
+     * Returns the key's length.
      *
      * @return bytes
      */
@@ -120,7 +120,7 @@ public final class EntryBatchReader {
     }
 
     /**
-     * Where the value starts in {@link EntryBatch#bytes()}.
+     * Returns where the value starts in {@link EntryBatch#bytes()}.
      *
      * @return the index of its first byte
      */
@@ -129,7 +129,7 @@ public final class EntryBatchReader {
     }
 
     /**
-     * The value's length.
+     * Returns the value's length.
      *
      * @return bytes
      */

@@ -126,7 +126,7 @@ public final class Lookup {
     }
 
     /**
-     * The winner's timestamp.
+     * Returns the winner's timestamp.
      *
      * @return as offered; meaningless if nothing was found
      */
@@ -135,7 +135,7 @@ public final class Lookup {
     }
 
     /**
-     * The winner's sequence.
+     * Returns the winner's sequence.
      *
      * @return as offered; meaningless if nothing was found
      */
@@ -144,7 +144,7 @@ public final class Lookup {
     }
 
     /**
-     * When the winner expires.
+     * Returns when the winner expires.
      *
      * @return wall time in milliseconds, 0 for never
      */
@@ -153,7 +153,7 @@ public final class Lookup {
     }
 
     /**
-     * The length of the winner's value.
+     * Returns the length of the winner's value.
      *
      * @return bytes
      */
@@ -187,7 +187,7 @@ public final class Lookup {
     }
 
     /**
-     * The winner's value without a copy. It may be mapped memory, see {@link ValueSource#memory()}.
+     * Returns the winner's value without a copy. It may be mapped memory, see {@link ValueSource#memory()}.
      *
      * @return read-only bytes, valid while the source is pinned
      */
@@ -201,7 +201,7 @@ public final class Lookup {
     }
 
     /**
-     * The order of versions.
+     * Returns the order of versions.
      *
      * @param timestampA timestamp of the first
      * @param sequenceA sequence of the first
