@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 
 import java.util.Arrays;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
@@ -41,6 +42,18 @@ public class StuckPluginTest {
 
     @Test
     public void engineStopsAndIsUpdatedWhileACodecSleeps() throws Exception {
+        try (LogLines log = new LogLines()) {
+            stopAndUpdateWhileACodecSleeps();
+            for (String tenant : List.of("stuck-0", "stuck-1")) {
+                assertTrue(
+                        tenant,
+                        log.contains("tenant '" + tenant
+                                + "' did not close within the time that engine.drain_timeout_ms gives"));
+            }
+        }
+    }
+
+    private void stopAndUpdateWhileACodecSleeps() throws Exception {
         Bundle engine = Arrays.stream(context.getBundles())
                 .filter(bundle -> "org.allidb.storage.engine".equals(bundle.getSymbolicName()))
                 .findFirst()
