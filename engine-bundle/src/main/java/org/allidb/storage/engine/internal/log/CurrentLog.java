@@ -89,7 +89,7 @@ final class CurrentLog {
         }
     }
 
-    /** Closes the log that is replaced. If that fails, it takes no more writes all the same: only its successor can. */
+    /** Closes the log that is replaced. One that fails to close takes no more writes either: only its successor does. */
     private void closeReplaced() {
         try {
             log.close();
