@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.testkit.Await;
 import org.allidb.storage.testkit.FaultPlan;
 import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.StrictMemVfs;
@@ -58,7 +59,7 @@ class WorkersTest {
             on.set(false);
             store.flush();
             store.awaitQuiet();
-            store.put("afterwards", VALUE);
+            Await.until("the log takes writes again", () -> write(store, "afterwards"));
             written.add("afterwards");
             assertTrue(Workload.read(store).keySet().containsAll(written), "while open");
         }
