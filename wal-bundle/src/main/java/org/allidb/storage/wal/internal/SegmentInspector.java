@@ -96,7 +96,7 @@ public class SegmentInspector implements LogInspector {
 
     private static String line(byte[] bytes, int at, long offset) {
         return String.format(
-                "%-9d %s, stream %d, sequence %d, %d bytes, durable %d",
+                "%-9d %s, tenant generation %d, sequence %d, %d bytes, durable %d",
                 offset,
                 TYPES[RecordFormat.type(bytes, at)],
                 RecordFormat.generation(bytes, at),
