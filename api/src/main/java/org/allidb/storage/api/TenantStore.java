@@ -190,7 +190,8 @@ public interface TenantStore extends ReadView, AutoCloseable {
     void compactRange(EntityId from, EntityId to);
 
     /**
-     * Waits until no flush or compaction is running or due.
+     * Waits until no flush or compaction is running or due. A tenant for which a thread waits counts as idle: what is merged in
+     * idle time is due too.
      */
     void awaitQuiet();
 

@@ -115,6 +115,18 @@ public sealed interface CompactionOptions permits CompactionValues {
             description = "How often the tables are looked at without an event, in milliseconds.")
     long checkIntervalMs();
 
+    /** {@return after how many seconds without a write a tenant is idle; 0 for never} */
+    @Parameter(
+            key = "idle_after_seconds",
+            byDefault = "30",
+            min = 0,
+            max = 31_536_000,
+            live = true,
+            description =
+                    "After so many seconds without a write a tenant is idle: its tables are merged into one or two, for"
+                            + " fast reads and little space (size-tiered). 0 switches it off.")
+    long idleAfterSeconds();
+
     /** {@return the operations a second of all compactions; 0 for no limit} */
     @Parameter(
             key = "max_iops",

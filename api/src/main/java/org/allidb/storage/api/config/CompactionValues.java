@@ -14,6 +14,7 @@ record CompactionValues(
         double bucketRatio,
         double maxAgeMinutes,
         long checkIntervalMs,
+        long idleAfterSeconds,
         long maxIops,
         double maxBandwidthMbps,
         double targetFileMb,

@@ -25,6 +25,8 @@ import org.allidb.storage.spi.compaction.TableSummary;
  *   <li>read: (T − 1) · L tables in a scan, and in a lookup that no filter and no timestamp ends;
  *   <li>space: up to T times the live bytes if all rows are overwritten, and as much again as the inputs while they are merged.
  * </ul>
+ *
+ * <p>While the tenant is idle, {@link IdleMerges} bring that down to one or two tables.
  */
 public class SizeTieredStrategy implements CompactionStrategy {
 
@@ -37,7 +39,8 @@ public class SizeTieredStrategy implements CompactionStrategy {
     /** The most entries that they may delete for each tombstone. */
     private static final long DENSE_SHARE = 10;
 
-    private static final Comparator<TableSummary> BY_SIZE = Comparator.<TableSummary>comparingLong(
+    /** Smallest first. */
+    static final Comparator<TableSummary> BY_SIZE = Comparator.<TableSummary>comparingLong(
                     t -> t.properties().fileBytes())
             .thenComparingLong(t -> t.properties().tableId());
 
@@ -73,7 +76,21 @@ public class SizeTieredStrategy implements CompactionStrategy {
                 return merge(view, tier, "tables older than " + (long) options.maxAgeMinutes() + " minutes");
             }
         }
-        return denseTombstones(view, idle).or(() -> agedTombstones(view, idle));
+        return denseTombstones(view, idle)
+                .or(() -> agedTombstones(view, idle))
+                .or(() -> view.isIdle() ? whenIdle(view) : Optional.empty());
+    }
+
+    /** Proposes what an idle tenant merges, as soon as nothing else is being merged. */
+    private static Optional<CompactionTask> whenIdle(CompactionView view) {
+        if (view.tables().stream().anyMatch(TableSummary::busy)) {
+            return Optional.empty();
+        }
+        long largest = view.options().maxSizeBytes();
+        List<TableSummary> chosen = IdleMerges.of(view.tables().stream()
+                .filter(t -> largest == 0 || t.properties().fileBytes() <= largest)
+                .toList());
+        return chosen.size() < 2 ? Optional.empty() : merge(view, chosen, "the tenant is idle");
     }
 
     /** Returns the tables of each tier beyond those with which it waits. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The scripts in {@code src/test/golden}: the tables of a tenant, and what a strategy proposes and owes. The command is the
- * name of a strategy, with options. Each line is a table, or a range of equal tables:
+ * name of a strategy, with options; "idle" at its end is an idle tenant. Each line is a table, or a range of equal tables:
  *
  * <pre>
  *   1 10M a-z              the table 1 of 10 MiB, with the keys a to z
@@ -44,7 +44,8 @@ class StrategyGoldenTest {
         return GoldenScript.tests(Path.of("src/test/golden"), (command, input) -> {
             String[] words = command.split(" ", -1);
             Map<String, String> options = new HashMap<>();
-            for (int i = 1; i < words.length; i++) {
+            boolean idle = words[words.length - 1].equals("idle");
+            for (int i = 1; i < words.length - (idle ? 1 : 0); i++) {
                 String[] option = words[i].split("=", 2);
                 options.put(option[0], option[1]);
             }
@@ -52,7 +53,8 @@ class StrategyGoldenTest {
             for (String line : input) {
                 addTables(tables, line.split(" +", -1));
             }
-            CompactionView view = CompactionView.of(tables, Options.make(CompactionOptions.class, options), NOW);
+            CompactionView busy = CompactionView.of(tables, Options.make(CompactionOptions.class, options), NOW);
+            CompactionView view = idle ? busy.whenIdle() : busy;
             CompactionStrategy strategy = strategy(words[0]);
             return strategy.propose(view).map(StrategyGoldenTest::text).orElse("nothing") + "\n"
                     + text(strategy.debt(view));

@@ -11,15 +11,17 @@ public final class CompactionView {
     private final List<TableSummary> tables;
     private final CompactionOptions options;
     private final long nowMillis;
+    private final boolean idle;
 
-    private CompactionView(List<TableSummary> tables, CompactionOptions options, long nowMillis) {
+    private CompactionView(List<TableSummary> tables, CompactionOptions options, long nowMillis, boolean idle) {
         this.tables = List.copyOf(tables);
         this.options = options;
         this.nowMillis = nowMillis;
+        this.idle = idle;
     }
 
     /**
-     * Makes a view.
+     * Makes a view of a tenant that is not idle.
      *
      * @param tables all live tables, oldest first
      * @param options the configuration
@@ -27,7 +29,12 @@ public final class CompactionView {
      * @return the value
      */
     public static CompactionView of(List<TableSummary> tables, CompactionOptions options, long nowMillis) {
-        return new CompactionView(tables, options, nowMillis);
+        return new CompactionView(tables, options, nowMillis, false);
+    }
+
+    /** {@return the same view of an idle tenant} */
+    public CompactionView whenIdle() {
+        return new CompactionView(tables, options, nowMillis, true);
     }
 
     /** {@return all live tables, oldest first} */
@@ -43,5 +50,15 @@ public final class CompactionView {
     /** {@return wall time in milliseconds} */
     public long nowMillis() {
         return nowMillis;
+    }
+
+    /**
+     * Tells whether the tenant is idle: it has taken no write for {@code compaction.idle_after_seconds}, or a thread waits until
+     * nothing is due. A strategy may merge more then. What it proposes only then is no debt.
+     *
+     * @return whether it is
+     */
+    public boolean isIdle() {
+        return idle;
     }
 }

@@ -58,7 +58,11 @@ public final class Compactions implements CompactionScheduler.Work {
 
     @Override
     public boolean runOnce() {
-        Optional<Claim> claim = claimProposed();
+        return runOnce(false);
+    }
+
+    private boolean runOnce(boolean awaited) {
+        Optional<Claim> claim = claimProposed(awaited);
         if (claim.isEmpty()) {
             // also time makes tables due, and lets those be merged that could not be read
             follow.debt.measure();
@@ -104,7 +108,7 @@ public final class Compactions implements CompactionScheduler.Work {
         while (true) {
             claims.awaitNone();
             tenant.life().checkUsable();
-            if ((!enabled.getAsBoolean() || !runOnce()) && claims.hasNone()) {
+            if ((!enabled.getAsBoolean() || !runOnce(true)) && claims.hasNone()) {
                 return;
             }
         }
@@ -168,10 +172,10 @@ public final class Compactions implements CompactionScheduler.Work {
         follow.changes.install(List.of());
     }
 
-    private Optional<Claim> claimProposed() {
+    private Optional<Claim> claimProposed(boolean awaited) {
         while (!claims.isSuspended()) {
             List<TableHandle> tables = mergeable.now();
-            Optional<CompactionTask> task = strategy.propose(mergeable.view(tables), claims::isSuspended);
+            Optional<CompactionTask> task = strategy.propose(mergeable.view(tables, awaited), claims::isSuspended);
             if (task.isEmpty()) {
                 break;
             }

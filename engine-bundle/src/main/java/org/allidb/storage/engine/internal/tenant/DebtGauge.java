@@ -105,7 +105,7 @@ final class DebtGauge {
         do {
             CompactionDebt answer;
             try {
-                answer = strategy.debt(tables.idleView());
+                answer = strategy.debt(tables.viewOfDebt());
             } catch (StorageException e) {
                 // there is no strategy, or no tenant any more: nothing merges, so nothing is worth waiting for
                 answer = CompactionDebt.NONE;

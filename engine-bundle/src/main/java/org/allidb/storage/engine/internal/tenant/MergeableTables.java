@@ -18,11 +18,13 @@ final class MergeableTables {
     private final TenantState tenant;
     private final Supplier<StorageConfiguration> configuration;
     private final StorageClock clock;
+    private final WriteIdleness idleness;
 
     MergeableTables(TenantState tenant, Supplier<StorageConfiguration> configuration, StorageClock clock) {
         this.tenant = tenant;
         this.configuration = configuration;
         this.clock = clock;
+        this.idleness = new WriteIdleness(tenant.visible(), configuration, clock);
     }
 
     /** Returns the tables now. They are not retained: a claim looks whether they are still there. */
@@ -38,13 +40,18 @@ final class MergeableTables {
         }
     }
 
-    /** Returns tables as a strategy sees them. */
-    CompactionView view(List<TableHandle> tables) {
-        return viewOf(tables.stream().map(TableHandle::summary).toList());
+    /**
+     * Returns tables as a strategy sees them.
+     *
+     * @param awaited whether a thread waits until nothing is due
+     */
+    CompactionView view(List<TableHandle> tables, boolean awaited) {
+        CompactionView view = viewOf(tables.stream().map(TableHandle::summary).toList());
+        return idleness.isIdle(awaited) ? view.whenIdle() : view;
     }
 
     /** Returns the tables now as if nothing was running: what is being merged is due until it is done. */
-    CompactionView idleView() {
+    CompactionView viewOfDebt() {
         return viewOf(now().stream()
                 .map(table -> TableSummary.of(table.properties(), table.level(), false))
                 .toList());
