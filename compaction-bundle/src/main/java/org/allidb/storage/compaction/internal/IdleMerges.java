@@ -44,8 +44,10 @@ final class IdleMerges {
         for (TableSummary table :
                 tables.stream().sorted(SizeTieredStrategy.BY_SIZE.reversed()).toList()) {
             runs.stream()
-                    .filter(run ->
-                            run.stream().noneMatch(other -> Keys.of(table).overlaps(Keys.of(other))))
+                    .filter(run -> run.stream()
+                            .noneMatch(other -> table.properties()
+                                    .keys()
+                                    .overlaps(other.properties().keys())))
                     .findFirst()
                     .orElseGet(() -> {
                         runs.add(new ArrayList<>());

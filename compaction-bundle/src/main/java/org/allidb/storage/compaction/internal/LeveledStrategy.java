@@ -82,7 +82,9 @@ public class LeveledStrategy implements CompactionStrategy {
 
     private static Optional<CompactionTask> push(CompactionView view, List<TableSummary> upper, int level) {
         List<TableSummary> lower = level(view, level + 1).stream()
-                .filter(t -> upper.stream().anyMatch(u -> Keys.of(t).overlaps(Keys.of(u))))
+                .filter(t -> upper.stream()
+                        .anyMatch(u ->
+                                t.properties().keys().overlaps(u.properties().keys())))
                 .toList();
         List<TableSummary> inputs = new ArrayList<>(upper);
         inputs.addAll(lower);
@@ -100,7 +102,10 @@ public class LeveledStrategy implements CompactionStrategy {
     private static boolean disjoint(List<TableSummary> tables) {
         for (int i = 0; i < tables.size(); i++) {
             for (int j = i + 1; j < tables.size(); j++) {
-                if (Keys.of(tables.get(i)).overlaps(Keys.of(tables.get(j)))) {
+                if (tables.get(i)
+                        .properties()
+                        .keys()
+                        .overlaps(tables.get(j).properties().keys())) {
                     return false;
                 }
             }

@@ -146,7 +146,9 @@ public class SizeTieredStrategy implements CompactionStrategy {
                 continue;
             }
             List<TableSummary> overlapping = view.tables().stream()
-                    .filter(other -> Keys.of(table).overlaps(Keys.of(other)))
+                    .filter(other -> table.properties()
+                            .keys()
+                            .overlaps(other.properties().keys()))
                     .toList();
             long others = overlapping.stream()
                             .mapToLong(other -> other.properties().entries())

@@ -1,5 +1,6 @@
 package org.allidb.storage.spi.sstable;
 
+import org.allidb.storage.spi.entry.KeyRange;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What a table says of itself; also kept in the manifest, so that plans and reads need not open the table. */
@@ -18,6 +19,7 @@ public final class TableProperties {
     private final long valueBytes;
     private final byte[] minKey;
     private final byte[] maxKey;
+    private final KeyRange keys;
     private final long minTimestamp;
     private final long maxTimestamp;
     private final long minSequence;
@@ -40,6 +42,7 @@ public final class TableProperties {
         valueBytes = builder.valueBytes;
         minKey = builder.minKey;
         maxKey = builder.maxKey;
+        keys = KeyRange.of(minKey, maxKey);
         minTimestamp = builder.minTimestamp;
         maxTimestamp = builder.maxTimestamp;
         minSequence = builder.minSequence;
@@ -128,6 +131,11 @@ public final class TableProperties {
     /** {@return greatest key, ends of range tombstones included (though exclusive); not to be changed} */
     public byte[] maxKey() {
         return maxKey;
+    }
+
+    /** {@return the range from {@link #minKey()} to {@link #maxKey()}} */
+    public KeyRange keys() {
+        return keys;
     }
 
     /** {@return least timestamp} */

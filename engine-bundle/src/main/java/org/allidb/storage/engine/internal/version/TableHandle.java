@@ -22,7 +22,6 @@ public final class TableHandle {
 
     private final TableFiles files;
     private final TableProperties properties;
-    private final KeyRange keys;
     private final int level;
     private final AtomicInteger references = new AtomicInteger();
     private final AtomicBoolean busy = new AtomicBoolean();
@@ -39,7 +38,6 @@ public final class TableHandle {
     TableHandle(TableFiles files, TableProperties properties, int level) {
         this.files = files;
         this.properties = properties;
-        this.keys = KeyRange.of(properties.minKey(), properties.maxKey());
         this.level = level;
     }
 
@@ -50,7 +48,7 @@ public final class TableHandle {
 
     /** Returns the range of its keys, those of range tombstones too. */
     public KeyRange keys() {
-        return keys;
+        return properties.keys();
     }
 
     /** Returns the number of the table. */

@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.spi.codec.Codecs;
-import org.allidb.storage.spi.entry.KeyRange;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
@@ -107,7 +106,7 @@ public final class BlockTableReader implements TableReader {
         if (cover.beats(-1)) {
             return true;
         }
-        return KeyRange.of(properties().minKey(), properties().maxKey()).contains(key.bytes(), 0, key.length())
+        return properties().keys().contains(key.bytes(), 0, key.length())
                 && metadata.dataBlocks() > 0
                 && BloomFilter.mayContain(metadata.filter(), key.hash());
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.KeyHash;
-import org.allidb.storage.spi.entry.KeyRange;
 import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
 import org.allidb.storage.spi.entry.RunCursor;
@@ -71,8 +70,7 @@ final class SurveyedTable implements SalvagedTable {
     @Override
     public boolean mayHaveHeld(byte[] key, int offset, int length) {
         TableProperties said = survey.properties();
-        boolean outside =
-                said != null && !KeyRange.of(said.minKey(), said.maxKey()).contains(key, offset, length);
+        boolean outside = said != null && !said.keys().contains(key, offset, length);
         return !outside && lost.mayHaveHeld(survey.filter(), key, offset, length);
     }
 
