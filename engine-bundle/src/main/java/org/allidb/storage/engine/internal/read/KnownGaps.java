@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * never contains the key of a put later than S. Deletes, flushes and merges bring no row back. A wall clock that is set
  * back may. So a gap knows when the last of its rows expired, and is none to a reader whose clock shows less.
  *
- * <p>A reader takes its sources, then its sequence R, then it looks for a gap. A writer takes its keys out of the gaps
+ * <p>A reader takes its sources, then its sequence R, then it looks for a gap. R is at most what its sources hold, because
+ * {@link SequenceLimit} ends where a memtable was sealed; so a scan takes no later row for missing. A writer takes its keys out of the gaps
  * before its sequence becomes visible. So no gap that a reader finds contains a put up to R that is later than the
  * gap's S. If S is at most R, the reader would find nothing there. A gap whose S is greater is none to it.
  */

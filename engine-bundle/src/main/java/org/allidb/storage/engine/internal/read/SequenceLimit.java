@@ -1,8 +1,8 @@
 package org.allidb.storage.engine.internal.read;
 
 /**
- * The greatest sequence that a memtable shows: everything, until an update of it fails half-way. Written under the
- * tenant's write lock before any later sequence becomes visible. A reader asks after it has read the visible sequence,
+ * The greatest sequence that readers may read who have a memtable as the active one: any, until an update of it fails half-way,
+ * or it is sealed. Written under the tenant's write lock before any later sequence becomes visible. A reader asks after it has read the visible sequence,
  * so that a plain field is enough.
  */
 public final class SequenceLimit {
@@ -14,7 +14,7 @@ public final class SequenceLimit {
 
     /** Hides what comes after a sequence. */
     public void lower(long sequence) {
-        most = sequence;
+        most = Math.min(most, sequence);
     }
 
     /** Returns the lesser of a sequence and the limit. */

@@ -21,6 +21,9 @@ final class FlushableMemtable {
     private final MemtableProvider provider;
     private final MemtableHandle handle;
     private final SequenceLimit limit = new SequenceLimit();
+    /** The last sequence of the tenant before the memtable got its first batch. */
+    private final long precedingSequence;
+
     private long lastSequence;
     /** The last sequence of the batch that failed half-way, 0 if there is none. */
     private long failedSequence;
@@ -33,9 +36,11 @@ final class FlushableMemtable {
      * Creates an empty memtable.
      *
      * @param heldByReaders receives the bytes of memory that only readers hold, negative when they are released
+     * @param precedingSequence the last sequence of the tenant so far
      */
-    FlushableMemtable(MemtableProvider provider, LongConsumer heldByReaders) {
+    FlushableMemtable(MemtableProvider provider, LongConsumer heldByReaders, long precedingSequence) {
         this.provider = provider;
+        this.precedingSequence = precedingSequence;
         this.handle = new MemtableHandle(provider.create(), heldByReaders);
     }
 
@@ -58,7 +63,7 @@ final class FlushableMemtable {
         return handle.memtable();
     }
 
-    /** Returns the limit of what the memtable shows to readers that retained it before it was damaged. */
+    /** Returns the limit of what readers may read that retained it as the active memtable. */
     SequenceLimit limit() {
         return limit;
     }
@@ -70,7 +75,20 @@ final class FlushableMemtable {
     /** Hides a batch whose update failed half-way. Allocates nothing, because there may be no memory. */
     void damaged(long batchsLastSequence) {
         failedSequence = batchsLastSequence;
-        limit.lower(lastSequence);
+        limit.lower(wholeSequence());
+    }
+
+    /**
+     * Ends the writes. Later batches go into another memtable, which readers that retained this one as the active one do not
+     * have: they read no further than it reaches.
+     */
+    void sealed() {
+        limit.lower(wholeSequence());
+    }
+
+    /** Returns up to which sequence a reader finds whole batches in this memtable and in what is older. */
+    private long wholeSequence() {
+        return Math.max(precedingSequence, lastSequence);
     }
 
     boolean isDamaged() {
@@ -103,6 +121,11 @@ final class FlushableMemtable {
     /** Returns the last sequence of a batch of this memtable, be it one that failed. */
     long lastSequence() {
         return Math.max(lastSequence, failedSequence);
+    }
+
+    /** Returns the last sequence of the tenant, be it of an older memtable, or of a batch that failed. */
+    long newestSequence() {
+        return Math.max(precedingSequence, lastSequence());
     }
 
     /** Returns the last timestamp that the engine gave to a batch of this memtable, 0 if none. */

@@ -58,19 +58,21 @@ final class Memtables {
      * @param versions acquires the tables as they are
      * @param heldByReaders receives the bytes of memory that only readers hold, negative when they are released
      * @param account of the memory
+     * @param lastSequence the last sequence in the tables
      */
     Memtables(
             TenantLife life,
             Supplier<MemtableProvider> providers,
             Supplier<Version> versions,
             LongConsumer heldByReaders,
-            MemtableAccount account) {
+            MemtableAccount account,
+            long lastSequence) {
         this.life = life;
         this.providers = providers;
         this.versions = versions;
         this.heldByReaders = heldByReaders;
         this.account = account;
-        this.active = newMemtable();
+        this.active = newMemtable(lastSequence);
         this.readState = newReadState(active, sealed);
     }
 
@@ -111,7 +113,7 @@ final class Memtables {
     @GuardedBy("writeLock")
     void seal() {
         assert writeLock.isHeldByCurrentThread();
-        FlushableMemtable successor = newMemtable();
+        FlushableMemtable successor = newMemtable(active.newestSequence());
         List<FlushableMemtable> waiting = sealed;
         if (!active.isEmpty()) {
             waiting = new ArrayList<>(sealed);
@@ -205,7 +207,7 @@ final class Memtables {
         writeLock.lock();
         try {
             if (!life.isClosed() && active.isEmpty() && active.provider() != providers.get()) {
-                switchTo(newMemtable(), sealed);
+                switchTo(newMemtable(active.newestSequence()), sealed);
             }
         } finally {
             writeLock.unlock();
@@ -225,8 +227,8 @@ final class Memtables {
         }
     }
 
-    private FlushableMemtable newMemtable() {
-        return new FlushableMemtable(providers.get(), heldByReaders);
+    private FlushableMemtable newMemtable(long precedingSequence) {
+        return new FlushableMemtable(providers.get(), heldByReaders, precedingSequence);
     }
 
     @GuardedBy("writeLock")
@@ -238,6 +240,9 @@ final class Memtables {
         gone.remove(newActive);
         gone.removeAll(newSealed);
         ReadState before = readState;
+        if (newActive != active) {
+            active.sealed();
+        }
         active = newActive;
         sealed = newSealed;
         sealedCount = newSealed.size();

@@ -71,7 +71,8 @@ final class TenantState {
                 () -> parts.provider(ComponentKind.MEMTABLE),
                 versions::acquire,
                 readerMemory::add,
-                new MemtableAccount(access, memory.memtables(), configuration));
+                new MemtableAccount(access, memory.memtables(), configuration),
+                versions.counters().flushedSequence());
         PurgeFence fence = new PurgeFence(memtables.writeLock, versions.counters());
         return new TenantState(access, life, versions, fence, readerMemory, memtables);
     }
