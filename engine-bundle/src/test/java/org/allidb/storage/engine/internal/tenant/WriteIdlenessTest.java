@@ -15,12 +15,7 @@ class WriteIdlenessTest {
 
     @Test
     void tenantIsIdleAfterItsTime() {
-        WriteIdleness idleness = idleness(30);
-        assertFalse(idleness.isIdle(false));
-        clock.advanceMillis(29_000);
-        assertFalse(idleness.isIdle(false));
-        clock.advanceMillis(1_000);
-        assertTrue(idleness.isIdle(false));
+        assertIdleAfter30Seconds(idleness(30));
     }
 
     @Test
@@ -29,11 +24,7 @@ class WriteIdlenessTest {
         idleness.isIdle(false);
         clock.advanceMillis(29_000);
         visible.publish(8);
-        assertFalse(idleness.isIdle(false));
-        clock.advanceMillis(29_000);
-        assertFalse(idleness.isIdle(false));
-        clock.advanceMillis(1_000);
-        assertTrue(idleness.isIdle(false));
+        assertIdleAfter30Seconds(idleness);
     }
 
     @Test
@@ -48,6 +39,14 @@ class WriteIdlenessTest {
         clock.advanceMillis(400L * 24 * 3600 * 1_000);
         assertFalse(idleness.isIdle(false));
         assertFalse(idleness.isIdle(true));
+    }
+
+    private void assertIdleAfter30Seconds(WriteIdleness idleness) {
+        assertFalse(idleness.isIdle(false));
+        clock.advanceMillis(29_000);
+        assertFalse(idleness.isIdle(false));
+        clock.advanceMillis(1_000);
+        assertTrue(idleness.isIdle(false));
     }
 
     private WriteIdleness idleness(int seconds) {
