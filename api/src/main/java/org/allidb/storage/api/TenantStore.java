@@ -1,7 +1,9 @@
 package org.allidb.storage.api;
 
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.statistics.TenantStatistics;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -162,6 +164,43 @@ public interface TenantStore extends ReadView, AutoCloseable {
      * @param options how
      */
     void write(WriteBatch batch, WriteOptions options);
+
+    /**
+     * Writes a batch with the default options, and holds no thread until it is durable; see
+     * {@link #writeAsync(WriteBatch, WriteOptions)}.
+     *
+     * @param batch made by {@link #newBatch()}
+     * @return completes when the write is acknowledged
+     */
+    CompletionStage<@Nullable Void> writeAsync(WriteBatch batch);
+
+    /**
+     * Writes a batch, all or nothing, and holds no thread until it is durable. The call returns when the batch is in the
+     * log and in memory. The stage completes when the write is acknowledged, as {@link #write(WriteBatch, WriteOptions)}
+     * returns then.
+     *
+     * <ul>
+     *   <li><b>Order.</b> Writes of one thread to one tenant become visible in the order of its calls, synchronous ones
+     *       included. Stages may complete in any order.
+     *   <li><b>Threads.</b> A stage is completed by a thread that holds no lock and syncs no log. So an action that
+     *       follows it may block, throw or write, and delays no other stage. One that computes for long belongs on an
+     *       executor of the caller: {@link CompletionStage#thenApplyAsync}.
+     *   <li><b>Waiting.</b> The call waits as {@code write} does while flushes or merges are behind. It also waits while
+     *       the tenant has {@code engine.max_in_flight_mb} of such writes under way. Both waits end after
+     *       {@code engine.stall_timeout_ms}, with a {@link StalledException} of the stage.
+     *   <li><b>Errors.</b> What {@code write} throws completes the stage exceptionally. If a sync fails, that is the error
+     *       of all stages that waited for it. This call itself throws no more than what is named below.
+     *   <li><b>End.</b> Each stage completes, also when the store, the tenant or the platform is closed or dropped
+     *       meanwhile. To cancel a stage takes nothing back.
+     * </ul>
+     *
+     * @param batch made by {@link #newBatch()}; may be cleared and used again when the call returns
+     * @param options how; with {@link Durability#BUFFERED} the stage is complete when the call returns
+     * @return completes when the write is acknowledged
+     * @throws InvalidArgumentException if the batch was not made for this tenant
+     * @throws StoreClosedException if this handle was closed before
+     */
+    CompletionStage<@Nullable Void> writeAsync(WriteBatch batch, WriteOptions options);
 
     /**
      * Makes every acknowledged write durable that is not yet, buffered ones too.

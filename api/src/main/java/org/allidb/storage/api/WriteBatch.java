@@ -5,7 +5,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Rows and deletions that are written together, all or nothing, also over a crash. Later entries win over earlier ones
  * of the same row. Made by {@link TenantStore#newBatch()} for that tenant; used by one thread at a time; may be cleared
- * and used again after {@link TenantStore#write}.
+ * and used again after {@link TenantStore#write} or {@link TenantStore#writeAsync}.
  *
  * <p>A batch holds at most {@link #MAX_BYTES}, as one record of the log does. The call that would add more throws an
  * {@link InvalidArgumentException} and leaves the batch as it was. A batch lies in memory as a whole, and once more in the

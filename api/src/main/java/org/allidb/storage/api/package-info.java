@@ -9,7 +9,7 @@
  * }
  * }
  */
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.allidb.storage.api;
 

@@ -148,7 +148,7 @@ final class PlatformWorkload {
                 state,
                 life.isSynced(number),
                 number,
-                session -> life.run(number, session.store(tenant)));
+                session -> life.run(number, session.store(tenant), session::runDue));
         written.put(step, life);
         steps.add(step);
     }

@@ -60,6 +60,11 @@ final class Session implements AutoCloseable {
         runtime.runDue();
     }
 
+    /** Does what waits for a thread. */
+    void runDue() {
+        runtime.runDue();
+    }
+
     void reopen() {
         close();
         platform = Platforms.open(files, runtime);

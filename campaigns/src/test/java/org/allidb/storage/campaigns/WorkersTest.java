@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantStore;
@@ -32,7 +33,7 @@ class WorkersTest {
     private final AtomicBoolean on = new AtomicBoolean();
 
     @ParameterizedTest
-    @ValueSource(strings = {"flush", "compaction", "wal", "engine"})
+    @ValueSource(strings = {"flush", "compaction", "wal", "engine", "log-sync"})
     void deathOfAWorkerIsOvercome(String worker) {
         FaultPlan deadly = (operation, name) -> {
             if (on.get()
@@ -52,14 +53,14 @@ class WorkersTest {
             on.set(true);
             for (int i = 0; i < 300; i++) {
                 String key = "key-" + i;
-                if (write(store, key)) {
+                if (write(store, key, worker)) {
                     written.add(key);
                 }
             }
             on.set(false);
             store.flush();
             store.awaitQuiet();
-            Await.until("the log takes writes again", () -> write(store, "afterwards"));
+            Await.until("the log takes writes again", () -> write(store, "afterwards", worker));
             written.add("afterwards");
             assertTrue(Workload.read(store).keySet().containsAll(written), "while open");
         }
@@ -72,9 +73,13 @@ class WorkersTest {
     }
 
     /** Waits for a log that is being restarted, as a caller would. */
-    private static boolean write(TenantStore store, String key) {
+    private static boolean write(TenantStore store, String key, String worker) {
         try {
-            store.put(key, VALUE);
+            if (worker.equals("log-sync")) {
+                Await.end(store.writeAsync(store.newBatch().put(EntityId.of(key).toByteArray(), VALUE)));
+            } else {
+                store.put(key, VALUE);
+            }
             return true;
         } catch (StorageException e) {
             Thread.onSpinWait();

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
@@ -16,6 +18,7 @@ import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
+import org.allidb.storage.testkit.Await;
 
 /**
  * Random writes to one tenant, the same for the same seed, and the state after each of them. A step is atomic: after a
@@ -50,8 +53,8 @@ final class Workload {
      */
     private record Step(String name, boolean synced, long stamp, Action action, Model model, Model effect) {
 
-        Step(String name, boolean synced, Action action, Model model) {
-            this(name, synced, 0, action, model, model);
+        Step(String name, boolean synced, Consumer<TenantStore> action, Model model) {
+            this(name, synced, 0, (store, meanwhile) -> action.accept(store), model, model);
         }
     }
 
@@ -59,7 +62,8 @@ final class Workload {
     record Write(Optional<String> value, long stamp) {}
 
     private interface Action {
-        void on(TenantStore store);
+        /** Does it; while it waits for what other threads do, it calls what makes up for them. */
+        void on(TenantStore store, Runnable meanwhile);
     }
 
     private interface Model {
@@ -95,7 +99,12 @@ final class Workload {
     }
 
     void run(int step, TenantStore store) {
-        steps.get(step).action().on(store);
+        run(step, store, () -> {});
+    }
+
+    /** Does a step where there are no threads. What is called meanwhile runs what they would do. */
+    void run(int step, TenantStore store, Runnable meanwhile) {
+        steps.get(step).action().on(store, meanwhile);
     }
 
     /** What a step writes to the rows that it touches, whether or not something of a later timestamp is there. */
@@ -147,7 +156,7 @@ final class Workload {
         return switch (random.nextInt(24)) {
             case 0, 1 -> new Step("flush", true, TenantStore::flush, rows -> {});
             case 2 -> new Step("compact", false, TenantStore::compact, rows -> {});
-            case 3, 4 -> batch(random, number);
+            case 3, 4, 12 -> batch(random, number);
             case 5 -> range(random);
             case 6, 7, 8 -> delete(key(random));
             case 9, 10 -> stamped(random, number);
@@ -177,7 +186,7 @@ final class Workload {
                 "put with a timestamp",
                 sync,
                 stamp,
-                store -> store.put(bytes(key), bytes(value), options),
+                (store, meanwhile) -> store.put(bytes(key), bytes(value), options),
                 rows -> {
                     if (wins) {
                         rows.put(key, value);
@@ -207,14 +216,24 @@ final class Workload {
         for (int i = 0; i < size; i++) {
             puts.put(key(random), value(random, number));
         }
+        boolean async = random.nextBoolean();
         return new Step(
-                "batch",
+                async ? "async batch" : "batch",
                 true,
-                store -> {
+                0,
+                (store, meanwhile) -> {
                     WriteBatch batch = store.newBatch();
                     puts.forEach((key, value) -> batch.put(bytes(key), bytes(value)));
-                    store.write(batch);
+                    if (async) {
+                        CompletionStage<?> written = store.writeAsync(batch);
+                        // the caller is free to use it again
+                        batch.clear();
+                        Await.end(written, meanwhile);
+                    } else {
+                        store.write(batch);
+                    }
                 },
+                rows -> rows.putAll(puts),
                 rows -> rows.putAll(puts));
     }
 

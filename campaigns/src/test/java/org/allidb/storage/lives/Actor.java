@@ -19,6 +19,7 @@ import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.lives.LifeModel.Drops;
 import org.allidb.storage.lives.LifeModel.Written;
+import org.allidb.storage.testkit.Await;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that makes calls of its own choice, and knows of its own rows which must be there. */
@@ -120,11 +121,7 @@ final class Actor implements Runnable {
         try (TenantStore store = opening.open(stage.platform(), tenant)) {
             for (int i = random.nextInt(4); i >= 0; i--) {
                 String key = "row-" + number + "-" + written++;
-                if (random.nextInt(4) == 0) {
-                    store.put(key.getBytes(StandardCharsets.UTF_8), VALUE, WriteOptions.BUFFERED);
-                } else {
-                    store.put(key, VALUE);
-                }
+                write(store, key);
                 remember(new Written(tenant, key, before, drops.begun()));
             }
             check(store, doneBefore);
@@ -154,6 +151,15 @@ final class Actor implements Runnable {
 
     Random random() {
         return random;
+    }
+
+    private void write(TenantStore store, String key) {
+        byte[] entity = key.getBytes(StandardCharsets.UTF_8);
+        switch (random.nextInt(4)) {
+            case 0 -> store.put(entity, VALUE, WriteOptions.BUFFERED);
+            case 1 -> Await.end(store.writeAsync(store.newBatch().put(entity, VALUE)));
+            default -> store.put(key, VALUE);
+        }
     }
 
     private void check(TenantStore store, long doneBefore) {

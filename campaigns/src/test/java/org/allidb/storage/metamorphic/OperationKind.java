@@ -23,6 +23,7 @@ enum OperationKind {
     DELETE_FROM(1, Writes::deleteFrom),
     BATCH(12, Writes::batch),
     BATCH_BUFFERED(12, Writes::batchBuffered),
+    BATCH_ASYNC(12, Writes::batchAsync),
     BATCH_EXPIRING(3, Writes::batchExpiring),
     BATCH_AT(3, Writes::batchAt),
     INVALID(6, Writes::invalid),

@@ -24,7 +24,7 @@ final class SteppedRuntime implements StorageRuntime, ExecutorFactory {
 
     static final String NAME = "stepped";
 
-    private static final Set<String> NEVER_WAIT = Set.of("plugin", "strategy", "events");
+    private static final Set<String> NEVER_WAIT = Set.of("plugin", "strategy", "events", "log-sync", "completion");
     private static final int MOST_TASKS = 50_000;
 
     private final ManualClock clock;
@@ -55,7 +55,7 @@ final class SteppedRuntime implements StorageRuntime, ExecutorFactory {
 
     @Override
     public ExecutorService pool(String name, int maxThreads) {
-        // who asks a plugin waits for its answer, and events are for those who watch
+        // who asks a plugin or awaits a write waits for its answer, and events are for those who watch
         return new SteppedPool(NEVER_WAIT.contains(name) ? Runnable::run : this::submit);
     }
 

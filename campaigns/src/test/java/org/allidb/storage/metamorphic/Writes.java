@@ -3,6 +3,8 @@ package org.allidb.storage.metamorphic;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.allidb.storage.api.ChunkRow;
 import org.allidb.storage.api.CustomRow;
 import org.allidb.storage.api.EdgeRow;
@@ -17,6 +19,7 @@ import org.allidb.storage.api.ValueRow;
 import org.allidb.storage.api.VectorRow;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
+import org.allidb.storage.testkit.Await;
 
 /** Operations that write. */
 final class Writes {
@@ -163,6 +166,15 @@ final class Writes {
         batch(world, world.usable(draw), draw, WriteOptions.BUFFERED);
     }
 
+    static void batchAsync(World world, Draw draw) {
+        WriteOptions options = draw.oneIn(4) ? WriteOptions.BUFFERED : WriteOptions.DEFAULTS;
+        batch(world, world.usable(draw), draw, options, batch -> store -> {
+            var written = store.writeAsync(batch, options);
+            batch.clear();
+            Await.end(written);
+        });
+    }
+
     static void batchExpiring(World world, Draw draw) {
         batch(world, world.usable(draw), draw, expiring(draw, WriteOptions.DEFAULTS));
     }
@@ -221,6 +233,15 @@ final class Writes {
     }
 
     private static void batch(World world, TenantSlot slot, Draw draw, WriteOptions options) {
+        batch(world, slot, draw, options, batch -> store -> store.write(batch, options));
+    }
+
+    private static void batch(
+            World world,
+            TenantSlot slot,
+            Draw draw,
+            WriteOptions options,
+            Function<WriteBatch, Consumer<TenantStore>> call) {
         WriteBatch batch = world.store(slot).newBatch();
         Change change = new Change();
         int size = draw.below(MOST_IN_BATCH);
@@ -254,7 +275,7 @@ final class Writes {
             }
         }
         Checks.check(batch.size() == change.entries().size(), "a batch counts " + batch.size());
-        Writing.write(world, slot, change, options, store -> store.write(batch, options));
+        Writing.write(world, slot, change, options, call.apply(batch));
     }
 
     private static WriteOptions expiring(Draw draw, WriteOptions options) {

@@ -1,5 +1,7 @@
 package org.allidb.storage.testkit;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -31,6 +33,38 @@ public final class Await {
                 throw new AssertionError("not within " + PATIENCE_SECONDS + " s: " + what);
             }
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(PAUSE_MICROS));
+        }
+    }
+
+    /**
+     * Waits until a stage has completed, and throws what it has completed with, if that is an error.
+     *
+     * @param stage the stage
+     * @throws AssertionError if it does not complete within a minute
+     */
+    public static void end(CompletionStage<?> stage) {
+        end(stage, () -> {});
+    }
+
+    /**
+     * Waits until a stage has completed, and throws what it has completed with, if that is an error.
+     *
+     * @param stage the stage
+     * @param meanwhile called again and again until then, such as {@link SerialRuntime#runDue()}
+     * @throws AssertionError if it does not complete within a minute
+     */
+    public static void end(CompletionStage<?> stage, Runnable meanwhile) {
+        CompletableFuture<?> future = stage.toCompletableFuture();
+        until("the end of a stage", () -> {
+            meanwhile.run();
+            return future.isDone();
+        });
+        if (future.isCompletedExceptionally()) {
+            switch (future.exceptionNow()) {
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case Throwable e -> throw new AssertionError(e);
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
 /** File systems that lose power and fail calls, a clock that obeys, and contract tests for the provider interfaces. */
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.allidb.storage.testkit;
 

@@ -49,6 +49,18 @@ public sealed interface EngineOptions permits EngineValues {
             description = "How long a writer waits for flushes or compactions before it gets a stall error.")
     long stallTimeoutMs();
 
+    /** {@return how many MiB of a tenant's asynchronous writes may be under way} */
+    @Parameter(
+            key = "max_in_flight_mb",
+            byDefault = "16",
+            min = 0.0625,
+            max = 1_024,
+            live = true,
+            description =
+                    "MiB of asynchronous writes of one tenant that may wait for their sync; further ones wait until"
+                            + " there is room, and get a stall error after stall_timeout_ms.")
+    double maxInFlightMb();
+
     /** {@return the time in milliseconds from which on an operation of the disk is reported as slow} */
     @Parameter(
             key = "slow_operation_ms",

@@ -9,6 +9,7 @@ record EngineValues(
         String runtime,
         long drainTimeoutMs,
         long stallTimeoutMs,
+        double maxInFlightMb,
         long slowOperationMs,
         boolean trackOrigins)
         implements EngineOptions {}

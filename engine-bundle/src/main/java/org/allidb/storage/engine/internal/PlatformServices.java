@@ -12,6 +12,7 @@ import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
+import org.allidb.storage.engine.internal.tenant.Completions;
 import org.allidb.storage.engine.internal.tenant.EngineThreads;
 import org.allidb.storage.engine.internal.tenant.FlushThreads;
 import org.allidb.storage.engine.internal.tenant.MemoryBudgets;
@@ -93,7 +94,8 @@ final class PlatformServices implements AutoCloseable {
                 new StrategyThreads(
                         runtime, strategy -> providers.list().stream().anyMatch(each -> each.provider() == strategy)),
                 background,
-                executors.pool("plugin", PLUGIN_THREADS));
+                executors.pool("plugin", PLUGIN_THREADS),
+                new Completions(executors.threadPerTask("completion")));
         WriteBufferBudget memtables = new WriteBufferBudget(first.memtable().totalBytes(), openTenants);
         MemoryBudgets memory = new MemoryBudgets(
                 memtables,

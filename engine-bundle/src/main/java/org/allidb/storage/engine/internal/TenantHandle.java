@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.allidb.storage.api.Durability;
 import org.allidb.storage.api.EntityId;
@@ -128,6 +129,15 @@ final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules 
 
     @Override
     public void write(WriteBatch batch, WriteOptions options) {
+        lsm.write(request(batch, options));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> writeAsync(WriteBatch batch, WriteOptions options) {
+        return lsm.writeAsync(request(batch, options));
+    }
+
+    private WriteRequest request(WriteBatch batch, WriteOptions options) {
         checkOpen();
         if (!(batch instanceof EncodedBatch encoded) || !isForThisTenant(encoded)) {
             throw new InvalidArgumentException("this batch was not made by newBatch() of tenant '" + id() + "'");
@@ -144,7 +154,7 @@ final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules 
         } else {
             request.atEnginesTime();
         }
-        lsm.write(request);
+        return request;
     }
 
     @Override

@@ -11,6 +11,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface ExecutorFactory {
 
+    /** The most threads of {@link #threadPerTask} where each is one of the operating system. */
+    int BOUND_OF_THREADS = 64;
+
     /**
      * Returns a pool for tasks that may block on input and output. Threads are started on demand and end after a while idle.
      *
@@ -19,6 +22,17 @@ public interface ExecutorFactory {
      * @return a new pool
      */
     ExecutorService pool(String name, int maxThreads);
+
+    /**
+     * Returns an executor that gives each task a thread of its own, for code of users, which may block for as long as it
+     * likes. Where threads cost little, none waits for another; an implementation without such threads has a bound.
+     *
+     * @param name short lower-case noun for thread names
+     * @return a new executor
+     */
+    default ExecutorService threadPerTask(String name) {
+        return pool(name, BOUND_OF_THREADS);
+    }
 
     /**
      * Makes a scheduler with one thread for short periodic tasks.

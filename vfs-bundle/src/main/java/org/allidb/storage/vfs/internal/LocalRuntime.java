@@ -3,6 +3,7 @@ package org.allidb.storage.vfs.internal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -14,7 +15,7 @@ import org.allidb.storage.spi.runtime.ExecutorFactory;
 import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 
-/** The runtime of a local machine: the system's clock, and platform threads. */
+/** The runtime of a local machine: the system's clock, platform threads, and virtual ones for code of users. */
 public class LocalRuntime implements StorageRuntime, StorageClock, ExecutorFactory {
 
     private static final Logger LOG = System.getLogger(LocalRuntime.class.getName());
@@ -71,6 +72,15 @@ public class LocalRuntime implements StorageRuntime, StorageClock, ExecutorFacto
                 };
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    @Override
+    public ExecutorService threadPerTask(String name) {
+        return Executors.newThreadPerTaskExecutor(Thread.ofVirtual()
+                .name("allidb-" + name + "-", 1)
+                .uncaughtExceptionHandler(
+                        (thread, failure) -> LOG.log(Level.ERROR, "a task of " + thread.getName() + " failed", failure))
+                .factory());
     }
 
     @Override

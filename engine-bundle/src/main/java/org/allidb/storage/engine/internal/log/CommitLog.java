@@ -45,6 +45,7 @@ public final class CommitLog implements AutoCloseable {
     private final ExecutorService helpers;
     private final Future<?> watch;
     private final CurrentLog current;
+    private final SyncQueue pending;
     /** Whether the log has what no tenant can rescue any more, so that it must not be restarted without its unsynced end. */
     private volatile boolean irreplaceable;
 
@@ -54,9 +55,25 @@ public final class CommitLog implements AutoCloseable {
      * @param log the open log, which is closed with this
      * @param background runs rescues
      * @param helpers runs what may hang, while another log takes over
+     * @param syncs one thread that waits for syncs on behalf of writes that hold none; shut down with this
      */
-    public CommitLog(WriteAheadLog log, ScheduledExecutorService background, ExecutorService helpers) {
+    public CommitLog(
+            WriteAheadLog log, ScheduledExecutorService background, ExecutorService helpers, ExecutorService syncs) {
         this.current = new CurrentLog(log);
+        this.pending = new SyncQueue(
+                new SyncQueue.Log() {
+
+                    @Override
+                    public void sync(long position, int writes) throws IOException {
+                        syncFor(position, writes);
+                    }
+
+                    @Override
+                    public long syncedPosition() {
+                        return current.get().syncedPosition();
+                    }
+                },
+                syncs);
         this.background = background;
         this.helpers = helpers;
         // a write that fails in the background has no caller that would ask for a rescue
@@ -113,13 +130,22 @@ public final class CommitLog implements AutoCloseable {
 
     /** Waits until a position that {@link #append} returned is on stable storage; was announced. */
     public void sync(long position) throws IOException {
+        syncFor(position, 1);
+    }
+
+    /** Has a write end when its position is on stable storage; was announced. Returns at once and does not throw. */
+    public void whenSynced(PendingSync write) {
+        pending.add(write);
+    }
+
+    private void syncFor(long position, int announced) throws IOException {
         try {
             current.get().sync(position);
         } catch (IOException e) {
             rescueIfFailed();
             throw e;
         } finally {
-            syncsUnderWay.decrementAndGet();
+            syncsUnderWay.addAndGet(-announced);
         }
     }
 
@@ -257,7 +283,11 @@ public final class CommitLog implements AutoCloseable {
     @Override
     public void close() throws IOException {
         watch.cancel(false);
-        current.close();
+        try {
+            current.close();
+        } finally {
+            pending.close();
+        }
     }
 
     /** Looks what is to be mended; whatever it throws, it is called again. */

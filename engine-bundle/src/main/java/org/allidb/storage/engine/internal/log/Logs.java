@@ -56,7 +56,11 @@ public final class Logs {
      * @param owner the generation of the tenant whose log it is, or {@link LogRegister#SHARED}
      */
     public CommitLog open(Vfs parent, long owner, LogReplay replay) throws IOException {
-        return new CommitLog(openLog(parent, owner, replay), background, plugins);
+        return new CommitLog(
+                openLog(parent, owner, replay),
+                background,
+                plugins,
+                parts.runtime().executors().pool("log-sync", 1));
     }
 
     /** Has the log provider that is in use now take over. */

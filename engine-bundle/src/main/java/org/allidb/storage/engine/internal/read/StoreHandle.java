@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.read;
 
+import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.StoreClosedException;
@@ -7,6 +8,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A caller's handle of a tenant's store, which reads at the newest visible sequence. A change without options is one with
@@ -68,6 +70,11 @@ public abstract class StoreHandle extends StoreView implements TenantStore {
     @Override
     public final void write(WriteBatch batch) {
         write(batch, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public final CompletionStage<@Nullable Void> writeAsync(WriteBatch batch) {
+        return writeAsync(batch, WriteOptions.DEFAULTS);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.allidb.storage.engine.internal.reading;
 
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.ReadOnlyException;
 import org.allidb.storage.api.Row;
@@ -12,6 +13,7 @@ import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.engine.internal.read.StoreHandle;
 import org.allidb.storage.engine.internal.version.TableHandle;
+import org.jspecify.annotations.Nullable;
 
 /** A handle that reads the tenant as of its opening, and refuses every change. */
 final class ReadOnlyStore extends StoreHandle {
@@ -103,6 +105,11 @@ final class ReadOnlyStore extends StoreHandle {
 
     @Override
     public void write(WriteBatch batch, WriteOptions options) {
+        throw refused("a batch");
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> writeAsync(WriteBatch batch, WriteOptions options) {
         throw refused("a batch");
     }
 

@@ -2,11 +2,12 @@ package org.allidb.storage.engine.internal.tenant;
 
 import java.io.IOException;
 import org.allidb.storage.api.StorageException;
+import org.allidb.storage.engine.internal.log.PendingSync;
 import org.allidb.storage.spi.entry.EntryBatch;
 
 /**
  * What a {@link CommitPipeline} orders: the steps of a write. The pipeline calls the first group under the write lock, and
- * {@link #sync} without it.
+ * {@link #sync} and {@link #whenSynced} without it.
  */
 interface CommitEnvironment {
 
@@ -55,6 +56,12 @@ interface CommitEnvironment {
 
     /** Waits until a position is on stable storage. Called without the write lock, after {@link #announceSync}. */
     void sync(long position) throws IOException;
+
+    /**
+     * Has a write end when its position is on stable storage. Called without the write lock, after {@link #announceSync}.
+     * Returns at once and does not throw.
+     */
+    void whenSynced(PendingSync write);
 
     /**
      * Checks that writers need not give up the wait for the lock, or for the end of a pause. Called with and without it.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.allidb.storage.engine.internal.log.PendingSync;
 import org.allidb.storage.spi.entry.EntryBatch;
 
 /**
@@ -19,6 +20,9 @@ import org.allidb.storage.spi.entry.EntryBatch;
  *   (room in    (sequence, (to the    (to the   └── buffered: publish ─────────────────────► return
  *    memory)     timestamp) log)       memtable)
  * </pre>
+ *
+ * <p>A write that holds no thread takes the same way. Only its caller returns before the sync: another thread waits for it on
+ * behalf of all such writes, publishes each, and then tells its listener.
  *
  * <h2>What holds</h2>
  *
@@ -68,6 +72,8 @@ final class CommitPipeline {
     /** How long a thread waits for the lock before it looks whether the tenant was abandoned. */
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private static final String SYNC_OF_A_WRITE = "the sync of a write";
+
     private final ReentrantLock lock;
     private final CommitEnvironment environment;
     private final VisibleSequence visible;
@@ -102,28 +108,72 @@ final class CommitPipeline {
      * @throws org.allidb.storage.api.StorageException if it is refused
      */
     void commit(WriteRequest request) {
-        boolean synced = request.isSynced();
-        long position;
-        long sequence;
-        enter();
-        try {
-            awaitResumed();
-            environment.prepare();
-            position = append(request);
-            sequence = lastSequence;
-            if (synced) {
-                environment.announceSync();
-            } else {
-                visible.publish(sequence);
-            }
-        } catch (IOException e) {
-            throw environment.error("a write", e);
-        } finally {
-            lock.unlock();
+        long position = logAndApply(request);
+        if (request.isSynced()) {
+            sync(position, SYNC_OF_A_WRITE);
+            visible.publish(request.batch().lastSequence());
         }
-        if (synced) {
-            sync(position, "the sync of a write");
+    }
+
+    /**
+     * Commits a batch whose sync was asked for, and returns when it is applied.
+     *
+     * @param listener hears of the end, unless this call throws
+     * @throws org.allidb.storage.api.StorageException if it is refused before its sync
+     */
+    void commitAsync(WriteRequest request, CommitListener listener) {
+        assert request.isSynced();
+        // before the append: nothing is allocated between that and the end
+        PendingCommit pending = new PendingCommit(listener);
+        long position = logAndApply(request);
+        pending.awaits(position, request.batch().lastSequence());
+        environment.whenSynced(pending);
+    }
+
+    /** Hears of the end of a write whose caller does not wait. Called once, without a lock. Must neither throw nor wait. */
+    interface CommitListener {
+
+        /** The batch is durable and visible. */
+        void committed();
+
+        /**
+         * The batch is refused.
+         *
+         * @param error what a caller that waits would get
+         */
+        void refused(Throwable error);
+    }
+
+    /** A batch that is applied, not shown, and waits for its sync. */
+    private final class PendingCommit extends PendingSync {
+
+        private final CommitListener listener;
+        private long sequence;
+
+        PendingCommit(CommitListener listener) {
+            this.listener = listener;
+        }
+
+        void awaits(long position, long lastOfBatch) {
+            awaits(position);
+            sequence = lastOfBatch;
+        }
+
+        @Override
+        public void synced() {
             visible.publish(sequence);
+            listener.committed();
+        }
+
+        @Override
+        public void failed(IOException failure) {
+            Throwable error;
+            try {
+                error = environment.error(SYNC_OF_A_WRITE, failure);
+            } catch (RuntimeException | Error e) {
+                error = e;
+            }
+            listener.refused(error);
         }
     }
 
@@ -175,6 +225,26 @@ final class CommitPipeline {
         lock.lock();
         try {
             resumed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a batch up to the announcement of its sync, or shows it; returns its position in the log. */
+    private long logAndApply(WriteRequest request) {
+        enter();
+        try {
+            awaitResumed();
+            environment.prepare();
+            long position = append(request);
+            if (request.isSynced()) {
+                environment.announceSync();
+            } else {
+                visible.publish(lastSequence);
+            }
+            return position;
+        } catch (IOException e) {
+            throw environment.error("a write", e);
         } finally {
             lock.unlock();
         }

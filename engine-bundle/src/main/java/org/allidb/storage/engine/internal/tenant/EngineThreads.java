@@ -10,9 +10,14 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param strategies ask strategies, which may hang
  * @param background runs short tasks, now or later
  * @param plugins run other calls that may hang, while a part is replaced for example
+ * @param completions complete the stages of writes, and run code of callers that follows
  */
 public record EngineThreads(
-        FlushThreads flushes, StrategyThreads strategies, ScheduledExecutorService background, ExecutorService plugins)
+        FlushThreads flushes,
+        StrategyThreads strategies,
+        ScheduledExecutorService background,
+        ExecutorService plugins,
+        Completions completions)
         implements AutoCloseable {
 
     /** Starts nothing more, and interrupts what runs in the background. */
@@ -22,5 +27,6 @@ public record EngineThreads(
         background.shutdownNow();
         strategies.close();
         plugins.shutdownNow();
+        completions.close();
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.engine.internal.log.PendingSync;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.runtime.StorageClock;
 
@@ -95,6 +96,11 @@ final class TenantCommits implements CommitEnvironment {
     @Override
     public void sync(long position) throws IOException {
         log.sync(position);
+    }
+
+    @Override
+    public void whenSynced(PendingSync write) {
+        log.whenSynced(write);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import java.io.IOException;
+import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantUnknownException;
@@ -16,6 +17,7 @@ import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.tenant.TenantAccess;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One tenant's LSM tree. It composes the tenant's writes, reads, flushes and compactions over one {@link TenantState}, and has
@@ -83,12 +85,9 @@ public final class TenantLsm implements MemoryUser {
                 tenant.visible(),
                 recovered.lastSequence());
         this.refusedWrites = new RefusedWriteCounter(clock);
+        var meters = new WritePath.WriteMeters(refusedWrites, observed.refusedWrites(), observed.times());
         this.writes = new WritePath(
-                tenant,
-                pipeline,
-                flusher,
-                backpressure,
-                new WritePath.WriteMeters(refusedWrites, observed.refusedWrites(), observed.times()));
+                tenant, pipeline, flusher, backpressure, AsyncWrites.of(tenant.life(), shared, meters), meters);
         this.fullFlush =
                 new FullFlush(tenant, flusher, backpressure, shared.threads().flushes());
         this.attached = new AttachedTenant(tenant, writes, fullFlush);
@@ -168,6 +167,11 @@ public final class TenantLsm implements MemoryUser {
      */
     public void write(WriteRequest request) {
         writes.write(request);
+    }
+
+    /** Writes a batch, and returns when it is applied; see {@link WritePath#writeAsync}. */
+    public CompletionStage<@Nullable Void> writeAsync(WriteRequest request) {
+        return writes.writeAsync(request);
     }
 
     /** Makes every acknowledged write durable. */
@@ -253,7 +257,7 @@ public final class TenantLsm implements MemoryUser {
                             tenant,
                             state,
                             backpressure.due().debt(),
-                            new Writers(refusedWrites.figures(), backpressure.stalledNanos()));
+                            new Writers(refusedWrites.figures(), writes.stalledNanos()));
         } finally {
             state.release();
         }

@@ -1,9 +1,12 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
 import org.allidb.storage.spi.entry.EntryBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a tenant's writes from the caller to the memtable: the guard admits them, backpressure slows them, and the
@@ -18,6 +21,7 @@ final class WritePath {
     private final CommitPipeline pipeline;
     private final Flusher flusher;
     private final Backpressure backpressure;
+    private final AsyncWrites async;
     private final WriteMeters meters;
     private int writeTicks;
 
@@ -28,18 +32,29 @@ final class WritePath {
      * @param allRefused counts those of all tenants
      * @param times measures writes
      */
-    record WriteMeters(RefusedWriteCounter refused, RefusedWriteCounter allRefused, OperationTimes times) {}
+    record WriteMeters(RefusedWriteCounter refused, RefusedWriteCounter allRefused, OperationTimes times) {
+
+        /** Counts a write that was refused. What is no error of the storage is not counted. */
+        void refused(Throwable error) {
+            if (error instanceof StorageException || error instanceof Error) {
+                refused.refused(error);
+                allRefused.refused(error);
+            }
+        }
+    }
 
     WritePath(
             TenantState tenant,
             CommitPipeline pipeline,
             Flusher flusher,
             Backpressure backpressure,
+            AsyncWrites async,
             WriteMeters meters) {
         this.tenant = tenant;
         this.pipeline = pipeline;
         this.flusher = flusher;
         this.backpressure = backpressure;
+        this.async = async;
         this.meters = meters;
     }
 
@@ -59,21 +74,56 @@ final class WritePath {
             tenant.access().admitWrite(batch.count(), batch.length() - EntryBatch.HEADER_LENGTH, request.inserts());
             measure(request);
         } catch (StorageException | Error e) {
-            meters.refused().refused(e);
-            meters.allRefused().refused(e);
+            meters.refused(e);
             throw e;
         }
     }
 
+    /**
+     * Writes a batch, and returns when it is applied. Does not throw.
+     *
+     * @param request the batch; sealed by this call
+     * @return completes when {@link #write} would return, or with what it would throw
+     */
+    CompletionStage<@Nullable Void> writeAsync(WriteRequest request) {
+        EntryBatch batch = request.batch();
+        try {
+            if (batch.count() == 0 || !request.isSynced()) {
+                write(request);
+                return CompletableFuture.completedFuture(null);
+            }
+            tenant.access().admitWrite(batch.count(), batch.length() - EntryBatch.HEADER_LENGTH, request.inserts());
+            backpressure.beforeWrite(this::checkWorthWaiting);
+            AsyncWrite write =
+                    async.begin(batch.length(), isSampled() ? meters.times().now() : 0);
+            try {
+                pipeline.commitAsync(request, write);
+            } catch (RuntimeException | Error e) {
+                async.release(write);
+                throw e;
+            }
+            return write.stage();
+        } catch (RuntimeException | Error e) {
+            if (request.isSynced() && batch.count() > 0) {
+                meters.refused(e);
+            }
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     private void measure(WriteRequest request) {
-        // threads may lose each other's counts, which does not matter
-        if ((++writeTicks & SAMPLED_WRITES - 1) != 0) {
+        if (!isSampled()) {
             commit(request);
             return;
         }
         long start = meters.times().now();
         commit(request);
         meters.times().putSince(start);
+    }
+
+    private boolean isSampled() {
+        // threads may lose each other's counts, which does not matter
+        return (++writeTicks & SAMPLED_WRITES - 1) == 0;
     }
 
     private void commit(WriteRequest request) {
@@ -99,7 +149,7 @@ final class WritePath {
 
     /** Returns how long writers were slowed or stopped, in nanoseconds. */
     long stalledNanos() {
-        return backpressure.stalledNanos();
+        return backpressure.stalledNanos() + async.waitedNanos();
     }
 
     /**
@@ -133,7 +183,7 @@ final class WritePath {
         } finally {
             memtables.writeLock.unlock();
         }
-        backpressure.wakeAll();
+        wakeAll();
         return true;
     }
 
@@ -146,7 +196,7 @@ final class WritePath {
         Memtables memtables = tenant.memtables();
         if (!memtables.writeLock.tryLock()) {
             boolean first = tenant.life().close();
-            backpressure.wakeAll();
+            wakeAll();
             return first;
         }
         try {
@@ -154,6 +204,11 @@ final class WritePath {
         } finally {
             memtables.writeLock.unlock();
         }
+    }
+
+    private void wakeAll() {
+        backpressure.wakeAll();
+        async.wakeAll();
     }
 
     /** Checks that a writer that waits for relief has some to expect, and has it on its way. */

@@ -23,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.engine.internal.log.PendingSync;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.EntryType;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ class CommitPipelineTest {
         private final List<Long> applied = new ArrayList<>();
         private final List<Long> hidden = new ArrayList<>();
         private final List<Long> timestamps = new ArrayList<>();
+        private final List<PendingSync> pending = new ArrayList<>();
         private final AtomicLong syncsUnderWay = new AtomicLong();
         private volatile long durable;
         private volatile boolean closed;
@@ -140,6 +142,12 @@ class CommitPipelineTest {
             } finally {
                 syncsUnderWay.decrementAndGet();
             }
+        }
+
+        @Override
+        public void whenSynced(PendingSync write) {
+            assertFalse(lock.isHeldByCurrentThread(), "a queue of the log has a lock of its own");
+            pending.add(write);
         }
 
         @Override
@@ -262,6 +270,71 @@ class CommitPipelineTest {
         environment.syncFails = null;
         pipeline.commit(batch(1).synced(true));
         assertEquals(102, visible.get(), "a later sync has made the earlier batch durable too");
+    }
+
+    /** What a caller that does not wait hears, and what readers saw at that moment. */
+    private final class Heard implements CommitPipeline.CommitListener {
+
+        private final List<String> heard = new ArrayList<>();
+
+        @Override
+        public void committed() {
+            heard.add("committed, visible to " + visible.get());
+        }
+
+        @Override
+        public void refused(Throwable error) {
+            heard.add(error.getMessage() + ", visible to " + visible.get());
+        }
+    }
+
+    @Test
+    void asyncWriteReturnsBeforeItsSyncAndIsVisibleWhenItsListenerHearsOfIt() {
+        Heard first = new Heard();
+        Heard second = new Heard();
+        pipeline.commitAsync(batch(2).synced(true), first);
+        pipeline.commitAsync(batch(3).synced(true), second);
+        assertEquals(List.of(102L, 105L), environment.applied, "in the order of the calls");
+        assertEquals(2, environment.syncsUnderWay.get(), "no log takes over before their syncs");
+        assertEquals(FIRST, visible.get());
+        assertEquals(List.of(), first.heard);
+        environment.pending.getFirst().synced();
+        assertEquals(List.of("committed, visible to 102"), first.heard);
+        assertEquals(List.of(), second.heard);
+        environment.pending.getLast().synced();
+        assertEquals(List.of("committed, visible to 105"), second.heard);
+    }
+
+    @Test
+    void asyncAndOtherWritesHaveOneOrder() {
+        Heard heard = new Heard();
+        pipeline.commitAsync(batch(1).synced(true), heard);
+        pipeline.commit(batch(1).synced(true));
+        assertEquals(102, visible.get(), "the sync of the later one covers the earlier one");
+        environment.pending.getFirst().synced();
+        assertEquals(List.of("committed, visible to 102"), heard.heard, "what is visible stays so");
+        assertEquals(List.of(101L, 102L), environment.logged);
+    }
+
+    @Test
+    void failedSyncOfAnAsyncWriteShowsNothingAndIsToldWithTheErrorOfAWrite() {
+        Heard heard = new Heard();
+        pipeline.commitAsync(batch(1).synced(true), heard);
+        environment.pending.getFirst().failed(new IOException("the device"));
+        assertEquals(List.of("the sync of a write failed, visible to 100"), heard.heard);
+    }
+
+    @Test
+    void asyncWriteThatIsRefusedBeforeItsSyncThrowsAndItsListenerHearsNothing() {
+        Heard heard = new Heard();
+        environment.appendFails = new IOException("full");
+        assertThrows(StorageException.class, () -> pipeline.commitAsync(batch(1).synced(true), heard));
+        environment.appendFails = null;
+        environment.applyFails = new OutOfMemoryError("a test's");
+        assertThrows(OutOfMemoryError.class, () -> pipeline.commitAsync(batch(1).synced(true), heard));
+        assertEquals(List.of(), heard.heard);
+        assertEquals(List.of(), environment.pending);
+        assertEquals(0, environment.syncsUnderWay.get());
     }
 
     @Test
