@@ -2,6 +2,7 @@ package org.allidb.storage.benchmarks.engine;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Kind;
@@ -43,6 +44,18 @@ final class AlliDbEngine implements Engine {
     @Override
     public void putSync(byte[] key, byte[] value) {
         store.put(key, value, WriteOptions.SYNC);
+    }
+
+    @Override
+    public boolean holdsNoThread() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<?> putAsync(byte[] key, byte[] value) {
+        WriteBatch batch = batches.get();
+        batch.clear();
+        return store.writeAsync(batch.put(key, value), WriteOptions.SYNC);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.allidb.storage.benchmarks.engine;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A store under test: an ordered map of bytes. All methods but {@link #close()} may be called by several threads.
@@ -19,6 +20,23 @@ public interface Engine extends AutoCloseable {
 
     /** Writes an entry that is on stable storage when this returns. */
     void putSync(byte[] key, byte[] value);
+
+    /**
+     * Returns whether a writer that waits for a sync holds no thread: virtual threads may write, and {@link #putAsync} works.
+     * A virtual thread that waits in native code holds its carrier.
+     */
+    default boolean holdsNoThread() {
+        return false;
+    }
+
+    /**
+     * Writes an entry, and returns before it is on stable storage.
+     *
+     * @return completes when it is
+     */
+    default CompletionStage<?> putAsync(byte[] key, byte[] value) {
+        throw new UnsupportedOperationException("no asynchronous puts");
+    }
 
     /** Writes the first entries of two arrays, all or nothing. */
     void putBatch(byte[][] keys, byte[][] values, int count);

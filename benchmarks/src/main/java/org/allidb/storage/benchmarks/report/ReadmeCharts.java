@@ -35,7 +35,9 @@ public final class ReadmeCharts {
                     "synced-1-thread",
                     "synced-4-threads",
                     "synced-16-threads",
-                    "synced-64-threads"));
+                    "synced-64-threads",
+                    "synced-256-virtual-threads",
+                    "synced-256-in-flight"));
 
     private ReadmeCharts() {}
 

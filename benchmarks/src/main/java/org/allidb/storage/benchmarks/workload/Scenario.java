@@ -30,7 +30,9 @@ public enum Scenario {
             new SyncedWrites("synced-1-thread", 1),
             new SyncedWrites("synced-4-threads", 4),
             new SyncedWrites("synced-16-threads", 16),
-            new SyncedWrites("synced-64-threads", 64)),
+            new SyncedWrites("synced-64-threads", 64),
+            new SyncedWrites("synced-256-virtual-threads", 256, true),
+            new AsyncWrites("synced-256-in-flight", 256)),
     DELETES("Deletes", new DeleteRun()),
     LARGE(
             "Values of 3 KB",

@@ -40,11 +40,16 @@ final class Workers {
 
     /** Runs so many threads for so long; each asks for its operation by its number. */
     static Timing timed(int threads, double seconds, IntFunction<Operation> operations) {
+        return timed(Thread.ofPlatform().daemon().name("bench"), threads, seconds, operations);
+    }
+
+    /** Runs so many threads of a kind for so long. */
+    static Timing timed(Thread.Builder kind, int threads, double seconds, IntFunction<Operation> operations) {
         CyclicBarrier start = new CyclicBarrier(threads);
         List<FutureTask<Timing>> tasks = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             int number = i;
-            tasks.add(start(() -> {
+            tasks.add(start(kind, () -> {
                 try (Operation operation = operations.apply(number)) {
                     start.await();
                     return loop(operation, after(seconds));
@@ -61,8 +66,12 @@ final class Workers {
     }
 
     static FutureTask<Timing> start(Callable<Timing> callable) {
+        return start(Thread.ofPlatform().daemon().name("bench"), callable);
+    }
+
+    private static FutureTask<Timing> start(Thread.Builder kind, Callable<Timing> callable) {
         FutureTask<Timing> task = new FutureTask<>(callable);
-        Thread.ofPlatform().daemon().name("bench").start(task);
+        kind.start(task);
         return task;
     }
 

@@ -2,7 +2,8 @@ package org.allidb.storage.benchmarks.workload;
 
 /** Something that an engine is made to do, and measured while it does it. */
 public sealed interface Workload
-        permits DeleteRun,
+        permits AsyncWrites,
+                DeleteRun,
                 DeviceSyncedAppends,
                 Fill,
                 FullScan,
