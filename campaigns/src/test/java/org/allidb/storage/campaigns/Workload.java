@@ -2,6 +2,7 @@ package org.allidb.storage.campaigns;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.allidb.storage.api.Cursor;
@@ -43,6 +45,8 @@ final class Workload {
     private final List<Map<String, String>> states = new ArrayList<>();
 
     private final Map<String, Long> stamps = new HashMap<>();
+    /** What steps write, by number: thousands of runs ask for the same. */
+    private final Map<Integer, Map<String, Write>> effects = new ConcurrentHashMap<>();
 
     /**
      * What is done to the store.
@@ -109,6 +113,10 @@ final class Workload {
 
     /** What a step writes to the rows that it touches, whether or not something of a later timestamp is there. */
     Map<String, Write> effect(int step) {
+        return effects.computeIfAbsent(step, this::effectOf);
+    }
+
+    private Map<String, Write> effectOf(int step) {
         Map<String, String> rows = new TreeMap<>();
         IntStream.range(0, KEYS).forEach(number -> rows.put(key(number), UNTOUCHED));
         IntStream.range(0, STAMPED_KEYS).forEach(number -> rows.put(stampedKey(number), UNTOUCHED));
@@ -119,7 +127,7 @@ final class Workload {
         rows.forEach((key, value) -> effect.put(key, new Write(Optional.of(value), stamp)));
         effect.values()
                 .removeIf(write -> write.value().filter(UNTOUCHED::equals).isPresent());
-        return effect;
+        return Collections.unmodifiableMap(effect);
     }
 
     /** In what rows differ, for a person. */

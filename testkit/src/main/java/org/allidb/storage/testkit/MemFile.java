@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file's content twice: as the page cache has it, and as the device has it. What differs is at the mercy of a power cut.
@@ -18,9 +19,11 @@ final class MemFile {
     private static final int[] SECTORS = {SMALLEST_SECTOR, 4096};
     private static final byte[] EMPTY = {};
 
-    private MemorySegment cached = MemorySegment.ofArray(EMPTY);
+    /** Null if it is what the device has. */
+    private @Nullable MemorySegment cached;
+
     private long size;
-    /** Whether the cached content is that of other files or of the device too, so that it must not be changed in place. */
+    /** Whether the cached content is that of other files too, so that it must not be changed in place. */
     private boolean shared = true;
     /** Whether the cached content may differ from the device's. */
     private boolean dirty;
@@ -29,8 +32,7 @@ final class MemFile {
     /** Whether it is mapped. */
     private boolean watched;
 
-    /** Never changed in place. */
-    private byte[] durable = EMPTY;
+    private DurableContent durable = DurableContent.EMPTY;
     /** Content at the last failed sync, and the sectors that the device did not get then. */
     private byte[] givenUp = EMPTY;
 
@@ -61,7 +63,11 @@ final class MemFile {
             return 0;
         }
         int count = Math.clamp(size - position, 0, length);
-        MemorySegment.copy(cached, ValueLayout.JAVA_BYTE, position, target, offset, count);
+        if (cached == null) {
+            durable.read(position, target, offset, count);
+        } else {
+            MemorySegment.copy(cached, ValueLayout.JAVA_BYTE, position, target, offset, count);
+        }
         return count;
     }
 
@@ -69,8 +75,7 @@ final class MemFile {
         if (position + length > size) {
             setSize(position + length);
         }
-        own(cached.byteSize());
-        MemorySegment.copy(source, offset, cached, ValueLayout.JAVA_BYTE, position, length);
+        MemorySegment.copy(source, offset, own(capacity()), ValueLayout.JAVA_BYTE, position, length);
         occupied.set((int) (position / PAGE), (int) ((position + length + PAGE - 1) / PAGE));
         // what is written is dirty again, even if it is the same
         lost.clear((int) (position / SMALLEST_SECTOR), (int)
@@ -78,73 +83,85 @@ final class MemFile {
     }
 
     void setSize(long newSize) {
-        if (newSize > cached.byteSize()) {
-            own(Math.max(newSize, 2 * size));
-        } else if (newSize < size) {
-            own(cached.byteSize());
-            cached.asSlice(newSize, size - newSize).fill((byte) 0);
+        if (newSize < size) {
+            own(capacity()).asSlice(newSize, size - newSize).fill((byte) 0);
             occupied.clear((int) ((newSize + PAGE - 1) / PAGE), Integer.MAX_VALUE);
         } else {
-            own(cached.byteSize());
+            var _ = own(newSize > capacity() ? Math.max(newSize, 2 * size) : capacity());
         }
         size = newSize;
     }
 
-    /** Makes the content one that may be changed. */
-    private void own(long capacity) {
+    /** Bytes for which the cached content has room. */
+    private long capacity() {
+        return cached == null ? size : cached.byteSize();
+    }
+
+    /** Makes the content one that may be changed, and returns it. */
+    private MemorySegment own(long capacity) {
         dirty = true;
-        if (shared || capacity > cached.byteSize()) {
+        MemorySegment owned = cached;
+        if (owned == null || shared || capacity > owned.byteSize()) {
             if (mapped || watched) {
                 throw new IllegalStateException("a file that is mapped is not copied or grown in this model");
             }
-            MemorySegment copy = MemorySegment.ofArray(new byte[Math.toIntExact(capacity)]);
-            MemorySegment.copy(cached, 0, copy, 0, size);
-            cached = copy;
+            owned = MemorySegment.ofArray(new byte[Math.toIntExact(capacity)]);
+            copyTo(owned);
+            cached = owned;
             shared = false;
         }
+        return owned;
     }
 
     MemorySegment map(long offset, long length, boolean forWriting) {
-        if (!cached.isNative() || forWriting && shared) {
+        MemorySegment content = cached;
+        if (content == null || !content.isNative() || forWriting && shared) {
             if (mapped) {
                 throw new IllegalStateException("a mapping is native memory");
             }
-            MemorySegment copy = Arena.ofAuto().allocate(Math.max(1, cached.byteSize()), PAGE);
-            MemorySegment.copy(cached, 0, copy, 0, size);
-            cached = copy;
+            content = Arena.ofAuto().allocate(Math.max(1, capacity()), PAGE);
+            copyTo(content);
+            cached = content;
             shared = false;
         }
         mapped |= forWriting;
         dirty |= forWriting;
         watched |= !forWriting;
-        return cached.asSlice(offset, length);
+        return content.asSlice(offset, length);
     }
 
     void sync() {
         if (!dirty && lost.isEmpty()) {
             return;
         }
-        byte[] now = content();
         if (!lost.isEmpty()) {
-            byte[] had = Arrays.copyOf(durable, now.length);
-            for (int sector = lost.nextSetBit(0); sector >= 0; sector = lost.nextSetBit(sector + 1)) {
-                int start = Math.min(sector * SMALLEST_SECTOR, now.length);
-                int end = Math.min(start + SMALLEST_SECTOR, now.length);
-                if (end <= givenUp.length && Arrays.equals(now, start, end, givenUp, start, end)) {
-                    System.arraycopy(had, start, now, start, end - start);
-                } else {
-                    lost.clear(sector);
-                }
+            syncWithLost();
+        } else if (cached != null) {
+            durable = durable.replacedBy(cached, size);
+        }
+        dirty = mapped || !lost.isEmpty();
+    }
+
+    /** Syncs all but the sectors that were given up and have not changed since. */
+    private void syncWithLost() {
+        byte[] now = content();
+        byte[] had = durable.toArray(now.length);
+        for (int sector = lost.nextSetBit(0); sector >= 0; sector = lost.nextSetBit(sector + 1)) {
+            int start = Math.min(sector * SMALLEST_SECTOR, now.length);
+            int end = Math.min(start + SMALLEST_SECTOR, now.length);
+            if (end <= givenUp.length && Arrays.equals(now, start, end, givenUp, start, end)) {
+                System.arraycopy(had, start, now, start, end - start);
+            } else {
+                lost.clear(sector);
             }
         }
-        durable = now;
-        dirty = mapped || !lost.isEmpty();
+        durable = durable.replacedBy(now);
     }
 
     /** Fails a sync: what is dirty is taken for clean from now on, and no later sync writes it unless it changes. */
     void failSync() {
         byte[] now = content();
-        byte[] had = Arrays.copyOf(durable, now.length);
+        byte[] had = durable.toArray(now.length);
         for (int start = 0; start < now.length; start += SMALLEST_SECTOR) {
             int end = Math.min(start + SMALLEST_SECTOR, now.length);
             if (!Arrays.equals(now, start, end, had, start, end)) {
@@ -163,12 +180,12 @@ final class MemFile {
     /** Writes back a sector, as a device may at any time. */
     void writeBackSome(Random random) {
         if (size > 0) {
-            byte[] written = Arrays.copyOf(durable, Math.toIntExact(size));
+            byte[] written = durable.toArray(Math.toIntExact(size));
             int sector = SECTORS[random.nextInt(SECTORS.length)];
             long start = random.nextLong(size) / sector * sector;
             int length = (int) Math.min(sector, size - start);
-            MemorySegment.copy(cached, ValueLayout.JAVA_BYTE, start, written, (int) start, length);
-            durable = written;
+            read(start, written, (int) start, length);
+            durable = durable.replacedBy(written);
         }
     }
 
@@ -179,15 +196,15 @@ final class MemFile {
         if (!dirty) {
             // nothing is at risk
             file.durable = durable;
-            file.cached = cached.isNative() ? cached : MemorySegment.ofArray(durable);
             file.size = size;
-            shared |= cached.isNative();
+            if (cached != null && cached.isNative()) {
+                file.cached = cached;
+                shared = true;
+            }
             return file;
         }
-        byte[] found = survivingContent(random);
-        file.durable = found;
-        file.cached = MemorySegment.ofArray(found);
-        file.size = found.length;
+        file.durable = survivingContent(random);
+        file.size = file.durable.length();
         return file;
     }
 
@@ -207,14 +224,14 @@ final class MemFile {
         return file;
     }
 
-    private byte[] survivingContent(Random random) {
+    private DurableContent survivingContent(Random random) {
         byte[] now = content();
         if (random.nextInt(4) == 0) {
             // all of it, or nothing of it, happens more often than chance would have it
-            return random.nextBoolean() ? now : durable;
+            return random.nextBoolean() ? durable.replacedBy(now) : durable;
         }
         int length = survivingLength(now.length, random);
-        byte[] found = Arrays.copyOf(durable, length);
+        byte[] found = durable.toArray(length);
         int sector = SECTORS[random.nextInt(SECTORS.length)];
         int end = Math.min(length, now.length);
         for (int start = differenceFrom(0, now, found, end); start < end; ) {
@@ -229,7 +246,7 @@ final class MemFile {
             }
             start = to < end ? differenceFrom(to, now, found, end) : end;
         }
-        return found;
+        return durable.replacedBy(found);
     }
 
     /** Returns where two contents differ next, or the end. */
@@ -240,15 +257,23 @@ final class MemFile {
 
     private int survivingLength(int now, Random random) {
         return switch (random.nextInt(3)) {
-            case 0 -> durable.length;
+            case 0 -> durable.length();
             case 1 -> now;
-            default -> Math.min(now, durable.length) + random.nextInt(Math.abs(now - durable.length) + 1);
+            default -> Math.min(now, durable.length()) + random.nextInt(Math.abs(now - durable.length()) + 1);
         };
     }
 
     private byte[] content() {
         byte[] bytes = new byte[Math.toIntExact(size)];
-        MemorySegment.copy(cached, ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
+        copyTo(MemorySegment.ofArray(bytes));
         return bytes;
+    }
+
+    private void copyTo(MemorySegment target) {
+        if (cached == null) {
+            durable.copyTo(target);
+        } else {
+            MemorySegment.copy(cached, 0, target, 0, size);
+        }
     }
 }

@@ -20,10 +20,11 @@ record ConfigurationChange(String path, String before, String value, boolean liv
 
     static List<ConfigurationChange> between(StorageConfiguration before, StorageConfiguration after) {
         Map<String, Map<String, String>> old = before.values();
+        Map<String, Map<String, String>> now = after.values();
         List<ConfigurationChange> changes = new ArrayList<>();
         StorageConfiguration.sections().forEach((section, type) -> {
             Map<String, String> earlier = Objects.requireNonNull(old.get(section));
-            Map<String, String> values = Objects.requireNonNull(after.values().get(section));
+            Map<String, String> values = Objects.requireNonNull(now.get(section));
             for (Map.Entry<String, Parameter> parameter :
                     Options.parameters(type).entrySet()) {
                 String was = Objects.requireNonNull(earlier.get(parameter.getKey()));
