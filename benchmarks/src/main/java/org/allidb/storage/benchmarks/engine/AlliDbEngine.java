@@ -145,6 +145,11 @@ final class AlliDbEngine implements Engine {
         }
 
         @Override
+        public byte @Nullable [] get(byte[] key) {
+            return store.get(key).orElse(null);
+        }
+
+        @Override
         public long scan(byte @Nullable [] from, boolean reverse, long limit, EntrySink sink) {
             // Going down, the start is an exclusive bound, so it is moved behind the key.
             ScanRequest request = ScanRequest.all();

@@ -7,6 +7,7 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteOptions;
+import org.jspecify.annotations.Nullable;
 
 /** A tenant each, with its directory and quotas; one log for all, as shipped. */
 final class AlliDbTenants implements TenantedStore {
@@ -33,6 +34,11 @@ final class AlliDbTenants implements TenantedStore {
     @Override
     public void putSync(int tenant, byte[] key, byte[] value) {
         stores.get(tenant).put(key, value, WriteOptions.SYNC);
+    }
+
+    @Override
+    public byte @Nullable [] get(int tenant, byte[] key) {
+        return stores.get(tenant).get(key).orElse(null);
     }
 
     @Override

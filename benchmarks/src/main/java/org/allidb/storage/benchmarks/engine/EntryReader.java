@@ -16,6 +16,14 @@ public interface EntryReader extends AutoCloseable {
     boolean get(byte[] key, EntrySink sink);
 
     /**
+     * Reads an entry by the call that most programs make.
+     *
+     * @param key its key
+     * @return its value, as a new array where the engine makes one; null if it is not there
+     */
+    byte @Nullable [] get(byte[] key);
+
+    /**
      * Walks over entries in order.
      *
      * @param from where to start, inclusive; null for the first, or the last if in reverse

@@ -165,6 +165,18 @@ final class LmdbEngine implements Engine {
         }
 
         @Override
+        public byte @Nullable [] get(byte[] wanted) {
+            follow();
+            ByteBuffer value = dbi.get(txn, filled(key, wanted));
+            if (value == null) {
+                return null;
+            }
+            byte[] copy = new byte[value.remaining()];
+            value.get(copy);
+            return copy;
+        }
+
+        @Override
         public long scan(byte @Nullable [] from, boolean reverse, long limit, EntrySink sink) {
             follow();
             long count = 0;

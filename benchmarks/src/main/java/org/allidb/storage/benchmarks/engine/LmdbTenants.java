@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.allidb.storage.benchmarks.data.Keys;
+import org.jspecify.annotations.Nullable;
 import org.lmdbjava.Dbi;
 import org.lmdbjava.DbiFlags;
 import org.lmdbjava.Env;
@@ -68,6 +69,20 @@ final class LmdbTenants implements TenantedStore {
     @Override
     public void putSync(int tenant, byte[] key, byte[] value) {
         put(tenant, key, value);
+    }
+
+    @Override
+    public byte @Nullable [] get(int tenant, byte[] key) {
+        try (Txn<ByteBuffer> txn = env.txnRead()) {
+            ByteBuffer value =
+                    databases.get(tenant).get(txn, keys.get().clear().put(key).flip());
+            if (value == null) {
+                return null;
+            }
+            byte[] copy = new byte[value.remaining()];
+            value.get(copy);
+            return copy;
+        }
     }
 
     @Override

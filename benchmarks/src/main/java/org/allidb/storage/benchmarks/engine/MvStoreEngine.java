@@ -123,6 +123,11 @@ final class MvStoreEngine implements Engine {
         }
 
         @Override
+        public byte @Nullable [] get(byte[] key) {
+            return map.get(key);
+        }
+
+        @Override
         public long scan(byte @Nullable [] from, boolean reverse, long limit, EntrySink sink) {
             byte[] start = from == null && reverse ? map.lastKey() : from;
             long count = 0;

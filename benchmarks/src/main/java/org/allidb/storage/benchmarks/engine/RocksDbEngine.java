@@ -146,6 +146,15 @@ final class RocksDbEngine implements Engine {
         }
 
         @Override
+        public byte @Nullable [] get(byte[] key) {
+            try {
+                return db.get(options, key);
+            } catch (RocksDBException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
         public long scan(byte @Nullable [] from, boolean reverse, long limit, EntrySink sink) {
             long count = 0;
             try (RocksIterator iterator = db.newIterator(options)) {

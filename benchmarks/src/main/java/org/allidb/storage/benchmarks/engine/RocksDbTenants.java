@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
@@ -91,6 +92,15 @@ final class RocksDbTenants implements TenantedStore {
     private void put(WriteOptions how, int tenant, byte[] key, byte[] value) {
         try {
             db.put(families.get(tenant), how, key, value);
+        } catch (RocksDBException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public byte @Nullable [] get(int tenant, byte[] key) {
+        try {
+            return db.get(families.get(tenant), key);
         } catch (RocksDBException e) {
             throw new IllegalStateException(e);
         }

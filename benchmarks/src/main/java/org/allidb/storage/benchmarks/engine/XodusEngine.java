@@ -135,6 +135,13 @@ final class XodusEngine implements Engine {
         }
 
         @Override
+        public byte @Nullable [] get(byte[] key) {
+            follow();
+            ByteIterable value = store.get(txn, new ArrayByteIterable(key));
+            return value == null ? null : Arrays.copyOf(value.getBytesUnsafe(), value.getLength());
+        }
+
+        @Override
         public long scan(byte @Nullable [] from, boolean reverse, long limit, EntrySink sink) {
             follow();
             long count = 0;

@@ -2,6 +2,8 @@ package org.allidb.storage.benchmarks.workload;
 
 import org.allidb.storage.benchmarks.Metric;
 import org.allidb.storage.benchmarks.data.Check;
+import org.allidb.storage.benchmarks.data.Copies;
+import org.allidb.storage.benchmarks.data.EntrySink;
 import org.allidb.storage.benchmarks.engine.Engine;
 import org.allidb.storage.benchmarks.engine.EntryReader;
 
@@ -10,8 +12,14 @@ import org.allidb.storage.benchmarks.engine.EntryReader;
  *
  * @param id its name
  * @param reverse whether downwards
+ * @param copied whether each key and value goes into a new array, as in a program that keeps them
  */
-record FullScan(String id, boolean reverse) implements Workload {
+record FullScan(String id, boolean reverse, boolean copied) implements Workload {
+
+    /** Scans without copies, where the engine can. */
+    FullScan(String id, boolean reverse) {
+        this(id, reverse, false);
+    }
 
     @Override
     public void run(Run run) {
@@ -26,17 +34,19 @@ record FullScan(String id, boolean reverse) implements Workload {
         private final int entries;
         private final EntryReader reader;
         private final Check check;
+        private final EntrySink sink;
 
         Scanning(Run run, Engine engine) {
             this.entries = run.scale().entries();
             this.reader = engine.reader(false);
             this.check = run.check();
+            this.sink = copied ? new Copies(check) : check;
         }
 
         @Override
         public long run() {
             check.reset();
-            long count = reader.scan(null, reverse, Long.MAX_VALUE, check);
+            long count = reader.scan(null, reverse, Long.MAX_VALUE, sink);
             if (count != entries || check.last() != (reverse ? 0 : entries - 1)) {
                 throw new IllegalStateException("a scan gave " + count + " entries and ended at " + check.last());
             }

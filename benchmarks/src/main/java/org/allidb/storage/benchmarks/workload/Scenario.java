@@ -15,6 +15,7 @@ public enum Scenario {
             new Fill("fill-random", true, 1, 0),
             new ReadPoints("read-random", Choice.UNIFORM, 1),
             new ReadPoints("read-random-2-threads", Choice.UNIFORM, 2),
+            new ReadPoints("read-random-copied", Choice.UNIFORM, 1, true),
             new ReadPoints("read-skewed", Choice.SKEWED, 1),
             new ReadPoints("read-skewed-2-threads", Choice.SKEWED, 2),
             new ReadPoints("read-missing", Choice.MISSING, 1),
@@ -22,7 +23,13 @@ public enum Scenario {
             new SeekAndScan("seek-50", 50),
             new FullScan("scan", false),
             new FullScan("scan-reverse", true),
+            new FullScan("scan-copied", false, true),
             new Fill("overwrite", true, 1, 1),
+            new Fill("overwrite-again", true, 1, 2),
+            new ReadPoints("read-random-overwritten", Choice.UNIFORM, 1),
+            new ReadPoints("read-missing-overwritten", Choice.MISSING, 1),
+            new SeekAndScan("seek-50-overwritten", 50),
+            new FullScan("scan-overwritten", false),
             new ReadBesideWriter()),
     SYNCED(
             "Synced writes",
@@ -51,6 +58,7 @@ public enum Scenario {
             new Ycsb("ycsb-f", YcsbDefinition.of("workloadf")),
             new Ycsb("ycsb-d", YcsbDefinition.of("workloadd")),
             new Ycsb("ycsb-e", YcsbDefinition.of("workloade"))),
+    FEW_TENANTS("100 tenants", new TenantTraffic(100)),
     TENANTS("1,000 tenants", new ManyTenants(1_000)),
     MANY_TENANTS("10,000 tenants", new ManyTenants(10_000));
 

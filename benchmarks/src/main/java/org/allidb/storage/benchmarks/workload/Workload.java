@@ -13,6 +13,7 @@ public sealed interface Workload
                 Recovery,
                 SeekAndScan,
                 SyncedWrites,
+                TenantTraffic,
                 Vectors,
                 Ycsb {
 

@@ -1,0 +1,50 @@
+package org.allidb.storage.benchmarks.data;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Copies every key and value into a new array, and checks the copies. Used by one thread. */
+public final class Copies implements EntrySink {
+
+    private final Check check;
+    private byte[] key = {};
+
+    /**
+     * Creates a sink.
+     *
+     * @param check looks at the copies
+     */
+    public Copies(Check check) {
+        this.check = check;
+    }
+
+    @Override
+    public byte[] key() {
+        key = new byte[Keys.LENGTH];
+        return key;
+    }
+
+    @Override
+    public void value(byte[] value, int length) {
+        take(Arrays.copyOf(value, length));
+    }
+
+    @Override
+    public void value(ByteBuffer value) {
+        byte[] copy = new byte[value.remaining()];
+        value.get(value.position(), copy);
+        take(copy);
+    }
+
+    @Override
+    public void value(MemorySegment value) {
+        take(value.toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    private void take(byte[] value) {
+        System.arraycopy(key, 0, check.key(), 0, key.length);
+        check.value(value, value.length);
+    }
+}

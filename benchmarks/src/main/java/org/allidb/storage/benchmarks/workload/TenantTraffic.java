@@ -1,0 +1,77 @@
+package org.allidb.storage.benchmarks.workload;
+
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.allidb.storage.benchmarks.data.Check;
+import org.allidb.storage.benchmarks.data.Keys;
+import org.allidb.storage.benchmarks.data.Values;
+import org.allidb.storage.benchmarks.engine.SeparateStores;
+import org.allidb.storage.benchmarks.engine.TenantedStore;
+
+/**
+ * Gets and puts of random tenants, in turn and by two threads: first of tenants of one store, then of as many stores with one
+ * tenant each.
+ *
+ * @param count how many tenants
+ */
+record TenantTraffic(int count) implements Workload {
+
+    private static final int THREADS = 2;
+
+    @Override
+    public String id() {
+        return "tenants-" + count + "-get-put";
+    }
+
+    @Override
+    public void run(Run run) {
+        Optional<TenantedStore> together =
+                run.kind().openTenants(run.directory().resolve("together"), count, false);
+        if (together.isEmpty()) {
+            return;
+        }
+        try (TenantedStore store = together.get()) {
+            measure(run, store, id());
+        }
+        try (TenantedStore store =
+                new SeparateStores(run.kind(), run.directory().resolve("apart"))) {
+            measure(run, store, "stores-" + count + "-get-put");
+        }
+    }
+
+    private void measure(Run run, TenantedStore store, String row) {
+        store.add(count);
+        int each = Math.max(1, run.scale().entries() / count);
+        byte[] key = new byte[Keys.LENGTH];
+        byte[] value = new byte[run.scale().valueLength()];
+        for (int index = 0; index < each; index++) {
+            Keys.present(index, key);
+            Values.write(index, 0, value);
+            for (int tenant = 0; tenant < count; tenant++) {
+                store.put(tenant, key, value);
+            }
+        }
+        store.flushAll();
+        Workers.warmedUp(THREADS, run.scale().seconds(), thread -> traffic(run, store, each, thread))
+                .record(run, row);
+    }
+
+    private Workers.Operation traffic(Run run, TenantedStore store, int each, int thread) {
+        SplittableRandom random = run.random(thread);
+        Check check = run.check();
+        byte[] written = new byte[run.scale().valueLength()];
+        return () -> {
+            int index = random.nextInt(each);
+            int tenant = random.nextInt(count);
+            Keys.present(index, check.key());
+            byte[] value = store.get(tenant, check.key());
+            if (value == null) {
+                throw new IllegalStateException("an entry is missing");
+            }
+            check.value(value, value.length);
+            Values.write(index, 1, written);
+            store.put(tenant, check.key(), written);
+            return 2;
+        };
+    }
+}
