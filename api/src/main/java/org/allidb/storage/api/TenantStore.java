@@ -203,6 +203,15 @@ public interface TenantStore extends ReadView, AutoCloseable {
     CompletionStage<@Nullable Void> writeAsync(WriteBatch batch, WriteOptions options);
 
     /**
+     * Begins a bulk load: many rows go straight into tables, past the log and the memtables. A tenant has one at a time.
+     *
+     * @param options the order of the rows, and how they are written
+     * @return the load; to be closed
+     * @throws InvalidArgumentException if a load of the tenant is under way, or the timestamp is refused as that of a write
+     */
+    BulkLoad bulkLoad(BulkLoadOptions options);
+
+    /**
      * Makes every acknowledged write durable that is not yet, buffered ones too.
      */
     void sync();

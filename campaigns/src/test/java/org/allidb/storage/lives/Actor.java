@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.allidb.storage.api.BulkLoad;
+import org.allidb.storage.api.BulkLoadOptions;
 import org.allidb.storage.api.Cursor;
+import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
@@ -155,10 +158,26 @@ final class Actor implements Runnable {
 
     private void write(TenantStore store, String key) {
         byte[] entity = key.getBytes(StandardCharsets.UTF_8);
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
             case 0 -> store.put(entity, VALUE, WriteOptions.BUFFERED);
             case 1 -> Await.end(store.writeAsync(store.newBatch().put(entity, VALUE)));
+            case 2 -> load(store, entity);
             default -> store.put(key, VALUE);
+        }
+    }
+
+    private static void load(TenantStore store, byte[] entity) {
+        BulkLoad load;
+        try {
+            load = store.bulkLoad(BulkLoadOptions.SORTED);
+        } catch (InvalidArgumentException e) {
+            // another thread loads into the tenant
+            store.put(entity, VALUE);
+            return;
+        }
+        try (load) {
+            load.add(entity, VALUE);
+            load.finish();
         }
     }
 

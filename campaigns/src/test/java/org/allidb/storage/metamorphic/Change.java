@@ -19,6 +19,8 @@ final class Change {
     record Entry(int from, int to, byte[] value, boolean delete) {}
 
     private final List<Entry> entries = new ArrayList<>();
+    private long jump;
+    private boolean oneSequence;
 
     static Change put(int row, byte[] value) {
         return new Change().andPut(row, value);
@@ -45,6 +47,26 @@ final class Change {
     Change andDeleteRange(int from, int to) {
         entries.add(new Entry(from, to, NOTHING, true));
         return this;
+    }
+
+    /**
+     * Makes it a load, whose rows have sequences far above those of the writes before.
+     *
+     * @param sorted whether all rows have the same one
+     */
+    Change asLoad(boolean sorted) {
+        jump = (1L << 36) - 1;
+        oneSequence = sorted;
+        return this;
+    }
+
+    /** How many sequences are left out before it. */
+    long jump() {
+        return jump;
+    }
+
+    boolean hasOneSequence() {
+        return oneSequence;
     }
 
     List<Entry> entries() {

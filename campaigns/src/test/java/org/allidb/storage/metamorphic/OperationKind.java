@@ -26,6 +26,11 @@ enum OperationKind {
     BATCH_ASYNC(12, Writes::batchAsync),
     BATCH_EXPIRING(3, Writes::batchExpiring),
     BATCH_AT(3, Writes::batchAt),
+    LOAD(3, Loads::sorted),
+    LOAD_UNSORTED(3, Loads::unsorted),
+    LOAD_EXPIRING(1, Loads::expiring),
+    LOAD_AT(1, Loads::at),
+    LOAD_CLOSED(1, Loads::closed),
     INVALID(6, Writes::invalid),
 
     GET_ROW(90, Reads.live(Reads::row)),

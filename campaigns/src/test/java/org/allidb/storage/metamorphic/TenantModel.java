@@ -20,6 +20,7 @@ final class TenantModel {
     private long lastTimestamp;
     private long greatestTimestamp;
     private long reachedTimestamp;
+    private long unusedTimestamp = -1;
     private long greatestPurgeable = -1;
 
     private record RangeTombstone(int from, int to, Cell version) {}
@@ -68,6 +69,16 @@ final class TenantModel {
         return reachedTimestamp;
     }
 
+    /** The greatest timestamp of the engine's that a load had which came to nothing. Whether the engine knows of it still is open. */
+    long unusedTimestamp() {
+        return unusedTimestamp;
+    }
+
+    /** A load came to nothing, and had a timestamp of the engine's. */
+    void leaveOutTimestamp(long wallMicros) {
+        unusedTimestamp = Math.max(unusedTimestamp, Math.max(lastTimestamp + 1, wallMicros));
+    }
+
     /** The greatest timestamp of anything written. */
     long greatestTimestamp() {
         return greatestTimestamp;
@@ -90,9 +101,11 @@ final class TenantModel {
         if (change.entries().isEmpty()) {
             return;
         }
+        long sequenceBefore = lastSequence;
+        lastSequence += change.jump();
         Undo undo = new Undo(
-                lastSequence + change.entries().size(),
-                lastSequence,
+                lastSequence + (change.hasOneSequence() ? 1 : change.entries().size()),
+                sequenceBefore,
                 lastTimestamp,
                 ranges.size(),
                 new ArrayList<>(),
@@ -106,7 +119,7 @@ final class TenantModel {
         }
         greatestTimestamp = Math.max(greatestTimestamp, timestamp);
         for (Change.Entry entry : change.entries()) {
-            lastSequence++;
+            lastSequence += change.hasOneSequence() && entry != change.entries().getFirst() ? 0 : 1;
             if (entry.delete() || expires != 0) {
                 greatestPurgeable = Math.max(greatestPurgeable, timestamp);
             }

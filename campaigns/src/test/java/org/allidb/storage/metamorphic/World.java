@@ -163,13 +163,17 @@ final class World {
 
     /**
      * Before a write that brings no timestamp: if tombstones may be gone that are ahead of what the engine would give
-     * after the clock went back, the engine gives more, and how much depends on what was merged; so time catches up.
+     * after the clock went back, the engine gives more, and how much depends on what was merged; so time catches up. So it does with the timestamp of a
+     * load that came to nothing, which the engine forgets when the tenant is closed.
      */
     void settleClock(TenantModel model) {
         long next = Math.max(model.lastTimestamp() + 1, clock.wallMicros());
         long reached = Math.max(latestMillis * 1_000 + 999, model.reachedTimestamp());
         if (next <= Math.min(model.greatestPurgeable(), reached)) {
             jump((reached - clock.wallMicros()) / 1_000 + 1);
+        }
+        if (clock.wallMicros() <= model.unusedTimestamp()) {
+            jump((model.unusedTimestamp() - clock.wallMicros()) / 1_000 + 1);
         }
     }
 

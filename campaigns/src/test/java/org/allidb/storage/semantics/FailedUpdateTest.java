@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.allidb.storage.api.BulkLoad;
+import org.allidb.storage.api.BulkLoadOptions;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.ReadView;
 import org.allidb.storage.api.ScanRequest;
@@ -148,6 +150,28 @@ class FailedUpdateTest {
         assertEquals(1, memtables.cursors, "inputs of the flush");
         assertEquals(1, store.tables().size());
         assertEquals(List.of("before"), entities(store));
+    }
+
+    @Test
+    void tablesOfALoadThatCouldNotBeShownComeWithTheNextWrite() {
+        store.put("before", VALUE);
+        store.put("gone", VALUE);
+        store.delete("gone");
+        try (BulkLoad load = store.bulkLoad(BulkLoadOptions.SORTED)) {
+            load.add(House.bytes("gone"), VALUE).add(House.bytes("loaded"), VALUE);
+            memtables.noNewMemtables = true;
+            assertThrows(OutOfMemoryError.class, load::finish);
+        }
+        assertEquals(List.of("before"), entities(store));
+        assertThrows(StorageException.class, () -> store.put("refused", VALUE));
+        assertEquals(List.of("before"), entities(store));
+        memtables.noNewMemtables = false;
+        store.put("after", VALUE);
+        List<String> all = List.of("after", "before", "gone", "loaded");
+        assertEquals(all, entities(store));
+        store.flush();
+        reopen(files);
+        assertEquals(all, entities(store));
     }
 
     /** Two rows, and a range delete that would take the row "kept". */

@@ -32,6 +32,8 @@ public interface StorageEvent {
         TENANT,
         /** A memtable was written as a table. */
         FLUSH,
+        /** The tables of a bulk load were installed. */
+        BULK_LOAD,
         /** A compaction ended. */
         COMPACTION,
         /** Writers are being slowed or stopped, or no longer are. */
@@ -48,7 +50,7 @@ public interface StorageEvent {
         RECOVERY,
         /** A call of the file system takes longer than {@code engine.slow_operation_ms}, or has ended after all. */
         SLOW_OPERATION,
-        /** A handle, cursor, reader or snapshot was not closed. */
+        /** A handle, cursor, reader, snapshot or bulk load was not closed. */
         FORGOTTEN,
         /** Damage, a failed sync, a full disk, a plugin that misbehaved. */
         FAILURE

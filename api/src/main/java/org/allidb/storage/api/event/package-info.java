@@ -1,5 +1,5 @@
 /** Events of the platform for logs, shells and monitoring. */
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.allidb.storage.api.event;
 

@@ -166,6 +166,7 @@ final class EncodedBatch implements WriteBatch {
         int length = KeyEncoding.encode(entity, kind, qualifier, key);
         rules.checkRowSize(length, value.length);
         checkRoom(length, value.length);
+        rules.checkKey(key, length);
         entries.add(type, key, length, value);
     }
 
@@ -224,6 +225,13 @@ final class EncodedBatch implements WriteBatch {
         default long maxBatchBytes() {
             return MAX_BYTES;
         }
+
+        /**
+         * Checks the key of a row that is as it should be otherwise, and is added next.
+         *
+         * @param key array that begins with the key
+         */
+        default void checkKey(byte[] key, int length) {}
 
         /** Returns the declared dimensions by vector name. */
         Map<String, Integer> vectorDimensions();

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.allidb.storage.api.BulkLoad;
+import org.allidb.storage.api.BulkLoadOptions;
 import org.allidb.storage.api.Durability;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.InvalidArgumentException;
@@ -155,6 +157,17 @@ final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules 
             request.atEnginesTime();
         }
         return request;
+    }
+
+    @Override
+    public BulkLoad bulkLoad(BulkLoadOptions options) {
+        checkOpen();
+        return BulkLoadHandle.open(this, lsm, options);
+    }
+
+    /** Checks that the handle is open, for what was begun with it. */
+    void checkUsable() {
+        checkOpen();
     }
 
     @Override

@@ -14,6 +14,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * <pre>
  *   header  base sequence u64 | timestamp u64 | entry count u32 | flags u32                           24 bytes
  *           flag 1: the timestamp is the caller's, not the engine's
+ *           flag 2: a jump. There are no entries, and the sequences before the base were given to rows of tables;
+ *                   the last sequence before them stands in place of the timestamp
  *   entry   type and flags u8 | key length varint | value length varint
  *           | timestamp u64 if flag 0x40 | expiry u64 if flag 0x80 | key | value
  * </pre>
@@ -74,7 +76,9 @@ public final class EntryBatch {
         }
         byte[] bytes = Arrays.copyOfRange(source, offset, offset + length);
         EntryBatch batch = new EntryBatch(bytes, length, EntryBatchFormat.getInt(bytes, EntryBatchFormat.COUNT));
-        if (batch.count < 0 || (batch.flags() & ~EntryBatchFormat.CALLERS_TIMESTAMP) != 0) {
+        if (batch.count < 0
+                || (batch.flags() & ~(EntryBatchFormat.CALLERS_TIMESTAMP | EntryBatchFormat.JUMP)) != 0
+                || batch.isJump() && (batch.count > 0 || batch.sequenceBefore() >= batch.lastSequence())) {
             throw new IllegalArgumentException("the header of a batch is damaged");
         }
         EntryBatchReader reader = batch.reader();
@@ -158,6 +162,35 @@ public final class EntryBatch {
         seal(baseSequence, timestamp, EntryBatchFormat.CALLERS_TIMESTAMP);
     }
 
+    /**
+     * Makes an empty batch a jump: the sequences in between were given to rows that are in tables and never in the log.
+     *
+     * @param before the last sequence before the jump
+     * @param last the last sequence that was given to such a row
+     */
+    public void sealJump(long before, long last) {
+        assert count == 0 && before < last;
+        seal(last + 1, before, EntryBatchFormat.JUMP);
+    }
+
+    /**
+     * Returns whether it was sealed by {@link #sealJump}.
+     *
+     * @return whether it has no entries, and moves the sequence on
+     */
+    public boolean isJump() {
+        return (flags() & EntryBatchFormat.JUMP) != 0;
+    }
+
+    /**
+     * Returns the last sequence before this batch, once sealed; what a replay must have reached.
+     *
+     * @return the sequence
+     */
+    public long sequenceBefore() {
+        return isJump() ? EntryBatchFormat.getLong(bytes, EntryBatchFormat.TIMESTAMP) : baseSequence() - 1;
+    }
+
     private void seal(long baseSequence, long timestamp, int flags) {
         EntryBatchFormat.putLong(bytes, EntryBatchFormat.BASE_SEQUENCE, baseSequence);
         EntryBatchFormat.putLong(bytes, EntryBatchFormat.TIMESTAMP, timestamp);
@@ -222,10 +255,10 @@ public final class EntryBatch {
     /**
      * Returns the timestamp of the entries without one of their own, once sealed.
      *
-     * @return the timestamp
+     * @return the timestamp; 0 for a jump
      */
     public long timestamp() {
-        return EntryBatchFormat.getLong(bytes, EntryBatchFormat.TIMESTAMP);
+        return isJump() ? 0 : EntryBatchFormat.getLong(bytes, EntryBatchFormat.TIMESTAMP);
     }
 
     /**

@@ -14,6 +14,8 @@ final class EntryBatchFormat {
 
     /** The header's flag of a timestamp that the caller gave. */
     static final int CALLERS_TIMESTAMP = 1;
+    /** The header's flag of a jump. */
+    static final int JUMP = 2;
 
     /** The entry's flag of a timestamp of its own. */
     static final int TIMESTAMP_FLAG = 0x40;

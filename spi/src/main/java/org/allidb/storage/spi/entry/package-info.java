@@ -1,5 +1,5 @@
 /** The vocabulary that log, memtable, tables and compaction share: keys, entries, batches, runs and cursors over them. */
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.allidb.storage.spi.entry;
 

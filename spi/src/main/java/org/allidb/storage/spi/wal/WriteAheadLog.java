@@ -45,13 +45,24 @@ public interface WriteAheadLog extends AutoCloseable {
             throws IOException;
 
     /**
-     * Waits until everything up to a position is on stable storage; leads the sync if no other thread does.
+     * Waits until everything up to a position is on stable storage; leads the sync if no other thread does. Waits for nothing
+     * if {@link WalOptions#fsync()} is false.
      *
      * @param position what {@link #append} returned
      * @throws FailedLogException if the sync failed: whether the record survives is not known
      * @throws IOException if the log was closed before (says so)
      */
     void sync(long position) throws IOException;
+
+    /**
+     * Waits until everything up to a position is on stable storage, also if {@link WalOptions#fsync()} is false. For what is
+     * durable itself, and must not outlive the records before it.
+     *
+     * @param position what {@link #append} returned
+     * @throws FailedLogException if the sync failed: whether the record survives is not known
+     * @throws IOException if the log was closed before (says so)
+     */
+    void force(long position) throws IOException;
 
     /**
      * Returns the position up to which everything is on stable storage.

@@ -119,6 +119,11 @@ final class SegmentedLog implements WriteAheadLog {
             }
             return;
         }
+        force(position);
+    }
+
+    @Override
+    public void force(long position) throws IOException {
         commits.await(position, sync);
     }
 

@@ -62,6 +62,7 @@ final class TenantOpener {
                         (generation, sequence, record, offset, length) ->
                                 recovery.replay(EntryBatch.parse(record, offset, length)));
             }
+            recovery.checkReachesTables();
             return new OpenTenant(start(recovery, own == null ? sharedLog : own), own);
         } catch (IOException | RuntimeException | Error e) {
             close(recovery, e);

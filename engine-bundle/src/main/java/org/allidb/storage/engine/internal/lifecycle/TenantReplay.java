@@ -95,7 +95,16 @@ final class TenantReplay {
                         recoveries.entrySet().iterator();
                 all.hasNext(); ) {
             Map.Entry<Long, TenantRecovery> each = all.next();
-            slots.replayed(each.getKey(), new OpenTenant(opener.start(each.getValue(), log), null));
+            TenantRecovery recovery = each.getValue();
+            try {
+                recovery.checkReachesTables();
+            } catch (CorruptionException e) {
+                TenantOpener.close(recovery, e);
+                refuse(recovery.descriptor(), e);
+                all.remove();
+                continue;
+            }
+            slots.replayed(each.getKey(), new OpenTenant(opener.start(recovery, log), null));
             all.remove();
         }
     }

@@ -149,6 +149,11 @@ public final class CommitLog implements AutoCloseable {
         }
     }
 
+    /** Waits as {@link #sync} does, also if writes are not synced. Under the write lock: so no other log takes over. */
+    public void force(long position) throws IOException {
+        current.get().force(position);
+    }
+
     /** Waits until a position is on stable storage, outside of a write. */
     public void syncTo(long position) throws IOException {
         announceSync();

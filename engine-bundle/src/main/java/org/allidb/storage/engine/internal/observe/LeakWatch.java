@@ -45,7 +45,9 @@ public final class LeakWatch implements AutoCloseable {
         /** A reader of rows. */
         READER("a reader"),
         /** A snapshot. */
-        SNAPSHOT("a snapshot");
+        SNAPSHOT("a snapshot"),
+        /** A bulk load. */
+        BULK_LOAD("a bulk load");
 
         private final String text;
 

@@ -71,6 +71,21 @@ public final class KnownGaps {
     }
 
     /**
+     * Forgets all gaps: tables have put rows, nobody knows where. Under the write lock, before their sequence is visible.
+     *
+     * @param sequence the last sequence of the rows
+     */
+    @SuppressWarnings("GuardedBy") // the caller holds the write lock, which is asserted
+    public void forget(long sequence) {
+        assert writers.isHeldByCurrentThread();
+        recentPuts.forget(sequence);
+        synchronized (this) {
+            watches.clear();
+            install(NONE);
+        }
+    }
+
+    /**
      * Returns the gap around an entry's key that a read at a sequence and a wall time may use. After that sequence was
      * taken.
      */

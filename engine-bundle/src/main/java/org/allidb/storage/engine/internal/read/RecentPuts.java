@@ -56,6 +56,12 @@ final class RecentPuts {
         }
     }
 
+    /** Records that rows were put up to a sequence, and that it is not known where. */
+    void forget(long sequence) {
+        last = sequence;
+        unknown = sequence;
+    }
+
     /**
      * Records for a watch everything that was put after its sequence.
      *

@@ -2,6 +2,8 @@ package org.allidb.storage.engine.internal.reading;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.allidb.storage.api.BulkLoad;
+import org.allidb.storage.api.BulkLoadOptions;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.ReadOnlyException;
 import org.allidb.storage.api.Row;
@@ -111,6 +113,11 @@ final class ReadOnlyStore extends StoreHandle {
     @Override
     public CompletionStage<@Nullable Void> writeAsync(WriteBatch batch, WriteOptions options) {
         throw refused("a batch");
+    }
+
+    @Override
+    public BulkLoad bulkLoad(BulkLoadOptions options) {
+        throw refused("a bulk load");
     }
 
     @Override

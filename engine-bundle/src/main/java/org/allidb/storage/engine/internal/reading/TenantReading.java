@@ -3,7 +3,6 @@ package org.allidb.storage.engine.internal.reading;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.allidb.storage.api.CorruptionException;
@@ -33,7 +32,8 @@ import org.allidb.storage.spi.wal.DamagedLogException;
  * it had everything that was not in tables. What a flush has moved meanwhile is in the manifest that is read after it.
  * Its sequence says that it is left out of the log's part. So nothing is missing between the two, and nothing comes
  * back that a merge has dropped. All tables are opened before any is read: a file that is deleted afterwards stays
- * readable.
+ * readable. The tables of a load are there after their jump in the log, which may have come after the log was read; then
+ * the log is read once more.
  *
  * <p>Why it is tried again: a writer deletes files that it has replaced, and appends while its files are read. A file that is
  * gone means that what named it is old. Damage may be half of an append; if it is found each time, it is damage.
@@ -93,15 +93,7 @@ final class TenantReading {
     }
 
     private ReadTenant open(TenantDescriptor tenant, ReadOnlyAccess access) throws IOException {
-        List<byte[]> logged = new ArrayList<>();
-        boolean own = tenant.settings().dedicatedLog();
-        Vfs logParent = own ? access.files() : files;
-        long owner = own ? tenant.generation() : LogRegister.SHARED;
-        new LogReading(parts).read(files, logParent, owner, (generation, sequence, record, offset, length) -> {
-            if (generation == tenant.generation()) {
-                logged.add(Arrays.copyOfRange(record, offset, offset + length));
-            }
-        });
+        List<EntryBatch> logged = logged(tenant, access);
         if (access.files().kind("") != Vfs.FileKind.DIRECTORY) {
             throw new NoSuchFileException("tenants/" + tenant.directory());
         }
@@ -113,13 +105,10 @@ final class TenantReading {
             }
             Memtable memtable = parts.provider(ComponentKind.MEMTABLE).create();
             long last = tables.counters().flushedSequence();
-            for (byte[] record : logged) {
-                EntryBatch batch = EntryBatch.parse(record, 0, record.length);
-                if (batch.lastSequence() > last) {
-                    requireNext(tenant, batch, last);
-                    memtable.apply(batch);
-                    last = batch.lastSequence();
-                }
+            last = replay(tenant, logged, memtable, last);
+            if (last < version.lastSequence()) {
+                last = replay(tenant, logged(tenant, access), memtable, last);
+                version.checkReached(last, tenant.id());
             }
             return new ReadTenant(
                     access, version, memtable, last, parts.runtime().clock(), observed);
@@ -129,8 +118,35 @@ final class TenantReading {
         }
     }
 
+    /** Returns the tenant's batches in the log. */
+    private List<EntryBatch> logged(TenantDescriptor tenant, ReadOnlyAccess access) throws IOException {
+        List<EntryBatch> logged = new ArrayList<>();
+        boolean own = tenant.settings().dedicatedLog();
+        Vfs logParent = own ? access.files() : files;
+        long owner = own ? tenant.generation() : LogRegister.SHARED;
+        new LogReading(parts).read(files, logParent, owner, (generation, sequence, record, offset, length) -> {
+            if (generation == tenant.generation()) {
+                logged.add(EntryBatch.parse(record, offset, length));
+            }
+        });
+        return logged;
+    }
+
+    /** Applies the batches that come after a sequence, and returns the last one then. */
+    private static long replay(TenantDescriptor tenant, List<EntryBatch> logged, Memtable memtable, long after) {
+        long last = after;
+        for (EntryBatch batch : logged) {
+            if (batch.lastSequence() > last) {
+                requireNext(tenant, batch, last);
+                memtable.apply(batch);
+                last = batch.lastSequence();
+            }
+        }
+        return last;
+    }
+
     private static void requireNext(TenantDescriptor tenant, EntryBatch batch, long last) {
-        if (batch.baseSequence() != last + 1) {
+        if (batch.sequenceBefore() != last) {
             throw new CorruptionException(
                     "wal",
                     0,

@@ -57,6 +57,9 @@ interface CommitEnvironment {
     /** Waits until a position is on stable storage. Called without the write lock, after {@link #announceSync}. */
     void sync(long position) throws IOException;
 
+    /** Waits as {@link #sync} does, also if writes are not to be synced. Called under the write lock. */
+    void force(long position) throws IOException;
+
     /**
      * Has a write end when its position is on stable storage. Called without the write lock, after {@link #announceSync}.
      * Returns at once and does not throw.
@@ -72,6 +75,24 @@ interface CommitEnvironment {
 
     /** Returns whether the tenant is closed, so that writers do not wait for the end of a pause. */
     boolean isClosed();
+
+    /**
+     * Logs that the sequences up to one are given to rows of tables, and records it for the flush of the active memtable.
+     * Called under the write lock.
+     *
+     * @param before the last sequence that was given before
+     * @param last the last sequence of the tables
+     * @return the position to sync
+     */
+    long jump(long before, long last) throws IOException;
+
+    /**
+     * Shows readers the tables as they are now, whose rows become visible next. Called under the write lock.
+     *
+     * @param before the last sequence that was given before
+     * @param last the last sequence of the tables
+     */
+    void showTables(long before, long last);
 
     /** Converts a failure of the log to the exception that is thrown to the caller. */
     StorageException error(String doing, IOException failure);

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.allidb.storage.engine.internal.log.PendingSync;
 import org.allidb.storage.spi.entry.EntryBatch;
 
 /**
@@ -27,8 +26,9 @@ import org.allidb.storage.spi.entry.EntryBatch;
  * <h2>What holds</h2>
  *
  * <ol>
- *   <li><b>Numbers.</b> Batches get sequences without a gap, in the order in which they take the lock. The timestamps that
- *       the engine gives grow with them, also when the wall clock is set back. A caller's timestamp moves neither.
+ *   <li><b>Numbers.</b> Batches get sequences without a gap, in the order in which they take the lock. A
+ *       {@link TableInstaller} leaves out some and logs which. The timestamps that the engine gives grow with the sequences,
+ *       also when the wall clock is set back. A caller's timestamp moves neither.
  *   <li><b>One order.</b> The log, the memtable and the sequences have the same order, because one thread appends and
  *       applies under one lock. A replay therefore finds what the memtable had, and knows a missing record by its sequence.
  *   <li><b>Log before memtable.</b> A batch is in the log before a reader, a flush or a merge can meet it. So nothing is in
@@ -72,7 +72,7 @@ final class CommitPipeline {
     /** How long a thread waits for the lock before it looks whether the tenant was abandoned. */
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final String SYNC_OF_A_WRITE = "the sync of a write";
+    static final String SYNC_OF_A_WRITE = "the sync of a write";
 
     private final ReentrantLock lock;
     private final CommitEnvironment environment;
@@ -124,7 +124,7 @@ final class CommitPipeline {
     void commitAsync(WriteRequest request, CommitListener listener) {
         assert request.isSynced();
         // before the append: nothing is allocated between that and the end
-        PendingCommit pending = new PendingCommit(listener);
+        PendingCommit pending = new PendingCommit(environment, visible, listener);
         long position = logAndApply(request);
         pending.awaits(position, request.batch().lastSequence());
         environment.whenSynced(pending);
@@ -144,39 +144,6 @@ final class CommitPipeline {
         void refused(Throwable error);
     }
 
-    /** A batch that is applied, not shown, and waits for its sync. */
-    private final class PendingCommit extends PendingSync {
-
-        private final CommitListener listener;
-        private long sequence;
-
-        PendingCommit(CommitListener listener) {
-            this.listener = listener;
-        }
-
-        void awaits(long position, long lastOfBatch) {
-            awaits(position);
-            sequence = lastOfBatch;
-        }
-
-        @Override
-        public void synced() {
-            visible.publish(sequence);
-            listener.committed();
-        }
-
-        @Override
-        public void failed(IOException failure) {
-            Throwable error;
-            try {
-                error = environment.error(SYNC_OF_A_WRITE, failure);
-            } catch (RuntimeException | Error e) {
-                error = e;
-            }
-            listener.refused(error);
-        }
-    }
-
     /** Makes every batch durable that was committed before. */
     void sync() {
         long position;
@@ -189,6 +156,54 @@ final class CommitPipeline {
             lock.unlock();
         }
         sync(position, "a sync");
+    }
+
+    /** What {@link #between} does. */
+    @FunctionalInterface
+    interface Turn<T> {
+
+        /** Does it under the write lock. */
+        T run() throws IOException;
+    }
+
+    /**
+     * Does something between two writes.
+     *
+     * @param doing what it is, for the message of its failure
+     * @throws org.allidb.storage.api.StorageException if the tenant is closed, or it fails
+     */
+    <T> T between(String doing, Turn<T> turn) {
+        enter();
+        try {
+            awaitResumed();
+            environment.prepare();
+            return turn.run();
+        } catch (IOException e) {
+            throw environment.error(doing, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the last sequence that was given. Called during a turn. */
+    @SuppressWarnings("GuardedBy") // the turn holds the lock, which is asserted
+    long lastSequence() {
+        assert lock.isHeldByCurrentThread();
+        return lastSequence;
+    }
+
+    /**
+     * Leaves out the sequences up to one, which rows in tables have. Called during a turn.
+     *
+     * @param last greater than the last sequence that was given
+     * @return the position in the log to sync
+     */
+    @SuppressWarnings("GuardedBy") // the turn holds the lock, which is asserted
+    long jump(long last) throws IOException {
+        assert lock.isHeldByCurrentThread();
+        long position = environment.jump(lastSequence, last);
+        lastSequence = last;
+        return position;
     }
 
     /**

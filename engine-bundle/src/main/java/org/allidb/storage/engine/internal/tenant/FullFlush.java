@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal.tenant;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.allidb.storage.engine.internal.version.VersionSet;
 
 /** Flushes of everything that a tenant has in memory, the active memtable too. Thread-safe. */
 final class FullFlush {
@@ -24,6 +25,23 @@ final class FullFlush {
     void run() throws IOException {
         sealActive();
         flusher.flushSealed();
+    }
+
+    /**
+     * Flushes everything, and captures the tables. What was written before a load that is among them is flushed, too.
+     *
+     * @return the tables, to be closed
+     */
+    VersionSet.Checkpoint checkpoint() throws IOException {
+        while (true) {
+            run();
+            VersionSet.Checkpoint tables = tenant.versions().checkpoint();
+            if (tables.version().lastSequence() <= tables.counters().flushedSequence()
+                    || tenant.life().isClosed()) {
+                return tables;
+            }
+            tables.close();
+        }
     }
 
     /** Asks for a flush of everything. Returns at once. */

@@ -1,8 +1,10 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.TenantId;
@@ -31,6 +33,10 @@ final class PurgeFence {
     /** The merges that watch, each with the least timestamp of a write that came since. */
     @GuardedBy("this")
     private final IdentityHashMap<Watch, Long> watches = new IdentityHashMap<>();
+
+    /** The timestamps of rows that are being written into tables and are in none yet. */
+    @GuardedBy("this")
+    private final Set<Hold> held = new HashSet<>();
 
     @GuardedBy("this")
     private boolean callersTimestamps;
@@ -124,7 +130,41 @@ final class PurgeFence {
         }
     }
 
-    private synchronized Watch watchUpTo(long most) {
+    /**
+     * Gives rows a timestamp that will be in tables later: until the hold is closed, no merge drops a tombstone that is not
+     * older.
+     *
+     * @param wallMicros wall time
+     */
+    Hold hold(long wallMicros) {
+        writeLock.lock();
+        try {
+            long timestamp = next(wallMicros);
+            lastGiven = timestamp;
+            return add(new Hold(timestamp));
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    /**
+     * Admits the caller's timestamp for rows that will be in tables later, as {@link #hold} gives one.
+     *
+     * @throws InvalidArgumentException if it is at or below the fence
+     */
+    synchronized Hold holdAt(long timestamp, TenantId tenant) {
+        admit(timestamp, tenant);
+        sawCallersTimestamp();
+        return add(new Hold(timestamp));
+    }
+
+    private synchronized Hold add(Hold hold) {
+        held.add(hold);
+        return hold;
+    }
+
+    private synchronized Watch watchUpTo(long newest) {
+        long most = held.stream().mapToLong(hold -> hold.timestamp() - 1).reduce(newest, Math::min);
         Watch watch = new Watch(most);
         watches.put(watch, Long.MAX_VALUE);
         ceiling = Math.max(ceiling, most);
@@ -137,6 +177,27 @@ final class PurgeFence {
 
     private synchronized void noteWrite(long timestamp) {
         watches.replaceAll((watch, lowest) -> Math.min(lowest, timestamp));
+    }
+
+    /** Rows that will be in tables, from the gift of their timestamp to the installation of the tables. */
+    final class Hold implements AutoCloseable {
+
+        private final long timestamp;
+
+        private Hold(long timestamp) {
+            this.timestamp = timestamp;
+        }
+
+        long timestamp() {
+            return timestamp;
+        }
+
+        @Override
+        public void close() {
+            synchronized (PurgeFence.this) {
+                held.remove(this);
+            }
+        }
     }
 
     /** A merge, from its first look at what is outside it to the installation of its result. */

@@ -63,14 +63,7 @@ final class TableClaims {
         @Override
         public void close() {
             tables.forEach(TableHandle::releaseClaim);
-            lock.lock();
-            try {
-                running--;
-                changes++;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            leave();
         }
     }
 
@@ -99,6 +92,36 @@ final class TableClaims {
             }
             running++;
             return Optional.of(new Claim(task, claimed));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Begins work that writes tables and needs none; {@link #leave} follows. It holds up a suspension as a claim does.
+     *
+     * @return false if claims are suspended
+     */
+    boolean tryEnter() {
+        lock.lock();
+        try {
+            if (suspended) {
+                return false;
+            }
+            running++;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends what {@link #tryEnter} began. */
+    void leave() {
+        lock.lock();
+        try {
+            running--;
+            changes++;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

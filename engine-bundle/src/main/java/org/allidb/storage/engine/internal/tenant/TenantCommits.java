@@ -104,6 +104,11 @@ final class TenantCommits implements CommitEnvironment {
     }
 
     @Override
+    public void force(long position) throws IOException {
+        log.force(position);
+    }
+
+    @Override
     public void checkOpen() {
         tenant.life().checkOpen();
     }
@@ -116,6 +121,33 @@ final class TenantCommits implements CommitEnvironment {
     @Override
     public StorageException error(String doing, IOException failure) {
         return tenant.life().error(doing, failure);
+    }
+
+    @Override
+    @GuardedBy("memtables.writeLock")
+    public long jump(long before, long last) throws IOException {
+        EntryBatch jump = new EntryBatch();
+        jump.sealJump(before, last);
+        long position = log.append(generation, jump, true);
+        memtables.active().applied(last, 0, false, position);
+        return position;
+    }
+
+    @Override
+    @GuardedBy("memtables.writeLock")
+    public void showTables(long before, long last) {
+        tenant.knownGaps().forget(last);
+        FlushableMemtable active = memtables.active();
+        // a reader that retained the state before does not have the tables
+        active.limit().lower(before);
+        try {
+            seal();
+        } catch (RuntimeException | Error e) {
+            // the tables count: the next write goes to a new memtable, and shows them with it
+            active.damaged(last);
+            throw e;
+        }
+        flusher.request();
     }
 
     @GuardedBy("memtables.writeLock")

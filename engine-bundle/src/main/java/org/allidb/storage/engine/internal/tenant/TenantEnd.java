@@ -24,6 +24,7 @@ final class TenantEnd {
     private final Flusher flusher;
     private final FullFlush fullFlush;
     private final Compactions compactions;
+    private final BulkLoads loads;
     private final PartsInUse parts;
     private final LeakWatch leaks;
     private final Supplier<StorageConfiguration> configuration;
@@ -34,8 +35,9 @@ final class TenantEnd {
      * @param flusher flushes what is sealed
      * @param fullFlush flushes everything
      * @param compactions merge tables
+     * @param loads write tables, in steps that a suspension of compactions holds up
      */
-    record Background(Flusher flusher, FullFlush fullFlush, Compactions compactions) {}
+    record Background(Flusher flusher, FullFlush fullFlush, Compactions compactions, BulkLoads loads) {}
 
     /**
      * Creates the ends of a tenant.
@@ -57,6 +59,7 @@ final class TenantEnd {
         this.flusher = background.flusher();
         this.fullFlush = background.fullFlush();
         this.compactions = background.compactions();
+        this.loads = background.loads();
         this.parts = shared.parts();
         this.leaks = shared.observed().leaks();
         this.configuration = shared.configuration();
@@ -137,6 +140,7 @@ final class TenantEnd {
 
     /** Releases what a tenant holds whose writes are closed and whose compactions are suspended. */
     private void release() {
+        loads.end();
         compactions.resume();
         log.detach(attached, tenant.memtables().hasRows());
         flusher.awaitIdle();
@@ -149,7 +153,7 @@ final class TenantEnd {
      * @param drop removes it from the catalogue and its files
      * @throws IOException if the action fails, or work under way does not end; the tenant stays open
      */
-    void drop(TenantLsm.DropAction drop) throws IOException {
+    void drop(DropAction drop) throws IOException {
         long patience =
                 TimeUnit.MILLISECONDS.toNanos(configuration.get().engine().drainTimeoutMs());
         if (!writes.pause(patience)) {

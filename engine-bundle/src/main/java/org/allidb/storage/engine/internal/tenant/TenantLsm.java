@@ -35,6 +35,7 @@ public final class TenantLsm implements MemoryUser {
     private final AttachedTenant attached;
     private final TenantEnd end;
     private final Compactions compactions;
+    private final BulkLoads loads;
     private final TableChanges changes;
     private final Backpressure backpressure;
     private final RefusedWriteCounter refusedWrites;
@@ -79,20 +80,25 @@ public final class TenantLsm implements MemoryUser {
                 shared.threads(),
                 configuration,
                 () -> parts.scheduler().signal(mergesDue));
-        CommitPipeline pipeline = new CommitPipeline(
-                tenant.memtables().writeLock,
-                new TenantCommits(tenant, log, flusher, backpressure, clock),
-                tenant.visible(),
-                recovered.lastSequence());
+        var commits = new TenantCommits(tenant, log, flusher, backpressure, clock);
+        CommitPipeline pipeline =
+                new CommitPipeline(tenant.memtables().writeLock, commits, tenant.visible(), recovered.lastSequence());
         this.refusedWrites = new RefusedWriteCounter(clock);
         var meters = new WritePath.WriteMeters(refusedWrites, observed.refusedWrites(), observed.times());
         this.writes = new WritePath(
                 tenant, pipeline, flusher, backpressure, AsyncWrites.of(tenant.life(), shared, meters), meters);
+        this.loads = new BulkLoads(
+                tenant,
+                new TableInstaller(pipeline, commits, tenant.visible()),
+                claims,
+                parts,
+                configuration,
+                new BulkLoads.Follow(changes::reassess, () -> parts.scheduler().signal(mergesDue), events));
         this.fullFlush =
                 new FullFlush(tenant, flusher, backpressure, shared.threads().flushes());
         this.attached = new AttachedTenant(tenant, writes, fullFlush);
-        this.end = new TenantEnd(
-                tenant, attached, log, writes, new TenantEnd.Background(flusher, fullFlush, compactions), shared);
+        var background = new TenantEnd.Background(flusher, fullFlush, compactions, loads);
+        this.end = new TenantEnd(tenant, attached, log, writes, background, shared);
     }
 
     /**
@@ -155,6 +161,11 @@ public final class TenantLsm implements MemoryUser {
         return reads;
     }
 
+    /** Returns the tenant's bulk loads. */
+    public BulkLoads bulkLoads() {
+        return loads;
+    }
+
     /** Returns the tenant's compactions. */
     public Compactions compactions() {
         return compactions;
@@ -202,8 +213,7 @@ public final class TenantLsm implements MemoryUser {
      */
     public VersionSet.Checkpoint checkpoint() throws IOException {
         tenant.life().checkOpen();
-        fullFlush.run();
-        VersionSet.Checkpoint tables = tenant.versions().checkpoint();
+        VersionSet.Checkpoint tables = fullFlush.checkpoint();
         try {
             // what was closed meanwhile has no tables, and must not be taken for empty
             checkThere();
@@ -329,14 +339,6 @@ public final class TenantLsm implements MemoryUser {
     /** Closes the tenant as a crash would; see {@link TenantEnd#abandon}. */
     public boolean abandon() {
         return end.abandon();
-    }
-
-    /** Removes a tenant from the catalogue, and its files. */
-    @FunctionalInterface
-    public interface DropAction {
-
-        /** Removes it. */
-        void run() throws IOException;
     }
 
     /** Drops the tenant; see {@link TenantEnd#drop}. */

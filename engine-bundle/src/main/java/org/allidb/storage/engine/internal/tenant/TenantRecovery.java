@@ -5,6 +5,7 @@ import java.util.List;
 import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
+import org.allidb.storage.engine.internal.version.Version;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.vfs.NoSpaceException;
@@ -60,7 +61,7 @@ public final class TenantRecovery {
         if (batch.lastSequence() <= lastSequence) {
             return;
         }
-        if (batch.baseSequence() != lastSequence + 1) {
+        if (batch.sequenceBefore() != lastSequence) {
             throw new CorruptionException(
                     "wal",
                     0,
@@ -78,6 +79,21 @@ public final class TenantRecovery {
                 outOfSpace = true;
                 tenant.life().reportFailure("what was replayed stays in memory until there is space", e);
             }
+        }
+    }
+
+    /**
+     * Checks that the replay has reached everything that is in tables. The log was forced before tables that were loaded beside
+     * it counted.
+     *
+     * @throws CorruptionException if the log ends before
+     */
+    public void checkReachesTables() {
+        Version tables = tenant.versions().acquire();
+        try {
+            tables.checkReached(lastSequence, id());
+        } finally {
+            tables.release();
         }
     }
 

@@ -104,14 +104,14 @@ final class LogSurveyor implements LogSurvey {
             return;
         }
         boolean known = tenant.isComplete() && findings.problems() == problemsBefore;
-        if (batch.baseSequence() > before + 1 && known) {
+        if (batch.sequenceBefore() > before && known) {
             findings.add(
                     Severity.DAMAGE,
                     generation,
                     segment,
                     "the log goes on at sequence " + batch.baseSequence() + " after " + before
                             + ": what is between them is missing",
-                    (batch.baseSequence() - before - 1)
+                    (batch.sequenceBefore() - before)
                             + " acknowledged writes are lost, and the platform does not open");
         }
         lastSequences.put(generation, lastSequence);

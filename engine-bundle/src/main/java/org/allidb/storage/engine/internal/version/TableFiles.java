@@ -22,6 +22,8 @@ public final class TableFiles {
     public enum Space {
         /** Its rows were admitted: it counts, and is not refused. */
         ADMITTED,
+        /** Its rows come beside the log: it is refused beyond the quota. */
+        QUOTA,
         /** It takes the place of others, or comes from elsewhere: it may use the headroom at most. */
         HEADROOM
     }
@@ -75,7 +77,11 @@ public final class TableFiles {
     /** Starts a table. */
     public TableWriter create(long tableId, String codec, long createdMillis, Space space) throws IOException {
         TableSpec spec = TableSpec.of(access.descriptor().generation(), tableId, codec, createdMillis);
-        Vfs files = space == Space.ADMITTED ? access.admittedFiles() : access.maintenanceFiles();
+        Vfs files = switch (space) {
+            case ADMITTED -> access.admittedFiles();
+            case QUOTA -> access.files();
+            case HEADROOM -> access.maintenanceFiles();
+        };
         return format.get().create(files, name(tableId), spec);
     }
 
@@ -89,7 +95,8 @@ public final class TableFiles {
         heldBytes.addAndGet(bytes);
     }
 
-    TableReader open(long tableId) throws IOException {
+    /** Opens a table that was finished. */
+    public TableReader open(long tableId) throws IOException {
         return format.get()
                 .open(access.files(), name(tableId), access.descriptor().generation(), tableId);
     }

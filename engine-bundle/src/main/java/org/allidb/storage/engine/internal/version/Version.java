@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.allidb.storage.api.CorruptionException;
+import org.allidb.storage.api.TenantId;
 import org.allidb.storage.engine.internal.value.TenantStatisticsValue.Tables;
 import org.allidb.storage.spi.entry.KeyOrder;
 
@@ -43,6 +45,35 @@ public final class Version {
     /** Returns the bytes of all tables. */
     public long tableBytes() {
         return tableBytes;
+    }
+
+    /** Returns the greatest sequence in the tables, 0 if there is none. */
+    public long lastSequence() {
+        return tables.stream()
+                .mapToLong(t -> t.properties().maxSequence())
+                .max()
+                .orElse(0);
+    }
+
+    /**
+     * Checks that the flushes and the log of a tenant reach everything that is in the tables. The log was forced before tables
+     * that were loaded beside it counted.
+     *
+     * @param logged the last sequence that was flushed or is in the log
+     * @throws CorruptionException if the log ends before
+     */
+    public void checkReached(long logged, TenantId tenant) {
+        if (lastSequence() > logged) {
+            throw new CorruptionException(
+                    "wal",
+                    0,
+                    "the log of tenant '" + tenant + "' ends at sequence " + logged
+                            + ", and its tables have rows up to "
+                            + lastSequence()
+                            + ": records between them are missing. Nothing was changed; restore the log"
+                            + " or the tenant from a backup, or salvage what is intact with 'allidb repair DIR INTO'",
+                    null);
+        }
     }
 
     /** Returns the figures of the tables. */

@@ -20,9 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.api.TenantId;
 import org.allidb.storage.engine.internal.log.PendingSync;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.EntryType;
@@ -40,6 +42,7 @@ class CommitPipelineTest {
     private final VisibleSequence visible = new VisibleSequence(FIRST);
     private final Fake environment = new Fake();
     private final CommitPipeline pipeline = new CommitPipeline(lock, environment, visible, FIRST);
+    private final TableInstaller installer = new TableInstaller(pipeline, environment, visible);
     private final ExecutorService writers = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -58,6 +61,7 @@ class CommitPipelineTest {
         private final List<Long> timestamps = new ArrayList<>();
         private final List<PendingSync> pending = new ArrayList<>();
         private final AtomicLong syncsUnderWay = new AtomicLong();
+        private final List<Long> shown = new ArrayList<>();
         private volatile long durable;
         private volatile boolean closed;
         private volatile CountDownLatch syncs = new CountDownLatch(0);
@@ -115,6 +119,24 @@ class CommitPipelineTest {
         }
 
         @Override
+        public long jump(long before, long last) throws IOException {
+            assertTrue(lock.isHeldByCurrentThread());
+            if (appendFails != null) {
+                throw appendFails;
+            }
+            logged.add(last);
+            return logged.size();
+        }
+
+        @Override
+        public void showTables(long before, long last) {
+            assertTrue(lock.isHeldByCurrentThread());
+            assertEquals(logged.size(), durable, "the jump is durable before its tables are shown");
+            assertTrue(visible.get() <= before, "no reader sees a row of the tables before it has the tables");
+            shown.add(last);
+        }
+
+        @Override
         public long lastPosition() {
             assertTrue(lock.isHeldByCurrentThread());
             return logged.size();
@@ -148,6 +170,15 @@ class CommitPipelineTest {
         public void whenSynced(PendingSync write) {
             assertFalse(lock.isHeldByCurrentThread(), "a queue of the log has a lock of its own");
             pending.add(write);
+        }
+
+        @Override
+        public void force(long position) throws IOException {
+            assertTrue(lock.isHeldByCurrentThread());
+            if (syncFails != null) {
+                throw syncFails;
+            }
+            durable = Math.max(durable, position);
         }
 
         @Override
@@ -432,5 +463,90 @@ class CommitPipelineTest {
     private static Throwable failure(Future<?> future) {
         return assertThrows(ExecutionException.class, () -> future.get(WATCHDOG_SECONDS, TimeUnit.SECONDS))
                 .getCause();
+    }
+
+    /** Tables of a load that are installed unless they fail. */
+    private final class Tables implements TableInstallation {
+
+        private final long first = installer.reserve(TenantId.of("loaded"));
+        private @Nullable IOException fails;
+        private int begun;
+        private boolean installed;
+
+        @Override
+        public long firstSequence() {
+            return first;
+        }
+
+        @Override
+        public long lastSequence() {
+            return first + 9;
+        }
+
+        @Override
+        public boolean tryBegin() {
+            begun++;
+            return true;
+        }
+
+        @Override
+        public void install() throws IOException {
+            assertEquals(environment.logged.size(), environment.durable, "the jump is durable before the edit");
+            if (fails != null) {
+                throw fails;
+            }
+            installed = true;
+        }
+
+        @Override
+        public void end() {
+            begun--;
+        }
+    }
+
+    @Test
+    void writesAfterALoadHaveSequencesAboveItsRows() {
+        Tables tables = new Tables();
+        pipeline.commit(batch(1).synced(false));
+        assertTrue(installer.install(tables));
+        pipeline.commit(batch(1).synced(false));
+        long last = tables.lastSequence();
+        assertEquals(List.of(FIRST + 1, last, last + 1), environment.logged);
+        assertEquals(List.of(last), environment.shown);
+        assertEquals(last + 1, visible.get());
+        assertEquals(0, tables.begun);
+    }
+
+    @Test
+    void loadWhoseLogCannotBeSyncedInstallsNothing() {
+        Tables tables = new Tables();
+        environment.syncFails = new IOException("the device is gone");
+        assertThrows(StorageIoException.class, () -> installer.install(tables));
+        assertFalse(tables.installed);
+        assertEquals(0, tables.begun);
+        assertEquals(FIRST, visible.get());
+    }
+
+    @Test
+    void tenantRunsOutOfSequencesForLoadsLongBeforeThoseForWrites() {
+        long last = Long.MAX_VALUE / 2;
+        CommitPipeline old = new CommitPipeline(lock, environment, visible, last);
+        TableInstaller exhausted = new TableInstaller(old, environment, visible);
+        InvalidArgumentException refusal =
+                assertThrows(InvalidArgumentException.class, () -> exhausted.reserve(TenantId.of("old")));
+        assertTrue(refusal.getMessage().contains("'old' has no sequences left"), refusal.getMessage());
+        old.commit(batch(1));
+        assertEquals(last + 1, visible.get());
+    }
+
+    @Test
+    void loadThatCannotBeInstalledShowsNothingAndKeepsItsNumbers() {
+        Tables tables = new Tables();
+        tables.fails = new IOException("the manifest is full");
+        assertThrows(StorageIoException.class, () -> installer.install(tables));
+        assertEquals(FIRST, visible.get());
+        assertEquals(List.of(), environment.shown);
+        pipeline.commit(batch(1).synced(false));
+        assertEquals(tables.lastSequence() + 1, visible.get());
     }
 }
