@@ -1,5 +1,6 @@
 /** The shell's commands. */
 module org.allidb.storage.shell {
+    requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires org.allidb.storage.api;
     requires static com.google.errorprone.annotations;

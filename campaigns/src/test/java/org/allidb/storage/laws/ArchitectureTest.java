@@ -188,7 +188,8 @@ class ArchitectureTest {
 
     /**
      * Law 5. The deployer reads jars that a container hands to it; the demo starts processes and reads modules;
-     * the tools look whether there is what was named on the command line; the codec lz4 shows the operating system its
+     * the tools look whether there is what was named on the command line; the shell reads the rows that it is told to load; the
+     * codec lz4 shows the operating system its
      * native code.
      */
     @Test
@@ -201,6 +202,7 @@ class ArchitectureTest {
                                 HOUSE + "codec.lz4..",
                                 HOUSE + "deployer..",
                                 HOUSE + "demo..",
+                                HOUSE + "shell..",
                                 HOUSE + "tools..")))
                 .should()
                 .dependOnClassesThat(named(

@@ -45,6 +45,7 @@ public final class CommandSet {
         commands.put("put", () -> new PutCommand(platform, clock));
         commands.put("get", () -> new GetCommand(platform));
         commands.put("delete", () -> new DeleteCommand(platform));
+        commands.put("load", () -> new LoadCommand(platform));
         commands.put("scan", () -> new ScanCommand(platform));
         commands.put("stats", () -> new StatsCommand(platform));
         commands.put("tables", () -> new TablesCommand(platform));
@@ -60,17 +61,18 @@ public final class CommandSet {
     }
 
     /**
-     * Returns the commands that change nothing.
+     * Returns the commands that need no container: those that change nothing, and {@code load}.
      *
-     * @param platform a platform that is open for reading only
+     * @param platform what they act on; open for reading only, but for {@code load}
      */
-    static CommandSet reading(StoragePlatform platform) {
+    static CommandSet withoutContainer(StoragePlatform platform) {
         CommandSet set = new CommandSet(platform);
         set.commands.put("tenants", () -> new TenantsCommand(platform));
         set.commands.put("get", () -> new GetCommand(platform));
         set.commands.put("scan", () -> new ScanCommand(platform));
         set.commands.put("stats", () -> new ContentsCommand(platform));
         set.commands.put("tables", () -> new TablesCommand(platform));
+        set.commands.put("load", () -> new LoadCommand(platform));
         return set;
     }
 

@@ -1,5 +1,6 @@
 package org.allidb.storage.shell.internal.command;
 
+import java.io.PrintWriter;
 import java.util.function.Function;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
@@ -34,6 +35,11 @@ abstract class ShellCommand implements Runnable {
 
     final void print(String line) {
         spec.commandLine().getOut().println(line);
+    }
+
+    /** Returns where a progress is shown. */
+    final PrintWriter terminal() {
+        return spec.commandLine().getErr();
     }
 
     final void print(TextTable table) {

@@ -2,28 +2,34 @@ package org.allidb.storage.shell.internal.command;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.text.Paragraphs;
 import picocli.CommandLine;
 
 /**
- * The main class of the commands that read a data directory and change nothing: it may be open elsewhere, or lie on a
- * read-only mount. The status of the process is 0 if all was shown, 1 if a tenant is refused, 2 if the command could not
- * do its work.
+ * The main class of the commands that need no container. All but {@code load} read a data directory and change nothing: it may
+ * be open elsewhere, or lie on a read-only mount. The status of the process is 0 if all was done, 1 if a tenant is refused, 2
+ * if the command could not do its work.
  */
-public final class ReadMain {
+public final class CommandMain {
 
     static final int FAILED = 2;
 
     private static final String USAGE =
             "usage: allidb tenants|get|scan|stats|tables DIR ..., of a data directory, which may be"
-                    + " open elsewhere or read-only; 'allidb get DIR --help' explains 'get'";
+                    + " open elsewhere or read-only; or allidb load DIR TENANT FILE, of one that is not open; 'allidb"
+                    + " get DIR --help' explains 'get'";
 
-    private ReadMain() {}
+    private static final String LOAD = "load";
+
+    private CommandMain() {}
 
     /**
      * Runs a command.
@@ -46,8 +52,8 @@ public final class ReadMain {
             return FAILED;
         }
         String name = arguments[0];
-        try (StoragePlatform platform = StoragePlatform.openReadOnly(Path.of(arguments[1]))) {
-            CommandLine line = CommandSet.reading(platform).commandLine(name);
+        try (StoragePlatform platform = open(Path.of(arguments[1]), name, Set.copyOf(List.of(arguments)))) {
+            CommandLine line = CommandSet.withoutContainer(platform).commandLine(name);
             line.setCommandName("allidb " + name + " DIR");
             line.setUsageHelpWidth(Paragraphs.COLUMNS);
             line.setOut(out);
@@ -65,6 +71,18 @@ public final class ReadMain {
         } catch (StorageException e) {
             return failed(err, name, e);
         }
+    }
+
+    /** Opens a data directory as a command needs it. A mistyped name must not become a new directory. */
+    private static StoragePlatform open(Path directory, String name, Set<String> words) {
+        if (!name.equals(LOAD) || words.contains("-h") || words.contains("--help")) {
+            return StoragePlatform.openReadOnly(directory);
+        }
+        if (!words.contains(LoadCommand.CREATE) && !Files.isRegularFile(directory.resolve("FORMAT"))) {
+            throw new InvalidArgumentException("there is no data directory " + directory + "; check the name, or add "
+                    + LoadCommand.CREATE + " if it is to be created");
+        }
+        return StoragePlatform.open(directory);
     }
 
     private static int failed(PrintWriter err, String name, Exception error) {

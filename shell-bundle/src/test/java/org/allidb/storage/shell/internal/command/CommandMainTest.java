@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands for reading, beside a platform that has the directory open. */
-class ReadMainTest {
+/** The commands without the container: for reading, beside a platform that has the directory open; and to load. */
+class CommandMainTest {
 
     @TempDir
     Path folder;
@@ -87,7 +87,7 @@ class ReadMainTest {
         assertEquals(0, status, err);
         run("stats", data, "nobody");
         assertEquals("allidb stats: there is no tenant 'nobody'; check the id\n", err);
-        assertEquals(ReadMain.FAILED, status);
+        assertEquals(CommandMain.FAILED, status);
     }
 
     @Test
@@ -115,23 +115,23 @@ class ReadMainTest {
     void mistakesAreExplained() throws IOException {
         Path missing = folder.resolve("missing");
         run("get", missing, "acme", "alice");
-        assertEquals(ReadMain.FAILED, status);
+        assertEquals(CommandMain.FAILED, status);
         assertEquals("allidb get: there is no directory " + missing + "; name a data directory", line(err));
         assertFalse(Files.exists(missing));
         Path empty = Files.createDirectory(folder.resolve("empty"));
         run("scan", empty, "acme");
-        assertEquals(ReadMain.FAILED, status);
+        assertEquals(CommandMain.FAILED, status);
         assertEquals(
                 "allidb scan: the directory " + empty + " is no data directory yet: it has no file FORMAT. Open it for"
                         + " writing once, or name another directory",
                 line(err));
         run("get", data, "nobody", "alice");
         assertTrue(line(err).startsWith("allidb get: there is no tenant 'nobody' in the data directory " + data), err);
-        assertEquals(ReadMain.FAILED, status);
+        assertEquals(CommandMain.FAILED, status);
         run("get", data, "acme");
         assertTrue(err.contains("Missing required parameter: 'ENTITY'"), err);
         assertTrue(err.contains("allidb get DIR [-h] [--kind=KIND] TENANT ENTITY"), err);
-        assertEquals(ReadMain.FAILED, status);
+        assertEquals(CommandMain.FAILED, status);
         run("put", data, "acme", "alice", "changed");
         assertEquals("allidb put: there is no command 'put'; 'help' lists them", line(err));
         run("scan");
@@ -147,7 +147,7 @@ class ReadMainTest {
         StringWriter errors = new StringWriter();
         String[] words = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
         PrintWriter told = new PrintWriter(errors);
-        status = ReadMain.run(new PrintWriter(out), told, words);
+        status = CommandMain.run(new PrintWriter(out), told, words);
         told.flush();
         err = errors.toString();
         return out.toString();
