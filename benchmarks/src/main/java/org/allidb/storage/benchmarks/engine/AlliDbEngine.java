@@ -3,6 +3,8 @@ package org.allidb.storage.benchmarks.engine;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
+import org.allidb.storage.api.BulkLoad;
+import org.allidb.storage.api.BulkLoadOptions;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Kind;
@@ -66,6 +68,21 @@ final class AlliDbEngine implements Engine {
             batch.put(keys[i], values[i]);
         }
         store.write(batch, WriteOptions.BUFFERED);
+    }
+
+    @Override
+    public boolean loadsInBulk() {
+        return true;
+    }
+
+    @Override
+    public void bulkLoad(EntrySource entries) {
+        try (BulkLoad load = store.bulkLoad(BulkLoadOptions.SORTED)) {
+            while (entries.next()) {
+                load.add(entries.key(), entries.value());
+            }
+            load.finish();
+        }
     }
 
     @Override

@@ -53,6 +53,16 @@ public interface Engine extends AutoCloseable {
         putBatch(keys, values, count);
     }
 
+    /** Returns whether the engine has a way of its own for many entries at once, {@link #bulkLoad}. */
+    default boolean loadsInBulk() {
+        return false;
+    }
+
+    /** Loads entries; they are on stable storage and can be read when this returns. */
+    default void bulkLoad(EntrySource entries) {
+        throw new UnsupportedOperationException("no bulk loads");
+    }
+
     /** Deletes the first entries of an array, all or nothing. */
     void deleteBatch(byte[][] keys, int count);
 

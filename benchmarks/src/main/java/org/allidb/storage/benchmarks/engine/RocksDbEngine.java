@@ -1,15 +1,19 @@
 package org.allidb.storage.benchmarks.engine;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.allidb.storage.benchmarks.data.EntrySink;
 import org.allidb.storage.benchmarks.data.Keys;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.EnvOptions;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.SstFileWriter;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -19,6 +23,7 @@ final class RocksDbEngine implements Engine {
     private static final int POLL_MILLIS = 5;
 
     private final Options options;
+    private final Path directory;
     private final RocksDB db;
     private final WriteOptions buffered = new WriteOptions();
     private final WriteOptions synced = new WriteOptions().setSync(true);
@@ -26,6 +31,7 @@ final class RocksDbEngine implements Engine {
 
     private RocksDbEngine(Options options, Path directory) {
         this.options = options;
+        this.directory = directory;
         try {
             this.db = RocksDB.open(options, directory.toString());
         } catch (RocksDBException e) {
@@ -59,6 +65,28 @@ final class RocksDbEngine implements Engine {
                     batch.put(keys[i], values[i]);
                 }
                 db.write(buffered, batch);
+            }
+        });
+    }
+
+    @Override
+    public boolean loadsInBulk() {
+        return true;
+    }
+
+    @Override
+    public void bulkLoad(EntrySource entries) {
+        String table = directory.resolve("bulk.sst").toString();
+        run(() -> {
+            try (EnvOptions files = new EnvOptions();
+                    SstFileWriter writer = new SstFileWriter(files, options);
+                    IngestExternalFileOptions ingestion = new IngestExternalFileOptions().setMoveFiles(true)) {
+                writer.open(table);
+                while (entries.next()) {
+                    writer.put(entries.key(), entries.value());
+                }
+                writer.finish();
+                db.ingestExternalFile(List.of(table), ingestion);
             }
         });
     }

@@ -9,6 +9,7 @@ import org.allidb.storage.benchmarks.workload.ReadPoints.Choice;
 @SuppressWarnings("ImmutableEnumChecker") // the list is unmodifiable
 public enum Scenario {
     SEQUENTIAL("Fill in order of the keys", new Fill("fill-sequential", false, 1, 0)),
+    BULK("Bulk load in order of the keys", new BulkLoading("bulk-load")),
     BATCHES("Fill in batches", new Fill("fill-batches-of-100", true, 100, 0)),
     RANDOM(
             "Fill, read, scan, overwrite",

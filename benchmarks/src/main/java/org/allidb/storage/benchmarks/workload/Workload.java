@@ -3,6 +3,7 @@ package org.allidb.storage.benchmarks.workload;
 /** Something that an engine is made to do, and measured while it does it. */
 public sealed interface Workload
         permits AsyncWrites,
+                BulkLoading,
                 DeleteRun,
                 DeviceSyncedAppends,
                 Fill,
