@@ -53,9 +53,10 @@ final class Change {
      * Makes it a load, whose rows have sequences far above those of the writes before.
      *
      * @param sorted whether all rows have the same one
+     * @param writesMeanwhile how many sequences were given since it was begun
      */
-    Change asLoad(boolean sorted) {
-        jump = (1L << 36) - 1;
+    Change asLoad(boolean sorted, long writesMeanwhile) {
+        jump = (1L << 36) - 1 - writesMeanwhile;
         oneSequence = sorted;
         return this;
     }

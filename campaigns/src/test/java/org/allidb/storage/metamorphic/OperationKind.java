@@ -30,6 +30,7 @@ enum OperationKind {
     LOAD_UNSORTED(3, Loads::unsorted),
     LOAD_EXPIRING(1, Loads::expiring),
     LOAD_AT(1, Loads::at),
+    LOAD_AROUND(3, Loads::around),
     LOAD_CLOSED(1, Loads::closed),
     INVALID(6, Writes::invalid),
 

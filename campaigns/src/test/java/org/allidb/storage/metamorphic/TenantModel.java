@@ -74,6 +74,13 @@ final class TenantModel {
         return unusedTimestamp;
     }
 
+    /** A load begins, and has a timestamp of the engine's. */
+    long beginLoad(long wallMicros) {
+        lastTimestamp = Math.max(lastTimestamp + 1, wallMicros);
+        reachedTimestamp = Math.max(reachedTimestamp, lastTimestamp);
+        return lastTimestamp;
+    }
+
     /** A load came to nothing, and had a timestamp of the engine's. */
     void leaveOutTimestamp(long wallMicros) {
         unusedTimestamp = Math.max(unusedTimestamp, Math.max(lastTimestamp + 1, wallMicros));
