@@ -14,6 +14,27 @@ public sealed interface TableOptions permits TableValues {
     @Parameter(key = "provider", byDefault = "block", description = "Name of the table format provider.")
     String provider();
 
+    /** {@return the version of the format that new tables are written in} */
+    @Parameter(
+            key = "format_version",
+            byDefault = "2",
+            min = 1,
+            max = 2,
+            live = true,
+            description = "Version of the format that new tables are written in; every version is read.")
+    int formatVersion();
+
+    /** {@return whether new tables have a point index} */
+    @Parameter(
+            key = "point_index",
+            byDefault = "true",
+            live = true,
+            description =
+                    "Whether new tables of format 2 have a point index, which leads a lookup to its row at once and"
+                            + " takes about 7 bytes a row; tables that are compressed, tiny or of 4 GiB and more have"
+                            + " none.")
+    boolean pointIndex();
+
     /** {@return the size of a data block in KiB before compression} */
     @Parameter(
             key = "block_size_kb",

@@ -12,7 +12,7 @@ import org.allidb.storage.spi.sstable.TableWriter;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.sstable.internal.cache.BlockCache;
 import org.allidb.storage.sstable.internal.cache.MappingBudget;
-import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
+import org.allidb.storage.sstable.internal.format.common.TableIdentity;
 import org.allidb.storage.sstable.internal.read.BlockTableReader;
 import org.allidb.storage.sstable.internal.read.MappedPools;
 import org.allidb.storage.sstable.internal.read.TableBytes;

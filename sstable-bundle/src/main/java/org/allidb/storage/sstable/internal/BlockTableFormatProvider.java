@@ -5,7 +5,7 @@ import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableFormatProvider;
-import org.allidb.storage.sstable.internal.format.v1.PropertiesCodec;
+import org.allidb.storage.sstable.internal.format.common.PropertiesCodec;
 
 /** A provider of the block-based table format. */
 public class BlockTableFormatProvider implements TableFormatProvider {

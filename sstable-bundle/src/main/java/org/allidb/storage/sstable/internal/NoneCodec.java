@@ -1,7 +1,7 @@
 package org.allidb.storage.sstable.internal;
 
 import org.allidb.storage.spi.codec.Codec;
-import org.allidb.storage.sstable.internal.format.v1.BlockTrailer;
+import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
 
 /** A codec that leaves blocks as they are. */
 public class NoneCodec implements Codec {

@@ -27,24 +27,39 @@ import org.allidb.storage.sstable.internal.TableFixture.Version;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Mapped bytes become garbage after they were checked. Reads of users fail, or read something within the bounds of the
  * block, and end. Merges never pass it on.
  */
+@ParameterizedClass
+@ValueSource(ints = {1, 2})
 class GarbageUnderMappingTest {
+
+    /** The version of the format. */
+    @Parameter
+    int version;
 
     private static final int VERSIONS = 300;
 
     private final Random random = new Random(Seed.get());
     private final StrictMemVfs files = new StrictMemVfs();
-    private final TableFormat format =
-            TableFixture.format(TableFixture.codecs(new NoneCodec()), "block_size_kb", "4", "cache_mb", "0");
     private final List<Version> versions = TableFixture.versions(random, VERSIONS, 3_000);
     private int told;
 
     @Test
     void garbageIsToldOrStaysWithinItsBlock() throws IOException {
+        TableFormat format = TableFixture.format(
+                TableFixture.codecs(new NoneCodec()),
+                "format_version",
+                Integer.toString(version),
+                "block_size_kb",
+                "4",
+                "cache_mb",
+                "0");
         TableFixture.write(format, files, NoneCodec.NAME, versions, List.of());
         try (Arena arena = Arena.ofShared()) {
             MemorySegment mapped = arena.allocate(files.size(TableFixture.FILE), Long.BYTES);
@@ -53,6 +68,7 @@ class GarbageUnderMappingTest {
                         versions.size(),
                         walk(table, ScanDirection.FORWARD, ReadPurpose.USER, false)
                                 .size());
+                getAll(table);
                 byte[] intact = mapped.toArray(ValueLayout.JAVA_BYTE);
                 for (int at = 0; at < intact.length; at += 1 + random.nextInt(120)) {
                     spoil(mapped, at);
@@ -67,6 +83,15 @@ class GarbageUnderMappingTest {
             }
         }
         format.close();
+    }
+
+    /** Looks up all rows, so that all pages of the point index are checked before they are spoiled. */
+    private void getAll(TableReader table) throws IOException {
+        Lookup lookup = new Lookup();
+        for (Version version : versions) {
+            lookup.reset();
+            table.get(new LookupKey().set(version.key(), 0, version.key().length), Long.MAX_VALUE, lookup);
+        }
     }
 
     /** A byte, a number, a line or some pages: flipped, random, all zeros or all ones. */

@@ -18,9 +18,18 @@ import org.allidb.storage.sstable.internal.cache.MappingBudget;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables are read through their mappings while all that are open fit, small and large values alike. */
+@ParameterizedClass
+@ValueSource(ints = {1, 2})
 class MappingBudgetTest {
+
+    /** The version of the format. */
+    @Parameter
+    int version;
 
     private static final int LARGE = 600;
 
@@ -69,9 +78,9 @@ class MappingBudgetTest {
         }
     }
 
-    private static BlockTableFormat format(long budget) {
+    private BlockTableFormat format(long budget) {
         return new BlockTableFormat(
-                Options.make(TableOptions.class, Map.of()),
+                Options.make(TableOptions.class, Map.of("format_version", Integer.toString(version))),
                 TableFixture.codecs(new NoneCodec()),
                 new MappingBudget(budget));
     }

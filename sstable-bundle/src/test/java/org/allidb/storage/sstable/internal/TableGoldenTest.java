@@ -18,7 +18,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The scripts in {@code src/test/golden}: the content of a table, and its dump. The command is {@code dump}. The n-th line has the sequence n; lines may be in any order.
+ * The scripts in {@code src/test/golden}: the content of a table, and its dump. The command is {@code dump-1} or {@code dump-2},
+ * by the version of the format. The n-th line has the sequence n; lines may be in any order.
  *
  * <pre>
  *   put apple 10 red            puts a row with a timestamp
@@ -32,8 +33,6 @@ import org.junit.jupiter.api.TestFactory;
 class TableGoldenTest {
 
     private static final Codecs CODECS = TableFixture.codecs(new NoneCodec());
-
-    private final TableFormat format = TableFixture.format(CODECS, "block_size_kb", "1", "large_value_bytes", "1024");
 
     @TestFactory
     List<DynamicTest> scripts() throws IOException {
@@ -54,6 +53,14 @@ class TableGoldenTest {
                 }
             }
             versions.sort(Version.ORDER);
+            TableFormat format = TableFixture.format(
+                    CODECS,
+                    "format_version",
+                    command.substring("dump-".length()),
+                    "block_size_kb",
+                    "1",
+                    "large_value_bytes",
+                    "1024");
             TableFixture.write(format, files, NoneCodec.NAME, versions, ranges);
             for (int at : flips) {
                 flip(files, at);

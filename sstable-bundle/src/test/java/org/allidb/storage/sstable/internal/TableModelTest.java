@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.allidb.storage.spi.codec.Codec;
+import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
@@ -27,11 +28,20 @@ import org.allidb.storage.testkit.DeflateCodec;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables of random versions, read in every way, against the list that they were written from. */
+@ParameterizedClass
+@ValueSource(ints = {1, 2})
 class TableModelTest {
+
+    /** The version of the format. */
+    @Parameter
+    int version;
 
     private final Random random = new Random(Seed.get());
     private final StrictMemVfs files = new StrictMemVfs();
@@ -50,6 +60,8 @@ class TableModelTest {
         List<RangeTombstone> ranges = ranges();
         try (TableFormat format = TableFixture.format(
                 TableFixture.codecs(new NoneCodec(), new DeflateCodec()),
+                "format_version",
+                Integer.toString(version),
                 "block_size_kb",
                 Integer.toString(blockKb),
                 "mmap",
@@ -70,6 +82,10 @@ class TableModelTest {
                 reader.verify(bytes -> {});
             }
         }
+    }
+
+    private TableFormat format(Codecs codecs) {
+        return TableFixture.format(codecs, "format_version", Integer.toString(version));
     }
 
     private void scans(TableReader reader, List<Version> versions) throws IOException {
@@ -177,7 +193,7 @@ class TableModelTest {
     @Test
     void filterSparesAlmostAllReadsOfWhatIsNotThere() throws IOException {
         List<Version> versions = TableFixture.versions(random, 2_000, 50);
-        try (TableFormat format = TableFixture.format(TableFixture.codecs(new NoneCodec()))) {
+        try (TableFormat format = format(TableFixture.codecs(new NoneCodec()))) {
             TableFixture.write(format, files, "none", versions, List.of());
             try (TableReader reader = TableFixture.read(format, files)) {
                 int mistaken = 0;
@@ -192,7 +208,7 @@ class TableModelTest {
 
     @Test
     void unsortedEntriesAreRefused() throws IOException {
-        try (TableFormat format = TableFixture.format(TableFixture.codecs(new NoneCodec()))) {
+        try (TableFormat format = format(TableFixture.codecs(new NoneCodec()))) {
             List<Version> versions = TableFixture.versions(random, 100, 50).reversed();
             IllegalArgumentException told = assertThrows(
                     IllegalArgumentException.class,
@@ -206,8 +222,7 @@ class TableModelTest {
     void missingCodecIsNamedAndReadsWorkWhenItIsBack() throws IOException {
         List<Version> versions = TableFixture.versions(random, 500, 50);
         Codec[] present = {new DeflateCodec()};
-        try (TableFormat format =
-                TableFixture.format(name -> TableFixture.codecs(present).codec(name))) {
+        try (TableFormat format = format(name -> TableFixture.codecs(present).codec(name))) {
             TableFixture.write(format, files, "deflate", versions, List.of());
             try (TableReader reader = TableFixture.read(format, files)) {
                 present[0] = new NoneCodec();
@@ -229,7 +244,7 @@ class TableModelTest {
 
     @Test
     void codecThatForgetsIsFoundOutBeforeTheTableCounts() throws IOException {
-        try (TableFormat format = TableFixture.format(TableFixture.codecs(new DeflateCodec() {
+        try (TableFormat format = format(TableFixture.codecs(new DeflateCodec() {
             @Override
             public int compress(byte[] source, int sourceOffset, int length, byte[] target, int targetOffset) {
                 int written = super.compress(source, sourceOffset, length, target, targetOffset);

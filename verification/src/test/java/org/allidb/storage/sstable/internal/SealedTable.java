@@ -1,14 +1,16 @@
 package org.allidb.storage.sstable.internal;
 
 import org.allidb.storage.spi.codec.Codecs;
-import org.allidb.storage.sstable.internal.format.v1.BlockHandle;
-import org.allidb.storage.sstable.internal.format.v1.BlockTrailer;
+import org.allidb.storage.sstable.internal.format.common.BlockHandle;
+import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
+import org.allidb.storage.sstable.internal.format.common.LittleEndian;
+import org.allidb.storage.sstable.internal.format.common.PageFields;
+import org.allidb.storage.sstable.internal.format.common.TableFooter;
+import org.allidb.storage.sstable.internal.format.common.TableHeader;
+import org.allidb.storage.sstable.internal.format.common.TableIdentity;
+import org.allidb.storage.sstable.internal.format.common.ValueExtents;
 import org.allidb.storage.sstable.internal.format.v1.DataBlock;
-import org.allidb.storage.sstable.internal.format.v1.LittleEndian;
-import org.allidb.storage.sstable.internal.format.v1.TableFooter;
-import org.allidb.storage.sstable.internal.format.v1.TableHeader;
-import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
-import org.allidb.storage.sstable.internal.format.v1.ValueExtents;
+import org.allidb.storage.sstable.internal.format.v2.PointBucket;
 
 /** Makes the checksums of a table right, wherever there is something that could have one. */
 final class SealedTable {
@@ -35,28 +37,51 @@ final class SealedTable {
     }
 
     private void seal() {
-        System.arraycopy(TableHeader.encode(identity), 0, bytes, 0, TableHeader.BYTES);
-        int footerAt = bytes.length - TableFooter.BYTES;
+        int version = TableHeader.LATEST - (bytes[8] & 1);
+        int footerBytes = TableFooter.bytes(version);
+        if (bytes.length < TableHeader.BYTES + footerBytes) {
+            return;
+        }
+        System.arraycopy(TableHeader.encode(identity, version), 0, bytes, 0, TableHeader.BYTES);
+        int handlesAt = bytes.length - TableFooter.BYTES;
+        int footerAt = bytes.length - footerBytes;
+        PageFields fields = version == 1
+                ? null
+                : new PageFields(
+                        BlockHandle.read(bytes, footerAt),
+                        LittleEndian.getInt(bytes, footerAt + BlockHandle.BYTES),
+                        LittleEndian.getLong(bytes, footerAt + BlockHandle.BYTES + 4),
+                        LittleEndian.getLong(bytes, footerAt + BlockHandle.BYTES + 12));
         TableFooter footer = new TableFooter(
-                handle(footerAt, 0),
-                handle(footerAt, 1),
-                handle(footerAt, 2),
-                handle(footerAt, 3),
-                handle(footerAt, 4),
-                LittleEndian.getInt(bytes, footerAt + 5 * BlockHandle.BYTES),
-                identity);
+                handle(handlesAt, 0),
+                handle(handlesAt, 1),
+                handle(handlesAt, 2),
+                handle(handlesAt, 3),
+                handle(handlesAt, 4),
+                LittleEndian.getInt(bytes, handlesAt + 5 * BlockHandle.BYTES),
+                identity,
+                fields);
         if (footer.index().isWithin(bytes.length)) {
             sealDataBlocks(footer.index());
         }
         if (footer.extents().isWithin(bytes.length)) {
             sealExtents((int) footer.extents().offset(), footer.extents().length());
         }
+        if (fields != null && fields.isWithin(bytes.length)) {
+            sealPoints(fields.pointIndex());
+        }
         seal(footer.index());
         seal(footer.filter());
         seal(footer.rangeTombstones());
         seal(footer.extents());
         seal(footer.properties());
-        System.arraycopy(footer.encode(), 0, bytes, footerAt, TableFooter.BYTES);
+        System.arraycopy(footer.encode(), 0, bytes, footerAt, footerBytes);
+    }
+
+    private void sealPoints(BlockHandle points) {
+        for (int at = 0; at < points.length(); at += PointBucket.PAGE_BYTES) {
+            seal(new BlockHandle(points.offset() + at, PointBucket.PAGE_PAYLOAD));
+        }
     }
 
     private BlockHandle handle(int footerAt, int number) {

@@ -30,9 +30,9 @@ import org.allidb.storage.spi.sstable.TableReader.ReadPurpose;
 import org.allidb.storage.spi.sstable.TableSpec;
 import org.allidb.storage.spi.sstable.TableWriter;
 import org.allidb.storage.spi.vfs.VfsFile;
-import org.allidb.storage.sstable.internal.format.v1.TableFooter;
-import org.allidb.storage.sstable.internal.format.v1.TableHeader;
-import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
+import org.allidb.storage.sstable.internal.format.common.TableFooter;
+import org.allidb.storage.sstable.internal.format.common.TableHeader;
+import org.allidb.storage.sstable.internal.format.common.TableIdentity;
 import org.allidb.storage.sstable.internal.survey.BlockTableInspector;
 import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.StrictMemVfs;
@@ -48,13 +48,24 @@ class TableFuzz {
             .map(ServiceLoader.Provider::get)
             .collect(java.util.stream.Collectors.toMap(Codec::name, codec -> codec));
 
-    private static final TableFormat FORMAT = new BlockTableFormatProvider()
-            .open(
-                    Options.make(
-                            TableOptions.class,
-                            Map.of("block_size_kb", "1", "large_value_bytes", "64", "cache_mb", "0", "mmap", "false")),
-                    codecs(),
-                    new TestRuntime(new ManualClock()));
+    private static final TableFormat BY_POSITION = format(2, false);
+    private static final TableFormat MAPPED = format(2, true);
+
+    private static TableFormat format(int version, boolean mapped) {
+        Map<String, String> options = Map.of(
+                "format_version",
+                Integer.toString(version),
+                "block_size_kb",
+                "1",
+                "large_value_bytes",
+                "64",
+                "cache_mb",
+                "0",
+                "mmap",
+                Boolean.toString(mapped));
+        return new BlockTableFormatProvider()
+                .open(Options.make(TableOptions.class, options), codecs(), new TestRuntime(new ManualClock()));
+    }
 
     private static Codecs codecs() {
         return name -> java.util.Optional.ofNullable(CODECS.get(name))
@@ -62,13 +73,22 @@ class TableFuzz {
     }
 
     static Stream<byte[]> seeds() throws IOException {
-        return Stream.of(table("none", 3), table("none", 40), table("lz4", 40), table("zstd", 40), table("none", 0));
+        return Stream.of(
+                table("none", 1, 3),
+                table("none", 1, 40),
+                table("lz4", 1, 40),
+                table("zstd", 1, 40),
+                table("none", 1, 0),
+                table("none", 2, 90),
+                table("zstd", 2, 40),
+                table("none", 2, 0));
     }
 
-    private static byte[] table(String codec, int rows) throws IOException {
+    private static byte[] table(String codec, int version, int rows) throws IOException {
         StrictMemVfs files = new StrictMemVfs();
-        try (TableWriter writer =
-                FORMAT.create(files, FILE, TableSpec.of(IDENTITY.generation(), IDENTITY.tableId(), codec, 10))) {
+        try (TableFormat format = format(version, false);
+                TableWriter writer = format.create(
+                        files, FILE, TableSpec.of(IDENTITY.generation(), IDENTITY.tableId(), codec, 10))) {
             EntryRun run = new EntryRun();
             for (int i = 0; i < rows; i++) {
                 byte[] key = ("key-" + (100 + i)).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -101,7 +121,7 @@ class TableFuzz {
         try (VfsFile file = files.create(FILE)) {
             file.write(0, table, 0, table.length);
         }
-        read(files);
+        read(files, bytes.length % 2 == 0 ? BY_POSITION : MAPPED);
         try {
             new BlockTableInspector()
                     .dump(InspectedFile.of(files, FILE, FILE, IDENTITY.generation()), codecs(), true, line -> {});
@@ -110,8 +130,8 @@ class TableFuzz {
         }
     }
 
-    private static void read(StrictMemVfs files) throws IOException {
-        try (TableReader reader = FORMAT.open(files, FILE, IDENTITY.generation(), IDENTITY.tableId())) {
+    private static void read(StrictMemVfs files, TableFormat format) throws IOException {
+        try (TableReader reader = format.open(files, FILE, IDENTITY.generation(), IDENTITY.tableId())) {
             reader.rangeTombstones().tombstones();
             for (ScanDirection direction : ScanDirection.values()) {
                 scan(reader, direction);

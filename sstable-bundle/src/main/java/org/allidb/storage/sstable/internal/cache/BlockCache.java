@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.statistics.CacheStatistics;
-import org.allidb.storage.sstable.internal.format.v1.DataBlock;
+import org.allidb.storage.sstable.internal.format.common.EntryBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +51,8 @@ public final class BlockCache {
     }
 
     /** Returns the block in a slot, or null if the slot is empty. */
-    public @Nullable DataBlock get(AtomicReferenceArray<DataBlock> slots, int slot) {
-        DataBlock block = slots.get(slot);
+    public @Nullable EntryBlock get(AtomicReferenceArray<EntryBlock> slots, int slot) {
+        EntryBlock block = slots.get(slot);
         if (block == null) {
             misses.increment();
             return null;
@@ -66,7 +66,7 @@ public final class BlockCache {
      *
      * @param mayEvict whether other blocks may be evicted for it; if not, it is kept only while there is room
      */
-    public void put(AtomicReferenceArray<DataBlock> slots, int slot, DataBlock block, boolean mayEvict) {
+    public void put(AtomicReferenceArray<EntryBlock> slots, int slot, EntryBlock block, boolean mayEvict) {
         if (block.heapBytes() > capacity / 4
                 || !mayEvict && bytes.get() + block.heapBytes() > capacity
                 || !slots.compareAndSet(slot, null, block)) {
@@ -83,7 +83,7 @@ public final class BlockCache {
     }
 
     /** Removes all blocks of a table. */
-    public void drop(AtomicReferenceArray<DataBlock> slots) {
+    public void drop(AtomicReferenceArray<EntryBlock> slots) {
         lock.lock();
         try {
             for (int i = 0; i < slots.length(); i++) {
@@ -124,5 +124,5 @@ public final class BlockCache {
     }
 
     /** A block and its slot. */
-    private record Cached(AtomicReferenceArray<DataBlock> slots, int slot, DataBlock block) {}
+    private record Cached(AtomicReferenceArray<EntryBlock> slots, int slot, EntryBlock block) {}
 }

@@ -3,7 +3,7 @@ package org.allidb.storage.sstable.internal.read;
 import java.io.IOException;
 import java.util.Objects;
 import org.allidb.storage.spi.entry.EntryRun;
-import org.allidb.storage.sstable.internal.format.v1.DataBlock;
+import org.allidb.storage.sstable.internal.format.common.EntryBlock;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor over blocks on the heap. Used by one thread. */
@@ -18,7 +18,7 @@ final class BlockCursor extends TableCursor {
     private final Source source;
     private final LargeValues largeValues;
     private final @Nullable BulkValues bulkValues;
-    private @Nullable DataBlock block;
+    private @Nullable EntryBlock block;
     /** Blocks read so far; a long scan must not evict other blocks from the cache. */
     private int read;
     /** Bytes of large values after which the run is handed over. */
@@ -29,9 +29,7 @@ final class BlockCursor extends TableCursor {
         /** The cache, or loaded into it. */
         CACHE,
         /** The cache, or loaded without changing it. */
-        BESIDE_CACHE,
-        /** The disk. */
-        DISK
+        BESIDE_CACHE
     }
 
     private BlockCursor(
@@ -58,17 +56,11 @@ final class BlockCursor extends TableCursor {
         return new BlockCursor(blocks, Source.BESIDE_CACHE, values, new BulkValues(values), forward, maxSequence);
     }
 
-    /** Returns a cursor that reads all entries from the disk. */
-    static BlockCursor fromDisk(TableBlocks blocks, LargeValues values) {
-        return new BlockCursor(blocks, Source.DISK, values, new BulkValues(values), true, Long.MAX_VALUE);
-    }
-
     @Override
     int enter(int number) throws IOException {
-        DataBlock entered = switch (source) {
+        EntryBlock entered = switch (source) {
             case CACHE -> blocks.get(number, read++ < SHORT_SCAN);
             case BESIDE_CACHE -> blocks.getBeside(number);
-            case DISK -> blocks.load(number);
         };
         block = entered;
         return entered.count();
@@ -94,7 +86,7 @@ final class BlockCursor extends TableCursor {
 
     @Override
     void add(EntryRun run, int from, int end, int limit) throws IOException {
-        DataBlock in = current();
+        EntryBlock in = current();
         int step = forward ? 1 : -1;
         int i = from;
         try {
@@ -115,7 +107,7 @@ final class BlockCursor extends TableCursor {
         block = null;
     }
 
-    private void addLarge(EntryRun run, DataBlock in, int i) throws IOException {
+    private void addLarge(EntryRun run, EntryBlock in, int i) throws IOException {
         BulkValues bulk = bulkValues;
         if (bulk != null) {
             bulk.addTo(run, in, i);
@@ -124,7 +116,7 @@ final class BlockCursor extends TableCursor {
         }
     }
 
-    private DataBlock current() {
+    private EntryBlock current() {
         return Objects.requireNonNull(block);
     }
 }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.sstable.DamagedTableException;
-import org.allidb.storage.sstable.internal.format.v1.BlockHandle;
-import org.allidb.storage.sstable.internal.format.v1.BlockTrailer;
-import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
+import org.allidb.storage.sstable.internal.format.common.BlockHandle;
+import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
+import org.allidb.storage.sstable.internal.format.common.TableIdentity;
 
 /** A loader of blocks: copies a block to the heap, checks it and decompresses it. */
 public final class BlockLoader {

@@ -13,10 +13,12 @@ import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.sstable.internal.cache.BlockCache;
-import org.allidb.storage.sstable.internal.format.v1.BlockTrailer;
-import org.allidb.storage.sstable.internal.format.v1.BloomFilter;
-import org.allidb.storage.sstable.internal.format.v1.DataBlock;
-import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
+import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
+import org.allidb.storage.sstable.internal.format.common.BloomFilter;
+import org.allidb.storage.sstable.internal.format.common.EntryBlock;
+import org.allidb.storage.sstable.internal.format.common.PageFields;
+import org.allidb.storage.sstable.internal.format.common.TableIdentity;
+import org.allidb.storage.sstable.internal.format.v2.VersionBase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +34,7 @@ public final class BlockTableReader implements TableReader {
     private final AtomicInteger openTables;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Null if blocks are compressed. */
-    private final @Nullable MappedTable mapped;
-
-    private final @Nullable MappedLookup mappedLookup;
+    private final @Nullable MappedReads mapped;
 
     /**
      * Opens a table.
@@ -59,10 +59,7 @@ public final class BlockTableReader implements TableReader {
         this.metadata = TableMetadata.read(bytes, identity, codecs);
         this.blocks = new TableBlocks(metadata, cache);
         this.largeValues = new LargeValues(bytes, metadata.identity(), metadata.extents());
-        this.mapped = metadata.properties().codec().equals(BlockTrailer.NO_CODEC)
-                ? new MappedTable(bytes, metadata, new MappedBlocks(metadata, blocks::load), pools, largeValues)
-                : null;
-        this.mappedLookup = mapped == null ? null : new MappedLookup(mapped);
+        this.mapped = metadata.properties().codec().equals(BlockTrailer.NO_CODEC) ? mapped(pools) : null;
         openTables.incrementAndGet();
     }
 
@@ -76,16 +73,16 @@ public final class BlockTableReader implements TableReader {
         byte[] keyBytes = key.bytes();
         int length = key.length();
         metadata.rangeTombstones().cover(keyBytes, 0, length, maxSequence, lookup);
-        if (!BloomFilter.mayContain(metadata.filter(), key.hash())) {
-            return;
-        }
-        MappedLookup inMapping = mappedLookup;
+        MappedReads inMapping = mapped;
         MemorySegment mapping = inMapping == null ? null : bytes.mapping();
         if (inMapping != null && mapping != null && inMapping.get(mapping, key, maxSequence, lookup)) {
             return;
         }
+        if (!BloomFilter.mayContain(metadata.filter(), key.hash())) {
+            return;
+        }
         for (int b = metadata.findBlock(keyBytes, 0, length); b < metadata.dataBlocks(); b++) {
-            DataBlock block = blocks.get(b, true);
+            EntryBlock block = blocks.get(b, true);
             int i = block.find(keyBytes, 0, length);
             for (; i < block.count(); i++) {
                 if (!block.hasKey(i, keyBytes, 0, length)) {
@@ -116,10 +113,10 @@ public final class BlockTableReader implements TableReader {
         boolean forward = direction == ScanDirection.FORWARD;
         return switch (purpose) {
             case USER -> {
-                MappedTable inMapping = mapped == null || bytes.mapping() == null ? null : mapped;
+                MappedReads inMapping = mapped == null || bytes.mapping() == null ? null : mapped;
                 yield inMapping == null
                         ? BlockCursor.cached(blocks, largeValues, forward, maxSequence)
-                        : new MappedCursor(inMapping, blocks, forward, maxSequence);
+                        : inMapping.cursor(forward, maxSequence);
             }
             case BULK -> BlockCursor.bulk(blocks, largeValues, forward, maxSequence);
         };
@@ -133,9 +130,7 @@ public final class BlockTableReader implements TableReader {
     @Override
     public void verify(ReadProgress progress) throws IOException {
         // what is in the cache was right when it was read; this is about what is on the disk now
-        try (BlockCursor all = BlockCursor.fromDisk(blocks, largeValues)) {
-            new TableVerifier(bytes, metadata).verify(all, progress);
-        }
+        new TableVerifier(bytes, metadata).verify(blocks, new BulkValues(largeValues), progress);
     }
 
     @Override
@@ -147,7 +142,19 @@ public final class BlockTableReader implements TableReader {
         }
     }
 
-    private void offer(DataBlock block, int i, Lookup lookup) throws IOException {
+    private MappedReads mapped(MappedPools pools) throws IOException {
+        PageFields fields = metadata.pages();
+        if (fields == null) {
+            MappedBlocks checked = new MappedBlocks(metadata, blocks::load);
+            return new MappedLookup(new MappedTable(bytes, metadata, checked, pools, blocks, largeValues));
+        }
+        MappedPages pages = new MappedPages(metadata, blocks, fields, bytes.size());
+        PointIndex points = new PointIndex(bytes, metadata.loader(), fields.pointIndex());
+        PagedTable table = new PagedTable(bytes, metadata, pages, points, pools, largeValues);
+        return new PageLookup(table, new VersionBase(fields.baseTimestamp(), fields.baseSequence()));
+    }
+
+    private void offer(EntryBlock block, int i, Lookup lookup) throws IOException {
         if (block.isInExtent(i)) {
             largeValues.offer(block, i, lookup);
         } else if (block.offer(i, lookup)) {

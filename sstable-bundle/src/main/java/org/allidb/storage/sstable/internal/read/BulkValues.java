@@ -2,7 +2,7 @@ package org.allidb.storage.sstable.internal.read;
 
 import java.io.IOException;
 import org.allidb.storage.spi.entry.EntryRun;
-import org.allidb.storage.sstable.internal.format.v1.DataBlock;
+import org.allidb.storage.sstable.internal.format.common.EntryBlock;
 
 /**
  * The large values of a table for a reader that walks over all of it, to write it again or to check it. Each extent is copied
@@ -26,7 +26,7 @@ final class BulkValues {
     }
 
     /** Adds an entry of a block to a run. */
-    void addTo(EntryRun run, DataBlock block, int i) throws IOException {
+    void addTo(EntryRun run, EntryBlock block, int i) throws IOException {
         int number = block.extent(i);
         int length = block.valueLength(i);
         values.checkPlace(number, block.extentOffset(i), length);

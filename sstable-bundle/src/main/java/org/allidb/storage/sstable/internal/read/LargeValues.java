@@ -6,9 +6,9 @@ import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.ValueSource;
 import org.allidb.storage.spi.sstable.DamagedTableException;
-import org.allidb.storage.sstable.internal.format.v1.DataBlock;
-import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
-import org.allidb.storage.sstable.internal.format.v1.ValueExtents;
+import org.allidb.storage.sstable.internal.format.common.EntryBlock;
+import org.allidb.storage.sstable.internal.format.common.TableIdentity;
+import org.allidb.storage.sstable.internal.format.common.ValueExtents;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +54,7 @@ public final class LargeValues {
     }
 
     /** Adds an entry of a block to a run: as a view of the file if it is mapped, else with a copy of its value. */
-    void addTo(EntryRun run, DataBlock block, int i) throws IOException {
+    void addTo(EntryRun run, EntryBlock block, int i) throws IOException {
         int extent = block.extent(i);
         int offset = block.extentOffset(i);
         int length = block.valueLength(i);
@@ -68,7 +68,7 @@ public final class LargeValues {
     }
 
     /** Offers an entry of a block to a lookup: as a view of the file if it is mapped, else with a copy of its value. */
-    void offer(DataBlock block, int i, Lookup lookup) throws IOException {
+    void offer(EntryBlock block, int i, Lookup lookup) throws IOException {
         int extent = block.extent(i);
         int offset = block.extentOffset(i);
         int length = block.valueLength(i);

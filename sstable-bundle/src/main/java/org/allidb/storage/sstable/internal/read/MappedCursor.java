@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.vfs.MappedMemory;
+import org.allidb.storage.sstable.internal.format.common.EntryBlock;
 import org.allidb.storage.sstable.internal.format.v1.DataBlock;
 import org.allidb.storage.sstable.internal.format.v1.MappedBlock;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +35,16 @@ final class MappedCursor extends TableCursor {
     private boolean inMapping;
 
     private MemorySegment mapping = MemorySegment.NULL;
-    private @Nullable DataBlock block;
+    /** The current block if it is in the mapping. */
+    private @Nullable DataBlock head;
+
+    private @Nullable EntryBlock block;
     private int number;
     private long start;
 
-    /**
-     * Creates a cursor.
-     *
-     * @param loaded the blocks that are read after the device has failed
-     */
-    MappedCursor(MappedTable table, TableBlocks loaded, boolean forward, long maxSequence) {
+    MappedCursor(MappedTable table, boolean forward, long maxSequence) {
         super(table.metadata(), forward, maxSequence);
-        this.loaded = loaded;
+        this.loaded = table.loaded();
         this.bytes = table.bytes();
         this.blocks = table.blocks();
         this.pools = table.pools();
@@ -84,7 +83,8 @@ final class MappedCursor extends TableCursor {
         }
         boolean mapped = inMapping;
         int stop = from + step * entries;
-        DataBlock in = current();
+        EntryBlock in = current();
+        DataBlock inHead = head;
         int i = from;
         try {
             for (; i != stop; i += step) {
@@ -92,9 +92,9 @@ final class MappedCursor extends TableCursor {
                 if (sequence > maxSequence) {
                     continue;
                 }
-                if (!mapped) {
+                if (!mapped || inHead == null) {
                     addLoaded(run, in, i, sequence);
-                } else if (!in.addTo(run, i, sequence, bytes, start)) {
+                } else if (!inHead.addTo(run, i, sequence, bytes, start)) {
                     addLarge(run, in, i);
                 }
             }
@@ -112,13 +112,13 @@ final class MappedCursor extends TableCursor {
         heap = CLOSED;
     }
 
-    private void addLoaded(EntryRun run, DataBlock in, int i, long sequence) throws IOException {
+    private void addLoaded(EntryRun run, EntryBlock in, int i, long sequence) throws IOException {
         if (!in.addTo(run, i, sequence)) {
             largeValues.addTo(run, in, i);
         }
     }
 
-    private void addLarge(EntryRun run, DataBlock in, int i) throws IOException {
+    private void addLarge(EntryRun run, EntryBlock in, int i) throws IOException {
         int length = in.valueLength(i);
         int extent = in.extent(i);
         int offset = in.extentOffset(i);
@@ -130,6 +130,7 @@ final class MappedCursor extends TableCursor {
     private void load() throws IOException {
         inMapping = false;
         mapping = MemorySegment.NULL;
+        head = null;
         block = loaded.get(number, false);
     }
 
@@ -149,6 +150,7 @@ final class MappedCursor extends TableCursor {
             }
             MappedMemory.settle();
             block = entered;
+            head = entered;
             mapping = mapped;
             inMapping = true;
             return true;
@@ -164,8 +166,9 @@ final class MappedCursor extends TableCursor {
     /** Copies the rests of some entries from the mapping; returns false if the device failed. */
     private boolean bringRests(int first, int entries) throws IOException {
         try {
-            int from = current().restAt(first);
-            int to = current().restAt(first + entries);
+            DataBlock entered = Objects.requireNonNull(head);
+            int from = entered.restAt(first);
+            int to = entered.restAt(first + entries);
             MappedMemory.copy(mapping, start + from, heap, from, to - from);
             MappedMemory.settle();
             return true;
@@ -200,7 +203,7 @@ final class MappedCursor extends TableCursor {
         }
     }
 
-    private DataBlock current() {
+    private EntryBlock current() {
         return Objects.requireNonNull(block);
     }
 

@@ -6,11 +6,13 @@ import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.vfs.MappedMemory;
+import org.allidb.storage.sstable.internal.format.common.BloomFilter;
 import org.allidb.storage.sstable.internal.format.v1.MappedBlock;
 
-/** A lookup of single rows in the mapping of a table. Thread-safe. */
-final class MappedLookup {
+/** A lookup of single rows in the mapping of a table of version 1. Thread-safe. */
+final class MappedLookup implements MappedReads {
 
+    private final MappedTable table;
     private final TableBytes bytes;
     private final MappedBlocks blocks;
     private final MappedPools pools;
@@ -18,6 +20,7 @@ final class MappedLookup {
     private final LargeValues largeValues;
 
     MappedLookup(MappedTable table) {
+        this.table = table;
         this.bytes = table.bytes();
         this.blocks = table.blocks();
         this.pools = table.pools();
@@ -25,12 +28,11 @@ final class MappedLookup {
         this.largeValues = table.largeValues();
     }
 
-    /**
-     * Offers the newest visible version of a row.
-     *
-     * @return false if the device failed under the mapping; then nothing was offered, and the table is no longer mapped
-     */
-    boolean get(MemorySegment mapping, LookupKey key, long maxSequence, Lookup lookup) throws IOException {
+    @Override
+    public boolean get(MemorySegment mapping, LookupKey key, long maxSequence, Lookup lookup) throws IOException {
+        if (!BloomFilter.mayContain(metadata.filter(), key.hash())) {
+            return true;
+        }
         MappedBlock block = pools.takeBlock();
         try {
             search(mapping, block, key, maxSequence, lookup);
@@ -45,6 +47,11 @@ final class MappedLookup {
         } finally {
             pools.give(block);
         }
+    }
+
+    @Override
+    public TableCursor cursor(boolean forward, long maxSequence) {
+        return new MappedCursor(table, forward, maxSequence);
     }
 
     private void search(MemorySegment mapping, MappedBlock block, LookupKey key, long maxSequence, Lookup lookup)

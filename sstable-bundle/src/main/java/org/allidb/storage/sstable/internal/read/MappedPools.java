@@ -12,6 +12,7 @@ public final class MappedPools {
     private static final byte[] EMPTY = {};
 
     private final ReusePool<MappedBlock> blocks = new ReusePool<>(MappedBlock::new);
+    private final ReusePool<PointProbe> probes = new ReusePool<>(PointProbe::new);
     private final ReusePool<byte[]> buffers = new ReusePool<>(() -> EMPTY);
 
     /** Creates empty pools. */
@@ -26,6 +27,16 @@ public final class MappedPools {
     void give(MappedBlock block) {
         block.leave();
         blocks.give(block);
+    }
+
+    /** Lends what a lookup by a point index needs. The borrower returns it by {@link #give(PointProbe)}. */
+    PointProbe takeProbe() {
+        return probes.take();
+    }
+
+    /** Takes a probe back; its borrower does not use it after that. */
+    void give(PointProbe probe) {
+        probes.give(probe);
     }
 
     /** Lends a buffer of any length and content. The borrower returns it by {@link #give(byte[])}, or not at all. */

@@ -3,8 +3,8 @@ package org.allidb.storage.sstable.internal.read;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.allidb.storage.sstable.internal.cache.BlockCache;
-import org.allidb.storage.sstable.internal.format.v1.BlockHandle;
-import org.allidb.storage.sstable.internal.format.v1.DataBlock;
+import org.allidb.storage.sstable.internal.format.common.BlockHandle;
+import org.allidb.storage.sstable.internal.format.common.EntryBlock;
 
 /**
  * The data blocks of a table on the heap. The block cache keeps them in slots by their number, and decides which stay.
@@ -14,7 +14,7 @@ final class TableBlocks {
 
     private final TableMetadata metadata;
     private final BlockCache cache;
-    private final AtomicReferenceArray<DataBlock> slots;
+    private final AtomicReferenceArray<EntryBlock> slots;
     private volatile boolean closed;
 
     TableBlocks(TableMetadata metadata, BlockCache cache) {
@@ -32,8 +32,8 @@ final class TableBlocks {
      *
      * @param mayEvict whether the cache may evict other blocks for it
      */
-    DataBlock get(int number, boolean mayEvict) throws IOException {
-        DataBlock block = cache.get(slots, number);
+    EntryBlock get(int number, boolean mayEvict) throws IOException {
+        EntryBlock block = cache.get(slots, number);
         if (block == null) {
             block = load(number);
             if (!closed) {
@@ -44,17 +44,17 @@ final class TableBlocks {
     }
 
     /** Returns a block from the cache, or loads it without changing the cache. */
-    DataBlock getBeside(int number) throws IOException {
-        DataBlock block = slots.get(number);
+    EntryBlock getBeside(int number) throws IOException {
+        EntryBlock block = slots.get(number);
         return block != null ? block : load(number);
     }
 
     /** Loads a block from the disk and checks it. */
-    DataBlock load(int number) throws IOException {
+    EntryBlock load(int number) throws IOException {
         BlockHandle handle = metadata.blockHandle(number);
         byte[] raw = metadata.loader().load(handle);
         try {
-            return new DataBlock(raw);
+            return metadata.decode(raw);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw metadata.loader().damaged(handle.offset(), "its block makes no sense");
         }

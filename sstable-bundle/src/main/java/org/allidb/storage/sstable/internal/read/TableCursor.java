@@ -6,7 +6,7 @@ import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.RunCursor;
 
 /** A cursor over a table, block by block. Subclasses know where a block is, and add its entries to a run. */
-abstract sealed class TableCursor implements RunCursor permits BlockCursor, MappedCursor {
+abstract sealed class TableCursor implements RunCursor permits BlockCursor, MappedCursor, PageCursor {
 
     final TableMetadata metadata;
     final boolean forward;

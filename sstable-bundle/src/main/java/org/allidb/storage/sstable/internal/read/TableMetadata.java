@@ -6,15 +6,18 @@ import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
 import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.spi.sstable.TableProperties;
-import org.allidb.storage.sstable.internal.format.v1.BlockHandle;
-import org.allidb.storage.sstable.internal.format.v1.BloomFilter;
+import org.allidb.storage.sstable.internal.format.common.BlockHandle;
+import org.allidb.storage.sstable.internal.format.common.BloomFilter;
+import org.allidb.storage.sstable.internal.format.common.EntryBlock;
+import org.allidb.storage.sstable.internal.format.common.PageFields;
+import org.allidb.storage.sstable.internal.format.common.PropertiesCodec;
+import org.allidb.storage.sstable.internal.format.common.RangeTombstoneCodec;
+import org.allidb.storage.sstable.internal.format.common.TableFooter;
+import org.allidb.storage.sstable.internal.format.common.TableHeader;
+import org.allidb.storage.sstable.internal.format.common.TableIdentity;
+import org.allidb.storage.sstable.internal.format.common.ValueExtents;
 import org.allidb.storage.sstable.internal.format.v1.DataBlock;
-import org.allidb.storage.sstable.internal.format.v1.PropertiesCodec;
-import org.allidb.storage.sstable.internal.format.v1.RangeTombstoneCodec;
-import org.allidb.storage.sstable.internal.format.v1.TableFooter;
-import org.allidb.storage.sstable.internal.format.v1.TableHeader;
-import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
-import org.allidb.storage.sstable.internal.format.v1.ValueExtents;
+import org.allidb.storage.sstable.internal.format.v2.Page;
 import org.jspecify.annotations.Nullable;
 
 /** The metadata of a table, all that it holds beside its data: read and checked when the table is opened. Immutable. */
@@ -50,12 +53,16 @@ final class TableMetadata {
     /** Reads and checks the metadata of a table. */
     static TableMetadata read(TableBytes bytes, TableIdentity identity, Codecs codecs) throws IOException {
         BlockLoader loader = new BlockLoader(bytes, identity, codecs);
-        checkHeader(bytes, identity, loader);
-        byte[] tail = new byte[TableFooter.BYTES];
-        long footerAt = bytes.size() - TableFooter.BYTES;
+        int version = checkHeader(bytes, identity, loader);
+        int footerBytes = TableFooter.bytes(version);
+        long footerAt = bytes.size() - footerBytes;
+        if (footerAt < TableHeader.BYTES) {
+            throw loader.damaged(bytes.size(), "it is cut off");
+        }
+        byte[] tail = new byte[footerBytes];
         bytes.read(footerAt, tail, 0, tail.length);
         TableFooter footer = TableFooter.decode(tail)
-                .filter(f -> f.identity().equals(identity))
+                .filter(f -> f.identity().equals(identity) && f.version() == version)
                 .orElseThrow(() -> loader.damaged(footerAt, "its footer is damaged"));
         long at = footer.properties().offset();
         try {
@@ -71,6 +78,8 @@ final class TableMetadata {
             RangeTombstoneSet tombstones = RangeTombstoneCodec.decode(loader.load(footer.rangeTombstones()));
             at = footer.extents().offset();
             ValueExtents extents = ValueExtents.decode(loader.load(footer.extents()), bytes.size());
+            PageFields pages = footer.pages();
+            check(pages == null || pages.isWithin(bytes.size()));
             return new TableMetadata(footer, loader, properties, index, filter, tombstones, extents);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             boolean inside = at >= 0 && at < footerAt;
@@ -88,6 +97,21 @@ final class TableMetadata {
 
     BlockLoader loader() {
         return loader;
+    }
+
+    /** Returns what version 2 has more; null for a table of version 1. */
+    @Nullable
+    PageFields pages() {
+        return footer.pages();
+    }
+
+    /**
+     * Decodes a data block.
+     *
+     * @throws IllegalArgumentException if the bytes are none
+     */
+    EntryBlock decode(byte[] raw) {
+        return footer.version() == 1 ? new DataBlock(raw) : new Page(raw);
     }
 
     TableProperties properties() {
@@ -124,6 +148,21 @@ final class TableMetadata {
         return BlockHandle.read(entries.bytes(), entries.valueOffset(number));
     }
 
+    /** Returns the last data block that starts at an offset or before it; -1 if there is none. */
+    int blockAt(long offset) throws DamagedTableException {
+        int low = -1;
+        int high = dataBlocks();
+        while (high - low > 1) {
+            int middle = (low + high) >>> 1;
+            if (blockHandle(middle).offset() <= offset) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     /** Returns where a data block starts that was loaded before. */
     long blockOffset(int number) {
         DataBlock entries = java.util.Objects.requireNonNull(index);
@@ -136,24 +175,26 @@ final class TableMetadata {
         return BlockHandle.readLength(entries.bytes(), entries.valueOffset(number));
     }
 
-    private static void checkHeader(TableBytes bytes, TableIdentity identity, BlockLoader loader) throws IOException {
+    /** Checks the header; returns the version of the table. */
+    private static int checkHeader(TableBytes bytes, TableIdentity identity, BlockLoader loader) throws IOException {
         if (bytes.size() < TableHeader.BYTES + TableFooter.BYTES) {
             throw loader.damaged(bytes.size(), "it is cut off");
         }
         byte[] header = new byte[TableHeader.BYTES];
         bytes.read(0, header, 0, header.length);
         int version = TableHeader.version(header);
-        if (version > TableHeader.VERSION) {
+        if (version > TableHeader.LATEST) {
             throw new DamagedTableException(
                     bytes.name(),
                     8,
                     "the table " + bytes.name() + " has format version " + version
-                            + ", this software understands up to " + TableHeader.VERSION
+                            + ", this software understands up to " + TableHeader.LATEST
                             + "; open it with the version that wrote it. Nothing was changed");
         }
-        if (!Arrays.equals(header, TableHeader.encode(identity))) {
+        if (version == 0 || !Arrays.equals(header, TableHeader.encode(identity, version))) {
             throw loader.damaged(0, "its header is damaged, or it is another table's");
         }
+        return version;
     }
 
     private static void check(boolean makesSense) {

@@ -4,11 +4,14 @@ import java.io.IOException;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.KeyHash;
 import org.allidb.storage.spi.entry.RangeTombstone;
-import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.sstable.TableReader.ReadProgress;
-import org.allidb.storage.sstable.internal.format.v1.BloomFilter;
+import org.allidb.storage.sstable.internal.format.common.BloomFilter;
+import org.allidb.storage.sstable.internal.format.common.EntryBlock;
+import org.allidb.storage.sstable.internal.format.common.PageFields;
+import org.allidb.storage.sstable.internal.format.v2.PointBucket;
 import org.allidb.storage.sstable.internal.write.EntryOrder;
 import org.allidb.storage.sstable.internal.write.PropertyCollector;
+import org.jspecify.annotations.Nullable;
 
 /** A check that reads a whole table: its content must agree with its metadata. Used by one thread. */
 final class TableVerifier {
@@ -24,21 +27,31 @@ final class TableVerifier {
     /**
      * Reads and checks the table.
      *
-     * @param cursor all entries as they are on the disk, with their large values
+     * @param blocks its data blocks, which are read from the disk
+     * @param values its large values
      */
-    void verify(RunCursor cursor, ReadProgress progress) throws IOException {
+    void verify(TableBlocks blocks, BulkValues values, ReadProgress progress) throws IOException {
         PropertyCollector collector = new PropertyCollector();
         EntryRun run = new EntryRun();
         EntryOrder order = new EntryOrder();
-        while (cursor.fill(run, EntryRun.CAPACITY) > 0) {
+        PointIndex points = pointIndex(progress);
+        for (int b = 0; b < metadata.dataBlocks(); b++) {
+            EntryBlock block = blocks.load(b);
             int read = 0;
-            for (int i = 0; i < run.size(); i++) {
-                if (!order.advance(run, i)) {
+            for (int i = 0; i < block.count(); i++) {
+                run.clear();
+                if (!block.addTo(run, i, block.sequence(i))) {
+                    values.addTo(run, block, i);
+                }
+                if (!order.advance(run, 0)) {
                     throw metadata.loader().damaged(0, "its entries are out of order");
                 }
-                checkFilter(run, i);
-                collector.add(run, i);
-                read += run.keyLength(i) + run.valueLength(i);
+                checkFilter(run, 0);
+                if (points != null && order.isNewKey()) {
+                    checkPoint(points, run, metadata.blockOffset(b) + block.entryOffset(i));
+                }
+                collector.add(run, 0);
+                read += run.keyLength(0) + run.valueLength(0);
             }
             progress.reading(read);
         }
@@ -46,6 +59,26 @@ final class TableVerifier {
             collector.add(tombstone);
         }
         compare(collector);
+    }
+
+    private @Nullable PointIndex pointIndex(ReadProgress progress) throws IOException {
+        PageFields fields = metadata.pages();
+        if (fields == null || fields.pointIndex().length() == 0) {
+            return null;
+        }
+        PointIndex points = new PointIndex(bytes, metadata.loader(), fields.pointIndex());
+        for (int page = 0; page < points.pages(); page++) {
+            progress.reading(PointBucket.PAGE_BYTES);
+            points.verify(page);
+        }
+        return points;
+    }
+
+    private void checkPoint(PointIndex points, EntryRun run, long place) throws IOException {
+        long hash = KeyHash.hash(run.keys(), run.keyOffset(0), run.keyLength(0));
+        if (!points.leadsTo(hash, place)) {
+            throw metadata.loader().damaged(points.start(), "its point index does not lead to a key that is there");
+        }
     }
 
     private void checkFilter(EntryRun run, int i) throws IOException {

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.allidb.storage.spi.sstable.DamagedTableException;
-import org.allidb.storage.sstable.internal.format.v1.BlockHandle;
-import org.allidb.storage.sstable.internal.format.v1.BlockTrailer;
+import org.allidb.storage.sstable.internal.format.common.BlockHandle;
+import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
+import org.allidb.storage.sstable.internal.format.common.LittleEndian;
+import org.allidb.storage.sstable.internal.format.common.TableHeader;
+import org.allidb.storage.sstable.internal.format.common.TableIdentity;
 import org.allidb.storage.sstable.internal.format.v1.DataBlock;
-import org.allidb.storage.sstable.internal.format.v1.LittleEndian;
-import org.allidb.storage.sstable.internal.format.v1.TableHeader;
-import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
-import org.allidb.storage.sstable.internal.read.BlockLoader;
 import org.allidb.storage.sstable.internal.read.TableBytes;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +27,15 @@ final class BlockScan {
 
     private final TableBytes bytes;
     private final TableIdentity identity;
-    private final BlockLoader loader;
+    private final TableSurvey survey;
     private final List<BlockHandle> blocks = new ArrayList<>();
     private final List<Long> starts = new ArrayList<>();
     private @Nullable DataBlock index;
 
-    BlockScan(TableBytes bytes, TableIdentity identity, BlockLoader loader, long[] otherStarts) {
+    BlockScan(TableBytes bytes, TableSurvey survey, long[] otherStarts) {
         this.bytes = bytes;
-        this.identity = identity;
-        this.loader = loader;
+        this.survey = survey;
+        this.identity = survey.identity();
         for (long start : otherStarts) {
             starts.add(start);
         }
@@ -105,19 +104,36 @@ final class BlockScan {
     }
 
     private void take(BlockHandle handle) throws IOException {
-        DataBlock block;
+        byte[] raw;
         try {
-            block = new DataBlock(loader.load(handle));
+            raw = survey.loader().load(handle);
         } catch (DamagedTableException e) {
             blocks.add(handle); // its codec is another one, or has a bug: a read reports it
             return;
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            return; // the filter, or another block that is no data block
         }
-        if (block.sequence(0) == 0) {
-            index = block; // no row has the sequence 0
-        } else {
+        DataBlock found = index(raw);
+        if (found != null) {
+            index = found;
+        } else if (isData(raw)) {
             blocks.add(handle);
+        }
+    }
+
+    private boolean isData(byte[] raw) {
+        try {
+            survey.decode(raw);
+            return true;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return false; // the filter, or another block that is no data block
+        }
+    }
+
+    private static @Nullable DataBlock index(byte[] raw) {
+        try {
+            DataBlock block = new DataBlock(raw);
+            return block.sequence(0) == 0 ? block : null; // no row has the sequence 0
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return null;
         }
     }
 

@@ -8,8 +8,8 @@ import org.allidb.storage.spi.inspect.InspectionSink;
 import org.allidb.storage.spi.inspect.SalvagedTable;
 import org.allidb.storage.spi.inspect.TableInspector;
 import org.allidb.storage.sstable.internal.cache.MappingBudget;
-import org.allidb.storage.sstable.internal.format.v1.PropertiesCodec;
-import org.allidb.storage.sstable.internal.format.v1.TableHeader;
+import org.allidb.storage.sstable.internal.format.common.PropertiesCodec;
+import org.allidb.storage.sstable.internal.format.common.TableHeader;
 import org.allidb.storage.sstable.internal.read.TableBytes;
 
 /** An inspector that dumps and salvages tables. */

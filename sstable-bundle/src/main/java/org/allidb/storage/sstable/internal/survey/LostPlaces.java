@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.allidb.storage.spi.entry.KeyHash;
 import org.allidb.storage.spi.entry.KeyOrder;
-import org.allidb.storage.sstable.internal.format.v1.BloomFilter;
+import org.allidb.storage.sstable.internal.format.common.BloomFilter;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,14 +3,14 @@ package org.allidb.storage.sstable.internal.survey;
 import java.io.IOException;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.RunCursor;
-import org.allidb.storage.sstable.internal.format.v1.DataBlock;
+import org.allidb.storage.sstable.internal.format.common.EntryBlock;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor over the intact entries of a damaged table. Used by one thread. */
 final class SalvageCursor implements RunCursor {
 
     private final SurveyedTable table;
-    private @Nullable DataBlock block;
+    private @Nullable EntryBlock block;
     private int nextBlock;
     private int next;
 
@@ -27,7 +27,7 @@ final class SalvageCursor implements RunCursor {
     public int fill(EntryRun run, int limit) throws IOException {
         run.clear();
         while (run.size() < limit) {
-            DataBlock in = block;
+            EntryBlock in = block;
             if (in == null || next >= in.count()) {
                 if (nextBlock >= table.blocks()) {
                     break;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.BitSet;
 import org.allidb.storage.spi.inspect.InspectionSink;
 import org.allidb.storage.spi.sstable.DamagedTableException;
-import org.allidb.storage.sstable.internal.format.v1.ValueExtents;
+import org.allidb.storage.sstable.internal.format.common.ValueExtents;
 import org.allidb.storage.sstable.internal.read.LargeValues;
 import org.allidb.storage.sstable.internal.read.TableBytes;
 import org.jspecify.annotations.Nullable;
@@ -100,8 +100,12 @@ final class SurveyedExtents {
         return ends;
     }
 
-    /** Returns whether there are only extents and their padding between two offsets. */
-    boolean fills(long from, long to) {
+    /**
+     * Returns whether there are only extents and padding between two offsets.
+     *
+     * @param slack the most padding at the end
+     */
+    boolean fills(long from, long to, long slack) {
         ValueExtents list = extents;
         long at = from;
         for (int i = 0; list != null && i < list.count(); i++) {
@@ -110,6 +114,6 @@ final class SurveyedExtents {
                 at = offset + list.lengths()[i];
             }
         }
-        return at == to;
+        return at <= to && to - at <= slack;
     }
 }

@@ -14,9 +14,10 @@ import org.allidb.storage.spi.inspect.InspectionSink;
 import org.allidb.storage.spi.inspect.SalvagedTable;
 import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.spi.sstable.TableProperties;
-import org.allidb.storage.sstable.internal.format.v1.BlockHandle;
-import org.allidb.storage.sstable.internal.format.v1.BlockTrailer;
-import org.allidb.storage.sstable.internal.format.v1.BloomFilter;
+import org.allidb.storage.sstable.internal.format.common.BlockHandle;
+import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
+import org.allidb.storage.sstable.internal.format.common.BloomFilter;
+import org.allidb.storage.sstable.internal.format.common.EntryBlock;
 import org.allidb.storage.sstable.internal.format.v1.DataBlock;
 import org.allidb.storage.sstable.internal.read.TableBytes;
 import org.allidb.storage.sstable.internal.write.EntryOrder;
@@ -40,6 +41,7 @@ final class SurveyedTable implements SalvagedTable {
     private final EntryRun last = new EntryRun();
     private @Nullable DataBlock index;
     private boolean filterDenies;
+    private boolean pointsDeny;
 
     SurveyedTable(TableBytes bytes, TableSurvey survey, InspectionSink sink) throws IOException {
         this.bytes = bytes;
@@ -96,17 +98,17 @@ final class SurveyedTable implements SalvagedTable {
         return damaged.get(i);
     }
 
-    DataBlock load(int i) throws IOException {
+    EntryBlock load(int i) throws IOException {
         BlockHandle handle = places.get(i);
         try {
-            return new DataBlock(survey.loader().load(handle));
+            return survey.decode(survey.loader().load(handle));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw survey.loader().damaged(handle.offset(), "its block makes no sense");
         }
     }
 
     /** Adds an entry to a run; returns false if its value is lost. */
-    boolean addTo(EntryRun run, DataBlock block, int i) throws IOException {
+    boolean addTo(EntryRun run, EntryBlock block, int i) throws IOException {
         byte[] value = block.bytes();
         int at;
         int length = block.valueLength(i);
@@ -132,7 +134,7 @@ final class SurveyedTable implements SalvagedTable {
             if (empty || bytes.size() == 0) {
                 return List.of();
             }
-            BlockScan scan = new BlockScan(bytes, survey.identity(), survey.loader(), extents.ends());
+            BlockScan scan = new BlockScan(bytes, survey, extents.ends());
             scan.run(survey.dataEnd());
             entries = scan.index();
             index = entries;
@@ -152,12 +154,12 @@ final class SurveyedTable implements SalvagedTable {
         BlockHandle handle = places.get(i);
         sink.read(survey.file().path(), Math.max(0, handle.length()) + BlockTrailer.BYTES);
         try {
-            DataBlock block = load(i);
+            EntryBlock block = load(i);
             checkOrder(block, handle);
             if (index == null && i > 0 && isGap(places.get(i - 1), handle)) {
                 lost.range(last.key(0), firstKey(block), true);
             }
-            take(block);
+            take(block, handle);
         } catch (IOException e) {
             damaged.set(i);
             boolean bounded = index != null && (i > 0 || survey.properties() != null);
@@ -172,7 +174,7 @@ final class SurveyedTable implements SalvagedTable {
         }
     }
 
-    private void checkOrder(DataBlock block, BlockHandle handle) throws IOException {
+    private void checkOrder(EntryBlock block, BlockHandle handle) throws IOException {
         EntryOrder order = new EntryOrder();
         if (last.size() > 0) {
             order.advance(last, 0);
@@ -187,17 +189,22 @@ final class SurveyedTable implements SalvagedTable {
         }
     }
 
-    private void take(DataBlock block) {
+    private void take(EntryBlock block, BlockHandle handle) throws IOException {
         byte[] filter = survey.filter();
+        SurveyedPoints points = survey.points();
         EntryRun run = new EntryRun();
         for (int i = 0; i < block.count(); i++) {
             run.clear();
             block.begin(i, run).add(block.bytes(), 0, block.valueLength(i));
             collector.add(run, 0);
-            if (filter != null && !BloomFilter.mayContain(filter, KeyHash.hash(run.keys(), 0, run.keyLength(0)))) {
+            long hash = KeyHash.hash(run.keys(), 0, run.keyLength(0));
+            if (filter != null && !BloomFilter.mayContain(filter, hash)) {
                 filterDenies = true;
             }
             boolean newest = last.size() == 0 || last.compareKeys(0, run, 0) != 0;
+            if (newest && points != null && points.deny(hash, handle.offset() + block.entryOffset(i))) {
+                pointsDeny = true;
+            }
             if (block.isInExtent(i)
                     && !extents.use(block.extent(i), block.extentOffset(i), block.valueLength(i))
                     && newest) {
@@ -216,6 +223,12 @@ final class SurveyedTable implements SalvagedTable {
         }
         if (filterDenies) {
             survey.damaged(-1, "the filter denies rows that are there", "lookups miss these rows; repair saves them");
+        }
+        if (pointsDeny) {
+            survey.damaged(
+                    -1,
+                    "the point index does not lead to rows that are there",
+                    "lookups miss these rows; repair saves them");
         }
         boolean whole = damaged.isEmpty() && !survey.tombstonesLost();
         if (said == null) {
@@ -237,10 +250,10 @@ final class SurveyedTable implements SalvagedTable {
 
     private boolean isGap(BlockHandle before, BlockHandle after) {
         long end = before.offset() + before.length() + BlockTrailer.BYTES;
-        return after.offset() > end && !extents.fills(end, after.offset());
+        return after.offset() > end && !extents.fills(end, after.offset(), survey.slackBefore(after.offset()));
     }
 
-    private static byte[] firstKey(DataBlock block) {
+    private static byte[] firstKey(EntryBlock block) {
         EntryRun run = new EntryRun();
         block.begin(0, run).add(block.bytes(), 0, 0);
         return run.key(0);

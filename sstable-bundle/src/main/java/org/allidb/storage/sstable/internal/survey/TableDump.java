@@ -13,9 +13,9 @@ import org.allidb.storage.spi.inspect.FileFinding;
 import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.inspect.InspectionSink;
 import org.allidb.storage.spi.sstable.TableProperties;
-import org.allidb.storage.sstable.internal.format.v1.BlockHandle;
-import org.allidb.storage.sstable.internal.format.v1.DataBlock;
-import org.allidb.storage.sstable.internal.format.v1.ValueExtents;
+import org.allidb.storage.sstable.internal.format.common.BlockHandle;
+import org.allidb.storage.sstable.internal.format.common.EntryBlock;
+import org.allidb.storage.sstable.internal.format.common.ValueExtents;
 
 /** A printer of a table, in lines that a person reads. */
 final class TableDump implements InspectionSink {
@@ -45,7 +45,8 @@ final class TableDump implements InspectionSink {
 
     SurveyedTable print(SurveyedTable table, TableSurvey survey) throws IOException {
         lines.accept("table " + file.path() + ", " + file.files().size(file.name()) + " bytes");
-        lines.accept("header       checksum " + (survey.isHeaderIntact() ? "ok" : "BAD") + ", generation "
+        lines.accept("header       checksum " + (survey.isHeaderIntact() ? "ok" : "BAD") + ", format "
+                + survey.version() + ", generation "
                 + survey.identity().generation() + ", table "
                 + survey.identity().tableId());
         table.properties().ifPresentOrElse(this::properties, () -> lines.accept("properties   BAD"));
@@ -53,6 +54,7 @@ final class TableDump implements InspectionSink {
                 + state(survey.index() != null || table.blocks() == 0));
         byte[] filter = survey.filter();
         lines.accept("filter       " + (filter == null ? state(table.blocks() == 0) : filter.length + " bytes, ok"));
+        points(survey);
         lines.accept("footer       checksum " + state(survey.footer() != null));
         tombstones(survey);
         extents(survey);
@@ -64,6 +66,14 @@ final class TableDump implements InspectionSink {
                     + finding.what());
         }
         return table;
+    }
+
+    private void points(TableSurvey survey) {
+        SurveyedPoints points = survey.points();
+        if (points != null && points.isKnown()) {
+            lines.accept("points       "
+                    + (points.length() == 0 ? "none" : points.length() + " bytes, " + state(points.isIntact())));
+        }
     }
 
     private void properties(TableProperties said) {
@@ -107,7 +117,7 @@ final class TableDump implements InspectionSink {
             return;
         }
         try {
-            DataBlock block = table.load(i);
+            EntryBlock block = table.load(i);
             lines.accept(head + ", " + block.count() + " entries, checksum ok");
             EntryRun run = new EntryRun();
             for (int e = 0; entries && e < block.count(); e++) {

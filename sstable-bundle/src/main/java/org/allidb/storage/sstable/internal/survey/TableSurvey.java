@@ -10,19 +10,20 @@ import org.allidb.storage.spi.entry.RangeTombstoneSet;
 import org.allidb.storage.spi.inspect.FileFinding;
 import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.inspect.InspectionSink;
-import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.spi.sstable.TableProperties;
-import org.allidb.storage.sstable.internal.format.v1.BlockHandle;
-import org.allidb.storage.sstable.internal.format.v1.BlockTrailer;
-import org.allidb.storage.sstable.internal.format.v1.BloomFilter;
+import org.allidb.storage.sstable.internal.format.common.BlockHandle;
+import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
+import org.allidb.storage.sstable.internal.format.common.BloomFilter;
+import org.allidb.storage.sstable.internal.format.common.EntryBlock;
+import org.allidb.storage.sstable.internal.format.common.LittleEndian;
+import org.allidb.storage.sstable.internal.format.common.PropertiesCodec;
+import org.allidb.storage.sstable.internal.format.common.RangeTombstoneCodec;
+import org.allidb.storage.sstable.internal.format.common.TableFooter;
+import org.allidb.storage.sstable.internal.format.common.TableHeader;
+import org.allidb.storage.sstable.internal.format.common.TableIdentity;
+import org.allidb.storage.sstable.internal.format.common.ValueExtents;
 import org.allidb.storage.sstable.internal.format.v1.DataBlock;
-import org.allidb.storage.sstable.internal.format.v1.LittleEndian;
-import org.allidb.storage.sstable.internal.format.v1.PropertiesCodec;
-import org.allidb.storage.sstable.internal.format.v1.RangeTombstoneCodec;
-import org.allidb.storage.sstable.internal.format.v1.TableFooter;
-import org.allidb.storage.sstable.internal.format.v1.TableHeader;
-import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
-import org.allidb.storage.sstable.internal.format.v1.ValueExtents;
+import org.allidb.storage.sstable.internal.format.v2.Page;
 import org.allidb.storage.sstable.internal.read.BlockLoader;
 import org.allidb.storage.sstable.internal.read.TableBytes;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ final class TableSurvey {
     private final TableIdentity identity;
     private final List<BlockHandle> metadataBlocks = new ArrayList<>();
     private boolean newer;
+    /** The version by header or footer; 0 if neither is intact. */
+    private int version;
+
     private boolean headerIntact;
     private boolean tombstonesLost;
     private @Nullable TableFooter footer;
@@ -50,6 +54,7 @@ final class TableSurvey {
     private byte @Nullable [] filter;
     private RangeTombstoneSet rangeTombstones = RangeTombstoneSet.EMPTY;
     private @Nullable ValueExtents extents;
+    private @Nullable SurveyedPoints points;
     /** The offset at which the metadata begins, as far as it is known. */
     private long dataEnd;
 
@@ -84,6 +89,11 @@ final class TableSurvey {
 
     BlockLoader loader() {
         return loader;
+    }
+
+    /** Returns the format version; 0 if neither header nor footer is intact. */
+    int version() {
+        return version;
     }
 
     /** Returns whether the format version is a later one, which this software does not understand. */
@@ -127,6 +137,31 @@ final class TableSurvey {
         return extents;
     }
 
+    /** Returns the point index; null if nothing is known of it. */
+    @Nullable
+    SurveyedPoints points() {
+        return points;
+    }
+
+    /** Returns the most bytes that lie unused before a data block; without a footer as many as the block's place allows. */
+    long slackBefore(long offset) {
+        SurveyedPoints known = points;
+        if (version == 1) {
+            return 0;
+        }
+        return known == null ? Long.lowestOneBit(offset) - 1 : known.pageBytes() - 1;
+    }
+
+    /**
+     * Decodes a data block.
+     *
+     * @throws IllegalArgumentException if the bytes are none
+     */
+    EntryBlock decode(byte[] raw) {
+        boolean page = version > 1 || version == 0 && Page.isMarked(raw);
+        return page ? new Page(raw) : new DataBlock(raw);
+    }
+
     long dataEnd() {
         return dataEnd;
     }
@@ -149,7 +184,7 @@ final class TableSurvey {
         if (bytes.size() < TableHeader.BYTES + TableFooter.BYTES) {
             return Optional.empty();
         }
-        byte[] tail = new byte[TableFooter.BYTES];
+        byte[] tail = new byte[(int) Math.min(TableFooter.MAX_BYTES, bytes.size())];
         bytes.read(bytes.size() - tail.length, tail, 0, tail.length);
         return TableFooter.decode(tail);
     }
@@ -166,15 +201,15 @@ final class TableSurvey {
 
     private void readHeader(byte[] header) {
         sink.read(file.path(), Math.min(TableHeader.BYTES, bytes.size()));
-        int version = TableHeader.version(header);
-        newer = version > TableHeader.VERSION;
-        headerIntact = Arrays.equals(header, TableHeader.encode(identity));
+        version = TableHeader.version(header);
+        newer = version > TableHeader.LATEST;
+        headerIntact = version > 0 && Arrays.equals(header, TableHeader.encode(identity, version));
         if (newer) {
             sink.found(FileFinding.unchecked(
                     file,
                     8,
                     "the table has format version " + version + ", this software understands up to "
-                            + TableHeader.VERSION,
+                            + TableHeader.LATEST,
                     "use the version of the software that wrote it"));
         } else if (bytes.size() < TableHeader.BYTES + TableFooter.BYTES) {
             damaged(
@@ -191,14 +226,18 @@ final class TableSurvey {
 
     private void readFooter(Optional<TableFooter> last) {
         footer = last.filter(f -> f.identity().equals(identity)).orElse(null);
-        sink.read(file.path(), footer == null ? 0 : TableFooter.BYTES);
+        TableFooter intact = footer;
+        if (intact != null) {
+            version = intact.version();
+            sink.read(file.path(), TableFooter.bytes(version));
+        }
     }
 
     private void reportFooter() {
         if (bytes.size() >= TableHeader.BYTES + TableFooter.BYTES) {
             boolean deletesLost = tombstonesLost || filter == null;
             damaged(
-                    bytes.size() - TableFooter.BYTES,
+                    bytes.size() - footerBytes(),
                     "the footer of the table is damaged, or the file is cut off",
                     UNREADABLE + "repair saves the blocks that it finds"
                             + (deletesLost ? "; rows that it deleted may show again after that" : ""));
@@ -208,6 +247,9 @@ final class TableSurvey {
     private void readBlocks(TableFooter from) throws IOException {
         // an intact footer may have wrong handles
         dataEnd = Math.clamp(from.index().offset(), 0, bytes.size());
+        points = new SurveyedPoints(file, bytes, from.pages());
+        dataEnd = Math.min(dataEnd, points.start());
+        points.read(loader, sink);
         read(from.properties(), "properties", "repair saves all rows", this::takeProperties);
         if (from.dataBlocks() > 0) {
             read(from.index(), "index", "repair finds the rows without it", raw -> {
@@ -235,49 +277,31 @@ final class TableSurvey {
                 });
     }
 
+    /** Returns the length of the footer, as far as the version is known. */
+    private int footerBytes() {
+        return TableFooter.bytes(version == 0 ? TableHeader.LATEST : version);
+    }
+
     /** Finds the blocks before a damaged footer, last first. */
     private void walkBack() throws IOException {
-        long end = bytes.size() - TableFooter.BYTES;
-        end = walkBack(end, this::takeProperties);
-        end = walkBack(end, this::takeExtents);
+        MetadataWalk walk = new MetadataWalk(bytes, loader, metadataBlocks);
+        long end = bytes.size() - footerBytes();
+        end = walk.before(end, this::takeProperties);
+        end = walk.before(end, this::takeExtents);
         tombstonesLost = true;
-        end = walkBack(end, raw -> {
+        end = walk.before(end, raw -> {
             rangeTombstones = RangeTombstoneCodec.decode(raw);
             tombstonesLost = false;
         });
-        end = walkBack(end, this::takeFilter);
-        end = walkBack(end, raw -> {
+        end = walk.before(end, this::takeFilter);
+        end = walk.before(end, raw -> {
             DataBlock block = new DataBlock(raw);
             check(block.sequence(0) == 0);
             index = block;
         });
+        sink.read(file.path(), walk.bytesRead());
         if (end > 0) {
             dataEnd = end;
-        }
-    }
-
-    /** Reads the plain block that ends at an offset; returns where it starts, or -1. */
-    private long walkBack(long end, Taker taker) throws IOException {
-        if (end < TableHeader.BYTES + BlockTrailer.BYTES) {
-            return -1;
-        }
-        byte[] trailer = new byte[BlockTrailer.BYTES];
-        bytes.read(end - trailer.length, trailer, 0, trailer.length);
-        int length = BlockTrailer.rawLength(trailer, 0, 0);
-        BlockHandle handle = new BlockHandle(end - trailer.length - length, length);
-        if (LittleEndian.getInt(trailer, 0) != BlockTrailer.PLAIN
-                || length < 0
-                || handle.offset() < TableHeader.BYTES
-                || !handle.isWithin(bytes.size())) {
-            return -1;
-        }
-        try {
-            taker.take(loader.load(handle));
-            metadataBlocks.add(handle);
-            sink.read(file.path(), length + BlockTrailer.BYTES);
-            return handle.offset();
-        } catch (DamagedTableException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            return -1;
         }
     }
 
@@ -296,12 +320,7 @@ final class TableSurvey {
         extents = ValueExtents.decode(raw, bytes.size());
     }
 
-    /** Receives the payload of a block; an unchecked exception means that the payload is wrong. */
-    private interface Taker {
-        void take(byte[] raw) throws IOException;
-    }
-
-    private void read(BlockHandle handle, String what, String meaning, Taker taker) throws IOException {
+    private void read(BlockHandle handle, String what, String meaning, MetadataWalk.Taker taker) throws IOException {
         metadataBlocks.add(handle);
         sink.read(file.path(), Math.max(0, handle.length()) + BlockTrailer.BYTES);
         try {

@@ -3,7 +3,7 @@ package org.allidb.storage.sstable.internal.write;
 import java.io.IOException;
 import java.util.Arrays;
 import org.allidb.storage.spi.codec.Codec;
-import org.allidb.storage.sstable.internal.format.v1.BlockTrailer;
+import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
 
 /** A compressor of blocks that does not trust its codec: it contains what the codec throws, and checks what it makes. */
 final class BlockCompressor {

@@ -3,8 +3,8 @@ package org.allidb.storage.sstable.internal.write;
 import java.io.IOException;
 import java.util.Arrays;
 import org.allidb.storage.spi.entry.EntryRun;
-import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
-import org.allidb.storage.sstable.internal.format.v1.ValueExtents;
+import org.allidb.storage.sstable.internal.format.common.TableIdentity;
+import org.allidb.storage.sstable.internal.format.common.ValueExtents;
 
 /** A writer that collects large values into extents, each value at a multiple of 64 bytes. Used by one thread. */
 final class ExtentWriter {

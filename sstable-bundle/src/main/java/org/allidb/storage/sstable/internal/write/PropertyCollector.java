@@ -7,7 +7,7 @@ import org.allidb.storage.spi.entry.KeyOrder;
 import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableSpec;
-import org.allidb.storage.sstable.internal.format.v1.PropertiesCodec;
+import org.allidb.storage.sstable.internal.format.common.PropertiesCodec;
 import org.jspecify.annotations.Nullable;
 
 /** A collector of a table's properties, as it is written or as it is checked. Used by one thread. */

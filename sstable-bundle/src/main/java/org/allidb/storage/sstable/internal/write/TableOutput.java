@@ -3,17 +3,16 @@ package org.allidb.storage.sstable.internal.write;
 import java.io.IOException;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
-import org.allidb.storage.sstable.internal.format.v1.BlockHandle;
-import org.allidb.storage.sstable.internal.format.v1.BlockTrailer;
-import org.allidb.storage.sstable.internal.format.v1.TableHeader;
-import org.allidb.storage.sstable.internal.format.v1.TableIdentity;
-import org.allidb.storage.sstable.internal.format.v1.ValueExtents;
+import org.allidb.storage.sstable.internal.format.common.BlockHandle;
+import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
+import org.allidb.storage.sstable.internal.format.common.TableHeader;
+import org.allidb.storage.sstable.internal.format.common.TableIdentity;
 
 /** The file of a table that is written, in large pieces. Used by one thread. */
 final class TableOutput {
 
     private static final int BUFFER = 256 << 10;
-    private static final byte[] ZEROS = new byte[ValueExtents.ALIGNMENT];
+    private static final byte[] ZEROS = new byte[4096];
 
     private final Vfs files;
     private final String name;
@@ -25,13 +24,14 @@ final class TableOutput {
     private int buffered;
     private long written;
 
-    TableOutput(Vfs files, String name, TableIdentity identity, BlockCompressor compressor) throws IOException {
+    TableOutput(Vfs files, String name, TableIdentity identity, BlockCompressor compressor, int version)
+            throws IOException {
         this.files = files;
         this.name = name;
         this.identity = identity;
         this.compressor = compressor;
         this.file = files.create(name);
-        byte[] header = TableHeader.encode(identity);
+        byte[] header = TableHeader.encode(identity, version);
         raw(header, header.length);
     }
 
@@ -76,7 +76,21 @@ final class TableOutput {
     /** Writes zeros up to a multiple of a power of two. */
     void align(int alignment) throws IOException {
         int padding = (int) (-position() & alignment - 1);
-        raw(ZEROS, padding);
+        for (int left = padding; left > 0; left -= ZEROS.length) {
+            raw(ZEROS, Math.min(left, ZEROS.length));
+        }
+    }
+
+    /** Writes zeros up to where a page may start: right behind the header, or at a multiple of its size. */
+    void startPage(int pageBytes) throws IOException {
+        if (position() > TableHeader.BYTES) {
+            align(pageBytes);
+        }
+    }
+
+    /** Returns how many bytes the page that starts next may have. */
+    int pageRoom(int pageBytes) {
+        return position() > TableHeader.BYTES ? pageBytes : pageBytes - TableHeader.BYTES;
     }
 
     /** Makes all bytes durable. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import org.allidb.storage.spi.entry.EntryType;
+import org.allidb.storage.sstable.internal.format.common.EntryBlock;
 import org.allidb.storage.sstable.internal.format.v1.DataBlock;
 import org.allidb.storage.sstable.internal.format.v1.DataBlockBuilder;
 import org.allidb.storage.verification.Interleavings;
@@ -14,13 +15,13 @@ class BlockCacheConcurrencyTest {
 
     private static final int BLOCKS = 6;
     private static final int ROOM = 4;
-    private static final List<DataBlock> CONTENT = IntStream.range(0, BLOCKS)
+    private static final List<EntryBlock> CONTENT = IntStream.range(0, BLOCKS)
             .mapToObj(BlockCacheConcurrencyTest::block)
             .toList();
 
     private static final int EACH = CONTENT.getFirst().heapBytes();
 
-    private static DataBlock block(int number) {
+    private static EntryBlock block(int number) {
         DataBlockBuilder builder = new DataBlockBuilder();
         builder.key(new byte[] {(byte) number}, 0, 1).version(EntryType.PUT, 1, 1, 0);
         builder.reserveValue(0);
@@ -32,12 +33,12 @@ class BlockCacheConcurrencyTest {
     private static final class Tables {
 
         private final BlockCache cache = new BlockCache((long) ROOM * EACH);
-        private final AtomicReferenceArray<DataBlock> one = new AtomicReferenceArray<>(BLOCKS);
-        private final AtomicReferenceArray<DataBlock> other = new AtomicReferenceArray<>(BLOCKS);
+        private final AtomicReferenceArray<EntryBlock> one = new AtomicReferenceArray<>(BLOCKS);
+        private final AtomicReferenceArray<EntryBlock> other = new AtomicReferenceArray<>(BLOCKS);
 
-        void read(AtomicReferenceArray<DataBlock> table, int... blocks) {
+        void read(AtomicReferenceArray<EntryBlock> table, int... blocks) {
             for (int number : blocks) {
-                DataBlock found = cache.get(table, number);
+                EntryBlock found = cache.get(table, number);
                 if (found == null) {
                     cache.put(table, number, CONTENT.get(number), true);
                 } else if (found != CONTENT.get(number)) {
@@ -54,7 +55,7 @@ class BlockCacheConcurrencyTest {
             }
         }
 
-        private static long held(AtomicReferenceArray<DataBlock> table) {
+        private static long held(AtomicReferenceArray<EntryBlock> table) {
             return IntStream.range(0, BLOCKS).filter(i -> table.get(i) != null).count() * EACH;
         }
     }

@@ -1,10 +1,13 @@
 package org.allidb.storage.sstable.internal.format.v1;
 
+import org.allidb.storage.sstable.internal.format.common.EntryBlock;
+import org.allidb.storage.sstable.internal.format.common.LittleEndian;
+
 /**
  * The layout of a data block on the heap: where its columns start and how wide they are, as its head says. The package's
  * documentation draws it. Immutable, as far as the bytes are.
  */
-abstract sealed class BlockLayout permits DataBlock {
+abstract sealed class BlockLayout extends EntryBlock permits DataBlock {
 
     /** Bytes before the common prefix. */
     static final int HEADER = 40;
@@ -69,22 +72,22 @@ abstract sealed class BlockLayout permits DataBlock {
         check(restsAt <= length);
     }
 
-    /** Returns how many entries there are. */
+    @Override
     public final int count() {
         return count;
     }
 
-    /** Returns the timestamp of an entry. */
+    @Override
     public final long timestamp(int i) {
         return leastTimestamp + LittleEndian.getNumber(bytes, timestampsAt + timestampWidth * i, timestampWidth);
     }
 
-    /** Returns the sequence of an entry. */
+    @Override
     public final long sequence(int i) {
         return leastSequence + LittleEndian.getNumber(bytes, sequencesAt + sequenceWidth * i, sequenceWidth);
     }
 
-    /** Returns the expiry of an entry. */
+    @Override
     public final long expiry(int i) {
         return leastExpiry + LittleEndian.getNumber(bytes, expiriesAt + expiryWidth * i, expiryWidth);
     }

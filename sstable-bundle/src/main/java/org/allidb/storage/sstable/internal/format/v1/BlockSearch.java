@@ -2,6 +2,7 @@ package org.allidb.storage.sstable.internal.format.v1;
 
 import java.util.Arrays;
 import org.allidb.storage.spi.entry.KeyOrder;
+import org.allidb.storage.sstable.internal.format.common.LittleEndian;
 
 /**
  * The search for a key in a data block on the heap. The pivots lead to a group of eight entries, the prefixes in its slots

@@ -2,19 +2,16 @@ package org.allidb.storage.sstable.internal.format.v1;
 
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
-import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.ValueSource;
+import org.allidb.storage.sstable.internal.format.common.LittleEndian;
 
 /**
  * A data block on the heap. The constructor checks every length once, so that reads trust them; {@link #ofHead} is for
- * blocks that come to the heap in parts. Immutable, but for the mark of its use.
+ * blocks that come to the heap in parts.
  */
 public final class DataBlock extends BlockLayout {
 
     private static final byte[] NO_VALUE = {};
-
-    /** Set at each use, cleared by the cache as its hand passes. */
-    private volatile boolean used;
 
     /**
      * Creates a block.
@@ -73,89 +70,54 @@ public final class DataBlock extends BlockLayout {
         return rest;
     }
 
-    /** Returns the bytes on the heap. */
-    public int heapBytes() {
-        return bytes.length + 96;
-    }
-
-    /** Marks the block as used; returns this. */
-    public DataBlock use() {
-        if (!used) {
-            used = true;
-        }
-        return this;
-    }
-
-    /** Removes the mark; returns whether the block was used since the last call. */
-    public boolean takeUse() {
-        boolean was = used;
-        used = false;
-        return was;
-    }
-
-    /** Returns the array that holds the block. */
+    @Override
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Returns the first entry whose key is at or after a key; the number of entries if there is none. */
+    @Override
     public int find(byte[] key, int offset, int length) {
         return BlockSearch.find(this, key, offset, length);
     }
 
-    /** Returns whether an entry has a key. */
+    @Override
     public boolean hasKey(int i, byte[] key, int offset, int length) {
         return BlockSearch.hasKey(this, i, key, offset, length);
     }
 
-    /** Returns the type of an entry. */
+    @Override
     public byte type(int i) {
         return (byte) (bytes[rest(i)] & 0x7F);
     }
 
-    /** Returns whether the value is in an extent. */
+    @Override
     public boolean isInExtent(int i) {
         return bytes[rest(i)] < 0;
     }
 
-    /** Returns the length of the value. */
+    @Override
     public int valueLength(int i) {
         return LittleEndian.getInt(bytes, rest(i) + 3);
     }
 
-    /** Returns where the value starts in {@link #bytes()}. */
+    @Override
     public int valueOffset(int i) {
         int rest = rest(i);
         return rest + REST + moreKey(rest);
     }
 
-    /** Returns the extent of the value. */
-    public int extent(int i) {
-        return LittleEndian.getInt(bytes, valueOffset(i));
+    @Override
+    public int entryOffset(int i) {
+        return rest(i);
     }
 
-    /** Returns where the value starts in the extent. */
-    public int extentOffset(int i) {
-        return LittleEndian.getInt(bytes, valueOffset(i) + 4);
-    }
-
-    /** Gives a run an entry's key and version; the caller adds its value. */
+    @Override
     public EntryRun begin(int i, EntryRun run) {
         copyKey(i, rest(i), run);
         return run.version(type(i), timestamp(i), sequence(i), expiry(i));
     }
 
-    /** Offers an entry's version to a lookup; returns whether it wins, and the caller is to say where its value is. */
-    public boolean offer(int i, Lookup lookup) {
-        return lookup.offer(type(i), timestamp(i), sequence(i), expiry(i));
-    }
-
-    /**
-     * Adds an entry to a run, unless its value is in an extent.
-     *
-     * @param sequence its sequence
-     * @return whether it was added
-     */
+    @Override
     public boolean addTo(EntryRun run, int i, long sequence) {
         int rest = rest(i);
         byte type = bytes[rest];

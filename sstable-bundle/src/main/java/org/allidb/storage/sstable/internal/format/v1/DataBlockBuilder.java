@@ -2,6 +2,7 @@ package org.allidb.storage.sstable.internal.format.v1;
 
 import java.util.Arrays;
 import org.allidb.storage.spi.entry.KeyOrder;
+import org.allidb.storage.sstable.internal.format.common.LittleEndian;
 
 /** A builder of data blocks. Reusable; used by one thread. */
 public final class DataBlockBuilder {

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.allidb.storage.spi.entry.KeyOrder;
 import org.allidb.storage.spi.vfs.MappedMemory;
+import org.allidb.storage.sstable.internal.format.common.LittleEndian;
 
 /**
  * A data block in a mapping. A search copies to the heap only what it looks at: the head with the pivots, the slots of one

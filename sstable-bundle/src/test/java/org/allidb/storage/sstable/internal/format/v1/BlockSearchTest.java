@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.ValueSource;
+import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package org.allidb.storage.sstable.internal.format.v1;
+package org.allidb.storage.sstable.internal.format.common;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -9,19 +9,19 @@ public final class TableHeader {
 
     /** The bytes of a header. */
     public static final int BYTES = 64;
-    /** The version that this package reads and writes. */
-    public static final int VERSION = 1;
+    /** The latest version of the format. */
+    public static final int LATEST = 2;
 
     static final byte[] MAGIC = "ALLIDBST".getBytes(StandardCharsets.US_ASCII);
     private static final int CRC_AT = 32;
 
     private TableHeader() {}
 
-    /** Encodes the header of a table. */
-    public static byte[] encode(TableIdentity identity) {
+    /** Encodes the header of a table of a version. */
+    public static byte[] encode(TableIdentity identity, int version) {
         byte[] bytes = new byte[BYTES];
         System.arraycopy(MAGIC, 0, bytes, 0, MAGIC.length);
-        LittleEndian.putInt(bytes, 8, VERSION);
+        LittleEndian.putInt(bytes, 8, version);
         LittleEndian.putLong(bytes, 16, identity.generation());
         LittleEndian.putLong(bytes, 24, identity.tableId());
         LittleEndian.putInt(bytes, CRC_AT, crc(bytes));

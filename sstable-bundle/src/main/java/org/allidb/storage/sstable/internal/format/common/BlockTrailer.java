@@ -1,4 +1,4 @@
-package org.allidb.storage.sstable.internal.format.v1;
+package org.allidb.storage.sstable.internal.format.common;
 
 import java.util.zip.CRC32C;
 

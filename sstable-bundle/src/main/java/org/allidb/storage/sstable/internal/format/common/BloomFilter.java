@@ -1,4 +1,4 @@
-package org.allidb.storage.sstable.internal.format.v1;
+package org.allidb.storage.sstable.internal.format.common;
 
 /**
  * A Bloom filter of lines of 512 bits, so that a lookup touches one cache line (Putze, Sanders, Singler: Cache-, Hash-

@@ -1,4 +1,4 @@
-package org.allidb.storage.sstable.internal.format.v1;
+package org.allidb.storage.sstable.internal.format.common;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -18,15 +18,15 @@ public final class LittleEndian {
         return (long) LONG.get(bytes, at);
     }
 
-    static void putLong(byte[] bytes, int at, long value) {
+    public static void putLong(byte[] bytes, int at, long value) {
         LONG.set(bytes, at, value);
     }
 
-    static long getBigLong(byte[] bytes, int at) {
+    public static long getBigLong(byte[] bytes, int at) {
         return (long) BIG.get(bytes, at);
     }
 
-    static void putBigLong(byte[] bytes, int at, long value) {
+    public static void putBigLong(byte[] bytes, int at, long value) {
         BIG.set(bytes, at, value);
     }
 
@@ -34,36 +34,36 @@ public final class LittleEndian {
         return (int) INT.get(bytes, at);
     }
 
-    static void putInt(byte[] bytes, int at, int value) {
+    public static void putInt(byte[] bytes, int at, int value) {
         INT.set(bytes, at, value);
     }
 
-    static int getChar(byte[] bytes, int at) {
+    public static int getChar(byte[] bytes, int at) {
         return (char) CHAR.get(bytes, at);
     }
 
-    static void putChar(byte[] bytes, int at, int value) {
+    public static void putChar(byte[] bytes, int at, int value) {
         CHAR.set(bytes, at, (char) value);
     }
 
     /** Reads a number of 0 to 8 bytes. Unless it has none, the array must have eight bytes there. */
-    static long getNumber(byte[] bytes, int at, int width) {
+    public static long getNumber(byte[] bytes, int at, int width) {
         return width == 0 ? 0 : getLong(bytes, at) & mask(width);
     }
 
     /** Returns the mask of a number of 1 to 8 bytes. */
-    static long mask(int width) {
+    public static long mask(int width) {
         return -1L >>> Long.SIZE - Byte.SIZE * width;
     }
 
-    static void putNumber(byte[] bytes, int at, int width, long value) {
+    public static void putNumber(byte[] bytes, int at, int width, long value) {
         for (int i = 0; i < width; i++) {
             bytes[at + i] = (byte) (value >>> Byte.SIZE * i);
         }
     }
 
     /** Returns the least number of bytes that holds a number. */
-    static int width(long value) {
+    public static int width(long value) {
         return (Long.SIZE - Long.numberOfLeadingZeros(value) + Byte.SIZE - 1) / Byte.SIZE;
     }
 }

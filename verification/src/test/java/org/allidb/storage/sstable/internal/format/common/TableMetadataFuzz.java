@@ -1,4 +1,4 @@
-package org.allidb.storage.sstable.internal.format.v1;
+package org.allidb.storage.sstable.internal.format.common;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TableMetadataFuzz {
 
     private static final long FILE_BYTES = 1 << 20;
-    private static final int PARTS = 5;
+    private static final int PARTS = 6;
 
     static Stream<byte[]> seeds() {
         byte[] properties = PropertiesCodec.encode(TableProperties.of(7, 3)
@@ -38,8 +38,19 @@ class TableMetadataFuzz {
         extents.add(64, 700, 12345);
         extents.add(800, 64, -5);
         BlockHandle handle = new BlockHandle(64, 100);
-        byte[] footer = new TableFooter(handle, handle, handle, handle, handle, 4, new TableIdentity(3, 7)).encode();
-        List<byte[]> parts = List.of(properties, tombstones, extents.encode(), footer, new byte[128]);
+        byte[] footer =
+                new TableFooter(handle, handle, handle, handle, handle, 4, new TableIdentity(3, 7), null).encode();
+        byte[] footer2 = new TableFooter(
+                        handle,
+                        handle,
+                        handle,
+                        handle,
+                        handle,
+                        4,
+                        new TableIdentity(3, 7),
+                        new PageFields(new BlockHandle(4096, 8192), 12, 5, 6))
+                .encode();
+        List<byte[]> parts = List.of(properties, tombstones, extents.encode(), footer, new byte[128], footer2);
         return parts.stream().map(part -> {
             byte[] seed = new byte[1 + part.length];
             seed[0] = (byte) parts.indexOf(part);
@@ -60,8 +71,9 @@ class TableMetadataFuzz {
                 case 0 -> properties(part);
                 case 1 -> rangeTombstones(part);
                 case 2 -> extents(part);
-                case 3 -> footer(part);
-                default -> filter(part);
+                case 3 -> footer(part, 1);
+                case 4 -> filter(part);
+                default -> footer(part, 2);
             }
         } catch (IllegalArgumentException e) {
             // refused
@@ -88,17 +100,26 @@ class TableMetadataFuzz {
         assertArrayEquals(part, again.encode());
     }
 
-    private static void footer(byte[] part) {
-        byte[] footer = Arrays.copyOf(part, TableFooter.BYTES);
+    private static void footer(byte[] part, int version) {
+        byte[] footer = Arrays.copyOf(part, TableFooter.bytes(version));
+        int at = footer.length - TableFooter.BYTES;
         TableFooter read = new TableFooter(
-                BlockHandle.read(footer, 0),
-                BlockHandle.read(footer, 12),
-                BlockHandle.read(footer, 24),
-                BlockHandle.read(footer, 36),
-                BlockHandle.read(footer, 48),
-                LittleEndian.getInt(footer, 60),
-                new TableIdentity(LittleEndian.getLong(footer, 64), LittleEndian.getLong(footer, 72)));
+                BlockHandle.read(footer, at),
+                BlockHandle.read(footer, at + 12),
+                BlockHandle.read(footer, at + 24),
+                BlockHandle.read(footer, at + 36),
+                BlockHandle.read(footer, at + 48),
+                LittleEndian.getInt(footer, at + 60),
+                new TableIdentity(LittleEndian.getLong(footer, at + 64), LittleEndian.getLong(footer, at + 72)),
+                version == 1
+                        ? null
+                        : new PageFields(
+                                BlockHandle.read(footer, 0),
+                                LittleEndian.getInt(footer, 12),
+                                LittleEndian.getLong(footer, 16),
+                                LittleEndian.getLong(footer, 24)));
         TableFooter.decode(footer);
+        TableFooter.decode(part);
         assertEquals(read, TableFooter.decode(read.encode()).orElseThrow());
     }
 
