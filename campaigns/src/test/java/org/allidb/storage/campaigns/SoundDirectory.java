@@ -147,16 +147,17 @@ final class SoundDirectory {
     }
 
     static StoragePlatform open(Vfs files) {
-        return open(files, "none");
+        return open(files, "none", 2);
     }
 
-    private static StoragePlatform open(Vfs files, String codec) {
+    private static StoragePlatform open(Vfs files, String codec, int formatVersion) {
         return StoragePlatform.builder(Path.of(DATA))
                 .use(VfsProviders.ofDirectoriesIn(files))
                 .set("engine.vfs", VfsProviders.NAME)
                 .set("wal.max_file_mb", 0.0625)
                 .set("wal.recycle_files", 0)
                 .set("wal.sync_interval_ms", 60_000)
+                .set("sstable.format_version", formatVersion)
                 .set("sstable.block_size_kb", 1)
                 .set("sstable.cache_mb", 1)
                 .set("sstable.mmap", false)
@@ -169,7 +170,7 @@ final class SoundDirectory {
         Map<String, String> model = new TreeMap<>();
         for (int table = 0; table < codecs.size(); table++) {
             Map<String, String> before = new TreeMap<>(model);
-            try (StoragePlatform platform = open(live, codecs.get(table))) {
+            try (StoragePlatform platform = open(live, codecs.get(table), 1 + Math.floorMod(seed + table, 2))) {
                 for (TenantId tenant : tenants) {
                     model.clear();
                     model.putAll(before);

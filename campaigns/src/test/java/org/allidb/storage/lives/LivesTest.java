@@ -62,7 +62,9 @@ class LivesTest {
 
     private static void play(long seed) throws InterruptedException {
         StrictMemVfs disk = new StrictMemVfs();
-        StoragePlatform platform = builder(disk).open();
+        StoragePlatform platform = builder(disk)
+                .set("sstable.format_version", 1 + Math.floorMod(seed, 2))
+                .open();
         BackupDirectory backups = platform.backups(Path.of("backups"));
         Stage stage = new Stage(platform, backups, CALLS_OF_A_ROUND);
         List<Actor> actors = IntStream.range(0, ACTORS)

@@ -84,6 +84,8 @@ final class Configurations {
                 as("tiny memtable").with("memtable.max_mb", 0.015625),
                 as("larger blocks").with("sstable.block_size_kb", 4),
                 as("largest blocks").with("sstable.block_size_kb", 1024),
+                as("format 1 of tables").with("sstable.format_version", 1),
+                as("no point index").with("sstable.point_index", false),
                 as("no cache").with("sstable.cache_mb", 0),
                 as("no mmap").with("sstable.mmap", false),
                 as("neither cache nor mmap").with("sstable.mmap", false).with("sstable.cache_mb", 0),

@@ -56,9 +56,17 @@ class ScrubTest {
             assertEquals(store.statistics().tableBytes(), clean.bytes());
 
             Path table = tables().getFirst();
+            int told = 0;
             for (long at = 40; at < Files.size(table); at += Files.size(table) / 7) {
                 flip(table, at);
-                Finding found = platform.scrub(TENANT).findings().getFirst();
+                List<Finding> findings = platform.scrub(TENANT).findings();
+                if (findings.isEmpty()) {
+                    flip(table, at);
+                    assertEquals(0, byteAt(table, at), "zeros between pages say nothing");
+                    continue;
+                }
+                told++;
+                Finding found = findings.getFirst();
                 assertEquals(table.getFileName().toString(), found.file());
                 assertEquals(Finding.Severity.DAMAGE, found.severity());
                 StorageEvent event = events.take();
@@ -71,6 +79,7 @@ class ScrubTest {
                 assertThrows(RuntimeException.class, store::compact);
                 flip(table, at);
             }
+            assertTrue(told > 3, told + " flipped bytes were found");
             assertEquals(List.of(), platform.scrub(TENANT).findings());
             platform.configure(platform.configuration().with("compaction.enabled", "true"));
             fill(store);
@@ -183,6 +192,8 @@ class ScrubTest {
                 .set("engine.runtime", TestRuntime.NAME)
                 .set("wal.max_file_mb", 1)
                 .set("sstable.block_size_kb", 1)
+                // merges do not read it
+                .set("sstable.point_index", false)
                 .set("compaction.max_iops", 0)
                 .set("compaction.max_bandwidth_mbps", 0)
                 .set("scrub.max_bandwidth_mbps", 0)
@@ -202,6 +213,10 @@ class ScrubTest {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(bytes, (int) at, 1), at);
         }
+    }
+
+    private static byte byteAt(Path file, long at) throws IOException {
+        return Files.readAllBytes(file)[(int) at];
     }
 
     private List<Path> tables() throws IOException {

@@ -111,7 +111,7 @@ class DirectoryFromTheFutureTest {
         raise(table, ByteOrder.LITTLE_ENDIAN, 32);
         try (StoragePlatform platform = StoragePlatform.open(data);
                 TenantStore store = platform.open(IN_TABLES)) {
-            String[] told = {"tenant 'codec-none'", "the table " + table.getFileName() + " has format version 2"};
+            String[] told = {"tenant 'codec-none'", "the table " + table.getFileName() + " has format version 3"};
             assertRefused(tenant, () -> rows(platform, IN_TABLES), told);
             assertRefused(tenant, store::compact, told);
             assertTrue(rows(platform, TenantId.of("codec-lz4")) > 0);
