@@ -39,6 +39,7 @@ final class LogSegment {
     private final Mapping mapping;
     private final GenerationPins pins = new GenerationPins();
 
+    private volatile boolean syncFailed;
     private long allocated;
     private long end = SegmentHeader.LENGTH;
     private byte[] staging = new byte[FIRST_STAGING];
@@ -197,12 +198,29 @@ final class LogSegment {
     void seal() throws IOException {
         writeStaged();
         staging = new byte[0];
-        sealing.sync();
+        sync(sealing);
     }
 
     /** Syncs the file. Called by one thread at a time, without the append lock. */
     void sync() throws IOException {
-        file.sync();
+        sync(file);
+    }
+
+    private void sync(VfsFile descriptor) throws IOException {
+        try {
+            descriptor.sync();
+        } catch (IOException | RuntimeException | Error e) {
+            syncFailed = true;
+            throw e;
+        }
+    }
+
+    /**
+     * Returns whether the file can be used again: all of its blocks exist, and no sync of it has failed. After a failed sync the
+     * page cache and the device may differ without a page that is dirty.
+     */
+    boolean isReusable() {
+        return allocated == size() && !syncFailed;
     }
 
     /** Returns the generations that have records here which are not flushed. */

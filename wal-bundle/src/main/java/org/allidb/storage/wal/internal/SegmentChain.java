@@ -296,9 +296,8 @@ final class SegmentChain {
         }
     }
 
-    /** Returns whether the segment's file can be used again: only if all its blocks exist. */
     private static boolean isReusable(LogSegment segment, WalOptions options) {
-        return segment.allocated() == segment.size() && segment.size() == options.segmentBytes();
+        return segment.isReusable() && segment.size() == options.segmentBytes();
     }
 
     private List<Long> numbers(int skippedOld, Iterable<LogSegment> own) {

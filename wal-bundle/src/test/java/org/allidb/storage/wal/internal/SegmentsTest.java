@@ -137,6 +137,28 @@ class SegmentsTest {
         }
     }
 
+    /** What a failed sync left clean is not written again by a sync, if the same bytes are stored over it. */
+    @Test
+    void segmentWhoseSyncFailedIsNotUsedAgain() throws IOException {
+        try (Journal journal = Journal.open(files)) {
+            journal.write(1, KILOBYTE);
+            files.failNextSync();
+            assertThrows(FailedLogException.class, () -> journal.write(1, KILOBYTE));
+            String failed = Journal.segments(files).getLast();
+            journal.log().restart();
+            for (int i = 0; i < 200; i++) {
+                journal.write(1, KILOBYTE);
+            }
+            assertTrue(Journal.segments(files).contains(failed));
+            journal.log().flushed(1, Long.MAX_VALUE - 1);
+            List<String> free = files.list("").stream()
+                    .filter(name -> name.endsWith(".free"))
+                    .toList();
+            assertFalse(free.isEmpty());
+            assertFalse(free.contains(failed.replace(".wal", ".free")), free::toString);
+        }
+    }
+
     /** Records without content are as long as marks, so that what a recycled segment held before lies behind its end. */
     @Test
     void whatARecycledSegmentHeldBeforeIsNeverReplayed() throws IOException {
