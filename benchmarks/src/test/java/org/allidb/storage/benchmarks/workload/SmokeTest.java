@@ -28,8 +28,9 @@ class SmokeTest {
                 scenario.workloads().forEach(workload -> workload.run(run));
                 figures.addAll(run.figures());
             }
-            boolean tenants = scenario.title().endsWith(" tenants");
-            assertFalse(figures.isEmpty() && !tenants, kind + " measured nothing in " + scenario);
+            // not every engine has tenants, and a way past its log
+            boolean mayBeMissing = scenario.title().endsWith(" tenants") || scenario == Scenario.BULK;
+            assertFalse(figures.isEmpty() && !mayBeMissing, kind + " measured nothing in " + scenario);
             assertTrue(figures.stream().allMatch(figure -> Double.isFinite(figure.value())), figures::toString);
         }
     }
