@@ -33,36 +33,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A bulk load that does not come to its end leaves nothing. What is replaced or reopened meanwhile takes nothing from one that does. */
 class BulkLoadLifeTest {
 
-    private static final byte[] OLD = House.bytes("old");
-    private static final byte[] LOADED = House.bytes("loaded");
-    private static final byte[] NEW = House.bytes("new");
-
-    private static BulkLoadOptions options(boolean sorted) {
-        return sorted ? BulkLoadOptions.SORTED : BulkLoadOptions.UNSORTED.withSortBytes(BulkLoadOptions.MIN_SORT_BYTES);
-    }
-
-    private static void load(TenantStore store, BulkLoadOptions options, String... entities) {
-        try (BulkLoad load = store.bulkLoad(options)) {
-            for (String entity : entities) {
-                load.add(House.bytes(entity), LOADED);
-            }
-            load.finish();
-        }
-    }
-
-    private static String value(TenantStore store, String entity) {
-        return store.get(entity).map(House::text).orElse("nothing");
-    }
-
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void loadThatIsClosedLeavesNothing(boolean sorted) {
         try (House house = new House()) {
             TenantStore store = house.store();
-            store.put("a", OLD);
+            store.put("a", BulkLoads.OLD);
             store.flush();
             long before = store.statistics().usage().diskBytes();
-            try (BulkLoad load = store.bulkLoad(options(sorted))) {
+            try (BulkLoad load = store.bulkLoad(BulkLoads.options(sorted))) {
                 for (int i = 0; i < 3_000; i++) {
                     load.add(House.bytes("k%06d".formatted(i)), new byte[1_000]);
                 }
@@ -70,7 +49,7 @@ class BulkLoadLifeTest {
             }
             assertEquals(before, store.statistics().usage().diskBytes());
             assertEquals(List.of("a"), House.entities(store, ScanRequest.all()));
-            load(store, BulkLoadOptions.SORTED, "b");
+            BulkLoads.load(store, BulkLoadOptions.SORTED, "b");
             assertEquals(List.of("a", "b"), House.entities(store, ScanRequest.all()));
         }
     }
@@ -79,7 +58,7 @@ class BulkLoadLifeTest {
     void fullQuotaEndsTheLoadAndGivesTheSpaceBack() {
         try (House house = new House()) {
             TenantStore store = house.store();
-            store.put("a", OLD);
+            store.put("a", BulkLoads.OLD);
             store.flush();
             house.platform().update(House.TENANT, TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(1 << 20)));
             long before = store.statistics().usage().diskBytes();
@@ -92,7 +71,7 @@ class BulkLoadLifeTest {
             }
             assertEquals(before, store.statistics().usage().diskBytes());
             assertEquals(List.of("a"), House.entities(store, ScanRequest.all()));
-            store.put("b", NEW);
+            store.put("b", BulkLoads.NEW);
         }
     }
 
@@ -100,12 +79,12 @@ class BulkLoadLifeTest {
     void suspendedTenantRefusesRowsAndTheLoadGoesOnAfterwards() {
         try (House house = new House();
                 BulkLoad load = house.store().bulkLoad(BulkLoadOptions.SORTED)) {
-            load.add(House.bytes("a"), LOADED);
+            load.add(House.bytes("a"), BulkLoads.LOADED);
             house.platform().suspend(House.TENANT);
             assertThrows(TenantSuspendedException.class, load::finish);
             house.platform().resume(House.TENANT);
             load.finish();
-            assertEquals("loaded", value(house.store(), "a"));
+            assertEquals("loaded", BulkLoads.value(house.store(), "a"));
         }
     }
 
@@ -114,14 +93,14 @@ class BulkLoadLifeTest {
         try (House house = new House()) {
             TenantStore store = house.store();
             try (BulkLoad load = store.bulkLoad(BulkLoadOptions.SORTED)) {
-                load.add(House.bytes("a"), LOADED);
+                load.add(House.bytes("a"), BulkLoads.LOADED);
                 InvalidArgumentException refusal =
                         assertThrows(InvalidArgumentException.class, () -> store.bulkLoad(BulkLoadOptions.SORTED));
                 assertTrue(refusal.getMessage().contains("under way"), refusal.getMessage());
                 load.finish();
                 assertThrows(StoreClosedException.class, load::finish);
-                assertThrows(StoreClosedException.class, () -> load.add(House.bytes("b"), LOADED));
-                load(store, BulkLoadOptions.SORTED, "b");
+                assertThrows(StoreClosedException.class, () -> load.add(House.bytes("b"), BulkLoads.LOADED));
+                BulkLoads.load(store, BulkLoadOptions.SORTED, "b");
             }
         }
     }
@@ -138,7 +117,7 @@ class BulkLoadLifeTest {
             }
             try (TenantStore again = house.platform().openOrCreate(House.TENANT)) {
                 assertEquals(List.of(), House.entities(again, ScanRequest.all()));
-                load(again, BulkLoadOptions.SORTED, "a");
+                BulkLoads.load(again, BulkLoadOptions.SORTED, "a");
             }
         }
     }
@@ -146,7 +125,7 @@ class BulkLoadLifeTest {
     @Test
     void closedPlatformEndsTheLoadAndLeavesNoFile() {
         try (House house = new House()) {
-            house.store().put("a", OLD);
+            house.store().put("a", BulkLoads.OLD);
             house.store().flush();
             long before = house.store().statistics().usage().diskBytes();
             BulkLoad load = house.store().bulkLoad(BulkLoadOptions.SORTED);
@@ -165,7 +144,7 @@ class BulkLoadLifeTest {
     void partsThatAreReplacedMeanwhileChangeNothing() {
         try (House house = new House()) {
             TenantStore store = house.store();
-            try (BulkLoad load = store.bulkLoad(options(false))) {
+            try (BulkLoad load = store.bulkLoad(BulkLoads.options(false))) {
                 for (int i = 0; i < 3_000; i++) {
                     load.add(House.bytes("k%06d".formatted(3_000 - i)), new byte[1_000]);
                     if (i == 1_500) {
@@ -183,8 +162,8 @@ class BulkLoadLifeTest {
     void loadsFollowEachOtherWhileRowsAreInTheLogAlone() {
         try (House house = new House()) {
             for (int i = 0; i < 5; i++) {
-                house.store().put("w" + i, NEW);
-                load(house.store(), BulkLoadOptions.SORTED, "l" + i);
+                house.store().put("w" + i, BulkLoads.NEW);
+                BulkLoads.load(house.store(), BulkLoadOptions.SORTED, "l" + i);
                 assertFalse(house.store().tables().isEmpty());
                 if (i % 2 == 1) {
                     house.reopen();
@@ -200,7 +179,7 @@ class BulkLoadLifeTest {
     @Test
     void tablesMemtablesAndMergesMayBeReplacedMeanwhile() {
         try (House house = new House();
-                BulkLoad unsorted = house.store().bulkLoad(options(false))) {
+                BulkLoad unsorted = house.store().bulkLoad(BulkLoads.options(false))) {
             for (int i = 0; i < 3_000; i++) {
                 unsorted.add(House.bytes("k%06d".formatted(3_000 - i)), new byte[1_000]);
                 if (i == 1_500) {
@@ -224,14 +203,14 @@ class BulkLoadLifeTest {
     @Test
     void logMayBeReplacedMeanwhile() {
         try (House house = new House()) {
-            house.store().put("before", OLD);
+            house.store().put("before", BulkLoads.OLD);
             try (BulkLoad load = house.store().bulkLoad(BulkLoadOptions.SORTED)) {
-                load.add(House.bytes("loaded"), LOADED);
+                load.add(House.bytes("loaded"), BulkLoads.LOADED);
                 house.platform().components().install(another(WriteAheadLogProvider.class, "segmented"));
-                house.store().put("meanwhile", NEW);
+                house.store().put("meanwhile", BulkLoads.NEW);
                 load.finish();
             }
-            house.store().put("after", NEW);
+            house.store().put("after", BulkLoads.NEW);
             house.reopen();
             assertEquals(
                     List.of("after", "before", "loaded", "meanwhile"),

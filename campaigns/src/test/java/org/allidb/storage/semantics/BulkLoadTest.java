@@ -28,41 +28,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rows of a bulk load are there all at once, and stand among other writes as rows that were written when it was begun. */
 class BulkLoadTest {
-    private static final byte[] OLD = House.bytes("old");
-    private static final byte[] LOADED = House.bytes("loaded");
-    private static final byte[] NEW = House.bytes("new");
-
-    private static BulkLoadOptions options(boolean sorted) {
-        return sorted ? BulkLoadOptions.SORTED : BulkLoadOptions.UNSORTED.withSortBytes(BulkLoadOptions.MIN_SORT_BYTES);
-    }
-
-    private static void load(TenantStore store, BulkLoadOptions options, String... entities) {
-        try (BulkLoad load = store.bulkLoad(options)) {
-            for (String entity : entities) {
-                load.add(House.bytes(entity), LOADED);
-            }
-            load.finish();
-        }
-    }
-
-    private static String value(TenantStore store, String entity) {
-        return store.get(entity).map(House::text).orElse("nothing");
-    }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void rowsAreVisibleWhenTheLoadIsFinishedAndNotBefore(boolean sorted) {
         try (House house = new House()) {
             TenantStore store = house.store();
-            try (BulkLoad load = store.bulkLoad(options(sorted))) {
-                load.add(House.bytes("a"), LOADED).add(House.bytes("b"), LOADED);
-                assertEquals("nothing", value(store, "a"));
+            try (BulkLoad load = store.bulkLoad(BulkLoads.options(sorted))) {
+                load.add(House.bytes("a"), BulkLoads.LOADED).add(House.bytes("b"), BulkLoads.LOADED);
+                assertEquals("nothing", BulkLoads.value(store, "a"));
                 assertEquals(2, load.rows());
                 load.finish();
-                assertEquals("loaded", value(store, "a"));
+                assertEquals("loaded", BulkLoads.value(store, "a"));
             }
             house.reopen();
-            assertEquals("loaded", value(house.store(), "b"));
+            assertEquals("loaded", BulkLoads.value(house.store(), "b"));
             assertEquals(List.of("a", "b"), House.entities(house.store(), ScanRequest.all()));
         }
     }
@@ -71,30 +51,30 @@ class BulkLoadTest {
     @EnumSource(House.Place.class)
     void olderRowsLoseAndNewerRowsWinWhereverTheyAre(House.Place place) {
         try (House house = new House()) {
-            house.store().put("older", OLD);
-            house.store().put("deleted", OLD);
+            house.store().put("older", BulkLoads.OLD);
+            house.store().put("deleted", BulkLoads.OLD);
             house.store().delete("deleted");
             house.bringTo(place);
             TenantStore store = house.store();
             try (BulkLoad load = store.bulkLoad(BulkLoadOptions.SORTED)) {
-                store.put("meanwhile", NEW);
-                load.add(House.bytes("deleted"), LOADED);
-                load.add(House.bytes("later"), LOADED);
-                load.add(House.bytes("meanwhile"), LOADED);
-                load.add(House.bytes("older"), LOADED);
+                store.put("meanwhile", BulkLoads.NEW);
+                load.add(House.bytes("deleted"), BulkLoads.LOADED);
+                load.add(House.bytes("later"), BulkLoads.LOADED);
+                load.add(House.bytes("meanwhile"), BulkLoads.LOADED);
+                load.add(House.bytes("older"), BulkLoads.LOADED);
                 load.finish();
             }
-            store.put("later", NEW);
+            store.put("later", BulkLoads.NEW);
             for (int i = 0; i < 2; i++) {
-                assertEquals("loaded", value(house.store(), "deleted"));
-                assertEquals("new", value(house.store(), "later"));
-                assertEquals("new", value(house.store(), "meanwhile"));
-                assertEquals("loaded", value(house.store(), "older"));
+                assertEquals("loaded", BulkLoads.value(house.store(), "deleted"));
+                assertEquals("new", BulkLoads.value(house.store(), "later"));
+                assertEquals("new", BulkLoads.value(house.store(), "meanwhile"));
+                assertEquals("loaded", BulkLoads.value(house.store(), "older"));
                 house.bringTo(place);
             }
             house.store().compact();
-            assertEquals("loaded", value(house.store(), "older"));
-            assertEquals("new", value(house.store(), "meanwhile"));
+            assertEquals("loaded", BulkLoads.value(house.store(), "older"));
+            assertEquals("new", BulkLoads.value(house.store(), "meanwhile"));
         }
     }
 
@@ -102,13 +82,13 @@ class BulkLoadTest {
     void snapshotAndCursorFromBeforeTheEndShowNothingOfIt() {
         try (House house = new House()) {
             TenantStore store = house.store();
-            store.put("a", OLD);
+            store.put("a", BulkLoads.OLD);
             try (BulkLoad load = store.bulkLoad(BulkLoadOptions.SORTED)) {
-                load.add(House.bytes("a"), LOADED).add(House.bytes("b"), LOADED);
-                store.put("c", NEW);
+                load.add(House.bytes("a"), BulkLoads.LOADED).add(House.bytes("b"), BulkLoads.LOADED);
+                store.put("c", BulkLoads.NEW);
                 try (Snapshot snapshot = store.snapshot()) {
                     load.finish();
-                    store.put("d", NEW);
+                    store.put("d", BulkLoads.NEW);
                     store.compact();
                     assertEquals("old", snapshot.get("a").map(House::text).orElseThrow());
                     assertEquals(List.of("a", "c"), House.entities(snapshot, ScanRequest.all()));
@@ -122,11 +102,11 @@ class BulkLoadTest {
     void deletionMeanwhileHidesTheRowsAlsoWhenItsTombstoneIsMerged() {
         try (House house = new House((operation, name) -> {}, Map.of("compaction.tombstone_retention_minutes", 0))) {
             TenantStore store = house.store();
-            store.put("b", OLD);
+            store.put("b", BulkLoads.OLD);
             store.flush();
             try (BulkLoad load = store.bulkLoad(BulkLoadOptions.SORTED)) {
                 for (String entity : List.of("a", "b", "c", "d")) {
-                    load.add(House.bytes(entity), LOADED);
+                    load.add(House.bytes(entity), BulkLoads.LOADED);
                 }
                 store.delete("b");
                 store.deleteRange(EntityId.of("c"), EntityId.of("d"));
@@ -147,14 +127,14 @@ class BulkLoadTest {
     void callersTimestampDecidesAsThatOfAWrite() {
         try (House house = new House()) {
             TenantStore store = house.store();
-            store.put(House.bytes("a"), OLD, WriteOptions.SYNC.withTimestamp(10));
-            store.put(House.bytes("b"), OLD, WriteOptions.SYNC.withTimestamp(30));
-            load(store, BulkLoadOptions.SORTED.withTimestamp(20), "a", "b");
-            assertEquals("loaded", value(store, "a"));
-            assertEquals("old", value(store, "b"));
+            store.put(House.bytes("a"), BulkLoads.OLD, WriteOptions.SYNC.withTimestamp(10));
+            store.put(House.bytes("b"), BulkLoads.OLD, WriteOptions.SYNC.withTimestamp(30));
+            BulkLoads.load(store, BulkLoadOptions.SORTED.withTimestamp(20), "a", "b");
+            assertEquals("loaded", BulkLoads.value(store, "a"));
+            assertEquals("old", BulkLoads.value(store, "b"));
             house.reopen();
-            assertEquals("loaded", value(house.store(), "a"));
-            assertEquals("old", value(house.store(), "b"));
+            assertEquals("loaded", BulkLoads.value(house.store(), "a"));
+            assertEquals("old", BulkLoads.value(house.store(), "b"));
         }
     }
 
@@ -162,10 +142,10 @@ class BulkLoadTest {
     @ValueSource(booleans = {true, false})
     void rowsExpireAsIfWrittenWhenTheLoadWasBegun(boolean sorted) {
         try (House house = new House()) {
-            load(house.store(), options(sorted).withTimeToLive(Duration.ofMinutes(1)), "a");
-            assertEquals("loaded", value(house.store(), "a"));
+            BulkLoads.load(house.store(), BulkLoads.options(sorted).withTimeToLive(Duration.ofMinutes(1)), "a");
+            assertEquals("loaded", BulkLoads.value(house.store(), "a"));
             house.clock().advanceMillis(60_001);
-            assertEquals("nothing", value(house.store(), "a"));
+            assertEquals("nothing", BulkLoads.value(house.store(), "a"));
         }
     }
 
@@ -174,13 +154,13 @@ class BulkLoadTest {
         try (House house = new House()) {
             TenantStore store = house.store();
             for (int i = 0; i < 5_000; i++) {
-                store.put("k%05d".formatted(i), OLD, WriteOptions.BUFFERED);
+                store.put("k%05d".formatted(i), BulkLoads.OLD, WriteOptions.BUFFERED);
                 store.delete("k%05d".formatted(i), WriteOptions.BUFFERED);
             }
             for (int i = 0; i < 3; i++) {
                 assertEquals(List.of(), House.entities(store, ScanRequest.all()));
             }
-            load(store, BulkLoadOptions.SORTED, "k02000", "k03000");
+            BulkLoads.load(store, BulkLoadOptions.SORTED, "k02000", "k03000");
             assertEquals(List.of("k02000", "k03000"), House.entities(store, ScanRequest.all()));
         }
     }
@@ -189,7 +169,7 @@ class BulkLoadTest {
     @ValueSource(booleans = {true, false})
     void lastOfSeveralRowsWithOneKeyWins(boolean sorted) {
         try (House house = new House()) {
-            try (BulkLoad load = house.store().bulkLoad(options(sorted))) {
+            try (BulkLoad load = house.store().bulkLoad(BulkLoads.options(sorted))) {
                 for (int i = 0; i < 3_000; i++) {
                     for (String value : List.of("first", "second", "last")) {
                         load.add(House.bytes("k%05d".formatted(i)), House.bytes(value + i));
@@ -198,7 +178,7 @@ class BulkLoadTest {
                 load.finish();
             }
             for (int i = 0; i < 3_000; i++) {
-                assertEquals("last" + i, value(house.store(), "k%05d".formatted(i)));
+                assertEquals("last" + i, BulkLoads.value(house.store(), "k%05d".formatted(i)));
             }
             assertEquals(3_000, House.entities(house.store(), ScanRequest.all()).size());
         }
@@ -208,9 +188,9 @@ class BulkLoadTest {
     void rowOutOfOrderIsRefusedAndTheLoadGoesOn() {
         try (House house = new House();
                 BulkLoad load = house.store().bulkLoad(BulkLoadOptions.SORTED)) {
-            load.add(House.bytes("b"), LOADED);
+            load.add(House.bytes("b"), BulkLoads.LOADED);
             InvalidArgumentException refusal =
-                    assertThrows(InvalidArgumentException.class, () -> load.add(House.bytes("a"), LOADED));
+                    assertThrows(InvalidArgumentException.class, () -> load.add(House.bytes("a"), BulkLoads.LOADED));
             assertTrue(refusal.getMessage().contains("row 2"), refusal.getMessage());
             assertTrue(refusal.getMessage().contains("UNSORTED"), refusal.getMessage());
             load.add(EdgeRow.of(EntityId.of("c"), "knows", EntityId.of("a")));
@@ -225,7 +205,7 @@ class BulkLoadTest {
         try (House house = new House()) {
             house.platform().update(House.TENANT, TenantSettings.DEFAULTS.withVectorDimensions(Map.of("face", 2)));
             try (BulkLoad load = house.store().bulkLoad(BulkLoadOptions.UNSORTED)) {
-                assertThrows(InvalidArgumentException.class, () -> load.add(new byte[0], LOADED));
+                assertThrows(InvalidArgumentException.class, () -> load.add(new byte[0], BulkLoads.LOADED));
                 assertThrows(
                         InvalidArgumentException.class,
                         () -> load.add(VectorRow.of(EntityId.of("a"), "face", 1f, 2f, 3f)));
@@ -244,7 +224,7 @@ class BulkLoadTest {
                 numbers.add(i);
             }
             Collections.shuffle(numbers, new Random(7));
-            try (BulkLoad load = house.store().bulkLoad(options(false))) {
+            try (BulkLoad load = house.store().bulkLoad(BulkLoads.options(false))) {
                 for (int number : numbers) {
                     load.add(House.bytes("k%06d".formatted(number)), new byte[1_000]);
                 }
