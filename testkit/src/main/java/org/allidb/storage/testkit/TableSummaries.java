@@ -1,11 +1,15 @@
 package org.allidb.storage.testkit;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.allidb.storage.spi.compaction.TableSummary;
+import org.allidb.storage.spi.entry.KeyHash;
+import org.allidb.storage.spi.sstable.KeySketch;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -17,6 +21,7 @@ public final class TableSummaries {
     private static final long ENTRY_BYTES = 128;
     private static final long MILLIS_PER_MINUTE = 60_000;
     private static final int LEVELS = 5;
+    private static final int RANDOM_ROWS = 400;
 
     private TableSummaries() {}
 
@@ -83,7 +88,26 @@ public final class TableSummaries {
     }
 
     /**
-     * Returns a table by chance.
+     * Returns a table with a sketch of its keys.
+     *
+     * @param table the table otherwise
+     * @param rows the numbers of its rows; equal numbers in several tables are the same key
+     * @return the summary
+     */
+    public static TableSummary withRows(TableSummary table, LongStream rows) {
+        KeySketch.Builder sketch = new KeySketch.Builder();
+        byte[] key = new byte[Long.BYTES];
+        rows.forEach(row -> {
+            ByteBuffer.wrap(key).putLong(row);
+            sketch.add(KeyHash.hash(key, 0, key.length));
+        });
+        TableProperties properties =
+                table.properties().toBuilder().keySketch(sketch.build()).build();
+        return TableSummary.of(properties, table.level(), table.busy());
+    }
+
+    /**
+     * Returns a table by chance. What its sketch says and its size have nothing to do with each other.
      *
      * @param random chooses everything
      * @param id its number
@@ -96,12 +120,16 @@ public final class TableSummaries {
         long created = nowMillis - random.nextInt(600) * MILLIS_PER_MINUTE;
         byte[] minKey = utf8(String.format("%02d", low));
         byte[] maxKey = utf8(String.format("%02d", low + random.nextInt(10)));
-        return TableSummary.of(
+        TableSummary table = TableSummary.of(
                 properties(id, bytes, created, minKey, maxKey), random.nextInt(LEVELS), random.nextInt(5) == 0);
+        long first = random.nextInt(RANDOM_ROWS);
+        return random.nextInt(4) == 0
+                ? table
+                : withRows(table, LongStream.range(first, first + random.nextInt(RANDOM_ROWS)));
     }
 
     /**
-     * Returns the table that a merge of others would make if nothing were dropped.
+     * Returns the table that a merge of others would make if nothing were dropped, whatever their sketches say.
      *
      * @param inputs at least one table
      * @param id the number of the new one
@@ -113,7 +141,11 @@ public final class TableSummaries {
                 .mapToLong(table -> table.properties().fileBytes())
                 .sum();
         Comparator<byte[]> order = Arrays::compareUnsigned;
-        return properties(
+        KeySketch.Builder sketch = new KeySketch.Builder();
+        for (TableSummary input : inputs) {
+            Arrays.stream(input.properties().keySketch().hashes()).forEach(sketch::add);
+        }
+        TableProperties merged = properties(
                 id,
                 bytes,
                 createdMillis,
@@ -125,6 +157,7 @@ public final class TableSummaries {
                         .map(table -> table.properties().maxKey())
                         .max(order)
                         .orElseThrow());
+        return merged.toBuilder().keySketch(sketch.build()).build();
     }
 
     private static TableProperties properties(long id, long bytes, long createdMillis, byte[] minKey, byte[] maxKey) {

@@ -105,6 +105,18 @@ public sealed interface CompactionOptions permits CompactionValues {
                     + " fewer than the threshold; so is a table full of old tombstones. 0 switches it off.")
     double maxAgeMinutes();
 
+    /** {@return how many bytes tables may have for each byte that was not overwritten} */
+    @Parameter(
+            key = "max_space_amplification",
+            byDefault = "1.5",
+            min = 1.1,
+            max = 100,
+            live = true,
+            description = "Bytes that the tables of a tenant may have for each byte that was not overwritten, as"
+                    + " estimated; beyond it they are merged, whatever their sizes (size-tiered). Such merges write at"
+                    + " most 1 / (this - 1) bytes for each one that was overwritten.")
+    double maxSpaceAmplification();
+
     /** {@return how often the tables are looked at without an event, in milliseconds} */
     @Parameter(
             key = "check_interval_ms",

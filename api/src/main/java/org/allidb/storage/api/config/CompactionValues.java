@@ -13,6 +13,7 @@ record CompactionValues(
         double maxSizeMb,
         double bucketRatio,
         double maxAgeMinutes,
+        double maxSpaceAmplification,
         long checkIntervalMs,
         long idleAfterSeconds,
         long maxIops,

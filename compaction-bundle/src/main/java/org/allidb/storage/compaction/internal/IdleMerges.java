@@ -3,15 +3,18 @@ package org.allidb.storage.compaction.internal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.allidb.storage.spi.compaction.MergeGain;
 import org.allidb.storage.spi.compaction.TableSummary;
 
 /**
  * What is merged while a tenant is idle, so that its reads are fast and its disk holds little that was overwritten. The tables
  * are sorted runs: those of a run hold no common keys. The largest run is left alone as long as the others together are small
- * beside it; the others become one.
+ * beside it, and overwrite little of it; the others become one.
  *
  * <p>So an idle tenant comes down to one run, or to two of which the second has less than a {@link #SHARE} of the bytes of the
- * first. Duplicates take at most that share. The largest run is rewritten only after that much was written since.
+ * first. Its disk holds at most 1.25 bytes for each one that was not overwritten: small rows and tombstones that overwrite large
+ * ones count by what they overwrite, as {@link MergeGain} estimates it. The largest run is rewritten only after a {@link #SHARE}
+ * of it was written since, or overwritten.
  */
 final class IdleMerges {
 
@@ -28,7 +31,7 @@ final class IdleMerges {
         }
         runs.sort(Comparator.comparingLong(IdleMerges::bytes).reversed());
         long others = runs.stream().skip(1).mapToLong(IdleMerges::bytes).sum();
-        boolean withLargest = SHARE * others >= bytes(runs.getFirst());
+        boolean withLargest = SHARE * others >= bytes(runs.getFirst()) || isOverwritten(tables);
         if (!withLargest && runs.size() == 2) {
             return List.of();
         }
@@ -36,6 +39,12 @@ final class IdleMerges {
         runs.stream().skip(withLargest ? 0 : 1).forEach(chosen::addAll);
         chosen.sort(SizeTieredStrategy.BY_SIZE);
         return chosen;
+    }
+
+    /** Returns whether there are more bytes than {@link #SHARE} + 1 for each {@link #SHARE} that were not overwritten. */
+    private static boolean isOverwritten(List<TableSummary> tables) {
+        MergeGain gain = MergeGain.of(tables);
+        return gain.droppedBytes() > gain.bytes() / (SHARE + 1);
     }
 
     /** Puts each table into the first run with no common keys, the largest first. */

@@ -21,12 +21,15 @@ import org.allidb.storage.spi.compaction.TableSummary;
  * tiers, and the cost is about
  *
  * <ul>
- *   <li>write: 1 + L bytes written for each byte, because a row is written once in each tier;
+ *   <li>write: 1 + L bytes written for each byte, because a row is written once in each tier; and what {@link OverwriteMerges}
+ *       write;
  *   <li>read: (T − 1) · L tables in a scan, and in a lookup that no filter and no timestamp ends;
- *   <li>space: up to T times the live bytes if all rows are overwritten, and as much again as the inputs while they are merged.
+ *   <li>space: {@code max_space_amplification} times the live bytes, and as much again as the inputs while they are merged. Up
+ *       to T times the live bytes where tables have no key sketches, as those of earlier versions.
  * </ul>
  *
- * <p>While the tenant is idle, {@link IdleMerges} bring that down to one or two tables.
+ * <p>{@link OverwriteMerges} merge what is overwritten, across tiers. While the tenant is idle, {@link IdleMerges} leave one or
+ * two tables.
  */
 public class SizeTieredStrategy implements CompactionStrategy {
 
@@ -62,10 +65,16 @@ public class SizeTieredStrategy implements CompactionStrategy {
         List<TableSummary> idle =
                 view.tables().stream().filter(t -> !t.busy()).sorted(BY_SIZE).toList();
         List<List<TableSummary>> tiers = tiers(idle, options);
+        OverwriteMerges overwritten = OverwriteMerges.of(view);
         for (List<TableSummary> tier : tiers) {
-            if (tier.size() >= options.sizeTierThreshold()) {
+            // a merge of overwritten tables that takes the whole tier writes it once instead of twice
+            if (tier.size() >= options.sizeTierThreshold()
+                    && !overwritten.tables().containsAll(tier)) {
                 return merge(view, tier, tier.size() + " tables of similar size");
             }
+        }
+        if (!overwritten.tables().isEmpty()) {
+            return merge(view, overwritten.tables(), overwritten.reason());
         }
         Optional<CompactionTask> half = ExpiredTables.proposeHalf(view, table -> isLargest(view, List.of(table)));
         if (half.isPresent()) {
@@ -93,14 +102,19 @@ public class SizeTieredStrategy implements CompactionStrategy {
         return chosen.size() < 2 ? Optional.empty() : merge(view, chosen, "the tenant is idle");
     }
 
-    /** Returns the tables of each tier beyond those with which it waits. */
+    /**
+     * Returns the tables of each tier beyond those with which it waits. If more bytes are overwritten beyond what is allowed than
+     * these tables have, returns those bytes: they grow while the merge that drops them is behind.
+     */
     @Override
     public CompactionDebt debt(CompactionView view) {
         int atRest = view.options().sizeTierThreshold() - 1;
         List<TableSummary> bySize = view.tables().stream().sorted(BY_SIZE).toList();
-        return CompactionDebt.of(tiers(bySize, view.options()).stream()
+        CompactionDebt beyond = CompactionDebt.of(tiers(bySize, view.options()).stream()
                 .flatMap(tier -> tier.stream().limit(Math.max(0, tier.size() - atRest)))
                 .toList());
+        long excess = OverwriteMerges.of(view).excess();
+        return CompactionDebt.of(beyond.tables(), Math.max(beyond.bytes(), excess));
     }
 
     static List<List<TableSummary>> tiers(List<TableSummary> bySize, CompactionOptions options) {

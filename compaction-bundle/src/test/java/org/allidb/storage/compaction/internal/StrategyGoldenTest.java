@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.Options;
 import org.allidb.storage.spi.compaction.CompactionDebt;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.TestFactory;
  *   1 10M a-z 61min        written 61 minutes ago
  *   1 9999del b-c          of 9999 tombstones and no other row
  *   1 10M half-expired     half of its rows have expired; "expired" for all
+ *   1 10M rows=0..999      with a sketch of the keys of the rows 0 to 999
  *   7:2 10M a-z            of the window of minute 7; 2 distinguishes it from others
  * </pre>
  */
@@ -85,6 +87,7 @@ class StrategyGoldenTest {
         boolean busy = false;
         String[] keys = {"a", "z"};
         String expired = "";
+        String rows = "";
         for (int i = 1; i < words.length; i++) {
             String word = words[i];
             if (word.endsWith("M")) {
@@ -97,6 +100,8 @@ class StrategyGoldenTest {
                 level = word.charAt(1) - '0';
             } else if (word.equals("busy")) {
                 busy = true;
+            } else if (word.startsWith("rows=")) {
+                rows = word.substring("rows=".length());
             } else if (word.endsWith("expired")) {
                 expired = word;
             } else {
@@ -111,7 +116,13 @@ class StrategyGoldenTest {
                         ? TableSummaries.ofTombstones(id, tombstones, created, keys[0], keys[1])
                         : TableSummaries.table(id, megabytes, created, keys[0], keys[1]);
         };
-        return TableSummary.of(table.properties(), level, busy);
+        TableSummary summary = TableSummary.of(table.properties(), level, busy);
+        if (rows.isEmpty()) {
+            return summary;
+        }
+        String[] bounds = rows.split("\\.\\.", 2);
+        return TableSummaries.withRows(
+                summary, LongStream.rangeClosed(Long.parseLong(bounds[0]), Long.parseLong(bounds[1])));
     }
 
     private static long id(String text) {

@@ -28,6 +28,7 @@ public final class TableProperties {
     private final long maxExpiryMillis;
     private final long createdMillis;
     private final long halfExpiredMillis;
+    private final KeySketch keySketch;
 
     TableProperties(TablePropertiesBuilder builder) {
         tableId = builder.tableId;
@@ -51,6 +52,7 @@ public final class TableProperties {
         maxExpiryMillis = builder.maxExpiryMillis;
         createdMillis = builder.createdMillis;
         halfExpiredMillis = builder.halfExpiredMillis;
+        keySketch = builder.keySketch;
     }
 
     /**
@@ -176,5 +178,10 @@ public final class TableProperties {
     /** {@return when half of the rows will have expired, tombstones not counted, rounded up; 0 if fewer than half expire, or if that is not known of a table that an older version wrote} */
     public long halfExpiredMillis() {
         return halfExpiredMillis;
+    }
+
+    /** {@return a sample of the keys of rows and row tombstones; empty if a version wrote the table that knew of none} */
+    public KeySketch keySketch() {
+        return keySketch;
     }
 }

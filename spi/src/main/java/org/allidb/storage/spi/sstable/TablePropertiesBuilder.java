@@ -2,7 +2,7 @@ package org.allidb.storage.spi.sstable;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Makes the properties of a table. What is not set is 0. Used by one thread. */
+/** Makes the properties of a table. What is not set is 0 or empty. Used by one thread. */
 @ProviderType
 public final class TablePropertiesBuilder {
 
@@ -26,6 +26,7 @@ public final class TablePropertiesBuilder {
     long maxExpiryMillis;
     long createdMillis;
     long halfExpiredMillis;
+    KeySketch keySketch = KeySketch.EMPTY;
 
     TablePropertiesBuilder(long tableId, long tenantGeneration) {
         this.tableId = tableId;
@@ -53,6 +54,7 @@ public final class TablePropertiesBuilder {
         maxExpiryMillis = from.maxExpiryMillis();
         createdMillis = from.createdMillis();
         halfExpiredMillis = from.halfExpiredMillis();
+        keySketch = from.keySketch();
     }
 
     /**
@@ -167,6 +169,17 @@ public final class TablePropertiesBuilder {
      */
     public TablePropertiesBuilder halfExpired(long halfExpiredMillis) {
         this.halfExpiredMillis = halfExpiredMillis;
+        return this;
+    }
+
+    /**
+     * Sets a sample of the keys.
+     *
+     * @param keySketch of the keys of rows and row tombstones
+     * @return this
+     */
+    public TablePropertiesBuilder keySketch(KeySketch keySketch) {
+        this.keySketch = keySketch;
         return this;
     }
 

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
+import org.allidb.storage.spi.entry.KeyHash;
 import org.allidb.storage.spi.entry.RangeTombstone;
+import org.allidb.storage.spi.sstable.KeySketch;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader;
@@ -95,6 +97,31 @@ class TablePropertiesTest {
     }
 
     @Test
+    void sketchIsOfTheKeys() throws IOException {
+        KeySketch.Builder expected = new KeySketch.Builder();
+        versions.forEach(v -> expected.add(KeyHash.hash(v.key(), 0, v.key().length)));
+        assertEquals(expected.build(), written(versions, List.of()).keySketch());
+    }
+
+    @Test
+    void tableOfRangeTombstonesHasNoSketch() throws IOException {
+        RangeTombstone range = new RangeTombstone(new byte[] {0}, new byte[] {1}, 7, 8);
+        assertEquals(KeySketch.EMPTY, written(List.of(), List.of(range)).keySketch());
+    }
+
+    /** States of this software that know of no sketch must be able to read it. */
+    @Test
+    void tableOfFormatOneHasNoSketch() throws IOException {
+        TableFormat first = TableFixture.format(TableFixture.codecs(new NoneCodec()), "format_version", "1");
+        StrictMemVfs files = new StrictMemVfs();
+        TableFixture.write(first, files, CODEC, versions, List.of());
+        try (TableReader reader = TableFixture.read(first, files)) {
+            assertEquals(KeySketch.EMPTY, reader.properties().keySketch());
+            reader.verify(bytes -> {});
+        }
+    }
+
+    @Test
     void versionsOutOfOrderAreRefused() {
         List<Version> turned = List.of(versions.getLast(), versions.getFirst());
         StrictMemVfs files = new StrictMemVfs();
@@ -111,6 +138,7 @@ class TablePropertiesTest {
             assertEquals(written.minTimestamp(), read.minTimestamp());
             assertArrayEquals(written.maxKey(), read.maxKey());
             assertEquals(written.halfExpiredMillis(), read.halfExpiredMillis());
+            assertEquals(written.keySketch(), read.keySketch());
         }
         return written;
     }

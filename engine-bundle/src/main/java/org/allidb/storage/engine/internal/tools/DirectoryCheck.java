@@ -103,6 +103,7 @@ final class DirectoryCheck {
                 && a.minSequence() == b.minSequence()
                 && a.maxSequence() == b.maxSequence()
                 && a.halfExpiredMillis() == b.halfExpiredMillis()
+                && a.keySketch().equals(b.keySketch())
                 && Arrays.equals(a.minKey(), b.minKey())
                 && Arrays.equals(a.maxKey(), b.maxKey());
     }

@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
+import org.allidb.storage.spi.sstable.KeySketch;
 import org.allidb.storage.spi.sstable.TableProperties;
+import org.allidb.storage.spi.sstable.TablePropertiesBuilder;
 
 /**
  * The stored form of version edits, big-endian:
@@ -18,10 +21,12 @@ import org.allidb.storage.spi.sstable.TableProperties;
  * <pre>
  *   counters  next table id u64 | flushed sequence u64 | last timestamp u64 | purge horizon i64 | callers' timestamps u8
  *   removed   count u32 | table id u64 each
- *   added     count u32 | table each | unless all are 0, for each table when half of its rows will have expired u64
+ *   added     count u32 | table each | half expired | key sketches; the last two are left out if all are 0 or empty
  *   table     level u32 | table id u64 | generation u64 | format utf | codec utf | file bytes u64 | entries u64
  *             | tombstones u64 | range tombstones u64 | key bytes u64 | value bytes u64 | min key | max key
  *             | min, max timestamp u64 | min, max sequence u64 | min, max expiry u64 | created u64
+ *   half expired  for each table when half of its rows will have expired u64; not left out if sketches follow
+ *   key sketches  for each table: count of hashes u32 | hashes u64 each
  *   utf       length in bytes u16 | modified UTF-8;    key  length in bytes u32 | bytes
  * </pre>
  */
@@ -47,9 +52,18 @@ public final class VersionEditCodec {
             for (AddedTable table : edit.added()) {
                 writeTable(out, table);
             }
-            if (edit.added().stream().anyMatch(table -> table.properties().halfExpiredMillis() != 0)) {
+            boolean sketched = edit.added().stream()
+                    .anyMatch(table -> !table.properties().keySketch().isEmpty());
+            if (sketched
+                    || edit.added().stream()
+                            .anyMatch(table -> table.properties().halfExpiredMillis() != 0)) {
                 for (AddedTable table : edit.added()) {
                     out.writeLong(table.properties().halfExpiredMillis());
+                }
+            }
+            if (sketched) {
+                for (AddedTable table : edit.added()) {
+                    writeSketch(out, table.properties().keySketch());
                 }
             }
         } catch (IOException e) {
@@ -80,20 +94,45 @@ public final class VersionEditCodec {
             // older versions wrote none
             if (in.available() > 0) {
                 for (int i = 0; i < additions; i++) {
-                    AddedTable table = added.get(i);
-                    added.set(
-                            i,
-                            new AddedTable(
-                                    table.properties().toBuilder()
-                                            .halfExpired(in.readLong())
-                                            .build(),
-                                    table.level()));
+                    long halfExpired = in.readLong();
+                    added.set(i, with(added.get(i), table -> table.halfExpired(halfExpired)));
+                }
+            }
+            if (in.available() > 0) {
+                for (int i = 0; i < additions; i++) {
+                    KeySketch sketch = readSketch(in);
+                    added.set(i, with(added.get(i), table -> table.keySketch(sketch)));
                 }
             }
             if (in.available() > 0) {
                 throw new IOException("a version edit has " + in.available() + " bytes too many");
             }
             return new VersionEdit(added, removed, counters);
+        }
+    }
+
+    private static AddedTable with(AddedTable table, UnaryOperator<TablePropertiesBuilder> field) {
+        TablePropertiesBuilder builder = table.properties().toBuilder();
+        return new AddedTable(field.apply(builder).build(), table.level());
+    }
+
+    private static void writeSketch(DataOutputStream out, KeySketch sketch) throws IOException {
+        long[] hashes = sketch.hashes();
+        out.writeInt(hashes.length);
+        for (long hash : hashes) {
+            out.writeLong(hash);
+        }
+    }
+
+    private static KeySketch readSketch(DataInputStream in) throws IOException {
+        long[] hashes = new long[count(in, Long.BYTES)];
+        for (int i = 0; i < hashes.length; i++) {
+            hashes[i] = in.readLong();
+        }
+        try {
+            return KeySketch.of(hashes);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("a version edit has a key sketch that is none: " + e.getMessage(), e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
+import org.allidb.storage.spi.sstable.KeySketch;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,55 @@ class VersionEditCodecTest {
         }
         byte[] longer = Arrays.copyOf(stored, stored.length + 1);
         assertThrows(IOException.class, () -> VersionEditCodec.decode(longer));
+    }
+
+    @Test
+    void keySketchesAreKept() throws IOException {
+        List<KeySketch> sketches = List.of(KeySketch.of(1, 2, -3), KeySketch.EMPTY, KeySketch.of(-1));
+        byte[] stored = VersionEditCodec.encode(sketched(edit(0, 0, 0), sketches));
+        VersionEdit read = VersionEditCodec.decode(stored);
+        assertEquals(
+                sketches,
+                read.added().stream()
+                        .map(table -> table.properties().keySketch())
+                        .toList());
+        assertEquals(
+                List.of(0, 1, 2), read.added().stream().map(AddedTable::level).toList());
+        assertArrayEquals(stored, VersionEditCodec.encode(read));
+        VersionEdit both = sketched(edit(0, 1_234, 0), sketches);
+        assertEquals(
+                1_234L,
+                VersionEditCodec.decode(VersionEditCodec.encode(both))
+                        .added()
+                        .get(1)
+                        .properties()
+                        .halfExpiredMillis());
+    }
+
+    @Test
+    void sketchThatIsNoneIsRefused() {
+        byte[] stored = VersionEditCodec.encode(sketched(edit(0), List.of(KeySketch.of(1, 2, 3))));
+        for (int cut = 1; cut < 4 * Long.BYTES; cut++) {
+            byte[] shorter = Arrays.copyOf(stored, stored.length - cut);
+            if (cut != 3 * Long.BYTES + Integer.BYTES) {
+                assertThrows(IOException.class, () -> VersionEditCodec.decode(shorter), cut + " bytes less");
+            }
+        }
+        byte[] descending = stored.clone();
+        descending[stored.length - 1] = 1;
+        assertThrows(IOException.class, () -> VersionEditCodec.decode(descending));
+        byte[] longer = Arrays.copyOf(stored, stored.length + 1);
+        assertThrows(IOException.class, () -> VersionEditCodec.decode(longer));
+    }
+
+    private static VersionEdit sketched(VersionEdit edit, List<KeySketch> sketches) {
+        List<AddedTable> tables = new ArrayList<>();
+        for (int i = 0; i < sketches.size(); i++) {
+            AddedTable table = edit.added().get(i);
+            tables.add(new AddedTable(
+                    table.properties().toBuilder().keySketch(sketches.get(i)).build(), table.level()));
+        }
+        return new VersionEdit(tables, List.of(), edit.counters());
     }
 
     private static VersionEdit edit(long... halfExpired) {

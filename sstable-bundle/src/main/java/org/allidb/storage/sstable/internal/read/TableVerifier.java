@@ -46,9 +46,13 @@ final class TableVerifier {
                 if (!order.advance(run, 0)) {
                     throw metadata.loader().damaged(0, "its entries are out of order");
                 }
-                checkFilter(run, 0);
-                if (points != null && order.isNewKey()) {
-                    checkPoint(points, run, metadata.blockOffset(b) + block.entryOffset(i));
+                long hash = KeyHash.hash(run.keys(), run.keyOffset(0), run.keyLength(0));
+                checkFilter(hash);
+                if (order.isNewKey()) {
+                    collector.addKey(hash);
+                    if (points != null) {
+                        checkPoint(points, hash, metadata.blockOffset(b) + block.entryOffset(i));
+                    }
                 }
                 collector.add(run, 0);
                 read += run.keyLength(0) + run.valueLength(0);
@@ -74,15 +78,13 @@ final class TableVerifier {
         return points;
     }
 
-    private void checkPoint(PointIndex points, EntryRun run, long place) throws IOException {
-        long hash = KeyHash.hash(run.keys(), run.keyOffset(0), run.keyLength(0));
+    private void checkPoint(PointIndex points, long hash, long place) throws IOException {
         if (!points.leadsTo(hash, place)) {
             throw metadata.loader().damaged(points.start(), "its point index does not lead to a key that is there");
         }
     }
 
-    private void checkFilter(EntryRun run, int i) throws IOException {
-        long hash = KeyHash.hash(run.keys(), run.keyOffset(i), run.keyLength(i));
+    private void checkFilter(long hash) throws IOException {
         if (!BloomFilter.mayContain(metadata.filter(), hash)) {
             throw metadata.loader()
                     .damaged(metadata.footer().filter().offset(), "its filter denies a key that is there");

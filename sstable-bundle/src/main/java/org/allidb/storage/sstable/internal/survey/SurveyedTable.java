@@ -202,6 +202,9 @@ final class SurveyedTable implements SalvagedTable {
                 filterDenies = true;
             }
             boolean newest = last.size() == 0 || last.compareKeys(0, run, 0) != 0;
+            if (newest) {
+                collector.addKey(hash);
+            }
             if (newest && points != null && points.deny(hash, handle.offset() + block.entryOffset(i))) {
                 pointsDeny = true;
             }

@@ -85,6 +85,9 @@ final class TableDump implements InspectionSink {
         lines.accept("             expiries " + said.minExpiryMillis() + " to " + said.maxExpiryMillis() + ", half by "
                 + said.halfExpiredMillis() + ", created "
                 + said.createdMillis());
+        if (!said.keySketch().isEmpty()) {
+            lines.accept("             key sketch of " + said.keySketch());
+        }
         if (entries) {
             lines.accept("             keys " + key(said.minKey()) + " to " + key(said.maxKey()));
         }

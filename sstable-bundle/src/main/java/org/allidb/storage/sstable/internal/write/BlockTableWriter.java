@@ -31,6 +31,9 @@ public final class BlockTableWriter implements TableWriter {
     private final ExtentWriter extents;
     private final BlockIndex index = new BlockIndex();
     private final EntryBlocks blocks;
+    /** Earlier states of this software read tables of format 1, and know of no sketch. */
+    private final boolean sketched;
+
     private final PropertyCollector properties = new PropertyCollector();
     private RangeTombstoneSet rangeTombstones = RangeTombstoneSet.EMPTY;
     private long[] hashes = new long[256];
@@ -49,6 +52,7 @@ public final class BlockTableWriter implements TableWriter {
         this.output = new TableOutput(files, file, identity, compressor, version);
         this.extents = new ExtentWriter(output, identity);
         boolean compressed = !spec.codec().equals(BlockTrailer.NO_CODEC);
+        this.sketched = version > 1;
         this.blocks = version == 1
                 ? new ColumnBlocks(options, output, extents, index)
                 : new Pages(options, output, extents, index, compressed);
@@ -127,5 +131,8 @@ public final class BlockTableWriter implements TableWriter {
             hashes = Arrays.copyOf(hashes, 2 * hashes.length);
         }
         hashes[hashCount++] = hash;
+        if (sketched) {
+            properties.addKey(hash);
+        }
     }
 }

@@ -5,6 +5,7 @@ import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.KeyOrder;
 import org.allidb.storage.spi.entry.RangeTombstone;
+import org.allidb.storage.spi.sstable.KeySketch;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableSpec;
 import org.allidb.storage.sstable.internal.format.common.PropertiesCodec;
@@ -32,6 +33,7 @@ public final class PropertyCollector {
     private long maxExpiry;
     private boolean someNeverExpire;
     private final ExpirySketch expiries = new ExpirySketch();
+    private final KeySketch.Builder keySketch = new KeySketch.Builder();
 
     /** Creates an empty collector. */
     public PropertyCollector() {}
@@ -67,6 +69,11 @@ public final class PropertyCollector {
         }
     }
 
+    /** Adds the hash of a key, once for all its versions. Tables of format 1 have no sketch, so theirs are not added. */
+    public void addKey(long hash) {
+        keySketch.add(hash);
+    }
+
     /** Adds a range tombstone, after all entries. */
     public void add(RangeTombstone tombstone) {
         rangeTombstones++;
@@ -94,6 +101,7 @@ public final class PropertyCollector {
                 .sequences(minSequence, maxSequence)
                 .expiries(minExpiry == Long.MAX_VALUE ? 0 : minExpiry, someNeverExpire ? 0 : maxExpiry)
                 .halfExpired(expiries.expired((entries - tombstones + 1) / 2))
+                .keySketch(keySketch.build())
                 .created(spec.createdMillis())
                 .build();
     }
@@ -114,6 +122,7 @@ public final class PropertyCollector {
                 && said.minSequence() == found.minSequence()
                 && said.maxSequence() == found.maxSequence()
                 && (said.halfExpiredMillis() == 0 || said.halfExpiredMillis() == found.halfExpiredMillis())
+                && (said.keySketch().isEmpty() || said.keySketch().equals(found.keySketch()))
                 && KeyOrder.compare(said.minKey(), said.maxKey()) <= 0;
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
+import org.allidb.storage.spi.sstable.KeySketch;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,12 +27,18 @@ class VersionEditFuzz {
                 .halfExpired(12)
                 .created(11)
                 .build();
+        TableProperties sketched =
+                table.toBuilder().keySketch(KeySketch.of(3, 4, -5)).build();
         return Stream.of(
                         new VersionEdit(List.of(), List.of(), Counters.INITIAL),
                         new VersionEdit(
                                 List.of(new AddedTable(table, 0), new AddedTable(table, 2)),
                                 List.of(3L, 4L),
-                                new Counters(8, 9, 10, 11, true)))
+                                new Counters(8, 9, 10, 11, true)),
+                        new VersionEdit(
+                                List.of(new AddedTable(table, 0), new AddedTable(sketched, 2)),
+                                List.of(),
+                                Counters.INITIAL))
                 .map(VersionEditCodec::encode);
     }
 

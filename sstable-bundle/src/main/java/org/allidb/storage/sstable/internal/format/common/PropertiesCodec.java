@@ -4,11 +4,13 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.allidb.storage.spi.sstable.KeySketch;
 import org.allidb.storage.spi.sstable.TableProperties;
 
 /**
- * The codec of a table's properties; the length of the file is not stored. The last field is stored only if it is not 0:
- * early tables do not have it.
+ * The codec of a table's properties; the length of the file is not stored. The last two fields are when half of the rows will
+ * have expired, and the hashes of the key sketch. Those that are 0 or empty are not stored if none follows: earlier tables do
+ * not have them.
  */
 public final class PropertiesCodec {
 
@@ -21,13 +23,16 @@ public final class PropertiesCodec {
     public static byte[] encode(TableProperties p) {
         byte[] format = p.format().getBytes(StandardCharsets.UTF_8);
         byte[] codec = p.codec().getBytes(StandardCharsets.UTF_8);
+        long[] hashes = p.keySketch().hashes();
+        boolean isStored = p.halfExpiredMillis() != 0 || hashes.length > 0;
         int size = 14 * Long.BYTES
                 + 4 * Integer.BYTES
                 + format.length
                 + codec.length
                 + p.minKey().length
                 + p.maxKey().length
-                + (p.halfExpiredMillis() == 0 ? 0 : Long.BYTES);
+                + (isStored ? Long.BYTES : 0)
+                + hashes.length * Long.BYTES;
         ByteBuffer buffer = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putLong(p.tableId()).putLong(p.tenantGeneration());
         put(buffer, format);
@@ -40,8 +45,11 @@ public final class PropertiesCodec {
         buffer.putLong(p.minSequence()).putLong(p.maxSequence());
         buffer.putLong(p.minExpiryMillis()).putLong(p.maxExpiryMillis());
         buffer.putLong(p.createdMillis());
-        if (p.halfExpiredMillis() != 0) {
+        if (isStored) {
             buffer.putLong(p.halfExpiredMillis());
+        }
+        for (long hash : hashes) {
+            buffer.putLong(hash);
         }
         return buffer.array();
     }
@@ -54,7 +62,7 @@ public final class PropertiesCodec {
     public static TableProperties decode(byte[] bytes, long fileBytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         try {
-            TableProperties properties = TableProperties.of(buffer.getLong(), buffer.getLong())
+            return TableProperties.of(buffer.getLong(), buffer.getLong())
                     .format(text(buffer), text(buffer))
                     .fileBytes(fileBytes)
                     .counts(buffer.getLong(), buffer.getLong(), buffer.getLong())
@@ -64,18 +72,23 @@ public final class PropertiesCodec {
                     .sequences(buffer.getLong(), buffer.getLong())
                     .expiries(buffer.getLong(), buffer.getLong())
                     .created(buffer.getLong())
+                    .halfExpired(buffer.hasRemaining() ? buffer.getLong() : 0)
+                    .keySketch(sketch(buffer))
                     .build();
-            if (buffer.remaining() == Long.BYTES) {
-                properties =
-                        properties.toBuilder().halfExpired(buffer.getLong()).build();
-            }
-            if (buffer.hasRemaining()) {
-                throw new IllegalArgumentException("the properties have bytes left over");
-            }
-            return properties;
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("the properties are cut off", e);
         }
+    }
+
+    private static KeySketch sketch(ByteBuffer buffer) {
+        if (buffer.remaining() % Long.BYTES != 0) {
+            throw new IllegalArgumentException("the properties have bytes left over");
+        }
+        long[] hashes = new long[buffer.remaining() / Long.BYTES];
+        for (int i = 0; i < hashes.length; i++) {
+            hashes[i] = buffer.getLong();
+        }
+        return KeySketch.of(hashes);
     }
 
     private static void put(ByteBuffer buffer, byte[] bytes) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.sstable.KeySketch;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -16,10 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TableMetadataFuzz {
 
     private static final long FILE_BYTES = 1 << 20;
-    private static final int PARTS = 6;
+    private static final int PARTS = 7;
 
     static Stream<byte[]> seeds() {
-        byte[] properties = PropertiesCodec.encode(TableProperties.of(7, 3)
+        TableProperties table = TableProperties.of(7, 3)
                 .format("block", "none")
                 .fileBytes(FILE_BYTES)
                 .counts(5, 1, 1)
@@ -30,6 +31,11 @@ class TableMetadataFuzz {
                 .expiries(0, 4)
                 .halfExpired(12)
                 .created(11)
+                .build();
+        byte[] properties = PropertiesCodec.encode(table);
+        byte[] sketched = PropertiesCodec.encode(table.toBuilder()
+                .halfExpired(0)
+                .keySketch(KeySketch.of(3, 4, -5))
                 .build());
         byte[] tombstones = RangeTombstoneCodec.encode(RangeTombstoneSet.of(List.of(
                 new RangeTombstone(new byte[] {'a'}, new byte[] {'c'}, 5, 6),
@@ -50,7 +56,8 @@ class TableMetadataFuzz {
                         new TableIdentity(3, 7),
                         new PageFields(new BlockHandle(4096, 8192), 12, 5, 6))
                 .encode();
-        List<byte[]> parts = List.of(properties, tombstones, extents.encode(), footer, new byte[128], footer2);
+        List<byte[]> parts =
+                List.of(properties, tombstones, extents.encode(), footer, new byte[128], footer2, sketched);
         return parts.stream().map(part -> {
             byte[] seed = new byte[1 + part.length];
             seed[0] = (byte) parts.indexOf(part);
@@ -73,7 +80,8 @@ class TableMetadataFuzz {
                 case 2 -> extents(part);
                 case 3 -> footer(part, 1);
                 case 4 -> filter(part);
-                default -> footer(part, 2);
+                case 5 -> footer(part, 2);
+                default -> properties(part);
             }
         } catch (IllegalArgumentException e) {
             // refused
