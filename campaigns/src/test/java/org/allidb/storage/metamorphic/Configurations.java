@@ -94,6 +94,9 @@ final class Configurations {
                 as("lz4 over zstd").with("sstable.codec", "lz4").with("sstable.bottom_codec", "zstd"),
                 as("codec not verified").with("sstable.codec", "lz4").with("sstable.verify_output", false),
                 as("eager size tiers").with("compaction.size_tier_threshold", 2),
+                as("overwritten tables merged early")
+                        .with("compaction.max_space_amplification", 1.1)
+                        .with("compaction.min_size_mb", 0),
                 as("leveled").with("compaction.strategy", "leveled").with("compaction.size_tier_threshold", 2),
                 as("leveled, narrow")
                         .with("compaction.strategy", "leveled")

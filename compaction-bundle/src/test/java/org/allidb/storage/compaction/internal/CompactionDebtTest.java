@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.Options;
 import org.allidb.storage.spi.compaction.CompactionDebt;
@@ -44,6 +45,22 @@ class CompactionDebtTest {
         assertEquals(CompactionDebt.NONE, debt(new SizeTieredStrategy(), Map.of("max_size_mb", "9")));
         assertEquals(
                 97, debt(new SizeTieredStrategy(), Map.of("max_size_mb", "11")).tables());
+    }
+
+    /** Which grow as long as writers are faster than merges; what is within the limit is left as it is. */
+    @Test
+    void sizeTieredOwesWhatIsOverwrittenBeyondTheLimit() {
+        CompactionStrategy strategy = new SizeTieredStrategy();
+        addOverwriting(100);
+        addOverwriting(40);
+        assertEquals(CompactionDebt.NONE, debt(strategy, Map.of()));
+        addOverwriting(60);
+        // 100 of 200 MiB are overwritten, and a third may be
+        CompactionDebt debt = debt(strategy, Map.of());
+        assertEquals(0, debt.tables());
+        assertEquals(100 - 200 / 3.0, debt.bytes() / (double) MEBIBYTE, 8);
+        assertEquals(CompactionDebt.NONE, debt(strategy, Map.of("max_size_mb", "50")));
+        assertEquals(CompactionDebt.NONE, debt(strategy, Map.of("max_space_amplification", "2.5")));
     }
 
     @Test
@@ -129,6 +146,13 @@ class CompactionDebtTest {
                             ? CompactionTask.Move.of(first, 1, "why not")
                             : CompactionTask.Merge.of(first, 0, false, "why not"));
         }
+    }
+
+    /** Adds a table with the first rows of all that are there. */
+    private void addOverwriting(int megabytes) {
+        tables.add(TableSummaries.withRows(
+                TableSummaries.table(tables.size() + 1, megabytes, NOW, "a", "z"),
+                LongStream.range(0, 1_000L * megabytes)));
     }
 
     private void add(int count, double megabytes) {

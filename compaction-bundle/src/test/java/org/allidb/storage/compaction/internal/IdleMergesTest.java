@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.allidb.storage.spi.compaction.TableSummary;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.TableSummaries;
@@ -63,6 +64,24 @@ class IdleMergesTest {
             }
         }
         assertEquals(LARGE / IdleMerges.SHARE, written, 1);
+    }
+
+    /** Ten MiB of tombstones and small rows can overwrite a hundred. */
+    @Test
+    void largestTableIsWrittenWhenItIsOverwrittenByLittle() {
+        TableSummary large = TableSummaries.withRows(table(1, LARGE), LongStream.range(0, 100_000));
+        TableSummary small = TableSummaries.withRows(table(2, LARGE / 10), LongStream.range(0, 50_000));
+        TableSummary other = TableSummaries.withRows(table(3, LARGE / 10), LongStream.range(200_000, 250_000));
+        long entries = large.properties().entries();
+        assertEquals(List.of(), IdleMerges.of(List.of(large, withEntries(other, entries / 2))));
+        assertEquals(
+                2,
+                IdleMerges.of(List.of(large, withEntries(small, entries / 2))).size());
+    }
+
+    private static TableSummary withEntries(TableSummary table, long entries) {
+        return TableSummary.of(
+                table.properties().toBuilder().counts(entries, 0, 0).build(), 0, false);
     }
 
     private static TableSummary table(long id, double megabytes) {

@@ -1,5 +1,5 @@
 /** Compaction: strategies decide what to merge, an executor merges, a scheduler decides when. */
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.allidb.storage.spi.compaction;
 

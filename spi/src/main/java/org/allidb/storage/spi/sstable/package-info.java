@@ -1,5 +1,5 @@
 /** Immutable sorted tables. */
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.allidb.storage.spi.sstable;
 
