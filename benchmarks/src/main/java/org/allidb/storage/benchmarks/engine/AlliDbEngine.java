@@ -174,18 +174,23 @@ final class AlliDbEngine implements Engine {
                 request = reverse ? request.to(EntityId.of(successor(from))) : request.from(EntityId.of(from));
             }
             request = reverse ? request.reversed() : request;
-            return scan(limit == Long.MAX_VALUE ? request : request.limit(limit), sink);
+            return scan(limit == Long.MAX_VALUE ? request : request.limit(limit), limit, sink);
+        }
+
+        @Override
+        public long first(byte[] from, int count, EntrySink sink) {
+            return scan(ScanRequest.all().from(EntityId.of(from)), count, sink);
         }
 
         @Override
         public long scanVectors(EntrySink sink) {
-            return scan(ScanRequest.all().kinds(Kind.VECTOR), sink);
+            return scan(ScanRequest.all().kinds(Kind.VECTOR), Long.MAX_VALUE, sink);
         }
 
-        private long scan(ScanRequest request, EntrySink sink) {
+        private long scan(ScanRequest request, long most, EntrySink sink) {
             long count = 0;
             try (Cursor cursor = store.scan(request)) {
-                while (cursor.next()) {
+                while (count < most && cursor.next()) {
                     cursor.copyEntity(sink.key(), 0);
                     int length = cursor.valueLength();
                     if (length < LARGE) {

@@ -35,6 +35,18 @@ public interface EntryReader extends AutoCloseable {
     long scan(byte @Nullable [] from, boolean reverse, long limit, EntrySink sink);
 
     /**
+     * Walks over the first entries of a range that is open, as a program does that sees by the entries where to end.
+     *
+     * @param from where to start, inclusive
+     * @param count after how many to end
+     * @param sink gets every key and value
+     * @return how many there were
+     */
+    default long first(byte[] from, int count, EntrySink sink) {
+        return scan(from, false, count, sink);
+    }
+
+    /**
      * Walks over all vectors, in place where the engine can.
      *
      * @param sink gets every key and the bytes of every vector

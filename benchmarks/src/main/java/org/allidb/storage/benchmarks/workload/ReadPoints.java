@@ -32,9 +32,13 @@ record ReadPoints(String id, Choice choice, int threads, boolean copied) impleme
     @Override
     public void run(Run run) {
         Engine engine = run.loaded();
-        Zipfian zipfian = choice == Choice.SKEWED ? new Zipfian(run.scale().entries()) : new Zipfian(1);
-        Workers.warmedUp(threads, run.scale().seconds(), thread -> new Reading(run, engine, zipfian, thread))
+        Workers.warmedUp(threads, run.scale().seconds(), thread -> on(engine, run, thread))
                 .record(run, id);
+    }
+
+    /** Returns the operation of a thread. */
+    Workers.Operation on(Engine engine, Run run, int thread) {
+        return new Reading(run, engine, thread);
     }
 
     private final class Reading implements Workers.Operation {
@@ -46,10 +50,10 @@ record ReadPoints(String id, Choice choice, int threads, boolean copied) impleme
         private final Check check;
         private final byte[] key;
 
-        Reading(Run run, Engine engine, Zipfian zipfian, int thread) {
+        Reading(Run run, Engine engine, int thread) {
             this.entries = run.scale().entries();
             this.reader = engine.reader(false);
-            this.zipfian = zipfian;
+            this.zipfian = new Zipfian(choice == Choice.SKEWED ? entries : 1);
             this.random = run.random(thread);
             this.check = run.check();
             this.key = check.key();

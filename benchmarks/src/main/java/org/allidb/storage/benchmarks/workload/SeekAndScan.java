@@ -11,8 +11,14 @@ import org.allidb.storage.benchmarks.engine.EntryReader;
  *
  * @param id its name
  * @param length entries a scan
+ * @param open whether the engine is not told how many are wanted
  */
-record SeekAndScan(String id, int length) implements Workload {
+record SeekAndScan(String id, int length, boolean open) implements Workload {
+
+    /** Tells the engine how many are wanted. */
+    SeekAndScan(String id, int length) {
+        this(id, length, false);
+    }
 
     @Override
     public void run(Run run) {
@@ -42,7 +48,7 @@ record SeekAndScan(String id, int length) implements Workload {
         public long run() {
             int start = random.nextInt(starts);
             Keys.present(start, from);
-            long count = reader.scan(from, false, expected, check);
+            long count = open ? reader.first(from, expected, check) : reader.scan(from, false, expected, check);
             if (count != expected || check.last() != start + expected - 1) {
                 throw new IllegalStateException("a scan gave " + count + " entries and ended at " + check.last());
             }

@@ -12,6 +12,7 @@ public sealed interface Workload
                 ReadBesideWriter,
                 ReadPoints,
                 Recovery,
+                ReopenedReads,
                 SeekAndScan,
                 SyncedWrites,
                 TenantTraffic,
