@@ -29,6 +29,9 @@ class EntryRunPoolTest {
         run.key(new byte[] {1}, 0, 1).version(EntryType.PUT, 1, 1, 0).add(new byte[] {2}, 0, 1);
         run.reserveKey(0);
         run.version(EntryType.PUT, 1, 1, 0).add(new Zeros(), 0, 1);
+        // filled again with fewer, it still refers to what it held before
+        run.clear();
+        run.key(new byte[] {1}, 0, 1).version(EntryType.PUT, 1, 1, 0).add(new byte[] {3}, 0, 1);
         EntryRunPool.give(run);
         assertEquals(0, run.size());
         for (int i = 0; i < 2; i++) {

@@ -36,20 +36,24 @@ public final class EntryRun {
     private final long[] valueOffsets = new long[CAPACITY];
     private final int[] valueLengths = new int[CAPACITY];
     private int size;
+    /** How many entries there were at most since the last {@link #release}: so many values may be referenced. */
+    private int mostFilled;
 
     /** Creates an empty run. */
     public EntryRun() {}
 
     /** Removes all entries; the memory that their values are in may stay referenced until the run is filled again. */
     public void clear() {
+        mostFilled = Math.max(mostFilled, size);
         size = 0;
     }
 
     /** Removes all entries and drops all references to their values. */
     public void release() {
-        Arrays.fill(arrays, null);
-        Arrays.fill(sources, null);
-        size = 0;
+        clear();
+        Arrays.fill(arrays, 0, mostFilled, null);
+        Arrays.fill(sources, 0, mostFilled, null);
+        mostFilled = 0;
     }
 
     /** {@return the number of entries, from 0 to {@link #CAPACITY}} */

@@ -177,7 +177,7 @@ public final class KeyEncoding {
      */
     public static byte[] decodeEntity(byte[] key, int offset, int end) {
         byte[] entity = new byte[end - offset];
-        int length = decodeEntity(key, offset, end, entity, 0);
+        int length = decodeEntity(key, offset, end + 2 - offset, entity, 0);
         return length == entity.length ? entity : Arrays.copyOf(entity, length);
     }
 
@@ -186,24 +186,32 @@ public final class KeyEncoding {
      *
      * @param key array
      * @param offset start of the key
-     * @param end what {@link #entityEndIndex} returned for it
-     * @param target array with room for it
+     * @param length its length in bytes
+     * @param target array with room for the entity id; nothing is written behind it
      * @param targetOffset where it starts there
      * @return its length in bytes
+     * @throws IllegalArgumentException if nothing in these bytes ends an entity
      */
-    public static int decodeEntity(byte[] key, int offset, int end, byte[] target, int targetOffset) {
-        int from = offset;
+    public static int decodeEntity(byte[] key, int offset, int length, byte[] target, int targetOffset) {
+        int last = offset + length - 2;
+        int i = offset;
         int at = targetOffset;
-        while (true) {
-            int zero = indexOfZero(key, from, end);
-            int length = Math.min(zero + 1, end) - from;
-            System.arraycopy(key, from, target, at, length);
-            at += length;
-            if (zero >= end) {
+        while (i <= last) {
+            int words = withoutZero(key, i, last, target, at);
+            i += words;
+            at += words;
+            for (; i <= last && key[i] != 0; i++) {
+                target[at++] = key[i];
+            }
+            if (i <= last && key[i + 1] != ESCAPE) {
                 return at - targetOffset;
             }
-            from = zero + 2;
+            if (i <= last) {
+                target[at++] = 0;
+            }
+            i += 2;
         }
+        throw new IllegalArgumentException("nothing in these bytes ends an entity");
     }
 
     /** Returns the first zero from an index on, eight bytes at a time; at least {@code end} if there is none before that. */
@@ -222,6 +230,20 @@ public final class KeyEncoding {
         return i;
     }
 
+    /** Copies words up to one with a zero in it; returns how many bytes those are. */
+    private static int withoutZero(byte[] from, int offset, int end, byte[] to, int toOffset) {
+        int most = Math.min(end - offset, to.length - toOffset) - Long.BYTES;
+        int i = 0;
+        for (; i <= most; i += Long.BYTES) {
+            long word = (long) LONG.get(from, offset + i);
+            if ((word - EACH_01 & ~word & EACH_80) != 0) {
+                break;
+            }
+            LONG.set(to, toOffset + i, word);
+        }
+        return i;
+    }
+
     private static byte[] withEnd(byte[] entity, byte kind, int endLength) {
         byte[] key = new byte[2 * entity.length + 2];
         int end = escape(entity, key);
@@ -230,11 +252,18 @@ public final class KeyEncoding {
     }
 
     private static int escape(byte[] bytes, byte[] target) {
+        int i = 0;
         int end = 0;
-        for (byte b : bytes) {
-            target[end++] = b;
-            if (b == 0) {
-                target[end++] = ESCAPE;
+        while (i < bytes.length) {
+            int words = withoutZero(bytes, i, bytes.length, target, end);
+            i += words;
+            end += words;
+            // the word with a zero, or what is left
+            for (int stop = Math.min(i + Long.BYTES, bytes.length); i < stop; i++) {
+                target[end++] = bytes[i];
+                if (bytes[i] == 0) {
+                    target[end++] = ESCAPE;
+                }
             }
         }
         return end;

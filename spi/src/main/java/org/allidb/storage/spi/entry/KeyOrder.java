@@ -10,6 +10,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public final class KeyOrder {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    /** For words that are mostly equal, so that their bytes need not be in the order of numbers. */
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private KeyOrder() {}
 
@@ -28,10 +30,10 @@ public final class KeyOrder {
         int common = Math.min(aLength, bLength);
         int i = 0;
         for (; i <= common - Long.BYTES; i += Long.BYTES) {
-            long x = (long) LONG.get(a, aOffset + i);
-            long y = (long) LONG.get(b, bOffset + i);
+            long x = (long) WORD.get(a, aOffset + i);
+            long y = (long) WORD.get(b, bOffset + i);
             if (x != y) {
-                return Long.compareUnsigned(x, y);
+                return Long.compareUnsigned(Long.reverseBytes(x), Long.reverseBytes(y));
             }
         }
         for (; i < common; i++) {

@@ -14,6 +14,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public final class RangeTombstoneView {
 
     private static final byte[] NONE = {};
+    private static final RangeTombstoneFragments[] NO_FRAGMENTS = {};
 
     private final RangeTombstoneFragments[] fragments;
     private final int[] places;
@@ -32,10 +33,12 @@ public final class RangeTombstoneView {
      * @param maxSequence tombstones with a greater sequence do not count
      */
     public RangeTombstoneView(Collection<RangeTombstoneSet> sets, long maxSequence) {
-        this.fragments = sets.stream()
-                .filter(set -> !set.isEmpty())
-                .map(set -> set.fragments(maxSequence))
-                .toArray(RangeTombstoneFragments[]::new);
+        this.fragments = sets.isEmpty()
+                ? NO_FRAGMENTS
+                : sets.stream()
+                        .filter(set -> !set.isEmpty())
+                        .map(set -> set.fragments(maxSequence))
+                        .toArray(RangeTombstoneFragments[]::new);
         this.places = new int[fragments.length];
         this.maxSequence = maxSequence;
     }

@@ -2,6 +2,7 @@ package org.allidb.storage.spi.entry;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -87,6 +88,12 @@ class KeyEncodingTest {
             System.arraycopy(key, 0, shifted, 3, key.length);
             int end = KeyEncoding.entityEndIndex(shifted, 3, key.length);
             assertArrayEquals(identity.entity, KeyEncoding.decodeEntity(shifted, 3, end), identity.toString());
+            byte[] target = new byte[2 + identity.entity.length + random.nextInt(20)];
+            Arrays.fill(target, (byte) 7);
+            byte[] expected = target.clone();
+            System.arraycopy(identity.entity, 0, expected, 2, identity.entity.length);
+            assertEquals(identity.entity.length, KeyEncoding.decodeEntity(shifted, 3, key.length, target, 2));
+            assertArrayEquals(expected, target, identity.toString());
             assertEquals(identity.kind, shifted[end + 1]);
             assertArrayEquals(identity.qualifier, Arrays.copyOfRange(shifted, end + 2, 3 + key.length));
         }
@@ -95,7 +102,19 @@ class KeyEncodingTest {
     @ParameterizedTest
     @CsvSource({"''", "61", "6100", "610000", "610080", "0005", "00ff", "61ff62"})
     void bytesThatAreNoKeyAreTold(String key) {
-        assertEquals(-1, KeyEncoding.entityEndIndex(bytes(key), 0, bytes(key).length));
+        byte[] bytes = bytes(key);
+        assertEquals(-1, KeyEncoding.entityEndIndex(bytes, 0, bytes.length));
+    }
+
+    @Test
+    void entityWithoutAnEndIsNotDecoded() {
+        for (String key : List.of("", "61", "61ff62", "6100ff62", "00ff")) {
+            byte[] bytes = bytes(key);
+            Exception told = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> KeyEncoding.decodeEntity(bytes, 0, bytes.length, new byte[8], 0));
+            assertEquals("nothing in these bytes ends an entity", told.getMessage());
+        }
     }
 
     @Test

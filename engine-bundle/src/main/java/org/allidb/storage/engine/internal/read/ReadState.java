@@ -172,9 +172,11 @@ public final class ReadState {
         for (Memtable memtable : memtables) {
             sets.addAll(memtable.rangeTombstones());
         }
-        for (TableHandle table : version.overlapping(from, to)) {
-            if (table.properties().rangeTombstones() > 0) {
-                sets.add(table.reader().rangeTombstones());
+        if (version.hasRangeTombstones()) {
+            for (TableHandle table : version.overlapping(from, to)) {
+                if (table.properties().rangeTombstones() > 0) {
+                    sets.add(table.reader().rangeTombstones());
+                }
             }
         }
         return new RangeTombstoneView(sets, maxSequence);

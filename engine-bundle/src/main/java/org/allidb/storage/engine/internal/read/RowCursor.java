@@ -122,7 +122,8 @@ final class RowCursor implements Cursor {
     @Override
     public int copyEntity(byte[] target, int offset) {
         EntryRun run = run();
-        return KeyEncoding.decodeEntity(run.keys(), run.keyOffset(index()), entityEnd(), target, offset);
+        int index = index();
+        return KeyEncoding.decodeEntity(run.keys(), run.keyOffset(index), run.keyLength(index), target, offset);
     }
 
     @Override

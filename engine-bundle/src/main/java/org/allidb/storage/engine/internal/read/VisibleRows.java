@@ -26,6 +26,10 @@ abstract sealed class VisibleRows {
     private final boolean hasTombstones;
     private final long nowMillis;
     private int nextFill;
+    /** The run of the row that the walk is on. */
+    EntryRun run = EntryRunPool.take();
+    /** The row's entry in it. */
+    int index;
 
     private VisibleRows(RunCursor cursor, RangeTombstoneView tombstones, DeadRun deadRun, ScanContext scan) {
         this.deadRun = deadRun;
@@ -52,12 +56,20 @@ abstract sealed class VisibleRows {
     /** Goes to the next visible row, which then is entry {@link #index()} of {@link #run()}. */
     abstract boolean next() throws IOException;
 
-    abstract EntryRun run();
+    final EntryRun run() {
+        return run;
+    }
 
-    abstract int index();
+    final int index() {
+        return index;
+    }
 
     /** Releases the runs. Called once. */
-    abstract void close();
+    void close() {
+        deadRun.end();
+        cursor.close();
+        EntryRunPool.give(run);
+    }
 
     final boolean fill(EntryRun run) throws IOException {
         int filled = cursor.fill(run, nextFill);
@@ -112,14 +124,14 @@ abstract sealed class VisibleRows {
     /** Newest version first: the first entry of a key decides, the rest is passed over. */
     private static final class Forward extends VisibleRows {
 
-        private EntryRun run = EntryRunPool.take();
-        private EntryRun spare = EntryRunPool.take();
-        private int index = -1;
+        /** The run before, and the next one; null as long as the first one lasts. */
+        private @Nullable EntryRun spare;
         /** Versions of the row that were passed over in a row. */
         private int older;
 
         Forward(RunCursor cursor, RangeTombstoneView tombstones, DeadRun deadRun, ScanContext scan) {
             super(cursor, tombstones, deadRun, scan);
+            index = -1;
         }
 
         @Override
@@ -127,15 +139,9 @@ abstract sealed class VisibleRows {
             while (true) {
                 EntryRun previous = run;
                 int previousIndex = index;
-                if (++index >= run.size()) {
-                    EntryRun filled = spare;
-                    if (!fill(filled)) {
-                        index = previousIndex;
-                        return noMore();
-                    }
-                    spare = run;
-                    run = filled;
-                    index = 0;
+                if (++index >= run.size() && !fillNext()) {
+                    index = previousIndex;
+                    return noMore();
                 }
                 if (previousIndex >= 0 && run.compareKeys(index, previous, previousIndex) == 0) {
                     if (++older == MANY_VERSIONS) {
@@ -152,6 +158,27 @@ abstract sealed class VisibleRows {
                     return noMore();
                 }
             }
+        }
+
+        /** Goes to the first entry of the next run; the row before it stays where it is, to be compared with. */
+        private boolean fillNext() throws IOException {
+            EntryRun filled = run;
+            if (run.size() > 0) {
+                filled = spare;
+                if (filled == null) {
+                    filled = EntryRunPool.take();
+                    spare = filled;
+                }
+            }
+            if (!fill(filled)) {
+                return false;
+            }
+            if (filled != run) {
+                spare = run;
+                run = filled;
+            }
+            index = 0;
+            return true;
         }
 
         private void passVersions() throws IOException {
@@ -172,20 +199,11 @@ abstract sealed class VisibleRows {
 
         @Override
         void close() {
-            deadRun.end();
-            cursor.close();
-            EntryRunPool.give(run);
-            EntryRunPool.give(spare);
-        }
-
-        @Override
-        EntryRun run() {
-            return run;
-        }
-
-        @Override
-        int index() {
-            return index;
+            super.close();
+            EntryRun other = spare;
+            if (other != null) {
+                EntryRunPool.give(other);
+            }
         }
     }
 
@@ -193,7 +211,6 @@ abstract sealed class VisibleRows {
     private static final class Reverse extends VisibleRows {
 
         private final EntryRun ahead = EntryRunPool.take();
-        private final EntryRun winner = EntryRunPool.take();
         private int next;
 
         Reverse(RunCursor cursor, RangeTombstoneView tombstones, DeadRun deadRun, ScanContext scan) {
@@ -203,17 +220,17 @@ abstract sealed class VisibleRows {
         @Override
         boolean next() throws IOException {
             while (hasAhead()) {
-                winner.clear();
-                winner.add(ahead, next++);
-                while (hasAhead() && ahead.compareKeys(next, winner, 0) == 0) {
-                    winner.clear();
-                    winner.add(ahead, next++);
+                run.clear();
+                run.add(ahead, next++);
+                while (hasAhead() && ahead.compareKeys(next, run, 0) == 0) {
+                    run.clear();
+                    run.add(ahead, next++);
                 }
-                if (!isDead(winner, 0)) {
+                if (!isDead(run, 0)) {
                     deadRun.end();
                     return true;
                 }
-                byte[] target = deadRun.pass(winner, 0);
+                byte[] target = deadRun.pass(run, 0);
                 if (target == DeadRun.END) {
                     break;
                 }
@@ -226,20 +243,8 @@ abstract sealed class VisibleRows {
 
         @Override
         void close() {
-            deadRun.end();
-            cursor.close();
+            super.close();
             EntryRunPool.give(ahead);
-            EntryRunPool.give(winner);
-        }
-
-        @Override
-        EntryRun run() {
-            return winner;
-        }
-
-        @Override
-        int index() {
-            return 0;
         }
 
         private boolean hasAhead() throws IOException {

@@ -17,6 +17,7 @@ public final class Version {
     private final TableHandle[] byRecency;
 
     private final long tableBytes;
+    private final boolean hasRangeTombstones;
     private final AtomicInteger references = new AtomicInteger(1);
 
     Version(List<TableHandle> tables) {
@@ -29,6 +30,7 @@ public final class Version {
                 .toArray(TableHandle[]::new);
         this.tableBytes =
                 tables.stream().mapToLong(t -> t.properties().fileBytes()).sum();
+        this.hasRangeTombstones = tables.stream().anyMatch(t -> t.properties().rangeTombstones() > 0);
         this.tables.forEach(TableHandle::retain);
     }
 
@@ -45,6 +47,11 @@ public final class Version {
     /** Returns the bytes of all tables. */
     public long tableBytes() {
         return tableBytes;
+    }
+
+    /** Returns whether a table has range tombstones. */
+    public boolean hasRangeTombstones() {
+        return hasRangeTombstones;
     }
 
     /** Returns the greatest sequence in the tables, 0 if there is none. */
