@@ -39,7 +39,7 @@ class StuckPluginTest {
 
     private static final TenantId TENANT = TenantId.of("tenant");
     private static final TenantId OTHER = TenantId.of("other");
-    private static final Duration WATCHDOG = Duration.ofSeconds(120);
+    private static final Duration WATCHDOG = Duration.ofSeconds(30);
     private static final byte[] VALUE = new byte[2_000];
 
     /** What does not return. */

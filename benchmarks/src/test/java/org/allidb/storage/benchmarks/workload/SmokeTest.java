@@ -9,6 +9,8 @@ import java.util.List;
 import org.allidb.storage.benchmarks.Figure;
 import org.allidb.storage.benchmarks.engine.EngineKind;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,6 +22,7 @@ class SmokeTest {
 
     @ParameterizedTest
     @EnumSource
+    @Execution(ExecutionMode.CONCURRENT)
     void everyWorkloadRuns(EngineKind kind, @TempDir Path directory) {
         for (Scenario scenario : Scenario.values()) {
             List<Figure> figures = new ArrayList<>();

@@ -30,7 +30,7 @@ class GroupCommitTest {
 
     private static final int THREADS = 16;
     private static final int RECORDS = 200;
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 20;
 
     private final StrictMemVfs files = new StrictMemVfs();
 

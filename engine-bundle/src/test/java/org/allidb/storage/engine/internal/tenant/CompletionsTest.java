@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Stages complete on threads of their own, and what callers have follow delays no other stage. */
 class CompletionsTest {
 
-    private static final long WATCHDOG_SECONDS = 60;
+    private static final long WATCHDOG_SECONDS = 20;
 
     private final ManualClock clock = new ManualClock();
     private final AtomicInteger started = new AtomicInteger();
