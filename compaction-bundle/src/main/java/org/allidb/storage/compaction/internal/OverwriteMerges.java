@@ -25,6 +25,8 @@ import org.allidb.storage.spi.compaction.TableSummary;
  */
 final class OverwriteMerges {
 
+    private static final OverwriteMerges NONE = new OverwriteMerges(List.of(), MergeGain.of(List.of()), 0);
+
     private final List<TableSummary> chosen;
     private final MergeGain gain;
     private final long excess;
@@ -43,12 +45,16 @@ final class OverwriteMerges {
                 .filter(t -> options.maxSizeBytes() == 0 || t.properties().fileBytes() <= options.maxSizeBytes())
                 .sorted(SizeTieredStrategy.BY_SIZE)
                 .toList();
+        if (bytes(mergeable) <= options.minSizeBytes()) {
+            // as most tenants are, if there are many: their samples need not be looked at
+            return NONE;
+        }
         MergeGain all = MergeGain.of(mergeable);
         // what is busy is merged already
         long bytes = bytes(view.tables());
         long excess = all.droppedBytes() - Math.max(allowed(bytes, options), options.minSizeBytes());
         if (excess <= 0) {
-            return new OverwriteMerges(List.of(), all, 0);
+            return NONE;
         }
         List<TableSummary> sharing = mergeable.stream().filter(all::sharesKeys).toList();
         List<TableSummary> widest =
@@ -62,7 +68,7 @@ final class OverwriteMerges {
                 return new OverwriteMerges(smallest, gain, excess);
             }
         }
-        return new OverwriteMerges(List.of(), all, 0);
+        return NONE;
     }
 
     /** Returns the tables to merge, smallest first; none if no merge pays. */

@@ -2,7 +2,9 @@ package org.allidb.storage.sstable.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
+import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.KeyHash;
 import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.sstable.KeySketch;
@@ -17,6 +20,7 @@ import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.sstable.internal.TableFixture.Version;
+import org.allidb.storage.sstable.internal.write.PropertyCollector;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
@@ -101,6 +105,27 @@ class TablePropertiesTest {
         KeySketch.Builder expected = new KeySketch.Builder();
         versions.forEach(v -> expected.add(KeyHash.hash(v.key(), 0, v.key().length)));
         assertEquals(expected.build(), written(versions, List.of()).keySketch());
+    }
+
+    /** Merges are planned by its word, so a check of a table compares it with the keys that are there. */
+    @Test
+    void sketchOfOtherKeysIsNoticed() throws IOException {
+        PropertyCollector collector = new PropertyCollector();
+        EntryRun run = new EntryRun();
+        for (Version version : versions) {
+            run.clear();
+            TableFixture.add(run, version);
+            collector.add(run, 0);
+            collector.addKey(KeyHash.hash(version.key(), 0, version.key().length));
+        }
+        TableProperties said = written(versions, List.of());
+        assertTrue(collector.agreesWith(said, said.fileBytes()));
+        long[] hashes = said.keySketch().hashes();
+        hashes[hashes.length - 1]++;
+        TableProperties other = said.toBuilder().keySketch(KeySketch.of(hashes)).build();
+        assertFalse(collector.agreesWith(other, said.fileBytes()));
+        TableProperties older = said.toBuilder().keySketch(KeySketch.EMPTY).build();
+        assertTrue(collector.agreesWith(older, said.fileBytes()));
     }
 
     @Test
