@@ -17,7 +17,7 @@ public sealed interface WalOptions permits WalValues {
     /** {@return the size of a segment in MiB} */
     @Parameter(
             key = "max_file_mb",
-            byDefault = "128",
+            byDefault = "32",
             min = 0.015625,
             max = 1024,
             live = true,
