@@ -73,7 +73,7 @@ public class ConfigurationAdminTest {
             engine.start();
             Eventually.holds(
                     "the log names the parameter and what it takes",
-                    () -> log.contains("sstable.cache_mb: '256MB' is not allowed here; it takes a number from 0 to"));
+                    () -> log.contains("sstable.cache_mb: '256MB' is not allowed here; it takes a number from -1 to"));
             assertTrue(log.contains("the storage is opened when it is mended"));
             assertNull(context.getServiceReference(StoragePlatform.class));
         }

@@ -83,14 +83,16 @@ public sealed interface TableOptions permits TableValues {
                     + " can be read in place.")
     int largeValueBytes();
 
-    /** {@return the size of the block cache in MiB} */
+    /** {@return the size of the cache in MiB; -1 if it follows from the memory} */
     @Parameter(
             key = "cache_mb",
-            byDefault = "256",
-            min = 0,
+            byDefault = "-1",
+            min = -1,
             max = 1_048_576,
             live = true,
-            description = "Block cache of all tenants in MiB. Never more than a third of the heap is used.")
+            description = "Cache of blocks and rows of all tenants in MiB. -1 means 256 while tables are read through"
+                    + " mappings, and a third of the heap once they do not fit into memory. Never more than a third of"
+                    + " the heap is used.")
     double cacheMb();
 
     /** {@return whether tables are mapped} */
@@ -122,7 +124,7 @@ public sealed interface TableOptions permits TableValues {
     /**
      * Returns the size of the cache.
      *
-     * @return bytes
+     * @return bytes; negative if it follows from the memory
      */
     default long cacheBytes() {
         return (long) (cacheMb() * (1 << 20));

@@ -2,7 +2,7 @@ package org.allidb.storage.api.statistics;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Figures of a block cache. */
+/** Figures of the cache of blocks and rows. */
 @ConsumerType
 public interface CacheStatistics {
 
@@ -16,7 +16,7 @@ public interface CacheStatistics {
         return 0;
     }
 
-    /** {@return blocks dropped for room} */
+    /** {@return blocks and rows dropped for room} */
     default long evictions() {
         return 0;
     }

@@ -78,7 +78,7 @@ class ConfigurationLayersTest {
                 told.getFirst()
                                 .startsWith("ERROR " + ADMIN
                                         + ": sstable.cache_mb: '256MB' is not allowed here; it takes a number"
-                                        + " from 0 to ")
+                                        + " from -1 to ")
                         && told.getFirst().endsWith("; the storage is opened when it is mended"),
                 told.toString());
         layers.admin(Map.of("sstable.cache_mb", "128"));

@@ -10,20 +10,23 @@ import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.spi.sstable.TableSpec;
 import org.allidb.storage.spi.sstable.TableWriter;
 import org.allidb.storage.spi.vfs.Vfs;
-import org.allidb.storage.sstable.internal.cache.BlockCache;
 import org.allidb.storage.sstable.internal.cache.MappingBudget;
+import org.allidb.storage.sstable.internal.cache.TableCaches;
 import org.allidb.storage.sstable.internal.format.common.TableIdentity;
 import org.allidb.storage.sstable.internal.read.BlockTableReader;
-import org.allidb.storage.sstable.internal.read.MappedPools;
+import org.allidb.storage.sstable.internal.read.ReadPools;
 import org.allidb.storage.sstable.internal.read.TableBytes;
 import org.allidb.storage.sstable.internal.write.BlockTableWriter;
 
 /** The block-based table format, with one cache for all of its tables. Thread-safe. */
 final class BlockTableFormat implements TableFormat {
 
+    /** The bytes of the cache while tables are read in their mappings, unless the configuration says otherwise. */
+    private static final long USUAL_CACHE = 256L << 20;
+
     private final Codecs codecs;
-    private final BlockCache cache;
-    private final MappedPools mappedPools = new MappedPools();
+    private final TableCaches caches;
+    private final ReadPools pools = new ReadPools();
     private final AtomicInteger openTables = new AtomicInteger();
     private final MappingBudget budget;
     private volatile TableOptions options;
@@ -36,7 +39,7 @@ final class BlockTableFormat implements TableFormat {
         this.budget = budget;
         this.options = options;
         this.codecs = codecs;
-        this.cache = new BlockCache(options.cacheBytes());
+        this.caches = new TableCaches(cacheBytes(options));
     }
 
     @Override
@@ -47,9 +50,14 @@ final class BlockTableFormat implements TableFormat {
     @Override
     public TableReader open(Vfs files, String file, long tenantGeneration, long tableId) throws IOException {
         TableBytes bytes = new TableBytes(files, file, options.mmap(), budget);
+        TableOptions now = options;
+        if (now.cacheBytes() < 0 && !budget.fits()) {
+            // it stays so: tables come and go, and a cache whose size changes is emptied
+            caches.setCapacity(Long.MAX_VALUE);
+        }
         try {
             TableIdentity identity = new TableIdentity(tenantGeneration, tableId);
-            return new BlockTableReader(bytes, identity, codecs, cache, mappedPools, openTables);
+            return new BlockTableReader(bytes, identity, codecs, caches, pools, openTables);
         } catch (IOException | RuntimeException | Error e) {
             bytes.close();
             throw e;
@@ -59,16 +67,21 @@ final class BlockTableFormat implements TableFormat {
     @Override
     public void reconfigure(TableOptions newOptions) {
         options = newOptions;
-        cache.setCapacity(newOptions.cacheBytes());
+        caches.setCapacity(cacheBytes(newOptions));
+    }
+
+    private long cacheBytes(TableOptions from) {
+        long set = from.cacheBytes();
+        return set >= 0 ? set : budget.fits() ? USUAL_CACHE : Long.MAX_VALUE;
     }
 
     @Override
     public CacheStatistics cacheStatistics() {
-        return cache.statistics(openTables.get(), budget.mappedTables());
+        return caches.statistics(openTables.get(), budget.mappedTables());
     }
 
     @Override
     public void close() {
-        cache.setCapacity(0);
+        caches.setCapacity(0);
     }
 }

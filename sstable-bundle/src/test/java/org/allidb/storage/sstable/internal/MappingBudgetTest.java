@@ -12,6 +12,7 @@ import org.allidb.storage.api.config.Options;
 import org.allidb.storage.api.config.TableOptions;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
+import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.sstable.internal.TableFixture.Version;
 import org.allidb.storage.sstable.internal.cache.MappingBudget;
@@ -63,6 +64,23 @@ class MappingBudgetTest {
             assertEquals(2, format.cacheStatistics().misses(), "read in the mapping again");
         }
         assertTrue(new MappingBudget().fits(), "nothing always fits");
+    }
+
+    @Test
+    void cacheTakesMoreOfTheHeapOnceTablesDoNotFit() throws IOException {
+        random.nextBytes(large);
+        long third = Runtime.getRuntime().maxMemory() / 3;
+        try (BlockTableFormat format = format(0)) {
+            TableFixture.write(format, files, "none", rows, List.of());
+            assertEquals(Math.min(256L << 20, third), format.cacheStatistics().capacityBytes());
+            TableFixture.read(format, files).close();
+            assertEquals(third, format.cacheStatistics().capacityBytes());
+        }
+        try (TableFormat format = TableFixture.format(TableFixture.codecs(new NoneCodec()), "cache_mb", "2");
+                TableReader reader = TableFixture.read(format, files)) {
+            assertAllFound(reader);
+            assertEquals(2 << 20, format.cacheStatistics().capacityBytes(), "what is configured stays");
+        }
     }
 
     private void assertAllFound(TableReader reader) throws IOException {

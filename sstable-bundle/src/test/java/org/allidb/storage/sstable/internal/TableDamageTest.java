@@ -108,7 +108,8 @@ class TableDamageTest {
             }
         }
         assertTrue(merges > 0, "no large value was among the bytes");
-        boolean cached = !mmap || !codec.equals("none");
+        // pages that are not compressed are kept in no cache
+        boolean cached = version == 1 && !mmap || !codec.equals("none");
         assertTrue(!cached || checks > merges, "blocks in the cache were taken for those on the disk");
     }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
-import org.allidb.storage.api.statistics.CacheStatistics;
-import org.allidb.storage.sstable.internal.format.common.EntryBlock;
+import java.util.function.LongSupplier;
+import org.allidb.storage.sstable.internal.format.common.CachedBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * is one array read and takes no lock. The cache empties slots by second chance (CLOCK). Thread-safe.
  */
 public final class BlockCache {
-
-    private static final int HEAP_SHARE = 3;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -28,16 +26,28 @@ public final class BlockCache {
     private final LongAdder misses = new LongAdder();
     private final LongAdder hits = new LongAdder();
     private final LongAdder evictions = new LongAdder();
+    private final LongSupplier taken;
     private volatile long capacity;
 
-    /** Creates a cache of a size in bytes; a third of the heap is the most. */
-    public BlockCache(long capacity) {
-        this.capacity = bounded(capacity);
+    /**
+     * Creates a cache.
+     *
+     * @param capacity its size in bytes
+     * @param taken returns how many bytes of it something else takes; {@link #trim} makes room for that
+     */
+    public BlockCache(long capacity, LongSupplier taken) {
+        this.capacity = capacity;
+        this.taken = taken;
     }
 
-    /** Changes the size in bytes at once; a third of the heap is the most. */
+    /** Changes the size in bytes at once. */
     public void setCapacity(long capacityBytes) {
-        capacity = bounded(capacityBytes);
+        capacity = capacityBytes;
+        trim();
+    }
+
+    /** Evicts what does not fit any more. */
+    public void trim() {
         lock.lock();
         try {
             evict();
@@ -46,19 +56,16 @@ public final class BlockCache {
         }
     }
 
-    private static long bounded(long capacityBytes) {
-        return Math.min(capacityBytes, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
-    }
-
     /** Returns the block in a slot, or null if the slot is empty. */
-    public @Nullable EntryBlock get(AtomicReferenceArray<EntryBlock> slots, int slot) {
-        EntryBlock block = slots.get(slot);
+    public <B extends CachedBlock> @Nullable B get(AtomicReferenceArray<B> slots, int slot) {
+        B block = slots.get(slot);
         if (block == null) {
             misses.increment();
             return null;
         }
         hits.increment();
-        return block.use();
+        block.use();
+        return block;
     }
 
     /**
@@ -66,9 +73,9 @@ public final class BlockCache {
      *
      * @param mayEvict whether other blocks may be evicted for it; if not, it is kept only while there is room
      */
-    public void put(AtomicReferenceArray<EntryBlock> slots, int slot, EntryBlock block, boolean mayEvict) {
+    public <B extends CachedBlock> void put(AtomicReferenceArray<B> slots, int slot, B block, boolean mayEvict) {
         if (block.heapBytes() > capacity / 4
-                || !mayEvict && bytes.get() + block.heapBytes() > capacity
+                || !mayEvict && bytes.get() + block.heapBytes() > room()
                 || !slots.compareAndSet(slot, null, block)) {
             return;
         }
@@ -83,7 +90,7 @@ public final class BlockCache {
     }
 
     /** Removes all blocks of a table. */
-    public void drop(AtomicReferenceArray<EntryBlock> slots) {
+    public void drop(AtomicReferenceArray<? extends CachedBlock> slots) {
         lock.lock();
         try {
             for (int i = 0; i < slots.length(); i++) {
@@ -101,17 +108,35 @@ public final class BlockCache {
         }
     }
 
-    /** Returns the figures of the cache, with the number of open and of mapped tables. */
-    public CacheStatistics statistics(int openTables, int mappedTables) {
-        BlockCacheStatistics.Lookups lookups = new BlockCacheStatistics.Lookups(hits.sum(), misses.sum());
-        return new BlockCacheStatistics(lookups, evictions.sum(), bytes.get(), capacity, openTables, mappedTables);
+    long hits() {
+        return hits.sum();
+    }
+
+    long misses() {
+        return misses.sum();
+    }
+
+    long evictions() {
+        return evictions.sum();
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+
+    long capacity() {
+        return capacity;
+    }
+
+    private long room() {
+        return capacity - taken.getAsLong();
     }
 
     /** Empties slots until the blocks fit. The caller holds the lock. */
     @GuardedBy("lock")
     private void evict() {
         assert lock.isHeldByCurrentThread();
-        while (bytes.get() > capacity && !clock.isEmpty()) {
+        while (bytes.get() > room() && !clock.isEmpty()) {
             Cached candidate = clock.removeFirst();
             if (candidate.block.takeUse()) {
                 clock.addLast(candidate);
@@ -124,5 +149,5 @@ public final class BlockCache {
     }
 
     /** A block and its slot. */
-    private record Cached(AtomicReferenceArray<EntryBlock> slots, int slot, EntryBlock block) {}
+    private record Cached(AtomicReferenceArray<? extends CachedBlock> slots, int slot, CachedBlock block) {}
 }

@@ -1,5 +1,5 @@
 /**
- * The memory that the tables of a format share: the cache of blocks on the heap, and the budget of mapped bytes.
+ * The memory that the tables of a format share: the caches of blocks and of rows on the heap, and the budget of mapped bytes.
  */
 @NullMarked
 package org.allidb.storage.sstable.internal.cache;

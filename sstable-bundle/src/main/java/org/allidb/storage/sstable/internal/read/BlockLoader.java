@@ -1,6 +1,7 @@
 package org.allidb.storage.sstable.internal.read;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.sstable.DamagedTableException;
@@ -32,26 +33,59 @@ public final class BlockLoader {
 
     /** Loads the payload of a block as it was before compression. */
     public byte[] load(BlockHandle handle) throws IOException {
+        checkWithin(handle);
+        byte[] stored = new byte[handle.length() + BlockTrailer.BYTES];
+        read(handle, stored);
+        return payload(handle, stored, 0);
+    }
+
+    /** Reads a block that lies in the file, with its trailer; checks neither. */
+    void read(BlockHandle handle, byte[] stored) throws IOException {
+        bytes.read(handle.offset(), stored, 0, handle.length() + BlockTrailer.BYTES);
+    }
+
+    /** Checks that a block lies in the file. */
+    void checkWithin(BlockHandle handle) throws DamagedTableException {
         if (!handle.isWithin(bytes.size())) {
             throw damaged(Math.clamp(handle.offset(), 0, bytes.size()), "a block lies outside of it");
         }
+    }
+
+    /**
+     * Checks a block that was read; returns a copy of its payload as it was before compression.
+     *
+     * @param stored holds the block with its trailer
+     * @param at where in it the block starts
+     */
+    byte[] payload(BlockHandle handle, byte[] stored, int at) throws IOException {
         int length = handle.length();
-        byte[] stored = new byte[length + BlockTrailer.BYTES];
-        bytes.read(handle.offset(), stored, 0, stored.length);
-        if (!BlockTrailer.isIntact(identity, handle.offset(), stored, 0, length)) {
+        byte[] payload = Arrays.copyOfRange(stored, at, at + length);
+        return isPlain(handle, stored, at)
+                ? payload
+                : decompress(handle, payload, length, BlockTrailer.rawLength(stored, at, length));
+    }
+
+    /**
+     * Checks a block that was read.
+     *
+     * @param stored holds the block with its trailer
+     * @param at where in it the block starts
+     * @return whether its payload is not compressed
+     */
+    boolean isPlain(BlockHandle handle, byte[] stored, int at) throws DamagedTableException {
+        int length = handle.length();
+        if (!BlockTrailer.isIntact(identity, handle.offset(), stored, at, length)) {
             throw damaged(handle.offset(), "the checksum of its block does not match");
         }
-        int rawLength = BlockTrailer.rawLength(stored, 0, length);
-        if (BlockTrailer.codec(stored, 0, length) == BlockTrailer.PLAIN) {
-            if (rawLength != length) {
-                throw damaged(handle.offset(), "the length of its block does not match");
-            }
-            return java.util.Arrays.copyOf(stored, length);
+        int rawLength = BlockTrailer.rawLength(stored, at, length);
+        boolean plain = BlockTrailer.codec(stored, at, length) == BlockTrailer.PLAIN;
+        if (plain && rawLength != length) {
+            throw damaged(handle.offset(), "the length of its block does not match");
         }
         if (rawLength > MAX_RAW_BYTES) {
             throw damaged(handle.offset(), "the length of its block makes no sense");
         }
-        return decompress(handle, stored, length, rawLength);
+        return plain;
     }
 
     /** Returns the exception for damage at an offset. */

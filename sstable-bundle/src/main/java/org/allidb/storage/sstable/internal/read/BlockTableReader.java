@@ -12,10 +12,9 @@ import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader;
-import org.allidb.storage.sstable.internal.cache.BlockCache;
+import org.allidb.storage.sstable.internal.cache.TableCaches;
 import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
 import org.allidb.storage.sstable.internal.format.common.BloomFilter;
-import org.allidb.storage.sstable.internal.format.common.EntryBlock;
 import org.allidb.storage.sstable.internal.format.common.PageFields;
 import org.allidb.storage.sstable.internal.format.common.TableIdentity;
 import org.allidb.storage.sstable.internal.format.v2.VersionBase;
@@ -33,8 +32,11 @@ public final class BlockTableReader implements TableReader {
     private final LargeValues largeValues;
     private final AtomicInteger openTables;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final BlockLookup blockLookup;
     /** Null if blocks are compressed. */
     private final @Nullable MappedReads mapped;
+    /** Null if blocks are compressed, and for a table of version 1. */
+    private final @Nullable PositionedLookup positioned;
 
     /**
      * Opens a table.
@@ -42,24 +44,37 @@ public final class BlockTableReader implements TableReader {
      * @param bytes its file, which is closed with the reader
      * @param identity which table it must be
      * @param codecs the codecs
-     * @param cache holds its blocks
-     * @param pools holds what reads of its mapping borrow
+     * @param caches hold its blocks and rows
+     * @param pools hold what reads borrow
      * @param openTables counts the open readers
      */
     public BlockTableReader(
             TableBytes bytes,
             TableIdentity identity,
             Codecs codecs,
-            BlockCache cache,
-            MappedPools pools,
+            TableCaches caches,
+            ReadPools pools,
             AtomicInteger openTables)
             throws IOException {
         this.bytes = bytes;
         this.openTables = openTables;
         this.metadata = TableMetadata.read(bytes, identity, codecs);
-        this.blocks = new TableBlocks(metadata, cache);
+        this.blocks = new TableBlocks(metadata, caches.blocks());
         this.largeValues = new LargeValues(bytes, metadata.identity(), metadata.extents());
-        this.mapped = metadata.properties().codec().equals(BlockTrailer.NO_CODEC) ? mapped(pools) : null;
+        this.blockLookup = new BlockLookup(blocks, largeValues);
+        boolean plain = metadata.properties().codec().equals(BlockTrailer.NO_CODEC);
+        PageFields fields = metadata.pages();
+        if (plain && fields != null) {
+            CheckedPages pages = new CheckedPages(metadata, blocks, fields, bytes.size());
+            PointIndex points = new PointIndex(bytes, metadata.loader(), fields.pointIndex());
+            PagedTable table = new PagedTable(bytes, metadata, pages, points, pools, largeValues);
+            VersionBase base = new VersionBase(fields.baseTimestamp(), fields.baseSequence());
+            mapped = new PageLookup(table, base);
+            positioned = new PositionedLookup(table, base, blockLookup, caches);
+        } else {
+            mapped = plain ? mappedBlocks(pools) : null;
+            positioned = null;
+        }
         openTables.incrementAndGet();
     }
 
@@ -78,21 +93,14 @@ public final class BlockTableReader implements TableReader {
         if (inMapping != null && mapping != null && inMapping.get(mapping, key, maxSequence, lookup)) {
             return;
         }
+        PositionedLookup byPosition = positioned;
         if (!BloomFilter.mayContain(metadata.filter(), key.hash())) {
             return;
         }
-        for (int b = metadata.findBlock(keyBytes, 0, length); b < metadata.dataBlocks(); b++) {
-            EntryBlock block = blocks.get(b, true);
-            int i = block.find(keyBytes, 0, length);
-            for (; i < block.count(); i++) {
-                if (!block.hasKey(i, keyBytes, 0, length)) {
-                    return;
-                }
-                if (block.sequence(i) <= maxSequence) {
-                    offer(block, i, lookup);
-                    return;
-                }
-            }
+        if (byPosition != null) {
+            byPosition.get(key, maxSequence, lookup);
+        } else {
+            blockLookup.get(key, maxSequence, lookup);
         }
     }
 
@@ -113,10 +121,11 @@ public final class BlockTableReader implements TableReader {
         boolean forward = direction == ScanDirection.FORWARD;
         return switch (purpose) {
             case USER -> {
-                MappedReads inMapping = mapped == null || bytes.mapping() == null ? null : mapped;
-                yield inMapping == null
+                // pages of version 2 are read by position by the same cursor
+                MappedReads reads = positioned == null && mapped != null && bytes.mapping() == null ? null : mapped;
+                yield reads == null
                         ? BlockCursor.cached(blocks, largeValues, forward, maxSequence)
-                        : inMapping.cursor(forward, maxSequence);
+                        : reads.cursor(forward, maxSequence);
             }
             case BULK -> BlockCursor.bulk(blocks, largeValues, forward, maxSequence);
         };
@@ -138,27 +147,16 @@ public final class BlockTableReader implements TableReader {
         if (closed.compareAndSet(false, true)) {
             openTables.decrementAndGet();
             blocks.close();
+            PositionedLookup byPosition = positioned;
+            if (byPosition != null) {
+                byPosition.close();
+            }
             bytes.close();
         }
     }
 
-    private MappedReads mapped(MappedPools pools) throws IOException {
-        PageFields fields = metadata.pages();
-        if (fields == null) {
-            MappedBlocks checked = new MappedBlocks(metadata, blocks::load);
-            return new MappedLookup(new MappedTable(bytes, metadata, checked, pools, blocks, largeValues));
-        }
-        MappedPages pages = new MappedPages(metadata, blocks, fields, bytes.size());
-        PointIndex points = new PointIndex(bytes, metadata.loader(), fields.pointIndex());
-        PagedTable table = new PagedTable(bytes, metadata, pages, points, pools, largeValues);
-        return new PageLookup(table, new VersionBase(fields.baseTimestamp(), fields.baseSequence()));
-    }
-
-    private void offer(EntryBlock block, int i, Lookup lookup) throws IOException {
-        if (block.isInExtent(i)) {
-            largeValues.offer(block, i, lookup);
-        } else if (block.offer(i, lookup)) {
-            lookup.setValue(block.bytes(), block.valueOffset(i), block.valueLength(i));
-        }
+    private MappedReads mappedBlocks(ReadPools pools) {
+        MappedBlocks checked = new MappedBlocks(metadata, blocks::load);
+        return new MappedLookup(new MappedTable(bytes, metadata, checked, pools, blocks, largeValues));
     }
 }

@@ -27,7 +27,7 @@ final class MappedCursor extends TableCursor {
     private final TableBlocks loaded;
     private final TableBytes bytes;
     private final MappedBlocks blocks;
-    private final MappedPools pools;
+    private final ReadPools pools;
     private final LargeValues largeValues;
     /** The current block as far as it was copied. */
     private byte[] heap;

@@ -15,7 +15,7 @@ final class MappedLookup implements MappedReads {
     private final MappedTable table;
     private final TableBytes bytes;
     private final MappedBlocks blocks;
-    private final MappedPools pools;
+    private final ReadPools pools;
     private final TableMetadata metadata;
     private final LargeValues largeValues;
 

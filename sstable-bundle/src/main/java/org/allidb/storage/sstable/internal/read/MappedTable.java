@@ -14,6 +14,6 @@ record MappedTable(
         TableBytes bytes,
         TableMetadata metadata,
         MappedBlocks blocks,
-        MappedPools pools,
+        ReadPools pools,
         TableBlocks loaded,
         LargeValues largeValues) {}

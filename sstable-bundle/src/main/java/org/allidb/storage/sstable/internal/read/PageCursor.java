@@ -10,8 +10,8 @@ import org.allidb.storage.sstable.internal.format.v2.Page;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cursor over pages in the mapping, for a user. It copies a page to the heap; values stay in the file. After the device has
- * failed it continues with pages that are read by position. Used by one thread.
+ * A cursor over pages, for a user. It copies a page out of the mapping to the heap; values stay in the file. If the table is not
+ * mapped, or after the device has failed, it reads pages by position, some ahead. Used by one thread.
  */
 final class PageCursor extends TableCursor {
 
@@ -20,7 +20,7 @@ final class PageCursor extends TableCursor {
 
     private final PagedTable table;
     private final TableBytes bytes;
-    private final MappedPages pages;
+    private final CheckedPages pages;
     private final LargeValues largeValues;
     private byte[] heap;
     /** The current page if it was copied from the mapping; null if it was loaded. */
@@ -28,6 +28,8 @@ final class PageCursor extends TableCursor {
 
     private @Nullable EntryBlock block;
     private long start;
+    /** Pages that are read by position; null as long as there are none. */
+    private @Nullable PageReadAhead ahead;
 
     PageCursor(PagedTable table, boolean forward, long maxSequence) {
         super(table.metadata(), forward, maxSequence);
@@ -42,7 +44,7 @@ final class PageCursor extends TableCursor {
     int enter(int number) throws IOException {
         MemorySegment mapping = bytes.mapping();
         Page page = mapping == null ? null : copy(mapping, number);
-        EntryBlock entered = page == null ? pages.onHeap(number) : page;
+        EntryBlock entered = page == null ? ahead().enter(number) : page;
         mapped = page;
         block = entered;
         return entered.count();
@@ -97,6 +99,20 @@ final class PageCursor extends TableCursor {
         super.close();
         table.pools().give(heap);
         heap = CLOSED;
+        PageReadAhead pagesAhead = ahead;
+        if (pagesAhead != null) {
+            pagesAhead.close();
+            ahead = null;
+        }
+    }
+
+    private PageReadAhead ahead() {
+        PageReadAhead pagesAhead = ahead;
+        if (pagesAhead == null) {
+            pagesAhead = new PageReadAhead(table, forward);
+            ahead = pagesAhead;
+        }
+        return pagesAhead;
     }
 
     /** Copies a page from the mapping; returns null if the device failed. */

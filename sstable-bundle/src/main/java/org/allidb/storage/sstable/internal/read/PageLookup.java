@@ -2,7 +2,6 @@ package org.allidb.storage.sstable.internal.read;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
@@ -25,9 +24,9 @@ final class PageLookup implements MappedReads {
     private final PagedTable table;
     private final TableBytes bytes;
     private final TableMetadata metadata;
-    private final MappedPages pages;
+    private final CheckedPages pages;
     private final PointIndex points;
-    private final MappedPools pools;
+    private final ReadPools pools;
     private final VersionBase base;
 
     PageLookup(PagedTable table, VersionBase base) {
@@ -92,7 +91,7 @@ final class PageLookup implements MappedReads {
                     // the page of another row, perhaps: the block index leads to the page of this one
                     return Outcome.SEARCH;
                 }
-                if (hasKey(probe.entry, head, key)) {
+                if (probe.hasKey(head, key)) {
                     long sequence = EntryFormat.sequence(probe.entry, 0, head, base.sequence());
                     if (sequence > maxSequence) {
                         return Outcome.SEARCH;
@@ -123,12 +122,6 @@ final class PageLookup implements MappedReads {
             MappedMemory.copy(mapping, place + usual, probe.entry, usual, needed - usual);
         }
         return head;
-    }
-
-    private static boolean hasKey(byte[] entry, long head, LookupKey key) {
-        int length = key.length();
-        int at = EntryFormat.keyAt(head);
-        return EntryFormat.keyLength(head) == length && Arrays.equals(entry, at, at + length, key.bytes(), 0, length);
     }
 
     private void offer(byte[] entry, long head, long place, long sequence, Lookup lookup) throws IOException {

@@ -13,7 +13,7 @@ package org.allidb.storage.sstable.internal.read;
 record PagedTable(
         TableBytes bytes,
         TableMetadata metadata,
-        MappedPages pages,
+        CheckedPages pages,
         PointIndex points,
-        MappedPools pools,
+        ReadPools pools,
         LargeValues largeValues) {}

@@ -9,9 +9,11 @@ import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.spi.vfs.MappedMemory;
 import org.allidb.storage.sstable.internal.format.common.BlockHandle;
 import org.allidb.storage.sstable.internal.format.v2.PointBucket;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The point index of a table. It is read in the mapping. Its pages are checked as data pages are. If one is damaged, the index is not used
+ * The point index of a table. It is read in the mapping; without one, its pages are kept in the block cache if those of all tables fit,
+ * or else single buckets are read by position. Its pages are checked as data pages are. If one is damaged, the index is not used
  * any more while the table is open: lookups find the same rows by the block index. Thread-safe.
  */
 public final class PointIndex {
@@ -58,10 +60,33 @@ public final class PointIndex {
     /** Copies a bucket that is known to be intact; returns false if the index is damaged. */
     boolean copy(MemorySegment mapping, long bucket, byte[] target) throws IOException {
         int page = (int) (bucket / PointBucket.PER_PAGE);
-        if ((checked.get(page >>> 6) & 1L << page) == 0 && !check(page)) {
+        if (!isChecked(page) && checked(page) == null) {
             return false;
         }
         MappedMemory.copy(mapping, start + PointBucket.offset(bucket), target, 0, PointBucket.BYTES);
+        return true;
+    }
+
+    /** Copies a bucket from the cache, or reads it by position; returns false if the index is damaged. */
+    boolean read(PointPages cached, long bucket, byte[] target) throws IOException {
+        int page = (int) (bucket / PointBucket.PER_PAGE);
+        byte[] content = cached.get(page);
+        if (content == null && cached.holds()) {
+            content = checked(page);
+            if (content == null) {
+                return false;
+            }
+            cached.put(page, content);
+        }
+        if (content != null) {
+            int at = (int) (bucket - (long) page * PointBucket.PER_PAGE) * PointBucket.BYTES;
+            System.arraycopy(content, at, target, 0, PointBucket.BYTES);
+            return true;
+        }
+        if (!isChecked(page) && checked(page) == null) {
+            return false;
+        }
+        bytes.read(start + PointBucket.offset(bucket), target, 0, PointBucket.BYTES);
         return true;
     }
 
@@ -97,9 +122,15 @@ public final class PointIndex {
         return false;
     }
 
-    private boolean check(int page) throws IOException {
+    private boolean isChecked(int page) {
+        return (checked.get(page >>> 6) & 1L << page) != 0;
+    }
+
+    /** Loads a page and checks it; returns null if it is damaged. */
+    private byte @Nullable [] checked(int page) throws IOException {
+        byte[] content;
         try {
-            load(page);
+            content = load(page);
         } catch (DamagedTableException e) {
             if (!damaged) {
                 damaged = true;
@@ -110,14 +141,14 @@ public final class PointIndex {
                                 + " from a backup, or write it again with 'allidb repair DIR INTO'",
                         e);
             }
-            return false;
+            return null;
         }
         checked.accumulateAndGet(page >>> 6, 1L << page, (before, more) -> before | more);
-        return true;
+        return content;
     }
 
-    private void load(int page) throws IOException {
+    private byte[] load(int page) throws IOException {
         long offset = start + (long) page * PointBucket.PAGE_BYTES;
-        loader.load(new BlockHandle(offset, PointBucket.PAGE_PAYLOAD));
+        return loader.load(new BlockHandle(offset, PointBucket.PAGE_PAYLOAD));
     }
 }

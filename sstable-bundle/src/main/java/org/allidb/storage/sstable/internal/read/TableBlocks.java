@@ -52,12 +52,7 @@ final class TableBlocks {
     /** Loads a block from the disk and checks it. */
     EntryBlock load(int number) throws IOException {
         BlockHandle handle = metadata.blockHandle(number);
-        byte[] raw = metadata.loader().load(handle);
-        try {
-            return metadata.decode(raw);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw metadata.loader().damaged(handle.offset(), "its block makes no sense");
-        }
+        return metadata.decode(handle, metadata.loader().load(handle));
     }
 
     /** Removes the table's blocks from the cache; none is cached after that. */

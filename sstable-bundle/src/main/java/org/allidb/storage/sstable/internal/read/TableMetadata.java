@@ -105,13 +105,13 @@ final class TableMetadata {
         return footer.pages();
     }
 
-    /**
-     * Decodes a data block.
-     *
-     * @throws IllegalArgumentException if the bytes are none
-     */
-    EntryBlock decode(byte[] raw) {
-        return footer.version() == 1 ? new DataBlock(raw) : new Page(raw);
+    /** Decodes the payload of a data block whose checksum was right. */
+    EntryBlock decode(BlockHandle handle, byte[] raw) throws DamagedTableException {
+        try {
+            return footer.version() == 1 ? new DataBlock(raw) : new Page(raw);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw loader.damaged(handle.offset(), "its block makes no sense");
+        }
     }
 
     TableProperties properties() {

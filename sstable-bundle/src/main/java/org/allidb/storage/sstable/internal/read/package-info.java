@@ -1,8 +1,15 @@
 /**
- * Reads tables. {@code BlockTableReader} is the door. Blocks that are compressed, or whose table is not mapped, come to the
- * heap and into the cache ({@code TableBlocks}, {@code BlockCursor}). Other blocks are read in the mapping: those of version 1 by
- * {@code MappedBlocks}, {@code MappedLookup} and {@code MappedCursor}, those of version 2 by {@code MappedPages}, {@code PointIndex},
- * {@code PageLookup} and {@code PageCursor}. {@code TableBytes} chooses between mapping and positional read.
+ * Reads tables. {@code BlockTableReader} is the door.
+ *
+ * <ul>
+ *   <li>Blocks that are compressed, and blocks of version 1 that are not mapped, come to the heap and into the cache
+ *       ({@code TableBlocks}, {@code BlockLookup}, {@code BlockCursor}).
+ *   <li>Other blocks of version 1 are read in the mapping ({@code MappedBlocks}, {@code MappedLookup}, {@code MappedCursor}).
+ *   <li>Other pages of version 2 are read in the mapping ({@code PageLookup}) or by position ({@code PositionedLookup},
+ *       {@code PageReadAhead}). Both ways share {@code CheckedPages}, {@code PointIndex} and {@code PageCursor}.
+ * </ul>
+ *
+ * <p>{@code TableBytes} chooses between mapping and positional read.
  */
 @NullMarked
 package org.allidb.storage.sstable.internal.read;

@@ -32,7 +32,7 @@ class BlockCacheConcurrencyTest {
     /** A cache with room for some of the blocks of two tables. */
     private static final class Tables {
 
-        private final BlockCache cache = new BlockCache((long) ROOM * EACH);
+        private final BlockCache cache = new BlockCache((long) ROOM * EACH, () -> 0);
         private final AtomicReferenceArray<EntryBlock> one = new AtomicReferenceArray<>(BLOCKS);
         private final AtomicReferenceArray<EntryBlock> other = new AtomicReferenceArray<>(BLOCKS);
 
@@ -49,7 +49,7 @@ class BlockCacheConcurrencyTest {
 
         void check() {
             long held = held(one) + held(other);
-            long counted = cache.statistics(0, 0).bytes();
+            long counted = cache.bytes();
             if (counted > (long) ROOM * EACH || held > counted) {
                 throw new AssertionError(held + " bytes are in slots, " + counted + " are counted");
             }

@@ -7,22 +7,13 @@ import org.allidb.storage.spi.entry.Lookup;
  * A block of entries on the heap, in the order of a table. Each version of the format has its own. Entries are numbered from 0;
  * the caller asks for no entry that is not there. Immutable, but for the mark of its use; thread-safe.
  */
-public abstract class EntryBlock {
-
-    /** Bytes of an object beside its array. */
-    private static final int OBJECT_BYTES = 96;
-
-    /** Set at each use, cleared by the cache as its hand passes. */
-    private volatile boolean used;
+public abstract class EntryBlock extends CachedBlock {
 
     /** Creates a block. */
     protected EntryBlock() {}
 
     /** Returns how many entries there are. */
     public abstract int count();
-
-    /** Returns the array that holds the block. */
-    public abstract byte[] bytes();
 
     /** Returns the first entry whose key is at or after a key; the number of entries if there is none. */
     public abstract int find(byte[] key, int offset, int length);
@@ -78,25 +69,5 @@ public abstract class EntryBlock {
     /** Offers an entry's version to a lookup; returns whether it wins, and the caller is to say where its value is. */
     public final boolean offer(int i, Lookup lookup) {
         return lookup.offer(type(i), timestamp(i), sequence(i), expiry(i));
-    }
-
-    /** Returns the bytes on the heap. */
-    public final int heapBytes() {
-        return bytes().length + OBJECT_BYTES;
-    }
-
-    /** Marks the block as used; returns this. */
-    public final EntryBlock use() {
-        if (!used) {
-            used = true;
-        }
-        return this;
-    }
-
-    /** Removes the mark; returns whether the block was used since the last call. */
-    public final boolean takeUse() {
-        boolean was = used;
-        used = false;
-        return was;
     }
 }

@@ -34,6 +34,21 @@ public final class Page extends EntryBlock {
      */
     public Page(byte[] bytes) {
         this(bytes, bytes.length);
+        checkEntries();
+    }
+
+    /**
+     * Checks a payload as the constructor does.
+     *
+     * @param bytes hold it from index 0 on
+     * @param length of the payload
+     * @throws IllegalArgumentException if it is no page
+     */
+    public static void check(byte[] bytes, int length) {
+        new Page(bytes, length).checkEntries();
+    }
+
+    private void checkEntries() {
         long expected = 0;
         for (int i = 0; i < count; i++) {
             int at = offset(i);

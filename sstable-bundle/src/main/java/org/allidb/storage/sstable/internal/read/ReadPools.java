@@ -3,8 +3,8 @@ package org.allidb.storage.sstable.internal.read;
 import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.sstable.internal.format.v1.MappedBlock;
 
-/** Pools of the buffers that reads of mapped tables borrow. Each format has its own. Bounded and thread-safe. */
-public final class MappedPools {
+/** Pools of the buffers that reads of tables borrow. Each format has its own. Bounded and thread-safe. */
+public final class ReadPools {
 
     /** Bytes of the longest pooled buffer; that of an unusually large block is left to the garbage collector. */
     private static final int MOST_POOLED_BYTES = 64 << 10;
@@ -16,7 +16,7 @@ public final class MappedPools {
     private final ReusePool<byte[]> buffers = new ReusePool<>(() -> EMPTY);
 
     /** Creates empty pools. */
-    public MappedPools() {}
+    public ReadPools() {}
 
     /** Lends a block for one search. The borrower returns it by {@link #give(MappedBlock)}, or leaves it to the collector. */
     MappedBlock takeBlock() {
@@ -36,7 +36,9 @@ public final class MappedPools {
 
     /** Takes a probe back; its borrower does not use it after that. */
     void give(PointProbe probe) {
-        probes.give(probe);
+        if (probe.page.length + probe.entry.length <= MOST_POOLED_BYTES) {
+            probes.give(probe);
+        }
     }
 
     /** Lends a buffer of any length and content. The borrower returns it by {@link #give(byte[])}, or not at all. */

@@ -1,0 +1,126 @@
+package org.allidb.storage.sstable.internal.read;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.allidb.storage.spi.sstable.DamagedTableException;
+import org.allidb.storage.sstable.internal.format.common.BlockHandle;
+import org.allidb.storage.sstable.internal.format.common.PageFields;
+import org.allidb.storage.sstable.internal.format.v2.Page;
+
+/**
+ * The pages of a table that is not compressed. Each is checked once while the table is open, on a copy. After that, reads take
+ * just the bytes that they need, out of the mapping or by position. The page of an entry follows from its place in the file.
+ * Thread-safe.
+ */
+final class CheckedPages {
+
+    private final TableMetadata metadata;
+    private final TableBlocks blocks;
+    private final int shift;
+    /** A bit for each multiple of the page size: the page that starts there, or after the header, was checked. */
+    private final AtomicLongArray checked;
+
+    CheckedPages(TableMetadata metadata, TableBlocks blocks, PageFields fields, long fileBytes) {
+        this.metadata = metadata;
+        this.blocks = blocks;
+        this.shift = fields.pageShift();
+        long numbers = (fileBytes >>> shift) + 1;
+        this.checked = new AtomicLongArray(Math.toIntExact((numbers + Long.SIZE - 1) / Long.SIZE));
+    }
+
+    /** Returns where a page starts in the file, once it is known to be intact. */
+    long intact(int block) throws IOException {
+        long offset = metadata.blockHandle(block).offset();
+        if (!isChecked(offset)) {
+            check(block);
+        }
+        return offset;
+    }
+
+    /**
+     * Returns once the page is known to be intact in which an entry starts.
+     *
+     * @param place where the entry starts in the file
+     * @throws IndexOutOfBoundsException if no page is there
+     */
+    void intactAt(long place) throws IOException {
+        if (!isChecked(place)) {
+            check(pageAt(place));
+        }
+    }
+
+    /**
+     * Reads and checks the page in which an entry starts, unless that was done before.
+     *
+     * @param place where the entry starts in the file
+     * @param probe gets the page
+     * @return where in the page the entry starts; -1 if the page was checked before and was not read
+     * @throws IndexOutOfBoundsException if no page is there
+     */
+    int firstVisit(long place, PointProbe probe) throws IOException {
+        if (isChecked(place)) {
+            return -1;
+        }
+        BlockHandle handle = metadata.blockHandle(pageAt(place));
+        BlockLoader loader = metadata.loader();
+        loader.checkWithin(handle);
+        loader.read(handle, probe.reservePage(handle.length()));
+        try {
+            if (!loader.isPlain(handle, probe.page, 0)) {
+                throw loader.damaged(handle.offset(), "its block makes no sense");
+            }
+            Page.check(probe.page, handle.length());
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw loader.damaged(handle.offset(), "its block makes no sense");
+        }
+        mark(handle);
+        return (int) (place - handle.offset());
+    }
+
+    /**
+     * Checks that an entry lies within one page.
+     *
+     * @param place where it starts in the file
+     * @param length its bytes
+     * @throws IndexOutOfBoundsException if it does not
+     */
+    void checkWithin(long place, long length) throws IOException {
+        // most pages end before the next multiple of the page size; one entry that is longer has a page alone
+        if (length > (1L << shift) - (place & (1L << shift) - 1)) {
+            int block = pageAt(place);
+            if (length > metadata.blockOffset(block) + metadata.blockLength(block) - place) {
+                throw new IndexOutOfBoundsException("an entry is longer than its page");
+            }
+        }
+    }
+
+    /** Returns the exception for bytes that are wrong although the device did not fail. */
+    DamagedTableException changed() {
+        return metadata.loader().damaged(0, "one of its blocks has changed since it was checked");
+    }
+
+    private int pageAt(long place) throws IOException {
+        int block = metadata.blockAt(place);
+        if (block < 0 || place - metadata.blockOffset(block) >= metadata.blockLength(block)) {
+            throw new IndexOutOfBoundsException("there is no page at a place of the point index");
+        }
+        return block;
+    }
+
+    private boolean isChecked(long offset) {
+        long number = offset >>> shift;
+        long word = number >>> 6;
+        // a place outside of the file is reported by the check
+        return word < checked.length() && (checked.get((int) word) & 1L << number) != 0;
+    }
+
+    private void check(int block) throws IOException {
+        blocks.load(block);
+        mark(metadata.blockHandle(block));
+    }
+
+    private void mark(BlockHandle handle) {
+        long number = handle.offset() >>> shift;
+        checked.accumulateAndGet((int) (number >>> 6), 1L << number, (before, more) -> before | more);
+    }
+}
