@@ -15,7 +15,8 @@ import org.allidb.storage.sstable.internal.format.v2.PointBucket;
 import org.allidb.storage.sstable.internal.format.v2.VersionBase;
 
 /**
- * A lookup of single rows in the mapping of a table of version 2. The point index leads from the key to the entry of its newest
+ * A lookup of single rows in the mapping of a table of version 2. The filter, most of which is in the processor's cache, answers for
+ * most rows that are not there. The point index leads from the key to the entry of its newest
  * version: two cache misses. Where there is no point index, or an older version is asked for, the block index leads to the page, which
  * is copied and searched. Thread-safe.
  */
@@ -49,6 +50,9 @@ final class PageLookup implements MappedReads {
 
     @Override
     public boolean get(MemorySegment mapping, LookupKey key, long maxSequence, Lookup lookup) throws IOException {
+        if (!BloomFilter.mayContain(metadata.filter(), key.hash())) {
+            return true;
+        }
         PointProbe probe = pools.takeProbe();
         try {
             if (!points.isUsable() || point(mapping, probe, key, maxSequence, lookup) == Outcome.SEARCH) {
@@ -146,9 +150,6 @@ final class PageLookup implements MappedReads {
 
     /** Searches the pages by the block index. */
     private void search(MemorySegment mapping, LookupKey key, long maxSequence, Lookup lookup) throws IOException {
-        if (!BloomFilter.mayContain(metadata.filter(), key.hash())) {
-            return;
-        }
         byte[] wanted = key.bytes();
         int length = key.length();
         byte[] buffer = pools.takeBuffer();
