@@ -126,7 +126,7 @@ class YamlConfigurationReaderTest {
             case "false" -> "true";
             case "sync" -> "buffered";
             default -> {
-                if (!value.matches("[0-9.]+")) {
+                if (!value.matches("-?[0-9.]+")) {
                     yield "other";
                 }
                 long number = (long) Math.ceil(parameter.min());
