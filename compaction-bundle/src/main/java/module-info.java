@@ -8,7 +8,8 @@ module org.allidb.storage.compaction {
     provides org.allidb.storage.spi.compaction.CompactionStrategy with
             org.allidb.storage.compaction.internal.SizeTieredStrategy,
             org.allidb.storage.compaction.internal.LeveledStrategy,
-            org.allidb.storage.compaction.internal.TimeWindowStrategy;
+            org.allidb.storage.compaction.internal.TimeWindowStrategy,
+            org.allidb.storage.compaction.internal.UnifiedStrategy;
     provides org.allidb.storage.spi.compaction.MergeExecutor with
             org.allidb.storage.compaction.internal.StreamMergeExecutor;
     provides org.allidb.storage.spi.compaction.CompactionSchedulerProvider with

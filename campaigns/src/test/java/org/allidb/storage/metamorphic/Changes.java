@@ -9,7 +9,7 @@ import org.allidb.storage.api.config.StorageConfiguration;
 final class Changes {
 
     private static final int MOST_RELAYS = 6;
-    private static final List<String> STRATEGIES = List.of("size-tiered", "leveled", "time-window");
+    private static final List<String> STRATEGIES = List.of("size-tiered", "leveled", "time-window", "unified");
     private static final List<String> CODECS = List.of("none", "lz4", "zstd");
     private static final long HOUR_MILLIS = 3_600_000;
 

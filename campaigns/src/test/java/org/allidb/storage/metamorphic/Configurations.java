@@ -64,7 +64,7 @@ final class Configurations {
     private static final Map<String, List<String>> CHOICES = Map.of(
             "sstable.codec", List.of("none", "lz4", "zstd"),
             "sstable.bottom_codec", List.of("none", "lz4", "zstd"),
-            "compaction.strategy", List.of("size-tiered", "leveled", "time-window"));
+            "compaction.strategy", List.of("size-tiered", "leveled", "time-window", "unified"));
 
     private static final NamedConfiguration SMALL = small();
 
@@ -106,6 +106,11 @@ final class Configurations {
                 as("time windows of a minute")
                         .with("compaction.strategy", "time-window")
                         .with("compaction.window_minutes", 1),
+                as("unified, tiered").with("compaction.strategy", "unified").with("compaction.min_size_mb", 0),
+                as("unified, leveled")
+                        .with("compaction.strategy", "unified")
+                        .with("compaction.scaling", "T3, L4")
+                        .with("compaction.min_size_mb", 0.015625),
                 as("no compaction").with("compaction.enabled", false),
                 as("merged by age").with("compaction.max_age_minutes", 0.1),
                 as("tombstones go at once").with("compaction.tombstone_retention_minutes", 0),

@@ -133,7 +133,7 @@ class DamagedTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"size-tiered", "leveled", "time-window"})
+    @ValueSource(strings = {"size-tiered", "leveled", "time-window", "unified"})
     void otherMergesGoOnAroundADamagedTableThatIsTriedOnce(String strategy) throws IOException {
         writeTables(4);
         Path damaged = tables(TENANT).getFirst();

@@ -116,7 +116,7 @@ class PurgeTest {
 
     /** The one that lives must not keep thousands on the disk, also where the table was written by an earlier process. */
     @ParameterizedTest
-    @ValueSource(strings = {"size-tiered", "leveled", "time-window"})
+    @ValueSource(strings = {"size-tiered", "leveled", "time-window", "unified"})
     void expiredRowsGoAlthoughOneRowOfTheirTableLives(String strategy) {
         Map<String, Object> settings =
                 Map.of("compaction.strategy", strategy, "compaction.max_iops", 0, "compaction.max_bandwidth_mbps", 0);

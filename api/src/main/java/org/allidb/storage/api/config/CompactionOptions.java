@@ -23,7 +23,7 @@ public sealed interface CompactionOptions permits CompactionValues {
             key = "strategy",
             byDefault = "size-tiered",
             live = true,
-            description = "Name of the strategy: size-tiered, leveled, time-window or any installed one.")
+            description = "Name of the strategy: size-tiered, leveled, time-window, unified or any installed one.")
     String strategy();
 
     /** {@return the name of the merge executor} */
@@ -70,7 +70,8 @@ public sealed interface CompactionOptions permits CompactionValues {
             min = 0,
             max = 1_048_576,
             live = true,
-            description = "Tables smaller than this, in MiB, count as one tier, so that small ones are merged too.")
+            description = "Tables smaller than this, in MiB, count as one tier, so that small ones are merged too; the"
+                    + " least size of the levels (unified).")
     double minSizeMb();
 
     /** {@return the size in MiB above which tables are not merged by size} */
@@ -160,14 +161,14 @@ public sealed interface CompactionOptions permits CompactionValues {
                     + " unlimited.")
     double maxBandwidthMbps();
 
-    /** {@return the size of output tables of leveled compaction in MiB} */
+    /** {@return the size of output tables of leveled and unified compaction in MiB} */
     @Parameter(
             key = "target_file_mb",
             byDefault = "64",
             min = 0.0625,
             max = 65_536,
             live = true,
-            description = "Size of the tables that leveled compaction writes, in MiB.")
+            description = "Size of the tables that merges write, in MiB (leveled, unified).")
     double targetFileMb();
 
     /** {@return the size ratio of neighbouring levels} */
@@ -179,6 +180,18 @@ public sealed interface CompactionOptions permits CompactionValues {
             live = true,
             description = "How many times larger a level is than the one above it (leveled).")
     int levelRatio();
+
+    /** {@return the scaling of the levels of unified compaction, as {@link CompactionScaling} reads it} */
+    @Parameter(
+            key = "scaling",
+            byDefault = "T4",
+            live = true,
+            description =
+                    "From few writes to few reads (unified): T4 merges 4 runs of similar size, L10 keeps one run in"
+                        + " each level and makes a level 10 times larger than the one above, N is the middle. One"
+                        + " value for all levels, or one for each from the smallest on, as in \"T8, N, L10\"; the last"
+                        + " one is for all levels below.")
+    String scaling();
 
     /** {@return the width of a time window in minutes} */
     @Parameter(
@@ -258,11 +271,7 @@ public sealed interface CompactionOptions permits CompactionValues {
                     + " Nobody is slowed by it.")
     int manyTables();
 
-    /**
-     * Returns the limits for the throttler.
-     *
-     * @return bandwidth and operations
-     */
+    /** {@return the limits for the throttler: bandwidth and operations} */
     default ThrottleLimits limits() {
         return new ThrottleLimits((long) (maxBandwidthMbps() * 1_000_000), maxIops());
     }
@@ -304,12 +313,17 @@ public sealed interface CompactionOptions permits CompactionValues {
     }
 
     /**
-     * Returns the size of output tables of leveled compaction.
+     * Returns the size of output tables of leveled and unified compaction.
      *
      * @return bytes
      */
     default long targetFileBytes() {
         return (long) (targetFileMb() * (1 << 20));
+    }
+
+    /** {@return how each level of unified compaction grows} */
+    default CompactionScaling levelScaling() {
+        return CompactionScaling.parse(scaling());
     }
 
     /**

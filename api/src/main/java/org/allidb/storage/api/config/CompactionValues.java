@@ -20,6 +20,7 @@ record CompactionValues(
         double maxBandwidthMbps,
         double targetFileMb,
         int levelRatio,
+        String scaling,
         long windowMinutes,
         double tombstoneRetentionMinutes,
         int slowdownTables,
@@ -27,4 +28,10 @@ record CompactionValues(
         double slowdownDebtMb,
         double stopDebtMb,
         int manyTables)
-        implements CompactionOptions {}
+        implements CompactionOptions {
+
+    /** Refuses a scaling that cannot be read. */
+    CompactionValues {
+        CompactionScaling.parse(scaling);
+    }
+}

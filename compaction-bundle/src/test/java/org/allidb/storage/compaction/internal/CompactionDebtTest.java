@@ -108,11 +108,12 @@ class CompactionDebtTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"size-tiered", "leveled", "time-window"})
+    @ValueSource(strings = {"size-tiered", "leveled", "time-window", "unified"})
     void tableWithHalfOfItsRowsExpiredIsWrittenAgain(String name) {
         CompactionStrategy strategy = switch (name) {
             case "leveled" -> new LeveledStrategy();
             case "time-window" -> new TimeWindowStrategy();
+            case "unified" -> new UnifiedStrategy();
             default -> new SizeTieredStrategy();
         };
         tables.add(TableSummaries.expiring(1, 10, NOW, NOW + 1));

@@ -68,6 +68,7 @@ class StrategyGoldenTest {
             case "size-tiered" -> new SizeTieredStrategy();
             case "leveled" -> new LeveledStrategy();
             case "time-window" -> new TimeWindowStrategy();
+            case "unified" -> new UnifiedStrategy();
             default -> throw new IllegalArgumentException(name);
         };
     }

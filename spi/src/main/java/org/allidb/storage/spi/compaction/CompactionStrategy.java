@@ -6,7 +6,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Decides what to merge: a pure function without input and output, state or time of its own. Built in are
- * {@code size-tiered}, {@code leveled} and {@code time-window}.
+ * {@code size-tiered}, {@code leveled}, {@code time-window} and {@code unified}.
  *
  * <p>Any choice of tables is safe: a row's newest version is found by timestamp and sequence, not by a table's place.
  * A strategy that throws or proposes nonsense is contained; after repeated failures the built-in one takes over.
