@@ -8,6 +8,7 @@ public final class Check implements EntrySink {
 
     private final byte[] key = new byte[Keys.LENGTH];
     private final int valueLength;
+    private byte[] value = {};
     private long seen;
     private long last = -1;
 
@@ -19,6 +20,14 @@ public final class Check implements EntrySink {
     @Override
     public byte[] key() {
         return key;
+    }
+
+    @Override
+    public byte[] value(int length) {
+        if (value.length < length) {
+            value = new byte[length];
+        }
+        return value;
     }
 
     @Override

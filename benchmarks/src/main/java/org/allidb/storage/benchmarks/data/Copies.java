@@ -10,6 +10,7 @@ public final class Copies implements EntrySink {
 
     private final Check check;
     private byte[] key = {};
+    private byte[] given = {};
 
     /**
      * Creates a sink.
@@ -27,8 +28,14 @@ public final class Copies implements EntrySink {
     }
 
     @Override
+    public byte[] value(int length) {
+        given = new byte[length];
+        return given;
+    }
+
+    @Override
     public void value(byte[] value, int length) {
-        take(Arrays.copyOf(value, length));
+        take(value == given ? value : Arrays.copyOf(value, length));
     }
 
     @Override

@@ -12,6 +12,9 @@ public interface EntrySink {
     /** Returns where an engine copies the key of the next value to, if it was not given by the caller. */
     byte[] key();
 
+    /** Returns where an engine copies the next value to that copies values anyway: an array of that length or more. */
+    byte[] value(int length);
+
     /** Takes the value of {@link #key()} in the first bytes of an array. */
     void value(byte[] value, int length);
 

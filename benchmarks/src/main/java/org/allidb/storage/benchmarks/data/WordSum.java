@@ -20,6 +20,11 @@ public final class WordSum implements EntrySink {
     }
 
     @Override
+    public byte[] value(int length) {
+        return new byte[length];
+    }
+
+    @Override
     public void value(byte[] value, int length) {
         value(MemorySegment.ofArray(value).asSlice(0, length));
     }

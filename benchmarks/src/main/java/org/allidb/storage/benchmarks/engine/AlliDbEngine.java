@@ -139,7 +139,6 @@ final class AlliDbEngine implements Engine {
 
         private final TenantStore store;
         private final RowReader rows;
-        private final byte[] value = new byte[LARGE];
 
         Reader(TenantStore store) {
             this.store = store;
@@ -153,6 +152,7 @@ final class AlliDbEngine implements Engine {
             }
             int length = rows.valueLength();
             if (length < LARGE) {
+                byte[] value = sink.value(length);
                 rows.copyValue(value, 0);
                 sink.value(value, length);
             } else {
@@ -194,6 +194,7 @@ final class AlliDbEngine implements Engine {
                     cursor.copyEntity(sink.key(), 0);
                     int length = cursor.valueLength();
                     if (length < LARGE) {
+                        byte[] value = sink.value(length);
                         cursor.copyValue(value, 0);
                         sink.value(value, length);
                     } else {

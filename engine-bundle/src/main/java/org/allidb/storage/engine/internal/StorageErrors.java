@@ -12,7 +12,9 @@ import org.allidb.storage.api.DirectoryInUseException;
 import org.allidb.storage.api.QuotaExceededException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StorageIoException;
+import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.disk.ShutFenceException;
 import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.spi.vfs.FileLockedException;
 import org.allidb.storage.spi.vfs.NoSpaceException;
@@ -37,6 +39,9 @@ public final class StorageErrors {
     private static StorageException translate(Optional<TenantId> tenant, String doing, Exception e) {
         String message = doing + " failed: " + reason(e);
         return switch (e) {
+            case Exception closed
+            when ShutFenceException.isBehind(closed) ->
+                new StoreClosedException(message + "; open the data directory again, then it can be repeated", e);
             case DamagedTableException damage -> new CorruptionException(damage.file(), damage.offset(), message, e);
             case DamagedLogException damage -> new CorruptionException(damage.file(), damage.offset(), message, e);
             case ComponentMissingException missing ->

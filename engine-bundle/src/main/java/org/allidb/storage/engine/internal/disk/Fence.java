@@ -1,6 +1,5 @@
 package org.allidb.storage.engine.internal.disk;
 
-import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -35,12 +34,12 @@ public final class Fence {
     /**
      * Begins a change; {@link #exit()} follows.
      *
-     * @throws IOException if the fence is shut
+     * @throws ShutFenceException if the fence is shut
      */
-    void enter() throws IOException {
+    void enter() throws ShutFenceException {
         if (state.incrementAndGet() < 0) {
             exit();
-            throw new IOException("the directory was closed; nothing was changed");
+            throw new ShutFenceException();
         }
     }
 

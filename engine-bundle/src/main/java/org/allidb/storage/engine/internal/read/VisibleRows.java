@@ -207,52 +207,80 @@ abstract sealed class VisibleRows {
         }
     }
 
-    /** Oldest version first: the last entry of a key decides, so one entry is looked ahead. */
+    /** Oldest version first: the last entry of a key decides, so the entry behind is looked at before one is shown. */
     private static final class Reverse extends VisibleRows {
 
-        private final EntryRun ahead = EntryRunPool.take();
-        private int next;
+        /** The run behind the current one, if it is filled already. */
+        private EntryRun following = EntryRunPool.take();
+
+        private boolean filled;
 
         Reverse(RunCursor cursor, RangeTombstoneView tombstones, DeadRun deadRun, ScanContext scan) {
             super(cursor, tombstones, deadRun, scan);
+            index = -1;
         }
 
         @Override
         boolean next() throws IOException {
-            while (hasAhead()) {
-                run.clear();
-                run.add(ahead, next++);
-                while (hasAhead() && ahead.compareKeys(next, run, 0) == 0) {
-                    run.clear();
-                    run.add(ahead, next++);
+            while (advance()) {
+                while (isNewerVersionBehind()) {
+                    advance();
                 }
-                if (!isDead(run, 0)) {
+                if (!isDead(run, index)) {
                     deadRun.end();
                     return true;
                 }
-                byte[] target = deadRun.pass(run, 0);
+                byte[] target = deadRun.pass(run, index);
                 if (target == DeadRun.END) {
                     break;
                 }
-                if (next < ahead.size() && skips(ahead, target, ScanDirection.REVERSE)) {
-                    next = ahead.size();
+                if ((filled || isInRun()) && skips(filled ? following : run, target, ScanDirection.REVERSE)) {
+                    index = run.size() - 1;
+                    filled = false;
                 }
             }
             return noMore();
         }
 
+        /** Goes to the entry behind, if there is one. */
+        private boolean advance() throws IOException {
+            if (isInRun()) {
+                index++;
+                return true;
+            }
+            if (!fillFollowing()) {
+                return false;
+            }
+            EntryRun passed = run;
+            run = following;
+            following = passed;
+            filled = false;
+            index = 0;
+            return true;
+        }
+
+        private boolean isNewerVersionBehind() throws IOException {
+            return isInRun()
+                    ? run.compareKeys(index + 1, run, index) == 0
+                    : fillFollowing() && following.compareKeys(0, run, index) == 0;
+        }
+
+        /** Returns whether the entry behind is in the same run. */
+        private boolean isInRun() {
+            return index + 1 < run.size();
+        }
+
+        private boolean fillFollowing() throws IOException {
+            if (!filled) {
+                filled = fill(following);
+            }
+            return filled;
+        }
+
         @Override
         void close() {
             super.close();
-            EntryRunPool.give(ahead);
-        }
-
-        private boolean hasAhead() throws IOException {
-            if (next < ahead.size()) {
-                return true;
-            }
-            next = 0;
-            return fill(ahead);
+            EntryRunPool.give(following);
         }
     }
 }

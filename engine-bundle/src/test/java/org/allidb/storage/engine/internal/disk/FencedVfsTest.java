@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.testkit.StrictMemVfs;
@@ -56,6 +60,20 @@ class FencedVfsTest {
         byte[] read = new byte[BYTES.length];
         assertEquals(BYTES.length, file.read(0, read, 0, read.length));
         file.close();
+    }
+
+    @Test
+    void callersLearnThatTheirPlatformIsClosed() {
+        fence.shut();
+        IOException refused = assertThrows(IOException.class, () -> files.create("file"));
+        for (IOException failure : List.of(refused, new IOException(refused.getMessage(), refused))) {
+            StorageException told = StorageErrors.of("a backup", failure);
+            assertInstanceOf(StoreClosedException.class, told);
+            assertEquals(
+                    "a backup failed: the directory was closed; nothing was changed; open the data directory again,"
+                            + " then it can be repeated",
+                    told.getMessage());
+        }
     }
 
     @Test
