@@ -1,4 +1,4 @@
-/** Strategies, the merge executor, the scheduler and the throttler. */
+/** Strategies, the merge executor, the scheduler and the throttlers. */
 module org.allidb.storage.compaction {
     requires org.allidb.storage.kernel;
     requires static com.google.errorprone.annotations;
@@ -15,5 +15,6 @@ module org.allidb.storage.compaction {
     provides org.allidb.storage.spi.compaction.CompactionSchedulerProvider with
             org.allidb.storage.compaction.internal.FairSchedulerProvider;
     provides org.allidb.storage.spi.throttle.ThrottlerProvider with
-            org.allidb.storage.compaction.internal.TokenBucketProvider;
+            org.allidb.storage.compaction.internal.TokenBucketProvider,
+            org.allidb.storage.compaction.internal.AdaptiveThrottlerProvider;
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.spi.runtime.StorageClock;
+import org.allidb.storage.spi.throttle.PlatformLoad;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,26 @@ public abstract class ThrottlerContract {
             }
             return true;
         });
+    }
+
+    /**
+     * Checks that whatever it is told of the platform, it goes on granting.
+     *
+     * @throws Exception if the throttler fails
+     */
+    @Test
+    public void loadNeverStopsIt() throws Exception {
+        Throttler throttler = throttler(new ThrottleLimits(100L * Throttler.MAX_REQUEST_BYTES, 0));
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<?> done = thread.submit(() -> {
+                for (int i = 0; i < 100; i++) {
+                    throttler.acquire(Throttler.MAX_REQUEST_BYTES / 100, 1);
+                    throttler.observe(PlatformLoad.of(1_000, TimeUnit.SECONDS.toNanos(i), 0));
+                }
+                return true;
+            });
+            assertEquals(true, done.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        }
     }
 
     /** Checks that an interrupt ends the wait. */

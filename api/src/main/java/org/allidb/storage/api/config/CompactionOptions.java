@@ -39,7 +39,8 @@ public sealed interface CompactionOptions permits CompactionValues {
             key = "throttler",
             byDefault = "token-bucket",
             live = true,
-            description = "Name of the throttler of background input and output.")
+            description = "Name of the throttler of background input and output: token-bucket, adaptive (less while"
+                    + " operations are slow, all while merges are behind) or any installed one.")
     String throttler();
 
     /** {@return how many compactions run at once} */

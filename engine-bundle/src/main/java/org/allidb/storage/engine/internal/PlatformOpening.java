@@ -145,6 +145,7 @@ final class PlatformOpening {
         PlatformChanges changes = new PlatformChanges(opened, scrubber, follower);
         changes.start();
         scrubber.start();
+        new LoadReports(services, opened.tenants()::trees).start();
         reportOpen(services, opened.log().statistics().replayedRecords(), nanos);
         return new LsmPlatform(
                 opened,

@@ -35,4 +35,17 @@ public interface Throttler {
      * @return the last limits set
      */
     ThrottleLimits limits();
+
+    /**
+     * Tells what the platform does beside its background work, about once a second, on a thread of the platform's own. A throttler
+     * may slow background work by it, within its limits; one that ignores it, as the default does, works as before. There is no
+     * promise that it is told: what was slowed must not stay so for want of a load.
+     *
+     * <p>Only the throttler that all background work shares is told. One that throws is reported, and is told no more.
+     *
+     * @param load the load since the last call
+     */
+    default void observe(PlatformLoad load) {
+        // for throttlers that keep to their limits alone
+    }
 }

@@ -5,7 +5,7 @@ import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.spi.runtime.StorageClock;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Makes throttlers; built in is {@code token-bucket}. */
+/** Makes throttlers; built in are {@code token-bucket} and {@code adaptive}. */
 @ConsumerType
 public interface ThrottlerProvider extends Provider {
 

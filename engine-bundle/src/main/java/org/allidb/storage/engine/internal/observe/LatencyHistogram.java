@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.observe;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.allidb.storage.api.statistics.Latency;
 import org.allidb.storage.engine.internal.value.LatencyValue;
@@ -35,15 +36,23 @@ public final class LatencyHistogram {
 
     /** Returns what was counted. */
     public Latency statistics() {
+        return statistics(counts());
+    }
+
+    /** Returns what was counted, by bucket. */
+    long[] counts() {
         long[] counts = new long[BUCKETS];
-        long total = 0;
         for (AtomicLongArray stripe : stripes) {
             for (int i = 0; i < BUCKETS; i++) {
-                long count = stripe.get(i);
-                counts[i] += count;
-                total += count;
+                counts[i] += stripe.get(i);
             }
         }
+        return counts;
+    }
+
+    /** Returns the figures of counts by bucket. */
+    static Latency statistics(long[] counts) {
+        long total = Arrays.stream(counts).sum();
         return new LatencyValue(
                 total,
                 atMost(counts, (long) Math.ceil(total * MEDIAN)),

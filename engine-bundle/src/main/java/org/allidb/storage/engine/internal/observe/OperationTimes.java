@@ -43,6 +43,11 @@ public final class OperationTimes {
         flushes.record(now() - start);
     }
 
+    /** Returns what measures reads of one row and writes from now on. */
+    public RecentLatency foreground() {
+        return new RecentLatency(gets, puts);
+    }
+
     /** Returns what was measured. */
     public Latencies statistics() {
         return new LatenciesValue(gets.statistics(), puts.statistics(), syncs.statistics(), flushes.statistics());

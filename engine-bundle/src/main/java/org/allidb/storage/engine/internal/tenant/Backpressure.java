@@ -81,6 +81,15 @@ final class Backpressure {
                 compaction.enabled() ? debt : CompactionDebt.NONE, compaction.strategy(), mergeFailure);
     }
 
+    /** Returns how far merges are behind: 0 where nothing is due, 1 where writers begin to be slowed. */
+    double debtShare() {
+        var compaction = configuration.get().compaction();
+        CompactionDebt due = due().debt();
+        return Math.max(
+                due.tables() / (double) compaction.slowdownTables(),
+                due.bytes() / (double) compaction.slowdownDebtBytes());
+    }
+
     /** Weighs what waits, and has writers follow. Called under the write lock or without it. */
     void update() {
         WritePressure pressure;

@@ -99,6 +99,11 @@ public final class Compactions implements CompactionScheduler.Work {
         }
     }
 
+    /** Returns how far merges are behind: 0 where nothing is due, 1 where writers begin to be slowed. */
+    public double debtShare() {
+        return follow.backpressure.debtShare();
+    }
+
     /**
      * Runs what is due until nothing is running and nothing is due.
      *

@@ -54,6 +54,22 @@ class LatencyHistogramTest {
         assertEquals(new LatencyValue(1, 0, 0, 0, 0), histogram.statistics());
     }
 
+    @Test
+    void recentLatencyIsOfWhatWasCountedSinceItWasLastAskedFor() {
+        LatencyHistogram gets = new LatencyHistogram();
+        LatencyHistogram puts = new LatencyHistogram();
+        gets.record(1_000_000);
+        RecentLatency recent = new RecentLatency(gets, puts);
+        assertEquals(0, recent.next().measured());
+        gets.record(100);
+        puts.record(100_000);
+        Latency both = recent.next();
+        assertEquals(2, both.measured());
+        assertNear(100, both.medianNanos());
+        assertNear(100_000, both.maxNanos());
+        assertEquals(new LatencyValue(0, 0, 0, 0, 0), recent.next());
+    }
+
     private static void assertNear(long exact, long told) {
         assertTrue(told >= exact && told <= exact + exact / 8 + 1, told + " for " + exact);
     }
