@@ -103,7 +103,7 @@ public final class TableSummaries {
         });
         TableProperties properties =
                 table.properties().toBuilder().keySketch(sketch.build()).build();
-        return TableSummary.of(properties, table.level(), table.busy());
+        return TableSummary.of(properties, table.level(), table.busy()).withScans(table.scans());
     }
 
     /**
@@ -123,9 +123,10 @@ public final class TableSummaries {
         TableSummary table = TableSummary.of(
                 properties(id, bytes, created, minKey, maxKey), random.nextInt(LEVELS), random.nextInt(5) == 0);
         long first = random.nextInt(RANDOM_ROWS);
-        return random.nextInt(4) == 0
+        TableSummary sampled = random.nextInt(4) == 0
                 ? table
                 : withRows(table, LongStream.range(first, first + random.nextInt(RANDOM_ROWS)));
+        return random.nextBoolean() ? sampled : sampled.withScans((long) Math.exp(random.nextDouble() * 15));
     }
 
     /**

@@ -119,6 +119,22 @@ public sealed interface CompactionOptions permits CompactionValues {
                     + " most 1 / (this - 1) bytes for each one that was overwritten.")
     double maxSpaceAmplification();
 
+    /** {@return how many KiB may be merged for each scan that would have opened one table less} */
+    @Parameter(
+            key = "merge_kb_per_scan",
+            byDefault = "1",
+            max = 1 << 20,
+            live = true,
+            description = "KiB that may be merged for each scan that would have opened one table less (size-tiered). By"
+                    + " default a merge begins when it costs about as much CPU time as the scans have lost without it."
+                    + " More where tables are not in memory; 0: scans cause no merges.")
+    double mergeKbPerScan();
+
+    /** {@return the bytes of {@link #mergeKbPerScan}} */
+    default long mergeBytesPerScan() {
+        return (long) (mergeKbPerScan() * 1024);
+    }
+
     /** {@return how often the tables are looked at without an event, in milliseconds} */
     @Parameter(
             key = "check_interval_ms",
@@ -277,47 +293,27 @@ public sealed interface CompactionOptions permits CompactionValues {
         return new ThrottleLimits((long) (maxBandwidthMbps() * 1_000_000), maxIops());
     }
 
-    /**
-     * Returns the size below which tables are in one tier.
-     *
-     * @return bytes
-     */
+    /** {@return the size below which tables are in one tier, in bytes} */
     default long minSizeBytes() {
         return (long) (minSizeMb() * (1 << 20));
     }
 
-    /**
-     * Returns the size above which tables are not merged by size.
-     *
-     * @return bytes
-     */
+    /** {@return the size above which tables are not merged by size, in bytes} */
     default long maxSizeBytes() {
         return (long) (maxSizeMb() * (1 << 20));
     }
 
-    /**
-     * Returns the debt at which writers are slowed.
-     *
-     * @return bytes
-     */
+    /** {@return the debt at which writers are slowed, in bytes} */
     default long slowdownDebtBytes() {
         return (long) (slowdownDebtMb() * (1 << 20));
     }
 
-    /**
-     * Returns the debt at which writers stop.
-     *
-     * @return bytes
-     */
+    /** {@return the debt at which writers stop, in bytes} */
     default long stopDebtBytes() {
         return (long) (stopDebtMb() * (1 << 20));
     }
 
-    /**
-     * Returns the size of output tables of leveled and unified compaction.
-     *
-     * @return bytes
-     */
+    /** {@return the size of output tables of leveled and unified compaction, in bytes} */
     default long targetFileBytes() {
         return (long) (targetFileMb() * (1 << 20));
     }
@@ -327,20 +323,12 @@ public sealed interface CompactionOptions permits CompactionValues {
         return CompactionScaling.parse(scaling());
     }
 
-    /**
-     * Returns how old tables must be before tombstones in them are dropped, where callers give timestamps.
-     *
-     * @return milliseconds
-     */
+    /** {@return how old tables must be before tombstones in them are dropped, where callers give timestamps, in milliseconds} */
     default long tombstoneRetentionMillis() {
         return (long) (tombstoneRetentionMinutes() * 60_000);
     }
 
-    /**
-     * Returns the age at which few tables are merged.
-     *
-     * @return milliseconds, 0 for never
-     */
+    /** {@return the age at which few tables are merged, in milliseconds, 0 for never} */
     default long maxAgeMillis() {
         return (long) (maxAgeMinutes() * 60_000);
     }

@@ -14,6 +14,7 @@ record CompactionValues(
         double bucketRatio,
         double maxAgeMinutes,
         double maxSpaceAmplification,
+        double mergeKbPerScan,
         long checkIntervalMs,
         long idleAfterSeconds,
         long maxIops,

@@ -23,12 +23,13 @@ import org.allidb.storage.spi.compaction.TableSummary;
  * <ul>
  *   <li>write: 1 + L bytes written for each byte, because a row is written once in each tier; and what {@link OverwriteMerges}
  *       write;
- *   <li>read: (T − 1) · L tables in a scan, and in a lookup that no filter and no timestamp ends;
+ *   <li>read: (T − 1) · L tables in a scan, and in a lookup that no filter and no timestamp ends; fewer where there are many
+ *       scans, see {@link ScanMerges};
  *   <li>space: {@code max_space_amplification} times the live bytes, and as much again as the inputs while they are merged. Up
  *       to T times the live bytes where tables have no key sketches, as those of earlier versions.
  * </ul>
  *
- * <p>{@link OverwriteMerges} merge what is overwritten, across tiers. While the tenant is idle, {@link IdleMerges} leave one or
+ * <p>{@link OverwriteMerges} merge what is overwritten, and {@link ScanMerges} what is scanned, across tiers. While the tenant is idle, {@link IdleMerges} leave one or
  * two tables.
  */
 public class SizeTieredStrategy implements CompactionStrategy {
@@ -75,6 +76,10 @@ public class SizeTieredStrategy implements CompactionStrategy {
         }
         if (!overwritten.tables().isEmpty()) {
             return merge(view, overwritten.tables(), overwritten.reason());
+        }
+        List<TableSummary> scanned = ScanMerges.of(view);
+        if (!scanned.isEmpty()) {
+            return merge(view, scanned, "scans opened " + scanned.size() + " tables instead of one");
         }
         Optional<CompactionTask> half = ExpiredTables.proposeHalf(view, table -> isLargest(view, List.of(table)));
         if (half.isPresent()) {

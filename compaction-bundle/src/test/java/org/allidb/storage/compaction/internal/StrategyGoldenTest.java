@@ -30,6 +30,7 @@ import org.junit.jupiter.api.TestFactory;
  *   1 10M a-z 61min        written 61 minutes ago
  *   1 9999del b-c          of 9999 tombstones and no other row
  *   1 10M half-expired     half of its rows have expired; "expired" for all
+ *   1 10M scans=9000       9000 scans opened it, and others
  *   1 10M rows=0..999      with a sketch of the keys of the rows 0 to 999
  *   7:2 10M a-z            of the window of minute 7; 2 distinguishes it from others
  * </pre>
@@ -89,6 +90,7 @@ class StrategyGoldenTest {
         String[] keys = {"a", "z"};
         String expired = "";
         String rows = "";
+        long scans = 0;
         for (int i = 1; i < words.length; i++) {
             String word = words[i];
             if (word.endsWith("M")) {
@@ -103,6 +105,8 @@ class StrategyGoldenTest {
                 busy = true;
             } else if (word.startsWith("rows=")) {
                 rows = word.substring("rows=".length());
+            } else if (word.startsWith("scans=")) {
+                scans = Long.parseLong(word.substring("scans=".length()));
             } else if (word.endsWith("expired")) {
                 expired = word;
             } else {
@@ -117,7 +121,7 @@ class StrategyGoldenTest {
                         ? TableSummaries.ofTombstones(id, tombstones, created, keys[0], keys[1])
                         : TableSummaries.table(id, megabytes, created, keys[0], keys[1]);
         };
-        TableSummary summary = TableSummary.of(table.properties(), level, busy);
+        TableSummary summary = TableSummary.of(table.properties(), level, busy).withScans(scans);
         if (rows.isEmpty()) {
             return summary;
         }

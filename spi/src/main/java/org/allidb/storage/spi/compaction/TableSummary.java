@@ -10,11 +10,13 @@ public final class TableSummary {
     private final TableProperties properties;
     private final int level;
     private final boolean busy;
+    private final long scans;
 
-    private TableSummary(TableProperties properties, int level, boolean busy) {
+    private TableSummary(TableProperties properties, int level, boolean busy, long scans) {
         this.properties = properties;
         this.level = level;
         this.busy = busy;
+        this.scans = scans;
     }
 
     /**
@@ -26,7 +28,17 @@ public final class TableSummary {
      * @return the value
      */
     public static TableSummary of(TableProperties properties, int level, boolean busy) {
-        return new TableSummary(properties, level, busy);
+        return new TableSummary(properties, level, busy, 0);
+    }
+
+    /**
+     * Makes a summary of the same table, read more.
+     *
+     * @param count how many scans have opened it, as {@link #scans()} counts them
+     * @return the value
+     */
+    public TableSummary withScans(long count) {
+        return new TableSummary(properties, level, busy, count);
     }
 
     /** {@return what the table says of itself} */
@@ -42,6 +54,16 @@ public final class TableSummary {
     /** {@return whether a running task has it as an input; such a table cannot be chosen} */
     public boolean busy() {
         return busy;
+    }
+
+    /**
+     * Tells how often the table was one of several that a scan had to open. Counted since the tenant was opened, or the table
+     * written; merges do not count. A scan that takes all from one table counts nowhere: no merge makes it faster.
+     *
+     * @return so many scans
+     */
+    public long scans() {
+        return scans;
     }
 
     @Override

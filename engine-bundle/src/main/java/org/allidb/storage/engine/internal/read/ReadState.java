@@ -150,8 +150,12 @@ public final class ReadState {
                 cursors.add(SkippingCursor.of(cursor, tombstones, direction, maxTimestamp, maxSequence));
             }
         }
-        for (TableHandle table :
-                version.overlapping(scan.bounds().from(), scan.bounds().to())) {
+        List<TableHandle> tables =
+                version.overlapping(scan.bounds().from(), scan.bounds().to());
+        for (TableHandle table : tables) {
+            if (tables.size() > 1) {
+                table.scannedWithOthers();
+            }
             TableProperties properties = table.properties();
             RunCursor cursor = table.reader().cursor(direction, maxSequence, ReadPurpose.USER);
             cursors.add(SkippingCursor.of(

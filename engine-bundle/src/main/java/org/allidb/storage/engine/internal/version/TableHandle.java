@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.engine.internal.value.TableInfoValue;
 import org.allidb.storage.spi.compaction.TableSummary;
@@ -25,6 +26,7 @@ public final class TableHandle {
     private final int level;
     private final AtomicInteger references = new AtomicInteger();
     private final AtomicBoolean busy = new AtomicBoolean();
+    private final LongAdder scans = new LongAdder();
 
     @GuardedBy("this")
     private final List<TableReader> retired = new ArrayList<>();
@@ -87,9 +89,14 @@ public final class TableHandle {
         busy.set(false);
     }
 
+    /** Notes that a scan opened this table and others. */
+    public void scannedWithOthers() {
+        scans.increment();
+    }
+
     /** Returns what a strategy sees of the table. */
     public TableSummary summary() {
-        return TableSummary.of(properties, level, busy.get());
+        return TableSummary.of(properties, level, busy.get()).withScans(scans.sum());
     }
 
     /** Returns the table as callers see it. */
