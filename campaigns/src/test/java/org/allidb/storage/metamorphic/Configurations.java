@@ -64,7 +64,8 @@ final class Configurations {
     private static final Map<String, List<String>> CHOICES = Map.of(
             "sstable.codec", List.of("none", "lz4", "zstd"),
             "sstable.bottom_codec", List.of("none", "lz4", "zstd"),
-            "compaction.strategy", List.of("size-tiered", "leveled", "time-window", "unified"));
+            "compaction.strategy", List.of("size-tiered", "leveled", "time-window", "unified"),
+            "compaction.scaling", List.of("T2", "T4", "N", "L3", "L10", "T8, N, L2"));
 
     private static final NamedConfiguration SMALL = small();
 
@@ -97,6 +98,7 @@ final class Configurations {
                 as("overwritten tables merged early")
                         .with("compaction.max_space_amplification", 1.1)
                         .with("compaction.min_size_mb", 0),
+                as("scanned tables merged at once").with("compaction.merge_kb_per_scan", 1024),
                 as("leveled").with("compaction.strategy", "leveled").with("compaction.size_tier_threshold", 2),
                 as("leveled, narrow")
                         .with("compaction.strategy", "leveled")

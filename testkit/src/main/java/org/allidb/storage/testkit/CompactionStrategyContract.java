@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.compaction.TableSummary;
+import org.allidb.storage.spi.sstable.TableProperties;
 import org.junit.jupiter.api.Test;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -88,12 +90,7 @@ public abstract class CompactionStrategyContract {
     public void workComesToAnEnd() {
         Random random = new Random(Seed.get());
         for (int i = 0; i < 50; i++) {
-            List<TableSummary> tables = idle(tables(random));
-            int tasks = 0;
-            for (Optional<CompactionTask> task = propose(tables); task.isPresent(); task = propose(tables)) {
-                carryOut(task.get(), tables);
-                assertTrue(++tasks < MOST_TASKS, "still proposing after " + MOST_TASKS + " tasks: " + task);
-            }
+            doAll(idle(tables(random)));
         }
     }
 
@@ -125,9 +122,7 @@ public abstract class CompactionStrategyContract {
         Random random = new Random(Seed.get());
         for (int i = 0; i < 50; i++) {
             List<TableSummary> tables = idle(tables(random));
-            for (Optional<CompactionTask> task = propose(tables); task.isPresent(); task = propose(tables)) {
-                carryOut(task.get(), tables);
-            }
+            doAll(tables);
             assertEquals(
                     CompactionDebt.NONE, strategy().debt(CompactionView.of(tables, options(), NOW)), tables.toString());
         }
@@ -137,6 +132,15 @@ public abstract class CompactionStrategyContract {
         return new ArrayList<>(tables.stream()
                 .map(table -> TableSummary.of(table.properties(), table.level(), false))
                 .toList());
+    }
+
+    /** Carries out what is proposed until nothing is. */
+    private void doAll(List<TableSummary> tables) {
+        int tasks = 0;
+        for (Optional<CompactionTask> task = propose(tables); task.isPresent(); task = propose(tables)) {
+            carryOut(task.get(), tables);
+            assertTrue(++tasks < MOST_TASKS, "still proposing after " + MOST_TASKS + " tasks: " + task);
+        }
     }
 
     private Optional<CompactionTask> propose(List<TableSummary> tables) {
@@ -157,7 +161,7 @@ public abstract class CompactionStrategyContract {
         assertTrue(idle.containsAll(once), task + " of " + idle);
     }
 
-    /** As a merge would: one output of all the bytes. */
+    /** As a merge would: all the bytes, in one output or several. */
     private static void carryOut(CompactionTask task, List<TableSummary> tables) {
         List<TableSummary> inputs = tables.stream()
                 .filter(table -> task.inputs().contains(table.properties().tableId()))
@@ -168,9 +172,29 @@ public abstract class CompactionStrategyContract {
             case CompactionTask.Move move ->
                 inputs.forEach(table -> tables.add(TableSummary.of(table.properties(), move.targetLevel(), false)));
             case CompactionTask.Merge merge ->
-                tables.add(TableSummary.of(
-                        TableSummaries.merged(inputs, nextId(tables), NOW), merge.targetLevel(), false));
+                outputs(inputs, merge.targetLevel(), nextId(tables))
+                        .forEach(output -> tables.add(TableSummary.of(output, merge.targetLevel(), false)));
         }
+    }
+
+    /** Outputs of a level above 0 are cut, here in two. They meet in a key, up to which the first one has range tombstones. */
+    private static List<TableProperties> outputs(List<TableSummary> inputs, int level, long id) {
+        TableProperties all = TableSummaries.merged(inputs, id, NOW);
+        byte[] bound = inputs.stream()
+                .map(table -> table.properties().minKey())
+                .max(Arrays::compareUnsigned)
+                .orElseThrow();
+        if (level == 0 || Arrays.equals(bound, all.minKey())) {
+            return List.of(all);
+        }
+        long half = all.fileBytes() / 2;
+        TableProperties other = TableSummaries.merged(inputs, id + 1, NOW);
+        return List.of(
+                all.toBuilder().keys(all.minKey(), bound).fileBytes(half).build(),
+                other.toBuilder()
+                        .keys(bound, all.maxKey())
+                        .fileBytes(all.fileBytes() - half)
+                        .build());
     }
 
     private static long nextId(List<TableSummary> tables) {

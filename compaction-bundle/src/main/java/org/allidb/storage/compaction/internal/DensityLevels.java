@@ -23,6 +23,8 @@ import org.allidb.storage.spi.entry.KeyRange;
  *   <li>Tables without common keys that were written to one level are a <em>run</em>. The bytes of a run are the <em>density</em> of its
  *       tables: the size that one of them would have if it were as wide as all of them. New tables below the least size are runs of
  *       their own, so that many small ones are merged although they have no keys in common.
+ *       Tables that meet in one key have none in common: of two outputs of a merge, the first may have range tombstones up to the
+ *       first key of the second.
  *   <li>A <em>level</em> has the runs of which the largest is one fan factor larger than the smallest.
  *   <li>A <em>section</em> of a level has tables that overlap, from one to the next. Its depth is how many lie over one key. Level 0 is one
  *       section.
@@ -36,8 +38,9 @@ final class DensityLevels {
             .thenComparingLong(table -> table.properties().tableId());
     private static final Comparator<TableSummary> BY_FIRST_KEY =
             Comparator.comparing(table -> table.properties().keys().first(), KeyOrder::compare);
-    private static final Comparator<TableSummary> BY_LAST_KEY =
-            Comparator.comparing(table -> table.properties().keys().last(), KeyOrder::compare);
+    private static final Comparator<TableSummary> BY_LAST_KEY = Comparator.<TableSummary, byte[]>comparing(
+                    table -> table.properties().keys().last(), KeyOrder::compare)
+            .thenComparing(BY_FIRST_KEY);
 
     private final CompactionScaling scaling;
     private final long leastBytes;
@@ -61,8 +64,9 @@ final class DensityLevels {
         private long bytes;
 
         boolean isFree(KeyRange keys) {
-            Map.Entry<byte[], KeyRange> before = tables.floorEntry(keys.last());
-            return before == null || !before.getValue().overlaps(keys);
+            Map.Entry<byte[], KeyRange> before = tables.lowerEntry(keys.last());
+            return !tables.containsKey(keys.first())
+                    && (before == null || KeyOrder.compare(before.getValue().last(), keys.first()) <= 0);
         }
 
         void add(TableSummary table) {
@@ -149,7 +153,7 @@ final class DensityLevels {
         PriorityQueue<TableSummary> over = new PriorityQueue<>(BY_LAST_KEY);
         int depth = 0;
         for (TableSummary table : tables.stream().sorted(BY_FIRST_KEY).toList()) {
-            while (!over.isEmpty() && !overlap(over.element(), table)) {
+            while (!over.isEmpty() && isBefore(over.element(), table)) {
                 over.remove();
             }
             if (over.isEmpty() && !section.isEmpty()) {
@@ -184,7 +188,10 @@ final class DensityLevels {
         return run;
     }
 
-    private static boolean overlap(TableSummary one, TableSummary other) {
-        return one.properties().keys().overlaps(other.properties().keys());
+    /** Returns whether a table ends where another one begins, or before, and does not begin there too. */
+    private static boolean isBefore(TableSummary table, TableSummary other) {
+        byte[] bound = other.properties().keys().first();
+        KeyRange keys = table.properties().keys();
+        return KeyOrder.compare(keys.last(), bound) <= 0 && KeyOrder.compare(keys.first(), bound) < 0;
     }
 }
