@@ -3,10 +3,11 @@ package org.allidb.storage.spi.compaction;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.allidb.storage.spi.sstable.KeySketch;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.osgi.annotation.versioning.ProviderType;
@@ -42,7 +43,7 @@ public final class MergeGain {
     private MergeGain(long bytes, long droppedBytes, Set<Long> sharing) {
         this.bytes = bytes;
         this.droppedBytes = droppedBytes;
-        this.sharing = Set.copyOf(sharing);
+        this.sharing = sharing;
     }
 
     /**
@@ -64,11 +65,12 @@ public final class MergeGain {
                 .filter(table -> !table.keySketch().isEmpty())
                 .sorted(NEWEST_FIRST)
                 .toList();
-        Map<Long, Long> newestOf = new HashMap<>();
-        Set<Long> sharing = new HashSet<>();
+        Map<Long, Integer> newestOf = HashMap.newHashMap(2 * KeySketch.MAX_HASHES);
+        boolean[] shares = new boolean[newestFirst.size()];
         double dropped = 0;
         double newerKeys = 0;
-        for (TableProperties table : newestFirst) {
+        for (int i = 0; i < shares.length; i++) {
+            TableProperties table = newestFirst.get(i);
             int sampled = 0;
             int overwritten = 0;
             for (long hash : table.keySketch().hashes()) {
@@ -76,11 +78,11 @@ public final class MergeGain {
                     break;
                 }
                 sampled++;
-                Long newest = newestOf.putIfAbsent(hash, table.tableId());
+                Integer newest = newestOf.putIfAbsent(hash, i);
                 if (newest != null) {
                     overwritten++;
-                    sharing.add(newest);
-                    sharing.add(table.tableId());
+                    shares[newest] = true;
+                    shares[i] = true;
                 }
             }
             double share = overwritten == 0
@@ -89,6 +91,10 @@ public final class MergeGain {
             dropped += share * table.fileBytes();
             newerKeys += (1 - share) * table.entries();
         }
+        Set<Long> sharing = IntStream.range(0, shares.length)
+                .filter(i -> shares[i])
+                .mapToObj(i -> newestFirst.get(i).tableId())
+                .collect(Collectors.toUnmodifiableSet());
         return new MergeGain(bytes, (long) dropped, sharing);
     }
 
