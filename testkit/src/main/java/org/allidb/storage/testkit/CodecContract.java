@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.allidb.storage.spi.codec.Codec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** What every {@link Codec} must do. A codec's own test extends this. */
 @ConsumerType
+@Timeout(value = Contracts.PATIENCE_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class CodecContract {
 
     private static final int MARGIN = 16;
@@ -38,8 +39,8 @@ public abstract class CodecContract {
     /** Checks that the name fits into tables. */
     @Test
     public void nameIsShortAndPlain() {
-        assertTrue(codec().name().matches("[a-z0-9][a-z0-9._-]{0,62}"), codec().name());
-        assertEquals(codec().name(), codec().name());
+        Contracts.checkName(codec());
+        assertEquals(codec().name(), codec().name(), "the name must never change: tables contain it");
     }
 
     /** Checks that what goes in comes out, wherever it lies in its array, and that nothing beside it is touched. */
@@ -59,12 +60,18 @@ public abstract class CodecContract {
         byte[] packed = new byte[after + bound + before];
         Arrays.fill(packed, UNTOUCHED);
         int length = codec.compress(source, before, block.length, packed, after);
-        assertTrue(length >= 0 && length <= bound, length + " of at most " + bound);
+        assertTrue(
+                length >= 0 && length <= bound,
+                "compress returned " + length + " for " + block.length + " bytes; it must be 0 to "
+                        + "maxCompressedLength, which is " + bound);
         assertUntouched(packed, 0, after);
         byte[] target = new byte[before + block.length + after];
         Arrays.fill(target, UNTOUCHED);
         codec.decompress(packed, after, length, target, before, block.length);
-        assertArrayEquals(block, Arrays.copyOfRange(target, before, before + block.length));
+        assertArrayEquals(
+                block,
+                Arrays.copyOfRange(target, before, before + block.length),
+                "decompress must give back what compress was given, also at the offset " + before);
         assertUntouched(target, 0, before);
         assertUntouched(target, before + block.length, target.length);
     }
@@ -81,7 +88,9 @@ public abstract class CodecContract {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> codec.decompress(packed, 0, packed.length, target, 0, wrong),
-                    "length " + wrong);
+                    "decompress must check that a block has exactly the length that is asked for, and throw"
+                            + " IllegalArgumentException if not; it has " + block.length + " bytes, and was asked for "
+                            + wrong);
             assertUntouched(target, wrong, target.length);
         }
     }
@@ -119,7 +128,8 @@ public abstract class CodecContract {
     @Test
     public void worksOnManyThreadsAtOnce() throws Exception {
         Codec codec = codec();
-        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+        ExecutorService threads = Contracts.threads(THREADS);
+        try {
             Callable<Boolean> work = () -> {
                 Random random = new Random();
                 for (byte[] block : blocks(random)) {
@@ -132,6 +142,8 @@ public abstract class CodecContract {
                     .toList()) {
                 assertTrue(each.get());
             }
+        } finally {
+            threads.shutdownNow();
         }
     }
 

@@ -19,10 +19,12 @@ import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.compaction.TableSummary;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** What every {@link CompactionStrategy} must do, whatever it prefers. A strategy's own test extends this. */
 @ConsumerType
+@Timeout(value = Contracts.PATIENCE_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class CompactionStrategyContract {
 
     private static final int TABLES = 30;
@@ -52,9 +54,7 @@ public abstract class CompactionStrategyContract {
     /** Checks that the name fits into configuration files. */
     @Test
     public void nameIsShortAndPlain() {
-        assertTrue(
-                strategy().name().matches("[a-z0-9][a-z0-9._-]{0,62}"),
-                strategy().name());
+        Contracts.checkName(strategy());
     }
 
     /** Checks that without tables there is no task. */
@@ -139,7 +139,10 @@ public abstract class CompactionStrategyContract {
         int tasks = 0;
         for (Optional<CompactionTask> task = propose(tables); task.isPresent(); task = propose(tables)) {
             carryOut(task.get(), tables);
-            assertTrue(++tasks < MOST_TASKS, "still proposing after " + MOST_TASKS + " tasks: " + task);
+            assertTrue(
+                    ++tasks < MOST_TASKS,
+                    "still proposing after " + MOST_TASKS + " tasks: " + task
+                            + ". A task must lead somewhere: to fewer tables, fewer bytes or deeper levels");
         }
     }
 

@@ -5,22 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.throttle.PlatformLoad;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** What every {@link Throttler} must do. A throttler's own test extends this. It runs on real time, but tests no times. */
 @ConsumerType
+@Timeout(value = Contracts.PATIENCE_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class ThrottlerContract {
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 10;
     private static final ThrottleLimits NEXT_TO_NOTHING = new ThrottleLimits(1, 0);
 
     /** For the tests of throttlers. */
@@ -45,6 +47,12 @@ public abstract class ThrottlerContract {
                 return System.nanoTime();
             }
         });
+    }
+
+    /** Checks that the name fits into configuration files. */
+    @Test
+    public void nameIsShortAndPlain() {
+        Contracts.checkName(provider());
     }
 
     /** Checks that the limits are those last set. */
@@ -78,13 +86,19 @@ public abstract class ThrottlerContract {
     @Test
     public void requestGreaterThanASecondsWorthIsGranted() throws Exception {
         Throttler throttler = throttler(new ThrottleLimits(Throttler.MAX_REQUEST_BYTES * 3 / 4, 0));
-        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+        ExecutorService thread = Contracts.threads(1);
+        try {
             Future<?> done = thread.submit(() -> {
                 throttler.acquire(Throttler.MAX_REQUEST_BYTES, 1);
                 throttler.acquire(Throttler.MAX_REQUEST_BYTES, 1);
                 return true;
             });
-            assertEquals(true, done.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            await(
+                    done,
+                    "acquire has not returned. A request may be greater than what the limits grant in a second: do not"
+                            + " wait until a bucket holds all of it, but take on a debt, or spend it in pieces");
+        } finally {
+            thread.shutdownNow();
         }
     }
 
@@ -96,12 +110,27 @@ public abstract class ThrottlerContract {
     @Test
     public void newLimitsFreeWhoWaits() throws Exception {
         Throttler throttler = throttler(NEXT_TO_NOTHING);
-        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+        ExecutorService threads = Contracts.threads(2);
+        try {
             Future<?> first = waiter(threads, throttler);
             Future<?> second = waiter(threads, throttler);
             throttler.setLimits(ThrottleLimits.UNLIMITED);
-            first.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            second.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            String lesson =
+                    "acquire still waits, although setLimits(UNLIMITED) was called. New limits count for who waits"
+                            + " already: do not sleep out a wait that the old limits gave, but wait on a condition that"
+                            + " setLimits signals, and compute again";
+            await(first, lesson);
+            await(second, lesson);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void await(Future<?> done, String lesson) throws Exception {
+        try {
+            done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("after " + PATIENCE_SECONDS + " s " + lesson, e);
         }
     }
 
@@ -122,7 +151,8 @@ public abstract class ThrottlerContract {
     @Test
     public void loadNeverStopsIt() throws Exception {
         Throttler throttler = throttler(new ThrottleLimits(100L * Throttler.MAX_REQUEST_BYTES, 0));
-        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+        ExecutorService thread = Contracts.threads(1);
+        try {
             Future<?> done = thread.submit(() -> {
                 for (int i = 0; i < 100; i++) {
                     throttler.acquire(Throttler.MAX_REQUEST_BYTES / 100, 1);
@@ -130,7 +160,9 @@ public abstract class ThrottlerContract {
                 }
                 return true;
             });
-            assertEquals(true, done.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            await(done, "acquire has not returned. Whatever the load of the platform is, something must be granted");
+        } finally {
+            thread.shutdownNow();
         }
     }
 
