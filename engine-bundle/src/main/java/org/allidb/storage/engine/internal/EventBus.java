@@ -113,8 +113,10 @@ final class EventBus implements EventSink, AutoCloseable {
         for (StorageEventListener listener : listeners) {
             try {
                 listener.onEvent(event);
-            } catch (RuntimeException | LinkageError e) {
-                LOG.log(Level.WARNING, "a listener failed at an event", e);
+            } catch (OutOfMemoryError e) {
+                throw e;
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.WARNING, "the listener " + listener.getClass().getName() + " failed at an event", e);
             }
         }
     }

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.statistics.Latency;
 import org.allidb.storage.engine.internal.observe.RecentLatency;
+import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.spi.throttle.PlatformLoad;
 import org.allidb.storage.spi.throttle.Throttler;
@@ -75,12 +76,8 @@ final class LoadReports {
                     .report(
                             StorageEvent.Type.FAILURE,
                             Optional.empty(),
-                            "the throttler '"
-                                    + services.configuration()
-                                            .get()
-                                            .compaction()
-                                            .throttler() + "' ("
-                                    + throttler.getClass().getName() + ") failed when it was told the load: " + e
+                            "the " + services.parts().describe(ComponentKind.THROTTLER)
+                                    + " failed when it was told the load: " + e
                                     + "; it is told no more until it is replaced",
                             Map.of());
             return;

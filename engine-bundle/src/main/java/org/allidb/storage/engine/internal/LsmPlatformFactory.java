@@ -1,5 +1,7 @@
 package org.allidb.storage.engine.internal;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
@@ -16,6 +18,8 @@ import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 
 /** Opens platforms in plain Java, with the components that {@link ServiceLoader} finds. */
 public final class LsmPlatformFactory implements StoragePlatformFactory {
+
+    private static final Logger LOG = System.getLogger(LsmPlatformFactory.class.getName());
 
     /** Called by {@link ServiceLoader}. */
     public LsmPlatformFactory() {}
@@ -41,9 +45,20 @@ public final class LsmPlatformFactory implements StoragePlatformFactory {
         List<Provider> found = new ArrayList<>();
         ComponentKind.all().forEach(kind -> found.addAll(kind.find(lookup)));
         ProviderRegistry registry = new ProviderRegistry(lookup.searched() + singleJar());
-        found.forEach(registry::install);
+        found.forEach(provider -> installFound(registry, provider));
         providers.forEach(registry::install);
         return registry;
+    }
+
+    /** Installs a provider that nobody asked for: one that cannot be installed keeps no other part away. */
+    private static void installFound(ProviderRegistry registry, Provider provider) {
+        try {
+            registry.install(provider);
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "the part " + provider.getClass().getName() + " could not be installed", e);
+        }
     }
 
     /** Returns what is usually wrong when a part is missing where all parts are in one jar. */

@@ -135,9 +135,9 @@ final class PlatformChanges implements ProviderRegistry.Listener {
 
     /** Follows a provider that was installed or that came back. */
     @Override
-    public void changed(ComponentKind<?> kind, Provider provider) {
-        String what = kind.label() + " '" + provider.name() + "'";
-        if (!isInUse(kind, provider.name())) {
+    public void changed(ComponentKind<?> kind, String name, Provider provider) {
+        String what = kind.label() + " '" + name + "'";
+        if (!isInUse(kind, name)) {
             return;
         }
         try (Pass _ = gate.enter("going over to " + what, null)) {
@@ -155,13 +155,15 @@ final class PlatformChanges implements ProviderRegistry.Listener {
             }
         } catch (StoreClosedException e) {
             LOG.log(Level.DEBUG, what + " comes too late: the platform is closed", e);
-        } catch (IOException | RuntimeException e) {
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.WARNING, "going over to " + what + " failed", e);
             services.events()
                     .report(
                             StorageEvent.Type.FAILURE,
                             Optional.empty(),
-                            "going over to " + what + " failed: " + e.getMessage(),
+                            "going over to " + what + " failed: " + e,
                             Map.of());
         }
     }
@@ -207,13 +209,16 @@ final class PlatformChanges implements ProviderRegistry.Listener {
     private void passOn(String section, Runnable part) {
         try {
             part.run();
-        } catch (RuntimeException e) {
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
             services.events()
                     .report(
                             StorageEvent.Type.FAILURE,
                             Optional.empty(),
                             "the configuration of '" + section
-                                    + "' is accepted, and a component failed to take it over: " + e,
+                                    + "' is accepted, and a component failed to take it over: "
+                                    + services.providers().culprits().message(e, "it"),
                             Map.of());
         }
     }

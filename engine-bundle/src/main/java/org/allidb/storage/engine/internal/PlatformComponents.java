@@ -42,15 +42,10 @@ final class PlatformComponents implements Components {
         Class<?> type = installed.provider().getClass();
         return new ComponentInfoValue(
                 installed.kind().label(),
-                installed.provider().name(),
+                installed.name(),
                 type.getName(),
                 origins.version(type),
                 origins.origin(type),
-                installed.current()
-                        && installed
-                                .kind()
-                                .isNamedIn(
-                                        configuration.get(),
-                                        installed.provider().name()));
+                installed.current() && installed.kind().isNamedIn(configuration.get(), installed.name()));
     }
 }

@@ -41,6 +41,7 @@ final class PlatformOpening {
 
     /** Opens the data directory. */
     LsmPlatform open() {
+        checkInstalled();
         StorageDirectory directory;
         try {
             directory = StorageDirectory.open(
@@ -56,6 +57,18 @@ final class PlatformOpening {
         } catch (RuntimeException | Error e) {
             closeAfter(directory, e);
             throw e;
+        }
+    }
+
+    /**
+     * Refuses an open with a name that no provider has, instead of a later flush. A missing strategy or throttler does not keep
+     * the directory closed: a built-in one takes over.
+     */
+    private void checkInstalled() {
+        for (ComponentKind<?> kind : ComponentKind.all()) {
+            if (kind != ComponentKind.STRATEGY && kind != ComponentKind.THROTTLER) {
+                kind.parameters().forEach(parameter -> providers.require(kind, parameter.in(configuration)));
+            }
         }
     }
 

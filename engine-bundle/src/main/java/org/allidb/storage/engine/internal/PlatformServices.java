@@ -10,6 +10,7 @@ import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
+import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.tenant.Completions;
@@ -75,10 +76,16 @@ final class PlatformServices implements AutoCloseable {
             ProviderRegistry providers,
             Supplier<? extends Collection<? extends MemoryUser>> openTenants) {
         LiveConfiguration configuration = new LiveConfiguration(first);
-        PartsInUse parts = new PartsInUse(providers, configuration);
-        StorageRuntime runtime = parts.runtime();
+        StorageRuntime runtime = providers.named(ComponentKind.RUNTIME, first);
         ExecutorFactory executors = runtime.executors();
         EventBus events = new EventBus(runtime);
+        PartsInUse parts;
+        try {
+            parts = new PartsInUse(providers, configuration, runtime, events);
+        } catch (RuntimeException | Error e) {
+            events.close();
+            throw e;
+        }
         ScheduledExecutorService background = executors.scheduler("engine");
         Observation observed = new Observation(
                 events,
@@ -90,6 +97,7 @@ final class PlatformServices implements AutoCloseable {
                         runtime,
                         first.memtable().flushThreads(),
                         () -> patienceWithFlushesNanos(configuration),
+                        providers.culprits(),
                         events),
                 new StrategyThreads(
                         runtime, strategy -> providers.list().stream().anyMatch(each -> each.provider() == strategy)),

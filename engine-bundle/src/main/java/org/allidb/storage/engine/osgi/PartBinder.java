@@ -66,8 +66,11 @@ final class PartBinder implements ServiceTrackerCustomizer<Provider, Provider> {
         }
         try {
             BundleClasses.load(provider.getClass());
-            providers.install(provider);
-        } catch (RuntimeException | LinkageError e) {
+            providers.install(
+                    provider, reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer rank ? rank : 0);
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
             // one that fails at its name keeps no other part away
             LOG.log(Level.WARNING, "the part " + reference + " could not be installed", e);
             context.ungetService(reference);
@@ -82,7 +85,7 @@ final class PartBinder implements ServiceTrackerCustomizer<Provider, Provider> {
 
     @Override
     public void modifiedService(ServiceReference<Provider> reference, Provider provider) {
-        // its properties say nothing to the engine
+        // its ranking counts when it is registered
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.allidb.storage.engine.internal.backup.BackupManifest.BackedUpTenant;
-import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.engine.internal.tenant.TableMerge;
 import org.allidb.storage.engine.internal.version.Counters;
@@ -54,12 +53,7 @@ final class RestoredTables implements BackedUpPlatform.TableImport {
                         reader.cursor(ScanDirection.FORWARD, Long.MAX_VALUE, ReadPurpose.BULK),
                         reader.rangeTombstones()));
             }
-            TableMerge merge = new TableMerge(
-                    parts.provider(ComponentKind.EXECUTOR),
-                    parts.runtime().clock(),
-                    versions,
-                    codec,
-                    TableFiles.Space.HEADROOM);
+            TableMerge merge = new TableMerge(parts, versions, codec, TableFiles.Space.HEADROOM);
             MergeResult result = merge.run(
                     inputs,
                     Long.MAX_VALUE,

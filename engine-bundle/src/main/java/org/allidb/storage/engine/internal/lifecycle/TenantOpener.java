@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.Logs;
+import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantRecovery;
@@ -73,7 +74,7 @@ final class TenantOpener {
 
     /** Opens a tenant's tables; the replay of its log follows, then {@link #start}. */
     TenantRecovery open(TenantDescriptor tenant) throws IOException {
-        TenantAccess access = guard.access(tenant.id());
+        TenantAccess access = shared.parts().made(ComponentKind.TENANT_GUARD, guard.access(tenant.id()));
         try {
             return TenantLsm.open(access, shared);
         } catch (IOException | RuntimeException | Error e) {

@@ -72,13 +72,15 @@ final class TenantsClose {
 
     private static void abandon(TenantSlot slot) {
         TenantLsm tree = slot.opened().tree();
-        if (tree.abandon()) {
+        String hanging = tree.abandon();
+        if (hanging != null) {
             LOG.log(
                     Level.WARNING,
-                    "tenant ''{0}'' did not close within the time that engine.drain_timeout_ms gives: a plug-in or the"
-                        + " disk does not return. It is left as after a crash; its log keeps what is in no table, and"
-                        + " nothing that was acknowledged is lost",
-                    tree.id());
+                    "tenant ''{0}'' did not close within the time that engine.drain_timeout_ms gives: {1}. It is"
+                            + " left as after a crash; its log keeps what is in no table, and nothing that was"
+                            + " acknowledged is lost",
+                    tree.id(),
+                    hanging);
         }
     }
 }

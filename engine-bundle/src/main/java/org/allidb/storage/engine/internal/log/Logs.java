@@ -82,12 +82,13 @@ public final class Logs {
 
     private WriteAheadLog openLog(Vfs parent, long owner, LogReplay replay) throws IOException {
         DurableDirectory.ensure(parent, DIRECTORY);
-        return parts.provider(ComponentKind.WAL)
+        WriteAheadLog log = parts.provider(ComponentKind.WAL)
                 .open(
                         parent.in(DIRECTORY),
                         register.anchor(owner),
                         configuration.get().wal(),
                         parts.runtime(),
                         replay);
+        return parts.made(ComponentKind.WAL, log);
     }
 }

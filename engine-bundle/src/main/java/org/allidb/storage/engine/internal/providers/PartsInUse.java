@@ -1,13 +1,21 @@
 package org.allidb.storage.engine.internal.providers;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.Provider;
+import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.config.ThrottleLimits;
+import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
+import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.throttle.Throttler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts that a platform uses now: those that the configuration in force names, and what is made of them once for all
@@ -16,9 +24,13 @@ import org.allidb.storage.spi.throttle.Throttler;
  */
 public final class PartsInUse implements Throttlers, AutoCloseable {
 
+    /** The throttler that takes over from one that is missing or keeps failing. */
+    static final String BUILT_IN_THROTTLER = "token-bucket";
+
     private final ProviderRegistry providers;
     private final Supplier<StorageConfiguration> configuration;
     private final StorageRuntime runtime;
+    private final EventSink events;
     private volatile TableFormat tableFormat;
     private volatile Throttler throttler;
     private volatile CompactionScheduler scheduler;
@@ -28,15 +40,23 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
      *
      * @param providers the installed providers
      * @param configuration returns the configuration in force, which names them
+     * @param runtime clock and threads
+     * @param events receives the failures of plug-ins
      */
-    public PartsInUse(ProviderRegistry providers, Supplier<StorageConfiguration> configuration) {
+    @SuppressWarnings("this-escape") // the fields that the methods use are set before
+    public PartsInUse(
+            ProviderRegistry providers,
+            Supplier<StorageConfiguration> configuration,
+            StorageRuntime runtime,
+            EventSink events) {
         this.providers = providers;
         this.configuration = configuration;
+        this.runtime = runtime;
+        this.events = events;
         StorageConfiguration now = configuration.get();
-        this.runtime = providers.named(ComponentKind.RUNTIME, now);
-        this.tableFormat = tableFormat(providers, now, runtime);
-        this.throttler = throttler(providers, now, now.compaction().limits(), runtime);
-        this.scheduler = scheduler(providers, now, runtime);
+        this.tableFormat = tableFormat(now);
+        this.throttler = throttlerOrBuiltIn(now);
+        this.scheduler = scheduler(now);
     }
 
     /** Returns clock and threads. */
@@ -58,6 +78,11 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
         return providers.named(kind, configuration.get());
     }
 
+    /** Describes the provider of a kind that the configuration in force names first, for a message. */
+    public String describe(ComponentKind<?> kind) {
+        return Culprits.describe(kind, kind.nameIn(configuration.get()), provider(kind));
+    }
+
     /** Returns the table format. */
     public TableFormat tableFormat() {
         return tableFormat;
@@ -75,7 +100,7 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
 
     @Override
     public Throttler newThrottler(ThrottleLimits limits) {
-        return throttler(providers, configuration.get(), limits, runtime);
+        return throttler(configuration.get(), limits);
     }
 
     /**
@@ -86,9 +111,26 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
     public Throttler throttlerFor(StorageConfiguration wanted) {
         boolean same =
                 ComponentKind.THROTTLER.nameIn(wanted).equals(ComponentKind.THROTTLER.nameIn(configuration.get()));
-        return same
-                ? throttler
-                : throttler(providers, wanted, wanted.compaction().limits(), runtime);
+        return same ? throttler : throttler(wanted, wanted.compaction().limits());
+    }
+
+    /**
+     * Tells the scheduler that a tenant may have something to merge. A scheduler that fails is reported, and fails no flush.
+     *
+     * @param work the tenant's merges
+     */
+    public void signal(CompactionScheduler.Work work) {
+        try {
+            scheduler.signal(work);
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            events.report(
+                    StorageEvent.Type.FAILURE,
+                    Optional.empty(),
+                    describe(ComponentKind.SCHEDULER) + " failed to take a request for a merge: " + e,
+                    Map.of());
+        }
     }
 
     /** Uses another throttler; jobs under way end with the one that they began with. */
@@ -108,7 +150,7 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
      */
     public void replaceTableFormat(Runnable reopenTables) {
         TableFormat before = tableFormat;
-        tableFormat = tableFormat(providers, configuration.get(), runtime);
+        tableFormat = tableFormat(configuration.get());
         reopenTables.run();
         before.close();
     }
@@ -120,7 +162,7 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
      */
     public void replaceScheduler(Runnable adopt) {
         CompactionScheduler before = scheduler;
-        scheduler = scheduler(providers, configuration.get(), runtime);
+        scheduler = scheduler(configuration.get());
         adopt.run();
         before.close();
     }
@@ -132,21 +174,71 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
         tableFormat.close();
     }
 
-    private static TableFormat tableFormat(
-            ProviderRegistry providers, StorageConfiguration configuration, StorageRuntime runtime) {
-        return providers.named(ComponentKind.SSTABLE, configuration).open(configuration.sstable(), providers, runtime);
+    /**
+     * Checks what a provider that the configuration in force names has made.
+     *
+     * @param kind the kind of the provider
+     * @param made what it has made
+     * @throws org.allidb.storage.api.ComponentMissingException if that is nothing
+     */
+    public <T> T made(ComponentKind<?> kind, @Nullable T made) {
+        return providers.made(kind, kind.nameIn(configuration.get()), made);
     }
 
-    private static Throttler throttler(
-            ProviderRegistry providers,
-            StorageConfiguration configuration,
-            ThrottleLimits limits,
-            StorageRuntime runtime) {
-        return providers.named(ComponentKind.THROTTLER, configuration).create(limits, runtime.clock());
+    private TableFormat tableFormat(StorageConfiguration wanted) {
+        TableFormat format =
+                make(ComponentKind.SSTABLE, wanted, provider -> provider.open(wanted.sstable(), providers, runtime));
+        String name = ComponentKind.SSTABLE.nameIn(wanted);
+        return new NotedTableFormat(name, format, made -> providers.made(ComponentKind.SSTABLE, name, made));
     }
 
-    private static CompactionScheduler scheduler(
-            ProviderRegistry providers, StorageConfiguration configuration, StorageRuntime runtime) {
-        return providers.named(ComponentKind.SCHEDULER, configuration).create(configuration.compaction(), runtime);
+    private CompactionScheduler scheduler(StorageConfiguration wanted) {
+        return make(ComponentKind.SCHEDULER, wanted, provider -> provider.create(wanted.compaction(), runtime));
+    }
+
+    /** Returns the throttler that is to be used from the start: a missing one does not keep the platform closed. */
+    private Throttler throttlerOrBuiltIn(StorageConfiguration wanted) {
+        ThrottleLimits limits = wanted.compaction().limits();
+        try {
+            return throttler(wanted, limits);
+        } catch (ComponentMissingException e) {
+            Throttler builtIn = builtInThrottler(limits);
+            events.report(
+                    StorageEvent.Type.FAILURE,
+                    Optional.empty(),
+                    e.getMessage() + ". '" + BUILT_IN_THROTTLER + "' takes over until it is there",
+                    Map.of());
+            return builtIn;
+        }
+    }
+
+    private Throttler throttler(StorageConfiguration wanted, ThrottleLimits limits) {
+        String name = ComponentKind.THROTTLER.nameIn(wanted);
+        Throttler made = make(ComponentKind.THROTTLER, wanted, provider -> provider.create(limits, runtime.clock()));
+        String description =
+                Culprits.describe(ComponentKind.THROTTLER, name, providers.named(ComponentKind.THROTTLER, wanted));
+        return new ContainedThrottler(description, made, this::builtInThrottler, limits, events);
+    }
+
+    private Throttler builtInThrottler(ThrottleLimits limits) {
+        return providers.require(ComponentKind.THROTTLER, BUILT_IN_THROTTLER).create(limits, runtime.clock());
+    }
+
+    private <P extends Provider, T> T make(
+            ComponentKind<P> kind, StorageConfiguration wanted, Function<P, @Nullable T> maker) {
+        P provider = providers.named(kind, wanted);
+        String name = kind.nameIn(wanted);
+        try {
+            return providers.made(kind, name, maker.apply(provider));
+        } catch (StorageException | OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            ComponentMissingException failure = new ComponentMissingException(
+                    kind.label(),
+                    name,
+                    "the " + Culprits.describe(kind, name, provider) + " is of no use: its provider failed: " + e);
+            failure.initCause(e);
+            throw failure;
+        }
     }
 }

@@ -21,7 +21,7 @@ public final class ProviderFollower implements ProviderRegistry.Listener, AutoCl
     @GuardedBy("this")
     private ProviderRegistry.@Nullable Listener listener;
 
-    private record Change(ComponentKind<?> kind, Provider current) {}
+    private record Change(ComponentKind<?> kind, String name, Provider current) {}
 
     /** Follows a registry from now on. */
     public ProviderFollower(ProviderRegistry providers) {
@@ -41,21 +41,21 @@ public final class ProviderFollower implements ProviderRegistry.Listener, AutoCl
      */
     public void handOn(ProviderRegistry.Listener next) {
         for (List<Change> changes = take(next); !changes.isEmpty(); changes = take(next)) {
-            changes.forEach(change -> next.changed(change.kind, change.current));
+            changes.forEach(change -> next.changed(change.kind, change.name, change.current));
         }
     }
 
     @Override
-    public void changed(ComponentKind<?> kind, Provider current) {
+    public void changed(ComponentKind<?> kind, String name, Provider current) {
         ProviderRegistry.Listener told;
         synchronized (this) {
             told = listener;
             if (told == null) {
-                kept.add(new Change(kind, current));
+                kept.add(new Change(kind, name, current));
                 return;
             }
         }
-        told.changed(kind, current);
+        told.changed(kind, name, current);
     }
 
     /** Follows no more. */

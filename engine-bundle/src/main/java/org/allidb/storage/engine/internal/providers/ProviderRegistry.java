@@ -16,10 +16,11 @@ import org.allidb.storage.api.Provider;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.codec.Codecs;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The installed providers by kind and name. Of several with one name the one installed last is current. One that was
- * removed but is needed stays current until it has a successor, so that nothing fails in the gap of an update.
+ * The installed providers by kind and name. Of several with one name the one of the highest rank is current, and among
+ * these the one installed last. One that was removed but is needed stays current until it has a successor, so that nothing fails in the gap of an update.
  * Thread-safe. A provider is asked for its name once, when it is installed, and is known by its identity: nothing
  * foreign is called under the monitor.
  */
@@ -30,15 +31,16 @@ public final class ProviderRegistry implements Codecs {
     public interface Listener {
 
         /** Receives a change after it was made. Called without a lock. */
-        void changed(ComponentKind<?> kind, Provider current);
+        void changed(ComponentKind<?> kind, String name, Provider current);
     }
 
     @GuardedBy("this")
-    private final Map<ComponentKind<?>, Map<String, List<Provider>>> installed = new LinkedHashMap<>();
+    private final Map<ComponentKind<?>, Map<String, List<Ranked>>> installed = new LinkedHashMap<>();
 
     @GuardedBy("this")
     private final Map<ComponentKind<?>, Map<String, Provider>> current = new LinkedHashMap<>();
 
+    private final Culprits culprits = new Culprits();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final String searched;
     private volatile BiPredicate<ComponentKind<?>, String> needed = (kind, name) -> true;
@@ -72,41 +74,55 @@ public final class ProviderRegistry implements Codecs {
         listeners.remove(listener);
     }
 
-    /** Installs a provider for every kind that it implements. */
+    /** Installs a provider for every kind that it implements, with the usual rank. */
     public void install(Provider provider) {
+        install(provider, 0);
+    }
+
+    /**
+     * Installs a provider for every kind that it implements.
+     *
+     * @param rank of several with one name the one of the highest rank is current, among equals the one installed last
+     * @throws InvalidArgumentException if its name is not allowed, or it is no provider of any kind
+     */
+    public void install(Provider provider, int rank) {
         List<ComponentKind<?>> kinds = kindsOf(provider);
-        String name = provider.name();
+        String name = nameOf(provider, kinds.getFirst());
         List<ComponentKind<?>> changed = new ArrayList<>();
+        kinds.forEach(kind -> culprits.note(kind, name, provider));
         synchronized (this) {
             for (ComponentKind<?> kind : kinds) {
-                installedOf(kind)
-                        .computeIfAbsent(name, first -> new ArrayList<>())
-                        .add(provider);
-                if (currentOf(kind).put(name, provider) != provider) {
+                List<Ranked> sameName = installedOf(kind).computeIfAbsent(name, first -> new ArrayList<>());
+                int above = (int)
+                        sameName.stream().filter(other -> other.rank > rank).count();
+                sameName.add(sameName.size() - above, new Ranked(provider, rank));
+                if (above == 0 && currentOf(kind).put(name, provider) != provider) {
                     changed.add(kind);
                 }
             }
         }
-        changed.forEach(kind -> listeners.forEach(listener -> listener.changed(kind, provider)));
+        changed.forEach(kind -> listeners.forEach(listener -> listener.changed(kind, name, provider)));
     }
 
-    /** Takes a provider out; the one installed before it, if any, is current again. */
+    /** Takes a provider out; the next one with its name, if any, is current then. */
     public void remove(Provider provider) {
-        Map<ComponentKind<?>, Provider> successors = new LinkedHashMap<>();
+        List<Current> successors = new ArrayList<>();
         synchronized (this) {
             for (ComponentKind<?> kind : kindsOf(provider)) {
                 installedOf(kind).forEach((name, sameName) -> {
                     removeOnce(sameName, provider);
                     boolean wasCurrent = currentOf(kind).get(name) == provider;
                     if (wasCurrent && !sameName.isEmpty()) {
-                        currentOf(kind).put(name, sameName.getLast());
-                        successors.put(kind, sameName.getLast());
+                        Provider next = sameName.getLast().provider;
+                        currentOf(kind).put(name, next);
+                        successors.add(new Current(kind, name, next));
                     }
                 });
             }
         }
         dropHeld();
-        successors.forEach((kind, successor) -> listeners.forEach(listener -> listener.changed(kind, successor)));
+        successors.forEach(
+                next -> listeners.forEach(listener -> listener.changed(next.kind, next.name, next.provider)));
     }
 
     /**
@@ -140,6 +156,30 @@ public final class ProviderRegistry implements Codecs {
     }
 
     /**
+     * Checks what a provider has made, and remembers whose it is.
+     *
+     * @param kind the kind of the provider
+     * @param name its name
+     * @param made what it has made, which a plug-in may have left out
+     * @throws ComponentMissingException if that is nothing
+     */
+    public <T> T made(ComponentKind<?> kind, String name, @Nullable T made) {
+        if (made == null) {
+            throw new ComponentMissingException(
+                    kind.label(),
+                    name,
+                    "the " + kind.label() + " '" + name + "' is of no use: its provider returned null");
+        }
+        culprits.note(kind, name, made);
+        return made;
+    }
+
+    /** Returns what finds the part that failed or that hangs. */
+    public Culprits culprits() {
+        return culprits;
+    }
+
+    /**
      * Returns the provider of a kind that a configuration names, by the first parameter that does.
      *
      * @throws ComponentMissingException if it is not installed
@@ -158,38 +198,41 @@ public final class ProviderRegistry implements Codecs {
         List<Installed> list = new ArrayList<>();
         for (ComponentKind<?> kind : ComponentKind.all()) {
             installedOf(kind)
-                    .forEach((name, providers) -> providers.forEach(provider -> list.add(
-                            new Installed(kind, provider, currentOf(kind).get(name) == provider))));
+                    .forEach((name, providers) -> providers.forEach(each -> list.add(new Installed(
+                            kind, name, each.provider, currentOf(kind).get(name) == each.provider))));
             currentOf(kind).forEach((name, provider) -> {
                 if (!isInstalled(kind, provider)) {
-                    list.add(new Installed(kind, provider, true));
+                    list.add(new Installed(kind, name, provider, true));
                 }
             });
         }
         return list;
     }
 
-    /** An installed provider. */
-    public record Installed(ComponentKind<?> kind, Provider provider, boolean current) {}
+    /** An installed provider, with the name that it had when it was installed. */
+    public record Installed(ComponentKind<?> kind, String name, Provider provider, boolean current) {}
 
     /** Removes a provider once: one that was installed twice is removed twice. */
-    private static void removeOnce(List<Provider> providers, Provider provider) {
+    private static void removeOnce(List<Ranked> providers, Provider provider) {
         for (int i = 0; i < providers.size(); i++) {
-            if (providers.get(i) == provider) {
+            if (providers.get(i).provider == provider) {
                 providers.remove(i);
                 return;
             }
         }
     }
 
-    /** A provider that was removed and is still current. */
-    private record Held(ComponentKind<?> kind, String name, Provider provider) {}
+    /** A provider, and how much it counts among those with its name. */
+    private record Ranked(Provider provider, int rank) {}
+
+    /** The current provider of a name. */
+    private record Current(ComponentKind<?> kind, String name, Provider provider) {}
 
     private void dropHeld() {
-        List<Held> held = held();
+        List<Current> held = held();
         held.removeIf(each -> needed.test(each.kind, each.name));
         synchronized (this) {
-            for (Held each : held) {
+            for (Current each : held) {
                 Map<String, Provider> ofKind = currentOf(each.kind);
                 if (!isInstalled(each.kind, each.provider) && ofKind.get(each.name) == each.provider) {
                     ofKind.remove(each.name);
@@ -198,11 +241,11 @@ public final class ProviderRegistry implements Codecs {
         }
     }
 
-    private synchronized List<Held> held() {
-        List<Held> held = new ArrayList<>();
+    private synchronized List<Current> held() {
+        List<Current> held = new ArrayList<>();
         current.forEach((kind, byName) -> byName.forEach((name, provider) -> {
             if (!isInstalled(kind, provider)) {
-                held.add(new Held(kind, name, provider));
+                held.add(new Current(kind, name, provider));
             }
         }));
         return held;
@@ -210,7 +253,7 @@ public final class ProviderRegistry implements Codecs {
 
     /** Returns what is installed of a kind, by name. */
     @GuardedBy("this")
-    private Map<String, List<Provider>> installedOf(ComponentKind<?> kind) {
+    private Map<String, List<Ranked>> installedOf(ComponentKind<?> kind) {
         return Objects.requireNonNull(installed.get(kind));
     }
 
@@ -222,11 +265,22 @@ public final class ProviderRegistry implements Codecs {
 
     @GuardedBy("this")
     private boolean isInstalled(ComponentKind<?> kind, Provider provider) {
-        return installedOf(kind).values().stream().flatMap(List::stream).anyMatch(other -> other == provider);
+        return installedOf(kind).values().stream().flatMap(List::stream).anyMatch(other -> other.provider == provider);
     }
 
     private synchronized String names(ComponentKind<?> kind) {
         return currentOf(kind).isEmpty() ? "none" : String.join(", ", new TreeMap<>(currentOf(kind)).keySet());
+    }
+
+    private static String nameOf(Provider provider, ComponentKind<?> kind) {
+        String name = provider.name();
+        if (name == null || !name.matches(Provider.NAME_PATTERN)) {
+            throw new InvalidArgumentException("the " + kind.label() + " "
+                    + provider.getClass().getName()
+                    + " is not installed: its name is '" + name + "', and a name has 1 to 32 lower-case letters, digits"
+                    + " and hyphens, and does not begin with a hyphen");
+        }
+        return name;
     }
 
     private static List<ComponentKind<?>> kindsOf(Provider provider) {

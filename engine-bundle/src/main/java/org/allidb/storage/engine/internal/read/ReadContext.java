@@ -62,4 +62,12 @@ public interface ReadContext {
 
     /** Converts an internal failure to the exception that is thrown to the caller. */
     StorageException error(String doing, Exception e);
+
+    /**
+     * Converts what was thrown, if a part has thrown it that should not, to an exception that names the part.
+     *
+     * @return what the caller gets
+     * @throws Error if it is one, and no part is known to have thrown it
+     */
+    RuntimeException thrown(String doing, Throwable failure);
 }

@@ -93,9 +93,10 @@ final class RowCursor implements Cursor {
             failed = context.error("a scan", e);
             failure = failed;
             throw failed;
-        } catch (RuntimeException e) {
-            failure = e;
-            throw e;
+        } catch (RuntimeException | Error e) {
+            RuntimeException told = context.thrown("a scan", e);
+            failure = told;
+            throw told;
         }
         remaining = 0;
         return false;

@@ -98,6 +98,8 @@ public abstract class StoreView implements ReadView {
             throw context.error("a read", Objects.requireNonNull(e.getCause()));
         } catch (IOException | ComponentMissingException e) {
             throw context.error("a read", e);
+        } catch (RuntimeException | Error e) {
+            throw context.thrown("a read", e);
         } finally {
             lookup.result().reset();
             state.release();
@@ -157,6 +159,8 @@ public abstract class StoreView implements ReadView {
             throw context.error("a read", Objects.requireNonNull(e.getCause()));
         } catch (IOException | ComponentMissingException e) {
             throw context.error("a read", e);
+        } catch (RuntimeException | Error e) {
+            throw context.thrown("a read", e);
         } finally {
             result.reset();
             state.release();
@@ -218,7 +222,7 @@ public abstract class StoreView implements ReadView {
             throw context.error("a scan", e);
         } catch (RuntimeException | Error e) {
             abandon(state);
-            throw e;
+            throw context.thrown("a scan", e);
         }
     }
 

@@ -179,6 +179,14 @@ final class ReadTenant implements ReadContext, AutoCloseable {
         return StorageErrors.of(id(), doing, e);
     }
 
+    @Override
+    public RuntimeException thrown(String doing, Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) failure;
+    }
+
     /** Ends what is open, and releases the tables. Does nothing the second time. */
     @Override
     public void close() {

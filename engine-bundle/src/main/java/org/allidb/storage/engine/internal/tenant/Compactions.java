@@ -2,12 +2,12 @@ package org.allidb.storage.engine.internal.tenant;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import org.allidb.storage.api.CompactionExplanation;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.StorageErrors;
@@ -30,8 +30,8 @@ public final class Compactions implements CompactionScheduler.Work {
     private final TableClaims claims;
     private final TaskRunner tasks;
     private final Follow follow;
-    /** Threads of the scheduler that carry a task out. */
-    private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
+    /** The threads that carry a task out, and whether an abandonment interrupts them: they are the scheduler's. */
+    private final Map<Thread, Boolean> workers = new ConcurrentHashMap<>();
 
     /**
      * What follows from a compaction.
@@ -70,17 +70,26 @@ public final class Compactions implements CompactionScheduler.Work {
             return false;
         }
         try (Claim claimed = claim.get()) {
-            executeInterruptibly(claimed);
+            execute(claimed, !awaited);
             follow.backpressure.lastMerge("");
             return true;
         } catch (IOException | StorageException e) {
-            if (!claims.isSuspended()) {
-                follow.backpressure.lastMerge(String.valueOf(e.getMessage()));
-                // the tables that it was to merge may be set aside now, and are due no longer
-                follow.debt.measure();
-                tenant.life().reportFailure("a compaction failed; its inputs stay as they are: " + e.getMessage(), e);
-            }
+            failed(String.valueOf(e.getMessage()), e);
             return false;
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            failed(tasks.culprits().message(e, "a part of it"), e);
+            return false;
+        }
+    }
+
+    private void failed(String why, Throwable cause) {
+        if (!claims.isSuspended()) {
+            follow.backpressure.lastMerge(why);
+            // the tables that it was to merge may be set aside now, and are due no longer
+            follow.debt.measure();
+            tenant.life().reportFailure("a compaction failed; its inputs stay as they are: " + why, cause);
         }
     }
 
@@ -93,22 +102,11 @@ public final class Compactions implements CompactionScheduler.Work {
     public void compactRange(byte[] from, byte[] to) {
         try (Claim claim = claimRange(from, to)) {
             if (!claim.tables().isEmpty()) {
-                execute(claim);
+                execute(claim, false);
             }
         } catch (IOException | ComponentMissingException e) {
             throw claims.isSuspended() ? tenant.life().leaving() : StorageErrors.of(tenant.id(), "a compaction", e);
         }
-    }
-
-    /**
-     * Asks the strategy what it would do now, and why.
-     *
-     * @param enabled whether compactions run by themselves
-     */
-    public CompactionExplanation explain(boolean enabled) {
-        tenant.life().checkUsable();
-        return new ExplainedCompaction(mergeable.view(mergeable.now(), false), strategy)
-                .ask(follow.backpressure.due().debt(), enabled);
     }
 
     /** Returns how far merges are behind: 0 where nothing is due, 1 where writers begin to be slowed. */
@@ -170,23 +168,27 @@ public final class Compactions implements CompactionScheduler.Work {
     void abandon() {
         claims.abandon();
         strategy.abandon();
-        workers.forEach(Thread::interrupt);
+        workers.forEach((worker, isSchedulers) -> {
+            if (isSchedulers) {
+                worker.interrupt();
+            }
+        });
     }
 
-    /** Carries a task out on a thread of the scheduler, which {@link #abandon()} interrupts. */
-    private void executeInterruptibly(Claim claim) throws IOException {
+    /** Returns the threads that merge. */
+    Set<Thread> threads() {
+        return Set.copyOf(workers.keySet());
+    }
+
+    private void execute(Claim claim, boolean onSchedulersThread) throws IOException {
         Thread worker = Thread.currentThread();
-        workers.add(worker);
+        workers.put(worker, onSchedulersThread);
         try {
-            execute(claim);
+            tasks.run(claim);
+            follow.changes.install(List.of());
         } finally {
             workers.remove(worker);
         }
-    }
-
-    private void execute(Claim claim) throws IOException {
-        tasks.run(claim);
-        follow.changes.install(List.of());
     }
 
     private Optional<Claim> claimProposed(boolean awaited) {

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.engine.internal.providers.Culprits;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ public final class FlushThreads implements AutoCloseable {
     private final StorageRuntime runtime;
     private final int threads;
     private final LongSupplier patienceNanos;
+    private final Culprits culprits;
     private final EventSink events;
     private final ExecutorService regular;
     private final ExecutorService substitutes;
@@ -77,12 +80,15 @@ public final class FlushThreads implements AutoCloseable {
      * @param runtime clock and threads
      * @param threads how many flushes run at a time, besides those that do not advance
      * @param patienceNanos how long a flush may show no progress while others wait; asked each time
+     * @param culprits names the part in which a flush hangs
      * @param events receives flushes that do not advance
      */
-    public FlushThreads(StorageRuntime runtime, int threads, LongSupplier patienceNanos, EventSink events) {
+    public FlushThreads(
+            StorageRuntime runtime, int threads, LongSupplier patienceNanos, Culprits culprits, EventSink events) {
         this.runtime = runtime;
         this.threads = threads;
         this.patienceNanos = patienceNanos;
+        this.culprits = culprits;
         this.events = events;
         this.regular = runtime.executors().pool("flush", threads);
         this.substitutes = runtime.executors().pool("flush-substitute", MOST_SUBSTITUTES);
@@ -95,6 +101,7 @@ public final class FlushThreads implements AutoCloseable {
         private final TenantId tenant;
         private final Runnable task;
         private final LongSupplier progress;
+        private @Nullable Thread thread;
         private boolean substitute;
         private boolean advances = true;
         private long seen;
@@ -106,6 +113,9 @@ public final class FlushThreads implements AutoCloseable {
             this.progress = progress;
         }
     }
+
+    /** A flush that does not advance, and the thread that it hangs in. */
+    private record Hanging(TenantId tenant, List<Thread> threads) {}
 
     /**
      * Runs a task when it is its turn.
@@ -191,6 +201,7 @@ public final class FlushThreads implements AutoCloseable {
         lock.lock();
         try {
             job.seen = job.progress.getAsLong();
+            job.thread = Thread.currentThread();
             job.since = runtime.clock().nanoTime();
             running.add(job);
         } finally {
@@ -228,7 +239,7 @@ public final class FlushThreads implements AutoCloseable {
     private void look() {
         long now = runtime.clock().nanoTime();
         long patience = patienceNanos.getAsLong();
-        List<TenantId> newly = new ArrayList<>();
+        List<Hanging> newly = new ArrayList<>();
         lock.lock();
         try {
             watching = false;
@@ -242,7 +253,7 @@ public final class FlushThreads implements AutoCloseable {
                 } else if (job.advances && now - job.since >= patience && stuck < MOST_SUBSTITUTES && !line.isEmpty()) {
                     job.advances = false;
                     stuck++;
-                    newly.add(job.tenant);
+                    newly.add(new Hanging(job.tenant, List.of(Objects.requireNonNull(job.thread))));
                 }
             }
             watchIfNeeded();
@@ -252,16 +263,20 @@ public final class FlushThreads implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        newly.forEach(tenant -> report(tenant, patience));
+        newly.forEach(flush -> report(flush, patience));
     }
 
-    private void report(TenantId tenant, long patience) {
+    private void report(Hanging flush, long patience) {
+        TenantId tenant = flush.tenant;
         events.report(
                 StorageEvent.Type.FAILURE,
                 Optional.of(tenant),
                 "the flush of tenant '" + tenant + "' has not advanced for " + TimeUnit.NANOSECONDS.toMillis(patience)
-                        + " ms: a codec, the table format, the memtable, the merge executor or the disk does not"
-                        + " return. Another thread flushes the other tenants; mend or replace what hangs",
+                        + " ms: "
+                        + culprits.whatDoesNotReturn(
+                                flush.threads,
+                                "a codec, the table format, the memtable, the merge executor or the disk")
+                        + ". Another thread flushes the other tenants; mend or replace what hangs",
                 Map.of());
     }
 }

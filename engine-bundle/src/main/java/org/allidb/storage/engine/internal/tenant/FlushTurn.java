@@ -2,10 +2,12 @@ package org.allidb.storage.engine.internal.tenant;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.providers.Culprits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ final class FlushTurn {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final TenantId tenant;
+    private final Culprits culprits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** The thread that has the turn; null if it is free. */
@@ -37,8 +40,9 @@ final class FlushTurn {
     /** Written under the lock. */
     private volatile boolean abandoned;
 
-    FlushTurn(TenantId tenant) {
+    FlushTurn(TenantId tenant, Culprits culprits) {
         this.tenant = tenant;
+        this.culprits = culprits;
     }
 
     /**
@@ -75,8 +79,10 @@ final class FlushTurn {
             while (holder != null && holder != Thread.currentThread() && !abandoned) {
                 if (left <= 0) {
                     throw new IOException("the flush before it has not advanced for "
-                            + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms: a codec, the table format, the merge"
-                            + " executor or the disk does not return. Nothing that was acknowledged is lost; mend or"
+                            + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms: "
+                            + culprits.whatDoesNotReturn(
+                                    List.of(holder), "a codec, the table format, the merge executor or the disk")
+                            + ". Nothing that was acknowledged is lost; mend or"
                             + " replace what hangs, and open the data directory again if it never returns");
                 }
                 long slice = Math.min(left, LOOK_AGAIN_NANOS);
@@ -137,6 +143,16 @@ final class FlushTurn {
     /** Returns a number that grows while the holder's flush advances. */
     long progress() {
         return progress;
+    }
+
+    /** Returns the thread that has the turn, if one has. */
+    List<Thread> holder() {
+        lock.lock();
+        try {
+            return holder == null ? List.of() : List.of(holder);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns whether the tenant was abandoned, so that its flushes are not installed. */

@@ -35,13 +35,16 @@ final class FlushableMemtable {
     /**
      * Creates an empty memtable.
      *
+     * @param provider has made it
+     * @param memtable the memtable
      * @param heldByReaders receives the bytes of memory that only readers hold, negative when they are released
      * @param precedingSequence the last sequence of the tenant so far
      */
-    FlushableMemtable(MemtableProvider provider, LongConsumer heldByReaders, long precedingSequence) {
+    FlushableMemtable(
+            MemtableProvider provider, Memtable memtable, LongConsumer heldByReaders, long precedingSequence) {
         this.provider = provider;
         this.precedingSequence = precedingSequence;
-        this.handle = new MemtableHandle(provider.create(), heldByReaders);
+        this.handle = new MemtableHandle(memtable, heldByReaders);
     }
 
     /** Returns the provider that made the memtable. */

@@ -55,7 +55,7 @@ final class Flusher {
         this.threads = threads;
         this.configuration = configuration;
         this.flushed = flushed;
-        this.turn = new FlushTurn(tenant.id());
+        this.turn = new FlushTurn(tenant.id(), flush.culprits());
     }
 
     /**
@@ -104,6 +104,11 @@ final class Flusher {
         } finally {
             endTurn();
         }
+    }
+
+    /** Returns the thread that flushes, if one does. */
+    List<Thread> thread() {
+        return turn.holder();
     }
 
     /** Waits until no flush is running, or until the tenant was abandoned. */

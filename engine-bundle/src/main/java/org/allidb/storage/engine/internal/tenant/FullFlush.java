@@ -23,8 +23,12 @@ final class FullFlush {
 
     /** Flushes everything and waits for it. */
     void run() throws IOException {
-        sealActive();
-        flusher.flushSealed();
+        try {
+            sealActive();
+            flusher.flushSealed();
+        } catch (RuntimeException | Error e) {
+            throw TenantLife.unchecked(tenant.life().told("a flush", e));
+        }
     }
 
     /**

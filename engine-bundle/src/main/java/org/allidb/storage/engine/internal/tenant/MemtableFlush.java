@@ -13,7 +13,7 @@ import org.allidb.storage.api.text.Human;
 import org.allidb.storage.engine.internal.observe.FlightRecorder;
 import org.allidb.storage.engine.internal.observe.FlightSpan;
 import org.allidb.storage.engine.internal.observe.Observation;
-import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.Culprits;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.spi.compaction.MergeJob;
@@ -86,6 +86,11 @@ final class MemtableFlush {
                         Map.of("rows", result.entriesWritten(), "bytes_written", result.bytesWritten()));
     }
 
+    /** Returns what finds the part that a flush hangs in. */
+    Culprits culprits() {
+        return parts.providers().culprits();
+    }
+
     /**
      * Installs memtables that are in tables already: the flush before failed after its version edit, for want of memory.
      *
@@ -111,11 +116,7 @@ final class MemtableFlush {
                         RangeTombstoneSet.union(memtable.contents().rangeTombstones())))
                 .toList();
         TableMerge merge = new TableMerge(
-                parts.provider(ComponentKind.EXECUTOR),
-                parts.runtime().clock(),
-                tenant.versions(),
-                configuration.get().sstable().codec(),
-                TableFiles.Space.ADMITTED);
+                parts, tenant.versions(), configuration.get().sstable().codec(), TableFiles.Space.ADMITTED);
         MergeResult result = merge.run(
                 inputs,
                 Long.MAX_VALUE,

@@ -8,6 +8,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.version.Version;
+import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 
 /**
@@ -23,10 +24,12 @@ import org.allidb.storage.spi.memtable.MemtableProvider;
 final class Memtables {
 
     /** The tenant's write lock. {@link CommitPipeline} describes the order of what is done under it. */
-    final ReentrantLock writeLock = new ReentrantLock();
+    final ReentrantLock writeLock;
+
+    private final OwnedLock ownedLock = new OwnedLock();
 
     private final TenantLife life;
-    private final Supplier<MemtableProvider> providers;
+    private final Source source;
     private final Supplier<Version> versions;
     private final LongConsumer heldByReaders;
 
@@ -54,7 +57,7 @@ final class Memtables {
      * Makes one empty memtable.
      *
      * @param life whether the tenant is open
-     * @param providers returns the memtable provider in use
+     * @param source makes memtables
      * @param versions acquires the tables as they are
      * @param heldByReaders receives the bytes of memory that only readers hold, negative when they are released
      * @param account of the memory
@@ -62,18 +65,45 @@ final class Memtables {
      */
     Memtables(
             TenantLife life,
-            Supplier<MemtableProvider> providers,
+            Source source,
             Supplier<Version> versions,
             LongConsumer heldByReaders,
             MemtableAccount account,
             long lastSequence) {
+        this.writeLock = ownedLock;
         this.life = life;
-        this.providers = providers;
+        this.source = source;
         this.versions = versions;
         this.heldByReaders = heldByReaders;
         this.account = account;
         this.active = newMemtable(lastSequence);
         this.readState = newReadState(active, sealed);
+    }
+
+    /** The memtable provider in use. */
+    interface Source {
+
+        /** Returns it. */
+        MemtableProvider provider();
+
+        /** Has a provider make a memtable. */
+        Memtable create(MemtableProvider provider);
+    }
+
+    /** A lock that tells who has it. */
+    private static final class OwnedLock extends ReentrantLock {
+
+        private static final long serialVersionUID = 1L;
+
+        List<Thread> owner() {
+            Thread owner = getOwner();
+            return owner == null ? List.of() : List.of(owner);
+        }
+    }
+
+    /** Returns the thread that writes, if one does. */
+    List<Thread> writer() {
+        return ownedLock.owner();
     }
 
     /** Returns what readers see; it may be gone when they try to retain it. */
@@ -206,7 +236,7 @@ final class Memtables {
     void adoptProvider() {
         writeLock.lock();
         try {
-            if (!life.isClosed() && active.isEmpty() && active.provider() != providers.get()) {
+            if (!life.isClosed() && active.isEmpty() && active.provider() != source.provider()) {
                 switchTo(newMemtable(active.newestSequence()), sealed);
             }
         } finally {
@@ -228,7 +258,8 @@ final class Memtables {
     }
 
     private FlushableMemtable newMemtable(long precedingSequence) {
-        return new FlushableMemtable(providers.get(), heldByReaders, precedingSequence);
+        MemtableProvider provider = source.provider();
+        return new FlushableMemtable(provider, source.create(provider), heldByReaders, precedingSequence);
     }
 
     @GuardedBy("writeLock")

@@ -1,10 +1,7 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -21,12 +18,12 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.Culprits;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
-import org.allidb.storage.spi.compaction.TableSummary;
 import org.allidb.storage.spi.event.EventSink;
 import org.jspecify.annotations.Nullable;
 
@@ -55,19 +52,25 @@ public final class StrategyRunner {
     private final ProviderRegistry providers;
     private final EngineThreads threads;
     private final EventSink events;
+    private final ProposalCheck proposals;
     private final Failures proposing = new Failures();
     private final Failures owing = new Failures();
+    /** The name of a strategy that is not installed, and was reported; empty if it is. */
+    private volatile String missing = "";
+
     private final Set<Future<?>> questions = ConcurrentHashMap.newKeySet();
 
     StrategyRunner(
             TenantId tenant,
             Supplier<StorageConfiguration> configuration,
             ProviderRegistry providers,
+            ProposalCheck proposals,
             EngineThreads threads,
             EventSink events) {
         this.tenant = tenant;
         this.configuration = configuration;
         this.providers = providers;
+        this.proposals = proposals;
         this.threads = threads;
         this.events = events;
     }
@@ -86,7 +89,7 @@ public final class StrategyRunner {
         CompactionStrategy strategy = asked();
         try {
             Optional<CompactionTask> task = ask(strategy, view, abandoned);
-            task.ifPresent(proposed -> check(proposed, view));
+            task.ifPresent(proposed -> proposals.check(proposed, view));
             proposing.succeeded(strategy);
             return task;
         } catch (ExecutionException e) {
@@ -97,41 +100,6 @@ public final class StrategyRunner {
             failedToPropose(strategy, String.valueOf(e.getMessage()));
         }
         return Optional.empty();
-    }
-
-    /**
-     * What a strategy says of several views.
-     *
-     * @param strategy its name
-     * @param tasks an answer for each view, unchecked; none if it failed
-     * @param failure why it did not answer; empty if it did
-     */
-    record Answers(String strategy, List<Optional<CompactionTask>> tasks, String failure) {}
-
-    /** Asks the strategy what it would propose. Waits for the answers; a failure has no consequences. */
-    Answers answers(List<CompactionView> views) {
-        CompactionStrategy strategy = asked();
-        if (threads.strategies().isStuck(strategy)) {
-            return new Answers(strategy.name(), List.of(), NO_ANSWER);
-        }
-        Future<List<Optional<CompactionTask>>> answer = threads.strategies()
-                .submit(
-                        strategy,
-                        () -> views.stream()
-                                .map(view -> Objects.requireNonNull(strategy.propose(view), "it proposed null"))
-                                .toList());
-        try {
-            return new Answers(strategy.name(), answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS), "");
-        } catch (ExecutionException e) {
-            return new Answers(strategy.name(), List.of(), String.valueOf(e.getCause()));
-        } catch (TimeoutException | CancellationException e) {
-            return new Answers(strategy.name(), List.of(), NO_ANSWER);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Answers(strategy.name(), List.of(), "the thread was interrupted");
-        } finally {
-            answer.cancel(true);
-        }
     }
 
     /** Ends the wait for answers under way, as if nothing was proposed. */
@@ -196,20 +164,24 @@ public final class StrategyRunner {
 
     /** Counts a strategy that has not stated its debt for too long as failed. */
     void debtTimedOut() {
-        try {
-            failedToOwe(installed(), NO_ANSWER);
-        } catch (ComponentMissingException e) {
-            // it was removed meanwhile
-        }
+        providers.find(ComponentKind.STRATEGY, name()).ifPresent(strategy -> failedToOwe(strategy, NO_ANSWER));
     }
 
     private CompactionStrategy asked() {
-        CompactionStrategy strategy = installed();
-        return proposing.isHopeless(strategy) ? builtIn() : strategy;
-    }
-
-    private CompactionStrategy installed() {
-        return providers.require(ComponentKind.STRATEGY, name());
+        String name = name();
+        Optional<CompactionStrategy> strategy = providers.find(ComponentKind.STRATEGY, name);
+        if (strategy.isEmpty() && !name.equals(missing)) {
+            missing = name;
+            events.report(
+                    StorageEvent.Type.FAILURE,
+                    Optional.of(tenant),
+                    "there is no compaction strategy '" + name + "'; '" + BUILT_IN
+                            + "' takes over until the bundle or jar that provides it is installed",
+                    Map.of());
+        } else if (strategy.isPresent()) {
+            missing = "";
+        }
+        return strategy.isEmpty() || proposing.isHopeless(strategy.get()) ? builtIn() : strategy.get();
     }
 
     private CompactionStrategy builtIn() {
@@ -225,7 +197,15 @@ public final class StrategyRunner {
         Future<Optional<CompactionTask>> answer = threads.strategies().submit(strategy, () -> strategy.propose(view));
         questions.add(answer);
         try {
-            return abandoned.getAsBoolean() ? Optional.empty() : answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            if (abandoned.getAsBoolean()) {
+                return Optional.empty();
+            }
+            Optional<CompactionTask> task = answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            if (task == null) {
+                throw new IllegalArgumentException(
+                        "it returned null; a strategy that has no task returns Optional.empty()");
+            }
+            return task;
         } catch (CancellationException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
@@ -234,33 +214,6 @@ public final class StrategyRunner {
         } finally {
             questions.remove(answer);
             answer.cancel(true);
-        }
-    }
-
-    private static void check(CompactionTask task, CompactionView view) {
-        List<Long> inputs = task.inputs();
-        Set<Long> idle = new HashSet<>();
-        for (TableSummary table : view.tables()) {
-            if (!table.busy()) {
-                idle.add(table.properties().tableId());
-            }
-        }
-        if (inputs.isEmpty()) {
-            throw new IllegalArgumentException("it proposed a task without inputs");
-        }
-        for (long input : inputs) {
-            if (!idle.remove(input)) {
-                throw new IllegalArgumentException(
-                        "it proposed table " + input + ", which does not exist, is busy, or was named twice");
-            }
-        }
-        int level = switch (task) {
-            case CompactionTask.Merge merge -> merge.targetLevel();
-            case CompactionTask.Move move -> move.targetLevel();
-            case CompactionTask.Drop drop -> 0;
-        };
-        if (level < 0 || level > 63) {
-            throw new IllegalArgumentException("it proposed level " + level + "; levels are 0 to 63");
         }
     }
 
@@ -291,9 +244,18 @@ public final class StrategyRunner {
         events.report(
                 StorageEvent.Type.FAILURE,
                 Optional.of(tenant),
-                "compaction strategy '" + strategy.name() + "' ("
-                        + strategy.getClass().getName() + ") " + what,
+                "compaction " + Culprits.describe(ComponentKind.STRATEGY, nameOf(strategy), strategy) + " " + what,
                 Map.of());
+    }
+
+    /** Returns the name under which a strategy was installed; its own may change. */
+    private String nameOf(CompactionStrategy strategy) {
+        return providers
+                        .find(ComponentKind.STRATEGY, name())
+                        .filter(current -> current == strategy)
+                        .isPresent()
+                ? name()
+                : BUILT_IN;
     }
 
     /** The failures in a row of the strategy that failed last. Thread-safe. */

@@ -2,21 +2,32 @@ package org.allidb.storage.engine.internal.tenant;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.compaction.MergeExecutor;
 import org.allidb.storage.spi.compaction.MergeJob;
 import org.allidb.storage.spi.compaction.MergeResult;
 import org.allidb.storage.spi.runtime.StorageClock;
+import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableWriter;
 import org.allidb.storage.spi.throttle.Throttler;
+import org.jspecify.annotations.Nullable;
 
-/** One run of the merge executor, which removes what it wrote if nothing comes of it. Used by one thread. */
+/**
+ * One run of the merge executor, which removes what it wrote if nothing comes of it. What the executor says is checked as far as
+ * that costs nothing: its tables are those that it began, and each entry that it read is in them or was dropped. Used by one
+ * thread.
+ */
 public final class TableMerge {
 
-    private final MergeExecutor executor;
+    private final PartsInUse parts;
     private final StorageClock clock;
     private final VersionSet versions;
     private final String codec;
@@ -26,16 +37,14 @@ public final class TableMerge {
     /**
      * Prepares a merge; nothing is read or written yet.
      *
-     * @param executor carries it out
-     * @param clock decides what has expired
+     * @param parts the merge executor in use, and the clock, which decides what has expired
      * @param versions numbers and names the outputs
      * @param codec their block codec
      * @param space how the quota counts them
      */
-    public TableMerge(
-            MergeExecutor executor, StorageClock clock, VersionSet versions, String codec, TableFiles.Space space) {
-        this.executor = executor;
-        this.clock = clock;
+    public TableMerge(PartsInUse parts, VersionSet versions, String codec, TableFiles.Space space) {
+        this.parts = parts;
+        this.clock = parts.runtime().clock();
         this.versions = versions;
         this.codec = codec;
         this.space = space;
@@ -60,22 +69,58 @@ public final class TableMerge {
             BooleanSupplier cancelled)
             throws IOException {
         long now = clock.wallMillis();
+        CountedInputs counted = new CountedInputs(inputs);
         MergeJob job = MergeJob.of(
-                inputs,
+                counted.inputs(),
                 this::nextTable,
                 targetFileBytes,
                 MergeJob.Retention.of(snapshots, now, purge),
                 new PatientThrottler(throttler, cancelled),
                 cancelled);
+        MergeExecutor executor = parts.provider(ComponentKind.EXECUTOR);
         try {
-            return executor.merge(job);
+            return checked(executor.merge(job), counted);
         } catch (InterruptedException e) {
             discard();
             throw new IOException("a merge was cancelled because the tenant is being closed", e);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException | StorageException | OutOfMemoryError e) {
             discard();
             throw e;
+        } catch (RuntimeException | Error e) {
+            discard();
+            throw new IOException(
+                    parts.providers().culprits().message(e, parts.describe(ComponentKind.EXECUTOR)) + ". Replace it",
+                    e);
         }
+    }
+
+    /** Checks what an executor says that it has done. That it had a reason for each entry that it dropped is believed. */
+    private MergeResult checked(@Nullable MergeResult result, CountedInputs inputs) {
+        if (result == null) {
+            throw new IllegalStateException("it returned null");
+        }
+        Set<Long> left = new HashSet<>(begun);
+        long written = 0;
+        for (TableProperties output : result.outputs()) {
+            if (!left.remove(output.tableId())) {
+                throw new IllegalStateException("it returned table " + output.tableId() + ", which it did not write");
+            }
+            written += output.entries();
+        }
+        long dropped = result.duplicatesDropped() + result.tombstonesDropped() + result.expiredDropped();
+        if (!left.isEmpty()) {
+            throw new IllegalStateException(
+                    "it did not return table " + left.iterator().next() + ", which it wrote");
+        }
+        long read = inputs.entries();
+        if (!inputs.isAllRead()) {
+            throw new IllegalStateException("it has not read its inputs to their ends");
+        }
+        if (read - written > dropped || written > read) {
+            throw new IllegalStateException(
+                    "it read " + read + " entries and wrote " + written + ", and says that it dropped " + dropped);
+        }
+        return result;
     }
 
     /** Removes what was written. */

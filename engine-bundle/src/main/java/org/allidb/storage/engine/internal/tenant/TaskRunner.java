@@ -12,7 +12,7 @@ import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.text.Human;
 import org.allidb.storage.engine.internal.observe.FlightRecorder;
 import org.allidb.storage.engine.internal.observe.FlightSpan;
-import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.Culprits;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.tenant.TableClaims.Claim;
@@ -34,6 +34,7 @@ final class TaskRunner {
 
     private final TenantState tenant;
     private final TableClaims claims;
+    private final FruitlessTasks fruitless;
     private final PartsInUse parts;
     private final Supplier<StorageConfiguration> configuration;
     private final EventSink events;
@@ -44,21 +45,29 @@ final class TaskRunner {
      *
      * @param tenant the tenant
      * @param claims their suspension cancels tasks
+     * @param fruitless receives the tasks that were carried out
      * @param parts the merge executor and the throttler in use
      * @param events receives what was done
      */
     TaskRunner(
             TenantState tenant,
             TableClaims claims,
+            FruitlessTasks fruitless,
             PartsInUse parts,
             Supplier<StorageConfiguration> configuration,
             EventSink events) {
         this.tenant = tenant;
         this.claims = claims;
+        this.fruitless = fruitless;
         this.parts = parts;
         this.configuration = configuration;
         this.events = events;
         this.clock = parts.runtime().clock();
+    }
+
+    /** Returns what finds the part that a task failed in, or hangs in. */
+    Culprits culprits() {
+        return parts.providers().culprits();
     }
 
     /** Carries out the task of a claim, up to its version edit. */
@@ -74,7 +83,14 @@ final class TaskRunner {
         List<TableProperties> moved =
                 claim.tables().stream().map(TableHandle::properties).toList();
         tenant.versions().apply(moved, level, claim.tables(), counters -> counters);
+        fruitless.done(placed(claim), moved, level);
         report(claim, "moved " + moved.size() + " tables to level " + level, Map.of());
+    }
+
+    private static List<FruitlessTasks.Placed> placed(Claim claim) {
+        return claim.tables().stream()
+                .map(table -> new FruitlessTasks.Placed(table.properties(), table.level()))
+                .toList();
     }
 
     private void drop(Claim claim) throws IOException {
@@ -102,6 +118,7 @@ final class TaskRunner {
                     return false;
                 }
                 tenant.versions().apply(List.of(), 0, claim.tables(), counters -> counters.purged(horizon));
+                fruitless.done(placed(claim), List.of(), 0);
                 report(claim, "dropped " + claim.tables().size() + " tables whose rows have expired", Map.of());
                 return true;
             } finally {
@@ -146,6 +163,7 @@ final class TaskRunner {
                     merge.discard();
                     throw e;
                 }
+                fruitless.done(placed(claim), result.outputs(), level);
                 tenant.counters().compacted(result);
                 span.end(tenant.id().toString(), result.bytesRead(), result.bytesWritten());
                 report(claim, result);
@@ -159,11 +177,7 @@ final class TaskRunner {
     private TableMerge newMerge(boolean bottom) {
         var tables = configuration.get().sstable();
         return new TableMerge(
-                parts.provider(ComponentKind.EXECUTOR),
-                clock,
-                tenant.versions(),
-                bottom ? tables.bottomCodec() : tables.codec(),
-                TableFiles.Space.HEADROOM);
+                parts, tenant.versions(), bottom ? tables.bottomCodec() : tables.codec(), TableFiles.Space.HEADROOM);
     }
 
     private List<MergeJob.Input> inputs(Claim claim) throws IOException {

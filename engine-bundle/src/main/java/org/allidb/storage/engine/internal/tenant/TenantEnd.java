@@ -1,6 +1,8 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.allidb.storage.api.config.StorageConfiguration;
@@ -124,18 +126,28 @@ final class TenantEnd {
      * Closes the tenant as a crash would, without waiting for anything: a plug-in may never return. The caller keeps what the
      * tenant works on from the disk; threads of the platform that are inside of a plug-in are interrupted.
      *
-     * @return whether it was not closed yet
+     * @return what does not return; null if the tenant was closed already
      */
-    boolean abandon() {
+    @Nullable
+    String abandon() {
         if (!writes.abandon()) {
-            return false;
+            return null;
         }
+        String hanging = hanging("a plug-in or the disk");
         flusher.abandon();
         compactions.abandon();
         parts.scheduler().unregister(compactions);
         log.detach(attached, true);
         tenant.release(leaks);
-        return true;
+        return hanging;
+    }
+
+    /** Says what the threads wait for that work on the tenant, and what it may be if that is not known. */
+    private String hanging(String suspects) {
+        List<Thread> threads = new ArrayList<>(compactions.threads());
+        threads.addAll(flusher.thread());
+        threads.addAll(tenant.memtables().writer());
+        return parts.providers().culprits().whatDoesNotReturn(threads, suspects);
     }
 
     /** Releases what a tenant holds whose writes are closed and whose compactions are suspended. */
@@ -157,13 +169,15 @@ final class TenantEnd {
         long patience =
                 TimeUnit.MILLISECONDS.toNanos(configuration.get().engine().drainTimeoutMs());
         if (!writes.pause(patience)) {
-            throw doesNotEnd("a write", "the memtable", patience);
+            throw doesNotEnd("a write", "the memtable or the disk", patience);
         }
         tenant.life().dropping(true);
         try {
             if (!compactions.suspend(patience)) {
                 throw doesNotEnd(
-                        "a compaction", "a codec, the throttler, the table format or the merge executor", patience);
+                        "a compaction",
+                        "a codec, the throttler, the table format or the merge executor or the disk",
+                        patience);
             }
             parts.scheduler().unregister(compactions);
             try {
@@ -183,10 +197,10 @@ final class TenantEnd {
         close(false);
     }
 
-    private static IOException doesNotEnd(String work, String culprits, long patienceNanos) {
+    private IOException doesNotEnd(String work, String suspects, long patienceNanos) {
         return new IOException(work + " has not ended within " + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms: "
-                + culprits
-                + " or the disk does not return. The tenant goes on as before; mend or replace what hangs and"
+                + hanging(suspects)
+                + ". The tenant goes on as before; mend or replace what hangs and"
                 + " drop it again, or open the data directory again before");
     }
 

@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.engine.internal.StorageErrors;
+import org.allidb.storage.engine.internal.providers.Culprits;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.tenant.TenantAccess;
 
@@ -24,14 +26,16 @@ final class TenantLife {
 
     private final TenantAccess access;
     private final TenantId id;
+    private final Culprits culprits;
     private final EventSink events;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Whether the tenant is being dropped, or was. */
     private volatile boolean dropping;
 
-    TenantLife(TenantAccess access, EventSink events) {
+    TenantLife(TenantAccess access, Culprits culprits, EventSink events) {
         this.access = access;
         this.id = access.descriptor().id();
+        this.culprits = culprits;
         this.events = events;
     }
 
@@ -123,9 +127,34 @@ final class TenantLife {
         return dropping || isClosed() ? leaving() : StorageErrors.of(id, doing, failure);
     }
 
+    /**
+     * Converts what was thrown, if a part has thrown it that should not, so that the caller learns which part it is.
+     *
+     * @param doing what failed, for its message
+     * @return what the caller gets
+     */
+    Throwable told(String doing, Throwable failure) {
+        if (failure instanceof StorageException || failure instanceof OutOfMemoryError) {
+            return failure;
+        }
+        return culprits.of(failure)
+                .<Throwable>map(part -> error(doing, new IOException(part + " failed: " + failure, failure)))
+                .orElse(failure);
+    }
+
+    /** Returns a failure as the exception that it is, or throws it as an error. */
+    static RuntimeException unchecked(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) failure;
+    }
+
     /** Reports a failure that no caller gets as an exception. */
     void reportFailure(String what, Throwable cause) {
         LOG.log(Level.DEBUG, "tenant '" + id + "': " + what, cause);
-        events.report(StorageEvent.Type.FAILURE, Optional.of(id), what + " (" + cause.getMessage() + ")", Map.of());
+        boolean isSaid = what.contains(String.valueOf(cause.getMessage()));
+        String message = isSaid ? what : what + " (" + cause.getMessage() + ")";
+        events.report(StorageEvent.Type.FAILURE, Optional.of(id), message, Map.of());
     }
 }

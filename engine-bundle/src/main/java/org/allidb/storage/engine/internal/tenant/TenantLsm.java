@@ -59,7 +59,9 @@ public final class TenantLsm implements MemoryUser {
                 new WriteStall(clock, "tenant '" + id + "'"),
                 configuration,
                 events);
-        StrategyRunner strategy = new StrategyRunner(id, configuration, parts.providers(), shared.threads(), events);
+        FruitlessTasks fruitless = new FruitlessTasks();
+        StrategyRunner strategy = new StrategyRunner(
+                id, configuration, parts.providers(), new ProposalCheck(fruitless), shared.threads(), events);
         MergeableTables mergeable = new MergeableTables(tenant, configuration, clock);
         DebtGauge debt = new DebtGauge(strategy, mergeable, backpressure, configuration, clock);
         this.changes =
@@ -70,16 +72,16 @@ public final class TenantLsm implements MemoryUser {
                 strategy,
                 mergeable,
                 claims,
-                new TaskRunner(tenant, claims, parts, configuration, events),
+                new TaskRunner(tenant, claims, fruitless, parts, configuration, events),
                 new Compactions.Follow(changes, debt, backpressure));
-        CompactionScheduler.Work mergesDue = compactions;
+        CompactionScheduler.Work due = compactions;
         this.flusher = new Flusher(
                 tenant,
                 new MemtableFlush(tenant, parts, configuration, observed, changes::install),
                 log,
                 shared.threads(),
                 configuration,
-                () -> parts.scheduler().signal(mergesDue));
+                () -> parts.signal(due));
         var commits = new TenantCommits(tenant, log, flusher, backpressure, clock);
         CommitPipeline pipeline =
                 new CommitPipeline(tenant.memtables().writeLock, commits, tenant.visible(), recovered.lastSequence());
@@ -93,7 +95,7 @@ public final class TenantLsm implements MemoryUser {
                 claims,
                 parts,
                 configuration,
-                new BulkLoads.Follow(changes::reassess, () -> parts.scheduler().signal(mergesDue), events));
+                new BulkLoads.Follow(changes::reassess, () -> parts.signal(due), events));
         this.fullFlush =
                 new FullFlush(tenant, flusher, backpressure, shared.threads().flushes());
         this.attached = new AttachedTenant(tenant, writes, fullFlush);
@@ -129,7 +131,7 @@ public final class TenantLsm implements MemoryUser {
             log.flushed(tree.generation(), tree.tenant.versions().counters().flushedSequence());
             CompactionScheduler scheduler = shared.parts().scheduler();
             scheduler.register(tree.compactions);
-            scheduler.signal(tree.compactions);
+            shared.parts().signal(tree.compactions);
             tree.changes.reassess();
         } catch (RuntimeException | Error e) {
             tree.close(false);
@@ -337,7 +339,7 @@ public final class TenantLsm implements MemoryUser {
     }
 
     /** Closes the tenant as a crash would; see {@link TenantEnd#abandon}. */
-    public boolean abandon() {
+    public @Nullable String abandon() {
         return end.abandon();
     }
 

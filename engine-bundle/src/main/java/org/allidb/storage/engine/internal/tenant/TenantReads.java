@@ -89,4 +89,9 @@ final class TenantReads implements ReadContext {
     public StorageException error(String doing, Exception e) {
         return tenant.life().error(doing, e);
     }
+
+    @Override
+    public RuntimeException thrown(String doing, Throwable failure) {
+        return TenantLife.unchecked(tenant.life().told(doing, failure));
+    }
 }

@@ -12,6 +12,8 @@ import org.allidb.storage.engine.internal.read.KnownGaps;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
+import org.allidb.storage.spi.memtable.Memtable;
+import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.tenant.TenantAccess;
 
 /**
@@ -64,17 +66,31 @@ final class TenantState {
             Supplier<StorageConfiguration> configuration)
             throws IOException {
         VersionSet versions = VersionSet.open(access, new TableFiles(access, parts::tableFormat));
-        TenantLife life = new TenantLife(access, observed.events());
+        TenantLife life = new TenantLife(access, parts.providers().culprits(), observed.events());
         ReaderMemory readerMemory = new ReaderMemory(access, memory.readers(), observed.events());
         Memtables memtables = new Memtables(
                 life,
-                () -> parts.provider(ComponentKind.MEMTABLE),
+                new MemtablesInUse(parts),
                 versions::acquire,
                 readerMemory::add,
                 new MemtableAccount(access, memory.memtables(), configuration),
                 versions.counters().flushedSequence());
         PurgeFence fence = new PurgeFence(memtables.writeLock, versions.counters());
         return new TenantState(access, life, versions, fence, readerMemory, memtables);
+    }
+
+    /** Memtables of the provider in use. */
+    private record MemtablesInUse(PartsInUse parts) implements Memtables.Source {
+
+        @Override
+        public MemtableProvider provider() {
+            return parts.provider(ComponentKind.MEMTABLE);
+        }
+
+        @Override
+        public Memtable create(MemtableProvider provider) {
+            return parts.made(ComponentKind.MEMTABLE, provider.create());
+        }
     }
 
     TenantId id() {

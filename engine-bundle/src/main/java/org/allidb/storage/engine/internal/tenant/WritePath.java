@@ -73,9 +73,10 @@ final class WritePath {
         try {
             tenant.access().admitWrite(batch.count(), batch.length() - EntryBatch.HEADER_LENGTH, request.inserts());
             measure(request);
-        } catch (StorageException | Error e) {
-            meters.refused(e);
-            throw e;
+        } catch (RuntimeException | Error e) {
+            Throwable told = tenant.life().told("a write", e);
+            meters.refused(told);
+            throw TenantLife.unchecked(told);
         }
     }
 
@@ -104,10 +105,11 @@ final class WritePath {
             }
             return write.stage();
         } catch (RuntimeException | Error e) {
+            Throwable told = tenant.life().told("a write", e);
             if (request.isSynced() && batch.count() > 0) {
-                meters.refused(e);
+                meters.refused(told);
             }
-            return CompletableFuture.failedFuture(e);
+            return CompletableFuture.failedFuture(told);
         }
     }
 

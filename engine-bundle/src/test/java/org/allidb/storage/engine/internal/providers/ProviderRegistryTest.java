@@ -3,14 +3,19 @@ package org.allidb.storage.engine.internal.providers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Providers come and go; whatever they do when they are asked for a name or compared, it is not done under the monitor. */
 class ProviderRegistryTest {
@@ -87,7 +92,7 @@ class ProviderRegistryTest {
     void followerMissesNothingThatComesBeforeItIsHandedOn() {
         ProviderFollower follower = new ProviderFollower(registry);
         registry.install(new Foreign());
-        follower.handOn((kind, provider) -> {
+        follower.handOn((kind, name, provider) -> {
             told.add("kept");
             if (told.size() == 1) {
                 // one that comes while those before it are handed on
@@ -100,6 +105,48 @@ class ProviderRegistryTest {
         follower.close();
         registry.install(new Foreign());
         assertEquals(3, told.size());
+    }
+
+    @Test
+    void rankCountsBeforeTheOrderOfInstallation() {
+        Foreign high = new Foreign();
+        Foreign low = new Foreign();
+        Foreign equal = new Foreign();
+        registry.install(high, 5);
+        registry.install(low);
+        assertSame(high, current());
+        registry.install(equal, 5);
+        assertSame(equal, current(), "among equals the later one");
+        registry.remove(equal);
+        assertSame(high, current());
+        registry.remove(high);
+        assertSame(low, current());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Upper",
+                "with space",
+                "dotted.name",
+                "under_score",
+                "-first",
+                "",
+                "a-name-of-more-than-32-characters"
+            })
+    void providerWithAnImpossibleNameIsNotInstalled(String name) {
+        InvalidArgumentException told =
+                assertThrows(InvalidArgumentException.class, () -> registry.install(new Named(name)));
+        assertTrue(told.getMessage().contains("its name is '" + name + "', and a name has 1 to 32"), told.getMessage());
+        assertEquals(List.of(), registry.list());
+    }
+
+    private record Named(String name) implements CompactionStrategy {
+
+        @Override
+        public Optional<CompactionTask> propose(CompactionView view) {
+            return Optional.empty();
+        }
     }
 
     private CompactionStrategy current() {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.TestRuntime;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,7 @@ class FlushThreadsTest {
             new TestRuntime(clock),
             1,
             () -> TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS),
+            new ProviderRegistry().culprits(),
             (type, tenant, message, figures) -> told.add(message));
 
     @AfterEach

@@ -15,8 +15,11 @@ class FlushableMemtableTest {
     private static final long PRECEDING = 5;
     private static final long LATER = 100;
 
-    private final FlushableMemtable memtable = new FlushableMemtable(
-            ServiceLoader.load(MemtableProvider.class).iterator().next(), bytes -> {}, PRECEDING);
+    private final MemtableProvider provider =
+            ServiceLoader.load(MemtableProvider.class).iterator().next();
+
+    private final FlushableMemtable memtable =
+            new FlushableMemtable(provider, provider.create(), bytes -> {}, PRECEDING);
 
     @Test
     void activeMemtableIsReadAsFarAsItIsVisible() {

@@ -102,9 +102,9 @@ public final class BlockLoader {
         try {
             codecs.codec(codec).decompress(stored, 0, length, raw, 0, rawLength);
             return raw;
-        } catch (ComponentMissingException e) {
+        } catch (ComponentMissingException | OutOfMemoryError e) {
             throw e;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             throw new DamagedTableException(
                     bytes.name(),
                     handle.offset(),

@@ -8,12 +8,19 @@ import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
 /** A compressor of blocks that does not trust its codec: it contains what the codec throws, and checks what it makes. */
 final class BlockCompressor {
 
+    /** What a codec may ask for beyond twice the block. */
+    private static final int MOST_EXTRA_ROOM = 1 << 20;
+
     private final Codec codec;
+    /** The name by which the codec was found; what it calls itself later does not count. */
+    private final String name;
+
     private final boolean verify;
     private byte[] check = {};
 
-    BlockCompressor(Codec codec, boolean verify) {
+    BlockCompressor(Codec codec, String name, boolean verify) {
         this.codec = codec;
+        this.name = name;
         this.verify = verify;
     }
 
@@ -23,7 +30,7 @@ final class BlockCompressor {
      * @return the compressed length, or -1 if the block must be stored as it is
      */
     int compress(byte[] block, byte[] target) throws IOException {
-        if (codec.name().equals(BlockTrailer.NO_CODEC)) {
+        if (isNone()) {
             return -1;
         }
         try {
@@ -31,25 +38,51 @@ final class BlockCompressor {
             if (length >= block.length) {
                 return -1;
             }
+            if (length < 0) {
+                throw new IllegalStateException("it returned the length " + length);
+            }
             if (verify) {
                 if (check.length < block.length) {
                     check = new byte[block.length];
                 }
                 codec.decompress(target, 0, length, check, 0, block.length);
                 if (!Arrays.equals(check, 0, block.length, block, 0, block.length)) {
-                    throw new IOException("codec '" + codec.name()
+                    throw new IOException("codec '" + name
                             + "' does not give back what it was given; the table was not written. Replace the codec");
                 }
             }
             return length;
-        } catch (RuntimeException | LinkageError e) {
-            throw new IOException(
-                    "codec '" + codec.name() + "' failed: " + e + "; the table was not written. Replace the codec", e);
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            throw failed(e);
         }
     }
 
     /** Returns the most bytes that a block of a length can be compressed to. */
-    int maxLength(int length) {
-        return codec.name().equals(BlockTrailer.NO_CODEC) ? length : codec.maxCompressedLength(length);
+    int maxLength(int length) throws IOException {
+        if (isNone()) {
+            return length;
+        }
+        try {
+            int most = codec.maxCompressedLength(length);
+            if (most < 0 || most > 2L * length + MOST_EXTRA_ROOM) {
+                throw new IllegalStateException("it wants room for " + most + " bytes, for a block of " + length);
+            }
+            return most;
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            throw failed(e);
+        }
+    }
+
+    private boolean isNone() {
+        return name.equals(BlockTrailer.NO_CODEC);
+    }
+
+    private IOException failed(Throwable failure) {
+        return new IOException(
+                "codec '" + name + "' failed: " + failure + "; the table was not written. Replace the codec", failure);
     }
 }

@@ -47,7 +47,8 @@ public final class BlockTableWriter implements TableWriter {
         this.spec = spec;
         this.options = options;
         this.identity = new TableIdentity(spec.tenantGeneration(), spec.tableId());
-        BlockCompressor compressor = new BlockCompressor(codecs.codec(spec.codec()), options.verifyOutput());
+        BlockCompressor compressor =
+                new BlockCompressor(codecs.codec(spec.codec()), spec.codec(), options.verifyOutput());
         int version = options.formatVersion();
         this.output = new TableOutput(files, file, identity, compressor, version);
         this.extents = new ExtentWriter(output, identity);
