@@ -6,5 +6,6 @@ module org.allidb.storage.kernel {
 
     exports org.allidb.storage.kernel.editlog;
     exports org.allidb.storage.kernel.merge;
+    exports org.allidb.storage.kernel.simulation;
     exports org.allidb.storage.kernel.text;
 }

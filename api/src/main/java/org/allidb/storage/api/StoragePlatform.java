@@ -2,6 +2,7 @@ package org.allidb.storage.api;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.api.statistics.PlatformStatistics;
@@ -180,6 +181,19 @@ public interface StoragePlatform extends AutoCloseable {
      * @return closes the subscription
      */
     Subscription subscribe(StorageEventListener listener);
+
+    /**
+     * Tries a compaction strategy with a history of writes, without files: no data is touched. The strategy runs on the calling
+     * thread.
+     *
+     * @param strategy the name of an installed strategy
+     * @param history what is written
+     * @param options the parameters of the strategy
+     * @return what it made of the history
+     * @throws ComponentMissingException if there is no such strategy
+     * @throws InvalidArgumentException if it fails, proposes what cannot be done, or comes to no end
+     */
+    CompactionSimulation simulateCompaction(String strategy, WriteHistory history, CompactionOptions options);
 
     /**
      * Opens a directory of backups, creating it if it is missing.

@@ -244,6 +244,14 @@ public interface TenantStore extends ReadView, AutoCloseable {
     void awaitQuiet();
 
     /**
+     * Asks the compaction strategy what it would do now, and why. Changes nothing; waits for ten seconds at most.
+     *
+     * @return its answer
+     * @throws ReadOnlyException if the platform is open for reading only
+     */
+    CompactionExplanation explainCompaction();
+
+    /**
      * Returns the tables on disk.
      *
      * @return oldest first

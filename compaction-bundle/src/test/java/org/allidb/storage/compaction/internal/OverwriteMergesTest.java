@@ -3,13 +3,23 @@ package org.allidb.storage.compaction.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.BitSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Supplier;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.allidb.storage.api.CompactionSimulation;
+import org.allidb.storage.api.WriteHistory;
+import org.allidb.storage.api.WriteHistory.Workload;
 import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.Options;
+import org.allidb.storage.kernel.simulation.SimulatedMerge;
+import org.allidb.storage.kernel.simulation.SimulatedTenant;
+import org.allidb.storage.kernel.simulation.Simulation;
 import org.allidb.storage.testkit.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,104 +35,110 @@ class OverwriteMergesTest {
     /** The error of an estimate: several times the standard error of 3 %. */
     private static final double TOLERANCE = 1.12;
 
-    private static final UnaryOperator<BitSet> TRUE = rows -> rows;
-    private static final UnaryOperator<BitSet> NONE = rows -> new BitSet();
+    private static final UnaryOperator<int[]> TRUE = rows -> rows;
+    private static final UnaryOperator<int[]> NONE = rows -> new int[0];
 
     private final Random random = new Random(Seed.get());
-    private int next;
-
-    /** What is written. */
-    enum Writes {
-        UNIFORM,
-        SKEWED,
-        IN_ORDER,
-        HOT_AND_NEW
-    }
+    private final List<SimulatedMerge> merges = new ArrayList<>();
+    private long flushed;
 
     @ParameterizedTest
-    @EnumSource
-    void overwrittenRowsTakeLittleSpaceAndTheirMergesWriteLittle(Writes writes) {
-        TableHistory history = new TableHistory(CompactionOptions.DEFAULTS, TRUE);
+    @EnumSource(names = "NEW", mode = EnumSource.Mode.EXCLUDE)
+    void overwrittenRowsTakeLittleSpaceAndTheirMergesWriteLittle(Workload workload) {
+        WriteHistory history = history(workload);
+        SimulatedTenant tenant = tenant(history, TRUE);
         double most = 0;
-        for (int i = 0; i < FLUSHES; i++) {
-            history.flush(rows(writes));
-            most = Math.max(most, history.space());
+        for (int i = 0; i < history.flushes(); i++) {
+            flushed += tenant.flush(history.puts(i), new int[0]);
+            most = Math.max(most, tenant.bytes() / (double) tenant.liveBytes());
         }
         assertTrue(most <= ALLOWED * TOLERANCE, most + " rows for each that there is");
         double bound = 1 / (ALLOWED - 1) * TOLERANCE;
-        assertTrue(history.writtenPerDropped() <= bound, history.writtenPerDropped() + " written for each dropped");
-        assertTrue(history.writtenForOverwritten() <= bound, history.writtenForOverwritten() + " for each flushed");
+        double dropped = forOverwritten(merges).stream()
+                .mapToLong(merge -> merge.bytesRead() - merge.bytesWritten())
+                .sum();
+        double written = writtenForOverwritten();
+        assertTrue(written <= bound * Math.max(1, dropped), written + " written for " + dropped + " dropped");
+        assertTrue(written <= bound * flushed, written + " for " + flushed + " flushed");
     }
 
     @Test
     void smallerLimitTakesLessSpaceForMoreMerges() {
+        WriteHistory history = history(Workload.UNIFORM);
         double space = Double.MAX_VALUE;
         double written = 0;
         for (String limit : new String[] {"3", "2", "1.5", "1.25"}) {
-            TableHistory history = new TableHistory(
-                    Options.make(CompactionOptions.class, Map.of("max_space_amplification", limit)), TRUE);
-            double sum = 0;
-            for (int i = 0; i < FLUSHES; i++) {
-                history.flush(rows(Writes.UNIFORM));
-                sum += history.space();
-            }
-            assertTrue(sum < space, limit);
-            assertTrue(history.written() > written, limit);
-            space = sum;
-            written = history.written();
+            CompactionSimulation run = Simulation.run(
+                    new SizeTieredStrategy(),
+                    history,
+                    Options.make(CompactionOptions.class, Map.of("max_space_amplification", limit)));
+            assertTrue(run.spaceAmplification() < space, limit);
+            assertTrue(run.writeAmplification() > written, limit);
+            space = run.spaceAmplification();
+            written = run.writeAmplification();
         }
     }
 
     @Test
     void rowsThatAreWrittenOnceAreMergedAsWithoutSketches() {
-        TableHistory sketched = new TableHistory(CompactionOptions.DEFAULTS, TRUE);
-        TableHistory without = new TableHistory(CompactionOptions.DEFAULTS, NONE);
+        List<Set<Long>> sketched = new ArrayList<>();
+        List<Set<Long>> without = new ArrayList<>();
+        WriteHistory shape = history(Workload.NEW);
+        SimulatedTenant first = tenant(shape, TRUE);
+        SimulatedTenant second = tenant(shape, NONE);
+        int next = 0;
         for (int i = 0; i < 100; i++) {
-            BitSet rows = new BitSet();
             int count = FLUSHED_ROWS / 2 + random.nextInt(FLUSHED_ROWS);
+            int from = next;
             // every other row, so that the ranges of keys overlap
-            for (int row = 0; row < count; row++) {
-                rows.set(2 * (next + row) + random.nextInt(2));
-            }
+            int[] rows = IntStream.range(0, count)
+                    .map(row -> 2 * (from + row) + random.nextInt(2))
+                    .toArray();
             next += count;
-            sketched.flush(rows);
-            without.flush(rows);
+            merges.clear();
+            first.flush(rows, new int[0]);
+            merges.forEach(merge -> sketched.add(new HashSet<>(merge.task().inputs())));
+            merges.clear();
+            second.flush(rows, new int[0]);
+            merges.forEach(merge -> without.add(new HashSet<>(merge.task().inputs())));
         }
-        assertEquals(without.merges(), sketched.merges());
-        assertTrue(sketched.merges().size() > 20, sketched.merges()::toString);
+        assertEquals(without, sketched);
+        assertTrue(sketched.size() > 20, sketched::toString);
     }
 
     /** Keys can be chosen by their hashes, so that all tables have the same sample. */
     @Test
     void samplesThatLieCauseFewMerges() {
-        BitSet sample = new BitSet();
-        sample.set(0, 300);
-        TableHistory history = new TableHistory(CompactionOptions.DEFAULTS, rows -> sample);
-        for (int i = 0; i < 200; i++) {
-            BitSet rows = new BitSet();
-            rows.set(i * FLUSHED_ROWS, (i + 1) * FLUSHED_ROWS);
-            history.flush(rows);
+        int[] sample = IntStream.range(0, 300).toArray();
+        WriteHistory history = WriteHistory.of(Workload.NEW, ROWS, FLUSHED_ROWS, 200, Seed.get())
+                .withTimes(Duration.ZERO, Duration.ZERO);
+        SimulatedTenant tenant = tenant(history, rows -> sample);
+        for (int i = 0; i < history.flushes(); i++) {
+            flushed += tenant.flush(history.puts(i), new int[0]);
         }
-        double most = Math.log(200) / Math.log(ALLOWED);
-        assertTrue(history.writtenForOverwritten() <= most, history.writtenForOverwritten() + " of " + most);
+        double most = Math.log(200) / Math.log(ALLOWED) * flushed;
+        assertTrue(writtenForOverwritten() <= most, writtenForOverwritten() + " of " + most);
     }
 
-    private BitSet rows(Writes writes) {
-        return switch (writes) {
-            case UNIFORM -> chosen(() -> random.nextInt(ROWS));
-            case SKEWED -> chosen(() -> (int) (ROWS * Math.pow(random.nextDouble(), 4)));
-            case IN_ORDER -> chosen(() -> next++ % ROWS);
-            case HOT_AND_NEW -> chosen(() -> random.nextInt(4) > 0 ? random.nextInt(FLUSHED_ROWS) : ROWS + next++);
-        };
+    private SimulatedTenant tenant(WriteHistory history, UnaryOperator<int[]> sampled) {
+        return new SimulatedTenant(new SizeTieredStrategy(), CompactionOptions.DEFAULTS, history, sampled, merges::add);
     }
 
-    /** As a memtable: what is written again in it takes no more room. */
-    private static BitSet chosen(Supplier<Integer> row) {
-        BitSet rows = new BitSet();
-        int writes = 0;
-        while (rows.cardinality() < FLUSHED_ROWS && writes++ < 4 * FLUSHED_ROWS) {
-            rows.set(row.get());
-        }
-        return rows;
+    private static WriteHistory history(Workload workload) {
+        // no table gets old
+        return WriteHistory.of(workload, ROWS, FLUSHED_ROWS, FLUSHES, Seed.get())
+                .withTimes(Duration.ZERO, Duration.ZERO);
+    }
+
+    private double writtenForOverwritten() {
+        return forOverwritten(merges).stream()
+                .mapToLong(SimulatedMerge::bytesWritten)
+                .sum();
+    }
+
+    private static List<SimulatedMerge> forOverwritten(List<SimulatedMerge> merges) {
+        return merges.stream()
+                .filter(merge -> merge.task().reason().endsWith("is overwritten"))
+                .toList();
     }
 }

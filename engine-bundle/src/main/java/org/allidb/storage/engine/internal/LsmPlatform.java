@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.allidb.storage.api.BackupDirectory;
+import org.allidb.storage.api.CompactionSimulation;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.ScrubReport;
@@ -15,6 +16,8 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.WriteHistory;
+import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.api.statistics.LogStatistics;
@@ -36,6 +39,7 @@ import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Operatio
 import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Recovery;
 import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Tenants;
 import org.allidb.storage.engine.internal.value.TenantInfoValue;
+import org.allidb.storage.kernel.simulation.Simulation;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
 import org.allidb.storage.spi.vfs.Vfs;
@@ -179,6 +183,12 @@ public final class LsmPlatform implements StoragePlatform {
     @Override
     public List<String> configure(StorageConfiguration configuration) {
         return changes.configure(configuration);
+    }
+
+    @Override
+    public CompactionSimulation simulateCompaction(String strategy, WriteHistory history, CompactionOptions options) {
+        gate.checkOpen();
+        return Simulation.run(services.providers().require(ComponentKind.STRATEGY, strategy), history, options);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.allidb.storage.api.BulkLoad;
 import org.allidb.storage.api.BulkLoadOptions;
+import org.allidb.storage.api.CompactionExplanation;
 import org.allidb.storage.api.Durability;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.InvalidArgumentException;
@@ -205,6 +206,12 @@ final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules 
     public void awaitQuiet() {
         flush();
         lsm.awaitQuiet();
+    }
+
+    @Override
+    public CompactionExplanation explainCompaction() {
+        checkOpen();
+        return lsm.compactions().explain(configuration.get().compaction().enabled());
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.allidb.storage.engine.osgi;
 import java.nio.file.Path;
 import java.util.List;
 import org.allidb.storage.api.BackupDirectory;
+import org.allidb.storage.api.CompactionSimulation;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StoragePlatform;
@@ -11,6 +12,8 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.WriteHistory;
+import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.api.statistics.PlatformStatistics;
@@ -80,6 +83,11 @@ record SharedPlatform(StoragePlatform platform) implements StoragePlatform {
     @Override
     public List<String> configure(StorageConfiguration configuration) {
         return platform.configure(configuration);
+    }
+
+    @Override
+    public CompactionSimulation simulateCompaction(String strategy, WriteHistory history, CompactionOptions options) {
+        return platform.simulateCompaction(strategy, history, options);
     }
 
     @Override

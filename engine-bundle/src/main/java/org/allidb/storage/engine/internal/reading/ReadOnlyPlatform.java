@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.allidb.storage.api.BackupDirectory;
+import org.allidb.storage.api.CompactionSimulation;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.ReadOnlyException;
 import org.allidb.storage.api.ScrubReport;
@@ -19,12 +20,15 @@ import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.TenantSuspendedException;
+import org.allidb.storage.api.WriteHistory;
+import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.api.statistics.LogStatistics;
 import org.allidb.storage.api.statistics.PlatformStatistics;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.disk.ReadOnlyVfs;
+import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.engine.internal.value.PlatformStatisticsValue;
 import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Files;
@@ -35,6 +39,7 @@ import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Tenants;
 import org.allidb.storage.engine.internal.value.RefusedWritesValue;
 import org.allidb.storage.engine.internal.value.ScrubStatisticsValue;
 import org.allidb.storage.engine.internal.value.TenantInfoValue;
+import org.allidb.storage.kernel.simulation.Simulation;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 
 /**
@@ -152,6 +157,11 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     @Override
     public List<String> configure(StorageConfiguration configuration) {
         throw refused("a change of the configuration");
+    }
+
+    @Override
+    public CompactionSimulation simulateCompaction(String strategy, WriteHistory history, CompactionOptions options) {
+        return Simulation.run(shared.parts().providers().require(ComponentKind.STRATEGY, strategy), history, options);
     }
 
     @Override

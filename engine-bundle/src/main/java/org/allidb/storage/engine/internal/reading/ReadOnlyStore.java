@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.BulkLoad;
 import org.allidb.storage.api.BulkLoadOptions;
+import org.allidb.storage.api.CompactionExplanation;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.ReadOnlyException;
 import org.allidb.storage.api.Row;
@@ -138,6 +139,11 @@ final class ReadOnlyStore extends StoreHandle {
     @Override
     public void compactRange(EntityId from, EntityId to) {
         throw refused("a compaction");
+    }
+
+    @Override
+    public CompactionExplanation explainCompaction() {
+        throw refused("an explanation of a compaction, of which there is none,");
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.allidb.storage.api.CompactionExplanation;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.StorageErrors;
@@ -107,6 +108,17 @@ public final class Compactions implements CompactionScheduler.Work {
         } catch (IOException | ComponentMissingException e) {
             throw claims.isSuspended() ? tenant.life().leaving() : StorageErrors.of(tenant.id(), "a compaction", e);
         }
+    }
+
+    /**
+     * Asks the strategy what it would do now, and why.
+     *
+     * @param enabled whether compactions run by themselves
+     */
+    public CompactionExplanation explain(boolean enabled) {
+        tenant.life().checkUsable();
+        return new ExplainedCompaction(mergeable.view(mergeable.now(), false), strategy)
+                .ask(follow.backpressure.due().debt(), enabled);
     }
 
     /** Returns how far merges are behind: 0 where nothing is due, 1 where writers begin to be slowed. */

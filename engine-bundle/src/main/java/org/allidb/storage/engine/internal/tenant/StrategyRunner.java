@@ -1,7 +1,9 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -100,6 +102,41 @@ public final class StrategyRunner {
             failedToPropose(strategy, String.valueOf(e.getMessage()));
         }
         return Optional.empty();
+    }
+
+    /**
+     * What a strategy says of several views.
+     *
+     * @param strategy its name
+     * @param tasks an answer for each view, unchecked; none if it failed
+     * @param failure why it did not answer; empty if it did
+     */
+    record Answers(String strategy, List<Optional<CompactionTask>> tasks, String failure) {}
+
+    /** Asks the strategy what it would propose. Waits for the answers; a failure has no consequences. */
+    Answers answers(List<CompactionView> views) {
+        CompactionStrategy strategy = asked();
+        if (threads.strategies().isStuck(strategy)) {
+            return new Answers(strategy.name(), List.of(), NO_ANSWER);
+        }
+        Future<List<Optional<CompactionTask>>> answer = threads.strategies()
+                .submit(
+                        strategy,
+                        () -> views.stream()
+                                .map(view -> Objects.requireNonNull(strategy.propose(view), "it proposed null"))
+                                .toList());
+        try {
+            return new Answers(strategy.name(), answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS), "");
+        } catch (ExecutionException e) {
+            return new Answers(strategy.name(), List.of(), String.valueOf(e.getCause()));
+        } catch (TimeoutException | CancellationException e) {
+            return new Answers(strategy.name(), List.of(), NO_ANSWER);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answers(strategy.name(), List.of(), "the thread was interrupted");
+        } finally {
+            answer.cancel(true);
+        }
     }
 
     /** Ends the wait for answers under way, as if nothing was proposed. */

@@ -11,7 +11,7 @@ import org.allidb.storage.api.text.Human;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "backup", description = "Back up tenants; what an earlier backup has is not stored again.")
+@Command(name = "backup", description = "Back up tenants; what an earlier backup has is shared.")
 final class BackupCommand extends ShellCommand {
 
     @Parameters(index = "0", paramLabel = "BACKUPS", description = "The directory of the backups; created if missing.")

@@ -51,6 +51,8 @@ public final class CommandSet {
         commands.put("tables", () -> new TablesCommand(platform));
         commands.put("flush", () -> new FlushCommand(platform));
         commands.put("compact", () -> new CompactCommand(platform));
+        commands.put("compaction-explain", () -> new CompactionExplainCommand(platform));
+        commands.put("compaction-simulate", () -> new CompactionSimulateCommand(platform));
         commands.put("scrub", () -> new ScrubCommand(platform));
         commands.put("backup", () -> new BackupCommand(platform));
         commands.put("backups", () -> new BackupsCommand(platform));

@@ -5,7 +5,7 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.text.TextTable;
 import picocli.CommandLine.Command;
 
-@Command(name = "providers", description = "List the replaceable parts, which are in use, and from where.")
+@Command(name = "providers", description = "List the replaceable parts: which are in use, from where.")
 final class ProvidersCommand extends ShellCommand {
 
     ProvidersCommand(StoragePlatform platform) {

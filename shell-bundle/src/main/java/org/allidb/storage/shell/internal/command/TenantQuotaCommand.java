@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "tenant-quota",
-        description = "Show a tenant's quotas and usage; with options, change them.",
+        description = "Show a tenant's quotas and usage, or change the quotas.",
         footer = {"", "Example: tenant-quota acme --disk 10G --ops 5000"})
 final class TenantQuotaCommand extends ShellCommand {
 
