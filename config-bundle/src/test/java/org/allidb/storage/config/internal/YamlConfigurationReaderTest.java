@@ -125,6 +125,7 @@ class YamlConfigurationReaderTest {
             case "true" -> "false";
             case "false" -> "true";
             case "sync" -> "buffered";
+            case "T4" -> "L10";
             default -> {
                 if (!value.matches("-?[0-9.]+")) {
                     yield "other";

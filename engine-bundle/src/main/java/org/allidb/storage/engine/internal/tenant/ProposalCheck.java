@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.compaction.TableSummary;
@@ -16,6 +17,7 @@ import org.allidb.storage.spi.sstable.TableProperties;
 final class ProposalCheck {
 
     private static final int MAX_LEVEL = 63;
+    private static final long YOUNG_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
     private final FruitlessTasks fruitless;
 
@@ -40,7 +42,15 @@ final class ProposalCheck {
             case CompactionTask.Move move -> checkLevel(move.targetLevel());
             case CompactionTask.Drop _ -> tables.forEach(table -> checkExpired(table.properties(), view.nowMillis()));
         }
-        fruitless.check(task);
+        // a table that was written long ago is not written again and again
+        if (task instanceof CompactionTask.Move
+                || tables.stream().anyMatch(table -> isYoung(table, view.nowMillis()))) {
+            fruitless.check(task);
+        }
+    }
+
+    private static boolean isYoung(TableSummary table, long nowMillis) {
+        return nowMillis - table.properties().createdMillis() < YOUNG_MILLIS;
     }
 
     private static List<TableSummary> tables(CompactionTask task, CompactionView view) {

@@ -45,6 +45,14 @@ class ProposalCheckTest {
                         CompactionTask.Merge.of(List.of(last, 77L), 0, false, "two"),
                         view(table(last, 0, 0), table(77, 0, 0))),
                 "a merge with another table is something new");
+        assertDoesNotThrow(
+                () -> check.check(
+                        CompactionTask.Merge.of(List.of(last), 0, false, "old tombstones"),
+                        CompactionView.of(
+                                List.of(TableSummary.of(table(last, 0, 0), 0, false)),
+                                CompactionOptions.DEFAULTS,
+                                NOW + 600_000)),
+                "and so is one of a table that is no longer new");
     }
 
     @Test
@@ -105,6 +113,7 @@ class ProposalCheckTest {
                 .counts(10, tombstones, 0)
                 .expiries(lastExpiry, lastExpiry)
                 .fileBytes(BYTES)
+                .created(NOW)
                 .build();
     }
 }
