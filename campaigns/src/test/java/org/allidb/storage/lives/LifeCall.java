@@ -14,6 +14,8 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.WriteHistory;
+import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.lives.Actor.Opening;
 import org.allidb.storage.lives.LifeModel.Drops;
 import org.allidb.storage.lives.LifeModel.Written;
@@ -75,6 +77,14 @@ enum LifeCall {
                             .with(
                                     "tenants.max_open",
                                     String.valueOf(1 + actor.random().nextInt(5))))),
+    SIMULATE(
+            1,
+            "simulateCompaction",
+            (actor, stage, tenant) -> stage.platform()
+                    .simulateCompaction(
+                            "size-tiered",
+                            WriteHistory.of(WriteHistory.Workload.UNIFORM, 100, 10, 5, 1),
+                            CompactionOptions.DEFAULTS)),
     STATISTICS(3, "statistics", (actor, stage, tenant) -> stage.platform().statistics()),
     SUBSCRIBE(
             2,

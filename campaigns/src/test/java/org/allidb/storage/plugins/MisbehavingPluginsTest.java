@@ -35,7 +35,7 @@ class MisbehavingPluginsTest {
     private static final String BEGIN = "<!-- MisbehavingPluginsTest writes the table -->\n";
     private static final String END = "<!-- the end of the table -->\n";
     /** Most of the time they wait. */
-    private static final int AT_A_TIME = 8;
+    private static final int AT_A_TIME = 20;
 
     private static final long WATCHDOG_SECONDS = 150;
 

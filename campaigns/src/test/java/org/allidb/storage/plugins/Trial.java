@@ -48,6 +48,9 @@ final class Trial {
     /** Longer than what a call of the platform waits for a plug-in. */
     private static final long WAITS_MILLIS = 2L * DRAIN_MILLIS;
 
+    /** Longer than a strategy may take to propose. Some merges never come, and this is waited for. */
+    private static final long MERGES_MILLIS = 30_000;
+
     private static final long PATIENCE_MILLIS = 60_000;
     /** Two tables of them are more than a merge reads before it asks its throttler. */
     private static final int ROWS = 500;
@@ -140,7 +143,7 @@ final class Trial {
     private End merge(TenantStore victim) {
         boolean[] done = new boolean[1];
         await(
-                fault.what() == Misbehaviour.NEVER_RETURNS && part != BadPart.STRATEGY ? WAITS_MILLIS : PATIENCE_MILLIS,
+                fault.what() == Misbehaviour.NEVER_RETURNS && part != BadPart.STRATEGY ? WAITS_MILLIS : MERGES_MILLIS,
                 () -> {
                     done[0] = victim.tables().size() == 1;
                     return done[0] || failedMerges > 5 && part != BadPart.STRATEGY;
