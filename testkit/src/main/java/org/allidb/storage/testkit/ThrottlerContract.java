@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -112,8 +114,10 @@ public abstract class ThrottlerContract {
         Throttler throttler = throttler(NEXT_TO_NOTHING);
         ExecutorService threads = Contracts.threads(2);
         try {
-            Future<?> first = waiter(threads, throttler);
-            Future<?> second = waiter(threads, throttler);
+            Queue<Thread> waiters = new ConcurrentLinkedQueue<>();
+            Future<?> first = waiter(threads, throttler, waiters);
+            Future<?> second = waiter(threads, throttler, waiters);
+            awaitWaiting(waiters);
             throttler.setLimits(ThrottleLimits.UNLIMITED);
             String lesson =
                     "acquire still waits, although setLimits(UNLIMITED) was called. New limits count for who waits"
@@ -134,8 +138,21 @@ public abstract class ThrottlerContract {
         }
     }
 
-    private static Future<?> waiter(ExecutorService threads, Throttler throttler) {
+    /** Waits until both wait; not for ever, as a throttler may wait without the thread's doing so. */
+    private static void awaitWaiting(Queue<Thread> waiters) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+        while (System.nanoTime() < end
+                && (waiters.size() < 2
+                        || waiters.stream()
+                                .anyMatch(thread -> thread.getState() != Thread.State.WAITING
+                                        && thread.getState() != Thread.State.TIMED_WAITING))) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    private static Future<?> waiter(ExecutorService threads, Throttler throttler, Queue<Thread> waiters) {
         return threads.submit(() -> {
+            waiters.add(Thread.currentThread());
             for (int i = 0; i < 3; i++) {
                 throttler.acquire(Throttler.MAX_REQUEST_BYTES, 1);
             }
