@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
@@ -26,6 +27,11 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.spi.compaction.CompactionDebt;
+import org.allidb.storage.spi.compaction.CompactionStrategy;
+import org.allidb.storage.spi.compaction.CompactionTask;
+import org.allidb.storage.spi.compaction.CompactionView;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,6 +172,68 @@ class DamagedTableTest {
         for (String failure : failures) {
             assertTrue(failure.contains(damaged.getFileName().toString()), failure);
             assertTrue(failure.contains("its inputs stay as they are"), failure);
+        }
+    }
+
+    @Test
+    void tableThatWasFoundDamagedWhileTheStrategyThoughtIsNotTriedAgain() throws IOException {
+        writeTables(2);
+        Path damaged = tables(TENANT).getFirst();
+        flip(damaged, Files.size(damaged) / 2);
+        SlowStrategy slow = new SlowStrategy();
+        try (StoragePlatform platform = builder()
+                        .use(slow)
+                        .set("compaction.enabled", true)
+                        .set("compaction.strategy", slow.name())
+                        .set("compaction.check_interval_ms", 3_600_000)
+                        .open();
+                TenantStore store = platform.open(TENANT)) {
+            platform.subscribe(events::add);
+            slow.meanwhile = () -> assertThrows(CorruptionException.class, store::compact);
+            store.awaitQuiet();
+            assertEquals(2, slow.seen.getFirst(), "it was to be merged");
+            assertEquals(1, slow.seen.getLast(), "the strategy was asked again, without it");
+        }
+        assertEquals(
+                List.of(),
+                events.stream()
+                        .filter(event -> event.type() == StorageEvent.Type.FAILURE)
+                        .map(StorageEvent::message)
+                        .toList());
+    }
+
+    /** Merges two tables once it has {@link #meanwhile}, which happens before it says so the first time. */
+    private static final class SlowStrategy implements CompactionStrategy {
+
+        private final List<Integer> seen = new ArrayList<>();
+        private volatile @Nullable Runnable meanwhile;
+
+        @Override
+        public String name() {
+            return "slow";
+        }
+
+        @Override
+        public synchronized Optional<CompactionTask> propose(CompactionView view) {
+            Runnable happens = meanwhile;
+            if (happens == null) {
+                return Optional.empty();
+            }
+            List<Long> tables = view.tables().stream()
+                    .map(table -> table.properties().tableId())
+                    .toList();
+            seen.add(tables.size());
+            if (seen.size() == 1) {
+                happens.run();
+            }
+            return tables.size() < 2
+                    ? Optional.empty()
+                    : Optional.of(CompactionTask.Merge.of(tables, 0, false, "there are two"));
+        }
+
+        @Override
+        public CompactionDebt debt(CompactionView view) {
+            return CompactionDebt.NONE;
         }
     }
 

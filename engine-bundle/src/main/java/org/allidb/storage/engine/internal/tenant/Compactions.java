@@ -214,10 +214,11 @@ public final class Compactions implements CompactionScheduler.Work {
             Optional<Claim> claim = claims.tryClaim(
                     task.get(),
                     tables.stream().filter(table -> inputs.contains(table.id())).toList());
-            if (claim.isPresent()) {
+            if (claim.isPresent() && mergeable.canMerge(claim.get().tables())) {
                 return claim;
             }
-            // another task has claimed one of them meanwhile: what is due now is another question
+            // meanwhile one of them was claimed by another task, or found unreadable: ask again what is due
+            claim.ifPresent(Claim::close);
         }
         return Optional.empty();
     }

@@ -40,6 +40,12 @@ final class MergeableTables {
         }
     }
 
+    /** Returns whether tables can still be merged, as far as is known; those of a claim stay so until it ends. */
+    boolean canMerge(List<TableHandle> tables) {
+        long nanos = clock.nanoTime();
+        return tables.stream().noneMatch(table -> table.isSetAside(nanos));
+    }
+
     /**
      * Returns tables as a strategy sees them.
      *
