@@ -1,8 +1,9 @@
 package org.allidb.storage.api;
 
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A provider that is installed. */
+/** A provider that is installed, or held although it was removed. */
 @ProviderType
 public interface ComponentInfo {
 
@@ -23,4 +24,13 @@ public interface ComponentInfo {
 
     /** {@return whether the platform uses it at this moment} */
     boolean inUse();
+
+    /**
+     * {@return what the platform holds a provider for that was removed and has no successor, in a few words each: the
+     * parameters that name it, for example; empty if it is installed}
+     */
+    List<String> heldFor();
+
+    /** {@return how often an event or an error has named it as what failed or hangs, since it was installed} */
+    long failures();
 }

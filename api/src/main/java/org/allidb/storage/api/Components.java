@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Components {
 
     /**
-     * Returns what is installed.
+     * Returns what is installed, and what is held although it was removed.
      *
      * @return by component, then name
      */

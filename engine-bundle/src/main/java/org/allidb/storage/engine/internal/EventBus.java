@@ -14,6 +14,7 @@ import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.event.StorageEventListener;
+import org.allidb.storage.engine.internal.providers.PartFailures;
 import org.allidb.storage.engine.internal.value.StorageEventValue;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.StorageRuntime;
@@ -29,13 +30,20 @@ final class EventBus implements EventSink, AutoCloseable {
     private static final int MOST_WAITING = 10_000;
 
     private final StorageRuntime runtime;
+    private final PartFailures failures;
     private final ExecutorService delivery;
     private final List<StorageEventListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile @Nullable Thread delivering;
 
-    EventBus(StorageRuntime runtime) {
+    /**
+     * Creates a bus without listeners.
+     *
+     * @param failures counts the parts that are named as failed
+     */
+    EventBus(StorageRuntime runtime, PartFailures failures) {
         this.runtime = runtime;
+        this.failures = failures;
         this.delivery = runtime.executors().pool("events", 1);
     }
 
@@ -46,6 +54,9 @@ final class EventBus implements EventSink, AutoCloseable {
 
     @Override
     public void report(StorageEvent.Type type, Optional<TenantId> tenant, String message, Map<String, Long> figures) {
+        if (type == StorageEvent.Type.FAILURE) {
+            failures.countNamedIn(message);
+        }
         StorageEvent event = new StorageEventValue(type, runtime.clock().wallMillis(), tenant, message, figures);
         int before = waiting.getAndIncrement();
         if (before >= MOST_WAITING) {

@@ -109,7 +109,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
     /** Begins to follow providers: goes over to those that came while the platform was being opened. */
     void start() {
         follower.handOn(this);
-        services.providers().hold(this::needs);
+        services.providers().hold(this::needsOf);
     }
 
     /** Follows providers no more. */
@@ -201,7 +201,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         passOn("wal", () -> log.reconfigure(now.wal()));
         tenants.trees().forEach(tree -> passOn("wal", tree::configurationChanged));
         passOn("scrub", scrubber::reconfigure);
-        services.providers().hold(this::needs);
+        services.providers().hold(this::needsOf);
         return restart;
     }
 
@@ -278,10 +278,21 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         return kind.isNamedIn(services.configuration().get(), name);
     }
 
-    /** Returns whether a provider is kept although it was removed: what is configured, what may have to step in, all codecs. */
-    private boolean needs(ComponentKind<?> kind, String name) {
-        return kind == ComponentKind.CODEC
-                || kind == ComponentKind.STRATEGY && name.equals(StrategyRunner.BUILT_IN)
-                || isInUse(kind, name);
+    /** Returns what a provider is held for although it was removed: it is configured, may have to step in, or is a codec. */
+    private List<String> needsOf(ComponentKind<?> kind, String name) {
+        StorageConfiguration now = services.configuration().get();
+        List<String> needs = new ArrayList<>();
+        for (NameParameter parameter : kind.parameters()) {
+            if (parameter.in(now).equals(name)) {
+                needs.add(parameter.path());
+            }
+        }
+        if (kind == ComponentKind.CODEC) {
+            needs.add("tables that were written with it");
+        }
+        if (kind == ComponentKind.STRATEGY && name.equals(StrategyRunner.BUILT_IN)) {
+            needs.add("strategies that fail");
+        }
+        return needs;
     }
 }

@@ -9,6 +9,7 @@ import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry.Installed;
 import org.allidb.storage.engine.internal.value.ComponentInfoValue;
+import org.allidb.storage.engine.internal.value.ComponentInfoValue.Source;
 
 /** The installed providers as callers see them. Thread-safe. */
 final class PlatformComponents implements Components {
@@ -43,9 +44,9 @@ final class PlatformComponents implements Components {
         return new ComponentInfoValue(
                 installed.kind().label(),
                 installed.name(),
-                type.getName(),
-                origins.version(type),
-                origins.origin(type),
-                installed.current() && installed.kind().isNamedIn(configuration.get(), installed.name()));
+                new Source(type.getName(), origins.version(type), origins.origin(type)),
+                installed.current() && installed.kind().isNamedIn(configuration.get(), installed.name()),
+                providers.heldFor(installed),
+                installed.current() ? providers.failures().count(installed.kind(), installed.name()) : 0);
     }
 }

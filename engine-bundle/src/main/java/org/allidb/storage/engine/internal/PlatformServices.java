@@ -78,7 +78,7 @@ final class PlatformServices implements AutoCloseable {
         LiveConfiguration configuration = new LiveConfiguration(first);
         StorageRuntime runtime = providers.named(ComponentKind.RUNTIME, first);
         ExecutorFactory executors = runtime.executors();
-        EventBus events = new EventBus(runtime);
+        EventBus events = new EventBus(runtime, providers.failures());
         PartsInUse parts;
         try {
             parts = new PartsInUse(providers, configuration, runtime, events);

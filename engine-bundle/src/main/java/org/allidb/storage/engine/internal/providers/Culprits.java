@@ -3,37 +3,57 @@ package org.allidb.storage.engine.internal.providers;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.allidb.storage.api.Provider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the part that a thread is in, or that a failure came from, by the classes on the stack. It costs nothing until something
- * hangs or fails. Knows the providers and what they made; of two classes the one that was called last counts. Thread-safe.
+ * Finds the part that a thread is in, or that a failure came from, by the classes on the stack. It costs nothing
+ * until something hangs or fails. Knows the providers and what they made; of two classes the one that was called last counts.
+ * Thread-safe.
  */
 public final class Culprits {
 
     /** Where the search ends: behind these frames it was the engine that failed. */
     private static final String ENGINE = "org.allidb.storage.engine.";
 
-    /** What is known, as in {@code codec 'lz4'}, by the name of its class. */
-    private final Map<String, String> parts = new ConcurrentHashMap<>();
+    /** What is known, by the name of its class. */
+    private final Map<String, Part> parts = new ConcurrentHashMap<>();
+
+    /**
+     * A part, as it is named in messages.
+     *
+     * @param kind the label of its kind
+     * @param name its name
+     */
+    record Part(String kind, String name) {
+
+        static Part of(ComponentKind<?> kind, String name) {
+            return new Part(kind.label(), name);
+        }
+
+        @Override
+        public String toString() {
+            return kind + " '" + name + "'";
+        }
+    }
 
     Culprits() {}
 
     /** Notes the class of a provider, or of something that it made. */
     void note(ComponentKind<?> kind, String name, Object part) {
         String type = part.getClass().getName();
-        String label = kind.label() + " '" + name + "'";
-        if (!label.equals(parts.get(type))) {
-            parts.put(type, label);
+        Part known = Part.of(kind, name);
+        if (!known.equals(parts.get(type))) {
+            parts.put(type, known);
         }
     }
 
     /** Describes a provider, for a message. */
     public static String describe(ComponentKind<?> kind, String name, Provider provider) {
-        return kind.label() + " '" + name + "' (" + provider.getClass().getName() + ")";
+        return Part.of(kind, name) + " (" + provider.getClass().getName() + ")";
     }
 
     /**
@@ -48,6 +68,13 @@ public final class Culprits {
                 .distinct()
                 .collect(Collectors.joining(", "));
         return (found.isEmpty() ? suspects : found) + " does not return";
+    }
+
+    /** Returns the parts that a message names. */
+    Set<Part> namedIn(String message) {
+        return parts.values().stream()
+                .filter(part -> message.contains(part.toString()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns the part that a failure came from, with the place; empty if it is not known. */
@@ -69,7 +96,7 @@ public final class Culprits {
         StackTraceElement place = null;
         for (StackTraceElement frame : stack) {
             String type = frame.getClassName();
-            String part = partOf(type);
+            Part part = partOf(type);
             if (part != null) {
                 return Optional.of(part + " (" + (place == null ? frame : place) + ")");
             }
@@ -84,10 +111,10 @@ public final class Culprits {
     }
 
     /** Returns the part that a class belongs to: itself, or a class around it. */
-    private @Nullable String partOf(String type) {
+    private @Nullable Part partOf(String type) {
         String outer = type;
         while (true) {
-            String part = parts.get(outer);
+            Part part = parts.get(outer);
             int nested = outer.lastIndexOf('$');
             if (part != null || nested <= 0) {
                 return part;

@@ -53,7 +53,7 @@ record NotedTableFormat(String name, TableFormat format, Consumer<Object> made) 
             TableProperties properties = writer.finish();
             if (properties == null || properties.tableId() != tableId) {
                 throw new IOException(
-                        "the table format '" + name + "' (" + writer.getClass().getName()
+                        "sstable '" + name + "' (" + writer.getClass().getName()
                                 + ") does not say what it wrote to table " + tableId + ", but "
                                 + (properties == null ? "null" : "table " + properties.tableId())
                                 + "; the table is not used. Replace the table format");

@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiPredicate;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Provider;
@@ -34,6 +33,19 @@ public final class ProviderRegistry implements Codecs {
         void changed(ComponentKind<?> kind, String name, Provider current);
     }
 
+    /** Says what providers are needed for. */
+    @FunctionalInterface
+    public interface Needs {
+
+        /**
+         * Returns what a provider is needed for, in a few words each; nothing if it is not. Called without a lock.
+         *
+         * @param kind its kind
+         * @param name its name
+         */
+        List<String> of(ComponentKind<?> kind, String name);
+    }
+
     @GuardedBy("this")
     private final Map<ComponentKind<?>, Map<String, List<Ranked>>> installed = new LinkedHashMap<>();
 
@@ -41,9 +53,10 @@ public final class ProviderRegistry implements Codecs {
     private final Map<ComponentKind<?>, Map<String, Provider>> current = new LinkedHashMap<>();
 
     private final Culprits culprits = new Culprits();
+    private final PartFailures failures = new PartFailures(culprits);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final String searched;
-    private volatile BiPredicate<ComponentKind<?>, String> needed = (kind, name) -> true;
+    private volatile Needs needs = (kind, name) -> List.of("the next open");
 
     /** Creates an empty registry, whose providers come and go. */
     public ProviderRegistry() {
@@ -101,6 +114,7 @@ public final class ProviderRegistry implements Codecs {
                 }
             }
         }
+        changed.forEach(kind -> failures.forget(kind, name));
         changed.forEach(kind -> listeners.forEach(listener -> listener.changed(kind, name, provider)));
     }
 
@@ -128,11 +142,16 @@ public final class ProviderRegistry implements Codecs {
     /**
      * Says what is needed. Of the providers that were removed, all others are released, now and from now on.
      *
-     * @param test whether a provider of a kind and name is needed
+     * @param what says what a provider is needed for
      */
-    public void hold(BiPredicate<ComponentKind<?>, String> test) {
-        needed = test;
+    public void hold(Needs what) {
+        needs = what;
         dropHeld();
+    }
+
+    /** Returns what a provider is held for that was removed and has no successor; nothing if it is installed. */
+    public List<String> heldFor(Installed provider) {
+        return provider.held() ? needs.of(provider.kind(), provider.name()) : List.of();
     }
 
     /** Returns the current provider of a name. */
@@ -165,13 +184,17 @@ public final class ProviderRegistry implements Codecs {
      */
     public <T> T made(ComponentKind<?> kind, String name, @Nullable T made) {
         if (made == null) {
-            throw new ComponentMissingException(
-                    kind.label(),
-                    name,
-                    "the " + kind.label() + " '" + name + "' is of no use: its provider returned null");
+            String message = "the " + kind.label() + " '" + name + "' is of no use: its provider returned null";
+            failures.countNamedIn(message);
+            throw new ComponentMissingException(kind.label(), name, message);
         }
         culprits.note(kind, name, made);
         return made;
+    }
+
+    /** Returns how often parts have failed. */
+    public PartFailures failures() {
+        return failures;
     }
 
     /** Returns what finds the part that failed or that hangs. */
@@ -199,18 +222,26 @@ public final class ProviderRegistry implements Codecs {
         for (ComponentKind<?> kind : ComponentKind.all()) {
             installedOf(kind)
                     .forEach((name, providers) -> providers.forEach(each -> list.add(new Installed(
-                            kind, name, each.provider, currentOf(kind).get(name) == each.provider))));
+                            kind, name, each.provider, currentOf(kind).get(name) == each.provider, false))));
             currentOf(kind).forEach((name, provider) -> {
                 if (!isInstalled(kind, provider)) {
-                    list.add(new Installed(kind, name, provider, true));
+                    list.add(new Installed(kind, name, provider, true, true));
                 }
             });
         }
         return list;
     }
 
-    /** An installed provider, with the name that it had when it was installed. */
-    public record Installed(ComponentKind<?> kind, String name, Provider provider, boolean current) {}
+    /**
+     * A provider that is installed or held.
+     *
+     * @param kind its kind
+     * @param name the name that it had when it was installed
+     * @param provider the provider
+     * @param current whether it is the current one of its name
+     * @param held whether it was removed
+     */
+    public record Installed(ComponentKind<?> kind, String name, Provider provider, boolean current, boolean held) {}
 
     /** Removes a provider once: one that was installed twice is removed twice. */
     private static void removeOnce(List<Ranked> providers, Provider provider) {
@@ -230,7 +261,7 @@ public final class ProviderRegistry implements Codecs {
 
     private void dropHeld() {
         List<Current> held = held();
-        held.removeIf(each -> needed.test(each.kind, each.name));
+        held.removeIf(each -> !needs.of(each.kind, each.name).isEmpty());
         synchronized (this) {
             for (Current each : held) {
                 Map<String, Provider> ofKind = currentOf(each.kind);

@@ -13,6 +13,8 @@ import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.providers.Culprits;
+import org.allidb.storage.engine.internal.providers.PartFailures;
+import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.tenant.TenantAccess;
 
@@ -27,15 +29,17 @@ final class TenantLife {
     private final TenantAccess access;
     private final TenantId id;
     private final Culprits culprits;
+    private final PartFailures failures;
     private final EventSink events;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Whether the tenant is being dropped, or was. */
     private volatile boolean dropping;
 
-    TenantLife(TenantAccess access, Culprits culprits, EventSink events) {
+    TenantLife(TenantAccess access, ProviderRegistry providers, EventSink events) {
         this.access = access;
         this.id = access.descriptor().id();
-        this.culprits = culprits;
+        this.culprits = providers.culprits();
+        this.failures = providers.failures();
         this.events = events;
     }
 
@@ -124,6 +128,7 @@ final class TenantLife {
      * @param doing what failed, for its message
      */
     StorageException error(String doing, Exception failure) {
+        failures.countNamedIn(String.valueOf(failure.getMessage()));
         return dropping || isClosed() ? leaving() : StorageErrors.of(id, doing, failure);
     }
 

@@ -66,7 +66,7 @@ final class TenantState {
             Supplier<StorageConfiguration> configuration)
             throws IOException {
         VersionSet versions = VersionSet.open(access, new TableFiles(access, parts::tableFormat));
-        TenantLife life = new TenantLife(access, parts.providers().culprits(), observed.events());
+        TenantLife life = new TenantLife(access, parts.providers(), observed.events());
         ReaderMemory readerMemory = new ReaderMemory(access, memory.readers(), observed.events());
         Memtables memtables = new Memtables(
                 life,

@@ -1,8 +1,34 @@
 package org.allidb.storage.engine.internal.value;
 
+import java.util.List;
 import org.allidb.storage.api.ComponentInfo;
 
 /** The engine's {@link ComponentInfo}. */
 public record ComponentInfoValue(
-        String component, String name, String implementation, String version, String origin, boolean inUse)
-        implements ComponentInfo {}
+        String component, String name, Source source, boolean inUse, List<String> heldFor, long failures)
+        implements ComponentInfo {
+
+    /**
+     * Where a provider comes from.
+     *
+     * @param implementation its class
+     * @param version of its bundle or module
+     * @param origin the bundle, module or jar
+     */
+    public record Source(String implementation, String version, String origin) {}
+
+    @Override
+    public String implementation() {
+        return source.implementation;
+    }
+
+    @Override
+    public String version() {
+        return source.version;
+    }
+
+    @Override
+    public String origin() {
+        return source.origin;
+    }
+}

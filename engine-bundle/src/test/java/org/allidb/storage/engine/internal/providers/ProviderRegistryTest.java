@@ -71,15 +71,42 @@ class ProviderRegistryTest {
         assertEquals(1, registry.list().size());
         registry.hold((kind, name) -> {
             assertFalse(Thread.holdsLock(registry));
-            return false;
+            return List.of();
         });
         assertEquals(List.of(), registry.list());
     }
 
     @Test
+    void whatIsHeldSaysWhatForUntilItHasASuccessor() {
+        Foreign first = new Foreign();
+        registry.hold((kind, name) -> List.of(kind.label() + "." + name));
+        registry.install(first);
+        assertEquals(List.of(), registry.heldFor(registry.list().getFirst()), "it is installed");
+        registry.remove(first);
+        assertTrue(registry.list().getFirst().held());
+        assertEquals(
+                List.of("strategy.foreign"), registry.heldFor(registry.list().getFirst()));
+        registry.install(new Foreign());
+        assertEquals(1, registry.list().size());
+        assertFalse(registry.list().getFirst().held());
+    }
+
+    @Test
+    void failuresAreCountedUntilTheNextOneIsInstalled() {
+        registry.install(new Foreign());
+        registry.failures().countNamedIn("compaction strategy 'foreign' (com.acme.Foreign) failed");
+        registry.failures().countNamedIn("strategy 'foreign' does not return");
+        registry.failures().countNamedIn("codec 'foreign' does not return; strategy 'unknown' neither");
+        assertEquals(2, registry.failures().count(ComponentKind.STRATEGY, NAME));
+        assertEquals(0, registry.failures().count(ComponentKind.STRATEGY, "other"));
+        registry.install(new Foreign());
+        assertEquals(0, registry.failures().count(ComponentKind.STRATEGY, NAME));
+    }
+
+    @Test
     void providerThatIsInstalledTwiceIsRemovedTwice() {
         Foreign provider = new Foreign();
-        registry.hold((kind, name) -> false);
+        registry.hold((kind, name) -> List.of());
         registry.install(provider);
         registry.install(provider);
         registry.remove(provider);

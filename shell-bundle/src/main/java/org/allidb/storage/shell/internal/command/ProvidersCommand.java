@@ -1,7 +1,10 @@
 package org.allidb.storage.shell.internal.command;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.allidb.storage.api.ComponentInfo;
 import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.text.Human;
 import org.allidb.storage.api.text.TextTable;
 import picocli.CommandLine.Command;
 
@@ -15,9 +18,18 @@ final class ProvidersCommand extends ShellCommand {
     @Override
     public void run() {
         TextTable table = new TextTable("COMPONENT", "NAME", "IN USE", "VERSION", "FROM");
+        List<String> remarks = new ArrayList<>();
         for (ComponentInfo info : platform().components().list()) {
+            String part = info.component() + " '" + info.name() + "'";
             table.add(info.component(), info.name(), info.inUse() ? "yes" : "", info.version(), info.origin());
+            if (!info.heldFor().isEmpty()) {
+                remarks.add(part + " was removed; it is held for " + String.join(", ", info.heldFor()));
+            }
+            if (info.failures() > 0) {
+                remarks.add(part + " has failed " + Human.count(info.failures(), "time") + "; see allidb:events");
+            }
         }
         print(table);
+        remarks.forEach(this::print);
     }
 }

@@ -12,11 +12,14 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.Provider;
 import org.allidb.storage.api.Quota;
+import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.text.Paragraphs;
+import org.allidb.storage.testkit.DeflateCodec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -286,6 +289,32 @@ class CommandSetTest {
         assertTrue(lines.contains("tenant-guard quota yes org.allidb.storage.tenant"), lines.toString());
         assertTrue(lines.contains("strategy size-tiered yes org.allidb.storage.compaction"), lines.toString());
         assertTrue(lines.contains("codec lz4 org.allidb.storage.codec.lz4"), lines.toString());
+    }
+
+    @Test
+    void partThatFailedAndOneThatIsHeldAreNamedBelowTheList() {
+        assertFalse(run("providers").contains("'"), "nothing to remark");
+        Provider broken = new DeflateCodec() {
+            @Override
+            public int compress(byte[] source, int offset, int length, byte[] target, int targetOffset) {
+                throw new IllegalStateException("broken");
+            }
+        };
+        platform.components().install(broken);
+        platform.configure(platform.configuration().with("sstable.codec", "deflate"));
+        fill();
+        assertThrows(
+                StorageException.class, () -> platform.open(TenantId.of("acme")).flush());
+        platform.configure(platform.configuration().with("sstable.codec", "none"));
+        platform.components().remove(broken);
+        List<String> lines = run("providers").lines().toList();
+        assertTrue(
+                lines.contains("codec 'deflate' was removed; it is held for tables that were written with it"),
+                lines.toString());
+        assertTrue(
+                lines.getLast().matches("codec 'deflate' has failed \\d+ times?; see allidb:events"), lines.toString());
+        platform.components().install(new DeflateCodec());
+        assertFalse(run("providers").contains("'"), "its successor is sound");
     }
 
     @Test
