@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
 
@@ -35,23 +36,41 @@ final class Container {
         Path scratch = scratch(test);
         options.add(cleanCaches(true));
         options.add(junitBundles());
-        options.add(
-                frameworkProperty("allidb.data").value(scratch.resolve("data").toString()));
-        options.add(frameworkProperty("allidb.conf")
-                .value(scratch.resolve("allidb.yaml").toString()));
-        options.add(frameworkProperty("felix.fileinstall.dir")
-                .value(scratch.resolve("deploy").toString()));
-        options.add(frameworkProperty("felix.fileinstall.poll").value("200"));
-        options.add(frameworkProperty("felix.fileinstall.noInitialDelay").value("true"));
-        options.add(frameworkProperty("felix.fileinstall.optionalImportRefreshScope")
-                .value("managed"));
-        options.add(frameworkProperty("felix.fileinstall.tmpdir")
-                .value(scratch.resolve("tmp").toString()));
+        properties(scratch)
+                .forEach((name, value) -> options.add(frameworkProperty(name).value(value)));
         options.add(
                 systemProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("WARN"));
-        options.add(bundles());
+        jars().forEach(jar -> options.add(bundle(jar.toUri().toString())));
         options.add(composite(more));
         return options.toArray(Option[]::new);
+    }
+
+    /** What the framework of a test is told, as the launcher of the distribution tells its own. */
+    static Map<String, String> properties(Path scratch) {
+        return Map.of(
+                "allidb.data", scratch.resolve("data").toString(),
+                "allidb.conf", scratch.resolve("allidb.yaml").toString(),
+                "felix.fileinstall.dir", scratch.resolve("deploy").toString(),
+                "felix.fileinstall.poll", "200",
+                "felix.fileinstall.noInitialDelay", "true",
+                "felix.fileinstall.optionalImportRefreshScope", "managed",
+                "felix.fileinstall.tmpdir", scratch.resolve("tmp").toString());
+    }
+
+    /** The jars of the distribution's bundles, but the terminal's. */
+    static List<Path> jars() {
+        return allJars().stream()
+                .filter(file -> TERMINAL.stream().noneMatch(file.getFileName().toString()::startsWith))
+                .toList();
+    }
+
+    /** The jars of the distribution's bundles. */
+    static List<Path> allJars() {
+        try (Stream<Path> files = Files.list(Path.of(property("allidb.bundles")))) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("build the distribution first", e);
+        }
     }
 
     /** The jar of an example. */
@@ -66,8 +85,16 @@ final class Container {
         }
     }
 
+    /** A page of the documentation. */
+    static Path guide(String name) {
+        return Path.of(property("allidb.docs"), name);
+    }
+
     static void empty(Class<?> test) throws IOException {
-        Path scratch = scratch(test);
+        empty(scratch(test));
+    }
+
+    static void empty(Path scratch) throws IOException {
         if (Files.exists(scratch)) {
             try (Stream<Path> files = Files.walk(scratch)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -76,18 +103,6 @@ final class Container {
             }
         }
         Files.createDirectories(scratch.resolve("deploy"));
-    }
-
-    private static Option bundles() {
-        try (Stream<Path> files = Files.list(Path.of(property("allidb.bundles")))) {
-            return composite(files.filter(file ->
-                            TERMINAL.stream().noneMatch(file.getFileName().toString()::startsWith))
-                    .sorted()
-                    .map(file -> bundle(file.toUri().toString()))
-                    .toArray(Option[]::new));
-        } catch (IOException e) {
-            throw new UncheckedIOException("build the distribution first", e);
-        }
     }
 
     private static String property(String name) {

@@ -14,6 +14,7 @@ final class LogLines extends Handler implements AutoCloseable {
     private final Logger logger = Logger.getLogger("org.allidb.storage");
     private final Level before = logger.getLevel();
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
 
     LogLines() {
         logger.setLevel(Level.INFO);
@@ -25,9 +26,18 @@ final class LogLines extends Handler implements AutoCloseable {
         return lines.stream().anyMatch(line -> line.contains(text));
     }
 
+    /** What was logged as a warning, or worse. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
     @Override
     public void publish(LogRecord entry) {
-        lines.add(new SimpleFormatter().formatMessage(entry));
+        String line = new SimpleFormatter().formatMessage(entry);
+        lines.add(line);
+        if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
+            warnings.add(line);
+        }
     }
 
     @Override
