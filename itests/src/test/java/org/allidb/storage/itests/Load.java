@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAccumulator;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteOptions;
 
@@ -23,6 +24,7 @@ final class Load {
     private final List<Thread> threads = new ArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final AtomicLong operations = new AtomicLong();
+    private final LongAccumulator pause = new LongAccumulator(Math::max, 0);
     private final long[] acknowledged = new long[THREADS];
     private volatile boolean stopped;
 
@@ -82,6 +84,11 @@ final class Load {
         return failures;
     }
 
+    /** The longest time between two operations of a thread since this was asked. */
+    long longestPauseNanos() {
+        return pause.getThenReset();
+    }
+
     long missing() {
         return missing(store);
     }
@@ -102,6 +109,7 @@ final class Load {
     }
 
     private void drive(int lane) {
+        long last = System.nanoTime();
         try {
             while (!stopped) {
                 long number = acknowledged[lane];
@@ -111,6 +119,9 @@ final class Load {
                     throw new AssertionError("an acknowledged row is not there");
                 }
                 operations.addAndGet(2);
+                long now = System.nanoTime();
+                pause.accumulate(now - last);
+                last = now;
             }
         } catch (RuntimeException | Error e) {
             failures.add(e);

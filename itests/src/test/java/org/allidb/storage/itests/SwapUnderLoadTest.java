@@ -3,7 +3,6 @@ package org.allidb.storage.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -29,7 +28,6 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleException;
 import org.osgi.framework.ServiceRegistration;
 
 /** Services and bundles come and go while rows are written and read: no operation fails, no row is lost. */
@@ -119,20 +117,9 @@ public class SwapUnderLoadTest {
     }
 
     @Test
-    public void everyComponentBundleIsUpdated() throws Exception {
-        underLoad("bundles", load -> {
-            for (String bundle : List.of("compaction", "codec.lz4", "codec.zstd", "sstable", "memtable", "wal")) {
-                update("org.allidb.storage." + bundle);
-                load.awaitMore(OPERATIONS);
-                load.store().flush();
-            }
-        });
-    }
-
-    @Test
     public void componentBundleThatIsStoppedIsHeldUntilItIsBack() throws Exception {
         underLoad("stopped", load -> {
-            Bundle compaction = bundle("org.allidb.storage.compaction");
+            Bundle compaction = Bundles.named(context, "compaction");
             compaction.stop();
             load.awaitMore(OPERATIONS);
             load.store().flush();
@@ -167,17 +154,6 @@ public class SwapUnderLoadTest {
     private <P extends Provider> ServiceRegistration<P> register(Class<P> type, P provider) {
         Dictionary<String, Object> properties = new Hashtable<>();
         return context.registerService(type, provider, properties);
-    }
-
-    private void update(String symbolicName) throws BundleException {
-        bundle(symbolicName).update();
-    }
-
-    private Bundle bundle(String symbolicName) {
-        return Arrays.stream(context.getBundles())
-                .filter(each -> symbolicName.equals(each.getSymbolicName()))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** Counts what passes. */
