@@ -20,7 +20,7 @@ final class DurablePath {
     private DurablePath() {}
 
     /**
-     * Creates a directory with its missing parents. Removes a directory whose name could not be made durable, because a second
+     * Creates a directory for the user of this process alone, with its missing parents. Removes a directory whose name could not be made durable, because a second
      * sync would prove nothing about it.
      */
     static void create(Path directory) throws IOException {
@@ -32,7 +32,11 @@ final class DurablePath {
         }
         for (Path path : missing) {
             try {
-                Files.createDirectory(path);
+                if (path.equals(directory)) {
+                    OwnerOnly.createDirectory(path);
+                } else {
+                    Files.createDirectory(path);
+                }
             } catch (FileAlreadyExistsException e) {
                 // another process was faster
                 continue;

@@ -113,8 +113,7 @@ final class LocalLock implements VfsLock {
 
     private static void createIfMissing(Path path) throws IOException {
         try {
-            FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
-                    .close();
+            OwnerOnly.createFile(path).close();
         } catch (FileAlreadyExistsException e) {
             // it is opened only while no other lock of this process is on it
         }

@@ -34,16 +34,7 @@ final class LocalVfs implements Vfs {
     public VfsFile create(String name) throws IOException {
         Path path = path(name);
         return DiskErrors.translate(
-                path,
-                () -> Interruptions.shield(() -> {
-                    FileChannel channel = FileChannel.open(
-                            path,
-                            StandardOpenOption.CREATE_NEW,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE,
-                            LinkOption.NOFOLLOW_LINKS);
-                    return new LocalFile(path, false, channel);
-                }));
+                path, () -> Interruptions.shield(() -> new LocalFile(path, false, OwnerOnly.createFile(path))));
     }
 
     @Override
@@ -122,7 +113,7 @@ final class LocalVfs implements Vfs {
     public void createDirectory(String name) throws IOException {
         Path path = path(name);
         try {
-            Files.createDirectory(path);
+            OwnerOnly.createDirectory(path);
         } catch (FileAlreadyExistsException e) {
             if (kind(path) != FileKind.DIRECTORY) {
                 throw e;

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.allidb.storage.spi.vfs.NoSpaceException;
 import org.allidb.storage.spi.vfs.Vfs;
@@ -24,6 +25,8 @@ import org.allidb.storage.spi.vfs.Vfs.MapMode;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +57,28 @@ class LocalVfsTest {
             file.setSize(5);
         }
         assertEquals("\0\0\0aB", text("f"));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void whatIsCreatedIsForItsOwnerAlone() throws IOException {
+        Vfs data = new LocalVfsProvider().open(directory.resolve("above/data"));
+        data.createDirectory("tenant");
+        data.create("tenant/table").close();
+        data.lock("LOCK", "a test").close();
+        assertEquals("rwx------", mode("above/data"));
+        assertEquals("rwx------", mode("above/data/tenant"));
+        assertEquals("rw-------", mode("above/data/tenant/table"));
+        assertEquals("rw-------", mode("above/data/LOCK"));
+        Path usual = Files.createDirectory(directory.resolve("usual"));
+        assertEquals(
+                Files.getPosixFilePermissions(usual),
+                Files.getPosixFilePermissions(directory.resolve("above")),
+                "what is above is not the storage's");
+    }
+
+    private String mode(String name) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(name)));
     }
 
     @Test
