@@ -6,6 +6,7 @@ import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.api.statistics.PlatformStatistics;
+import org.allidb.storage.api.statistics.TenantUsage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -132,6 +133,16 @@ public interface StoragePlatform extends AutoCloseable {
      * @return by id
      */
     List<TenantInfo> tenants();
+
+    /**
+     * Returns what a tenant uses. Opens nothing: of one that is not open the sizes of its files are added up, and what counts
+     * since it was opened is 0. Rows that only a log has are not in its files.
+     *
+     * @param id its id; it may be suspended
+     * @return a snapshot
+     * @throws TenantUnknownException if there is none of that id
+     */
+    TenantUsage usage(TenantId id);
 
     /**
      * Reads and verifies every table of a tenant now, whatever {@code scrub} in the configuration says; paced by

@@ -57,6 +57,7 @@ enum LifeCall {
         }
     }),
     TENANTS(3, "tenants", (actor, stage, tenant) -> stage.platform().tenants()),
+    USAGE(2, "usage", (actor, stage, tenant) -> stage.platform().usage(tenant)),
     SCRUB(
             3,
             "scrub",

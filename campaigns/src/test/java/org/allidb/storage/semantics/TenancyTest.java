@@ -2,6 +2,7 @@ package org.allidb.storage.semantics;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -157,6 +158,31 @@ class TenancyTest {
             assertThrows(TenantSuspendedException.class, () -> house.platform().open(House.TENANT));
             house.platform().resume(House.TENANT);
             assertTrue(house.store().get("a").isPresent());
+        }
+    }
+
+    @Test
+    void usageIsKnownOfATenantThatIsNotOpened() {
+        try (House house = new House()) {
+            TenantSettings settings = TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(50 * MEBIBYTE));
+            house.platform().update(House.TENANT, settings);
+            house.store().put("row", new byte[100_000]);
+            house.store().flush();
+            long bytes = house.platform().usage(House.TENANT).diskBytes();
+            assertTrue(bytes > 100_000, bytes + " bytes");
+            assertEquals(bytes, house.store().statistics().usage().diskBytes());
+            house.store().close();
+            house.platform().close();
+            for (boolean readOnly : List.of(false, true)) {
+                try (StoragePlatform again = readOnly
+                        ? house.builder().openReadOnly()
+                        : house.builder().open()) {
+                    assertEquals(bytes, again.usage(House.TENANT).diskBytes());
+                    assertEquals(50 * MEBIBYTE, again.usage(House.TENANT).diskLimitBytes());
+                    assertFalse(again.tenants().getFirst().open());
+                    assertThrows(TenantUnknownException.class, () -> again.usage(OTHER));
+                }
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.api.statistics.LogStatistics;
 import org.allidb.storage.api.statistics.PlatformStatistics;
+import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.engine.internal.StorageDirectory.Purpose;
 import org.allidb.storage.engine.internal.backup.BackupRepository;
 import org.allidb.storage.engine.internal.lifecycle.OpenTenants;
@@ -162,6 +163,15 @@ public final class LsmPlatform implements StoragePlatform {
     public List<TenantInfo> tenants() {
         gate.checkOpen();
         return guard.tenants().stream().map(this::info).toList();
+    }
+
+    @Override
+    public TenantUsage usage(TenantId id) {
+        try (Pass _ = gate.enter("measuring", id)) {
+            return guard.usage(id);
+        } catch (IOException e) {
+            throw StorageErrors.of(id, "adding up its files", e);
+        }
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.api.statistics.PlatformStatistics;
+import org.allidb.storage.api.statistics.TenantUsage;
 
 /**
  * The platform as a service that all clients share, so that none of them can close it. The container does that.
@@ -63,6 +64,11 @@ record SharedPlatform(StoragePlatform platform) implements StoragePlatform {
     @Override
     public List<TenantInfo> tenants() {
         return platform.tenants();
+    }
+
+    @Override
+    public TenantUsage usage(TenantId id) {
+        return platform.usage(id);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.config.TenantOptions;
+import org.allidb.storage.api.statistics.TenantUsage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -108,6 +109,16 @@ public interface TenantGuard extends AutoCloseable {
      *     neither file nor directory
      */
     TenantAccess access(TenantId id) throws IOException;
+
+    /**
+     * Returns the figures of a tenant. Opens nothing: of one that is not open the sizes of its files are added up.
+     *
+     * @param id its id
+     * @return a snapshot
+     * @throws org.allidb.storage.api.TenantUnknownException if there is none of that id
+     * @throws IOException if its directory is missing or cannot be read
+     */
+    TenantUsage usage(TenantId id) throws IOException;
 
     /**
      * Changes defaults and policies at once.

@@ -40,4 +40,17 @@ public interface TenantGuardProvider extends Provider {
         throw new IOException("the tenant guard '" + name()
                 + "' cannot tell the tenants of a directory that is open for" + " reading only");
     }
+
+    /**
+     * Adds up the sizes of a tenant's files and changes nothing; another process may be changing them.
+     *
+     * @param files the platform's file system
+     * @param tenant one of {@link #read}
+     * @return bytes
+     * @throws IOException if its directory is missing or cannot be read, or this guard knows no sizes
+     */
+    default long diskBytes(Vfs files, TenantDescriptor tenant) throws IOException {
+        throw new IOException("the tenant guard '" + name()
+                + "' cannot tell the size of a tenant in a directory that is open for reading only");
+    }
 }

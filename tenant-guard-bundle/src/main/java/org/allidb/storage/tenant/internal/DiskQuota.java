@@ -33,7 +33,15 @@ final class DiskQuota {
 
     /** Returns the limit in bytes; 0 for none. */
     long limit() {
-        long own = ownLimit;
+        return limit(ownLimit, options);
+    }
+
+    /**
+     * Returns the limit of a tenant in bytes; 0 for none.
+     *
+     * @param own the limit in its settings, 0 for that of the options
+     */
+    static long limit(long own, TenantOptions options) {
         return own > 0 ? own : options.defaultDiskBytes();
     }
 

@@ -5,6 +5,16 @@ import org.allidb.storage.api.statistics.TenantUsage;
 /** What a tenant uses at one moment. */
 record MeasuredUsage(Space space, Handles handles, Operations operations) implements TenantUsage {
 
+    /**
+     * Returns the usage of a tenant that is not open.
+     *
+     * @param disk bytes of its files
+     * @param limit how many there may be, 0 for any
+     */
+    static MeasuredUsage ofFiles(long disk, long limit) {
+        return new MeasuredUsage(new Space(disk, limit, 0), new Handles(0, 0), new Operations(0, 0, 0, 0));
+    }
+
     /** Bytes of files and memtables, and the limit of both. */
     record Space(long disk, long limit, long buffers) {}
 

@@ -16,6 +16,7 @@ import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.config.TenantOptions;
 import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.runtime.StorageRuntime;
@@ -214,6 +215,26 @@ final class QuotaGuard implements TenantGuard {
         access.refresh(() -> catalogue.find(generation));
         access.reconfigure(options);
         return access;
+    }
+
+    @Override
+    public TenantUsage usage(TenantId id) throws IOException {
+        TenantDescriptor tenant = require(id);
+        QuotaAccess access = open.get(tenant.generation());
+        if (access != null) {
+            return access.usage();
+        }
+        try {
+            return MeasuredUsage.ofFiles(
+                    directories.measure(tenant),
+                    DiskQuota.limit(tenant.settings().quota().diskBytes(), options));
+        } catch (IOException e) {
+            // was it dropped meanwhile?
+            if (!require(id).equals(tenant)) {
+                return usage(id);
+            }
+            throw e;
+        }
     }
 
     private QuotaAccess newAccess(MeasuredDirectory directory, TenantDescriptor tenant) {

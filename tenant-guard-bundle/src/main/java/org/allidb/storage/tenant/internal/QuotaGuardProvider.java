@@ -33,4 +33,9 @@ public class QuotaGuardProvider implements TenantGuardProvider {
     public List<TenantDescriptor> read(Vfs files) throws IOException {
         return List.copyOf(Catalogue.read(files).tenants());
     }
+
+    @Override
+    public long diskBytes(Vfs files, TenantDescriptor tenant) throws IOException {
+        return new TenantDirectories(files).measure(tenant);
+    }
 }

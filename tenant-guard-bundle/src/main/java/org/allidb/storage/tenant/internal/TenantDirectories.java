@@ -3,6 +3,7 @@ package org.allidb.storage.tenant.internal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,7 +135,7 @@ final class TenantDirectories {
         for (String name : files.list(directory)) {
             String path = directory + "/" + checked(name, directory);
             switch (files.kind(path)) {
-                case FILE -> bytes += files.size(path);
+                case FILE -> bytes += sizeIfThere(path);
                 case DIRECTORY -> bytes += measure(path, tenant);
                 case OTHER ->
                     throw new IOException("'" + path + "' in the directory of tenant '" + tenant.id()
@@ -143,6 +144,15 @@ final class TenantDirectories {
             }
         }
         return bytes;
+    }
+
+    /** Returns the size of a file; 0 if it was deleted meanwhile: the tenant may be open when it is only measured. */
+    private long sizeIfThere(String path) throws IOException {
+        try {
+            return files.size(path);
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
     }
 
     private void removeTree(String directory) throws IOException {

@@ -26,6 +26,7 @@ import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.api.statistics.LogStatistics;
 import org.allidb.storage.api.statistics.PlatformStatistics;
+import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.disk.ReadOnlyVfs;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
@@ -186,6 +187,16 @@ public final class ReadOnlyPlatform implements StoragePlatform {
                         open.stream().anyMatch(other -> other.id().equals(tenant.id())),
                         Instant.ofEpochMilli(tenant.createdMillis())))
                 .toList();
+    }
+
+    @Override
+    public TenantUsage usage(TenantId id) {
+        checkOpen();
+        try {
+            return reading.usage(id, configuration().tenants());
+        } catch (IOException e) {
+            throw StorageErrors.of(id, "adding up its files", e);
+        }
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.api.config.TenantOptions;
+import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.engine.internal.disk.ReadOnlyVfs;
 import org.allidb.storage.engine.internal.log.LogReading;
 import org.allidb.storage.engine.internal.log.LogRegister;
@@ -76,8 +78,7 @@ final class TenantReading {
     /** Opens a tenant: everything that was acknowledged before this was called. */
     ReadTenant open(TenantId id) throws IOException {
         return settled("tenant '" + id + "'", () -> {
-            TenantDescriptor tenant = find(id).orElseThrow(() ->
-                    new TenantUnknownException(id, "there is no tenant '" + id + "' in " + where + "; check the id"));
+            TenantDescriptor tenant = require(id);
             ReadOnlyAccess access = new ReadOnlyAccess(tenant, files);
             try {
                 return open(tenant, access);
@@ -89,6 +90,24 @@ final class TenantReading {
                 }
                 throw e;
             }
+        });
+    }
+
+    /**
+     * What is known of a tenant without reading its tables.
+     *
+     * @param diskBytes bytes of its files
+     * @param diskLimitBytes how many there may be, 0 for any
+     */
+    private record FilesUsage(long diskBytes, long diskLimitBytes) implements TenantUsage {}
+
+    /** Adds up the files of a tenant. */
+    TenantUsage usage(TenantId id, TenantOptions options) throws IOException {
+        return settled("tenant '" + id + "'", () -> {
+            TenantDescriptor tenant = require(id);
+            long own = tenant.settings().quota().diskBytes();
+            long bytes = parts.provider(ComponentKind.TENANT_GUARD).diskBytes(files, tenant);
+            return new FilesUsage(bytes, own > 0 ? own : options.defaultDiskBytes());
         });
     }
 
@@ -156,6 +175,11 @@ final class TenantReading {
                             + " salvage what is intact with 'allidb repair DIR INTO'",
                     null);
         }
+    }
+
+    private TenantDescriptor require(TenantId id) throws IOException {
+        return find(id).orElseThrow(() ->
+                new TenantUnknownException(id, "there is no tenant '" + id + "' in " + where + "; check the id"));
     }
 
     private Optional<TenantDescriptor> find(TenantId id) throws IOException {

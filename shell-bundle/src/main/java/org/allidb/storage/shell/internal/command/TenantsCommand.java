@@ -4,11 +4,12 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantInfo;
+import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.text.Human;
 import org.allidb.storage.api.text.TextTable;
 import picocli.CommandLine.Command;
 
-@Command(name = "tenants", description = "List the tenants with their quotas.")
+@Command(name = "tenants", description = "List the tenants: what they use, and what they may.")
 final class TenantsCommand extends ShellCommand {
 
     private static final DateTimeFormatter TIME =
@@ -20,16 +21,26 @@ final class TenantsCommand extends ShellCommand {
 
     @Override
     public void run() {
-        TextTable table = new TextTable("TENANT", "GENERATION>", "STATE", "DISK QUOTA>", "LOG", "CREATED");
+        TextTable table = new TextTable("TENANT", "GENERATION>", "STATE", "DISK>", "QUOTA>", "LOG", "CREATED");
         for (TenantInfo tenant : platform().tenants()) {
             table.add(
                     tenant.id(),
                     tenant.generation(),
                     tenant.suspended() ? "suspended" : tenant.open() ? "open" : "idle",
+                    disk(tenant),
                     Human.limit(tenant.settings().quota().diskBytes()),
                     tenant.settings().dedicatedLog() ? "dedicated" : "shared",
                     TIME.format(tenant.created()));
         }
         print(table);
+    }
+
+    /** Returns the size of a tenant's files; nothing if it was dropped since it was listed. */
+    private String disk(TenantInfo tenant) {
+        try {
+            return Human.bytes(platform().usage(tenant.id()).diskBytes());
+        } catch (TenantUnknownException e) {
+            return "";
+        }
     }
 }

