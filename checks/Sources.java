@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The sources of this repository. */
+/** The sources of this repository; templates of the archetype are none yet. */
 final class Sources {
 
-    private static final Set<String> SKIPPED = Set.of("target", ".git");
+    private static final Set<String> SKIPPED = Set.of("target", ".git", "archetype-resources");
 
     private Sources() {}
 

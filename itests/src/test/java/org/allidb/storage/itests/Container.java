@@ -90,6 +90,18 @@ final class Container {
         return Path.of(property("allidb.docs"), name);
     }
 
+    /** The jar of a project that the archetype generated, for example {@code codec-bundle}. */
+    static Path generated(String combination) {
+        Path project = Path.of(property("allidb.generated"), combination, "project");
+        try (Stream<Path> files = Files.walk(project)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException("build the generated projects first: mvn verify -pl archetype", e);
+        }
+    }
+
     static void empty(Class<?> test) throws IOException {
         empty(scratch(test));
     }
