@@ -49,7 +49,7 @@ public final class ${classPrefix}Codec implements Codec {
         try (Inflater inflater = new Inflater()) {
             inflater.setInput(source, sourceOffset, length);
             int restored = inflater.inflate(target, targetOffset, originalLength);
-            // A block of another length is damaged too. The array goes on behind the block: ask for one byte more elsewhere.
+            // The block ends where it should if one byte more, into another array, is not there.
             if (restored != originalLength || inflater.inflate(new byte[1]) != 0 || !inflater.finished()) {
                 throw new IllegalArgumentException("these bytes are no block of " + originalLength + " bytes");
             }
