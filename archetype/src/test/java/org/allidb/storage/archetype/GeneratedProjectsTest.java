@@ -10,7 +10,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -202,28 +201,11 @@ class GeneratedProjectsTest {
     }
 
     @Test
-    void anotherKindIsRefused() throws Exception {
-        assertRefused(
-                "-Dkind=filter is not possible: it is strategy, codec or throttler.", "-Dkind=filter", "-Dform=bundle");
-    }
-
-    @Test
-    void allThatIsWrongIsSaidAtOnce() throws Exception {
-        assertRefused(
-                "-Dform=war is not possible: it is bundle or jar. -DproviderName=-Indigo is not possible: it has 1 to"
-                    + " 32 lower-case letters, digits and hyphens, and does not begin with a hyphen. -DclassPrefix=3D"
-                    + " is not possible: it begins with A to Z, then has letters and digits.",
-                "-Dkind=codec",
-                "-Dform=war",
-                "-DproviderName=-Indigo",
-                "-DclassPrefix=3D");
-    }
-
-    /** Of what was written nothing is left, and other files of the folder stay. */
-    private static void assertRefused(String reason, String... options) throws Exception {
+    void whatIsNotPossibleIsRefusedAndLeavesOnlyTheUsersFiles() throws Exception {
         Path project = Files.createDirectories(TARGET.resolve("refused/acme-indigo"));
         Path note = Files.writeString(project.resolve("note.txt"), "of the user");
-        List<String> arguments = new ArrayList<>(List.of(
+        Maven.Result result = maven.run(
+                project.getParent(),
                 "org.apache.maven.plugins:maven-archetype-plugin:" + System.getProperty("archetype.plugin")
                         + ":generate",
                 "-DarchetypeGroupId=org.allidb.storage",
@@ -231,11 +213,18 @@ class GeneratedProjectsTest {
                 "-DarchetypeVersion=" + VERSION,
                 "-DarchetypeCatalog=local",
                 "-DgroupId=com.acme",
-                "-DartifactId=acme-indigo"));
-        arguments.addAll(List.of(options));
-        Maven.Result result = maven.run(project.getParent(), arguments.toArray(String[]::new));
+                "-DartifactId=acme-indigo",
+                "-Dkind=filter",
+                "-Dform=war",
+                "-DproviderName=-Indigo",
+                "-DclassPrefix=3D");
         assertTrue(result.exitCode() != 0, result.output());
-        assertTrue(result.output().contains(reason), result.output());
+        String reasons = "-Dkind=filter is not possible: it is strategy, codec or throttler."
+                + " -Dform=war is not possible: it is bundle or jar."
+                + " -DproviderName=-Indigo is not possible: it has 1 to 32 lower-case letters, digits and hyphens,"
+                + " and does not begin with a hyphen."
+                + " -DclassPrefix=3D is not possible: it begins with A to Z, then has letters and digits.";
+        assertTrue(result.output().contains(reasons), result.output());
         try (Stream<Path> left = Files.walk(project)) {
             assertEquals(List.of(project, note), left.sorted().toList(), result.output());
         }

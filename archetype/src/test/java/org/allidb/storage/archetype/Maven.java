@@ -2,6 +2,7 @@ package org.allidb.storage.archetype;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +94,8 @@ final class Maven {
                 .merge("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC", (given, ours) -> given + " " + ours);
         Process process = builder.start();
         try {
-            return new Result(process.waitFor(), Files.readString(output));
+            int exitCode = process.waitFor();
+            return new Result(exitCode, new String(Files.readAllBytes(output), StandardCharsets.UTF_8));
         } finally {
             process.destroy();
         }
