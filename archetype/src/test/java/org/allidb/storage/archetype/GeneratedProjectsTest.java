@@ -154,7 +154,9 @@ class GeneratedProjectsTest {
             String text = Files.readString(project.folder().resolve(name));
             assertFalse(text.contains("#if") || text.contains("#end") || text.contains("#set"), name + "\n" + text);
             assertFalse(text.matches("(?s).*@[a-z.]+@.*"), name + "\n" + text);
-            assertFalse(text.matches("(?s).*\\$\\{(?!allidb\\.version}|java\\.version}).*"), name + "\n" + text);
+            assertFalse(
+                    text.matches("(?s).*\\$\\{(?!allidb\\.version}|java\\.version}|Bundle-Version}).*"),
+                    name + "\n" + text);
         }
     }
 
@@ -181,6 +183,10 @@ class GeneratedProjectsTest {
                 String xml =
                         new String(jar.getInputStream(jar.getEntry(component)).readAllBytes());
                 assertTrue(xml.contains("interface=\"" + project.service().getName() + "\""), xml);
+                String provided = manifest.getValue("Provide-Capability");
+                String part = "allidb." + project.kind() + ";allidb." + project.kind() + "=" + project.provider()
+                        + ";version:Version=";
+                assertTrue(provided.contains(part), provided);
             } else {
                 assertEquals(null, manifest.getValue("Bundle-SymbolicName"));
                 assertEquals(null, component);
