@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,13 +55,25 @@ final class BackgroundSync {
                     try {
                         run();
                     } finally {
-                        if (!stopped) {
-                            schedule(scheduler, options);
-                        }
+                        scheduleNext(scheduler, options);
                     }
                 },
                 options.get().syncIntervalMs(),
                 TimeUnit.MILLISECONDS);
+    }
+
+    private void scheduleNext(ScheduledExecutorService scheduler, LiveOptions options) {
+        if (stopped) {
+            return;
+        }
+        try {
+            schedule(scheduler, options);
+        } catch (RejectedExecutionException e) {
+            if (!stopped) {
+                throw e;
+            }
+            // the log was closed meanwhile
+        }
     }
 
     /** Stops the task; a run that is under way appends nothing any more. */
