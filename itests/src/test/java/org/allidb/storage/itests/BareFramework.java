@@ -17,6 +17,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
@@ -81,9 +82,20 @@ final class BareFramework implements AutoCloseable {
         return List.copyOf(missing);
     }
 
-    /** Returns whether another bundle is wired to a bundle, or needs it at run time. */
+    /** Returns whether another bundle is wired to a bundle, or needs it at run time, or would without this framework. */
     boolean isNeeded(Path jar) throws InvalidSyntaxException {
         Bundle bundle = bundle(jar);
+        for (BundleCapability each :
+                bundle.adapt(BundleRevision.class).getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)) {
+            Object name = each.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE);
+            if (framework
+                    .adapt(BundleRevision.class)
+                    .getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)
+                    .stream()
+                    .anyMatch(own -> own.getAttributes().containsValue(name))) {
+                return true;
+            }
+        }
         return bundle.adapt(BundleWiring.class).getProvidedWires(null).stream()
                         .anyMatch(wire -> wire.getRequirer().getBundle() != bundle)
                 || providers().containsValue(List.of(bundle));

@@ -1,6 +1,7 @@
 package org.allidb.storage.itests;
 
 import static org.junit.Assert.assertEquals;
+import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
 
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -53,7 +54,11 @@ public class LiveUpdateTest {
     @Configuration
     public Option[] container() throws Exception {
         Container.empty(LiveUpdateTest.class);
-        return Container.of(LiveUpdateTest.class);
+        // the log of the container keeps the last events with their services, and with them, on Equinox, the objects
+        // behind them
+        return Container.of(
+                LiveUpdateTest.class,
+                frameworkProperty("org.apache.felix.log.maxSize").value("0"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,13 +67,21 @@ public class ResolutionTest {
         assertEquals("bundles that no row has", List.of(), unnamed);
     }
 
+    /** The bundles of the first row. */
+    static List<Path> smallest() throws IOException {
+        Map.Entry<List<Path>, List<Path>> first = rows().entrySet().iterator().next();
+        List<Path> jars = new ArrayList<>(first.getKey());
+        jars.addAll(first.getValue());
+        return jars;
+    }
+
     private static List<String> missing(List<Path> jars) throws Exception {
         try (BareFramework framework = new BareFramework(Container.scratch(ResolutionTest.class), jars)) {
             return framework.missing();
         }
     }
 
-    private static Map<List<Path>, List<Path>> rows() throws Exception {
+    private static Map<List<Path>, List<Path>> rows() throws IOException {
         Map<List<Path>, List<Path>> rows = new LinkedHashMap<>();
         boolean table = false;
         for (String line : Files.readAllLines(Container.guide("embedding.md"))) {
