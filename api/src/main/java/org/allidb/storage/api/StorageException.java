@@ -23,7 +23,8 @@ public abstract sealed class StorageException extends RuntimeException
                 StoreClosedException,
                 TenantExistsException,
                 TenantSuspendedException,
-                TenantUnknownException {
+                TenantUnknownException,
+                WrongTenantException {
 
     @Serial
     private static final long serialVersionUID = 1L;

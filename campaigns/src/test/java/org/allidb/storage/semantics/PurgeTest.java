@@ -208,7 +208,7 @@ class PurgeTest {
         }
     }
 
-    /** Other entities are deleted all the time, so that there is always a range tombstone in memory. */
+    /** Entities are written and deleted all the time, so that there is always a newer range tombstone, and a row, in memory. */
     @Test
     void rangeTombstonesAreDroppedWhileOthersAreWritten() {
         Interlude interlude = new Interlude();
@@ -224,11 +224,13 @@ class PurgeTest {
             }
             house.store().put("kept/more", new byte[10]);
             interlude.once(
-                    (operation, name) -> operation == FaultPlan.Operation.SYNC && name.contains("MANIFEST"),
-                    () -> house.store()
-                            .write(
-                                    house.store().newBatch().deleteEntity(EntityId.of("entity/0/1")),
-                                    WriteOptions.BUFFERED));
+                    (operation, name) -> operation == FaultPlan.Operation.SYNC && name.contains("MANIFEST"), () -> {
+                        house.store().put(House.bytes("entity/0/1"), new byte[10], WriteOptions.BUFFERED);
+                        house.store()
+                                .write(
+                                        house.store().newBatch().deleteEntity(EntityId.of("entity/0/1")),
+                                        WriteOptions.BUFFERED);
+                    });
             house.store().compact();
             TableInfo table = house.store().tables().getFirst();
             assertEquals(1, house.store().tables().size());

@@ -12,6 +12,7 @@ import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.Subscription;
+import org.allidb.storage.api.TenantContext;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
@@ -177,6 +178,7 @@ public final class LsmPlatform implements StoragePlatform {
     @Override
     public ScrubReport scrub(TenantId id) {
         gate.checkOpen();
+        TenantContext.check(id);
         return scrubber.scrub(id);
     }
 

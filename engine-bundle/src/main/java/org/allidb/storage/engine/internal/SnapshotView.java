@@ -50,7 +50,7 @@ final class SnapshotView extends StoreView implements Snapshot {
     }
 
     @Override
-    protected void checkOpen() {
+    protected void checkNotClosed() {
         if (closed.get()) {
             throw new StoreClosedException("this snapshot is closed; take another one");
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.api.TenantContext;
 import org.allidb.storage.api.TenantId;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,12 @@ public final class PlatformGate {
      * @param tenant with which tenant, or null
      * @return the way out
      * @throws StoreClosedException if the platform is closed
+     * @throws org.allidb.storage.api.WrongTenantException if the caller works for another tenant
      */
     public Pass enter(String doing, @Nullable TenantId tenant) {
+        if (tenant != null) {
+            TenantContext.check(tenant);
+        }
         Pass pass = new Pass(doing, tenant);
         lock.lock();
         try {

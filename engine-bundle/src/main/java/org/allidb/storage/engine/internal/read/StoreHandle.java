@@ -84,7 +84,7 @@ public abstract class StoreHandle extends StoreView implements TenantStore {
     }
 
     @Override
-    protected final void checkOpen() {
+    protected final void checkNotClosed() {
         if (closed) {
             throw new StoreClosedException(
                     "this handle of tenant '" + id() + "' is closed; open the tenant again from the platform");

@@ -17,6 +17,7 @@ import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.RowReader;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoredRow;
+import org.allidb.storage.api.TenantContext;
 import org.allidb.storage.engine.internal.value.StoredRowValue;
 import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.spi.entry.Lookup;
@@ -41,7 +42,7 @@ public abstract class StoreView implements ReadView {
     }
 
     /** Checks that this view is open. */
-    protected abstract void checkOpen();
+    protected abstract void checkNotClosed();
 
     /** Returns the sequence that this view reads at; asked for after the sources were retained. */
     protected abstract long readSequence();
@@ -127,6 +128,12 @@ public abstract class StoreView implements ReadView {
     public final RowReader reader() {
         begin(0);
         return PointReader.open(context, this);
+    }
+
+    /** Checks that this view is open, and that the caller may use it. */
+    protected final void checkOpen() {
+        TenantContext.check(context.id());
+        checkNotClosed();
     }
 
     final void begin(int rows) {

@@ -15,6 +15,7 @@ import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.Subscription;
+import org.allidb.storage.api.TenantContext;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
@@ -99,6 +100,7 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     @Override
     public TenantStore open(TenantId id) {
         checkOpen();
+        TenantContext.check(id);
         try {
             if (find(id).filter(TenantDescriptor::suspended).isPresent()) {
                 throw new TenantSuspendedException(id, "tenant '" + id + "' is suspended; resume it to open it");
@@ -192,6 +194,7 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     @Override
     public TenantUsage usage(TenantId id) {
         checkOpen();
+        TenantContext.check(id);
         try {
             return reading.usage(id, configuration().tenants());
         } catch (IOException e) {

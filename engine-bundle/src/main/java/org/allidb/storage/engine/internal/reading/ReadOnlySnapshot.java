@@ -30,7 +30,7 @@ final class ReadOnlySnapshot extends StoreView implements Snapshot {
     }
 
     @Override
-    protected void checkOpen() {
+    protected void checkNotClosed() {
         if (closed.get()) {
             throw new StoreClosedException("this snapshot is closed; take another one");
         }
