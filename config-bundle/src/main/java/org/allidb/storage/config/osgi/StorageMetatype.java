@@ -1,9 +1,13 @@
 package org.allidb.storage.config.osgi;
 
 import java.io.InputStream;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.config.Options;
 import org.allidb.storage.api.config.Parameter;
 import org.allidb.storage.api.config.StorageConfiguration;
@@ -24,12 +28,20 @@ public final class StorageMetatype implements MetaTypeProvider {
     public ObjectClassDefinition getObjectClassDefinition(String id, @Nullable String locale) {
         List<AttributeDefinition> attributes = new ArrayList<>();
         StorageConfiguration.sections().forEach((section, type) -> {
-            for (Map.Entry<String, Parameter> entry : Options.parameters(type).entrySet()) {
-                attributes.add(new Attribute(
-                        section + "." + entry.getKey(), entry.getValue(), Options.allowed(type, entry.getKey())));
-            }
+            Options.parameters(type)
+                    .forEach((key, parameter) -> attributes.add(
+                            new Attribute(section + "." + key, parameter, type, ofValue(type, parameter))));
         });
         return new StorageDefinition(attributes.toArray(AttributeDefinition[]::new));
+    }
+
+    /** Returns the type of the method that a parameter is declared on. */
+    private static Class<?> ofValue(Class<?> section, Parameter parameter) {
+        return Arrays.stream(section.getMethods())
+                .filter(method -> parameter.equals(method.getAnnotation(Parameter.class)))
+                .<Class<?>>map(Method::getReturnType)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override
@@ -52,7 +64,8 @@ public final class StorageMetatype implements MetaTypeProvider {
 
         @Override
         public String getDescription() {
-            return "The configuration of the storage platform, as in allidb.yaml";
+            return "The configuration of the storage platform, as in allidb.yaml. What is marked [live] takes effect"
+                    + " at once, the rest at the next start.";
         }
 
         @Override
@@ -66,8 +79,16 @@ public final class StorageMetatype implements MetaTypeProvider {
         }
     }
 
-    /** A parameter. Its value is text, which the engine checks. */
-    private record Attribute(String path, Parameter parameter, String allowed) implements AttributeDefinition {
+    /**
+     * A parameter.
+     *
+     * @param path its section and key
+     * @param parameter what describes it
+     * @param section the type of its section
+     * @param ofValue the type of its value
+     */
+    private record Attribute(String path, Parameter parameter, Class<?> section, Class<?> ofValue)
+            implements AttributeDefinition {
 
         @Override
         public String getName() {
@@ -81,7 +102,8 @@ public final class StorageMetatype implements MetaTypeProvider {
 
         @Override
         public String getDescription() {
-            return parameter.description() + " Takes " + allowed + ".";
+            return parameter.description() + " Takes " + Options.allowed(section, parameter.key()) + "."
+                    + (parameter.live() ? " [live]" : "");
         }
 
         @Override
@@ -91,11 +113,25 @@ public final class StorageMetatype implements MetaTypeProvider {
 
         @Override
         public int getType() {
-            return STRING;
+            if (ofValue == boolean.class) {
+                return BOOLEAN;
+            }
+            if (ofValue == int.class) {
+                return INTEGER;
+            }
+            if (ofValue == long.class) {
+                return LONG;
+            }
+            return ofValue == double.class ? DOUBLE : STRING;
         }
 
         @Override
         public String @Nullable [] getOptionValues() {
+            if (ofValue.isEnum()) {
+                return Arrays.stream(ofValue.getEnumConstants())
+                        .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
+                        .toArray(String[]::new);
+            }
             return parameter.values().length == 0 ? null : parameter.values();
         }
 
@@ -106,7 +142,12 @@ public final class StorageMetatype implements MetaTypeProvider {
 
         @Override
         public String validate(String value) {
-            return "";
+            try {
+                Options.make(section, Map.of(parameter.key(), value));
+                return "";
+            } catch (InvalidArgumentException e) {
+                return String.valueOf(e.getMessage());
+            }
         }
 
         @Override
