@@ -128,6 +128,17 @@ public interface StoragePlatform extends AutoCloseable {
     void drop(TenantId id);
 
     /**
+     * Makes a tenant of the rows that another one has at this moment, with its settings, their timestamps and their times to live.
+     * The two have nothing in common afterwards. The copy is complete, and there at once, or not at all, also after a crash.
+     *
+     * @param source the tenant that is copied; it may be suspended, and takes writes meanwhile
+     * @param copy the id of the new tenant
+     * @throws TenantUnknownException if there is none of the source's id
+     * @throws TenantExistsException if there is one of the copy's id
+     */
+    void copy(TenantId source, TenantId copy);
+
+    /**
      * Returns the tenants.
      *
      * @return by id

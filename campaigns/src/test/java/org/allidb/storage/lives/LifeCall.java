@@ -56,6 +56,18 @@ enum LifeCall {
             drops.end();
         }
     }),
+    COPY(2, "copy", (actor, stage, tenant) -> {
+        List<Written> known = new ArrayList<>(actor.known(tenant));
+        TenantId copy = stage.newRestored();
+        stage.platform().copy(tenant, copy);
+        known.retainAll(actor.known(tenant));
+        try (TenantStore store = stage.platform().open(copy)) {
+            for (Written row : known) {
+                Actor.require(store.get(row.key()).isPresent(), row + " is not in the copy");
+            }
+        }
+        stage.platform().drop(copy);
+    }),
     TENANTS(3, "tenants", (actor, stage, tenant) -> stage.platform().tenants()),
     USAGE(2, "usage", (actor, stage, tenant) -> stage.platform().usage(tenant)),
     SCRUB(

@@ -39,6 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Backups hold what was acknowledged, share what they have in common, and come back under any name. */
 class BackupTest {
@@ -69,8 +71,9 @@ class BackupTest {
         platform.close();
     }
 
-    @Test
-    void restoredTenantHasEverythingAsItWas() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void restoredOrCopiedTenantHasEverythingAsItWas(boolean copied) {
         EntityId entity = EntityId.of("everything");
         float[] components = new float[768];
         components[7] = 1.5f;
@@ -87,11 +90,16 @@ class BackupTest {
         store.put(House.bytes("brief"), House.bytes("1"), WriteOptions.SYNC.withTimeToLive(Duration.ofHours(1)));
         store.deleteRange(EntityId.of("r0"), EntityId.of("r9"));
 
-        BackupInfo backup = backups.create();
-        assertEquals(1, backup.number());
-        assertEquals(
-                List.of(A), backup.tenants().stream().map(BackupInfo.Tenant::id).toList());
-        backups.restore(1, A, B);
+        if (copied) {
+            platform.copy(A, B);
+        } else {
+            BackupInfo backup = backups.create();
+            assertEquals(1, backup.number());
+            assertEquals(
+                    List.of(A),
+                    backup.tenants().stream().map(BackupInfo.Tenant::id).toList());
+            backups.restore(1, A, B);
+        }
 
         try (TenantStore restored = platform.open(B)) {
             assertEquals(House.entities(store, ScanRequest.all()), House.entities(restored, ScanRequest.all()));

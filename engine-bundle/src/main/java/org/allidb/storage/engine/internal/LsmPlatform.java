@@ -161,6 +161,15 @@ public final class LsmPlatform implements StoragePlatform {
     }
 
     @Override
+    public void copy(TenantId source, TenantId copy) {
+        try {
+            tenants.copy(source, copy);
+        } catch (IOException e) {
+            throw StorageErrors.of(copy, "copying its rows", e);
+        }
+    }
+
+    @Override
     public List<TenantInfo> tenants() {
         gate.checkOpen();
         return guard.tenants().stream().map(this::info).toList();

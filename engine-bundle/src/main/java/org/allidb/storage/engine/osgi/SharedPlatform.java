@@ -62,6 +62,11 @@ record SharedPlatform(StoragePlatform platform) implements StoragePlatform {
     }
 
     @Override
+    public void copy(TenantId source, TenantId copy) {
+        platform.copy(source, copy);
+    }
+
+    @Override
     public List<TenantInfo> tenants() {
         return platform.tenants();
     }

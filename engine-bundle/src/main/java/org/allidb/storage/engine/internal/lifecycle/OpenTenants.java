@@ -69,7 +69,7 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
         this.gate = gate;
         this.opener = new TenantOpener(shared, guard, logs, trees);
         this.replay = new TenantReplay(shared.observed().events(), guard, opener);
-        this.restores = new TenantRestore(shared.parts()::tableFormat, guard, gate);
+        this.restores = new TenantRestore(shared, guard, gate);
         this.drops = new TenantDrop(guard, slots, opener, replay, logs);
         StorageRuntime runtime = shared.parts().runtime();
         this.clock = runtime.clock();
@@ -198,6 +198,14 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     public void restore(TenantId id, TenantSettings settings, TableImport tables) throws IOException {
         try (Pass _ = gate.enter("restoring", id)) {
             restores.run(id, settings, tables);
+        }
+    }
+
+    /** Makes a tenant of the rows that another one has now. */
+    public void copy(TenantId source, TenantId copy) throws IOException {
+        try (Pass _ = gate.enter("copying to", copy);
+                TenantCheckpoint now = checkpoint(source)) {
+            restores.copy(now, copy);
         }
     }
 

@@ -3,30 +3,31 @@ package org.allidb.storage.engine.internal.lifecycle;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantSuspendedException;
 import org.allidb.storage.engine.internal.backup.BackedUpPlatform.TableImport;
+import org.allidb.storage.engine.internal.backup.ImportedTables;
+import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
+import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
-import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.tenant.PreparedTenant;
 import org.allidb.storage.spi.tenant.TenantGuard;
 
 /**
- * Restores tenants. The files of one are complete before the catalogue names it, in one edit. A restore that fails, is
+ * Makes tenants of tables: of a backup's, or of another tenant's. The files of one are complete before the catalogue names it, in one edit. What fails, is
  * cut off, or is cancelled by the platform's close leaves no tenant. Thread-safe.
  */
 final class TenantRestore {
 
-    private final Supplier<TableFormat> tableFormat;
+    private final TenantResources shared;
     private final TenantGuard guard;
     private final PlatformGate gate;
     private final Set<TenantId> restoring = ConcurrentHashMap.newKeySet();
 
-    TenantRestore(Supplier<TableFormat> tableFormat, TenantGuard guard, PlatformGate gate) {
-        this.tableFormat = tableFormat;
+    TenantRestore(TenantResources shared, TenantGuard guard, PlatformGate gate) {
+        this.shared = shared;
         this.guard = guard;
         this.gate = gate;
     }
@@ -37,7 +38,8 @@ final class TenantRestore {
             throw underWay(id);
         }
         try (PreparedTenant prepared = guard.prepare(id, settings)) {
-            VersionSet versions = VersionSet.open(prepared.access(), new TableFiles(prepared.access(), tableFormat));
+            VersionSet versions =
+                    VersionSet.open(prepared.access(), new TableFiles(prepared.access(), shared.parts()::tableFormat));
             try {
                 tables.into(versions, gate::isClosed);
             } finally {
@@ -47,6 +49,12 @@ final class TenantRestore {
         } finally {
             restoring.remove(id);
         }
+    }
+
+    /** Creates a tenant from the rows of another one. */
+    void copy(TenantCheckpoint source, TenantId copy) throws IOException {
+        String codec = shared.configuration().get().sstable().bottomCodec();
+        run(copy, source.tenant().settings(), ImportedTables.of(shared.parts(), codec, source.tables()));
     }
 
     /** Throws if a tenant of that id is being restored. */

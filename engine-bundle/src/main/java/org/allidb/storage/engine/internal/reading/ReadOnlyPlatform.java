@@ -153,6 +153,11 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     }
 
     @Override
+    public void copy(TenantId source, TenantId copy) {
+        throw refused("copying to tenant '" + copy + "'");
+    }
+
+    @Override
     public ScrubReport scrub(TenantId id) {
         throw refused("a scrub, which sets damaged tables aside,");
     }

@@ -38,6 +38,7 @@ public final class CommandSet {
         this(platform);
         commands.put("tenants", () -> new TenantsCommand(platform));
         commands.put("tenant-create", () -> new TenantCreateCommand(platform));
+        commands.put("tenant-copy", () -> new TenantCopyCommand(platform));
         commands.put("tenant-drop", () -> new TenantDropCommand(platform));
         commands.put("tenant-quota", () -> new TenantQuotaCommand(platform));
         commands.put("tenant-suspend", () -> new TenantSuspendCommand(platform));

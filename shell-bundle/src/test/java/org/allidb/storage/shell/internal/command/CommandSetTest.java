@@ -66,6 +66,13 @@ class CommandSetTest {
     }
 
     @Test
+    void tenantIsCopied() {
+        fill();
+        assertPrints("tenant-copy acme twin", "copied acme to twin\n");
+        assertEquals(run("scan acme"), run("scan twin"));
+    }
+
+    @Test
     void createdSettingsAreTheOnesThatWereAskedFor() {
         assertPrints(
                 "tenant-create acme --disk 2G --write-buffer 1M --ops 5 --rate 64k --cursors 6 --snapshots 7 --row 8k"

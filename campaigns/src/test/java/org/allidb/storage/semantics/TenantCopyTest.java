@@ -1,0 +1,153 @@
+package org.allidb.storage.semantics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.allidb.storage.api.EntityId;
+import org.allidb.storage.api.Quota;
+import org.allidb.storage.api.ScanRequest;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.TenantExistsException;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantInfo;
+import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.api.WriteOptions;
+import org.allidb.storage.testkit.FaultAt;
+import org.allidb.storage.testkit.FaultyVfs;
+import org.allidb.storage.testkit.Seed;
+import org.allidb.storage.testkit.StrictMemVfs;
+import org.allidb.storage.testkit.VfsProviders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A copy of a tenant has what the tenant had, is there as a whole or not at all, and lives alone from then on. */
+class TenantCopyTest {
+
+    private static final TenantId COPY = TenantId.of("copy");
+
+    @Test
+    void copyLivesOnWithoutItsSource() {
+        try (House house = new House()) {
+            TenantSettings settings = TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(1L << 30));
+            house.platform().update(House.TENANT, settings);
+            house.store().put(House.bytes("row"), House.bytes("1"), WriteOptions.BUFFERED.withTimestamp(77));
+            house.store().flush();
+            house.store().put(House.bytes("in the log"), House.bytes("2"), WriteOptions.BUFFERED);
+            house.platform().copy(House.TENANT, COPY);
+            house.store().put("later", House.bytes("3"));
+            house.platform().drop(House.TENANT);
+            try (TenantStore copy = house.platform().open(COPY)) {
+                assertEquals(List.of("in the log", "row"), House.entities(copy, ScanRequest.all()));
+                assertEquals(77, copy.getEntity(EntityId.of("row")).getFirst().timestamp());
+                copy.put("own", House.bytes("4"));
+            }
+            TenantInfo info = house.platform().tenants().getFirst();
+            assertEquals(settings, info.settings());
+            assertEquals(2, info.generation());
+        }
+    }
+
+    @Test
+    void suspendedTenantIsCopiedAndItsCopyIsNotSuspended() {
+        try (House house = new House()) {
+            house.store().put("row", House.bytes("1"));
+            house.platform().suspend(House.TENANT);
+            house.platform().copy(House.TENANT, COPY);
+            try (TenantStore copy = house.platform().open(COPY)) {
+                assertTrue(copy.get("row").isPresent());
+            }
+        }
+    }
+
+    @Test
+    void copyOfNobodyAndOntoSomebodyAreRefused() {
+        try (House house = new House()) {
+            TenantUnknownException unknown = assertThrows(
+                    TenantUnknownException.class, () -> house.platform().copy(COPY, TenantId.of("third")));
+            assertEquals(COPY, unknown.tenant());
+            assertThrows(TenantExistsException.class, () -> house.platform().copy(House.TENANT, House.TENANT));
+            assertEquals(1, house.platform().tenants().size());
+        }
+    }
+
+    /** A call of the disk fails, each in its turn, and the power goes then. */
+    @ParameterizedTest
+    @EnumSource(names = {"ERROR", "ERROR_AFTERWARDS", "NO_SPACE", "FAILED_SYNC"})
+    void copyIsThereAsAWholeOrNotAtAll(FaultAt.Kind kind) {
+        StrictMemVfs before = new StrictMemVfs();
+        try (StoragePlatform platform = open(before, never(before));
+                TenantStore store = platform.openOrCreate(House.TENANT)) {
+            for (int i = 0; i < 100; i++) {
+                store.put("row " + i, new byte[100]);
+            }
+        }
+        int call = 1;
+        while (!copyIsMade(kind, before.afterPowerCut(new Random(Seed.get())), call)) {
+            call++;
+            assertTrue(call < 200, "it never succeeds");
+        }
+        assertTrue(call > 5, "nothing was hit");
+    }
+
+    /** Copies while a call of the copy fails, and all later ones; returns whether none did. */
+    private static boolean copyIsMade(FaultAt.Kind kind, StrictMemVfs files, int call) {
+        FaultAt counter = new FaultAt(kind, files, Integer.MAX_VALUE, true);
+        int callsToOpen;
+        try (StoragePlatform _ = open(files.afterPowerCut(new Random(0)), counter)) {
+            callsToOpen = counter.calls();
+        }
+        FaultAt fault = new FaultAt(kind, files, callsToOpen + call, true);
+        boolean copied = false;
+        try (StoragePlatform platform = open(files, fault)) {
+            try {
+                platform.copy(House.TENANT, COPY);
+                copied = !fault.hasStruck();
+            } catch (StorageException e) {
+                assertTrue(fault.hasStruck(), () -> kind + ": " + e);
+            }
+            assertTrue(rowsOfTheCopy(files.afterPowerCut(new Random(Seed.get()))) || !copied, kind + " at " + call);
+            fault.repair();
+        }
+        assertTrue(rowsOfTheCopy(files) || !copied, kind + " at " + call);
+        return copied;
+    }
+
+    private static FaultAt never(StrictMemVfs device) {
+        return new FaultAt(FaultAt.Kind.ERROR, device, Integer.MAX_VALUE, false);
+    }
+
+    /** Opens what is on a device; returns whether there is a copy, which must be complete. */
+    private static boolean rowsOfTheCopy(StrictMemVfs device) {
+        try (StoragePlatform again = open(device, never(device));
+                TenantStore source = again.open(House.TENANT)) {
+            assertEquals(100, House.entities(source, ScanRequest.all()).size());
+            assertFalse(again.scrub(House.TENANT).findings().iterator().hasNext());
+            if (again.tenants().size() == 1) {
+                return false;
+            }
+            try (TenantStore copy = again.open(COPY)) {
+                assertEquals(House.entities(source, ScanRequest.all()), House.entities(copy, ScanRequest.all()));
+            }
+            return true;
+        }
+    }
+
+    private static StoragePlatform open(StrictMemVfs device, FaultAt fault) {
+        return StoragePlatform.builder(Path.of("memory"))
+                .use(VfsProviders.of(new FaultyVfs(device, fault)))
+                .set("engine.vfs", VfsProviders.NAME)
+                .set("wal.max_file_mb", 1)
+                .set("sstable.cache_mb", 1)
+                .set("compaction.enabled", false)
+                .open();
+    }
+}
