@@ -301,7 +301,8 @@ class WriteStallsTest {
     @Test
     void strategyThatThinksForLongKeepsNobodyFromGoing() {
         CountDownLatch end = new CountDownLatch(1);
-        CountDownLatch begun = new CountDownLatch(1);
+        // one that asks what is due, and one that asks for a task
+        CountDownLatch begun = new CountDownLatch(2);
         Older thinker = new Older("thinker", view -> {
             if (view.tables().isEmpty()) {
                 return Optional.empty();
