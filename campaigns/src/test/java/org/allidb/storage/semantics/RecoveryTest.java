@@ -48,6 +48,24 @@ class RecoveryTest {
     /** Which calls fail now. */
     private FaultPlan plan = (operation, name) -> {};
 
+    /** Fails syncs of a manifest that were made, once it is told to. */
+    private static final class LateErrors implements FaultPlan {
+
+        private volatile boolean fails;
+
+        @Override
+        public void before(Operation operation, String name) {
+            // nothing fails without effect
+        }
+
+        @Override
+        public void after(Operation operation, String name) throws IOException {
+            if (fails && operation == Operation.SYNC && name.contains("MANIFEST")) {
+                throw new IOException("the controller lost the answer");
+            }
+        }
+    }
+
     /** The log, but one record is not replayed. */
     private static final class LeakyLog implements WriteAheadLogProvider {
 
@@ -80,12 +98,46 @@ class RecoveryTest {
     }
 
     private StoragePlatformBuilder builder(StrictMemVfs disk) {
-        FaultPlan current = (operation, name) -> plan.before(operation, name);
+        FaultPlan current = new FaultPlan() {
+            @Override
+            public void before(Operation operation, String name) throws IOException {
+                plan.before(operation, name);
+            }
+
+            @Override
+            public void after(Operation operation, String name) throws IOException {
+                plan.after(operation, name);
+            }
+        };
         return StoragePlatform.builder(Path.of("memory"))
                 .use(VfsProviders.of(new FaultyVfs(disk, current)))
                 .set("engine.vfs", VfsProviders.NAME)
                 .set("wal.max_file_mb", 0.125)
                 .set("compaction.enabled", false);
+    }
+
+    @Test
+    void tableOfAnEditThatFailedAfterItWasMadeStays() {
+        LateErrors errors = new LateErrors();
+        plan = errors;
+        StoragePlatform platform = builder(files).open();
+        TenantStore store = platform.openOrCreate(TENANT);
+        store.put("flushed before", new byte[10]);
+        store.flush();
+        store.put("row", new byte[10]);
+        errors.fails = true;
+        assertThrows(StorageException.class, store::flush);
+        StrictMemVfs left = files.afterKill();
+        errors.fails = false;
+        platform.close();
+        plan = (operation, name) -> {};
+        for (StrictMemVfs device : List.of(left, files)) {
+            try (StoragePlatform again = builder(device).open();
+                    TenantStore found = again.open(TENANT)) {
+                assertEquals(List.of("flushed before", "row"), House.entities(found, ScanRequest.all()));
+                assertEquals(0, again.scrub(TENANT).findings().size());
+            }
+        }
     }
 
     @Test
