@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
@@ -37,7 +38,8 @@ final class Load {
         this.options = options;
         for (int thread = 0; thread < THREADS; thread++) {
             int lane = thread;
-            threads.add(Thread.ofPlatform().name("load-" + lane).start(() -> drive(lane)));
+            // Felix may keep the thread; an ended task keeps no store
+            threads.add(Thread.ofPlatform().name("load-" + lane).start(new FutureTask<>(() -> drive(lane), lane)));
         }
     }
 

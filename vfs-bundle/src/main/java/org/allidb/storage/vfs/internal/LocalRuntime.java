@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -111,10 +112,14 @@ public class LocalRuntime implements StorageRuntime, StorageClock, ExecutorFacto
         };
     }
 
+    /**
+     * Threads that hold nothing when they have ended. A thread keeps what it ran, and Felix keeps, as long as a bundle is there,
+     * threads that have loaded one of its classes at the same time as another thread. An ended {@link FutureTask} keeps nothing.
+     */
     private static ThreadFactory threads(String name) {
         AtomicInteger count = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(task, "allidb-" + name + "-" + count.incrementAndGet());
+            Thread thread = new Thread(new FutureTask<>(task, name), "allidb-" + name + "-" + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };

@@ -1,11 +1,14 @@
 package org.allidb.storage.vfs.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.allidb.storage.testkit.Await;
 import org.junit.jupiter.api.Test;
 
 /** Threads and time. */
@@ -47,6 +50,21 @@ class LocalRuntimeTest {
             assertTrue(thread.isDaemon());
             assertEquals("allidb-flush-1", thread.getName());
         }
+    }
+
+    @Test
+    void threadThatHasEndedHoldsNothing() throws Exception {
+        ExecutorService pool = runtime.pool("work", 1);
+        Thread ended = pool.submit(Thread::currentThread).get();
+        pool.close();
+        ended.join();
+        WeakReference<ExecutorService> weak = new WeakReference<>(pool);
+        pool = null;
+        Await.until("the pool is forgotten", () -> {
+            System.gc();
+            return weak.refersTo(null);
+        });
+        assertFalse(ended.isAlive());
     }
 
     @Test
