@@ -223,6 +223,31 @@ class LifeCycleTest {
         }
     }
 
+    @Test
+    void closeEndsACopyAndLeavesNothingOfIt() throws Exception {
+        create(A);
+        disk.stopAt((operation, name) -> operation == Operation.CREATE && name.contains("tenants/c."));
+        Future<Void> copy = later(() -> {
+            platform.copy(A, C);
+            return null;
+        });
+        disk.awaitReached();
+        Future<Void> close = later(() -> {
+            platform.close();
+            return null;
+        });
+        Await.until("calls are refused", this::isClosed);
+        disk.letGo();
+        join(close);
+        ExecutionException told = assertThrows(ExecutionException.class, () -> join(copy));
+        StoreClosedException closed = assertInstanceOf(StoreClosedException.class, told.getCause());
+        assertEquals(
+                "the platform was closed while tenant '" + C + "' was being made; there is no such tenant",
+                closed.getMessage());
+        platform = open(Map.of());
+        assertEquals(List.of(A), platform.tenants().stream().map(TenantInfo::id).toList());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {2, 8})
     void openOrCreateOfOneTenantAtATimeGivesAllTheSame(int callers) throws Exception {

@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal.lifecycle;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantSuspendedException;
@@ -54,7 +55,16 @@ final class TenantRestore {
     /** Creates a tenant from the rows of another one. */
     void copy(TenantCheckpoint source, TenantId copy) throws IOException {
         String codec = shared.configuration().get().sstable().bottomCodec();
-        run(copy, source.tenant().settings(), ImportedTables.of(shared.parts(), codec, source.tables()));
+        try {
+            run(copy, source.tenant().settings(), ImportedTables.of(shared.parts(), codec, source.tables()));
+        } catch (IOException e) {
+            if (gate.isClosed()) {
+                throw new StoreClosedException(
+                        "the platform was closed while tenant '" + copy + "' was being made; there is no such tenant",
+                        e);
+            }
+            throw e;
+        }
     }
 
     /** Throws if a tenant of that id is being restored. */
