@@ -37,8 +37,7 @@ class TenantContextTest {
     private static final TenantId OTHER = TenantId.of("other");
 
     /** What tells nothing of the tenant's rows and changes none. */
-    private static final Set<String> HARMLESS =
-            Set.of("id", "close", "newBatch", "maxRowBytes", "rows", "sequence", "toString", "tenant");
+    private static final Set<String> HARMLESS = Set.of("id", "close", "newBatch", "maxRowBytes", "rows", "sequence");
 
     @Test
     void everyCallForAnotherTenantIsRefusedAndTouchesNothing() throws Exception {
@@ -120,7 +119,7 @@ class TenantContextTest {
         List<String> passed = new ArrayList<>();
         for (Method method : type.getMethods()) {
             boolean namesATenant = Arrays.asList(method.getParameterTypes()).contains(TenantId.class);
-            if (HARMLESS.contains(method.getName()) || method.getReturnType() == type || isStatic(method)) {
+            if (HARMLESS.contains(method.getName()) || isStatic(method)) {
                 continue;
             }
             if (type == StoragePlatform.class && !namesATenant) {

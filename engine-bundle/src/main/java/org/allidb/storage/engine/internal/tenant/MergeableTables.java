@@ -40,7 +40,7 @@ final class MergeableTables {
         }
     }
 
-    /** Returns whether tables can still be merged, as far as is known; those of a claim stay so until it ends. */
+    /** Returns whether tables can still be merged, as far as is known. */
     boolean canMerge(List<TableHandle> tables) {
         long nanos = clock.nanoTime();
         return tables.stream().noneMatch(table -> table.isSetAside(nanos));
