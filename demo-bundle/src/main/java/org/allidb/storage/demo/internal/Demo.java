@@ -68,7 +68,7 @@ final class Demo {
         stage.title("All as it should be, in " + time + ". Try next:");
         stage.say("./allidb demo --keep   keep the data; it says where, and how to look at it");
         stage.say("./allidb run           the shell; 'help' lists its commands");
-        stage.say("examples/              ten lines of Java, a part that is swapped, a client bundle");
+        stage.say("examples/              ten lines of Java, a live swap, a client bundle");
         return 0;
     }
 }
