@@ -252,6 +252,15 @@ public interface TenantStore extends ReadView, AutoCloseable {
     CompactionExplanation explainCompaction();
 
     /**
+     * Begins to record what flushes write. Tenants without a handle are closed when they are idle, and their recordings end then: keep
+     * this handle.
+     *
+     * @return the recording, to be closed
+     * @throws ReadOnlyException if the platform is open for reading only
+     */
+    HistoryRecording recordHistory();
+
+    /**
      * Returns the tables on disk.
      *
      * @return oldest first

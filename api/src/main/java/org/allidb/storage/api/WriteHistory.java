@@ -16,12 +16,14 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public final class WriteHistory {
 
-    private static final int MOST_ROWS = 10_000_000;
-    private static final int DEFAULT_ROW_BYTES = 16 << 10;
+    static final int MOST_ROWS = 10_000_000;
+    static final int DEFAULT_ROW_BYTES = 16 << 10;
+    static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(1);
+    private static final int TOMBSTONE_BYTES = 32;
     private static final int PERCENT = 100;
 
     private final List<Flush> flushes;
-    private final int rowBytes;
+    private final Sizes sizes;
     private final Duration interval;
     private final Duration timeToLive;
 
@@ -40,11 +42,25 @@ public final class WriteHistory {
         NEW
     }
 
-    private record Flush(int[] puts, int[] deletes) {}
+    /** What a flush writes, in milliseconds after the beginning of the history. */
+    record Flush(int[] puts, int[] deletes, long atMillis) {
 
-    private WriteHistory(List<Flush> flushes, int rowBytes, Duration interval, Duration timeToLive) {
+        Flush at(long millis) {
+            return new Flush(puts, deletes, millis);
+        }
+    }
+
+    /** The bytes of a row and of a tombstone. */
+    record Sizes(int row, int tombstone) {
+
+        static Sizes of(int row) {
+            return new Sizes(row, Math.min(TOMBSTONE_BYTES, row));
+        }
+    }
+
+    private WriteHistory(List<Flush> flushes, Sizes sizes, Duration interval, Duration timeToLive) {
         this.flushes = List.copyOf(flushes);
-        this.rowBytes = rowBytes;
+        this.sizes = sizes;
         this.interval = interval;
         this.timeToLive = timeToLive;
     }
@@ -81,64 +97,33 @@ public final class WriteHistory {
             for (int writes = 0; writes < 4 * flushedRows && puts.cardinality() < flushedRows; writes++) {
                 puts.set(row.getAsInt());
             }
-            made.add(new Flush(puts.stream().toArray(), new int[0]));
+            made.add(new Flush(puts.stream().toArray(), new int[0], (i + 1) * DEFAULT_INTERVAL.toMillis()));
         }
-        return recorded(made);
+        return of(made, Sizes.of(DEFAULT_ROW_BYTES), Duration.ZERO);
     }
 
     /**
-     * Reads a recorded history: a line for each flush, as in {@code put 0..999 1200 delete 5..7}. Empty lines and those that begin
-     * with {@code #} are left out. Rows have 16 KiB, a flush comes each minute, and nothing expires.
+     * Reads a recorded history, as {@link HistoryRecording#lines} gives it, or as it is written by hand. Empty lines and those that
+     * begin with {@code #} are left out. The others are:
+     *
+     * <ul>
+     *   <li>{@code put 0..999 1200 delete 5..7}: a flush and its rows. {@code at 90.5} before it says that it came 90.5 seconds after
+     *       the beginning; without it, it came a minute after the flush before.
+     *   <li>{@code row-bytes 16384}: what a row takes, 16 KiB if left out.
+     *   <li>{@code tombstone-bytes 32}: what a deleted row takes, 32 if left out, and never more than a row.
+     *   <li>{@code expire 3600}: the seconds after which rows expire; they never do if left out.
+     * </ul>
      *
      * @param lines the lines
      * @return the history
-     * @throws InvalidArgumentException if a line is something else, or there is none
+     * @throws InvalidArgumentException if a line is something else, or there is no flush
      */
     public static WriteHistory parse(List<String> lines) {
-        List<Flush> made = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            if (!line.isEmpty() && !line.startsWith("#")) {
-                made.add(flush(line, i + 1));
-            }
-        }
-        if (made.isEmpty()) {
-            throw new InvalidArgumentException("the history has no flush; write a line for each, as in 'put 0..999'");
-        }
-        return recorded(made);
+        return HistoryLines.parse(lines);
     }
 
-    private static WriteHistory recorded(List<Flush> flushes) {
-        return new WriteHistory(flushes, DEFAULT_ROW_BYTES, Duration.ofMinutes(1), Duration.ZERO);
-    }
-
-    private static Flush flush(String line, int number) {
-        BitSet puts = new BitSet();
-        BitSet deletes = new BitSet();
-        BitSet rows = null;
-        for (String word : line.split("[ ,]+", -1)) {
-            if (word.equals("put") || word.equals("delete")) {
-                rows = word.equals("put") ? puts : deletes;
-                continue;
-            }
-            String[] ends = word.split("\\.\\.", 2);
-            int first = row(ends[0]);
-            int last = row(ends[ends.length - 1]);
-            if (rows == null || first < 0 || last < first) {
-                throw new InvalidArgumentException("line " + number + " of the history, '" + line
-                        + "', is no flush: it takes 'put' or 'delete', then rows from 0 to " + (MOST_ROWS - 1)
-                        + ", as in 'put 0..999 1200 delete 5..7'");
-            }
-            rows.set(first, last + 1);
-        }
-        puts.andNot(deletes);
-        return new Flush(puts.stream().toArray(), deletes.stream().toArray());
-    }
-
-    /** Returns -1 for what is no row. */
-    private static int row(String word) {
-        int row = word.matches("[0-9]{1,8}") ? Integer.parseInt(word) : -1;
-        return row < MOST_ROWS ? row : -1;
+    static WriteHistory of(List<Flush> flushes, Sizes sizes, Duration timeToLive) {
+        return new WriteHistory(flushes, sizes, DEFAULT_INTERVAL, timeToLive);
     }
 
     /**
@@ -159,9 +144,9 @@ public final class WriteHistory {
                     .forEach(deletes::set);
             int[] puts =
                     Arrays.stream(flush.puts).filter(row -> !deletes.get(row)).toArray();
-            changed.add(new Flush(puts, deletes.stream().toArray()));
+            changed.add(new Flush(puts, deletes.stream().toArray(), flush.atMillis));
         }
-        return new WriteHistory(changed, rowBytes, interval, timeToLive);
+        return new WriteHistory(changed, sizes, interval, timeToLive);
     }
 
     /**
@@ -171,18 +156,31 @@ public final class WriteHistory {
      * @return the history
      */
     public WriteHistory withRowBytes(int bytes) {
-        return new WriteHistory(flushes, Math.max(1, bytes), interval, timeToLive);
+        return new WriteHistory(flushes, Sizes.of(Math.max(1, bytes)), interval, timeToLive);
     }
 
     /**
-     * Returns the same history with other times.
+     * Returns the same history with flushes at regular times.
      *
      * @param between from one flush to the next
+     * @return the history
+     */
+    public WriteHistory withInterval(Duration between) {
+        List<Flush> changed = new ArrayList<>();
+        for (Flush flush : flushes) {
+            changed.add(flush.at((changed.size() + 1) * between.toMillis()));
+        }
+        return new WriteHistory(changed, sizes, between, timeToLive);
+    }
+
+    /**
+     * Returns the same history with rows of another life.
+     *
      * @param life after which a row expires; zero for never
      * @return the history
      */
-    public WriteHistory withTimes(Duration between, Duration life) {
-        return new WriteHistory(flushes, rowBytes, between, life);
+    public WriteHistory withTimeToLive(Duration life) {
+        return new WriteHistory(flushes, sizes, interval, life);
     }
 
     /** {@return how many flushes there are} */
@@ -210,14 +208,25 @@ public final class WriteHistory {
         return flushes.get(flush).deletes.clone();
     }
 
-    /** {@return the bytes of a row} */
-    public int rowBytes() {
-        return rowBytes;
+    /**
+     * Returns when a flush came.
+     *
+     * @param flush its number, from 0; after the last one they come at intervals
+     * @return the time since the beginning
+     */
+    public Duration time(int flush) {
+        int known = Math.min(flush, flushes.size() - 1);
+        return Duration.ofMillis(flushes.get(known).atMillis).plus(interval.multipliedBy(flush - known));
     }
 
-    /** {@return the time from one flush to the next} */
-    public Duration interval() {
-        return interval;
+    /** {@return the bytes of a row} */
+    public int rowBytes() {
+        return sizes.row;
+    }
+
+    /** {@return the bytes of the tombstone of a deleted row} */
+    public int tombstoneBytes() {
+        return sizes.tombstone;
     }
 
     /** {@return after which time a row expires; zero for never} */

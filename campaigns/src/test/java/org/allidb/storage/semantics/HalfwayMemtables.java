@@ -28,6 +28,9 @@ final class HalfwayMemtables implements MemtableProvider {
     /** How many entries of the next batch are applied before there is no memory; -1 for all. */
     volatile int entriesUntilFailure = -1;
 
+    /** How many cursors for flushes there are before there is no memory; negative for any number. */
+    volatile int cursorsUntilFailure = -1;
+
     volatile boolean noNewMemtables;
     volatile Runnable onCreate = () -> {};
     volatile Runnable onApply = () -> {};
@@ -97,6 +100,10 @@ final class HalfwayMemtables implements MemtableProvider {
         @Override
         public RunCursor entries(long maxSequence) {
             cursors++;
+            if (cursorsUntilFailure == 0) {
+                throw new OutOfMemoryError("no cursor");
+            }
+            cursorsUntilFailure--;
             return memtable.entries(maxSequence);
         }
 

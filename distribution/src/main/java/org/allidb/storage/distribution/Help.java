@@ -13,6 +13,7 @@ final class Help {
           allidb tenants|stats|tables|get|scan DIR ...
                                             read a data directory, also one that is
                                             open or read-only; DIR --help explains
+          allidb compaction-simulate DIR    compare compaction strategies
           allidb load DIR TENANT FILE       load rows from lines of JSON, all or nothing
           allidb check DIR                  verify every byte of a data directory
           allidb dump [--entries] FILE      print one of its files readably

@@ -62,7 +62,10 @@ public final class Human {
     }
 
     private static String plural(String noun) {
-        return noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
+        if (noun.endsWith("y")) {
+            return noun.substring(0, noun.length() - 1) + "ies";
+        }
+        return noun + (noun.endsWith("sh") ? "es" : "s");
     }
 
     /**

@@ -111,7 +111,7 @@ class OverwriteMergesTest {
     void samplesThatLieCauseFewMerges() {
         int[] sample = IntStream.range(0, 300).toArray();
         WriteHistory history = WriteHistory.of(Workload.NEW, ROWS, FLUSHED_ROWS, 200, Seed.get())
-                .withTimes(Duration.ZERO, Duration.ZERO);
+                .withInterval(Duration.ZERO);
         SimulatedTenant tenant = tenant(history, rows -> sample);
         for (int i = 0; i < history.flushes(); i++) {
             flushed += tenant.flush(history.puts(i), new int[0]);
@@ -127,7 +127,7 @@ class OverwriteMergesTest {
     private static WriteHistory history(Workload workload) {
         // no table gets old
         return WriteHistory.of(workload, ROWS, FLUSHED_ROWS, FLUSHES, Seed.get())
-                .withTimes(Duration.ZERO, Duration.ZERO);
+                .withInterval(Duration.ZERO);
     }
 
     private double writtenForOverwritten() {

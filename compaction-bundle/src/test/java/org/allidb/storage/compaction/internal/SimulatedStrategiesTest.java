@@ -47,7 +47,8 @@ class SimulatedStrategiesTest {
         for (Workload workload : Workload.values()) {
             WriteHistory history = WriteHistory.of(workload, 2_000, 200, FLUSHES, random.nextLong())
                     .withDeletes(20)
-                    .withTimes(Duration.ofMinutes(20), Duration.ofDays(1));
+                    .withInterval(Duration.ofMinutes(20))
+                    .withTimeToLive(Duration.ofDays(1));
             SimulatedTenant tenant = new SimulatedTenant(strategy(name), options, history, rows -> rows, merge -> {});
             for (int i = 0; i < FLUSHES; i++) {
                 tenant.flush(history.puts(i), history.deletes(i));

@@ -9,6 +9,7 @@ import org.allidb.storage.api.BulkLoadOptions;
 import org.allidb.storage.api.CompactionExplanation;
 import org.allidb.storage.api.Durability;
 import org.allidb.storage.api.EntityId;
+import org.allidb.storage.api.HistoryRecording;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
@@ -212,6 +213,12 @@ final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules 
     public CompactionExplanation explainCompaction() {
         checkOpen();
         return lsm.compactions().explain(configuration.get().compaction().enabled());
+    }
+
+    @Override
+    public HistoryRecording recordHistory() {
+        checkOpen();
+        return lsm.compactions().record();
     }
 
     @Override

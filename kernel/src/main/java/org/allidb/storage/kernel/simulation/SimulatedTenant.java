@@ -32,7 +32,6 @@ import org.osgi.annotation.versioning.ProviderType;
 public final class SimulatedTenant {
 
     private static final int MOST_TASKS = 1_000;
-    private static final long TOMBSTONE_BYTES = 32;
 
     private final CompactionStrategy strategy;
     private final CompactionOptions options;
@@ -67,9 +66,8 @@ public final class SimulatedTenant {
         this.options = options;
         this.shape = new Shape(
                 history.rowBytes(),
-                Math.min(TOMBSTONE_BYTES, history.rowBytes()),
-                new SimulatedTime(
-                        history.interval().toMillis(), history.timeToLive().toMillis()));
+                history.tombstoneBytes(),
+                new SimulatedTime(history, history.timeToLive().toMillis()));
         this.sampled = sampled;
         this.merged = merged;
     }

@@ -1,17 +1,19 @@
 package org.allidb.storage.kernel.simulation;
 
+import org.allidb.storage.api.WriteHistory;
+
 /**
- * The time of flushes.
+ * The time of flushes, which have numbers from 1.
  *
- * @param intervalMillis from one flush to the next
+ * @param history says when they come
  * @param lifeMillis after which a row expires; 0 for never
  */
-record SimulatedTime(long intervalMillis, long lifeMillis) {
+record SimulatedTime(WriteHistory history, long lifeMillis) {
 
     private static final long START = 1_750_000_000_000L;
 
     long millis(int flush) {
-        return START + flush * intervalMillis;
+        return flush == 0 ? START : START + history.time(flush - 1).toMillis();
     }
 
     /** Returns when what was flushed expires; 0 for never. */

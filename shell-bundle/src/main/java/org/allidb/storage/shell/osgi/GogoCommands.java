@@ -35,13 +35,14 @@ public final class GogoCommands {
 
     private final List<ServiceRegistration<Function>> registrations = new ArrayList<>();
     private final Subscription events;
+    private final CommandSet commands;
 
     /** Called by the container. */
     @Activate
     public GogoCommands(BundleContext context, @Reference StoragePlatform platform) {
         EventHistory history = new EventHistory();
         events = platform.subscribe(history);
-        CommandSet commands = new CommandSet(platform, history, InstantSource.system());
+        commands = new CommandSet(platform, history, InstantSource.system());
         for (String name : commands.names()) {
             register(context, name, (session, arguments) -> execute(commands, name, session, arguments));
         }
@@ -53,6 +54,7 @@ public final class GogoCommands {
     void stop() {
         registrations.forEach(ServiceRegistration::unregister);
         events.close();
+        commands.close();
     }
 
     private void register(BundleContext context, String name, Function function) {

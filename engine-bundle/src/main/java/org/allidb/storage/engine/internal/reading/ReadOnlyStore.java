@@ -6,6 +6,7 @@ import org.allidb.storage.api.BulkLoad;
 import org.allidb.storage.api.BulkLoadOptions;
 import org.allidb.storage.api.CompactionExplanation;
 import org.allidb.storage.api.EntityId;
+import org.allidb.storage.api.HistoryRecording;
 import org.allidb.storage.api.ReadOnlyException;
 import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
@@ -144,6 +145,11 @@ final class ReadOnlyStore extends StoreHandle {
     @Override
     public CompactionExplanation explainCompaction() {
         throw refused("an explanation of a compaction, of which there is none,");
+    }
+
+    @Override
+    public HistoryRecording recordHistory() {
+        throw refused("a recording of flushes, of which there is none,");
     }
 
     @Override

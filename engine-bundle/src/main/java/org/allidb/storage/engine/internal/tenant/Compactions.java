@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.allidb.storage.api.CompactionExplanation;
 import org.allidb.storage.api.ComponentMissingException;
+import org.allidb.storage.api.HistoryRecording;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.read.ReadState;
@@ -119,6 +120,12 @@ public final class Compactions implements CompactionScheduler.Work {
         tenant.life().checkUsable();
         return new ExplainedCompaction(mergeable.view(mergeable.now(), false), strategy)
                 .ask(follow.backpressure.due().debt(), enabled);
+    }
+
+    /** Records the tenant's flushes and merges, until the recording is closed. */
+    public HistoryRecording record() {
+        tenant.life().checkUsable();
+        return tasks.record();
     }
 
     /** Returns how far merges are behind: 0 where nothing is due, 1 where writers begin to be slowed. */

@@ -73,6 +73,7 @@ final class MemtableFlush {
         syncLog.run();
         tenant.visible().publish(last.lastSequence());
         MergeResult result = write(memtables, cancelled);
+        tenant.recordings().flushed(memtables, result);
         install.accept(memtables);
         tenant.readerMemory().enforce();
         tenant.counters().flushed(result);

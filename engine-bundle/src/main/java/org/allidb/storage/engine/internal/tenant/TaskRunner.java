@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.allidb.storage.api.HistoryRecording;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.text.Human;
@@ -68,6 +69,11 @@ final class TaskRunner {
     /** Returns what finds the part that a task failed in, or hangs in. */
     Culprits culprits() {
         return parts.providers().culprits();
+    }
+
+    /** Records the tenant's flushes and merges, until the recording is closed. */
+    HistoryRecording record() {
+        return tenant.recordings().begin(clock);
     }
 
     /** Carries out the task of a claim, up to its version edit. */
@@ -165,6 +171,7 @@ final class TaskRunner {
                 }
                 fruitless.done(placed(claim), result.outputs(), level);
                 tenant.counters().compacted(result);
+                tenant.recordings().merged(claim.tables().size(), level, result);
                 span.end(tenant.id().toString(), result.bytesRead(), result.bytesWritten());
                 report(claim, result);
                 return true;

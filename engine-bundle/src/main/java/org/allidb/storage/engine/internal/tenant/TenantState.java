@@ -32,6 +32,7 @@ final class TenantState {
     private final TenantCounters counters = new TenantCounters();
     private final PurgeFence fence;
     private final ReaderMemory readerMemory;
+    private final FlushRecordings recordings = new FlushRecordings();
 
     private TenantState(
             TenantAccess access,
@@ -137,6 +138,10 @@ final class TenantState {
 
     ReaderMemory readerMemory() {
         return readerMemory;
+    }
+
+    FlushRecordings recordings() {
+        return recordings;
     }
 
     /**

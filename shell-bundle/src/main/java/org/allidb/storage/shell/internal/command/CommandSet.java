@@ -16,12 +16,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /** Commands over one platform. */
-public final class CommandSet {
+public final class CommandSet implements AutoCloseable {
 
     private static final String INDENT = "  ";
 
     private final Map<String, Supplier<ShellCommand>> commands = new LinkedHashMap<>();
     private final StoragePlatform platform;
+    private final HistoryRecordings recordings = new HistoryRecordings();
 
     private CommandSet(StoragePlatform platform) {
         this.platform = platform;
@@ -53,6 +54,7 @@ public final class CommandSet {
         commands.put("flush", () -> new FlushCommand(platform));
         commands.put("compact", () -> new CompactCommand(platform));
         commands.put("compaction-explain", () -> new CompactionExplainCommand(platform));
+        commands.put("compaction-record", () -> new CompactionRecordCommand(platform, recordings));
         commands.put("compaction-simulate", () -> new CompactionSimulateCommand(platform));
         commands.put("scrub", () -> new ScrubCommand(platform));
         commands.put("backup", () -> new BackupCommand(platform));
@@ -75,6 +77,7 @@ public final class CommandSet {
         set.commands.put("scan", () -> new ScanCommand(platform));
         set.commands.put("stats", () -> new ContentsCommand(platform));
         set.commands.put("tables", () -> new TablesCommand(platform));
+        set.commands.put("compaction-simulate", () -> new CompactionSimulateCommand(platform));
         set.commands.put("load", () -> new LoadCommand(platform));
         return set;
     }
@@ -117,6 +120,12 @@ public final class CommandSet {
         int status = line.execute(arguments.toArray(String[]::new));
         out.flush();
         return status;
+    }
+
+    /** Ends the recordings that commands have begun. */
+    @Override
+    public void close() {
+        recordings.close();
     }
 
     CommandLine commandLine(String name) {

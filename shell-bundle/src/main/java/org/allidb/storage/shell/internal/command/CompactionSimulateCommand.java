@@ -62,14 +62,17 @@ final class CompactionSimulateCommand extends ShellCommand {
             names = "--row-bytes",
             paramLabel = "SIZE",
             converter = ByteSize.class,
-            description = "Bytes of a row, such as 16k, which it is if left out.")
-    private long rowBytes = 16 << 10;
+            description = "Bytes of a row, such as 16k, which it is if left out and not recorded.")
+    private @Nullable Long rowBytes;
 
-    @Option(names = "--every", paramLabel = "MINUTES", description = "Minutes from flush to flush; 1 if left out.")
-    private double every = 1;
+    @Option(
+            names = "--every",
+            paramLabel = "MINUTES",
+            description = "Minutes from flush to flush; 1 if left out and not recorded.")
+    private @Nullable Double every;
 
     @Option(names = "--expire", paramLabel = "MINUTES", description = "Minutes after which a row expires.")
-    private double expire;
+    private @Nullable Double expire;
 
     @Option(names = "--seed", paramLabel = "N", description = "Chooses the rows.")
     private long seed = 1;
@@ -77,7 +80,9 @@ final class CompactionSimulateCommand extends ShellCommand {
     @Option(
             names = "--history",
             paramLabel = "FILE",
-            description = "A recorded history instead: a line for each flush, such as: put 0..999 1200 delete 5..7")
+            description =
+                    "A history instead, recorded by compaction-record, or a line for each flush, such as: put 0..999"
+                            + " 1200 delete 5..7")
     private @Nullable Path file;
 
     @Option(
@@ -134,9 +139,14 @@ final class CompactionSimulateCommand extends ShellCommand {
         WriteHistory history = file == null
                 ? WriteHistory.of(workload(), rows, flushRows, flushes, seed)
                 : WriteHistory.parse(read(file));
-        return history.withDeletes(deletes)
-                .withRowBytes((int) Math.min(rowBytes, Integer.MAX_VALUE))
-                .withTimes(minutes(every), minutes(expire));
+        history = history.withDeletes(deletes);
+        if (rowBytes != null) {
+            history = history.withRowBytes((int) Math.min(rowBytes, Integer.MAX_VALUE));
+        }
+        if (every != null) {
+            history = history.withInterval(minutes(every));
+        }
+        return expire == null ? history : history.withTimeToLive(minutes(expire));
     }
 
     private Workload workload() {

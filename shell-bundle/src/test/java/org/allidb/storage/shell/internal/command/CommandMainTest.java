@@ -73,6 +73,16 @@ class CommandMainTest {
     }
 
     @Test
+    void recordedHistoryIsReplayed() throws IOException {
+        Path file = folder.resolve("history");
+        Files.write(file, List.of("row-bytes 1000", "at 1.5 put 0..7", "at 3 delete 0..7"));
+        String told = run("compaction-simulate", data, "size-tiered", "leveled", "--history", file);
+        assertEquals(0, status, err);
+        assertTrue(told.contains("STRATEGY     WRITE  READ"), told);
+        assertTrue(told.contains("the same over time"), told);
+    }
+
+    @Test
     void figuresOfAllTenantsAreShown() {
         writer.suspend(TenantId.of("zeta"));
         String told = run("stats", data).replaceAll("[0-9.]+ (B|KiB)", "#").replaceAll(" +", " ");
@@ -135,9 +145,11 @@ class CommandMainTest {
         run("put", data, "acme", "alice", "changed");
         assertEquals("allidb put: there is no command 'put'; 'help' lists them", line(err));
         run("scan");
-        assertTrue(line(err).startsWith("usage: allidb tenants|get|scan|stats|tables DIR ..."), err);
+        assertTrue(
+                line(err).startsWith("usage: allidb tenants|get|scan|stats|tables|compaction-simulate DIR ..."), err);
         run("scan", "--help");
-        assertTrue(line(err).startsWith("usage: allidb tenants|get|scan|stats|tables DIR ..."), err);
+        assertTrue(
+                line(err).startsWith("usage: allidb tenants|get|scan|stats|tables|compaction-simulate DIR ..."), err);
         assertTrue(run("scan", data, "--help").contains("--prefix"));
         assertEquals(0, status);
     }

@@ -38,6 +38,7 @@ class CompactionCommandsTest {
 
     @AfterEach
     void close() {
+        commands.close();
         platform.close();
     }
 
@@ -93,6 +94,59 @@ class CompactionCommandsTest {
         assertEquals(
                 "size-tiered 1.00 1.00 1 1.00 1.00 1 8.00 MiB 0",
                 run(line).lines().skip(2).findFirst().orElseThrow().replaceAll(" +", " "));
+    }
+
+    @Test
+    void whatIsWrittenIsRecordedAndReplayed() throws IOException {
+        Path file = directory.resolve("history");
+        String to = "compaction-record acme --to " + file;
+        run("tenant-create acme");
+        assertEquals(
+                "recording what 'acme' flushes and merges; 'compaction-record acme --to FILE' ends it\n",
+                run("compaction-record acme"));
+        assertRefused(
+                "nothing of 'acme' was flushed since the recording began; it goes on. 'flush acme' flushes now", to);
+        for (String row : List.of("alice", "bob", "alice")) {
+            run("put acme " + row + " " + "x".repeat(2_000));
+            run("flush acme");
+        }
+        assertRefused(
+                "'acme' is being recorded already, 3 flushes so far; 'compaction-record acme --to FILE' ends it",
+                "compaction-record acme");
+        assertEquals("recorded 3 flushes of 'acme' to " + file + "\n", run(to));
+        assertRefused("'acme' is not being recorded; 'compaction-record acme' begins it", to);
+        assertEquals(
+                List.of("put 0", "put 1", "put 0"),
+                Files.readAllLines(file).stream()
+                        .filter(line -> line.startsWith("at "))
+                        .map(line -> line.replaceAll("at [0-9.]+ ", ""))
+                        .toList());
+        // merged when there are two: rows have the bytes that were flushed
+        String replayed = run("compaction-simulate size-tiered --set size_tier_threshold=2 --history " + file);
+        assertTrue(replayed.contains("size-tiered   2.33  1.00     1   1.00  1.00       2  7."), replayed);
+
+        run("compaction-record acme");
+        run("flush acme");
+        run("put acme carol x");
+        run("flush acme");
+        assertRefused("the file " + file + " exists; name another one", to);
+        assertEquals("recorded 1 flush of 'acme' to " + file + "-2\n", run(to + "-2"));
+    }
+
+    @Test
+    void recordedTimesCount() throws IOException {
+        Path file = directory.resolve("history");
+        Files.write(file, List.of("expire 10", "at 1 put 0..7", "at 20 put 8..15"));
+        String simulate = "compaction-simulate time-window --history " + file;
+        assertTrue(run(simulate).lines().skip(2).findFirst().orElseThrow().endsWith(" 1"), "the first has expired");
+        assertTrue(
+                run(simulate + " --every 0.1")
+                        .lines()
+                        .skip(2)
+                        .findFirst()
+                        .orElseThrow()
+                        .endsWith(" 2"),
+                "it has not");
     }
 
     @Test
@@ -160,6 +214,10 @@ class CompactionCommandsTest {
                 "compaction-simulate --history nowhere|there is no file nowhere; check the name"
             })
     void aRefusalIsOneSentence(String line, String message) {
+        assertRefused(message, line);
+    }
+
+    private void assertRefused(String message, String line) {
         StringWriter text = new StringWriter();
         assertEquals(1, execute(line, text));
         assertEquals(Paragraphs.wrap("error: " + message, "  "), text.toString());
