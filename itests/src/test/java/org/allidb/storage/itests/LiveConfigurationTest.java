@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.Optional;
 import javax.inject.Inject;
 import org.allidb.storage.api.StoragePlatform;
 import org.junit.Test;
@@ -23,6 +24,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 public class LiveConfigurationTest {
 
     private static final String PID = "org.allidb.storage";
+    private static final String DECLARED = "storage:\n  tenants:\n    declared:\n";
     private static final String PARAMETER = "compaction.max_bandwidth_mbps";
 
     @Inject
@@ -59,7 +61,33 @@ public class LiveConfigurationTest {
         }
         Files.writeString(file, "storage:\n  compaction:\n    max_bandwidth_mbps: 9\n");
         Eventually.holds("the mended edit is in force", () -> value().equals("9"));
+        declaredTenantsFollowTheFile(file);
         assertEquals("no restart", before, context.getServiceReference(StoragePlatform.class));
+    }
+
+    private void declaredTenantsFollowTheFile(Path file) throws Exception {
+        try (LogLines log = new LogLines()) {
+            Files.writeString(file, DECLARED + "      acme:\n        max_cursors: 3\n");
+            Eventually.becomes("the tenant is created", Optional.of(3), this::cursorsOfAcme);
+            Files.writeString(file, DECLARED + "      acme:\n        max_cursors: 4\n        disk_gb: 1\n");
+            Eventually.holds(
+                    "the log names the line",
+                    () -> log.contains(":6: storage.tenants.declared.acme.disk_gb: a tenant has no setting 'disk_gb'"));
+            assertEquals("nothing of a bad edit is taken", Optional.of(3), cursorsOfAcme());
+            Files.writeString(file, DECLARED + "      acme:\n        max_cursors: 5\n");
+            Eventually.becomes("the mended edit is in force", Optional.of(5), this::cursorsOfAcme);
+            assertTrue(log.contains("max_cursors = 5 (was 3)"));
+            Files.writeString(file, DECLARED);
+            Eventually.holds("the log says so", () -> log.contains("tenant 'acme' is not declared any more"));
+            assertEquals("it is not dropped", Optional.of(5), cursorsOfAcme());
+        }
+    }
+
+    private Optional<Integer> cursorsOfAcme() {
+        return platform.tenants().stream()
+                .filter(tenant -> tenant.id().value().equals("acme"))
+                .map(tenant -> tenant.settings().quota().maxCursors())
+                .findFirst();
     }
 
     @Test

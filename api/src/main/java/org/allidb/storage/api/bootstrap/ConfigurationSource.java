@@ -1,10 +1,13 @@
 package org.allidb.storage.api.bootstrap;
 
+import java.util.List;
 import java.util.Map;
+import org.allidb.storage.api.config.TenantDeclaration;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Offers the values of parameters that a file and the environment set, as a service in a container.
+ * Offers the values of parameters that a file and the environment set, and the tenants that the file declares, as a service in
+ * a container.
  *
  * <ul>
  *   <li>What Configuration Admin sets comes before what a source sets; what neither sets has its default.
@@ -23,6 +26,15 @@ public interface ConfigurationSource {
      * @return values by section and key, for example {@code wal.fsync}; parameters left out are not in it
      */
     Map<String, Value> values();
+
+    /**
+     * Returns the tenants that are declared at this moment.
+     *
+     * @return one declaration for each id
+     */
+    default List<TenantDeclaration> tenants() {
+        return List.of();
+    }
 
     /**
      * A value that is set.

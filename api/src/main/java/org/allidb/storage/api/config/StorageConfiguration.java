@@ -1,14 +1,18 @@
 package org.allidb.storage.api.config;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.TenantId;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The whole configuration: options for each section of the file. Immutable. */
+/** The whole configuration: options for each section of the file, and the tenants that it declares. Immutable. */
 @ProviderType
 public final class StorageConfiguration {
 
@@ -32,9 +36,11 @@ public final class StorageConfiguration {
     private final CompactionOptions compaction;
     private final ScrubOptions scrub;
     private final TenantOptions tenants;
+    private final Map<TenantId, TenantDeclaration> declaredTenants;
 
-    private StorageConfiguration(Map<Class<?>, Object> sections) {
+    private StorageConfiguration(Map<Class<?>, Object> sections, Map<TenantId, TenantDeclaration> declaredTenants) {
         this.sections = sections;
+        this.declaredTenants = declaredTenants;
         engine = section(EngineOptions.class);
         wal = section(WalOptions.class);
         memtable = section(MemtableOptions.class);
@@ -66,7 +72,26 @@ public final class StorageConfiguration {
         Map<Class<?>, Object> made = new LinkedHashMap<>();
         sections.forEach((name, section) ->
                 made.put(section, Options.make(section, values.getOrDefault(name, Map.of()))));
-        return new StorageConfiguration(made);
+        return new StorageConfiguration(made, Map.of());
+    }
+
+    /**
+     * Returns the same configuration with other declarations of tenants, in place of those that it has.
+     *
+     * @param declarations declarations of tenants, one for each id
+     * @return the new configuration
+     * @throws InvalidArgumentException if there are two for one id
+     */
+    public StorageConfiguration withDeclaredTenants(Collection<TenantDeclaration> declarations) {
+        Map<TenantId, TenantDeclaration> byId = new TreeMap<>();
+        for (TenantDeclaration declaration : declarations) {
+            TenantDeclaration other = byId.put(declaration.id(), declaration);
+            if (other != null) {
+                throw new InvalidArgumentException("tenant '" + declaration.id() + "' is declared twice, by "
+                        + other.origin() + " and by " + declaration.origin());
+            }
+        }
+        return new StorageConfiguration(sections, Collections.unmodifiableMap(byId));
     }
 
     /**
@@ -88,7 +113,7 @@ public final class StorageConfiguration {
                             + " and the sections are " + String.join(", ", values.keySet()));
         }
         parameters.put(path.substring(dot + 1), value);
-        return of(values);
+        return new StorageConfiguration(of(values).sections, declaredTenants);
     }
 
     /** {@return the engine's options} */
@@ -126,8 +151,13 @@ public final class StorageConfiguration {
         return tenants;
     }
 
+    /** {@return the declarations of tenants, by id} */
+    public Map<TenantId, TenantDeclaration> declaredTenants() {
+        return declaredTenants;
+    }
+
     /**
-     * Returns the values of all parameters.
+     * Returns the values of all parameters. Declarations of tenants are not among them.
      *
      * @return values by section and key, in the order of the file; the maps are the caller's
      */
@@ -155,12 +185,14 @@ public final class StorageConfiguration {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof StorageConfiguration configuration && sections.equals(configuration.sections);
+        return other instanceof StorageConfiguration configuration
+                && sections.equals(configuration.sections)
+                && declaredTenants.equals(configuration.declaredTenants);
     }
 
     @Override
     public int hashCode() {
-        return sections.hashCode();
+        return Objects.hash(sections, declaredTenants);
     }
 
     @Override

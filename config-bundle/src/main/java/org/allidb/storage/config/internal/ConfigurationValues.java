@@ -1,21 +1,29 @@
 package org.allidb.storage.config.internal;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.InvalidConfigurationException;
+import org.allidb.storage.api.bootstrap.ConfigurationSource;
 import org.allidb.storage.api.bootstrap.ConfigurationSource.Value;
 import org.allidb.storage.api.config.Options;
 import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.api.config.TenantDeclaration;
 import org.allidb.storage.kernel.text.Suggestion;
 
-/** The values of parameters that a file and the environment set. Each is checked when it is set, so that an error names its place. */
+/**
+ * The values of parameters that a file and the environment set, and the tenants that the file declares. Each is checked when it is
+ * set, so that an error names its place.
+ */
 final class ConfigurationValues {
 
     private static final Map<String, Class<?>> SECTIONS = StorageConfiguration.sections();
 
     private final Map<String, Map<String, String>> values = new LinkedHashMap<>();
     private final Map<String, Value> origins = new LinkedHashMap<>();
+    private final List<TenantDeclaration> tenants = new ArrayList<>();
 
     static Map<String, Class<?>> sections() {
         return SECTIONS;
@@ -49,14 +57,28 @@ final class ConfigurationValues {
         origins.put(section + "." + key, new Value(value, place.where()));
     }
 
-    /** Returns the values that were set, each with its place. */
-    Map<String, Value> set() {
-        return origins;
+    /** Adds the declaration of a tenant. */
+    void declare(TenantDeclaration tenant) {
+        tenants.add(tenant);
+    }
+
+    /**
+     * Returns what was set, each value with its place.
+     *
+     * @throws InvalidArgumentException if the values do not go together
+     */
+    ConfigurationSource set() {
+        configuration();
+        return new SetValues(Map.copyOf(origins), List.copyOf(tenants));
     }
 
     StorageConfiguration configuration() {
-        return StorageConfiguration.of(values);
+        return StorageConfiguration.of(values).withDeclaredTenants(tenants);
     }
+
+    /** What was set at one moment. */
+    private record SetValues(Map<String, Value> values, List<TenantDeclaration> tenants)
+            implements ConfigurationSource {}
 
     /**
      * A place that a value comes from.

@@ -1,6 +1,7 @@
 package org.allidb.storage.config.internal;
 
 import java.util.Map;
+import org.allidb.storage.api.config.DeclaredTenantOptions;
 import org.allidb.storage.api.config.Options;
 import org.allidb.storage.api.config.Parameter;
 import org.allidb.storage.api.config.Section;
@@ -9,6 +10,7 @@ import org.allidb.storage.api.config.Section;
 final class DefaultFile {
 
     private static final int WIDTH = 96;
+    private static final String COMMENT = "    #";
 
     private DefaultFile() {}
 
@@ -20,8 +22,35 @@ final class DefaultFile {
             # An environment variable overrides a parameter: ALLIDB_STORAGE_WAL_FSYNC=false.
             storage:
             """);
-        ConfigurationValues.sections().forEach((section, type) -> appendSection(text, section, type));
+        ConfigurationValues.sections().forEach((section, type) -> {
+            appendSection(text, section, type);
+            if (section.equals(DeclaredTenant.SECTION)) {
+                appendDeclaredTenant(text);
+            }
+        });
         return text.toString();
+    }
+
+    /** Appends the declaration of a tenant, as an example that is no part of the configuration. */
+    private static void appendDeclaredTenant(StringBuilder text) {
+        comment(
+                text,
+                COMMENT,
+                DeclaredTenantOptions.class.getAnnotation(Section.class).description() + " [live]");
+        text.append("    # ").append(DeclaredTenant.KEY).append(":\n    #   acme:\n");
+        Options.parameters(DeclaredTenantOptions.class).forEach((key, parameter) -> {
+            comment(
+                    text,
+                    COMMENT + "     #",
+                    parameter.description() + " Takes " + Options.allowed(DeclaredTenantOptions.class, key) + ".");
+            text.append("    #     ")
+                    .append(key)
+                    .append(": ")
+                    .append(parameter.byDefault())
+                    .append('\n');
+        });
+        comment(text, COMMENT + "     #", "The number of components that vectors of a name must have.");
+        text.append("    #     ").append(DeclaredTenant.VECTORS).append(":\n    #       face: 512\n");
     }
 
     private static void appendSection(StringBuilder text, String name, Class<?> type) {
@@ -33,7 +62,10 @@ final class DefaultFile {
         for (Map.Entry<String, Parameter> entry : Options.parameters(type).entrySet()) {
             Parameter parameter = entry.getValue();
             String mark = parameter.live() ? " [live]" : "";
-            comment(text, parameter.description() + " Takes " + Options.allowed(type, entry.getKey()) + "." + mark);
+            comment(
+                    text,
+                    COMMENT,
+                    parameter.description() + " Takes " + Options.allowed(type, entry.getKey()) + "." + mark);
             text.append("    ")
                     .append(entry.getKey())
                     .append(": ")
@@ -42,12 +74,12 @@ final class DefaultFile {
         }
     }
 
-    private static void comment(StringBuilder text, String words) {
-        StringBuilder line = new StringBuilder("    #");
+    private static void comment(StringBuilder text, String begin, String words) {
+        StringBuilder line = new StringBuilder(begin);
         for (String word : words.split(" ", -1)) {
             if (line.length() + word.length() + 1 > WIDTH) {
                 text.append(line).append('\n');
-                line = new StringBuilder("    #");
+                line = new StringBuilder(begin);
             }
             line.append(' ').append(word);
         }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import org.allidb.storage.api.InvalidConfigurationException;
 import org.allidb.storage.api.bootstrap.ConfigurationReader;
-import org.allidb.storage.api.bootstrap.ConfigurationSource.Value;
+import org.allidb.storage.api.bootstrap.ConfigurationSource;
 import org.allidb.storage.api.bootstrap.ServiceLookup;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.spi.vfs.VfsProvider;
@@ -48,26 +48,23 @@ public final class YamlConfigurationReader implements ConfigurationReader {
      *
      * @param file the file
      * @param environment variables
-     * @return the values that are set, each with its place
+     * @return the values that are set, each with its place, and the tenants that are declared; does not change
      * @throws InvalidConfigurationException as {@link #read}, also if the values do not go together
      */
-    public Map<String, Value> set(Path file, Map<String, String> environment) {
-        ConfigurationValues values = values(file, environment);
-        values.configuration();
-        return values.set();
+    public ConfigurationSource set(Path file, Map<String, String> environment) {
+        return values(file, environment).set();
     }
 
     /**
      * Reads what the environment sets where there is no file.
      *
      * @param environment variables
-     * @return the values that are set, each with its place
+     * @return the values that are set, each with its place; does not change
      * @throws InvalidConfigurationException if a variable cannot be accepted
      */
-    public static Map<String, Value> set(Map<String, String> environment) {
+    public static ConfigurationSource set(Map<String, String> environment) {
         ConfigurationValues values = new ConfigurationValues();
         EnvironmentOverrides.apply(environment, values);
-        values.configuration();
         return values.set();
     }
 

@@ -1,7 +1,10 @@
 package org.allidb.storage.config.internal;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.config.internal.ConfigurationValues.Place;
 import org.jspecify.annotations.Nullable;
@@ -58,12 +61,47 @@ final class YamlDocument {
         if (isNull(node)) {
             return;
         }
-        entries(node, ROOT + "." + section).forEach((key, value) -> {
-            if (!(value instanceof ScalarNode scalar) || isNull(value)) {
-                throw place(value).error(ROOT + "." + section + "." + key, "a single value must stand here", null);
+        String path = ROOT + "." + section;
+        entries(node, path).forEach((key, value) -> {
+            if (section.equals(DeclaredTenant.SECTION) && key.equals(DeclaredTenant.KEY)) {
+                if (!isNull(value)) {
+                    readTenants(path + "." + key, value, values);
+                }
+            } else {
+                values.set(place(value), section, key, single(path + "." + key, value));
             }
-            values.set(place(value), section, key, scalar.getValue());
         });
+    }
+
+    private void readTenants(String path, Node node, ConfigurationValues values) {
+        Map<String, Node> tenants = entries(node, path);
+        for (NodeTuple tuple : ((MappingNode) node).getValue()) {
+            ScalarNode id = (ScalarNode) tuple.getKeyNode();
+            DeclaredTenant tenant = DeclaredTenant.at(place(id), path, id.getValue());
+            Node settings = Objects.requireNonNull(tenants.get(id.getValue()));
+            if (!isNull(settings)) {
+                entries(settings, tenant.path()).forEach((key, value) -> readSetting(tenant, key, value));
+            }
+            values.declare(tenant.declaration());
+        }
+    }
+
+    private void readSetting(DeclaredTenant tenant, String key, Node value) {
+        String path = tenant.path() + "." + key;
+        if (key.equals(DeclaredTenant.VECTORS)) {
+            entries(value, path)
+                    .forEach((name, components) ->
+                            tenant.setVector(place(components), name, single(path + "." + name, components)));
+        } else {
+            tenant.set(place(value), key, single(path, value));
+        }
+    }
+
+    private String single(String path, Node node) {
+        if (!(node instanceof ScalarNode scalar) || isNull(node)) {
+            throw place(node).error(path, "a single value must stand here", null);
+        }
+        return scalar.getValue();
     }
 
     private @Nullable Node compose() {
@@ -102,12 +140,13 @@ final class YamlDocument {
         }
         Map<String, Node> entries = new java.util.LinkedHashMap<>();
         Map<String, Integer> lines = new HashMap<>();
+        Set<Node> seen = new HashSet<>();
         for (NodeTuple tuple : mapping.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode keyNode)) {
                 throw place(tuple.getKeyNode()).error("", "a key must be a plain word", null);
             }
             String key = keyNode.getValue();
-            if (tuple.getValueNode() != null && entries.containsValue(tuple.getValueNode())) {
+            if (tuple.getValueNode() != null && !seen.add(tuple.getValueNode())) {
                 throw place(keyNode).error(key, "aliases are not allowed; write the value out", null);
             }
             Integer before = lines.put(key, place(keyNode).line());

@@ -1,8 +1,10 @@
 package org.allidb.storage.config.osgi;
 
 import java.util.Dictionary;
+import java.util.List;
 import java.util.Map;
 import org.allidb.storage.api.bootstrap.ConfigurationSource;
+import org.allidb.storage.api.config.TenantDeclaration;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -17,7 +19,7 @@ final class ConfigurationOffer {
     private static final String CHANGES = "changes";
 
     private final BundleContext context;
-    private volatile Map<String, ConfigurationSource.Value> values = Map.of();
+    private volatile ConfigurationSource offered = Map::of;
     private @Nullable ServiceRegistration<ConfigurationSource> service;
     private int changes;
 
@@ -31,12 +33,11 @@ final class ConfigurationOffer {
     }
 
     /** Offers values instead of those before. */
-    void make(Map<String, ConfigurationSource.Value> now) {
-        values = Map.copyOf(now);
+    void make(ConfigurationSource now) {
+        offered = now;
         Dictionary<String, Object> properties = FrameworkUtil.asDictionary(Map.of(CHANGES, ++changes));
         if (service == null) {
-            ConfigurationSource source = () -> values;
-            service = context.registerService(ConfigurationSource.class, source, properties);
+            service = context.registerService(ConfigurationSource.class, new Current(), properties);
         } else {
             service.setProperties(properties);
         }
@@ -46,6 +47,20 @@ final class ConfigurationOffer {
     void withdraw() {
         if (service != null) {
             service.unregister();
+        }
+    }
+
+    /** The values that were offered last. */
+    private final class Current implements ConfigurationSource {
+
+        @Override
+        public Map<String, Value> values() {
+            return offered.values();
+        }
+
+        @Override
+        public List<TenantDeclaration> tenants() {
+            return offered.tenants();
         }
     }
 }

@@ -136,6 +136,7 @@ public final class LsmPlatform implements StoragePlatform {
     public void update(TenantId id, TenantSettings settings) {
         try (Pass _ = gate.enter("changing", id)) {
             guard.update(id, settings);
+            changes.declaredTenants().updated(id);
         } catch (IOException e) {
             throw StorageErrors.of(id, "changing its settings", e);
         }
@@ -155,6 +156,7 @@ public final class LsmPlatform implements StoragePlatform {
     public void drop(TenantId id) {
         try {
             tenants.drop(id);
+            changes.declaredTenants().dropped(id);
         } catch (IOException e) {
             throw StorageErrors.of(id, "dropping it", e);
         }

@@ -48,6 +48,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
     private final PlatformGate gate;
     private final Scrubber scrubber;
     private final ProviderFollower follower;
+    private final DeclaredTenants declared;
     /** How the kinds of parts are replaced that are replaced while the platform is open. */
     private final Map<ComponentKind<?>, Succession> successions;
 
@@ -70,8 +71,9 @@ final class PlatformChanges implements ProviderRegistry.Listener {
      * @param opened the data directory
      * @param scrubber follows changes of its parameters
      * @param follower has followed the providers since before the parts were made
+     * @param declared has carried out what the first configuration declares
      */
-    PlatformChanges(OpenDirectory opened, Scrubber scrubber, ProviderFollower follower) {
+    PlatformChanges(OpenDirectory opened, Scrubber scrubber, ProviderFollower follower, DeclaredTenants declared) {
         this.services = opened.services();
         this.guard = opened.guard();
         this.tenants = opened.tenants();
@@ -79,6 +81,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         this.gate = opened.gate();
         this.scrubber = scrubber;
         this.follower = follower;
+        this.declared = declared;
         this.accepted = services.configuration().get();
         this.successions = successions(
                 services.parts(),
@@ -173,9 +176,15 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         return accepted;
     }
 
+    /** Returns the tenants that the configuration declares. */
+    DeclaredTenants declaredTenants() {
+        return declared;
+    }
+
     private List<String> putInForce(StorageConfiguration wanted) {
         StorageConfiguration before = services.configuration().get();
         checkInstalled(before, wanted);
+        declared.check(wanted);
         services.configure(ConfigurationChange.live(before, wanted));
         List<String> restart = new ArrayList<>();
         for (ConfigurationChange change : ConfigurationChange.between(accepted, wanted)) {
@@ -197,6 +206,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
                 "compaction",
                 () -> services.parts().throttler().setLimits(now.compaction().limits()));
         passOn("tenants", () -> guard.reconfigure(now.tenants()));
+        passOn("tenants", () -> declared.apply(wanted));
         passOn("tenants", tenants::configurationChanged);
         passOn("wal", () -> log.reconfigure(now.wal()));
         tenants.trees().forEach(tree -> passOn("wal", tree::configurationChanged));

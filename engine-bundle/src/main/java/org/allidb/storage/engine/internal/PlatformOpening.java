@@ -148,6 +148,9 @@ final class PlatformOpening {
 
     private LsmPlatform start(OpenDirectory opened, ProviderFollower follower, long nanos) {
         PlatformServices services = opened.services();
+        DeclaredTenants declared = new DeclaredTenants(opened.guard(), services.events());
+        declared.check(configuration);
+        declared.apply(configuration);
         Scrubber scrubber = new Scrubber(
                 opened.tenants(),
                 services.parts(),
@@ -155,7 +158,7 @@ final class PlatformOpening {
                 services.events(),
                 services.runtime(),
                 services.threads().background());
-        PlatformChanges changes = new PlatformChanges(opened, scrubber, follower);
+        PlatformChanges changes = new PlatformChanges(opened, scrubber, follower, declared);
         changes.start();
         scrubber.start();
         new LoadReports(services, opened.tenants()::trees).start();

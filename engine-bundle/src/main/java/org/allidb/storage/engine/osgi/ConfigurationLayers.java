@@ -14,12 +14,13 @@ import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.bootstrap.ConfigurationSource.Value;
 import org.allidb.storage.api.config.Options;
 import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.api.config.TenantDeclaration;
 import org.allidb.storage.kernel.text.Suggestion;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the configuration together. What Configuration Admin sets comes before what the environment and the file set; what
- * none of them sets has its default.
+ * none of them sets has its default. Tenants are declared by the file alone.
  *
  * <ul>
  *   <li>There is no configuration before Configuration Admin has said what it has, even if that is nothing. Where a
@@ -49,6 +50,10 @@ final class ConfigurationLayers {
     /** What the file and the environment set; null before that is known. */
     @GuardedBy("this")
     private @Nullable Map<String, Value> outside;
+
+    /** The tenants that the file declares. */
+    @GuardedBy("this")
+    private List<TenantDeclaration> tenants = List.of();
 
     @GuardedBy("this")
     private @Nullable StorageConfiguration inForce;
@@ -92,9 +97,10 @@ final class ConfigurationLayers {
         combine();
     }
 
-    /** Takes what the file and the environment set. */
-    synchronized void outside(Map<String, Value> values) {
+    /** Takes what the file and the environment set, and the tenants that the file declares. */
+    synchronized void outside(Map<String, Value> values, List<TenantDeclaration> declared) {
         outside = Map.copyOf(values);
+        tenants = List.copyOf(declared);
         combine();
     }
 
@@ -129,7 +135,7 @@ final class ConfigurationLayers {
             second.forEach((path, value) -> put(values, path, value.text()));
             first.forEach((path, text) -> put(values, path, text));
             try {
-                inForce = StorageConfiguration.of(values);
+                inForce = StorageConfiguration.of(values).withDeclaredTenants(tenants);
                 tellOrigins(first, second);
             } catch (InvalidArgumentException e) {
                 // each is allowed, and together they are not

@@ -83,7 +83,7 @@ public final class StoragePlatformComponent {
     /** Binds a source of the configuration. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindConfigurationSource(ConfigurationSource source) {
-        layers.outside(source.values());
+        layers.outside(source.values(), source.tenants());
         keeper.changed();
     }
 

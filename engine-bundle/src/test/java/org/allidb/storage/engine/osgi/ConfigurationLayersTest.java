@@ -19,9 +19,11 @@ class ConfigurationLayersTest {
 
     @Test
     void administrationComesBeforeTheFileAndTheFileBeforeTheDefaults() {
-        layers.outside(Map.of(
-                "compaction.max_iops", new Value("700", "allidb.yaml:3"),
-                "compaction.max_concurrent", new Value("3", "allidb.yaml:4")));
+        layers.outside(
+                Map.of(
+                        "compaction.max_iops", new Value("700", "allidb.yaml:3"),
+                        "compaction.max_concurrent", new Value("3", "allidb.yaml:4")),
+                List.of());
         layers.admin(Map.of("compaction.max_iops", 900));
         assertEquals("900", value("compaction", "max_iops"));
         assertEquals("3", value("compaction", "max_concurrent"));
@@ -41,7 +43,7 @@ class ConfigurationLayersTest {
         layers.admin(null);
         assertEquals(Optional.empty(), layers.inForce());
         assertTrue(layers.waitsFor().contains("org.allidb.storage.config"), layers.waitsFor());
-        layers.outside(Map.of());
+        layers.outside(Map.of(), List.of());
         assertEquals(Optional.of(StorageConfiguration.DEFAULTS), layers.inForce());
     }
 
@@ -54,7 +56,7 @@ class ConfigurationLayersTest {
 
     @Test
     void deletionMeansTheFileAndTheDefaults() {
-        layers.outside(Map.of("compaction.max_iops", new Value("700", "allidb.yaml:3")));
+        layers.outside(Map.of("compaction.max_iops", new Value("700", "allidb.yaml:3")), List.of());
         layers.admin(Map.of("compaction.max_iops", "900", "compaction.max_concurrent", "4"));
         log.taken();
         layers.admin(null);
@@ -68,7 +70,7 @@ class ConfigurationLayersTest {
 
     @Test
     void valueThatIsNotAllowedKeepsTheStorageClosedAtFirstAndWhatWasThereLater() {
-        layers.outside(Map.of());
+        layers.outside(Map.of(), List.of());
         log.taken();
         layers.admin(Map.of("sstable.cache_mb", "256MB"));
         assertEquals(Optional.empty(), layers.inForce());
@@ -91,7 +93,7 @@ class ConfigurationLayersTest {
 
     @Test
     void unknownKeysAreReportedAndIgnored() {
-        layers.outside(Map.of());
+        layers.outside(Map.of(), List.of());
         log.taken();
         layers.admin(Map.of(
                 "compaction.max_iop", "1",

@@ -1,0 +1,41 @@
+package org.allidb.storage.api.config;
+
+import org.allidb.storage.api.Quota;
+import org.allidb.storage.api.TenantSettings;
+
+/** The values of {@link DeclaredTenantOptions}, in the order of the file. */
+record DeclaredTenantValues(
+        double diskMb,
+        double writeBufferMb,
+        long opsPerSecond,
+        long bytesPerSecond,
+        int maxCursors,
+        int maxSnapshots,
+        long maxRowBytes,
+        boolean dedicatedLog)
+        implements DeclaredTenantOptions {
+
+    private static final double MIB = 1 << 20;
+
+    static DeclaredTenantValues of(TenantSettings settings) {
+        Quota quota = settings.quota();
+        return new DeclaredTenantValues(
+                quota.diskBytes() / MIB,
+                quota.writeBufferBytes() / MIB,
+                quota.opsPerSecond(),
+                quota.bytesPerSecond(),
+                quota.maxCursors(),
+                quota.maxSnapshots(),
+                quota.maxRowBytes(),
+                settings.dedicatedLog());
+    }
+
+    Quota quota() {
+        return Quota.NONE
+                .withDiskBytes((long) (diskMb * MIB))
+                .withWriteBufferBytes((long) (writeBufferMb * MIB))
+                .withRates(opsPerSecond, bytesPerSecond)
+                .withHandles(maxCursors, maxSnapshots)
+                .withMaxRowBytes(maxRowBytes);
+    }
+}

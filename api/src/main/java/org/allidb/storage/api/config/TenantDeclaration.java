@@ -1,0 +1,142 @@
+package org.allidb.storage.api.config;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What a configuration says about one tenant: that there shall be one, and some of its settings. Immutable.
+ *
+ * <ul>
+ *   <li>A tenant that is declared is created if there is none of its id.
+ *   <li>What a declaration sets counts when a data directory is opened, and when a configuration with another declaration of
+ *       the tenant is put in force. In between, calls such as
+ *       {@link org.allidb.storage.api.StoragePlatform#update} change it.
+ *   <li>What a declaration leaves out stays as it is.
+ * </ul>
+ */
+@ProviderType
+public final class TenantDeclaration {
+
+    /** The key under which the file declares vectors. */
+    private static final String VECTORS = "vectors";
+
+    private final TenantId id;
+    private final Map<String, String> values;
+    private final Map<String, Integer> vectors;
+    private final String origin;
+
+    private TenantDeclaration(TenantId id, Map<String, String> values, Map<String, Integer> vectors, String origin) {
+        this.id = id;
+        this.values = values;
+        this.vectors = vectors;
+        this.origin = origin;
+    }
+
+    /**
+     * Declares a tenant.
+     *
+     * @param id its id
+     * @param values what is set of {@link DeclaredTenantOptions}, by key, as it would stand in the file
+     * @param vectors the number of components that vectors of a name must have; empty to leave that as it is
+     * @param origin where it is declared, for messages: a file and its line, for example
+     * @return the declaration
+     * @throws InvalidArgumentException if there is no such key, or a value is not allowed
+     */
+    public static TenantDeclaration of(
+            TenantId id, Map<String, String> values, Map<String, Integer> vectors, String origin) {
+        TenantDeclaration declaration =
+                new TenantDeclaration(id, new TreeMap<>(values), new TreeMap<>(vectors), origin);
+        declaration.settings(TenantSettings.DEFAULTS);
+        return declaration;
+    }
+
+    /** {@return the id of the tenant} */
+    public TenantId id() {
+        return id;
+    }
+
+    /** {@return where it is declared, for messages} */
+    public String origin() {
+        return origin;
+    }
+
+    /**
+     * Returns whether the declaration sets something.
+     *
+     * @param key a key of {@link DeclaredTenantOptions}
+     * @return whether it is set
+     */
+    public boolean sets(String key) {
+        return values.containsKey(key);
+    }
+
+    /**
+     * Returns the settings that a tenant has by this declaration.
+     *
+     * @param now its settings until now; those of a tenant that is created are {@link TenantSettings#DEFAULTS}
+     * @return the same settings, but for what is declared
+     */
+    public TenantSettings settings(TenantSettings now) {
+        Map<String, String> all = Options.values(DeclaredTenantValues.of(now));
+        all.putAll(values);
+        DeclaredTenantOptions options = Options.make(DeclaredTenantOptions.class, all);
+        Map<String, Integer> dimensions = new HashMap<>(now.vectorDimensions());
+        dimensions.putAll(vectors);
+        return TenantSettings.DEFAULTS
+                .withQuota(((DeclaredTenantValues) options).quota())
+                .withDedicatedLog(options.dedicatedLog())
+                .withVectorDimensions(dimensions);
+    }
+
+    /**
+     * Compares the settings of a tenant, as they would stand in the file.
+     *
+     * @param before the settings until now
+     * @param after other settings
+     * @return for each key whose value differs a text such as {@code disk_mb = 20 (was 10)}, in the order of the file
+     */
+    public static List<String> changes(TenantSettings before, TenantSettings after) {
+        Map<String, String> was = texts(before);
+        Map<String, String> is = texts(after);
+        is.replaceAll((key, text) -> {
+            String earlier = Objects.requireNonNullElse(was.get(key), "none");
+            return text.equals(earlier) ? "" : key + " = " + text + " (was " + earlier + ")";
+        });
+        return is.values().stream().filter(text -> !text.isEmpty()).toList();
+    }
+
+    private static Map<String, String> texts(TenantSettings settings) {
+        Map<String, String> texts = new LinkedHashMap<>(Options.values(DeclaredTenantValues.of(settings)));
+        new TreeMap<>(settings.vectorDimensions())
+                .forEach((name, dimension) -> texts.put(VECTORS + "." + name, dimension.toString()));
+        return texts;
+    }
+
+    /** Compares what is declared; where it is declared does not matter. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TenantDeclaration that
+                && id.equals(that.id)
+                && values.equals(that.values)
+                && vectors.equals(that.vectors);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(id, values, vectors);
+    }
+
+    @Override
+    public String toString() {
+        return id + " " + values + " " + vectors;
+    }
+}

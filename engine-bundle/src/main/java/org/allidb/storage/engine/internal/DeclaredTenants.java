@@ -1,0 +1,167 @@
+package org.allidb.storage.engine.internal;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.allidb.storage.api.InvalidConfigurationException;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.api.config.TenantDeclaration;
+import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.spi.event.EventSink;
+import org.allidb.storage.spi.tenant.TenantDescriptor;
+import org.allidb.storage.spi.tenant.TenantGuard;
+
+/**
+ * Creates and changes the tenants that a configuration declares.
+ *
+ * <ul>
+ *   <li>A declaration is carried out when the data directory is opened, and when it is changed. What calls set in between holds
+ *       until then.
+ *   <li>A declaration that cannot be carried out is refused before anything is changed. If the disk fails meanwhile, that
+ *       is reported for the tenant, keeps no other from it, and is tried again with the next configuration.
+ *   <li>A tenant that is not declared any more stays as it is.
+ *   <li>{@link #check} and {@link #apply} are called by one thread at a time; the rest is thread-safe.
+ * </ul>
+ */
+final class DeclaredTenants {
+
+    private static final String PATH = "storage.tenants.declared.";
+
+    private final TenantGuard guard;
+    private final EventSink events;
+    /** What was carried out, by id. */
+    private volatile Map<TenantId, TenantDeclaration> inForce = Map.of();
+
+    /**
+     * Creates what carries out declarations; none is.
+     *
+     * @param guard creates and changes tenants
+     * @param events receives what was done
+     */
+    DeclaredTenants(TenantGuard guard, EventSink events) {
+        this.guard = guard;
+        this.events = events;
+    }
+
+    /**
+     * Refuses a configuration with declarations that cannot be carried out. Changes nothing.
+     *
+     * @throws InvalidConfigurationException names the tenant and where it is declared
+     */
+    void check(StorageConfiguration wanted) {
+        int room = wanted.tenants().maxTenants();
+        for (TenantDeclaration tenant : changed(wanted)) {
+            Optional<TenantSettings> now = guard.find(tenant.id()).map(TenantDescriptor::settings);
+            if (now.isEmpty()) {
+                room--;
+            } else if (tenant.settings(now.get()).dedicatedLog() != now.get().dedicatedLog()) {
+                throw refused(
+                        tenant,
+                        ".dedicated_log",
+                        "whether a tenant has a log of its own is decided when it is created, and '" + tenant.id()
+                                + "' has " + (now.get().dedicatedLog() ? "one" : "none")
+                                + "; take the line out, or create another tenant and copy");
+            }
+            if (now.isEmpty() && room < guard.tenants().size()) {
+                throw refused(
+                        tenant,
+                        "",
+                        "there would be more tenants than the "
+                                + wanted.tenants().maxTenants()
+                                + " that tenants.max_tenants allows; raise it, or drop one");
+            }
+        }
+    }
+
+    /** Carries out what is declared and was not carried out yet. */
+    void apply(StorageConfiguration wanted) {
+        Map<TenantId, TenantDeclaration> now = new TreeMap<>(wanted.declaredTenants());
+        for (TenantDeclaration tenant : changed(wanted)) {
+            try {
+                carryOut(tenant);
+            } catch (IOException | StorageException e) {
+                now.remove(tenant.id());
+                events.report(
+                        StorageEvent.Type.FAILURE,
+                        Optional.of(tenant.id()),
+                        "tenant '" + tenant.id() + "' is not as " + tenant.origin() + " declares it: "
+                                + e.getMessage() + "; it is tried again at the next start, and when the configuration"
+                                + " is changed",
+                        Map.of());
+            }
+        }
+        for (TenantDeclaration before : inForce.values()) {
+            if (!wanted.declaredTenants().containsKey(before.id())) {
+                report(
+                        before,
+                        "tenant '" + before.id()
+                                + "' is not declared any more; it stays as it is, until it is dropped");
+            }
+        }
+        inForce = now;
+    }
+
+    /** Reports that the settings of a declared tenant were changed by a call, if they are not what is declared. */
+    void updated(TenantId id) {
+        TenantDeclaration declared = inForce.get(id);
+        Optional<TenantSettings> now = guard.find(id).map(TenantDescriptor::settings);
+        if (declared != null && now.isPresent() && !declared.settings(now.get()).equals(now.get())) {
+            report(
+                    declared,
+                    "tenant '" + id + "' is declared by " + declared.origin()
+                            + ": what was set otherwise now holds until"
+                            + " the next start, or until its declaration is changed; change it there, if it should"
+                            + " last");
+        }
+    }
+
+    /** Reports that a declared tenant was dropped by a call. */
+    void dropped(TenantId id) {
+        TenantDeclaration declared = inForce.get(id);
+        if (declared != null) {
+            report(
+                    declared,
+                    "tenant '" + id + "' was dropped and is declared by " + declared.origin() + ": it is created again,"
+                            + " empty, at the next start; take it out there, if it should stay away");
+        }
+    }
+
+    private Collection<TenantDeclaration> changed(StorageConfiguration wanted) {
+        Map<TenantId, TenantDeclaration> before = inForce;
+        return wanted.declaredTenants().values().stream()
+                .filter(tenant -> !tenant.equals(before.get(tenant.id())))
+                .toList();
+    }
+
+    private void carryOut(TenantDeclaration tenant) throws IOException {
+        Optional<TenantSettings> now = guard.find(tenant.id()).map(TenantDescriptor::settings);
+        if (now.isEmpty()) {
+            guard.create(tenant.id(), tenant.settings(TenantSettings.DEFAULTS));
+            report(tenant, "tenant '" + tenant.id() + "' was created, as " + tenant.origin() + " declares");
+            return;
+        }
+        TenantSettings declared = tenant.settings(now.get());
+        if (!declared.equals(now.get())) {
+            guard.update(tenant.id(), declared);
+            report(
+                    tenant,
+                    "tenant '" + tenant.id() + "' was changed, as " + tenant.origin() + " declares: "
+                            + String.join(", ", TenantDeclaration.changes(now.get(), declared)));
+        }
+    }
+
+    private void report(TenantDeclaration tenant, String message) {
+        events.report(StorageEvent.Type.CONFIGURATION, Optional.of(tenant.id()), message, Map.of());
+    }
+
+    private static InvalidConfigurationException refused(TenantDeclaration tenant, String key, String what) {
+        String path = PATH + tenant.id() + key;
+        return new InvalidConfigurationException(
+                tenant.origin(), 0, path, tenant.origin() + ": " + path + ": " + what, null);
+    }
+}
