@@ -19,8 +19,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "compaction-record",
-        description =
-                "Record what a tenant flushes and merges, until --to writes it to a file for compaction-simulate.")
+        description = "Record what a tenant flushes, for compaction-simulate.")
 final class CompactionRecordCommand extends ShellCommand {
 
     private final HistoryRecordings recordings;
