@@ -111,10 +111,29 @@ public interface StoragePlatform extends AutoCloseable {
      *
      * @param id its id
      */
-    void suspend(TenantId id);
+    default void suspend(TenantId id) {
+        suspend(id, Suspension.Mode.CLOSED, "a program");
+    }
 
     /**
-     * Resumes a suspended tenant.
+     * Suspends a tenant until it is resumed, also over restarts; its data stays. One that is suspended already is suspended in the
+     * new mode.
+     *
+     * <ul>
+     *   <li>What is refused from now on is refused with a {@link TenantSuspendedException} that says who has suspended the
+     *       tenant, and how to resume it.
+     *   <li>Writes that were under way complete.
+     * </ul>
+     *
+     * @param id its id
+     * @param mode what it refuses from now on
+     * @param by who suspends it, for messages: a person, a program, a reason
+     * @throws InvalidArgumentException if {@code by} is empty, too long, or has control characters
+     */
+    void suspend(TenantId id, Suspension.Mode mode, String by);
+
+    /**
+     * Resumes a suspended tenant. Does nothing if it is not suspended.
      *
      * @param id its id
      */

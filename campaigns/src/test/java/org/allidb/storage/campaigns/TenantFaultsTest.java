@@ -1,6 +1,7 @@
 package org.allidb.storage.campaigns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,10 +12,12 @@ import java.util.Random;
 import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.TenantSuspendedException;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.testkit.FaultPlan;
 import org.allidb.storage.testkit.FaultyVfs;
@@ -24,14 +27,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A campaign that fails any call of the file system, before or after it took effect, while tenants are created, changed
- * and dropped. What is acknowledged afterwards is there after a power cut. A successor never sees what was its
+ * A campaign that fails any call of the file system, before or after it took effect, while tenants are created, changed,
+ * suspended, resumed and dropped. What is acknowledged afterwards is there after a power cut. A successor never sees what was its
  * predecessor's.
  */
 class TenantFaultsTest {
 
     private static final TenantId FIRST = TenantId.of("first");
     private static final TenantId SECOND = TenantId.of("second");
+    private static final String BY = "a test";
     private static final TenantSettings LIMITED = TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(1L << 40));
 
     @ParameterizedTest
@@ -59,6 +63,8 @@ class TenantFaultsTest {
         private Thread failing;
 
         private String failed = "nothing";
+        private boolean suspended;
+        private boolean resumed;
 
         Run(int failingCall, boolean afterwards, boolean dedicatedLog, Random random) {
             this.failingCall = failingCall;
@@ -77,8 +83,15 @@ class TenantFaultsTest {
                 begin();
                 tryTo(() -> platform.create(SECOND, settings).close());
                 tryTo(() -> platform.update(FIRST, LIMITED.withDedicatedLog(settings.dedicatedLog())));
+                suspended = tryTo(() -> platform.suspend(SECOND, Suspension.Mode.READ_ONLY, BY));
+                boolean closed = tryTo(() -> platform.suspend(FIRST));
+                resumed = tryTo(() -> platform.resume(FIRST));
                 dropped = tryTo(() -> platform.drop(FIRST));
                 end();
+                if (suspended != isSuspended(platform, SECOND)
+                        || !dropped && isSuspended(platform, FIRST) != (closed && !resumed)) {
+                    failures.add(this + ": what was refused is in force, or what was acknowledged is not");
+                }
                 written = !dropped && tryTo(() -> first.put("late", new byte[] {2}));
                 if (dropped && !tryTo(() -> recreate(platform))) {
                     failures.add(this + ": no successor");
@@ -106,6 +119,10 @@ class TenantFaultsTest {
                         .findFirst();
                 List<String> rows = List.of();
                 if (found.isPresent()) {
+                    if (found.get().suspended() && (resumed || dropped)) {
+                        failures.add(this + ", after " + when + ": what was resumed, or is new, is suspended");
+                    }
+                    platform.resume(FIRST);
                     try (TenantStore store = platform.open(FIRST)) {
                         rows = List.copyOf(Workload.read(store).keySet());
                     }
@@ -118,12 +135,32 @@ class TenantFaultsTest {
                     failures.add(
                             this + ", after " + when + ", dropped " + dropped + ", written " + written + ": " + rows);
                 }
+                if (suspended && !isSuspended(platform, SECOND)) {
+                    failures.add(this + ", after " + when + ": the suspension is lost");
+                }
                 try (TenantStore store = platform.openOrCreate(SECOND)) {
+                    if (isSuspended(platform, SECOND)) {
+                        assertThrows(TenantSuspendedException.class, () -> store.put("refused", new byte[1]));
+                        platform.resume(SECOND);
+                    }
                     store.put("works", new byte[1]);
                 }
             } catch (StorageException e) {
                 failures.add(this + ", after " + when + ": " + e);
             }
+        }
+
+        /** Returns whether a tenant is suspended; and if so, in the one mode of the one call that may have done so. */
+        private static boolean isSuspended(StoragePlatform platform, TenantId id) {
+            Optional<Suspension> found = platform.tenants().stream()
+                    .filter(tenant -> tenant.id().equals(id))
+                    .findFirst()
+                    .flatMap(TenantInfo::suspension);
+            if (id.equals(SECOND) && found.isPresent()) {
+                assertEquals(Suspension.Mode.READ_ONLY, found.get().mode());
+                assertEquals(BY, found.get().by());
+            }
+            return found.isPresent();
         }
 
         private static boolean tryTo(Runnable action) {

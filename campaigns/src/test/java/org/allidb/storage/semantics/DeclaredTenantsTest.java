@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.allidb.storage.api.InvalidConfigurationException;
 import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
@@ -74,6 +75,38 @@ class DeclaredTenantsTest {
                                 "tenant 'acme' was changed, as allidb.yaml:1 declares: max_cursors = 5 (was 3)"));
             }
         }
+    }
+
+    @Test
+    void declaredSuspensionCountsAndOneThatIsNotDeclaredStays() {
+        try (House house = new House()) {
+            StorageConfiguration plain = house.platform().configuration();
+            house.platform().configure(plain.withDeclaredTenants(List.of(tenant(ACME, "suspended", "read_only"))));
+            assertEquals("read_only by allidb.yaml:1", suspension(house.platform()));
+            house.platform().resume(ACME);
+            assertEquals("none", suspension(house.platform()));
+            house.platform().configure(plain.withDeclaredTenants(List.of(tenant(ACME, "suspended", "closed"))));
+            assertEquals("closed by allidb.yaml:1", suspension(house.platform()));
+            StorageConfiguration silent = plain.withDeclaredTenants(List.of(tenant(ACME, "max_cursors", "1")));
+            house.platform().configure(silent);
+            assertEquals("closed by allidb.yaml:1", suspension(house.platform()));
+            house.platform().configure(plain.withDeclaredTenants(List.of(tenant(ACME, "suspended", "no"))));
+            assertEquals("none", suspension(house.platform()));
+            house.platform().suspend(ACME, Suspension.Mode.CLOSED, "the shell");
+            try (StoragePlatform platform = reopened(house, silent)) {
+                assertEquals("closed by the shell", suspension(platform));
+            }
+        }
+    }
+
+    private static String suspension(StoragePlatform platform) {
+        return platform.tenants().stream()
+                .filter(tenant -> tenant.id().equals(ACME))
+                .findFirst()
+                .orElseThrow()
+                .suspension()
+                .map(now -> now.mode().text() + " by " + now.by())
+                .orElse("none");
     }
 
     @Test

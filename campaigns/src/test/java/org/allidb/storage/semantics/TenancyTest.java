@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.allidb.storage.api.BulkLoad;
+import org.allidb.storage.api.BulkLoadOptions;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.InvalidArgumentException;
@@ -21,6 +23,7 @@ import org.allidb.storage.api.QuotaExceededException;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.Snapshot;
 import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
@@ -31,6 +34,7 @@ import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.VectorRow;
 import org.allidb.storage.semantics.House.Place;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -152,13 +156,50 @@ class TenancyTest {
             String told = assertThrows(
                             TenantSuspendedException.class, () -> house.store().get("a"))
                     .getMessage();
-            assertEquals("tenant 'tenant' is suspended; resume it to go on", told);
+            assertEquals(
+                    "tenant 'tenant' is suspended by a program; resume it (tenant-resume in the shell,"
+                            + " StoragePlatform.resume) to use it",
+                    told);
             assertThrows(TenantSuspendedException.class, () -> house.store().put("b", new byte[1]));
             assertThrows(TenantSuspendedException.class, () -> house.store().scan(ScanRequest.all()));
             assertThrows(TenantSuspendedException.class, () -> house.platform().open(House.TENANT));
             house.platform().resume(House.TENANT);
             assertTrue(house.store().get("a").isPresent());
         }
+    }
+
+    @Test
+    void tenantSuspendedForWritesIsReadAndStaysSoOverARestart() {
+        String told = "tenant 'tenant' is suspended by ticket 12; resume it (tenant-resume in the shell,"
+                + " StoragePlatform.resume) to write to it; it can be read";
+        try (House house = new House()) {
+            house.store().put("a", new byte[1]);
+            BulkLoad load = house.store().bulkLoad(BulkLoadOptions.UNSORTED);
+            load.add(House.bytes("b"), new byte[1]);
+            house.platform().suspend(House.TENANT, Suspension.Mode.READ_ONLY, "ticket 12");
+            refuses(told, () -> house.store().put("b", new byte[1]));
+            refuses(told, () -> house.store().delete("a"));
+            refuses(told, () -> house.store().bulkLoad(BulkLoadOptions.UNSORTED));
+            refuses(told, load::finish);
+            load.close();
+            house.reopen();
+            assertTrue(house.store().get("a").isPresent());
+            assertEquals(List.of("a"), House.entities(house.store(), ScanRequest.all()));
+            house.store().flush();
+            refuses(told, () -> house.store().put("b", new byte[1]));
+            Suspension now = house.platform().tenants().getFirst().suspension().orElseThrow();
+            assertEquals(Suspension.Mode.READ_ONLY, now.mode());
+            assertEquals("ticket 12", now.by());
+            house.platform().suspend(House.TENANT);
+            assertThrows(
+                    TenantSuspendedException.class, () -> house.store().get("a"), "the mode changes without a resume");
+            house.platform().resume(House.TENANT);
+            house.store().put("b", new byte[1]);
+        }
+    }
+
+    private static void refuses(String told, Executable write) {
+        assertEquals(told, assertThrows(TenantSuspendedException.class, write).getMessage());
     }
 
     @Test

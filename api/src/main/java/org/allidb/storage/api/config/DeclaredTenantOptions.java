@@ -77,4 +77,13 @@ public sealed interface DeclaredTenantOptions permits DeclaredTenantValues {
             byDefault = "false",
             description = "Whether the tenant has a write-ahead log of its own; decided when it is created.")
     boolean dedicatedLog();
+
+    /** {@return {@code no}, or the mode in which it is suspended} */
+    @Parameter(
+            key = "suspended",
+            byDefault = "no",
+            values = {"no", "read_only", "closed"},
+            live = true,
+            description = "Whether the tenant is suspended: read_only refuses writes, closed refuses reads too.")
+    String suspended();
 }

@@ -12,8 +12,12 @@ record DeclaredTenantValues(
         int maxCursors,
         int maxSnapshots,
         long maxRowBytes,
-        boolean dedicatedLog)
+        boolean dedicatedLog,
+        String suspended)
         implements DeclaredTenantOptions {
+
+    /** The value of {@link #suspended} that is no mode. */
+    static final String NOT_SUSPENDED = "no";
 
     private static final double MIB = 1 << 20;
 
@@ -27,7 +31,8 @@ record DeclaredTenantValues(
                 quota.maxCursors(),
                 quota.maxSnapshots(),
                 quota.maxRowBytes(),
-                settings.dedicatedLog());
+                settings.dedicatedLog(),
+                NOT_SUSPENDED);
     }
 
     Quota quota() {

@@ -1,12 +1,16 @@
 package org.allidb.storage.api.config;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public final class TenantDeclaration {
 
+    private static final String SUSPENDED = "suspended";
     /** The key under which the file declares vectors. */
     private static final String VECTORS = "vectors";
 
@@ -95,6 +100,26 @@ public final class TenantDeclaration {
                 .withQuota(((DeclaredTenantValues) options).quota())
                 .withDedicatedLog(options.dedicatedLog())
                 .withVectorDimensions(dimensions);
+    }
+
+    /**
+     * Returns how the tenant is suspended by this declaration.
+     *
+     * @param now how it is suspended until now
+     * @param at the time, if that is changed
+     * @return the same, unless the declaration says something else
+     */
+    public Optional<Suspension> suspension(Optional<Suspension> now, Instant at) {
+        String declared = values.get(SUSPENDED);
+        if (declared == null
+                || declared.equals(now.map(Suspension::mode)
+                        .map(Suspension.Mode::text)
+                        .orElse(DeclaredTenantValues.NOT_SUSPENDED))) {
+            return now;
+        }
+        return declared.equals(DeclaredTenantValues.NOT_SUSPENDED)
+                ? Optional.empty()
+                : Optional.of(Suspension.of(Suspension.Mode.valueOf(declared.toUpperCase(Locale.ROOT)), origin, at));
     }
 
     /**

@@ -75,7 +75,7 @@ final class BulkLoadHandle implements BulkLoad, EncodedBatch.WriteRules {
     @Override
     public void finish() {
         checkOpen();
-        load.checkUsable();
+        load.checkTakesWrites();
         handOn();
         ended = true;
         LeakWatch.closed(origin);

@@ -1,18 +1,21 @@
 package org.allidb.storage.engine.internal;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.allidb.storage.api.InvalidConfigurationException;
 import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.config.TenantDeclaration;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.spi.event.EventSink;
+import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
 
@@ -33,6 +36,7 @@ final class DeclaredTenants {
     private static final String PATH = "storage.tenants.declared.";
 
     private final TenantGuard guard;
+    private final StorageClock clock;
     private final EventSink events;
     /** What was carried out, by id. */
     private volatile Map<TenantId, TenantDeclaration> inForce = Map.of();
@@ -41,10 +45,12 @@ final class DeclaredTenants {
      * Creates what carries out declarations; none is.
      *
      * @param guard creates and changes tenants
+     * @param clock tells when a tenant is suspended
      * @param events receives what was done
      */
-    DeclaredTenants(TenantGuard guard, EventSink events) {
+    DeclaredTenants(TenantGuard guard, StorageClock clock, EventSink events) {
         this.guard = guard;
+        this.clock = clock;
         this.events = events;
     }
 
@@ -106,11 +112,11 @@ final class DeclaredTenants {
         inForce = now;
     }
 
-    /** Reports that the settings of a declared tenant were changed by a call, if they are not what is declared. */
+    /** Reports that a declared tenant was changed by a call, if they are not what is declared. */
     void updated(TenantId id) {
         TenantDeclaration declared = inForce.get(id);
-        Optional<TenantSettings> now = guard.find(id).map(TenantDescriptor::settings);
-        if (declared != null && now.isPresent() && !declared.settings(now.get()).equals(now.get())) {
+        Optional<TenantDescriptor> now = guard.find(id);
+        if (declared != null && now.isPresent() && !isAsDeclared(now.get(), declared)) {
             report(
                     declared,
                     "tenant '" + id + "' is declared by " + declared.origin()
@@ -138,7 +144,33 @@ final class DeclaredTenants {
                 .toList();
     }
 
+    private boolean isAsDeclared(TenantDescriptor now, TenantDeclaration declared) {
+        return declared.settings(now.settings()).equals(now.settings())
+                && declared.suspension(now.suspension(), time()).equals(now.suspension());
+    }
+
+    private Instant time() {
+        return Instant.ofEpochMilli(clock.wallMillis());
+    }
+
     private void carryOut(TenantDeclaration tenant) throws IOException {
+        carryOutSettings(tenant);
+        Optional<Suspension> now = guard.find(tenant.id()).flatMap(TenantDescriptor::suspension);
+        Optional<Suspension> declared = tenant.suspension(now, time());
+        if (!declared.equals(now)) {
+            guard.setSuspension(tenant.id(), declared);
+            report(
+                    tenant,
+                    "tenant '" + tenant.id() + "' was changed, as " + tenant.origin() + " declares: suspended = "
+                            + text(declared) + " (was " + text(now) + ")");
+        }
+    }
+
+    private static String text(Optional<Suspension> suspension) {
+        return suspension.map(Suspension::mode).map(Suspension.Mode::text).orElse("no");
+    }
+
+    private void carryOutSettings(TenantDeclaration tenant) throws IOException {
         Optional<TenantSettings> now = guard.find(tenant.id()).map(TenantDescriptor::settings);
         if (now.isEmpty()) {
             guard.create(tenant.id(), tenant.settings(TenantSettings.DEFAULTS));

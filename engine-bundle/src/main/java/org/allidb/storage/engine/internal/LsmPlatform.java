@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.CompactionSimulation;
 import org.allidb.storage.api.Components;
@@ -12,6 +13,7 @@ import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.Subscription;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantContext;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
@@ -143,13 +145,14 @@ public final class LsmPlatform implements StoragePlatform {
     }
 
     @Override
-    public void suspend(TenantId id) {
-        setSuspended(id, true);
+    public void suspend(TenantId id, Suspension.Mode mode, String by) {
+        Instant now = Instant.ofEpochMilli(services.runtime().clock().wallMillis());
+        setSuspension(id, "suspending", Optional.of(Suspension.of(mode, by, now)));
     }
 
     @Override
     public void resume(TenantId id) {
-        setSuspended(id, false);
+        setSuspension(id, "resuming", Optional.empty());
     }
 
     @Override
@@ -294,11 +297,12 @@ public final class LsmPlatform implements StoragePlatform {
                 use, services.configuration(), services.observed().leaks());
     }
 
-    private void setSuspended(TenantId id, boolean suspended) {
-        try (Pass _ = gate.enter(suspended ? "suspending" : "resuming", id)) {
-            guard.setSuspended(id, suspended);
+    private void setSuspension(TenantId id, String doing, Optional<Suspension> suspension) {
+        try (Pass _ = gate.enter(doing, id)) {
+            guard.setSuspension(id, suspension);
+            changes.declaredTenants().updated(id);
         } catch (IOException e) {
-            throw StorageErrors.of(id, suspended ? "suspending it" : "resuming it", e);
+            throw StorageErrors.of(id, doing + " it", e);
         }
     }
 
@@ -307,7 +311,7 @@ public final class LsmPlatform implements StoragePlatform {
                 tenant.id(),
                 tenant.generation(),
                 tenant.settings(),
-                tenant.suspended(),
+                tenant.suspension(),
                 tenants.isOpen(tenant.generation()),
                 Instant.ofEpochMilli(tenant.createdMillis()));
     }

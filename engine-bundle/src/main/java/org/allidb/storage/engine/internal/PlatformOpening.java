@@ -148,7 +148,8 @@ final class PlatformOpening {
 
     private LsmPlatform start(OpenDirectory opened, ProviderFollower follower, long nanos) {
         PlatformServices services = opened.services();
-        DeclaredTenants declared = new DeclaredTenants(opened.guard(), services.events());
+        DeclaredTenants declared =
+                new DeclaredTenants(opened.guard(), services.runtime().clock(), services.events());
         declared.check(configuration);
         declared.apply(configuration);
         Scrubber scrubber = new Scrubber(

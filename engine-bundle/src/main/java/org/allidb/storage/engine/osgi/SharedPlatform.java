@@ -8,6 +8,7 @@ import org.allidb.storage.api.Components;
 import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.Subscription;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
@@ -47,8 +48,8 @@ record SharedPlatform(StoragePlatform platform) implements StoragePlatform {
     }
 
     @Override
-    public void suspend(TenantId id) {
-        platform.suspend(id);
+    public void suspend(TenantId id, Suspension.Mode mode, String by) {
+        platform.suspend(id, mode, by);
     }
 
     @Override

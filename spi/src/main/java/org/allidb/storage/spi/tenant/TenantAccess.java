@@ -69,11 +69,20 @@ public interface TenantAccess extends AutoCloseable {
     void admitWrite(int rows, long bytes, boolean inserts);
 
     /**
+     * Checks that the tenant takes writes at all, before one that takes long is begun or completed. No quota is looked at.
+     *
+     * @throws org.allidb.storage.api.TenantSuspendedException if the tenant is suspended, in any mode
+     * @throws org.allidb.storage.api.TenantUnknownException if it was dropped
+     */
+    void checkTakesWrites();
+
+    /**
      * Admits a read or refuses it.
      *
      * @param rows rows asked for, as far as known
      * @throws org.allidb.storage.api.QuotaExceededException if a quota is used up
-     * @throws org.allidb.storage.api.TenantSuspendedException if the tenant is suspended
+     * @throws org.allidb.storage.api.TenantSuspendedException if the tenant is suspended in the mode
+     *     {@link org.allidb.storage.api.Suspension.Mode#CLOSED CLOSED}
      * @throws org.allidb.storage.api.TenantUnknownException if it was dropped
      */
     void admitRead(int rows);

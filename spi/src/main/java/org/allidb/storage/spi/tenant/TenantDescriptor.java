@@ -3,12 +3,16 @@ package org.allidb.storage.spi.tenant;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.allidb.storage.api.Quota;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.TenantSuspendedException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -16,43 +20,77 @@ import org.osgi.annotation.versioning.ProviderType;
  * A tenant as the catalogue knows it. Its stored form, big-endian:
  *
  * <pre>
- *   generation u64 | id utf | suspended u8 | created u64 | dedicated log u8
+ *   generation u64 | id utf | flags u8 | created u64 | dedicated log u8
  *   | disk, write buffer, ops a second, bytes a second u64 | cursors, snapshots u32 | row bytes u64
  *   | declared vectors u32, for each: name utf, dimension u32
+ *   | if flag 2: suspended by utf, since u64
+ *   flags   1 suspended | 2 says by whom and since when; an early state did not | 4 in the mode READ_ONLY, not CLOSED
  *   utf     length in bytes u16 | modified UTF-8
  * </pre>
  */
 @ProviderType
 public final class TenantDescriptor {
 
+    private static final int SUSPENDED = 1;
+    private static final int SAYS_BY_WHOM = 2;
+    private static final int READ_ONLY = 4;
+
     private final TenantId id;
     private final long generation;
     private final TenantSettings settings;
-    private final boolean suspended;
+    private final Optional<Suspension> suspension;
     private final long createdMillis;
+    /** Asked for by every operation. */
+    private final boolean closed;
 
     private TenantDescriptor(
-            TenantId id, long generation, TenantSettings settings, boolean suspended, long createdMillis) {
+            TenantId id,
+            long generation,
+            TenantSettings settings,
+            Optional<Suspension> suspension,
+            long createdMillis) {
         this.id = id;
         this.generation = generation;
         this.settings = settings;
-        this.suspended = suspended;
+        this.suspension = suspension;
+        this.closed = suspension
+                .map(Suspension::mode)
+                .filter(Suspension.Mode.CLOSED::equals)
+                .isPresent();
         this.createdMillis = createdMillis;
     }
 
     /**
-     * Creates the description of a tenant.
+     * Creates the description of a tenant that is not suspended.
      *
      * @param id its id
      * @param generation the number of this life of the id, greater than 0, never used twice in a data directory
      * @param settings its settings
-     * @param suspended whether it is suspended
      * @param createdMillis when it was created, wall time in milliseconds
      * @return the value
      */
-    public static TenantDescriptor of(
-            TenantId id, long generation, TenantSettings settings, boolean suspended, long createdMillis) {
-        return new TenantDescriptor(id, generation, settings, suspended, createdMillis);
+    public static TenantDescriptor of(TenantId id, long generation, TenantSettings settings, long createdMillis) {
+        return new TenantDescriptor(id, generation, settings, Optional.empty(), createdMillis);
+    }
+
+    /**
+     * Returns the same tenant with other settings.
+     *
+     * @param newSettings the settings
+     * @return the value
+     */
+    public TenantDescriptor withSettings(TenantSettings newSettings) {
+        return new TenantDescriptor(id, generation, newSettings, suspension, createdMillis);
+    }
+
+    /**
+     * Returns the same tenant, suspended otherwise.
+     *
+     * @param newSuspension how it is suspended; empty if it is not
+     * @return the value
+     */
+    public TenantDescriptor withSuspension(Optional<Suspension> newSuspension) {
+        return new TenantDescriptor(id, generation, settings, newSuspension, createdMillis);
     }
 
     /** {@return its id} */
@@ -70,9 +108,28 @@ public final class TenantDescriptor {
         return settings;
     }
 
-    /** {@return whether it is suspended} */
-    public boolean suspended() {
-        return suspended;
+    /** {@return how it is suspended; empty if it is not} */
+    public Optional<Suspension> suspension() {
+        return suspension;
+    }
+
+    /** {@return whether it is suspended in the mode {@link Suspension.Mode#CLOSED}} */
+    public boolean closed() {
+        return closed;
+    }
+
+    /**
+     * Returns the error of an operation that the suspension refuses.
+     *
+     * @return the error; says who has suspended the tenant and how to resume it
+     */
+    public TenantSuspendedException suspendedError() {
+        Suspension now = suspension.orElseThrow();
+        String goOn = closed() ? "to use it" : "to write to it; it can be read";
+        return new TenantSuspendedException(
+                id,
+                "tenant '" + id + "' is suspended by " + now.by() + "; resume it (tenant-resume in the shell,"
+                        + " StoragePlatform.resume) " + goOn);
     }
 
     /** {@return when it was created, wall time in milliseconds} */
@@ -99,7 +156,7 @@ public final class TenantDescriptor {
         Quota quota = settings.quota();
         out.writeLong(generation);
         out.writeUTF(id.value());
-        out.writeBoolean(suspended);
+        out.writeByte(flags());
         out.writeLong(createdMillis);
         out.writeBoolean(settings.dedicatedLog());
         out.writeLong(quota.diskBytes());
@@ -114,6 +171,17 @@ public final class TenantDescriptor {
             out.writeUTF(vector.getKey());
             out.writeInt(vector.getValue());
         }
+        if (suspension.isPresent()) {
+            out.writeUTF(suspension.get().by());
+            out.writeLong(suspension.get().since().toEpochMilli());
+        }
+    }
+
+    private int flags() {
+        if (suspension.isEmpty()) {
+            return 0;
+        }
+        return SUSPENDED | SAYS_BY_WHOM | (closed() ? 0 : READ_ONLY);
     }
 
     /**
@@ -127,7 +195,11 @@ public final class TenantDescriptor {
     public static TenantDescriptor readFrom(DataInput in) throws IOException {
         long generation = in.readLong();
         TenantId id = TenantId.of(in.readUTF());
-        boolean suspended = in.readBoolean();
+        int flags = in.readUnsignedByte();
+        if ((flags & ~(SUSPENDED | SAYS_BY_WHOM | READ_ONLY)) != 0) {
+            throw new IOException("tenant '" + id + "' has the unknown flags " + flags
+                    + "; a newer version of this software has written them");
+        }
         long created = in.readLong();
         boolean dedicatedLog = in.readBoolean();
         Quota quota = Quota.NONE
@@ -141,15 +213,22 @@ public final class TenantDescriptor {
         for (int i = 0; i < vectors; i++) {
             dimensions.put(in.readUTF(), in.readInt());
         }
-        return new TenantDescriptor(
-                id,
-                generation,
-                TenantSettings.DEFAULTS
-                        .withQuota(quota)
-                        .withVectorDimensions(dimensions)
-                        .withDedicatedLog(dedicatedLog),
-                suspended,
-                created);
+        TenantSettings settings = TenantSettings.DEFAULTS
+                .withQuota(quota)
+                .withVectorDimensions(dimensions)
+                .withDedicatedLog(dedicatedLog);
+        return new TenantDescriptor(id, generation, settings, suspension(flags, in), created);
+    }
+
+    private static Optional<Suspension> suspension(int flags, DataInput in) throws IOException {
+        if ((flags & SUSPENDED) == 0) {
+            return Optional.empty();
+        }
+        Suspension.Mode mode = (flags & READ_ONLY) == 0 ? Suspension.Mode.CLOSED : Suspension.Mode.READ_ONLY;
+        return Optional.of(
+                (flags & SAYS_BY_WHOM) == 0
+                        ? Suspension.of(mode, "an early version of this software", Instant.EPOCH)
+                        : Suspension.of(mode, in.readUTF(), Instant.ofEpochMilli(in.readLong())));
     }
 
     @Override
@@ -158,13 +237,13 @@ public final class TenantDescriptor {
                 && id.equals(that.id)
                 && generation == that.generation
                 && settings.equals(that.settings)
-                && suspended == that.suspended
+                && suspension.equals(that.suspension)
                 && createdMillis == that.createdMillis;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(id, generation, settings, suspended, createdMillis);
+        return Objects.hash(id, generation, settings, suspension, createdMillis);
     }
 
     @Override

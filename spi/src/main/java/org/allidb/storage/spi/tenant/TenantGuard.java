@@ -3,6 +3,7 @@ package org.allidb.storage.spi.tenant;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.config.TenantOptions;
@@ -79,15 +80,15 @@ public interface TenantGuard extends AutoCloseable {
     TenantDescriptor update(TenantId id, TenantSettings settings) throws IOException;
 
     /**
-     * Suspends or resumes a tenant: while suspended its {@link TenantAccess} refuses every operation.
+     * Suspends or resumes a tenant: while suspended its {@link TenantAccess} refuses what the mode says.
      *
      * @param id its id
-     * @param suspended whether it is to be suspended
+     * @param suspension how it is suspended from now on; empty if it is resumed
      * @return its new descriptor
      * @throws org.allidb.storage.api.TenantUnknownException if there is none of that id
      * @throws IOException if the catalogue cannot be written
      */
-    TenantDescriptor setSuspended(TenantId id, boolean suspended) throws IOException;
+    TenantDescriptor setSuspension(TenantId id, Optional<Suspension> suspension) throws IOException;
 
     /**
      * Drops a tenant: first from the catalogue, durably, then its files. Its open {@link TenantAccess} refuses every later

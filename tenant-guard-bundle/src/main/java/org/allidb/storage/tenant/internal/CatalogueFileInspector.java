@@ -78,7 +78,7 @@ public class CatalogueFileInspector implements CatalogueInspector {
             lines.accept("next generation " + edit.nextGeneration());
             for (TenantDescriptor tenant : edit.present()) {
                 lines.accept("tenant '" + tenant.id() + "', generation " + tenant.generation()
-                        + (tenant.suspended() ? ", suspended" : "")
+                        + tenant.suspension().map(how -> ", suspended " + how).orElse("")
                         + (tenant.settings().dedicatedLog() ? ", a log of its own" : ""));
                 lines.accept("  disk quota " + tenant.settings().quota().diskBytes() + " bytes, "
                         + tenant.settings().vectorDimensions().size() + " declared vectors");

@@ -92,8 +92,8 @@ final class QuotaAccess implements TenantAccess {
 
     @Override
     public void admitWrite(int rows, long writtenBytes, boolean inserts) {
-        TenantDescriptor tenant = checkUsable();
-        Quota quota = tenant.settings().quota();
+        checkTakesWrites();
+        Quota quota = descriptor.settings().quota();
         Step step = disk.step();
         if (step == Step.NO_WRITES || inserts && step == Step.DELETE_ONLY) {
             throw diskExceeded();
@@ -117,6 +117,14 @@ final class QuotaAccess implements TenantAccess {
         }
         rowsWritten.add(rows);
         bytesWritten.add(writtenBytes);
+    }
+
+    @Override
+    public void checkTakesWrites() {
+        TenantDescriptor tenant = checkUsable();
+        if (tenant.suspension().isPresent()) {
+            throw suspended(tenant);
+        }
     }
 
     @Override
@@ -205,12 +213,15 @@ final class QuotaAccess implements TenantAccess {
             refused.increment();
             throw DropState.halfDroppedError(tenant.id());
         }
-        if (tenant.suspended()) {
-            refused.increment();
-            throw new TenantSuspendedException(
-                    tenant.id(), "tenant '" + tenant.id() + "' is suspended; resume it to go on");
+        if (tenant.closed()) {
+            throw suspended(tenant);
         }
         return tenant;
+    }
+
+    private TenantSuspendedException suspended(TenantDescriptor tenant) {
+        refused.increment();
+        return tenant.suspendedError();
     }
 
     private void limit(RateLimiter limiter, long units, long perSecond, String quota, String unit) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
@@ -147,15 +148,18 @@ final class QuotaGuard implements TenantGuard {
                 throw new InvalidArgumentException("whether tenant '" + id
                         + "' has a log of its own is decided when it is created; create another tenant and copy");
             }
-            return TenantDescriptor.of(id, now.generation(), settings, now.suspended(), now.createdMillis());
+            return now.withSettings(settings);
         });
     }
 
     @Override
-    public TenantDescriptor setSuspended(TenantId id, boolean suspended) throws IOException {
-        TenantDescriptor changed = change(
-                id, now -> TenantDescriptor.of(id, now.generation(), now.settings(), suspended, now.createdMillis()));
-        report(id, suspended ? "suspended" : "resumed");
+    public TenantDescriptor setSuspension(TenantId id, Optional<Suspension> suspension) throws IOException {
+        TenantDescriptor changed = change(id, now -> now.withSuspension(suspension));
+        report(
+                id,
+                suspension
+                        .map(now -> "suspended by " + now.by() + (changed.closed() ? "" : ", for writes alone"))
+                        .orElse("resumed"));
         return changed;
     }
 
@@ -270,7 +274,7 @@ final class QuotaGuard implements TenantGuard {
 
     private TenantDescriptor describe(TenantId id, TenantSettings settings) {
         return TenantDescriptor.of(
-                id, catalogue.takeGeneration(), settings, false, runtime.clock().wallMillis());
+                id, catalogue.takeGeneration(), settings, runtime.clock().wallMillis());
     }
 
     private void checkNew(TenantId id) {

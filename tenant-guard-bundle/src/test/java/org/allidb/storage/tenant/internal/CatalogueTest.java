@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +20,7 @@ import java.util.TreeMap;
 import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.IncompatibleFormatException;
 import org.allidb.storage.api.Quota;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.kernel.editlog.EditLog;
@@ -41,12 +47,36 @@ class CatalogueTest {
                         .withMaxRowBytes(7))
                 .withVectorDimensions(Map.of("title", 768, "", 1, "bild-ä", 3))
                 .withDedicatedLog(true);
-        TenantDescriptor acme = TenantDescriptor.of(TenantId.of("acme"), 42, settings, true, 1_750_000_000_000L);
+        TenantDescriptor acme = TenantDescriptor.of(TenantId.of("acme"), 42, settings, 1_750_000_000_000L)
+                .withSuspension(
+                        Optional.of(Suspension.of(Suspension.Mode.READ_ONLY, "a test", Instant.ofEpochMilli(5))));
         Catalogue.open(device).put(acme);
         Catalogue again = Catalogue.open(device);
         assertEquals(List.of(acme), List.copyOf(again.tenants()));
         assertEquals(Optional.of(acme), again.find(TenantId.of("acme")));
         assertEquals(Optional.of(acme), again.find(42));
+    }
+
+    @Test
+    void tenantThatAnEarlyStateHasSuspendedIsClosed() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        tenant("acme", 1).writeTo(new DataOutputStream(bytes));
+        byte[] stored = bytes.toByteArray();
+        int flags = Long.BYTES + Short.BYTES + "acme".length();
+        assertEquals(0, stored[flags]);
+        stored[flags] = 1;
+        TenantDescriptor read = TenantDescriptor.readFrom(new DataInputStream(new ByteArrayInputStream(stored)));
+        assertTrue(read.closed());
+        assertEquals(
+                Suspension.of(Suspension.Mode.CLOSED, "an early version of this software", Instant.EPOCH),
+                read.suspension().orElseThrow());
+        stored[flags] = 8;
+        assertEquals(
+                "tenant 'acme' has the unknown flags 8; a newer version of this software has written them",
+                assertThrows(
+                                IOException.class,
+                                () -> TenantDescriptor.readFrom(new DataInputStream(new ByteArrayInputStream(stored))))
+                        .getMessage());
     }
 
     @Test
@@ -181,7 +211,7 @@ class CatalogueTest {
                 long generation = catalogue.takeGeneration();
                 assertTrue(generation > greatest, "generation " + generation + " was given before");
                 greatest = generation;
-                change(catalogue, model, TenantDescriptor.of(id, generation, TenantSettings.DEFAULTS, false, step));
+                change(catalogue, model, TenantDescriptor.of(id, generation, TenantSettings.DEFAULTS, step));
             } else if (random.nextBoolean()) {
                 catalogue.remove(known.get());
                 model.remove(id);
@@ -190,7 +220,10 @@ class CatalogueTest {
                 change(
                         catalogue,
                         model,
-                        TenantDescriptor.of(id, known.get().generation(), settings, random.nextBoolean(), step));
+                        TenantDescriptor.of(id, known.get().generation(), settings, step)
+                                .withSuspension(Optional.of(Suspension.Mode.CLOSED)
+                                        .filter(mode -> random.nextBoolean())
+                                        .map(mode -> Suspension.of(mode, "a test", Instant.EPOCH))));
             }
             if (random.nextInt(10) == 0) {
                 files = random.nextBoolean() ? files.afterPowerCut(random) : files;
@@ -207,7 +240,7 @@ class CatalogueTest {
     }
 
     private static TenantDescriptor tenant(String id, long generation) {
-        return TenantDescriptor.of(TenantId.of(id), generation, TenantSettings.DEFAULTS, false, 0);
+        return TenantDescriptor.of(TenantId.of(id), generation, TenantSettings.DEFAULTS, 0);
     }
 
     /** Where the padding begins. */

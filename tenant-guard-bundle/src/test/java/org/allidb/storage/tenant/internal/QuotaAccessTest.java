@@ -272,8 +272,7 @@ class QuotaAccessTest {
     }
 
     private QuotaAccess access(String id, Quota quota, StorageClock time, TenantOptions options) {
-        TenantDescriptor tenant =
-                TenantDescriptor.of(TenantId.of(id), 1, TenantSettings.DEFAULTS.withQuota(quota), false, 0);
+        TenantDescriptor tenant = TenantDescriptor.of(TenantId.of(id), 1, TenantSettings.DEFAULTS.withQuota(quota), 0);
         return new QuotaAccess(
                 tenant,
                 new MeasuredDirectory(device, 0),

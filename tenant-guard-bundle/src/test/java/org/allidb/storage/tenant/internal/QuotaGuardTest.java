@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.QuotaExceededException;
 import org.allidb.storage.api.StorageIoException;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
@@ -54,7 +56,7 @@ class QuotaGuardTest {
         TenantDescriptor zeta = guard.create(TenantId.of("zeta"), TenantSettings.DEFAULTS);
         assertEquals("acme.1", acme.directory());
         assertEquals(clock.wallMillis(), acme.createdMillis());
-        guard.setSuspended(zeta.id(), true);
+        guard.setSuspension(zeta.id(), suspended(Suspension.Mode.CLOSED));
         guard.update(ACME, settings.withQuota(Quota.ofDisk(7_000)));
         guard.close();
         TenantGuard again = open(device);
@@ -81,7 +83,9 @@ class QuotaGuardTest {
         List<TenantUnknownException> refusals = List.of(
                 assertThrows(TenantUnknownException.class, () -> guard.access(ACME)),
                 assertThrows(TenantUnknownException.class, () -> guard.drop(ACME)),
-                assertThrows(TenantUnknownException.class, () -> guard.setSuspended(ACME, true)),
+                assertThrows(
+                        TenantUnknownException.class,
+                        () -> guard.setSuspension(ACME, suspended(Suspension.Mode.CLOSED))),
                 assertThrows(TenantUnknownException.class, () -> guard.update(ACME, TenantSettings.DEFAULTS)));
         for (TenantUnknownException refused : refusals) {
             assertEquals("there is no tenant 'acme'; create it first, or check the id", refused.getMessage());
@@ -165,16 +169,58 @@ class QuotaGuardTest {
         TenantGuard guard = open(device);
         guard.create(ACME, TenantSettings.DEFAULTS);
         TenantAccess access = guard.access(ACME);
-        guard.setSuspended(ACME, true);
+        guard.setSuspension(ACME, suspended(Suspension.Mode.CLOSED));
         TenantSuspendedException refused =
                 assertThrows(TenantSuspendedException.class, () -> access.admitWrite(1, 1, true));
-        assertEquals("tenant 'acme' is suspended; resume it to go on", refused.getMessage());
+        assertEquals(
+                "tenant 'acme' is suspended by the owner; resume it (tenant-resume in the shell,"
+                        + " StoragePlatform.resume) to use it",
+                refused.getMessage());
         assertThrows(TenantSuspendedException.class, () -> access.admitRead(1));
         assertEquals(2, access.usage().refused());
-        assertTrue(access.descriptor().suspended());
-        guard.setSuspended(ACME, false);
+        assertTrue(access.descriptor().closed());
+        guard.setSuspension(ACME, Optional.empty());
         access.admitWrite(1, 1, true);
         access.admitRead(1);
+    }
+
+    @Test
+    void aTenantSuspendedForWritesIsRead() throws IOException {
+        TenantGuard guard = open(device);
+        guard.create(ACME, TenantSettings.DEFAULTS);
+        TenantAccess access = guard.access(ACME);
+        guard.setSuspension(ACME, suspended(Suspension.Mode.READ_ONLY));
+        access.admitRead(1);
+        access.cursorOpened();
+        access.snapshotOpened();
+        String told = "tenant 'acme' is suspended by the owner; resume it (tenant-resume in the shell,"
+                + " StoragePlatform.resume) to write to it; it can be read";
+        assertEquals(
+                told,
+                assertThrows(TenantSuspendedException.class, () -> access.admitWrite(1, 1, true))
+                        .getMessage());
+        assertEquals(
+                told,
+                assertThrows(TenantSuspendedException.class, () -> access.admitWrite(1, 1, false))
+                        .getMessage());
+        assertEquals(
+                told,
+                assertThrows(TenantSuspendedException.class, access::checkTakesWrites)
+                        .getMessage());
+        assertEquals(3, access.usage().refused());
+        assertEquals(
+                suspended(Suspension.Mode.READ_ONLY),
+                open(device.afterPowerCut(new Random(Seed.get())))
+                        .find(ACME)
+                        .orElseThrow()
+                        .suspension());
+        guard.setSuspension(ACME, Optional.empty());
+        access.admitWrite(1, 1, true);
+        access.checkTakesWrites();
+    }
+
+    private static Optional<Suspension> suspended(Suspension.Mode mode) {
+        return Optional.of(Suspension.of(mode, "the owner", Instant.EPOCH));
     }
 
     @Test
@@ -415,13 +461,13 @@ class QuotaGuardTest {
     void everyChangeOfATenantIsReported() throws IOException {
         TenantGuard guard = open(device);
         guard.create(ACME, TenantSettings.DEFAULTS);
-        guard.setSuspended(ACME, true);
-        guard.setSuspended(ACME, false);
+        guard.setSuspension(ACME, suspended(Suspension.Mode.CLOSED));
+        guard.setSuspension(ACME, Optional.empty());
         guard.drop(ACME);
         assertEquals(
                 List.of(
                         "TENANT acme: tenant 'acme' was created",
-                        "TENANT acme: tenant 'acme' was suspended",
+                        "TENANT acme: tenant 'acme' was suspended by the owner",
                         "TENANT acme: tenant 'acme' was resumed",
                         "TENANT acme: tenant 'acme' was dropped"),
                 events);
@@ -446,7 +492,10 @@ class QuotaGuardTest {
                 guard.drop(id);
                 model.remove(id);
             } else if (random.nextBoolean()) {
-                model.put(id, guard.setSuspended(id, random.nextBoolean()));
+                model.put(
+                        id,
+                        guard.setSuspension(
+                                id, random.nextBoolean() ? suspended(Suspension.Mode.READ_ONLY) : Optional.empty()));
             } else {
                 TenantSettings settings = TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(random.nextInt(1_000)));
                 model.put(id, guard.update(id, settings));
@@ -481,7 +530,7 @@ class QuotaGuardTest {
 
     private static String text(TenantDescriptor tenant) {
         return tenant.id() + " " + tenant.generation() + " "
-                + tenant.settings().quota().diskBytes() + " " + tenant.suspended();
+                + tenant.settings().quota().diskBytes() + " " + tenant.closed();
     }
 
     private static void file(Vfs files, String name, int length) throws IOException {

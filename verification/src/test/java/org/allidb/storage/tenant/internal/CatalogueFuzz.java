@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Quota;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
@@ -30,8 +33,10 @@ class CatalogueFuzz {
                 new CatalogueEdit(
                                 5,
                                 List.of(
-                                        TenantDescriptor.of(TenantId.of("a"), 3, settings, true, 12),
-                                        TenantDescriptor.of(TenantId.of("b-2"), 4, TenantSettings.DEFAULTS, false, 1)),
+                                        TenantDescriptor.of(TenantId.of("a"), 3, settings, 12)
+                                                .withSuspension(Optional.of(Suspension.of(
+                                                        Suspension.Mode.READ_ONLY, "a test", Instant.ofEpochMilli(5)))),
+                                        TenantDescriptor.of(TenantId.of("b-2"), 4, TenantSettings.DEFAULTS, 1)),
                                 List.of(1L, 2L))
                         .encode(),
                 new CatalogueEdit(1, List.of(), List.of()).encode());

@@ -69,7 +69,7 @@ class FailedDirectorySyncTest {
     }
 
     private static VersionSet open(Vfs files) throws IOException {
-        TenantDescriptor tenant = TenantDescriptor.of(TenantId.of("a"), 1, TenantSettings.DEFAULTS, false, 0);
+        TenantDescriptor tenant = TenantDescriptor.of(TenantId.of("a"), 1, TenantSettings.DEFAULTS, 0);
         TenantAccess access = (TenantAccess) Proxy.newProxyInstance(
                 FailedDirectorySyncTest.class.getClassLoader(),
                 new Class<?>[] {TenantAccess.class},

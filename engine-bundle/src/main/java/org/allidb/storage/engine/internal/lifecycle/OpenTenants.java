@@ -10,7 +10,6 @@ import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
-import org.allidb.storage.api.TenantSuspendedException;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.engine.internal.backup.BackedUpPlatform;
 import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
@@ -255,11 +254,12 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
         return new TenantsClose(slots, opener, threads, clock).run(nanos, failures);
     }
 
-    /** Opens a tenant if there is one of that id and it is not suspended; makes room for it. */
+    /** Opens a tenant if there is one of that id and it may be read; makes room for it. */
     private Optional<TenantUse> openIfThere(TenantId id) throws IOException {
         restores.checkNotUnderWay(id);
-        if (guard.find(id).filter(TenantDescriptor::suspended).isPresent()) {
-            throw new TenantSuspendedException(id, "tenant '" + id + "' is suspended; resume it to open it");
+        Optional<TenantDescriptor> closed = guard.find(id).filter(TenantDescriptor::closed);
+        if (closed.isPresent()) {
+            throw closed.get().suspendedError();
         }
         Optional<TenantUse> use = use(id, this::released);
         use.ifPresent(opened -> idle.makeRoom());

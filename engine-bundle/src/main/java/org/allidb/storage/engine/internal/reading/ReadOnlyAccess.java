@@ -41,6 +41,11 @@ final class ReadOnlyAccess implements TenantAccess {
 
     @Override
     public void admitWrite(int rows, long bytes, boolean inserts) {
+        checkTakesWrites();
+    }
+
+    @Override
+    public void checkTakesWrites() {
         throw new ReadOnlyException("tenant '" + tenant.id() + "' is open for reading only");
     }
 

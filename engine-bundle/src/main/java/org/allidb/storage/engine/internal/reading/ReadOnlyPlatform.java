@@ -15,12 +15,12 @@ import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.Subscription;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantContext;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
-import org.allidb.storage.api.TenantSuspendedException;
 import org.allidb.storage.api.WriteHistory;
 import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
@@ -102,8 +102,9 @@ public final class ReadOnlyPlatform implements StoragePlatform {
         checkOpen();
         TenantContext.check(id);
         try {
-            if (find(id).filter(TenantDescriptor::suspended).isPresent()) {
-                throw new TenantSuspendedException(id, "tenant '" + id + "' is suspended; resume it to open it");
+            Optional<TenantDescriptor> suspended = find(id).filter(TenantDescriptor::closed);
+            if (suspended.isPresent()) {
+                throw suspended.get().suspendedError();
             }
             ReadTenant tenant = reading.open(id);
             open.add(tenant);
@@ -138,7 +139,7 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     }
 
     @Override
-    public void suspend(TenantId id) {
+    public void suspend(TenantId id, Suspension.Mode mode, String by) {
         throw refused("suspending tenant '" + id + "'");
     }
 
@@ -190,7 +191,7 @@ public final class ReadOnlyPlatform implements StoragePlatform {
                         tenant.id(),
                         tenant.generation(),
                         tenant.settings(),
-                        tenant.suspended(),
+                        tenant.suspension(),
                         open.stream().anyMatch(other -> other.id().equals(tenant.id())),
                         Instant.ofEpochMilli(tenant.createdMillis())))
                 .toList();

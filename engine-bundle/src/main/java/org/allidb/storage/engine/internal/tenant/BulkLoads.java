@@ -64,7 +64,7 @@ public final class BulkLoads {
      * @throws InvalidArgumentException if one is under way, or the caller's timestamp is refused
      */
     public TableLoad begin(BulkLoadOptions options) {
-        tenant.life().checkUsable();
+        tenant.life().checkTakesWrites();
         if (!taken.compareAndSet(false, true)) {
             throw new InvalidArgumentException("a bulk load of tenant '" + tenant.id()
                     + "' is under way, and a tenant has one at a time; finish or close it first");

@@ -79,9 +79,9 @@ public final class TableLoad implements AutoCloseable {
         });
     }
 
-    /** Checks that the tenant is open and may be used. */
-    public void checkUsable() {
-        tenant.life().checkUsable();
+    /** Checks that the tenant is open and takes writes. */
+    public void checkTakesWrites() {
+        tenant.life().checkTakesWrites();
     }
 
     /** Completes the tables and installs them. Whether or not that succeeds, the load has ended. */

@@ -93,6 +93,16 @@ final class TenantLife {
     }
 
     /**
+     * Checks that the tenant is open and takes writes, whatever its quotas say.
+     *
+     * @throws StorageException if it is closed or suspended
+     */
+    void checkTakesWrites() {
+        checkOpen();
+        access.checkTakesWrites();
+    }
+
+    /**
      * Checks that the tenant is open and not being dropped, so that what was seen of its files is all that there is.
      *
      * @throws TenantUnknownException if it is being dropped, or was

@@ -13,6 +13,7 @@ import org.allidb.storage.api.CheckReport;
 import org.allidb.storage.api.RepairReport;
 import org.allidb.storage.api.RepairedTenant;
 import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.LsmPlatform;
 import org.allidb.storage.engine.internal.Origins;
@@ -90,7 +91,7 @@ final class DirectoryRepair {
         }
         try (StoragePlatform opened = LsmPlatform.open(into, configuration, providers, Origins.MODULES)) {
             opened.tenants().stream()
-                    .filter(tenant -> !tenant.suspended())
+                    .filter(TenantInfo::readable)
                     .forEach(tenant -> opened.open(tenant.id()).close());
         }
         return this;

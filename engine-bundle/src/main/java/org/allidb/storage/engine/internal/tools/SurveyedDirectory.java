@@ -253,7 +253,6 @@ final class SurveyedDirectory implements AutoCloseable {
                 TenantId.of(name.group(1)),
                 Long.parseLong(name.group(2)),
                 TenantSettings.DEFAULTS.withDedicatedLog(ownLog),
-                false,
                 0);
     }
 

@@ -17,9 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "compaction-record",
-        description = "Record what a tenant flushes, for compaction-simulate.")
+@Command(name = "compaction-record", description = "Record what a tenant flushes, for compaction-simulate.")
 final class CompactionRecordCommand extends ShellCommand {
 
     private final HistoryRecordings recordings;

@@ -61,7 +61,7 @@ final class ContentsCommand extends ShellCommand implements IExitCodeGenerator {
     }
 
     private void add(TextTable table, TenantInfo info) {
-        if (info.suspended()) {
+        if (!info.readable()) {
             table.add(info.id(), "suspended", "-", "-", "-", "-", "-");
             return;
         }

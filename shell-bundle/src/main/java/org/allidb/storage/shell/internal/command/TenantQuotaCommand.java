@@ -39,9 +39,9 @@ final class TenantQuotaCommand extends ShellCommand {
         if (!quota.equals(settings.quota())) {
             platform().update(TenantId.of(tenant), settings.withQuota(quota));
         }
-        Optional<TenantUsage> usage = info.suspended()
-                ? Optional.empty()
-                : Optional.of(with(tenant, store -> store.statistics().usage()));
+        Optional<TenantUsage> usage = info.readable()
+                ? Optional.of(with(tenant, store -> store.statistics().usage()))
+                : Optional.empty();
         TextTable table = new TextTable("QUOTA", "LIMIT>", "USED>");
         table.add("disk", Human.limit(quota.diskBytes()), used(usage, now -> Human.bytes(now.diskBytes())));
         table.add(

@@ -26,13 +26,20 @@ final class TenantsCommand extends ShellCommand {
             table.add(
                     tenant.id(),
                     tenant.generation(),
-                    tenant.suspended() ? "suspended" : tenant.open() ? "open" : "idle",
+                    state(tenant),
                     disk(tenant),
                     Human.limit(tenant.settings().quota().diskBytes()),
                     tenant.settings().dedicatedLog() ? "dedicated" : "shared",
                     TIME.format(tenant.created()));
         }
         print(table);
+    }
+
+    private static String state(TenantInfo tenant) {
+        if (!tenant.readable()) {
+            return "suspended";
+        }
+        return (tenant.open() ? "open" : "idle") + (tenant.suspended() ? ", read-only" : "");
     }
 
     /** Returns the size of a tenant's files; nothing if it was dropped since it was listed. */

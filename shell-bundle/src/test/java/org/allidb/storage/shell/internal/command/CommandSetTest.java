@@ -113,8 +113,18 @@ class CommandSetTest {
         StringWriter text = new StringWriter();
         assertEquals(1, execute("get acme alice", text));
         assertEquals(
-                "error: tenant 'acme' is suspended; resume it to open it" + System.lineSeparator(), text.toString());
+                Paragraphs.wrap(
+                        "error: tenant 'acme' is suspended by the shell; resume it (tenant-resume in the shell,"
+                                + " StoragePlatform.resume) to use it",
+                        "  "),
+                text.toString());
         assertPrints("tenant-resume acme", "resumed acme\n");
+        assertPrints("tenant-suspend acme --read-only --by ticket-12", "suspended acme for writes\n");
+        text.getBuffer().setLength(0);
+        assertEquals(1, execute("put acme alice hello", text));
+        assertTrue(text.toString().contains("is suspended by ticket-12"), text.toString());
+        assertTrue(run("tenants").contains("open, read-only"));
+        run("tenant-resume acme");
         assertPrints("get acme alice", "no rows\n");
     }
 

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Quota;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.engine.internal.backup.BackupManifest.BackedUpTenant;
@@ -48,7 +51,9 @@ class BackupManifestFuzz {
                         NUMBER,
                         6,
                         List.of(new BackedUpTenant(
-                                TenantDescriptor.of(TenantId.of("tenant"), 3, settings, true, 12),
+                                TenantDescriptor.of(TenantId.of("tenant"), 3, settings, 12)
+                                        .withSuspension(Optional.of(Suspension.of(
+                                                Suspension.Mode.READ_ONLY, "a test", Instant.ofEpochMilli(5)))),
                                 new VersionEdit(List.of(new AddedTable(table, 1)), List.of(), Counters.INITIAL))))
                 .encode());
     }

@@ -35,7 +35,7 @@ class ReferencesConcurrencyTest {
         Table() {
             Vfs files = fake(Vfs.class, "delete", deletions::incrementAndGet);
             TableFormat format = fake(TableFormat.class, "open", this::reader);
-            TenantDescriptor tenant = TenantDescriptor.of(TenantId.of("a"), 1, TenantSettings.DEFAULTS, false, 0);
+            TenantDescriptor tenant = TenantDescriptor.of(TenantId.of("a"), 1, TenantSettings.DEFAULTS, 0);
             TenantAccess access = (TenantAccess) Proxy.newProxyInstance(
                     Table.class.getClassLoader(),
                     new Class<?>[] {TenantAccess.class},
