@@ -18,6 +18,7 @@ import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.testkit.Await;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.testkit.VfsProviders;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,6 +55,22 @@ class FailedOpeningTest {
         }
     }
 
+    @Test
+    void tenantWhoseOpenFailedAfterItsReplayIsOpenedWithItsRows() {
+        write();
+        RefusingScheduler refusing = new RefusingScheduler(0);
+        try (StoragePlatform platform = StoragePlatform.builder(Path.of("memory"))
+                .use(VfsProviders.of(files))
+                .set("engine.vfs", VfsProviders.NAME)
+                .use(refusing)
+                .set("compaction.scheduler", refusing.name())
+                .open()) {
+            assertThrows(IllegalStateException.class, () -> platform.open(tenant(1)));
+            assertEquals(
+                    "value 1", House.text(platform.open(tenant(1)).get("row").orElseThrow()));
+        }
+    }
+
     /** Writes rows that are in the log alone when the directory is opened the next time. */
     private void write() {
         StoragePlatform platform = builder().open();
@@ -70,7 +87,9 @@ class FailedOpeningTest {
     private StoragePlatformBuilder builder() {
         return StoragePlatform.builder(Path.of("memory"))
                 .use(VfsProviders.of(files))
-                .set("engine.vfs", VfsProviders.NAME);
+                .set("engine.vfs", VfsProviders.NAME)
+                // so that the replay opens the tenants
+                .set("engine.left_in_log_mb", 0);
     }
 
     private static TenantId tenant(int number) {
@@ -84,7 +103,7 @@ class FailedOpeningTest {
                 .collect(Collectors.toSet());
     }
 
-    /** Makes schedulers that refuse the work of one tenant. */
+    /** Makes schedulers that refuse the work of one tenant, once. */
     private static final class RefusingScheduler implements CompactionSchedulerProvider {
 
         private final AtomicInteger registered = new AtomicInteger();
@@ -105,7 +124,7 @@ class FailedOpeningTest {
             return new CompactionScheduler() {
                 @Override
                 public void register(Work work) {
-                    if (registered.incrementAndGet() > accepted) {
+                    if (registered.incrementAndGet() == accepted + 1) {
                         throw new IllegalStateException("no more work");
                     }
                 }

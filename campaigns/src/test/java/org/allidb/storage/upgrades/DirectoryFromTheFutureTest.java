@@ -65,8 +65,23 @@ class DirectoryFromTheFutureTest {
 
     @Test
     void manifestOfATenantWithRowsInTheLog() throws IOException {
-        raiseEditLog(tenant(GoldenRows.KINDS).resolve("MANIFEST"));
-        assertRefused(data, () -> StoragePlatform.open(data), "the manifest of tenant 'all-kinds'", "format version 2");
+        Path tenant = tenant(GoldenRows.KINDS);
+        raiseEditLog(tenant.resolve("MANIFEST"));
+        assertRefused(
+                data,
+                () -> StoragePlatform.builder(data)
+                        // so that the replay opens the tenant
+                        .set("engine.left_in_log_mb", 0)
+                        .open(),
+                "the manifest of tenant 'all-kinds'",
+                "format version 2");
+        try (StoragePlatform platform = StoragePlatform.open(data)) {
+            assertRefused(
+                    tenant,
+                    () -> platform.open(GoldenRows.KINDS),
+                    "the manifest of tenant 'all-kinds'",
+                    "format version 2");
+        }
     }
 
     @Test

@@ -61,6 +61,18 @@ public sealed interface EngineOptions permits EngineValues {
                             + " there is room, and get a stall error after stall_timeout_ms.")
     double maxInFlightMb();
 
+    /** {@return how many MiB of rows a close leaves in the log} */
+    @Parameter(
+            key = "left_in_log_mb",
+            byDefault = "16",
+            min = 0,
+            max = 1_024,
+            live = true,
+            description =
+                    "MiB of rows in memory that a close leaves in the log, the smallest tenants' first; the others are"
+                            + " flushed. Their tenants get them from there when they are opened. 0 flushes everything.")
+    double leftInLogMb();
+
     /** {@return the time in milliseconds from which on an operation of the disk is reported as slow} */
     @Parameter(
             key = "slow_operation_ms",

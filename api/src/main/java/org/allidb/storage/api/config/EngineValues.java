@@ -10,6 +10,7 @@ record EngineValues(
         long drainTimeoutMs,
         long stallTimeoutMs,
         double maxInFlightMb,
+        double leftInLogMb,
         long slowOperationMs,
         boolean trackOrigins)
         implements EngineOptions {}

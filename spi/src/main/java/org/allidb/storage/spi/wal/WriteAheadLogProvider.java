@@ -49,6 +49,7 @@ public interface WriteAheadLogProvider extends Provider {
     default void read(Vfs directory, LogAnchor anchor, LogReplay replay) throws IOException {
         throw new IOException(
                 "the log '" + name() + "' cannot be read where nothing is written; open the directory once with"
-                        + " StoragePlatform.open and close it, so that the log is empty");
+                        + " StoragePlatform.open and engine.left_in_log_mb = 0, and close it, so that the"
+                        + " log is empty");
     }
 }

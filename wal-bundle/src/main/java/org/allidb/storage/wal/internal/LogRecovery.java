@@ -2,7 +2,9 @@ package org.allidb.storage.wal.internal;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
@@ -30,8 +32,12 @@ final class LogRecovery {
     private final FlushedSequences flushed = new FlushedSequences();
     private final List<OldSegment> segments = new ArrayList<>();
     private final List<String> strays = new ArrayList<>();
+    /** The last sequence of each tenant generation that was replayed. */
+    private final Map<Long, Long> delivered = new HashMap<>();
+
     private long replayedRecords;
     private long replayedBytes;
+    private long neededBytes;
 
     LogRecovery(SegmentFiles files, LogAnchor anchor) throws IOException {
         this.files = files;
@@ -80,11 +86,32 @@ final class LogRecovery {
             replayedBytes += segments.getLast().end();
         }
         checkEnd();
+        visitNeeded((bytes, at) -> deliver(bytes, at, replay));
+    }
+
+    /** Visits the records that are not flushed, each once, in the order of appends. */
+    void visitNeeded(SegmentScanner.Visitor visitor) throws IOException {
+        delivered.clear();
         for (OldSegment segment : segments) {
             if (!segment.pins(flushed).isEmpty()) {
-                visit(segment, (bytes, at) -> deliver(bytes, at, replay));
+                visit(segment, (bytes, at) -> {
+                    if (flushed.isNeeded(bytes, at) && isFirst(bytes, at)) {
+                        visitor.record(bytes, at);
+                    }
+                });
             }
         }
+    }
+
+    /** Returns whether a record was not visited before: a crash may leave a record and its copy. */
+    private boolean isFirst(byte[] bytes, int at) {
+        long sequence = RecordFormat.sequence(bytes, at);
+        Long before = delivered.put(RecordFormat.generation(bytes, at), sequence);
+        if (before == null || before < sequence) {
+            return true;
+        }
+        delivered.put(RecordFormat.generation(bytes, at), before);
+        return false;
     }
 
     /**
@@ -141,6 +168,11 @@ final class LogRecovery {
     /** Returns what is flushed of each tenant generation. */
     FlushedSequences flushed() {
         return flushed;
+    }
+
+    /** Returns the bytes of the records that are not flushed. */
+    long neededBytes() {
+        return neededBytes;
     }
 
     /** Returns the figures of the replay. */
@@ -259,14 +291,14 @@ final class LogRecovery {
     }
 
     private void deliver(byte[] bytes, int at, LogReplay replay) throws IOException {
-        if (flushed.isNeeded(bytes, at)) {
-            replay.replay(
-                    RecordFormat.generation(bytes, at),
-                    RecordFormat.sequence(bytes, at),
-                    bytes,
-                    at + RecordFormat.HEADER_LENGTH,
-                    RecordFormat.length(bytes, at));
-            replayedRecords++;
-        }
+        int length = RecordFormat.length(bytes, at);
+        replay.replay(
+                RecordFormat.generation(bytes, at),
+                RecordFormat.sequence(bytes, at),
+                bytes,
+                at + RecordFormat.HEADER_LENGTH,
+                length);
+        replayedRecords++;
+        neededBytes += length;
     }
 }

@@ -179,6 +179,12 @@ final class SegmentChain {
         }
     }
 
+    /** Releases the segments of earlier runs: what is needed of them is durable in those of this run. */
+    void dropOld(WalOptions options) throws IOException {
+        assert appendLock.isHeldByCurrentThread();
+        dropLeading(new Leading(oldSegments.size(), 0), options);
+    }
+
     /**
      * Continues in a new segment after a failure. What the failed segments hold beyond the synced position is not trusted;
      * those records are durable elsewhere.
@@ -283,7 +289,10 @@ final class SegmentChain {
 
     /** Writes the anchor without the oldest segments that no generation needs, then releases their files. */
     private void dropLeading(WalOptions options, LogSegment last) throws IOException {
-        Leading leading = leading(last);
+        dropLeading(leading(last), options);
+    }
+
+    private void dropLeading(Leading leading, WalOptions options) throws IOException {
         List<LogSegment> kept = new ArrayList<>(segments).subList(leading.own, segments.size());
         remember(numbers(leading.old, kept), -1);
         for (int i = 0; i < leading.old; i++) {

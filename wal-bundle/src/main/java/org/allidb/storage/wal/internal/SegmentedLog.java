@@ -77,8 +77,18 @@ final class SegmentedLog implements WriteAheadLog {
         ReentrantLock appendLock = new ReentrantLock();
         SegmentChain chain = new SegmentChain(appendLock, files, anchor, recovery, options);
         SegmentedLog log = new SegmentedLog(appendLock, chain, recovery, options, runtime);
+        log.carried().carry(recovery, options);
         log.backgroundSync.schedule(log.background, log.options);
         return log;
+    }
+
+    private CarriedRecords carried() {
+        appendLock.lock();
+        try {
+            return new CarriedRecords(appendLock, chain, writer, commits, sync);
+        } finally {
+            appendLock.unlock();
+        }
     }
 
     @Override

@@ -64,6 +64,27 @@ class SegmentsTest {
     }
 
     @Test
+    void logThatIsOpenedOftenAndNeverFlushedHasFewSegments() throws IOException {
+        List<String> written = new ArrayList<>();
+        for (int run = 0; run < 20; run++) {
+            try (Journal journal = Journal.open(files)) {
+                assertEquals(written, journal.replayed());
+                // the last runs write nothing
+                if (run < 10) {
+                    written.add(journal.write(1, "run " + run));
+                }
+            }
+            int segments = Journal.segments(files).size();
+            assertTrue(segments <= CarriedRecords.FROM_SEGMENTS, segments + " segments");
+        }
+        try (Journal journal = Journal.open(files)) {
+            journal.log().flushed(1, 10);
+            assertEquals(1, Journal.segments(files).size());
+        }
+        assertEquals(List.of(), Journal.segments(files));
+    }
+
+    @Test
     void recordsOnTheirWayToASyncOutliveARotation() throws IOException {
         byte[] record = KILOBYTE.getBytes(StandardCharsets.US_ASCII);
         StrictMemVfs cut;

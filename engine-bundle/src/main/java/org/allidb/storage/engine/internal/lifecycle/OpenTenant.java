@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal.lifecycle;
 
 import java.io.IOException;
 import org.allidb.storage.engine.internal.log.CommitLog;
+import org.allidb.storage.engine.internal.tenant.RowsAtClose;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 record OpenTenant(TenantLsm tree, @Nullable CommitLog ownLog) {
 
     /** Closes the tenant with the platform. */
-    void close() throws IOException {
+    void close(RowsAtClose rows) throws IOException {
         try {
-            tree.close(true);
+            tree.close(rows);
         } finally {
             closeOwnLog();
         }

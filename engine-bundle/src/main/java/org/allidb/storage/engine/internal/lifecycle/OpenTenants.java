@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.backup.BackedUpPlatform;
 import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
 import org.allidb.storage.engine.internal.lifecycle.PlatformGate.Pass;
-import org.allidb.storage.engine.internal.lifecycle.TenantSlot.State;
 import org.allidb.storage.engine.internal.log.CommitLog;
-import org.allidb.storage.engine.internal.log.LogRegister;
 import org.allidb.storage.engine.internal.log.Logs;
 import org.allidb.storage.engine.internal.scrub.ScrubbedPlatform;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
@@ -40,7 +40,6 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     private static final int CLOSING_THREADS = 16;
 
     private final TenantGuard guard;
-    private final Logs logs;
     private final PlatformGate gate;
     private final TenantSlots slots = new TenantSlots();
     private final TenantOpener opener;
@@ -48,6 +47,9 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     private final TenantRestore restores;
     private final TenantDrop drops;
     private final IdleTenants idle;
+    private final UnopenedLaggards laggards;
+    private final LogReplacement replacement;
+    private final Supplier<StorageConfiguration> configuration;
     private final ExecutorService threads;
     private final StorageClock clock;
     private volatile @Nullable CommitLog sharedLog;
@@ -64,10 +66,11 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     public OpenTenants(
             TenantResources shared, TenantGuard guard, Logs logs, PlatformGate gate, Map<Long, TenantLsm> trees) {
         this.guard = guard;
-        this.logs = logs;
         this.gate = gate;
-        this.opener = new TenantOpener(shared, guard, logs, trees);
-        this.replay = new TenantReplay(shared.observed().events(), guard, opener);
+        this.configuration = shared.configuration();
+        KeptRecords kept = new KeptRecords(leftInLogBytes());
+        this.opener = new TenantOpener(shared, guard, logs, trees, kept);
+        this.replay = new TenantReplay(shared.observed().events(), guard, opener, kept);
         this.restores = new TenantRestore(shared, guard, gate);
         this.drops = new TenantDrop(guard, slots, opener, replay, logs);
         StorageRuntime runtime = shared.parts().runtime();
@@ -78,8 +81,11 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
                 opener,
                 gate,
                 threads,
-                () -> shared.configuration().get().tenants().maxOpen(),
+                () -> configuration.get().tenants().maxOpen(),
                 shared.observed().events());
+        this.replacement = new LogReplacement(this, slots, replay, kept, guard, logs);
+        this.laggards = new UnopenedLaggards(
+                this, kept, guard, threads, shared.observed().events());
     }
 
     /** Returns an empty map of trees, which {@link OpenTenants} fills; may be read at any time. */
@@ -96,6 +102,7 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     public void start(CommitLog log) {
         sharedLog = log;
         replay.start(slots, log);
+        log.onUnattachedLaggard(laggards::flush);
         idle.makeRoom();
     }
 
@@ -218,29 +225,7 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
 
     /** Has another log provider take over everywhere. */
     public void replaceLogs(Vfs root) throws IOException {
-        Optional<TenantId> refused = replay.anyRefused();
-        if (refused.isPresent()) {
-            throw new IOException("the log holds what was acknowledged to tenant '" + refused.get()
-                    + "', which is refused since the data directory was opened; mend it and open the data directory"
-                    + " again, or drop it, then another log can take over");
-        }
-        logs.replace(requireLog(), root, LogRegister.SHARED);
-        for (long generation : slots.generations()) {
-            Optional<TenantSlot> slot = slots.claimIfOpen(generation, State.REPLACING_LOG);
-            if (slot.isPresent()) {
-                try {
-                    OpenTenant tenant = slot.get().opened();
-                    if (tenant.ownLog() != null) {
-                        logs.replace(
-                                tenant.ownLog(),
-                                tenant.tree().access().admittedFiles(),
-                                tenant.tree().generation());
-                    }
-                } finally {
-                    slots.reopened(slot.get());
-                }
-            }
-        }
+        replacement.run(requireLog(), root);
     }
 
     /**
@@ -251,7 +236,11 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
      * @return the logs of abandoned tenants, still to be closed
      */
     public List<CommitLog> close(long nanos, List<IOException> failures) {
-        return new TenantsClose(slots, opener, threads, clock).run(nanos, failures);
+        return new TenantsClose(slots, opener, threads, clock, leftInLogBytes()).run(nanos, failures);
+    }
+
+    private long leftInLogBytes() {
+        return (long) (configuration.get().engine().leftInLogMb() * (1 << 20));
     }
 
     /** Opens a tenant if there is one of that id and it may be read; makes room for it. */

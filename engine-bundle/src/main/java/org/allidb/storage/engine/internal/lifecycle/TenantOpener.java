@@ -8,6 +8,7 @@ import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.Logs;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
+import org.allidb.storage.engine.internal.tenant.RowsAtClose;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantRecovery;
 import org.allidb.storage.engine.internal.tenant.TenantResources;
@@ -30,8 +31,10 @@ final class TenantOpener {
     private final TenantGuard guard;
     private final Logs logs;
     private final Map<Long, TenantLsm> trees;
+    private final KeptRecords kept;
 
-    TenantOpener(TenantResources shared, TenantGuard guard, Logs logs, Map<Long, TenantLsm> trees) {
+    TenantOpener(TenantResources shared, TenantGuard guard, Logs logs, Map<Long, TenantLsm> trees, KeptRecords kept) {
+        this.kept = kept;
         this.shared = shared;
         this.guard = guard;
         this.logs = logs;
@@ -51,7 +54,7 @@ final class TenantOpener {
         return trees.containsKey(generation);
     }
 
-    /** Opens a tenant that is not open, replays its own log if it has one, and makes it take writes. */
+    /** Opens a tenant that is not open, replays what a log has of it, and makes it take writes. */
     OpenTenant open(TenantDescriptor tenant, CommitLog sharedLog) throws IOException {
         TenantRecovery recovery = open(tenant);
         CommitLog own = null;
@@ -63,8 +66,11 @@ final class TenantOpener {
                         (generation, sequence, record, offset, length) ->
                                 recovery.replay(EntryBatch.parse(record, offset, length)));
             }
+            kept.replay(tenant.generation(), recovery::replay);
             recovery.checkReachesTables();
-            return new OpenTenant(start(recovery, own == null ? sharedLog : own), own);
+            OpenTenant open = new OpenTenant(start(recovery, own == null ? sharedLog : own), own);
+            kept.forget(tenant.generation());
+            return open;
         } catch (IOException | RuntimeException | Error e) {
             close(recovery, e);
             closeLog(own, e);
@@ -76,7 +82,7 @@ final class TenantOpener {
     TenantRecovery open(TenantDescriptor tenant) throws IOException {
         TenantAccess access = shared.parts().made(ComponentKind.TENANT_GUARD, guard.access(tenant.id()));
         try {
-            return TenantLsm.open(access, shared);
+            return TenantRecovery.open(access, shared);
         } catch (IOException | RuntimeException | Error e) {
             access.close();
             throw e;
@@ -118,7 +124,7 @@ final class TenantOpener {
     void close(OpenTenant tenant, Throwable failure) {
         trees.remove(tenant.tree().generation());
         try {
-            tenant.tree().close(false);
+            tenant.tree().close(RowsAtClose.DISCARDED);
             tenant.closeOwnLog();
         } catch (IOException | RuntimeException | Error e) {
             Failures.suppress(failure, e);

@@ -24,11 +24,11 @@ import org.allidb.storage.spi.tenant.TenantGuard;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replay of the shared log into the tenants that have records in it, and those of them that it could not be completed
- * for. Such a tenant is refused by name until the data directory is opened again, and all others are open. Nothing says of
+ * The replay of the shared log into the tenants that have records in it. Records of a tenant that has few are kept until it is
+ * opened; one with more is opened at once. If that fails, the tenant is refused by name until the data directory is opened again, and all others are open. Nothing says of
  * its records that they are in tables, so that the log keeps them: they are replayed when its files are mended.
  *
- * <p>{@link #replay} and {@link #start} are called by the thread that opens the platform; the rest is thread-safe.
+ * <p>{@link #replay(long, byte[], int, int)} and {@link #start} are called by the thread that opens the platform; the rest is thread-safe.
  */
 final class TenantReplay {
 
@@ -37,13 +37,15 @@ final class TenantReplay {
     private final EventSink events;
     private final TenantGuard guard;
     private final TenantOpener opener;
+    private final KeptRecords kept;
     private final Map<Long, TenantRecovery> recoveries = new LinkedHashMap<>();
     private final Map<Long, Refusal> refused = new ConcurrentHashMap<>();
 
     /** The tenant of the record that was replayed last, because the next one is often its too. */
     private @Nullable TenantRecovery latest;
 
-    TenantReplay(EventSink events, TenantGuard guard, TenantOpener opener) {
+    TenantReplay(EventSink events, TenantGuard guard, TenantOpener opener, KeptRecords kept) {
+        this.kept = kept;
         this.events = events;
         this.guard = guard;
         this.opener = opener;
@@ -64,8 +66,11 @@ final class TenantReplay {
             }
             recovery = recoveries.get(generation);
             if (recovery == null) {
+                if (kept.keep(generation, record, offset, length)) {
+                    return;
+                }
                 try {
-                    recovery = opener.open(tenant.get());
+                    recovery = openWithKept(tenant.get());
                 } catch (ComponentMissingException | IncompatibleFormatException e) {
                     throw e;
                 } catch (IOException | RuntimeException e) {
@@ -86,6 +91,18 @@ final class TenantReplay {
             TenantOpener.close(recovery, e);
             refuse(recovery.descriptor(), e);
         }
+    }
+
+    private TenantRecovery openWithKept(TenantDescriptor tenant) throws IOException {
+        TenantRecovery recovery = opener.open(tenant);
+        try {
+            kept.replay(tenant.generation(), recovery::replay);
+        } catch (IOException | RuntimeException | Error e) {
+            TenantOpener.close(recovery, e);
+            throw e;
+        }
+        kept.forget(tenant.generation());
+        return recovery;
     }
 
     /** Makes the tenants take writes: the replay is complete. */
@@ -131,9 +148,11 @@ final class TenantReplay {
     /** Forgets a refused tenant that was dropped, and its records with it. */
     void forget(long generation) {
         refused.remove(generation);
+        kept.forget(generation);
     }
 
     private void refuse(TenantDescriptor tenant, Exception cause) {
+        kept.forget(tenant.generation());
         Refusal refusal = new Refusal(tenant.id(), cause);
         refused.put(tenant.generation(), refusal);
         LOG.log(Level.DEBUG, refusal.message(), cause);

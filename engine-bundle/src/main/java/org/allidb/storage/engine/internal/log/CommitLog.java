@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import org.allidb.storage.api.config.WalOptions;
 import org.allidb.storage.api.statistics.LogStatistics;
 import org.allidb.storage.spi.entry.EntryBatch;
@@ -46,6 +47,7 @@ public final class CommitLog implements AutoCloseable {
     private final Future<?> watch;
     private final CurrentLog current;
     private final SyncQueue pending;
+    private volatile LongConsumer unattachedLaggard = generation -> {};
     /** Whether the log has what no tenant can rescue any more, so that it must not be restarted without its unsynced end. */
     private volatile boolean irreplaceable;
 
@@ -170,12 +172,19 @@ public final class CommitLog implements AutoCloseable {
         current.get().forget(generation);
     }
 
+    /** Says who has tenants flushed that keep the log from shrinking and are not attached. */
+    public void onUnattachedLaggard(LongConsumer flush) {
+        unattachedLaggard = flush;
+    }
+
     /** Has the tenants flushed that keep the log from shrinking. */
     public void flushLaggards() {
         for (long laggard : current.get().laggards()) {
             LogTenant tenant = tenants.get(laggard);
             if (tenant != null) {
                 tenant.requestFlush();
+            } else {
+                unattachedLaggard.accept(laggard);
             }
         }
     }
@@ -204,7 +213,7 @@ public final class CommitLog implements AutoCloseable {
      * @throws IOException if the tenants cannot be flushed (the old log stays) or the new log not be opened (writes are
      *     refused until it is)
      */
-    public void replace(Opener successor, long patienceNanos) throws IOException {
+    void replace(CurrentLog.Opener successor, long patienceNanos) throws IOException {
         List<LogTenant> before;
         synchronized (tenants) {
             before = List.copyOf(tenants.values());
@@ -275,14 +284,6 @@ public final class CommitLog implements AutoCloseable {
     private static IOException doesNotEnd(String work, long patienceNanos) {
         return new IOException(work + " has not ended within " + TimeUnit.NANOSECONDS.toMillis(patienceNanos)
                 + " ms: a plug-in or the disk does not return. The log before it goes on");
-    }
-
-    /** Opens a log. */
-    @FunctionalInterface
-    public interface Opener {
-
-        /** Opens it. */
-        WriteAheadLog open() throws IOException;
     }
 
     @Override

@@ -22,10 +22,18 @@ final class CurrentLog {
     private final AtomicBoolean exchanging = new AtomicBoolean();
 
     /** Opens the log that is to take over from one that is closed already; null if none is missing. */
-    private volatile CommitLog.@Nullable Opener missing;
+    private volatile @Nullable Opener missing;
 
     private volatile WriteAheadLog log;
     private volatile boolean closed;
+
+    /** Opens a log. */
+    @FunctionalInterface
+    interface Opener {
+
+        /** Opens it. */
+        WriteAheadLog open() throws IOException;
+    }
 
     CurrentLog(WriteAheadLog log) {
         this.log = log;
@@ -46,7 +54,7 @@ final class CurrentLog {
      * @param successor opens the other log; if it fails, {@link #openMissing} tries it again
      * @param patienceNanos how long to wait for an exchange under way
      */
-    void exchange(CommitLog.Opener successor, long patienceNanos) throws IOException {
+    void exchange(Opener successor, long patienceNanos) throws IOException {
         awaitTurn(patienceNanos);
         try {
             closeReplaced();
@@ -63,7 +71,7 @@ final class CurrentLog {
             return;
         }
         try {
-            CommitLog.Opener successor = missing;
+            Opener successor = missing;
             if (successor != null) {
                 open(successor);
             }
@@ -78,7 +86,7 @@ final class CurrentLog {
         log.close();
     }
 
-    private void open(CommitLog.Opener successor) throws IOException {
+    private void open(Opener successor) throws IOException {
         assert exchanging.get();
         WriteAheadLog opened = successor.open();
         log = opened;

@@ -30,6 +30,7 @@ final class FlushableMemtable {
 
     private long lastTimestamp;
     private long logPosition;
+    private long loggedBytes;
     private boolean callersTimestamps;
 
     /**
@@ -110,10 +111,12 @@ final class FlushableMemtable {
      * @param timestamp its timestamp
      * @param callersTimestamp whether the caller gave the timestamp
      * @param position where it ends in the log, 0 if it was replayed
+     * @param bytes its length in the log
      */
-    void applied(long sequence, long timestamp, boolean callersTimestamp, long position) {
+    void applied(long sequence, long timestamp, boolean callersTimestamp, long position, int bytes) {
         lastSequence = sequence;
         logPosition = position;
+        loggedBytes += bytes;
         if (callersTimestamp) {
             callersTimestamps = true;
         } else {
@@ -139,6 +142,11 @@ final class FlushableMemtable {
     /** Returns where the log must be synced to before tables may show what is in here; 0 if it was replayed. */
     long logPosition() {
         return logPosition;
+    }
+
+    /** Returns the bytes that its batches have in the log. */
+    long loggedBytes() {
+        return loggedBytes;
     }
 
     /** Returns whether a batch of this memtable has a caller's timestamp. */

@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal.tenant;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -186,6 +187,34 @@ final class Memtables {
         writeLock.lock();
         try {
             return !isEmpty();
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    /** Returns the bytes that the rows in memory have in the log; the greatest number while a thread writes. */
+    long loggedBytes() {
+        if (!writeLock.tryLock()) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            long bytes = active.loggedBytes();
+            for (FlushableMemtable memtable : sealed) {
+                bytes += memtable.loggedBytes();
+            }
+            return bytes;
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    /** Returns where the log ends that has all rows in memory; empty if it does not have them as they are in memory. */
+    OptionalLong logPosition() {
+        writeLock.lock();
+        try {
+            return active.isDamaged() || !sealed.isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(active.logPosition());
         } finally {
             writeLock.unlock();
         }

@@ -72,7 +72,7 @@ final class TenantCommits implements CommitEnvironment {
         }
         FlushableMemtable active = memtables.active();
         active.memtable().apply(batch);
-        active.applied(batch.lastSequence(), batch.timestamp(), batch.hasCallersTimestamp(), position);
+        active.applied(batch.lastSequence(), batch.timestamp(), batch.hasCallersTimestamp(), position, batch.length());
         memtables.grown();
     }
 
@@ -129,7 +129,7 @@ final class TenantCommits implements CommitEnvironment {
         EntryBatch jump = new EntryBatch();
         jump.sealJump(before, last);
         long position = log.append(generation, jump, true);
-        memtables.active().applied(last, 0, false, position);
+        memtables.active().applied(last, 0, false, position, jump.length());
         return position;
     }
 

@@ -1,8 +1,11 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.allidb.storage.api.config.StorageConfiguration;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * but for an abandonment.
  */
 final class TenantEnd {
+
+    private static final Logger LOG = System.getLogger(TenantEnd.class.getName());
 
     private final TenantState tenant;
     private final LogTenant attached;
@@ -104,21 +109,37 @@ final class TenantEnd {
     }
 
     /**
-     * Closes the tenant. What could not be flushed is found in the log when the data directory is opened again. Waits for the
-     * work under way, until {@link #abandon()} ends the wait.
+     * Closes the tenant. What could not be flushed is found in the log when the tenant is opened again. Waits for the work
+     * under way, until {@link #abandon()} ends the wait.
      *
-     * @param flush whether to flush first, so that there is nothing to replay
+     * @param rows what becomes of the rows in memory
      */
-    void close(boolean flush) {
+    void close(RowsAtClose rows) {
         compactions.suspend();
         parts.scheduler().unregister(compactions);
-        IOException unflushed = flush ? flushAtClose() : null;
+        boolean left = rows == RowsAtClose.DISCARDED || rows == RowsAtClose.LEFT_IN_LOG && isInLog();
+        IOException unflushed = left ? null : flushAtClose();
         if (!writes.close()) {
             return;
         }
         release();
         if (unflushed != null) {
             tenant.life().reportFailure("not everything could be flushed at the close; the log keeps it", unflushed);
+        }
+    }
+
+    /** Returns whether the log has the rows in memory on stable storage. */
+    private boolean isInLog() {
+        OptionalLong position = tenant.memtables().logPosition();
+        if (position.isEmpty() || log.hasFailed()) {
+            return false;
+        }
+        try {
+            log.syncTo(position.getAsLong());
+            return true;
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the log cannot keep what is in memory; it is flushed", e);
+            return false;
         }
     }
 
@@ -194,7 +215,7 @@ final class TenantEnd {
         }
         log.forget(attached.generation());
         tenant.memtables().discard();
-        close(false);
+        close(RowsAtClose.DISCARDED);
     }
 
     private IOException doesNotEnd(String work, String suspects, long patienceNanos) {

@@ -104,20 +104,6 @@ public final class TenantLsm implements MemoryUser {
     }
 
     /**
-     * Opens a tenant's tables. The replay of its log follows, then {@link #start}.
-     *
-     * @param access the tenant's file system; closed with the tenant, but stays the caller's if this fails
-     * @param shared what all tenants share
-     */
-    public static TenantRecovery open(TenantAccess access, TenantResources shared) throws IOException {
-        TenantState tenant =
-                TenantState.open(access, shared.parts(), shared.memory(), shared.observed(), shared.configuration());
-        MemtableFlush flush = new MemtableFlush(
-                tenant, shared.parts(), shared.configuration(), shared.observed(), tenant.memtables()::replaceByTables);
-        return new TenantRecovery(tenant, flush, shared.observed().leaks());
-    }
-
-    /**
      * Makes a tenant take writes.
      *
      * @param recovered the tenant; its log is replayed
@@ -134,7 +120,7 @@ public final class TenantLsm implements MemoryUser {
             shared.parts().signal(tree.compactions);
             tree.changes.reassess();
         } catch (RuntimeException | Error e) {
-            tree.close(false);
+            tree.close(RowsAtClose.DISCARDED);
             throw e;
         }
         if (recovered.isOutOfSpace()) {
@@ -287,6 +273,11 @@ public final class TenantLsm implements MemoryUser {
         return tenant.life().isClosed() ? 0 : tenant.memtables().activeBytes();
     }
 
+    /** Returns the bytes that the rows in memory have in the log; the greatest number while a thread writes. */
+    public long loggedBytes() {
+        return tenant.memtables().loggedBytes();
+    }
+
     @Override
     public long heldByReaders() {
         return tenant.readerMemory().held();
@@ -334,8 +325,8 @@ public final class TenantLsm implements MemoryUser {
     }
 
     /** Closes the tenant; see {@link TenantEnd#close}. */
-    public void close(boolean flush) {
-        end.close(flush);
+    public void close(RowsAtClose rows) {
+        end.close(rows);
     }
 
     /** Closes the tenant as a crash would; see {@link TenantEnd#abandon}. */

@@ -7,6 +7,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.version.Version;
 import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.vfs.NoSpaceException;
 import org.allidb.storage.spi.vfs.Vfs;
@@ -34,6 +35,20 @@ public final class TenantRecovery {
         this.flush = flush;
         this.leaks = leaks;
         this.lastSequence = tenant.versions().counters().flushedSequence();
+    }
+
+    /**
+     * Opens a tenant's tables. The replay of its log follows, then {@link TenantLsm#start}.
+     *
+     * @param access the tenant's file system; closed with the tenant, but stays the caller's if this fails
+     * @param shared what all tenants share
+     */
+    public static TenantRecovery open(TenantAccess access, TenantResources shared) throws IOException {
+        TenantState tenant =
+                TenantState.open(access, shared.parts(), shared.memory(), shared.observed(), shared.configuration());
+        MemtableFlush flush = new MemtableFlush(
+                tenant, shared.parts(), shared.configuration(), shared.observed(), tenant.memtables()::replaceByTables);
+        return new TenantRecovery(tenant, flush, shared.observed().leaks());
     }
 
     /** Returns the tenant. */
@@ -132,7 +147,7 @@ public final class TenantRecovery {
             active.memtable().apply(batch);
             lastSequence = batch.lastSequence();
             tenant.fence().replayed(batch);
-            active.applied(lastSequence, batch.timestamp(), batch.hasCallersTimestamp(), 0);
+            active.applied(lastSequence, batch.timestamp(), batch.hasCallersTimestamp(), 0, batch.length());
             memtables.grown();
             tenant.visible().publish(lastSequence);
             if (!memtables.isFull()) {

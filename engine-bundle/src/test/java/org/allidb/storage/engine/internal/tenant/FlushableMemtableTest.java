@@ -61,6 +61,6 @@ class FlushableMemtableTest {
     }
 
     private void apply(long sequence) {
-        memtable.applied(sequence, 1_000 + sequence, false, sequence);
+        memtable.applied(sequence, 1_000 + sequence, false, sequence, 0);
     }
 }
