@@ -22,6 +22,7 @@ import org.allidb.storage.api.RowReader;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.Snapshot;
 import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantContext;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
@@ -161,6 +162,7 @@ class TenantContextTest {
                         WriteOptions.SYNC,
                         BulkLoadOptions.SORTED,
                         TenantSettings.DEFAULTS,
+                        Suspension.Mode.READ_ONLY,
                         OTHER)
                 .stream()
                 .filter(type::isInstance)
