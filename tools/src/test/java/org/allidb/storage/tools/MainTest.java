@@ -40,6 +40,7 @@ class MainTest {
             for (int i = 0; i < 2_000; i++) {
                 acme.put(bytes("key-" + i), bytes("value " + i), WriteOptions.BUFFERED);
             }
+            acme.flush();
         }
     }
 
