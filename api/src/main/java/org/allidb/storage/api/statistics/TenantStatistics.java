@@ -71,4 +71,7 @@ public interface TenantStatistics {
 
     /** {@return time that writers were slowed or stopped, in nanoseconds} */
     long stallNanos();
+
+    /** {@return entries that scans have read from memtables and tables, those of several sources and dead ones included} */
+    long entriesScanned();
 }

@@ -1,16 +1,21 @@
 package org.allidb.storage.engine.internal;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.CompactionSimulation;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.ScrubReport;
+import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.Suspension;
@@ -25,6 +30,7 @@ import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.api.statistics.LogStatistics;
 import org.allidb.storage.api.statistics.PlatformStatistics;
+import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.engine.internal.StorageDirectory.Purpose;
 import org.allidb.storage.engine.internal.backup.BackupRepository;
@@ -35,6 +41,7 @@ import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.scrub.Scrubber;
 import org.allidb.storage.engine.internal.tenant.MemoryBudgets;
+import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantUse;
 import org.allidb.storage.engine.internal.value.PlatformStatisticsValue;
 import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Files;
@@ -52,6 +59,8 @@ import org.allidb.storage.spi.vfs.VfsProvider;
 
 /** An open data directory. Thread-safe. */
 public final class LsmPlatform implements StoragePlatform {
+
+    private static final Logger LOG = System.getLogger(LsmPlatform.class.getName());
 
     private final OpenDirectory opened;
     private final PlatformServices services;
@@ -187,6 +196,20 @@ public final class LsmPlatform implements StoragePlatform {
         } catch (IOException e) {
             throw StorageErrors.of(id, "adding up its files", e);
         }
+    }
+
+    @Override
+    public Map<TenantId, TenantStatistics> openTenantStatistics() {
+        gate.checkOpen();
+        Map<TenantId, TenantStatistics> figures = new TreeMap<>();
+        for (TenantLsm tree : tenants.trees()) {
+            try {
+                figures.put(tree.id(), tree.statistics());
+            } catch (StorageException e) {
+                LOG.log(Level.DEBUG, "closed meanwhile", e);
+            }
+        }
+        return figures;
     }
 
     @Override

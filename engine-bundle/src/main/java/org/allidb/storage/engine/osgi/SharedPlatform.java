@@ -2,6 +2,7 @@ package org.allidb.storage.engine.osgi;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.CompactionSimulation;
 import org.allidb.storage.api.Components;
@@ -18,6 +19,7 @@ import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.api.statistics.PlatformStatistics;
+import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.api.statistics.TenantUsage;
 
 /**
@@ -75,6 +77,11 @@ record SharedPlatform(StoragePlatform platform) implements StoragePlatform {
     @Override
     public TenantUsage usage(TenantId id) {
         return platform.usage(id);
+    }
+
+    @Override
+    public Map<TenantId, TenantStatistics> openTenantStatistics() {
+        return platform.openTenantStatistics();
     }
 
     @Override

@@ -88,7 +88,9 @@ final class OpenScan extends OpenRead implements RunCursor {
     public int fill(EntryRun run, int limit) throws IOException {
         RunCursor from = begin();
         try {
-            return from.fill(run, limit);
+            int filled = from.fill(run, limit);
+            context.scanned(filled);
+            return filled;
         } finally {
             finish();
         }

@@ -45,6 +45,9 @@ public interface ReadContext {
     /** Counts a cursor that was closed. */
     void cursorClosed();
 
+    /** Counts entries that a scan has read from its sources. */
+    void scanned(int entries);
+
     /** Returns the reads that stay open between the calls of their users. */
     OpenReads reads();
 

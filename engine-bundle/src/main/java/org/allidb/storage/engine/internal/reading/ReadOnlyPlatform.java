@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.CompactionSimulation;
@@ -27,6 +29,7 @@ import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.api.statistics.LogStatistics;
 import org.allidb.storage.api.statistics.PlatformStatistics;
+import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.disk.ReadOnlyVfs;
@@ -206,6 +209,14 @@ public final class ReadOnlyPlatform implements StoragePlatform {
         } catch (IOException e) {
             throw StorageErrors.of(id, "adding up its files", e);
         }
+    }
+
+    @Override
+    public Map<TenantId, TenantStatistics> openTenantStatistics() {
+        checkOpen();
+        Map<TenantId, TenantStatistics> figures = new TreeMap<>();
+        open.forEach(tenant -> figures.put(tenant.id(), tenant.statistics()));
+        return figures;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoreClosedException;
@@ -40,6 +41,7 @@ final class ReadTenant implements ReadContext, AutoCloseable {
     private final ReadState state;
     private final long memoryBytes;
     private final long sequence;
+    private final LongAdder scanned = new LongAdder();
     private final OpenReads reads = new OpenReads();
     private final KnownGaps knownGaps = new KnownGaps(new ReentrantLock());
     private final AtomicInteger cursors = new AtomicInteger();
@@ -108,7 +110,7 @@ final class ReadTenant implements ReadContext, AutoCloseable {
         return new TenantStatisticsValue(
                 usage,
                 version.figures(),
-                new Readers(1, snapshots.get(), sequence, 0, 0),
+                new Readers(1, snapshots.get(), sequence, 0, 0, scanned.sum()),
                 CompactionDebt.NONE,
                 BackgroundWork.NONE,
                 Writers.NONE);
@@ -142,6 +144,11 @@ final class ReadTenant implements ReadContext, AutoCloseable {
         if (closed.get()) {
             throw closed();
         }
+    }
+
+    @Override
+    public void scanned(int entries) {
+        scanned.add(entries);
     }
 
     @Override

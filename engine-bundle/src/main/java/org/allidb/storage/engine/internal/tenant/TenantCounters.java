@@ -12,9 +12,10 @@ import org.allidb.storage.engine.internal.value.TenantStatisticsValue.Writers;
 import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.MergeResult;
 
-/** The counters of a tenant's flushes and compactions. Thread-safe. */
+/** The counters of a tenant's flushes, compactions and scans. Thread-safe. */
 final class TenantCounters {
 
+    private final LongAdder scanned = new LongAdder();
     private final LongAdder flushes = new LongAdder();
     private final LongAdder flushedBytes = new LongAdder();
     private final LongAdder compactions = new LongAdder();
@@ -23,6 +24,11 @@ final class TenantCounters {
     private final LongAdder duplicates = new LongAdder();
     private final LongAdder tombstones = new LongAdder();
     private final LongAdder expired = new LongAdder();
+
+    /** Counts entries that a scan has read. */
+    void scanned(int entries) {
+        scanned.add(entries);
+    }
 
     /** Counts a flush. */
     void flushed(MergeResult result) {
@@ -54,7 +60,8 @@ final class TenantCounters {
                 tenant.snapshots().size(),
                 tenant.visible().get(),
                 tenant.readerMemory().held(),
-                tenant.versions().tableFiles().heldBytes());
+                tenant.versions().tableFiles().heldBytes(),
+                scanned.sum());
         Dropped dropped = new Dropped(duplicates.sum(), tombstones.sum(), expired.sum());
         Merges merges = new Merges(compactions.sum(), bytesRead.sum(), bytesWritten.sum(), dropped);
         return new TenantStatisticsValue(

@@ -66,6 +66,11 @@ final class TenantReads implements ReadContext {
     }
 
     @Override
+    public void scanned(int entries) {
+        tenant.counters().scanned(entries);
+    }
+
+    @Override
     public long nowMillis() {
         return clock.wallMillis();
     }

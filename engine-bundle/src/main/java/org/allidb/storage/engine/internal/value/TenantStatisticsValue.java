@@ -22,8 +22,9 @@ public record TenantStatisticsValue(
     /** Figures of tables. */
     public record Tables(int count, long bytes, long entries, int perRead) {}
 
-    /** Figures of what reads see, and of what open cursors keep that is obsolete. */
-    public record Readers(int memtables, int snapshots, long lastSequence, long heldBufferBytes, long heldTableBytes) {}
+    /** Figures of what reads see, of what open cursors keep that is obsolete, and of what scans have read. */
+    public record Readers(
+            int memtables, int snapshots, long lastSequence, long heldBufferBytes, long heldTableBytes, long scanned) {}
 
     /** Figures of flushes and merges. */
     public record BackgroundWork(long flushes, long flushedBytes, Merges merges) {
@@ -148,5 +149,10 @@ public record TenantStatisticsValue(
     @Override
     public long stallNanos() {
         return writers.stallNanos;
+    }
+
+    @Override
+    public long entriesScanned() {
+        return readers.scanned;
     }
 }

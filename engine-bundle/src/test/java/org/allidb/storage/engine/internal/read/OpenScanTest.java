@@ -91,6 +91,9 @@ class OpenScanTest {
                             cursorsClosed.incrementAndGet();
                             return null;
                         }
+                        case "scanned" -> {
+                            return null;
+                        }
                         default -> throw new AssertionError(method);
                     }
                 });

@@ -50,6 +50,7 @@ public final class CommandSet implements AutoCloseable {
         commands.put("load", () -> new LoadCommand(platform));
         commands.put("scan", () -> new ScanCommand(platform));
         commands.put("stats", () -> new StatsCommand(platform));
+        commands.put("top", () -> new TopCommand(platform));
         commands.put("tables", () -> new TablesCommand(platform));
         commands.put("flush", () -> new FlushCommand(platform));
         commands.put("compact", () -> new CompactCommand(platform));
@@ -134,6 +135,7 @@ public final class CommandSet implements AutoCloseable {
             throw new InvalidArgumentException("there is no command '" + name + "'; 'help' lists them");
         }
         CommandLine line = new CommandLine(command.get());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         line.setExecutionExceptionHandler((error, failed, parsed) -> {
             if (!(error instanceof StorageException)) {

@@ -98,6 +98,7 @@ final class StatsCommand extends ShellCommand {
         table.add("rows written", Human.count(figures.usage().rowsWritten()));
         table.add("  bytes", Human.bytes(figures.usage().bytesWritten()));
         table.add("rows read", Human.count(figures.usage().rowsRead()));
+        table.add("  entries scanned", Human.count(figures.entriesScanned()));
         table.add("refused by a quota", Human.count(figures.usage().refused()));
         table.add("disk", Human.bytes(figures.usage().diskBytes()));
         table.add("write buffer", Human.bytes(figures.usage().bufferBytes()));
