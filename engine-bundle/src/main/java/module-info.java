@@ -12,6 +12,7 @@ module org.allidb.storage.engine {
     uses org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
     uses org.allidb.storage.spi.compaction.CompactionStrategy;
     uses org.allidb.storage.spi.compaction.MergeExecutor;
+    uses org.allidb.storage.spi.filter.FilterProvider;
     uses org.allidb.storage.spi.inspect.FileInspector;
     uses org.allidb.storage.spi.memtable.MemtableProvider;
     uses org.allidb.storage.spi.runtime.StorageRuntime;

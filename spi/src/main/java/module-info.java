@@ -7,6 +7,7 @@ module org.allidb.storage.spi {
     exports org.allidb.storage.spi.compaction;
     exports org.allidb.storage.spi.entry;
     exports org.allidb.storage.spi.event;
+    exports org.allidb.storage.spi.filter;
     exports org.allidb.storage.spi.inspect;
     exports org.allidb.storage.spi.memtable;
     exports org.allidb.storage.spi.runtime;

@@ -1,4 +1,4 @@
-/** The block-based table format, its block cache, and the codec that leaves blocks as they are. */
+/** The block-based table format, its block cache, its filters, and the codec that leaves blocks as they are. */
 module org.allidb.storage.sstable {
     requires static com.google.errorprone.annotations;
     requires static jdk.management;
@@ -6,6 +6,9 @@ module org.allidb.storage.sstable {
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
 
+    provides org.allidb.storage.spi.filter.FilterProvider with
+            org.allidb.storage.sstable.internal.filter.BloomFilterProvider,
+            org.allidb.storage.sstable.internal.filter.FuseFilterProvider;
     provides org.allidb.storage.spi.inspect.FileInspector with
             org.allidb.storage.sstable.internal.survey.BlockTableInspector;
     provides org.allidb.storage.spi.sstable.TableFormatProvider with

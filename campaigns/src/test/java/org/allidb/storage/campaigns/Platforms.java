@@ -18,6 +18,7 @@ import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.MergeExecutor;
+import org.allidb.storage.spi.filter.FilterProvider;
 import org.allidb.storage.spi.inspect.FileInspector;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.runtime.StorageRuntime;
@@ -57,6 +58,7 @@ final class Platforms {
                     MemtableProvider.class,
                     TableFormatProvider.class,
                     Codec.class,
+                    FilterProvider.class,
                     CompactionStrategy.class,
                     MergeExecutor.class,
                     CompactionSchedulerProvider.class,

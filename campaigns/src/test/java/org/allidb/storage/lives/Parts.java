@@ -14,6 +14,7 @@ import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
+import org.allidb.storage.spi.filter.FilterProvider;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.sstable.TableFormatProvider;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
@@ -28,6 +29,7 @@ final class Parts {
             () -> another(MemtableProvider.class),
             () -> another(WriteAheadLogProvider.class),
             () -> another(TableFormatProvider.class),
+            () -> another(FilterProvider.class),
             () -> another(ThrottlerProvider.class),
             () -> another(CompactionSchedulerProvider.class),
             Unhurried::new);

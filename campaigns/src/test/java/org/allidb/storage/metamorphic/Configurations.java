@@ -64,6 +64,7 @@ final class Configurations {
     private static final Map<String, List<String>> CHOICES = Map.of(
             "sstable.codec", List.of("none", "lz4", "zstd"),
             "sstable.bottom_codec", List.of("none", "lz4", "zstd"),
+            "sstable.filter", List.of("bloom", "fuse"),
             "compaction.strategy", List.of("size-tiered", "leveled", "time-window", "unified"),
             "compaction.scaling", List.of("T2", "T4", "N", "L3", "L10", "T8, N, L2"));
 
@@ -87,6 +88,7 @@ final class Configurations {
                 as("largest blocks").with("sstable.block_size_kb", 1024),
                 as("format 1 of tables").with("sstable.format_version", 1),
                 as("no point index").with("sstable.point_index", false),
+                as("fuse filters").with("sstable.filter", "fuse"),
                 as("no cache").with("sstable.cache_mb", 0),
                 as("no mmap").with("sstable.mmap", false),
                 as("neither cache nor mmap").with("sstable.mmap", false).with("sstable.cache_mb", 0),

@@ -23,6 +23,7 @@ import org.allidb.storage.spi.compaction.MergeJob;
 import org.allidb.storage.spi.compaction.MergeJob.PurgeRule;
 import org.allidb.storage.spi.compaction.MergeJob.Retention;
 import org.allidb.storage.spi.compaction.MergeResult;
+import org.allidb.storage.spi.filter.Filters;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.runtime.StorageClock;
@@ -208,8 +209,8 @@ final class Relays {
         }
 
         @Override
-        public TableFormat open(TableOptions options, Codecs codecs, StorageRuntime runtime) {
-            return builtIn.open(options, codecs, runtime);
+        public TableFormat open(TableOptions options, Codecs codecs, Filters filters, StorageRuntime runtime) {
+            return builtIn.open(options, codecs, filters, runtime);
         }
     }
 

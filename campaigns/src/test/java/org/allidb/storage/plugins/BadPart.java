@@ -16,6 +16,10 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.allidb.storage.api.Kind;
 import org.allidb.storage.api.Provider;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.spi.codec.Codec;
@@ -31,8 +35,12 @@ import org.allidb.storage.spi.compaction.MergeResult;
 import org.allidb.storage.spi.compaction.TableSummary;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.KeyEncoding;
+import org.allidb.storage.spi.entry.KeyHash;
 import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.entry.RunCursor;
+import org.allidb.storage.spi.filter.FilterProvider;
+import org.allidb.storage.spi.filter.KeyFilter;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.sstable.TableFormat;
@@ -154,6 +162,43 @@ enum BadPart {
                     },
                     Codec.class,
                     new DeflateCodec());
+        }
+    },
+    FILTER_BUILT("filter, built", "sstable.filter", EnumSet.of(ENDLESS, GREEDY)) {
+        @Override
+        Provider of(Fault fault) {
+            FilterProvider real = Sound.builtIn(ServiceLoader.load(FilterProvider.class), "fuse");
+            return Sound.behind(
+                    (method, args, sound) -> switch (method.getName()) {
+                        case "name" -> fault.name();
+                        case "build" ->
+                            Arrays.stream((long[]) args[0]).anyMatch(VictimHashes.ALL::contains)
+                                    ? fault.call(sound, () -> new byte[(int) real.maxBytes((int) args[1], 10)])
+                                    : sound.call();
+                        default -> sound.call();
+                    },
+                    FilterProvider.class,
+                    real);
+        }
+    },
+    FILTER_ASKED("filter, asked", "sstable.filter", EnumSet.of(ENDLESS, GREEDY, NULL, NONSENSE)) {
+        @Override
+        Provider of(Fault fault) {
+            FilterProvider real = Sound.builtIn(ServiceLoader.load(FilterProvider.class), "fuse");
+            return Sound.behind(
+                    (method, args, sound) -> switch (method.getName()) {
+                        case "name" -> fault.name();
+                        case "read" ->
+                            Sound.behind(
+                                    (call, callArgs, callSound) -> VictimHashes.ALL.contains((Long) callArgs[0])
+                                            ? fault.call(callSound, REFUSAL)
+                                            : callSound.call(),
+                                    KeyFilter.class,
+                                    (KeyFilter) sound.call());
+                        default -> sound.call();
+                    },
+                    FilterProvider.class,
+                    real);
         }
     },
     TABLE_WRITER("table format, writing", "sstable.provider", EnumSet.of(ENDLESS, GREEDY)) {
@@ -304,6 +349,16 @@ enum BadPart {
 
     /** Returns a provider that misbehaves as soon as its fault is armed. */
     abstract Provider of(Fault fault);
+
+    /** The hashes by which filters know the rows of the victim. */
+    private static final class VictimHashes {
+
+        static final Set<Long> ALL = Stream.of("table-0", "table-1", "meanwhile", "afterwards")
+                .flatMap(kind -> IntStream.range(0, Trial.ROWS).mapToObj(i -> Trial.key(VICTIM, kind, i)))
+                .map(key -> KeyEncoding.encode(key.getBytes(UTF_8), Kind.VALUE.code(), new byte[0]))
+                .map(key -> KeyHash.hash(key, 0, key.length))
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     /** Makes what stands in front of a table's writer. */
     private interface WriterFront {

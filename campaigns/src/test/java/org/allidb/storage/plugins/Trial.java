@@ -56,7 +56,7 @@ final class Trial {
 
     private static final long PATIENCE_MILLIS = 60_000;
     /** Two tables of them are more than a merge reads before it asks its throttler. */
-    private static final int ROWS = 500;
+    static final int ROWS = 500;
 
     private static final byte[] VALUE = "a value without a mark, ".repeat(25).getBytes(UTF_8);
 
@@ -283,7 +283,7 @@ final class Trial {
         return written.computeIfAbsent(tenant, first -> new ConcurrentHashMap<>());
     }
 
-    private static String key(TenantId tenant, String kind, int i) {
+    static String key(TenantId tenant, String kind, int i) {
         return (tenant.equals(VICTIM) ? VICTIM + "-" : "") + kind + "-" + i;
     }
 

@@ -41,7 +41,7 @@ final class House implements AutoCloseable {
     private final ManualClock clock = new ManualClock();
     private final FaultPlan plan;
     private final Map<String, Object> settings;
-    private final Provider[] providers;
+    private Provider[] providers;
     private StoragePlatform platform;
     private TenantStore store;
 
@@ -100,6 +100,12 @@ final class House implements AutoCloseable {
             case MERGED -> store.compact();
             case REPLAYED -> reopen();
         }
+    }
+
+    /** Reopens the platform without the parts of third parties. */
+    void withoutProviders() {
+        providers = new Provider[0];
+        reopen();
     }
 
     void reopen() {

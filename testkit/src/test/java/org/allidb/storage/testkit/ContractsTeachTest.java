@@ -11,6 +11,8 @@ import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
+import org.allidb.storage.spi.filter.FilterProvider;
+import org.allidb.storage.spi.filter.KeyFilter;
 import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
@@ -57,13 +59,58 @@ class ContractsTeachTest {
     }
 
     @Test
+    void filterThatDeniesAKeyIsToldWhatItHides() {
+        FilterContract contract = new FilterContract() {
+            @Override
+            protected FilterProvider provider() {
+                return new Deniers();
+            }
+        };
+        AssertionError told = assertThrows(AssertionError.class, contract::everyKeyIsFound);
+        assertEquals("the filter of 1 keys denies one of them: its row could not be read any more", told.getMessage());
+        told = assertThrows(AssertionError.class, contract::otherBytesAreRefusedOrHarmless);
+        assertTrue(
+                told.getMessage().startsWith("read must throw IllegalArgumentException for 0 of 8 bytes"),
+                told.getMessage());
+    }
+
+    @Test
     void everyTestOfAContractHasAnEnd() {
-        for (Class<?> contract :
-                List.of(CodecContract.class, CompactionStrategyContract.class, ThrottlerContract.class)) {
+        for (Class<?> contract : List.of(
+                CodecContract.class, FilterContract.class, CompactionStrategyContract.class, ThrottlerContract.class)) {
             assertEquals(
                     Timeout.ThreadMode.SEPARATE_THREAD,
                     contract.getAnnotation(Timeout.class).threadMode(),
                     contract.getName());
+        }
+    }
+
+    /** Filters that read anything, and deny everything. */
+    private static final class Deniers implements FilterProvider {
+
+        @Override
+        public String name() {
+            return "denier";
+        }
+
+        @Override
+        public long maxBytes(int keys, int bitsPerKey) {
+            return 8;
+        }
+
+        @Override
+        public double falsePositives(int bitsPerKey) {
+            return 0;
+        }
+
+        @Override
+        public byte[] build(long[] hashes, int count, int bitsPerKey) {
+            return new byte[8];
+        }
+
+        @Override
+        public KeyFilter read(byte[] bytes) {
+            return hash -> false;
         }
     }
 

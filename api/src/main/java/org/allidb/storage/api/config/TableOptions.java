@@ -62,6 +62,16 @@ public sealed interface TableOptions permits TableValues {
             description = "Codec of the largest tier or the last level, where most of the data is.")
     String bottomCodec();
 
+    /** {@return the name of the filter} */
+    @Parameter(
+            key = "filter",
+            byDefault = "bloom",
+            live = true,
+            description =
+                    "Filter of new tables: bloom, fuse (fewer bytes for a third of the false positives; earlier states"
+                            + " of this software read the tables without a filter) or any installed one.")
+    String filter();
+
     /** {@return the bits of filter for each key; 0 for no filter} */
     @Parameter(
             key = "filter_bits_per_key",
@@ -69,7 +79,9 @@ public sealed interface TableOptions permits TableValues {
             min = 0,
             max = 32,
             live = true,
-            description = "Bits of filter for each key; 10 give about 1 % false positives, 0 means no filter.")
+            description =
+                    "Bits of filter for each key; 10 give about 1 % false positives, 0 means no filter. fuse takes 9,"
+                            + " whatever is asked for.")
     int filterBitsPerKey();
 
     /** {@return the size in bytes from which on values are stored apart from the keys} */

@@ -8,6 +8,7 @@ record TableValues(
         int blockSizeKb,
         String codec,
         String bottomCodec,
+        String filter,
         int filterBitsPerKey,
         int largeValueBytes,
         double cacheMb,

@@ -102,6 +102,8 @@ final class PlatformChanges implements ProviderRegistry.Listener {
                 () -> tenants.trees().forEach(TenantLsm::adoptProviders),
                 ComponentKind.SSTABLE,
                 () -> parts.replaceTableFormat(() -> tenants.trees().forEach(TenantLsm::reopenTables)),
+                ComponentKind.FILTER,
+                () -> tenants.trees().forEach(TenantLsm::reopenTables),
                 ComponentKind.SCHEDULER,
                 () -> parts.replaceScheduler(
                         () -> tenants.trees().forEach(tree -> tree.adoptScheduler(parts.scheduler()))),
@@ -284,11 +286,13 @@ final class PlatformChanges implements ProviderRegistry.Listener {
                 + " ended");
     }
 
+    /** Returns whether a provider is configured, or is a filter: tables that are open may have what the one before it read. */
     private boolean isInUse(ComponentKind<?> kind, String name) {
-        return kind.isNamedIn(services.configuration().get(), name);
+        return kind == ComponentKind.FILTER
+                || kind.isNamedIn(services.configuration().get(), name);
     }
 
-    /** Returns what a provider is held for although it was removed: it is configured, may have to step in, or is a codec. */
+    /** Returns what a provider is held for although it was removed: it is configured, may have to step in, or tables name it. */
     private List<String> needsOf(ComponentKind<?> kind, String name) {
         StorageConfiguration now = services.configuration().get();
         List<String> needs = new ArrayList<>();
@@ -297,7 +301,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
                 needs.add(parameter.path());
             }
         }
-        if (kind == ComponentKind.CODEC) {
+        if (kind == ComponentKind.CODEC || kind == ComponentKind.FILTER) {
             needs.add("tables that were written with it");
         }
         if (kind == ComponentKind.STRATEGY && name.equals(StrategyRunner.BUILT_IN)) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.engine.internal.StorageDirectory.Purpose;
@@ -26,6 +27,10 @@ import org.allidb.storage.spi.vfs.Vfs;
  * opened before a failure is closed again. Used by one thread.
  */
 final class PlatformOpening {
+
+    /** The kinds of which a built-in part takes over from one that is missing. */
+    private static final Set<ComponentKind<?>> REPLACEABLE =
+            Set.of(ComponentKind.STRATEGY, ComponentKind.THROTTLER, ComponentKind.FILTER);
 
     private final Path path;
     private final StorageConfiguration configuration;
@@ -61,12 +66,12 @@ final class PlatformOpening {
     }
 
     /**
-     * Refuses an open with a name that no provider has, instead of a later flush. A missing strategy or throttler does not keep
-     * the directory closed: a built-in one takes over.
+     * Refuses an open with a name that no provider has, instead of a later flush. A missing strategy, throttler or filter does not
+     * keep the directory closed: a built-in one takes over.
      */
     private void checkInstalled() {
         for (ComponentKind<?> kind : ComponentKind.all()) {
-            if (kind != ComponentKind.STRATEGY && kind != ComponentKind.THROTTLER) {
+            if (!REPLACEABLE.contains(kind)) {
                 kind.parameters().forEach(parameter -> providers.require(kind, parameter.in(configuration)));
             }
         }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.api.config.TableOptions;
 import org.allidb.storage.api.statistics.CacheStatistics;
-import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.spi.sstable.TableSpec;
@@ -14,6 +13,7 @@ import org.allidb.storage.sstable.internal.cache.MappingBudget;
 import org.allidb.storage.sstable.internal.cache.TableCaches;
 import org.allidb.storage.sstable.internal.format.common.TableIdentity;
 import org.allidb.storage.sstable.internal.read.BlockTableReader;
+import org.allidb.storage.sstable.internal.read.NamedParts;
 import org.allidb.storage.sstable.internal.read.ReadPools;
 import org.allidb.storage.sstable.internal.read.TableBytes;
 import org.allidb.storage.sstable.internal.write.BlockTableWriter;
@@ -24,27 +24,27 @@ final class BlockTableFormat implements TableFormat {
     /** The bytes of the cache while tables are read in their mappings, unless the configuration says otherwise. */
     private static final long USUAL_CACHE = 256L << 20;
 
-    private final Codecs codecs;
+    private final NamedParts parts;
     private final TableCaches caches;
     private final ReadPools pools = new ReadPools();
     private final AtomicInteger openTables = new AtomicInteger();
     private final MappingBudget budget;
     private volatile TableOptions options;
 
-    BlockTableFormat(TableOptions options, Codecs codecs) {
-        this(options, codecs, new MappingBudget());
+    BlockTableFormat(TableOptions options, NamedParts parts) {
+        this(options, parts, new MappingBudget());
     }
 
-    BlockTableFormat(TableOptions options, Codecs codecs, MappingBudget budget) {
+    BlockTableFormat(TableOptions options, NamedParts parts, MappingBudget budget) {
         this.budget = budget;
         this.options = options;
-        this.codecs = codecs;
+        this.parts = parts;
         this.caches = new TableCaches(cacheBytes(options));
     }
 
     @Override
     public TableWriter create(Vfs files, String file, TableSpec spec) throws IOException {
-        return new BlockTableWriter(files, file, spec, options, codecs);
+        return new BlockTableWriter(files, file, spec, options, parts.codecs(), parts.filters());
     }
 
     @Override
@@ -57,7 +57,7 @@ final class BlockTableFormat implements TableFormat {
         }
         try {
             TableIdentity identity = new TableIdentity(tenantGeneration, tableId);
-            return new BlockTableReader(bytes, identity, codecs, caches, pools, openTables);
+            return new BlockTableReader(bytes, identity, parts, caches, pools, openTables);
         } catch (IOException | RuntimeException | Error e) {
             bytes.close();
             throw e;

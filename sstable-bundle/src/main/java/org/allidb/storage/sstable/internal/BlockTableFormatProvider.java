@@ -2,10 +2,12 @@ package org.allidb.storage.sstable.internal;
 
 import org.allidb.storage.api.config.TableOptions;
 import org.allidb.storage.spi.codec.Codecs;
+import org.allidb.storage.spi.filter.Filters;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableFormatProvider;
 import org.allidb.storage.sstable.internal.format.common.PropertiesCodec;
+import org.allidb.storage.sstable.internal.read.NamedParts;
 
 /** A provider of the block-based table format. */
 public class BlockTableFormatProvider implements TableFormatProvider {
@@ -21,7 +23,7 @@ public class BlockTableFormatProvider implements TableFormatProvider {
     }
 
     @Override
-    public TableFormat open(TableOptions options, Codecs codecs, StorageRuntime runtime) {
-        return new BlockTableFormat(options, codecs);
+    public TableFormat open(TableOptions options, Codecs codecs, Filters filters, StorageRuntime runtime) {
+        return new BlockTableFormat(options, new NamedParts(codecs, filters));
     }
 }

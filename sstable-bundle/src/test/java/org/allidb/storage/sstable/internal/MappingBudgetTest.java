@@ -16,6 +16,7 @@ import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.sstable.internal.TableFixture.Version;
 import org.allidb.storage.sstable.internal.cache.MappingBudget;
+import org.allidb.storage.sstable.internal.read.NamedParts;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,7 @@ class MappingBudgetTest {
     private BlockTableFormat format(long budget) {
         return new BlockTableFormat(
                 Options.make(TableOptions.class, Map.of("format_version", Integer.toString(version))),
-                TableFixture.codecs(new NoneCodec()),
+                new NamedParts(TableFixture.codecs(new NoneCodec()), TableFixture.filters()),
                 new MappingBudget(budget));
     }
 }

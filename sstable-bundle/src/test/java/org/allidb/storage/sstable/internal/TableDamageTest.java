@@ -186,7 +186,8 @@ class TableDamageTest {
 
     private byte[] table(TableSpec spec, List<Version> rows) throws IOException {
         StrictMemVfs files = new StrictMemVfs();
-        try (TableFormat format = format(true)) {
+        // tables of either filter
+        try (TableFormat format = format(true, spec.codec().equals("none") ? "fuse" : "bloom")) {
             TableFixture.write(format, files, spec, rows, ranges);
         }
         try (VfsFile file = files.openReadOnly(TableFixture.FILE)) {
@@ -197,8 +198,14 @@ class TableDamageTest {
     }
 
     private TableFormat format(boolean mmap) {
+        return format(mmap, "bloom");
+    }
+
+    private TableFormat format(boolean mmap, String filter) {
         return TableFixture.format(
                 TableFixture.codecs(new NoneCodec(), new DeflateCodec()),
+                "filter",
+                filter,
                 "format_version",
                 Integer.toString(version),
                 "block_size_kb",

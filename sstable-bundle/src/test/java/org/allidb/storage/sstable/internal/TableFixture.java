@@ -7,8 +7,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.config.Options;
 import org.allidb.storage.api.config.TableOptions;
@@ -18,12 +20,15 @@ import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.filter.FilterProvider;
+import org.allidb.storage.spi.filter.Filters;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.spi.sstable.TableSpec;
 import org.allidb.storage.spi.sstable.TableWriter;
 import org.allidb.storage.spi.vfs.Vfs;
+import org.allidb.storage.sstable.internal.filter.FuseFilterProvider;
 import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.TestRuntime;
 
@@ -59,13 +64,42 @@ final class TableFixture {
                 .orElseThrow(() -> new ComponentMissingException("codec", name, "there is no codec '" + name + "'"));
     }
 
+    /** Filters, of which none may fail. */
+    static Filters filters(FilterProvider... providers) {
+        return filters(
+                failure -> {
+                    throw new AssertionError(failure);
+                },
+                providers);
+    }
+
+    static Filters filters(Consumer<String> failed, FilterProvider... providers) {
+        return new Filters() {
+            @Override
+            public Optional<FilterProvider> find(String name) {
+                return Arrays.stream(providers)
+                        .filter(provider -> provider.name().equals(name))
+                        .findFirst();
+            }
+
+            @Override
+            public void failed(String name, String what) {
+                failed.accept(name + " " + what);
+            }
+        };
+    }
+
     static TableFormat format(Codecs codecs, String... keysAndValues) {
+        return format(codecs, filters(new FuseFilterProvider()), keysAndValues);
+    }
+
+    static TableFormat format(Codecs codecs, Filters filters, String... keysAndValues) {
         Map<String, String> values = new HashMap<>(Map.of("cache_mb", "0.25"));
         for (int i = 0; i < keysAndValues.length; i += 2) {
             values.put(keysAndValues[i], keysAndValues[i + 1]);
         }
         return new BlockTableFormatProvider()
-                .open(Options.make(TableOptions.class, values), codecs, new TestRuntime(new ManualClock()));
+                .open(Options.make(TableOptions.class, values), codecs, filters, new TestRuntime(new ManualClock()));
     }
 
     static TableProperties write(

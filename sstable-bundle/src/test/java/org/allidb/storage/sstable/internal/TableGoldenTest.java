@@ -53,10 +53,13 @@ class TableGoldenTest {
                 }
             }
             versions.sort(Version.ORDER);
+            String[] parts = command.split("-");
             TableFormat format = TableFixture.format(
                     CODECS,
                     "format_version",
-                    command.substring("dump-".length()),
+                    parts[1],
+                    "filter",
+                    parts.length > 2 ? parts[2] : "bloom",
                     "block_size_kb",
                     "1",
                     "large_value_bytes",

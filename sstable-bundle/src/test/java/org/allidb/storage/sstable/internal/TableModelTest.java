@@ -68,6 +68,8 @@ class TableModelTest {
                 Boolean.toString(mmap),
                 "large_value_bytes",
                 Integer.toString(large),
+                "filter",
+                random.nextBoolean() ? "bloom" : "fuse",
                 "filter_bits_per_key",
                 Integer.toString(filterBits))) {
             TableProperties properties = TableFixture.write(format, files, codec, versions, ranges);

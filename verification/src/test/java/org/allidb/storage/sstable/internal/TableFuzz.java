@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.allidb.storage.api.ComponentMissingException;
@@ -22,6 +23,8 @@ import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
+import org.allidb.storage.spi.filter.FilterProvider;
+import org.allidb.storage.spi.filter.Filters;
 import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.spi.sstable.TableFormat;
@@ -48,11 +51,32 @@ class TableFuzz {
             .map(ServiceLoader.Provider::get)
             .collect(java.util.stream.Collectors.toMap(Codec::name, codec -> codec));
 
+    private static final Filters FILTERS = new Filters() {
+        @Override
+        public Optional<FilterProvider> find(String name) {
+            return ServiceLoader.load(FilterProvider.class).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .filter(filter -> filter.name().equals(name))
+                    .findFirst();
+        }
+
+        @Override
+        public void failed(String name, String what) {
+            // tables with filters that make no sense are read without
+        }
+    };
+
     private static final TableFormat BY_POSITION = format(2, false);
     private static final TableFormat MAPPED = format(2, true);
 
     private static TableFormat format(int version, boolean mapped) {
+        return format(version, mapped, "bloom");
+    }
+
+    private static TableFormat format(int version, boolean mapped, String filter) {
         Map<String, String> options = Map.of(
+                "filter",
+                filter,
                 "format_version",
                 Integer.toString(version),
                 "block_size_kb",
@@ -64,11 +88,11 @@ class TableFuzz {
                 "mmap",
                 Boolean.toString(mapped));
         return new BlockTableFormatProvider()
-                .open(Options.make(TableOptions.class, options), codecs(), new TestRuntime(new ManualClock()));
+                .open(Options.make(TableOptions.class, options), codecs(), FILTERS, new TestRuntime(new ManualClock()));
     }
 
     private static Codecs codecs() {
-        return name -> java.util.Optional.ofNullable(CODECS.get(name))
+        return name -> Optional.ofNullable(CODECS.get(name))
                 .orElseThrow(() -> new ComponentMissingException("codec", name, "there is no codec '" + name + "'"));
     }
 
@@ -81,12 +105,18 @@ class TableFuzz {
                 table("none", 1, 0),
                 table("none", 2, 90),
                 table("zstd", 2, 40),
-                table("none", 2, 0));
+                table("none", 2, 0),
+                table("none", 2, 90, "fuse"),
+                table("zstd", 1, 40, "fuse"));
     }
 
     private static byte[] table(String codec, int version, int rows) throws IOException {
+        return table(codec, version, rows, "bloom");
+    }
+
+    private static byte[] table(String codec, int version, int rows, String filter) throws IOException {
         StrictMemVfs files = new StrictMemVfs();
-        try (TableFormat format = format(version, false);
+        try (TableFormat format = format(version, false, filter);
                 TableWriter writer = format.create(
                         files, FILE, TableSpec.of(IDENTITY.generation(), IDENTITY.tableId(), codec, 10))) {
             EntryRun run = new EntryRun();

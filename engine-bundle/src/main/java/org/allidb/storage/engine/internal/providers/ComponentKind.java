@@ -10,6 +10,7 @@ import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.MergeExecutor;
+import org.allidb.storage.spi.filter.FilterProvider;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormatProvider;
@@ -97,6 +98,15 @@ public final class ComponentKind<P extends Provider> {
             new NameParameter(
                     "sstable.bottom_codec",
                     configuration -> configuration.sstable().bottomCodec()));
+    /** Filters of the keys of tables. */
+    public static final ComponentKind<FilterProvider> FILTER = new ComponentKind<>(
+            "filter",
+            FilterProvider.class,
+            "allidb-storage-sstable",
+            Replacement.LIVE,
+            loader -> ServiceLoader.load(FilterProvider.class, loader),
+            new NameParameter(
+                    "sstable.filter", configuration -> configuration.sstable().filter()));
     /** Compaction strategies. */
     public static final ComponentKind<CompactionStrategy> STRATEGY = new ComponentKind<>(
             "strategy",
@@ -148,7 +158,18 @@ public final class ComponentKind<P extends Provider> {
                     "tenants.guard", configuration -> configuration.tenants().guard()));
 
     private static final List<ComponentKind<?>> ALL = List.of(
-            VFS, RUNTIME, WAL, MEMTABLE, SSTABLE, CODEC, STRATEGY, EXECUTOR, SCHEDULER, THROTTLER, TENANT_GUARD);
+            VFS,
+            RUNTIME,
+            WAL,
+            MEMTABLE,
+            SSTABLE,
+            CODEC,
+            FILTER,
+            STRATEGY,
+            EXECUTOR,
+            SCHEDULER,
+            THROTTLER,
+            TENANT_GUARD);
 
     private final String label;
     private final Class<P> type;

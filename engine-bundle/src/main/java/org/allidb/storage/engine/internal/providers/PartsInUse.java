@@ -12,6 +12,7 @@ import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.event.EventSink;
+import org.allidb.storage.spi.filter.Filters;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.throttle.Throttler;
@@ -31,6 +32,7 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
     private final Supplier<StorageConfiguration> configuration;
     private final StorageRuntime runtime;
     private final EventSink events;
+    private final Filters filters;
     private volatile TableFormat tableFormat;
     private volatile Throttler throttler;
     private volatile CompactionScheduler scheduler;
@@ -53,6 +55,7 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
         this.configuration = configuration;
         this.runtime = runtime;
         this.events = events;
+        this.filters = new ReportedFilters(providers, events);
         StorageConfiguration now = configuration.get();
         this.tableFormat = tableFormat(now);
         this.throttler = throttlerOrBuiltIn(now);
@@ -186,8 +189,10 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
     }
 
     private TableFormat tableFormat(StorageConfiguration wanted) {
-        TableFormat format =
-                make(ComponentKind.SSTABLE, wanted, provider -> provider.open(wanted.sstable(), providers, runtime));
+        TableFormat format = make(
+                ComponentKind.SSTABLE,
+                wanted,
+                provider -> provider.open(wanted.sstable(), providers, filters, runtime));
         String name = ComponentKind.SSTABLE.nameIn(wanted);
         return new NotedTableFormat(name, format, made -> providers.made(ComponentKind.SSTABLE, name, made));
     }

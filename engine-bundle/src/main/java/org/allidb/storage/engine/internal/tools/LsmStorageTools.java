@@ -1,6 +1,8 @@
 package org.allidb.storage.engine.internal.tools;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,7 +19,9 @@ import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
+import org.allidb.storage.engine.internal.providers.ReportedFilters;
 import org.allidb.storage.engine.internal.value.CheckReportValue;
+import org.allidb.storage.spi.filter.Filters;
 import org.allidb.storage.spi.inspect.FileInspector;
 import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.runtime.StorageRuntime;
@@ -29,12 +33,14 @@ import org.allidb.storage.spi.vfs.VfsProvider;
 /** The tools. Each call opens what it needs and closes it again. */
 public final class LsmStorageTools implements StorageTools {
 
+    private static final Logger LOG = System.getLogger(LsmStorageTools.class.getName());
     private static final int HEAD_BYTES = 64;
     private static final Pattern TENANT = Pattern.compile(".*\\.([1-9][0-9]{0,17})");
 
     private final StorageConfiguration configuration;
     private final ProviderRegistry providers;
     private final Inspectors inspectors;
+    private final Filters filters;
 
     /**
      * Creates the tools.
@@ -48,6 +54,8 @@ public final class LsmStorageTools implements StorageTools {
         this.configuration = configuration;
         this.providers = providers;
         this.inspectors = new Inspectors(inspectors);
+        this.filters =
+                new ReportedFilters(providers, (type, tenant, message, figures) -> LOG.log(Level.WARNING, message));
     }
 
     @Override
@@ -162,6 +170,6 @@ public final class LsmStorageTools implements StorageTools {
     private TableFormat tableFormat() {
         return providers
                 .named(ComponentKind.SSTABLE, configuration)
-                .open(configuration.sstable(), providers, runtime());
+                .open(configuration.sstable(), providers, filters, runtime());
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
@@ -14,7 +13,6 @@ import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.sstable.internal.cache.TableCaches;
 import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
-import org.allidb.storage.sstable.internal.format.common.BloomFilter;
 import org.allidb.storage.sstable.internal.format.common.PageFields;
 import org.allidb.storage.sstable.internal.format.common.TableIdentity;
 import org.allidb.storage.sstable.internal.format.v2.VersionBase;
@@ -43,7 +41,7 @@ public final class BlockTableReader implements TableReader {
      *
      * @param bytes its file, which is closed with the reader
      * @param identity which table it must be
-     * @param codecs the codecs
+     * @param parts what it may name
      * @param caches hold its blocks and rows
      * @param pools hold what reads borrow
      * @param openTables counts the open readers
@@ -51,14 +49,14 @@ public final class BlockTableReader implements TableReader {
     public BlockTableReader(
             TableBytes bytes,
             TableIdentity identity,
-            Codecs codecs,
+            NamedParts parts,
             TableCaches caches,
             ReadPools pools,
             AtomicInteger openTables)
             throws IOException {
         this.bytes = bytes;
         this.openTables = openTables;
-        this.metadata = TableMetadata.read(bytes, identity, codecs);
+        this.metadata = TableMetadata.read(bytes, identity, parts);
         this.blocks = new TableBlocks(metadata, caches.blocks());
         this.largeValues = new LargeValues(bytes, metadata.identity(), metadata.extents());
         this.blockLookup = new BlockLookup(blocks, largeValues);
@@ -94,7 +92,7 @@ public final class BlockTableReader implements TableReader {
             return;
         }
         PositionedLookup byPosition = positioned;
-        if (!BloomFilter.mayContain(metadata.filter(), key.hash())) {
+        if (!metadata.filter().mayContain(key.hash())) {
             return;
         }
         if (byPosition != null) {
@@ -113,7 +111,7 @@ public final class BlockTableReader implements TableReader {
         }
         return properties().keys().contains(key.bytes(), 0, key.length())
                 && metadata.dataBlocks() > 0
-                && BloomFilter.mayContain(metadata.filter(), key.hash());
+                && metadata.filter().mayContain(key.hash());
     }
 
     @Override

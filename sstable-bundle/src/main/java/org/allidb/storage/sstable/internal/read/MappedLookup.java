@@ -6,7 +6,6 @@ import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.vfs.MappedMemory;
-import org.allidb.storage.sstable.internal.format.common.BloomFilter;
 import org.allidb.storage.sstable.internal.format.v1.MappedBlock;
 
 /** A lookup of single rows in the mapping of a table of version 1. Thread-safe. */
@@ -30,7 +29,7 @@ final class MappedLookup implements MappedReads {
 
     @Override
     public boolean get(MemorySegment mapping, LookupKey key, long maxSequence, Lookup lookup) throws IOException {
-        if (!BloomFilter.mayContain(metadata.filter(), key.hash())) {
+        if (!metadata.filter().mayContain(key.hash())) {
             return true;
         }
         MappedBlock block = pools.takeBlock();

@@ -7,7 +7,6 @@ import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.spi.vfs.MappedMemory;
-import org.allidb.storage.sstable.internal.format.common.BloomFilter;
 import org.allidb.storage.sstable.internal.format.common.LittleEndian;
 import org.allidb.storage.sstable.internal.format.v2.EntryFormat;
 import org.allidb.storage.sstable.internal.format.v2.Page;
@@ -50,7 +49,7 @@ final class PageLookup implements MappedReads {
 
     @Override
     public boolean get(MemorySegment mapping, LookupKey key, long maxSequence, Lookup lookup) throws IOException {
-        if (!BloomFilter.mayContain(metadata.filter(), key.hash())) {
+        if (!metadata.filter().mayContain(key.hash())) {
             return true;
         }
         PointProbe probe = pools.takeProbe();

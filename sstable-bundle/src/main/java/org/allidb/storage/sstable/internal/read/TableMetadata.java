@@ -2,13 +2,13 @@ package org.allidb.storage.sstable.internal.read;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
 import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.sstable.internal.format.common.BlockHandle;
 import org.allidb.storage.sstable.internal.format.common.BloomFilter;
 import org.allidb.storage.sstable.internal.format.common.EntryBlock;
+import org.allidb.storage.sstable.internal.format.common.NamedFilter;
 import org.allidb.storage.sstable.internal.format.common.PageFields;
 import org.allidb.storage.sstable.internal.format.common.PropertiesCodec;
 import org.allidb.storage.sstable.internal.format.common.RangeTombstoneCodec;
@@ -23,13 +23,11 @@ import org.jspecify.annotations.Nullable;
 /** The metadata of a table, all that it holds beside its data: read and checked when the table is opened. Immutable. */
 final class TableMetadata {
 
-    private static final byte[] NO_FILTER = {};
-
     private final TableFooter footer;
     private final BlockLoader loader;
     private final TableProperties properties;
     private final @Nullable DataBlock index;
-    private final byte[] filter;
+    private final TableFilter filter;
     private final RangeTombstoneSet rangeTombstones;
     private final ValueExtents extents;
 
@@ -38,7 +36,7 @@ final class TableMetadata {
             BlockLoader loader,
             TableProperties properties,
             @Nullable DataBlock index,
-            byte[] filter,
+            TableFilter filter,
             RangeTombstoneSet rangeTombstones,
             ValueExtents extents) {
         this.footer = footer;
@@ -51,8 +49,8 @@ final class TableMetadata {
     }
 
     /** Reads and checks the metadata of a table. */
-    static TableMetadata read(TableBytes bytes, TableIdentity identity, Codecs codecs) throws IOException {
-        BlockLoader loader = new BlockLoader(bytes, identity, codecs);
+    static TableMetadata read(TableBytes bytes, TableIdentity identity, NamedParts parts) throws IOException {
+        BlockLoader loader = new BlockLoader(bytes, identity, parts.codecs());
         int version = checkHeader(bytes, identity, loader);
         int footerBytes = TableFooter.bytes(version);
         long footerAt = bytes.size() - footerBytes;
@@ -72,8 +70,17 @@ final class TableMetadata {
             DataBlock index = footer.dataBlocks() == 0 ? null : new DataBlock(loader.load(footer.index()));
             check(index == null ? footer.index().length() == 0 : index.count() == footer.dataBlocks());
             at = footer.filter().offset();
-            byte[] filter = footer.dataBlocks() == 0 ? NO_FILTER : loader.load(footer.filter());
-            check(BloomFilter.isLength(filter.length));
+            TableFilter filter = TableFilter.NONE;
+            if (footer.dataBlocks() > 0) {
+                byte[] bloom = loader.load(footer.filter());
+                check(BloomFilter.isLength(bloom.length));
+                BlockHandle named = NamedFilter.place(footer);
+                at = named == null ? at : named.offset();
+                filter = named == null
+                        ? TableFilter.builtIn(bloom)
+                        : TableFilter.of(
+                                NamedFilter.decode(loader.load(named)), parts.filters(), properties.keySketch());
+            }
             at = footer.rangeTombstones().offset();
             RangeTombstoneSet tombstones = RangeTombstoneCodec.decode(loader.load(footer.rangeTombstones()));
             at = footer.extents().offset();
@@ -118,7 +125,7 @@ final class TableMetadata {
         return properties;
     }
 
-    byte[] filter() {
+    TableFilter filter() {
         return filter;
     }
 

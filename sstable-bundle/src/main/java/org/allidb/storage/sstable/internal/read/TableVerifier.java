@@ -5,7 +5,6 @@ import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.KeyHash;
 import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.sstable.TableReader.ReadProgress;
-import org.allidb.storage.sstable.internal.format.common.BloomFilter;
 import org.allidb.storage.sstable.internal.format.common.EntryBlock;
 import org.allidb.storage.sstable.internal.format.common.PageFields;
 import org.allidb.storage.sstable.internal.format.v2.PointBucket;
@@ -85,7 +84,7 @@ final class TableVerifier {
     }
 
     private void checkFilter(long hash) throws IOException {
-        if (!BloomFilter.mayContain(metadata.filter(), hash)) {
+        if (!metadata.filter().mayContain(hash) && !metadata.filter().isForeignAndEnded()) {
             throw metadata.loader()
                     .damaged(metadata.footer().filter().offset(), "its filter denies a key that is there");
         }

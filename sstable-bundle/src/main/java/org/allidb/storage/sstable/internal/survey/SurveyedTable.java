@@ -16,7 +16,6 @@ import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.sstable.internal.format.common.BlockHandle;
 import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
-import org.allidb.storage.sstable.internal.format.common.BloomFilter;
 import org.allidb.storage.sstable.internal.format.common.EntryBlock;
 import org.allidb.storage.sstable.internal.format.v1.DataBlock;
 import org.allidb.storage.sstable.internal.read.TableBytes;
@@ -73,7 +72,7 @@ final class SurveyedTable implements SalvagedTable {
     public boolean mayHaveHeld(byte[] key, int offset, int length) {
         TableProperties said = survey.properties();
         boolean outside = said != null && !said.keys().contains(key, offset, length);
-        return !outside && lost.mayHaveHeld(survey.filter(), key, offset, length);
+        return !outside && lost.mayHaveHeld(survey.filter().builtIn(), key, offset, length);
     }
 
     @Override
@@ -190,7 +189,6 @@ final class SurveyedTable implements SalvagedTable {
     }
 
     private void take(EntryBlock block, BlockHandle handle) throws IOException {
-        byte[] filter = survey.filter();
         SurveyedPoints points = survey.points();
         EntryRun run = new EntryRun();
         for (int i = 0; i < block.count(); i++) {
@@ -198,7 +196,7 @@ final class SurveyedTable implements SalvagedTable {
             block.begin(i, run).add(block.bytes(), 0, block.valueLength(i));
             collector.add(run, 0);
             long hash = KeyHash.hash(run.keys(), 0, run.keyLength(0));
-            if (filter != null && !BloomFilter.mayContain(filter, hash)) {
+            if (survey.filter().denies(hash)) {
                 filterDenies = true;
             }
             boolean newest = last.size() == 0 || last.compareKeys(0, run, 0) != 0;

@@ -52,8 +52,7 @@ final class TableDump implements InspectionSink {
         table.properties().ifPresentOrElse(this::properties, () -> lines.accept("properties   BAD"));
         lines.accept("index        " + (table.blocks() == 0 ? "" : table.blocks() + " blocks, ")
                 + state(survey.index() != null || table.blocks() == 0));
-        byte[] filter = survey.filter();
-        lines.accept("filter       " + (filter == null ? state(table.blocks() == 0) : filter.length + " bytes, ok"));
+        lines.accept("filter       " + survey.filter().text(state(table.blocks() == 0)));
         points(survey);
         lines.accept("footer       checksum " + state(survey.footer() != null));
         tombstones(survey);

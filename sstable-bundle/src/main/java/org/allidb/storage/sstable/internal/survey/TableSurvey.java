@@ -13,9 +13,9 @@ import org.allidb.storage.spi.inspect.InspectionSink;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.sstable.internal.format.common.BlockHandle;
 import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
-import org.allidb.storage.sstable.internal.format.common.BloomFilter;
 import org.allidb.storage.sstable.internal.format.common.EntryBlock;
 import org.allidb.storage.sstable.internal.format.common.LittleEndian;
+import org.allidb.storage.sstable.internal.format.common.NamedFilter;
 import org.allidb.storage.sstable.internal.format.common.PropertiesCodec;
 import org.allidb.storage.sstable.internal.format.common.RangeTombstoneCodec;
 import org.allidb.storage.sstable.internal.format.common.TableFooter;
@@ -51,7 +51,7 @@ final class TableSurvey {
     private @Nullable TableFooter footer;
     private @Nullable TableProperties properties;
     private @Nullable DataBlock index;
-    private byte @Nullable [] filter;
+    private final SurveyedFilter filter = new SurveyedFilter();
     private RangeTombstoneSet rangeTombstones = RangeTombstoneSet.EMPTY;
     private @Nullable ValueExtents extents;
     private @Nullable SurveyedPoints points;
@@ -120,7 +120,7 @@ final class TableSurvey {
         return index;
     }
 
-    byte @Nullable [] filter() {
+    SurveyedFilter filter() {
         return filter;
     }
 
@@ -235,7 +235,7 @@ final class TableSurvey {
 
     private void reportFooter() {
         if (bytes.size() >= TableHeader.BYTES + TableFooter.BYTES) {
-            boolean deletesLost = tombstonesLost || filter == null;
+            boolean deletesLost = tombstonesLost || filter.builtIn() == null;
             damaged(
                     bytes.size() - footerBytes(),
                     "the footer of the table is damaged, or the file is cut off",
@@ -257,7 +257,8 @@ final class TableSurvey {
                 check(block.count() == from.dataBlocks());
                 index = block;
             });
-            read(from.filter(), "filter", "repair saves all rows", this::takeFilter);
+            read(from.filter(), "filter", "repair saves all rows", filter::takeBuiltIn);
+            readNamedFilter(from);
         }
         readTombstones(from.rangeTombstones());
         read(from.extents(), "list of large values", "the table's large values are lost", this::takeExtents);
@@ -293,7 +294,7 @@ final class TableSurvey {
             rangeTombstones = RangeTombstoneCodec.decode(raw);
             tombstonesLost = false;
         });
-        end = walk.before(end, this::takeFilter);
+        end = filter.find(walk, end);
         end = walk.before(end, raw -> {
             DataBlock block = new DataBlock(raw);
             check(block.sequence(0) == 0);
@@ -311,9 +312,15 @@ final class TableSurvey {
         properties = read;
     }
 
-    private void takeFilter(byte[] raw) {
-        check(BloomFilter.isLength(raw.length));
-        filter = raw;
+    private void readNamedFilter(TableFooter from) throws IOException {
+        try {
+            BlockHandle place = NamedFilter.place(from);
+            if (place != null) {
+                read(place, "filter", "repair saves all rows", filter::takeNamed);
+            }
+        } catch (IllegalArgumentException e) {
+            damaged(from.filter().offset(), "the place of the table's filter makes no sense", UNREADABLE);
+        }
     }
 
     private void takeExtents(byte[] raw) {

@@ -8,13 +8,13 @@ import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.KeyHash;
 import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.filter.Filters;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableSpec;
 import org.allidb.storage.spi.sstable.TableWriter;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.sstable.internal.format.common.BlockHandle;
 import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
-import org.allidb.storage.sstable.internal.format.common.BloomFilter;
 import org.allidb.storage.sstable.internal.format.common.PageFields;
 import org.allidb.storage.sstable.internal.format.common.PropertiesCodec;
 import org.allidb.storage.sstable.internal.format.common.RangeTombstoneCodec;
@@ -25,10 +25,10 @@ import org.allidb.storage.sstable.internal.format.common.TableIdentity;
 public final class BlockTableWriter implements TableWriter {
 
     private final TableSpec spec;
-    private final TableOptions options;
     private final TableIdentity identity;
     private final TableOutput output;
     private final ExtentWriter extents;
+    private final FilterBlocks filter;
     private final BlockIndex index = new BlockIndex();
     private final EntryBlocks blocks;
     /** Earlier states of this software read tables of format 1, and know of no sketch. */
@@ -42,16 +42,17 @@ public final class BlockTableWriter implements TableWriter {
     private boolean finished;
 
     /** Creates a table. */
-    public BlockTableWriter(Vfs files, String file, TableSpec spec, TableOptions options, Codecs codecs)
+    public BlockTableWriter(
+            Vfs files, String file, TableSpec spec, TableOptions options, Codecs codecs, Filters filters)
             throws IOException {
         this.spec = spec;
-        this.options = options;
         this.identity = new TableIdentity(spec.tenantGeneration(), spec.tableId());
         BlockCompressor compressor =
                 new BlockCompressor(codecs.codec(spec.codec()), spec.codec(), options.verifyOutput());
         int version = options.formatVersion();
         this.output = new TableOutput(files, file, identity, compressor, version);
         this.extents = new ExtentWriter(output, identity);
+        this.filter = new FilterBlocks(options, filters);
         boolean compressed = !spec.codec().equals(BlockTrailer.NO_CODEC);
         this.sketched = version > 1;
         this.blocks = version == 1
@@ -101,7 +102,7 @@ public final class BlockTableWriter implements TableWriter {
         byte[] encodedIndex = index.build();
         BlockHandle indexHandle =
                 encodedIndex.length == 0 ? output.plain(encodedIndex) : output.compressed(encodedIndex);
-        BlockHandle filterHandle = output.plain(BloomFilter.build(hashes, hashCount, options.filterBitsPerKey()));
+        BlockHandle filterHandle = filter.write(output, hashes, hashCount);
         BlockHandle tombstonesHandle = output.plain(RangeTombstoneCodec.encode(rangeTombstones));
         BlockHandle extentsHandle = output.plain(extents.encode());
         TableProperties partial = properties.properties(spec, 0);

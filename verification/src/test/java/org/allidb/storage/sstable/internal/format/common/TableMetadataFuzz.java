@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.filter.KeyFilter;
 import org.allidb.storage.spi.sstable.KeySketch;
 import org.allidb.storage.spi.sstable.TableProperties;
+import org.allidb.storage.sstable.internal.filter.FuseFilterProvider;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The small parts of a table: properties, range tombstones, extents, footer, filter. */
 class TableMetadataFuzz {
 
     private static final long FILE_BYTES = 1 << 20;
-    private static final int PARTS = 7;
+    private static final int PARTS = 8;
 
     static Stream<byte[]> seeds() {
         TableProperties table = TableProperties.of(7, 3)
@@ -56,8 +58,11 @@ class TableMetadataFuzz {
                         new TableIdentity(3, 7),
                         new PageFields(new BlockHandle(4096, 8192), 12, 5, 6))
                 .encode();
+        byte[] named = new NamedFilter(
+                        FuseFilterProvider.NAME, new FuseFilterProvider().build(new long[] {1, 2, 3}, 3, 10))
+                .encode();
         List<byte[]> parts =
-                List.of(properties, tombstones, extents.encode(), footer, new byte[128], footer2, sketched);
+                List.of(properties, tombstones, extents.encode(), footer, new byte[128], footer2, sketched, named);
         return parts.stream().map(part -> {
             byte[] seed = new byte[1 + part.length];
             seed[0] = (byte) parts.indexOf(part);
@@ -81,6 +86,7 @@ class TableMetadataFuzz {
                 case 3 -> footer(part, 1);
                 case 4 -> filter(part);
                 case 5 -> footer(part, 2);
+                case 7 -> namedFilter(part);
                 default -> properties(part);
             }
         } catch (IllegalArgumentException e) {
@@ -129,6 +135,15 @@ class TableMetadataFuzz {
         TableFooter.decode(footer);
         TableFooter.decode(part);
         assertEquals(read, TableFooter.decode(read.encode()).orElseThrow());
+    }
+
+    private static void namedFilter(byte[] part) {
+        NamedFilter read = NamedFilter.decode(part);
+        assertArrayEquals(part, read.encode());
+        KeyFilter filter = new FuseFilterProvider().read(read.bytes());
+        for (int i = 0; i < 20; i++) {
+            filter.mayContain(i * 0x9E3779B97F4A7C15L);
+        }
     }
 
     private static void filter(byte[] part) {
