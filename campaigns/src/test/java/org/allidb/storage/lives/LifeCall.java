@@ -99,6 +99,8 @@ enum LifeCall {
                             WriteHistory.of(WriteHistory.Workload.UNIFORM, 100, 10, 5, 1),
                             CompactionOptions.DEFAULTS)),
     STATISTICS(3, "statistics", (actor, stage, tenant) -> stage.platform().statistics()),
+    TENANT_STATISTICS(
+            2, "openTenantStatistics", (actor, stage, tenant) -> stage.platform().openTenantStatistics()),
     SUBSCRIBE(
             2,
             "subscribe",
