@@ -50,8 +50,9 @@ public sealed interface TableOptions permits TableValues {
             key = "codec",
             byDefault = "none",
             live = true,
-            description = "Codec of flushed tables and of merges that are not the largest tier; none, lz4, zstd or any"
-                    + " installed one.")
+            description =
+                    "Codec of flushed tables and of merges that are not the largest tier; none, lz4, zstd, zstd-1,"
+                            + " zstd-9, zstd-19 or any installed one.")
     String codec();
 
     /** {@return the name of the codec of the largest tier or last level} */
