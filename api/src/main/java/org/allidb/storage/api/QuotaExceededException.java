@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A quota of the tenant is used up; nothing was written. From a cursor: it was ended because cursors keep too much memory.
+ * A quota of the tenant is used up; nothing was written. From a cursor: it was ended because cursors keep too much memory, or was
+ * open for too long. From a snapshot: it was open for too long.
  */
 @ProviderType
 public final class QuotaExceededException extends StorageException {

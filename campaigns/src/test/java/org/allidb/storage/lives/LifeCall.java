@@ -100,7 +100,9 @@ enum LifeCall {
                             CompactionOptions.DEFAULTS)),
     STATISTICS(3, "statistics", (actor, stage, tenant) -> stage.platform().statistics()),
     TENANT_STATISTICS(
-            2, "openTenantStatistics", (actor, stage, tenant) -> stage.platform().openTenantStatistics()),
+            2,
+            "openTenantStatistics",
+            (actor, stage, tenant) -> stage.platform().openTenantStatistics()),
     SUBSCRIBE(
             2,
             "subscribe",

@@ -71,6 +71,33 @@ public sealed interface DeclaredTenantOptions permits DeclaredTenantValues {
             description = "Largest row in bytes (key and value); 0 for default_row_bytes.")
     long maxRowBytes();
 
+    /** {@return for how many seconds a cursor may be open; 0 for any time} */
+    @Parameter(
+            key = "max_cursor_seconds",
+            byDefault = "0",
+            max = Integer.MAX_VALUE,
+            live = true,
+            description = "Seconds after which an open cursor is ended; 0 for never.")
+    int maxCursorSeconds();
+
+    /** {@return for how many seconds a snapshot may be open; 0 for any time} */
+    @Parameter(
+            key = "max_snapshot_seconds",
+            byDefault = "0",
+            max = Integer.MAX_VALUE,
+            live = true,
+            description = "Seconds after which an open snapshot is ended; 0 for never.")
+    int maxSnapshotSeconds();
+
+    /** {@return the most rows of one batch; 0 for any number} */
+    @Parameter(
+            key = "max_batch_rows",
+            byDefault = "0",
+            max = Integer.MAX_VALUE,
+            live = true,
+            description = "Rows and deletions of one batch; 0 for no limit.")
+    int maxBatchRows();
+
     /** {@return whether the tenant has a log of its own} */
     @Parameter(
             key = "dedicated_log",

@@ -12,6 +12,9 @@ record DeclaredTenantValues(
         int maxCursors,
         int maxSnapshots,
         long maxRowBytes,
+        int maxCursorSeconds,
+        int maxSnapshotSeconds,
+        int maxBatchRows,
         boolean dedicatedLog,
         String suspended)
         implements DeclaredTenantOptions {
@@ -31,6 +34,9 @@ record DeclaredTenantValues(
                 quota.maxCursors(),
                 quota.maxSnapshots(),
                 quota.maxRowBytes(),
+                quota.maxCursorSeconds(),
+                quota.maxSnapshotSeconds(),
+                quota.maxBatchRows(),
                 settings.dedicatedLog(),
                 NOT_SUSPENDED);
     }
@@ -41,6 +47,8 @@ record DeclaredTenantValues(
                 .withWriteBufferBytes((long) (writeBufferMb * MIB))
                 .withRates(opsPerSecond, bytesPerSecond)
                 .withHandles(maxCursors, maxSnapshots)
-                .withMaxRowBytes(maxRowBytes);
+                .withMaxRowBytes(maxRowBytes)
+                .withAges(maxCursorSeconds, maxSnapshotSeconds)
+                .withMaxBatchRows(maxBatchRows);
     }
 }

@@ -40,6 +40,9 @@ class DeclaredTenantTest {
                     max_cursors: 5
                     max_snapshots: 6
                     max_row_bytes: 7
+                    max_cursor_seconds: 8
+                    max_snapshot_seconds: 9
+                    max_batch_rows: 10
                     dedicated_log: true
                     vectors: {face: 512, voice: 2}
                   plain:
@@ -53,7 +56,9 @@ class DeclaredTenantTest {
                                 .withWriteBufferBytes(2 << 20)
                                 .withRates(3, 4)
                                 .withHandles(5, 6)
-                                .withMaxRowBytes(7))
+                                .withMaxRowBytes(7)
+                                .withAges(8, 9)
+                                .withMaxBatchRows(10))
                         .withDedicatedLog(true)
                         .withVectorDimensions(Map.of("face", 512, "voice", 2)),
                 acme.settings(TenantSettings.DEFAULTS));

@@ -168,6 +168,7 @@ final class PlatformOpening {
         changes.start();
         scrubber.start();
         new LoadReports(services, opened.tenants()::trees).start();
+        new AgeLimits(services, opened.tenants()::trees).start();
         reportOpen(services, opened.log().statistics().replayedRecords(), nanos);
         return new LsmPlatform(
                 opened,

@@ -24,7 +24,9 @@ import org.osgi.annotation.versioning.ProviderType;
  *   | disk, write buffer, ops a second, bytes a second u64 | cursors, snapshots u32 | row bytes u64
  *   | declared vectors u32, for each: name utf, dimension u32
  *   | if flag 2: suspended by utf, since u64
+ *   | if flag 8: seconds of cursors, of snapshots u32, rows of a batch u32
  *   flags   1 suspended | 2 says by whom and since when; an early state did not | 4 in the mode READ_ONLY, not CLOSED
+ *           | 8 some of the limits that an early state did not have
  *   utf     length in bytes u16 | modified UTF-8
  * </pre>
  */
@@ -34,6 +36,7 @@ public final class TenantDescriptor {
     private static final int SUSPENDED = 1;
     private static final int SAYS_BY_WHOM = 2;
     private static final int READ_ONLY = 4;
+    private static final int MORE_LIMITS = 8;
 
     private final TenantId id;
     private final long generation;
@@ -175,13 +178,21 @@ public final class TenantDescriptor {
             out.writeUTF(suspension.get().by());
             out.writeLong(suspension.get().since().toEpochMilli());
         }
+        if (hasMoreLimits()) {
+            out.writeInt(quota.maxCursorSeconds());
+            out.writeInt(quota.maxSnapshotSeconds());
+            out.writeInt(quota.maxBatchRows());
+        }
+    }
+
+    private boolean hasMoreLimits() {
+        Quota quota = settings.quota();
+        return quota.maxCursorSeconds() > 0 || quota.maxSnapshotSeconds() > 0 || quota.maxBatchRows() > 0;
     }
 
     private int flags() {
-        if (suspension.isEmpty()) {
-            return 0;
-        }
-        return SUSPENDED | SAYS_BY_WHOM | (closed() ? 0 : READ_ONLY);
+        int limits = hasMoreLimits() ? MORE_LIMITS : 0;
+        return suspension.isEmpty() ? limits : limits | SUSPENDED | SAYS_BY_WHOM | (closed() ? 0 : READ_ONLY);
     }
 
     /**
@@ -196,7 +207,7 @@ public final class TenantDescriptor {
         long generation = in.readLong();
         TenantId id = TenantId.of(in.readUTF());
         int flags = in.readUnsignedByte();
-        if ((flags & ~(SUSPENDED | SAYS_BY_WHOM | READ_ONLY)) != 0) {
+        if ((flags & ~(SUSPENDED | SAYS_BY_WHOM | READ_ONLY | MORE_LIMITS)) != 0) {
             throw new IOException("tenant '" + id + "' has the unknown flags " + flags
                     + "; a newer version of this software has written them");
         }
@@ -213,11 +224,15 @@ public final class TenantDescriptor {
         for (int i = 0; i < vectors; i++) {
             dimensions.put(in.readUTF(), in.readInt());
         }
+        Optional<Suspension> suspension = suspension(flags, in);
+        if ((flags & MORE_LIMITS) != 0) {
+            quota = quota.withAges(in.readInt(), in.readInt()).withMaxBatchRows(in.readInt());
+        }
         TenantSettings settings = TenantSettings.DEFAULTS
                 .withQuota(quota)
                 .withVectorDimensions(dimensions)
                 .withDedicatedLog(dedicatedLog);
-        return new TenantDescriptor(id, generation, settings, suspension(flags, in), created);
+        return new TenantDescriptor(id, generation, settings, suspension, created);
     }
 
     private static Optional<Suspension> suspension(int flags, DataInput in) throws IOException {

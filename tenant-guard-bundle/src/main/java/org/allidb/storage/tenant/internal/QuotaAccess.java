@@ -98,6 +98,14 @@ final class QuotaAccess implements TenantAccess {
         if (step == Step.NO_WRITES || inserts && step == Step.DELETE_ONLY) {
             throw diskExceeded();
         }
+        if (rows > quota.maxBatchRows() && quota.maxBatchRows() > 0) {
+            throw exceeded(
+                    "max_batch_rows",
+                    quota.maxBatchRows(),
+                    rows,
+                    "writes " + rows + " rows in one batch, its quota allows " + quota.maxBatchRows()
+                            + "; write smaller batches, or raise the quota");
+        }
         long bufferLimit = quota.writeBufferBytes();
         long bufferBytes = disk.bufferBytes();
         if (bufferLimit > 0 && inserts && bufferBytes > 2 * bufferLimit) {

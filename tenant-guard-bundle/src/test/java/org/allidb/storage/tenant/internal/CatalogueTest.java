@@ -42,6 +42,8 @@ class CatalogueTest {
         TenantSettings settings = TenantSettings.DEFAULTS
                 .withQuota(Quota.ofDisk(1L << 40)
                         .withWriteBufferBytes(2)
+                        .withAges(8, 9)
+                        .withMaxBatchRows(10)
                         .withRates(3, 4)
                         .withHandles(5, 6)
                         .withMaxRowBytes(7))
@@ -70,9 +72,9 @@ class CatalogueTest {
         assertEquals(
                 Suspension.of(Suspension.Mode.CLOSED, "an early version of this software", Instant.EPOCH),
                 read.suspension().orElseThrow());
-        stored[flags] = 8;
+        stored[flags] = 16;
         assertEquals(
-                "tenant 'acme' has the unknown flags 8; a newer version of this software has written them",
+                "tenant 'acme' has the unknown flags 16; a newer version of this software has written them",
                 assertThrows(
                                 IOException.class,
                                 () -> TenantDescriptor.readFrom(new DataInputStream(new ByteArrayInputStream(stored))))

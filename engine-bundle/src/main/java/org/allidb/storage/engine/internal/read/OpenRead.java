@@ -20,6 +20,9 @@ abstract class OpenRead {
     /** The stripe of the list that it is in; -1 if it is in none. */
     int stripe = -1;
 
+    /** When the read was first seen by {@link OpenReads#endOlder}, which alone uses it; 0 before. */
+    long seenNanos;
+
     private volatile @Nullable Supplier<StorageException> reason;
 
     /** Returns the sources that are kept now, or null. */

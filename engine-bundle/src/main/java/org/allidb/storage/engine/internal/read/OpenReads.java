@@ -119,6 +119,30 @@ public final class OpenReads {
     }
 
     /**
+     * Ends the cursors that are open for too long. Their age counts from the first call that sees them, so that opening one costs
+     * nothing more. Called by one thread at a time.
+     *
+     * @param nowNanos the time, not 0
+     * @param maxNanos how old they may be
+     * @param why makes the error that their users get
+     * @return how many were ended
+     */
+    public int endOlder(long nowNanos, long maxNanos, Supplier<StorageException> why) {
+        int ended = 0;
+        for (OpenRead read : all()) {
+            if (!(read instanceof OpenScan) || read.isEndedByPlatform()) {
+                continue;
+            }
+            if (read.seenNanos == 0) {
+                read.seenNanos = nowNanos;
+            } else if (nowNanos - read.seenNanos > maxNanos && read.end(why) != OpenRead.Ending.TOO_LATE) {
+                ended++;
+            }
+        }
+        return ended;
+    }
+
+    /**
      * What {@link #endOldest} has ended.
      *
      * @param released reads that have released their sources

@@ -1,27 +1,67 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.allidb.storage.api.StorageException;
 
-/** The sequences of a tenant's open snapshots. Thread-safe. */
+/** The open snapshots of a tenant. Thread-safe. */
 final class SnapshotRegistry {
 
     @GuardedBy("this")
     private final TreeMap<Long, Integer> counts = new TreeMap<>();
 
+    @GuardedBy("this")
+    private final Set<OpenSnapshot> open = new HashSet<>();
+
     /**
      * Opens a snapshot of what is visible now. The sequence is read under the monitor, so that no merge asks for the
      * snapshots between the two.
+     *
+     * @param closed called once, when it is closed
      */
-    synchronized long open(VisibleSequence visible) {
-        long sequence = visible.get();
-        counts.merge(sequence, 1, Integer::sum);
-        return sequence;
+    synchronized OpenSnapshot open(VisibleSequence visible, Runnable closed) {
+        OpenSnapshot snapshot = new OpenSnapshot(visible.get(), ended -> {
+            close(ended);
+            closed.run();
+        });
+        counts.merge(snapshot.sequence(), 1, Integer::sum);
+        open.add(snapshot);
+        return snapshot;
     }
 
-    /** Closes a snapshot. */
-    synchronized void close(long sequence) {
-        counts.computeIfPresent(sequence, (key, count) -> count == 1 ? null : count - 1);
+    private synchronized void close(OpenSnapshot snapshot) {
+        if (open.remove(snapshot)) {
+            counts.computeIfPresent(snapshot.sequence(), (key, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    /**
+     * Ends the snapshots that are open for too long. Their age counts from the first call that sees them. Called by one thread at
+     * a time.
+     *
+     * @param nowNanos the time, not 0
+     * @param maxNanos how old they may be
+     * @param why makes the error that their users get
+     * @return how many were ended
+     */
+    int endOlder(long nowNanos, long maxNanos, Supplier<StorageException> why) {
+        int ended = 0;
+        for (OpenSnapshot snapshot : all()) {
+            if (snapshot.seenNanos == 0) {
+                snapshot.seenNanos = nowNanos;
+            } else if (nowNanos - snapshot.seenNanos > maxNanos && snapshot.end(why)) {
+                ended++;
+            }
+        }
+        return ended;
+    }
+
+    private synchronized List<OpenSnapshot> all() {
+        return List.copyOf(open);
     }
 
     /** Returns the sequences that a merge which begins now must keep readable, ascending. */

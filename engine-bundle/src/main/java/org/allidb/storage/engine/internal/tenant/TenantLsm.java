@@ -233,17 +233,16 @@ public final class TenantLsm implements MemoryUser {
         tenant.life().checkThere();
     }
 
-    /** Opens a snapshot of what is visible now, and returns its sequence. */
-    public long openSnapshot() {
+    /** Opens a snapshot of what is visible now. */
+    public OpenSnapshot openSnapshot() {
         tenant.life().checkUsable();
         tenant.access().snapshotOpened();
-        return tenant.snapshots().open(tenant.visible());
+        return tenant.snapshots().open(tenant.visible(), tenant.access()::snapshotClosed);
     }
 
-    /** Closes a snapshot. */
-    public void closeSnapshot(long sequence) {
-        tenant.snapshots().close(sequence);
-        tenant.access().snapshotClosed();
+    /** Ends cursors and snapshots that are too old; see {@link AgeQuota#enforce}. */
+    public void endOld(long nowNanos) {
+        AgeQuota.enforce(tenant, shared.observed().events(), nowNanos);
     }
 
     /** Returns the tenant's figures. */

@@ -36,14 +36,27 @@ final class QuotaOptions {
     @Option(names = "--row", paramLabel = "SIZE", converter = ByteSize.class, description = "Size of a row.")
     private @Nullable Long row;
 
+    @Option(names = "--cursor-age", paramLabel = "SECONDS", description = "How long a cursor may be open.")
+    private @Nullable Integer cursorAge;
+
+    @Option(names = "--snapshot-age", paramLabel = "SECONDS", description = "How long a snapshot may be open.")
+    private @Nullable Integer snapshotAge;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Rows of a batch.")
+    private @Nullable Integer batch;
+
     Quota applyTo(Quota quota) {
         return quota.withDiskBytes(or(disk, quota.diskBytes()))
                 .withWriteBufferBytes(or(writeBuffer, quota.writeBufferBytes()))
                 .withRates(or(ops, quota.opsPerSecond()), or(rate, quota.bytesPerSecond()))
-                .withHandles(
-                        cursors == null ? quota.maxCursors() : cursors,
-                        snapshots == null ? quota.maxSnapshots() : snapshots)
-                .withMaxRowBytes(or(row, quota.maxRowBytes()));
+                .withHandles(or(cursors, quota.maxCursors()), or(snapshots, quota.maxSnapshots()))
+                .withMaxRowBytes(or(row, quota.maxRowBytes()))
+                .withAges(or(cursorAge, quota.maxCursorSeconds()), or(snapshotAge, quota.maxSnapshotSeconds()))
+                .withMaxBatchRows(or(batch, quota.maxBatchRows()));
+    }
+
+    private static int or(@Nullable Integer given, int otherwise) {
+        return given == null ? otherwise : given;
     }
 
     private static long or(@Nullable Long given, long otherwise) {

@@ -53,6 +53,9 @@ final class TenantQuotaCommand extends ShellCommand {
         table.add("cursors", number(quota.maxCursors()), used(usage, TenantUsage::openCursors));
         table.add("snapshots", number(quota.maxSnapshots()), used(usage, TenantUsage::openSnapshots));
         table.add("row size", Human.limit(quota.maxRowBytes()), "");
+        table.add("rows of a batch", number(quota.maxBatchRows()), "");
+        table.add("seconds of a cursor", number(quota.maxCursorSeconds()), "");
+        table.add("seconds of a snapshot", number(quota.maxSnapshotSeconds()), "");
         print(table);
     }
 

@@ -262,8 +262,14 @@ class CommandSetTest {
             cursors                    3     0
             snapshots               none     0
             row size                   #
+            rows of a batch            7
+            seconds of a cursor       60
+            seconds of a snapshot    600
             """;
-        assertSameColumns(changed, run("tenant-quota acme --disk 10M --ops 123456 --cursors 3 --row 1M"));
+        assertSameColumns(
+                changed,
+                run("tenant-quota acme --disk 10M --ops 123456 --cursors 3 --row 1M --batch 7 --cursor-age 60"
+                        + " --snapshot-age 600"));
         assertSameColumns(changed, run("tenant-quota acme"));
         assertEquals(10 << 20, platform.tenants().getFirst().settings().quota().diskBytes());
         assertEquals(123_456, platform.tenants().getFirst().settings().quota().opsPerSecond());
