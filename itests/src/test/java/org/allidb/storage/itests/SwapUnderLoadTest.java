@@ -18,6 +18,7 @@ import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
+import org.allidb.storage.spi.filter.FilterProvider;
 import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
@@ -79,23 +80,31 @@ public class SwapUnderLoadTest {
     }
 
     @Test
-    public void codecServiceIsSwappedAndItsTablesStayReadable() throws Exception {
+    public void codecAndFilterServicesAreSwappedAndTheirTablesStayReadable() throws Exception {
         Codec deflate = new DeflateCodec();
+        EvenFilter even = new EvenFilter();
         underLoad("codec", load -> {
             ServiceRegistration<?> registration = register(Codec.class, deflate);
+            ServiceRegistration<?> filter = register(FilterProvider.class, even);
             configure("sstable.codec", deflate.name());
+            configure("sstable.filter", even.name());
             load.awaitMore(OPERATIONS);
             load.store().flush();
             List<String> codecs =
                     load.store().tables().stream().map(TableInfo::codec).toList();
             assertTrue(codecs.toString(), codecs.contains(deflate.name()));
             configure("sstable.codec", "zstd");
+            configure("sstable.filter", "fuse");
             load.awaitMore(OPERATIONS);
             load.store().flush();
             registration.unregister();
+            filter.unregister();
             load.awaitMore(OPERATIONS);
             configure("sstable.codec", "none");
+            configure("sstable.filter", "bloom");
         });
+        assertTrue("the filter was never built", even.built.sum() > 0);
+        assertTrue("the filter was never asked", even.asked.sum() > 0);
     }
 
     @Test
