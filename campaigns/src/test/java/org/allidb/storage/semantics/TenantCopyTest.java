@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.ScanRequest;
@@ -21,6 +25,7 @@ import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.testkit.FaultAt;
+import org.allidb.storage.testkit.FaultPlan;
 import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
@@ -76,6 +81,30 @@ class TenantCopyTest {
             assertEquals(COPY, unknown.tenant());
             assertThrows(TenantExistsException.class, () -> house.platform().copy(House.TENANT, House.TENANT));
             assertEquals(1, house.platform().tenants().size());
+        }
+    }
+
+    @Test
+    void copyOfATenantThatIsDroppedMeanwhileSaysSo() {
+        AtomicReference<Runnable> drop = new AtomicReference<>(() -> {});
+        FaultPlan plan = (operation, name) -> {
+            if (operation == FaultPlan.Operation.CREATE && name.contains("/copy.")) {
+                drop.getAndSet(() -> {}).run();
+            }
+        };
+        try (House house = new House(plan, Map.of())) {
+            house.store().put("row", House.bytes("1"));
+            house.store().flush();
+            house.reopen();
+            drop.set(() -> CompletableFuture.runAsync(() -> house.platform().drop(House.TENANT))
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join());
+            TenantUnknownException told = assertThrows(
+                    TenantUnknownException.class, () -> house.platform().copy(House.TENANT, COPY));
+            assertEquals(
+                    "tenant 'tenant' was dropped while it was copied; there is no tenant 'copy'", told.getMessage());
+            assertEquals(House.TENANT, told.tenant());
+            assertEquals(List.of(), house.platform().tenants());
         }
     }
 

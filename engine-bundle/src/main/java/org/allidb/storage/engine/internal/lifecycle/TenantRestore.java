@@ -7,6 +7,7 @@ import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantSuspendedException;
+import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.engine.internal.backup.BackedUpPlatform.TableImport;
 import org.allidb.storage.engine.internal.backup.ImportedTables;
 import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
@@ -14,6 +15,7 @@ import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.tenant.PreparedTenant;
+import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
 
 /**
@@ -62,6 +64,13 @@ final class TenantRestore {
                 throw new StoreClosedException(
                         "the platform was closed while tenant '" + copy + "' was being made; there is no such tenant",
                         e);
+            }
+            TenantDescriptor copied = source.tenant();
+            if (guard.find(copied.generation()).isEmpty()) {
+                throw new TenantUnknownException(
+                        copied.id(),
+                        "tenant '" + copied.id() + "' was dropped while it was copied; there is no tenant '" + copy
+                                + "'");
             }
             throw e;
         }
