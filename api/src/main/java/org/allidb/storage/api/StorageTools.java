@@ -2,6 +2,7 @@ package org.allidb.storage.api;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.allidb.storage.api.bootstrap.ServiceLookup;
@@ -86,4 +87,16 @@ public interface StorageTools {
      * @throws StorageIoException if a directory cannot be read or written
      */
     RepairReport repair(Path directory, Path into, ToolProgress progress);
+
+    /**
+     * Verifies the audit trail of a data directory, line by line. Takes no lock: the trail of a directory in use is verified up to
+     * its end at that moment.
+     *
+     * @param directory the data directory
+     * @param known the chain of a line that the trail must have, noted when it was verified before; empty if there is none
+     * @return what it has, and what is wrong with it
+     * @throws InvalidArgumentException if there is no such directory, or it has no audit trail
+     * @throws StorageIoException if it cannot be read
+     */
+    AuditReport audit(Path directory, Optional<String> known);
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
             DumpCommand.class,
             RepairCommand.class,
             BackupCommand.class,
-            RestoreCommand.class
+            RestoreCommand.class,
+            AuditCommand.class
         },
         mixinStandardHelpOptions = true)
 final class ToolsCommand {}

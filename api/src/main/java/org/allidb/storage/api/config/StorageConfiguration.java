@@ -23,7 +23,8 @@ public final class StorageConfiguration {
             TableOptions.class,
             CompactionOptions.class,
             ScrubOptions.class,
-            TenantOptions.class);
+            TenantOptions.class,
+            AuditOptions.class);
 
     /** Every parameter at its default. */
     public static final StorageConfiguration DEFAULTS = of(Map.of());
@@ -36,6 +37,7 @@ public final class StorageConfiguration {
     private final CompactionOptions compaction;
     private final ScrubOptions scrub;
     private final TenantOptions tenants;
+    private final AuditOptions audit;
     private final Map<TenantId, TenantDeclaration> declaredTenants;
 
     private StorageConfiguration(Map<Class<?>, Object> sections, Map<TenantId, TenantDeclaration> declaredTenants) {
@@ -48,6 +50,7 @@ public final class StorageConfiguration {
         compaction = section(CompactionOptions.class);
         scrub = section(ScrubOptions.class);
         tenants = section(TenantOptions.class);
+        audit = section(AuditOptions.class);
     }
 
     private <S> S section(Class<S> type) {
@@ -149,6 +152,11 @@ public final class StorageConfiguration {
     /** {@return the options of the tenants} */
     public TenantOptions tenants() {
         return tenants;
+    }
+
+    /** {@return the options of the audit trail} */
+    public AuditOptions audit() {
+        return audit;
     }
 
     /** {@return the declarations of tenants, by id} */

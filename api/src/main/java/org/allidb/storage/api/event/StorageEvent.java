@@ -30,6 +30,8 @@ public interface StorageEvent {
         LIFECYCLE,
         /** A tenant was created, dropped, suspended or resumed. */
         TENANT,
+        /** A call was refused: it was for another tenant than its own, or for one that is suspended. */
+        ACCESS,
         /** A memtable was written as a table. */
         FLUSH,
         /** The tables of a bulk load were installed. */

@@ -19,7 +19,6 @@ import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.Suspension;
-import org.allidb.storage.api.TenantContext;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
@@ -215,7 +214,7 @@ public final class LsmPlatform implements StoragePlatform {
     @Override
     public ScrubReport scrub(TenantId id) {
         gate.checkOpen();
-        TenantContext.check(id);
+        gate.checkAccess("scrubbing", id);
         return scrubber.scrub(id);
     }
 

@@ -56,6 +56,7 @@ final class PlatformClose {
         var _ = shutdown.close("the table format or the scheduler of compactions", SHARE_OF_LOG / 4, services::close);
         var _ = shutdown.close("the tenant guard", SHARE_OF_LOG / 4, opened.guard()::close);
         services.events().awaitDelivered(shutdown.nanosLeft(SHARE_OF_LOG / 4) / 2);
+        services.endAudit();
         failures = new ArrayList<>(shutdown.release(opened.directory(), logsClosed));
         if (!failures.isEmpty()) {
             IOException first = failures.removeFirst();

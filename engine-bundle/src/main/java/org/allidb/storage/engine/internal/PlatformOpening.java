@@ -13,6 +13,7 @@ import org.allidb.storage.engine.internal.lifecycle.PlatformGate;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.LogRegister;
 import org.allidb.storage.engine.internal.log.Logs;
+import org.allidb.storage.engine.internal.observe.RefusedAccess;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderFollower;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
@@ -95,6 +96,7 @@ final class PlatformOpening {
             return open(directory, follower, services, trees);
         } catch (IOException | RuntimeException | Error e) {
             services.close();
+            services.endAudit();
             throw e;
         }
     }
@@ -107,6 +109,7 @@ final class PlatformOpening {
             throws IOException {
         long began = services.runtime().clock().nanoTime();
         Vfs files = services.diskWatch().watch(directory.files(), "");
+        services.beginAudit(files);
         // before the guard removes anything
         LogRegister register = LogRegister.open(files);
         TenantGuard guard = providers
@@ -120,7 +123,8 @@ final class PlatformOpening {
                     services.configuration(),
                     services.threads().background(),
                     services.threads().plugins());
-            PlatformGate gate = new PlatformGate();
+            PlatformGate gate = new PlatformGate(
+                    new RefusedAccess(services.events(), services.runtime().clock()));
             OpenTenants tenants = new OpenTenants(services.forTenants(), guard, logs, gate, trees);
             CommitLog log = openLog(logs, files, tenants);
             try {

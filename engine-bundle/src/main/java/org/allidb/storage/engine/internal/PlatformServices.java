@@ -1,10 +1,15 @@
 package org.allidb.storage.engine.internal;
 
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.allidb.storage.api.config.AuditOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.engine.internal.audit.AuditTrail;
 import org.allidb.storage.engine.internal.disk.DiskWatch;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.Observation;
@@ -25,6 +30,8 @@ import org.allidb.storage.engine.internal.tenant.WriteBufferBudget;
 import org.allidb.storage.spi.runtime.ExecutorFactory;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.throttle.Throttler;
+import org.allidb.storage.spi.vfs.Vfs;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machinery that one open platform has besides its tenants: configuration, parts, threads, budgets and what is recorded.
@@ -32,6 +39,7 @@ import org.allidb.storage.spi.throttle.Throttler;
  */
 final class PlatformServices implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(PlatformServices.class.getName());
     private static final int PLUGIN_THREADS = 8;
 
     private final LiveConfiguration configuration;
@@ -41,6 +49,7 @@ final class PlatformServices implements AutoCloseable {
     private final EngineThreads threads;
     private final MemoryBudgets memory;
     private final DiskWatch diskWatch;
+    private volatile @Nullable AuditTrail audit;
 
     private PlatformServices(
             LiveConfiguration configuration,
@@ -160,6 +169,32 @@ final class PlatformServices implements AutoCloseable {
     /** Returns the watch that reports slow operations of the disk. */
     DiskWatch diskWatch() {
         return diskWatch;
+    }
+
+    /**
+     * Begins the audit trail, if there is to be one.
+     *
+     * @param files the data directory
+     */
+    void beginAudit(Vfs files) throws IOException {
+        AuditOptions options = configuration.get().audit();
+        if (options.enabled()) {
+            AuditTrail begun = AuditTrail.open(files, options);
+            audit = begun;
+            var _ = events.subscribe(begun);
+        }
+    }
+
+    /** Ends the audit trail, when all events are delivered. */
+    void endAudit() {
+        AuditTrail begun = audit;
+        if (begun != null) {
+            try {
+                begun.close();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "the file of the audit trail could not be closed", e);
+            }
+        }
     }
 
     /** Returns what the tenants share of this. */

@@ -11,6 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantContext;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.WrongTenantException;
+import org.allidb.storage.engine.internal.observe.RefusedAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +30,16 @@ public final class PlatformGate {
     /** Written under the lock. */
     private volatile boolean closed;
 
-    /** Creates an open gate. */
-    public PlatformGate() {}
+    private final RefusedAccess refused;
+
+    /**
+     * Creates an open gate.
+     *
+     * @param refused is told of callers that work for another tenant
+     */
+    public PlatformGate(RefusedAccess refused) {
+        this.refused = refused;
+    }
 
     /**
      * Enters the gate.
@@ -42,7 +52,7 @@ public final class PlatformGate {
      */
     public Pass enter(String doing, @Nullable TenantId tenant) {
         if (tenant != null) {
-            TenantContext.check(tenant);
+            checkAccess(doing, tenant);
         }
         Pass pass = new Pass(doing, tenant);
         lock.lock();
@@ -53,6 +63,16 @@ public final class PlatformGate {
             lock.unlock();
         }
         return pass;
+    }
+
+    /** Throws if the caller works for another tenant, and has an event say so. */
+    public void checkAccess(String doing, TenantId tenant) {
+        try {
+            TenantContext.check(tenant);
+        } catch (WrongTenantException e) {
+            refused.report(doing + " was refused: " + e.getMessage(), tenant);
+            throw e;
+        }
     }
 
     /** Throws if the platform is closed. */

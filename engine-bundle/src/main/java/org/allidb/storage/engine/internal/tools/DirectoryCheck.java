@@ -3,9 +3,11 @@ package org.allidb.storage.engine.internal.tools;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.Finding.Severity;
+import org.allidb.storage.engine.internal.audit.AuditVerification;
 import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.inspect.FileFinding;
 import org.allidb.storage.spi.inspect.InspectedFile;
@@ -52,6 +54,16 @@ final class DirectoryCheck {
             for (long id : survey.tables()) {
                 checkTable(survey, id);
             }
+        }
+        checkAudit();
+    }
+
+    private void checkAudit() throws IOException {
+        if (AuditVerification.isThere(directory.files())) {
+            AuditVerification.of(directory.files(), Optional.empty())
+                    .findings()
+                    .forEach(each -> findings.found(FileFinding.of(
+                            each.severity(), each.file(), each.offset(), 0, each.what(), each.meaning())));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.allidb.storage.api.AuditReport;
 import org.allidb.storage.api.CheckReport;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.InvalidArgumentException;
@@ -17,6 +18,7 @@ import org.allidb.storage.api.StorageTools;
 import org.allidb.storage.api.ToolProgress;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.StorageErrors;
+import org.allidb.storage.engine.internal.audit.AuditVerification;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.providers.ReportedFilters;
@@ -129,6 +131,22 @@ public final class LsmStorageTools implements StorageTools {
             lines.accept("it cannot be decoded: " + e.getMessage());
         } catch (IOException e) {
             throw StorageErrors.of("reading " + file, e);
+        }
+    }
+
+    @Override
+    public AuditReport audit(Path directory, Optional<String> known) {
+        try {
+            Vfs files = vfs().openExisting(directory);
+            if (!AuditVerification.isThere(files)) {
+                throw new InvalidArgumentException("the directory " + directory
+                        + " has no audit trail; name a data directory that was opened with audit.enabled = true");
+            }
+            return AuditVerification.of(files, known);
+        } catch (NoSuchFileException e) {
+            throw new InvalidArgumentException("there is no directory " + directory + "; name a data directory");
+        } catch (IOException e) {
+            throw StorageErrors.of("verifying the audit trail of " + directory, e);
         }
     }
 

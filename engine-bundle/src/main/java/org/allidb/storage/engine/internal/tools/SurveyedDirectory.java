@@ -18,6 +18,7 @@ import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.engine.internal.StorageDirectory;
+import org.allidb.storage.engine.internal.audit.AuditFiles;
 import org.allidb.storage.engine.internal.log.FoundAnchor;
 import org.allidb.storage.engine.internal.log.LogRegister;
 import org.allidb.storage.spi.inspect.CatalogueInspector;
@@ -137,6 +138,7 @@ final class SurveyedDirectory implements AutoCloseable {
                                     CATALOGUE,
                                     LogRegister.FILE,
                                     TENANTS,
+                                    AuditFiles.DIRECTORY,
                                     LOG)
                             .contains(name)) {
                 foreign(0, name, name);

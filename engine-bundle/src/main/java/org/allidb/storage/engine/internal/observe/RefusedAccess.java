@@ -1,0 +1,44 @@
+package org.allidb.storage.engine.internal.observe;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.spi.event.EventSink;
+import org.allidb.storage.spi.runtime.StorageClock;
+
+/** Reports calls that were refused, at most one a second: each event counts those since the one before. Thread-safe. */
+public final class RefusedAccess {
+
+    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final EventSink events;
+    private final StorageClock clock;
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong reported;
+
+    /** Creates a counter of none. */
+    public RefusedAccess(EventSink events, StorageClock clock) {
+        this.events = events;
+        this.clock = clock;
+        this.reported = new AtomicLong(clock.nanoTime() - INTERVAL_NANOS);
+    }
+
+    /**
+     * Counts a call, and reports it unless another was reported just now.
+     *
+     * @param message what was refused, and why
+     * @param tenant the tenant that the call was for
+     */
+    public void report(String message, TenantId tenant) {
+        refused.incrementAndGet();
+        long now = clock.nanoTime();
+        long last = reported.get();
+        if (now - last >= INTERVAL_NANOS && reported.compareAndSet(last, now)) {
+            events.report(
+                    StorageEvent.Type.ACCESS, Optional.of(tenant), message, Map.of("refused", refused.getAndSet(0)));
+        }
+    }
+}
