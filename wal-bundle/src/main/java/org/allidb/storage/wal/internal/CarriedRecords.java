@@ -9,7 +9,8 @@ import org.allidb.storage.wal.internal.format.RecordFormat;
 
 /**
  * The records of earlier runs that are still needed, copied into the active segment when a log is opened. A log that is
- * opened and closed many times, and flushed never, would consist of a segment of each run otherwise.
+ * opened and closed many times, and flushed never, would consist of a segment of each run otherwise, and keep what a dropped
+ * tenant has in it.
  *
  * <p>The copies are durable before the anchor stops naming the segments that they come from. A crash before leaves both, and a
  * recovery takes the first of two records with one sequence. Used by the thread that opens the log.
@@ -37,9 +38,13 @@ final class CarriedRecords {
         this.sync = sync;
     }
 
-    /** Copies what a recovery found if it is little and lies in many segments. If that fails, the segments stay. */
+    /**
+     * Copies what a recovery found if it is little, and lies in many segments or beside records of a dropped tenant. If that
+     * fails, the segments stay.
+     */
     void carry(LogRecovery recovery, WalOptions options) {
-        if (recovery.segments().size() < FROM_SEGMENTS || recovery.neededBytes() > MOST_BYTES) {
+        boolean worthIt = recovery.segments().size() >= FROM_SEGMENTS || recovery.hasForgotten();
+        if (!worthIt || recovery.neededBytes() > MOST_BYTES) {
             return;
         }
         try {

@@ -11,13 +11,16 @@ import org.allidb.storage.wal.internal.format.RecordFormat;
  */
 final class FlushedSequences {
 
+    /** Behind every sequence. */
+    private static final long FORGOTTEN = Long.MAX_VALUE;
+
     private final Map<Long, Long> sequences = new HashMap<>();
 
     /** Notes the mark at an index of an array; ignores records of other types. */
     void note(byte[] bytes, int at) {
         switch (RecordFormat.type(bytes, at)) {
             case RecordFormat.FLUSHED -> raise(RecordFormat.generation(bytes, at), RecordFormat.sequence(bytes, at));
-            case RecordFormat.FORGOTTEN -> raise(RecordFormat.generation(bytes, at), Long.MAX_VALUE);
+            case RecordFormat.FORGOTTEN -> raise(RecordFormat.generation(bytes, at), FORGOTTEN);
             default -> {}
         }
     }
@@ -25,6 +28,11 @@ final class FlushedSequences {
     /** Notes that a generation's records up to a sequence are flushed. */
     void raise(long generation, long sequence) {
         sequences.merge(generation, sequence, Math::max);
+    }
+
+    /** Returns whether all records of a generation are forgotten, whatever their sequence. */
+    boolean isForgotten(long generation) {
+        return covers(generation, FORGOTTEN);
     }
 
     /** Returns whether a generation's record of a sequence is flushed. */

@@ -170,6 +170,13 @@ final class LogRecovery {
         return flushed;
     }
 
+    /** Returns whether there are records of generations that are forgotten. */
+    boolean hasForgotten() {
+        return segments.stream()
+                .flatMap(segment -> segment.lastSequences().keySet().stream())
+                .anyMatch(flushed::isForgotten);
+    }
+
     /** Returns the bytes of the records that are not flushed. */
     long neededBytes() {
         return neededBytes;

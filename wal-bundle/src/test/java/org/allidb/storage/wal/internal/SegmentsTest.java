@@ -85,6 +85,32 @@ class SegmentsTest {
     }
 
     @Test
+    void recordsOfAForgottenGenerationAreGoneWithTheNextOpen() throws IOException {
+        try (Journal journal = Journal.open(files)) {
+            journal.write(1, "forgotten");
+            journal.write(2, "needed");
+            journal.log().forget(1);
+        }
+        assertTrue(holds("forgotten"));
+        try (Journal journal = Journal.open(files)) {
+            assertEquals(List.of("2/1 needed"), journal.replayed());
+            assertFalse(holds("forgotten"));
+        }
+        try (Journal journal = Journal.open(files)) {
+            assertEquals(List.of("2/1 needed"), journal.replayed());
+        }
+    }
+
+    private boolean holds(String text) throws IOException {
+        for (String name : files.list("")) {
+            if (new String(Journal.content(files, name), StandardCharsets.US_ASCII).contains(text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
     void recordsOnTheirWayToASyncOutliveARotation() throws IOException {
         byte[] record = KILOBYTE.getBytes(StandardCharsets.US_ASCII);
         StrictMemVfs cut;
