@@ -72,6 +72,9 @@ class WorstDayTest {
             rows = Workload.read(store);
             otherRows = Workload.read(other);
             writeLast(platform);
+            // a merge would take files away while they are copied
+            store.awaitQuiet();
+            other.awaitQuiet();
             copy(data, sound);
         }
     }

@@ -23,6 +23,7 @@ import org.allidb.storage.api.StorageTools;
 import org.allidb.storage.api.TenantContext;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WrongTenantException;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEvent;
@@ -127,6 +128,24 @@ class AuditTest {
         assertEquals(trail.lines().count() - 1, report.events());
         assertTrue(trail.endsWith("\"chain\":\"" + report.chain() + "\"}\n"), trail);
         assertTrue(tools().check(DIRECTORY, (file, done, total) -> {}).isClean());
+    }
+
+    @Test
+    void callsOfAHandleOfAnotherTenantAreToldOnceASecond() throws IOException {
+        try (StoragePlatform platform = open(Map.of());
+                TenantStore store = platform.openOrCreate(B)) {
+            TenantContext.of(A).run(() -> {
+                for (int i = 0; i < 50; i++) {
+                    assertThrows(WrongTenantException.class, () -> store.get("row"));
+                }
+            });
+        }
+        List<String> told = text(FIRST)
+                .lines()
+                .filter(line ->
+                        line.contains("\"type\":\"ACCESS\",\"tenant\":\"b\",\"message\":\"a call was refused: "))
+                .toList();
+        assertTrue(!told.isEmpty() && told.size() < 50, told.toString());
     }
 
     @Test

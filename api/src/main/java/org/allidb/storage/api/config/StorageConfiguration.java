@@ -23,8 +23,8 @@ public final class StorageConfiguration {
             TableOptions.class,
             CompactionOptions.class,
             ScrubOptions.class,
-            TenantOptions.class,
-            AuditOptions.class);
+            AuditOptions.class,
+            TenantOptions.class);
 
     /** Every parameter at its default. */
     public static final StorageConfiguration DEFAULTS = of(Map.of());

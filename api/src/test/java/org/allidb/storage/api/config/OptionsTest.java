@@ -149,6 +149,7 @@ class OptionsTest {
                 CompactionOptions.class,
                 EngineOptions.class,
                 ScrubOptions.class,
+                AuditOptions.class,
                 TenantOptions.class
             })
     void everyShippedSectionIsSound(Class<?> type) {

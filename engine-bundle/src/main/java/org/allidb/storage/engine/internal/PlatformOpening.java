@@ -13,7 +13,6 @@ import org.allidb.storage.engine.internal.lifecycle.PlatformGate;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.LogRegister;
 import org.allidb.storage.engine.internal.log.Logs;
-import org.allidb.storage.engine.internal.observe.RefusedAccess;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderFollower;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
@@ -123,8 +122,7 @@ final class PlatformOpening {
                     services.configuration(),
                     services.threads().background(),
                     services.threads().plugins());
-            PlatformGate gate = new PlatformGate(
-                    new RefusedAccess(services.events(), services.runtime().clock()));
+            PlatformGate gate = new PlatformGate(services.observed().access());
             OpenTenants tenants = new OpenTenants(services.forTenants(), guard, logs, gate, trees);
             CommitLog log = openLog(logs, files, tenants);
             try {

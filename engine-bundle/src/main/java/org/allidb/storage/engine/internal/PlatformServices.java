@@ -14,6 +14,7 @@ import org.allidb.storage.engine.internal.disk.DiskWatch;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
+import org.allidb.storage.engine.internal.observe.RefusedAccess;
 import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
@@ -100,7 +101,8 @@ final class PlatformServices implements AutoCloseable {
                 events,
                 new OperationTimes(runtime.clock()),
                 new RefusedWriteCounter(runtime.clock()),
-                new LeakWatch(() -> configuration.get().engine().trackOrigins(), background, events));
+                new LeakWatch(() -> configuration.get().engine().trackOrigins(), background, events),
+                new RefusedAccess(events, runtime.clock()));
         EngineThreads threads = new EngineThreads(
                 new FlushThreads(
                         runtime,

@@ -9,9 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.StoreClosedException;
-import org.allidb.storage.api.TenantContext;
 import org.allidb.storage.api.TenantId;
-import org.allidb.storage.api.WrongTenantException;
 import org.allidb.storage.engine.internal.observe.RefusedAccess;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +28,15 @@ public final class PlatformGate {
     /** Written under the lock. */
     private volatile boolean closed;
 
-    private final RefusedAccess refused;
+    private final RefusedAccess access;
 
     /**
      * Creates an open gate.
      *
-     * @param refused is told of callers that work for another tenant
+     * @param access refuses callers that work for another tenant
      */
-    public PlatformGate(RefusedAccess refused) {
-        this.refused = refused;
+    public PlatformGate(RefusedAccess access) {
+        this.access = access;
     }
 
     /**
@@ -67,12 +65,7 @@ public final class PlatformGate {
 
     /** Throws if the caller works for another tenant, and has an event say so. */
     public void checkAccess(String doing, TenantId tenant) {
-        try {
-            TenantContext.check(tenant);
-        } catch (WrongTenantException e) {
-            refused.report(doing + " was refused: " + e.getMessage(), tenant);
-            throw e;
-        }
+        access.check(doing, tenant);
     }
 
     /** Throws if the platform is closed. */

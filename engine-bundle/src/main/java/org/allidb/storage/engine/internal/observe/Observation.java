@@ -9,5 +9,11 @@ import org.allidb.storage.spi.event.EventSink;
  * @param times measures operations
  * @param refusedWrites counts writes that were refused
  * @param leaks watches handles, cursors, readers and snapshots
+ * @param access reports calls that were refused
  */
-public record Observation(EventSink events, OperationTimes times, RefusedWriteCounter refusedWrites, LeakWatch leaks) {}
+public record Observation(
+        EventSink events,
+        OperationTimes times,
+        RefusedWriteCounter refusedWrites,
+        LeakWatch leaks,
+        RefusedAccess access) {}

@@ -4,7 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.allidb.storage.api.TenantContext;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.WrongTenantException;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.StorageClock;
@@ -27,12 +29,27 @@ public final class RefusedAccess {
     }
 
     /**
+     * Checks that the caller works for a tenant, or for none in particular.
+     *
+     * @param doing what the call does, for the event
+     * @throws WrongTenantException if it works for another
+     */
+    public void check(String doing, TenantId tenant) {
+        try {
+            TenantContext.check(tenant);
+        } catch (WrongTenantException e) {
+            report(doing + " was refused: " + e.getMessage(), tenant);
+            throw e;
+        }
+    }
+
+    /**
      * Counts a call, and reports it unless another was reported just now.
      *
      * @param message what was refused, and why
      * @param tenant the tenant that the call was for
      */
-    public void report(String message, TenantId tenant) {
+    private void report(String message, TenantId tenant) {
         refused.incrementAndGet();
         long now = clock.nanoTime();
         long last = reported.get();

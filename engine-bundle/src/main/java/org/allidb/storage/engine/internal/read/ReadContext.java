@@ -4,6 +4,7 @@ import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
+import org.allidb.storage.engine.internal.observe.RefusedAccess;
 
 /** What reads need of the tenant that they read from. */
 public interface ReadContext {
@@ -53,6 +54,9 @@ public interface ReadContext {
 
     /** Returns the watch for what callers open and forget to close. */
     LeakWatch leaks();
+
+    /** Returns what refuses callers that work for another tenant. */
+    RefusedAccess access();
 
     /** Returns the tenant. */
     TenantId id();

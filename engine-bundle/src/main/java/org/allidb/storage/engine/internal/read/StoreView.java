@@ -17,7 +17,6 @@ import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.RowReader;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoredRow;
-import org.allidb.storage.api.TenantContext;
 import org.allidb.storage.engine.internal.value.StoredRowValue;
 import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.spi.entry.Lookup;
@@ -132,7 +131,7 @@ public abstract class StoreView implements ReadView {
 
     /** Checks that this view is open, and that the caller may use it. */
     protected final void checkOpen() {
-        TenantContext.check(context.id());
+        context.access().check("a call", context.id());
         checkNotClosed();
     }
 

@@ -18,7 +18,6 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.Suspension;
-import org.allidb.storage.api.TenantContext;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
@@ -103,7 +102,7 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     @Override
     public TenantStore open(TenantId id) {
         checkOpen();
-        TenantContext.check(id);
+        shared.observed().access().check("opening", id);
         try {
             Optional<TenantDescriptor> suspended = find(id).filter(TenantDescriptor::closed);
             if (suspended.isPresent()) {
@@ -203,7 +202,7 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     @Override
     public TenantUsage usage(TenantId id) {
         checkOpen();
-        TenantContext.check(id);
+        shared.observed().access().check("measuring", id);
         try {
             return reading.usage(id, configuration().tenants());
         } catch (IOException e) {

@@ -15,6 +15,7 @@ import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
+import org.allidb.storage.engine.internal.observe.RefusedAccess;
 import org.allidb.storage.engine.internal.read.KnownGaps;
 import org.allidb.storage.engine.internal.read.MemtableHandle;
 import org.allidb.storage.engine.internal.read.OpenReads;
@@ -169,6 +170,11 @@ final class ReadTenant implements ReadContext, AutoCloseable {
     @Override
     public OpenReads reads() {
         return reads;
+    }
+
+    @Override
+    public RefusedAccess access() {
+        return observed.access();
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
+import org.allidb.storage.engine.internal.observe.RefusedAccess;
 import org.allidb.storage.engine.internal.read.KnownGaps;
 import org.allidb.storage.engine.internal.read.OpenReads;
 import org.allidb.storage.engine.internal.read.ReadContext;
@@ -78,6 +79,11 @@ final class TenantReads implements ReadContext {
     @Override
     public OpenReads reads() {
         return tenant.readerMemory().reads();
+    }
+
+    @Override
+    public RefusedAccess access() {
+        return observed.access();
     }
 
     @Override

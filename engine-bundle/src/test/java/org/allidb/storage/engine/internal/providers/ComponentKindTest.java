@@ -53,6 +53,7 @@ class ComponentKindTest {
                         "memtable",
                         "sstable",
                         "codec",
+                        "filter",
                         "strategy",
                         "executor",
                         "scheduler",
