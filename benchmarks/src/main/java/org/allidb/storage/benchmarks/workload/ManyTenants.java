@@ -68,13 +68,7 @@ record ManyTenants(int count) implements Workload {
         long start = System.nanoTime();
         store.add(count);
         long nanos = System.nanoTime() - start;
-        byte[] key = new byte[Keys.LENGTH];
-        byte[] value = new byte[run.scale().valueLength()];
-        for (int i = from; i < from + count; i++) {
-            Keys.present(i, key);
-            Values.write(i, 0, value);
-            store.put(i, key, value);
-        }
+        putOne(run, store, from, count);
         store.flushAll();
         return nanos;
     }
@@ -86,6 +80,26 @@ record ManyTenants(int count) implements Workload {
             run.record(id() + "-reopen", Metric.MILLIS, millisSince(start));
             store.add(tenants);
             run.record(id() + "-reopen-with-all", Metric.MILLIS, millisSince(start));
+            putOne(run, store, 0, tenants);
+            start = System.nanoTime();
+        }
+        run.record(id() + "-close-unflushed", Metric.MILLIS, millisSince(start));
+        start = System.nanoTime();
+        try (TenantedStore store =
+                run.kind().openTenants(directory, tenants, false).orElseThrow()) {
+            store.add(tenants);
+            run.record(id() + "-reopen-unflushed", Metric.MILLIS, millisSince(start));
+        }
+    }
+
+    /** Writes an entry of each tenant. */
+    private static void putOne(Run run, TenantedStore store, int from, int count) {
+        byte[] key = new byte[Keys.LENGTH];
+        byte[] value = new byte[run.scale().valueLength()];
+        for (int i = from; i < from + count; i++) {
+            Keys.present(i, key);
+            Values.write(i, 0, value);
+            store.put(i, key, value);
         }
     }
 
