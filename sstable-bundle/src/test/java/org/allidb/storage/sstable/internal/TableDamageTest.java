@@ -51,7 +51,7 @@ class TableDamageTest {
     private static final int LARGE = 400;
 
     private final Random random = new Random(Seed.get());
-    private final List<Version> versions = TableFixture.versions(random, 60, 300);
+    private final List<Version> versions = TableFixture.versions(random, 48, 300);
     private final List<RangeTombstone> ranges =
             List.of(new RangeTombstone(new byte[] {'q'}, new byte[] {'r'}, 5, 5_000));
 

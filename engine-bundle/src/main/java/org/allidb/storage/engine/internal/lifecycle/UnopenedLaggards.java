@@ -1,6 +1,8 @@
 package org.allidb.storage.engine.internal.lifecycle;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
@@ -18,6 +21,8 @@ import org.allidb.storage.spi.tenant.TenantGuard;
  * replays its records, and closed again if nothing else uses it, which flushes them. Thread-safe.
  */
 final class UnopenedLaggards {
+
+    private static final Logger LOG = System.getLogger(UnopenedLaggards.class.getName());
 
     private final OpenTenants tenants;
     private final KeptRecords kept;
@@ -53,6 +58,8 @@ final class UnopenedLaggards {
             if (tenant.isPresent() && kept.has(generation)) {
                 tenants.borrow(tenant.get().id()).close();
             }
+        } catch (StoreClosedException e) {
+            LOG.log(Level.DEBUG, "the platform is being closed, and the log keeps what it has", e);
         } catch (IOException | StorageException e) {
             events.report(
                     StorageEvent.Type.FAILURE,
