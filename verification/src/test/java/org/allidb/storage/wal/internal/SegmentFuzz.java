@@ -159,6 +159,13 @@ class SegmentFuzz {
             at = content + length;
         }
         records.removeIf(record -> record.sequence() <= flushed.getOrDefault(record.generation(), 0L));
+        // of a record and its copy, the first
+        Map<Long, Long> last = new HashMap<>();
+        records.removeIf(record -> {
+            long before = last.getOrDefault(record.generation(), Long.MIN_VALUE);
+            last.put(record.generation(), Math.max(before, record.sequence()));
+            return before != Long.MIN_VALUE && record.sequence() <= before;
+        });
         return records;
     }
 
