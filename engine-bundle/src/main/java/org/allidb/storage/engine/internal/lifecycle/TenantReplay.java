@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The replay of the shared log into the tenants that have records in it. Records of a tenant that has few are kept until it is
- * opened; one with more is opened at once. If that fails, the tenant is refused by name until the data directory is opened again, and all others are open. Nothing says of
- * its records that they are in tables, so that the log keeps them: they are replayed when its files are mended.
+ * opened; one with more is opened at once. If that fails, the tenant is refused by name until the data directory is opened
+ * again, and all others are open. Nothing says of its records that they are in tables, so that the log keeps them: they are
+ * replayed when its files are mended.
  *
- * <p>{@link #replay(long, byte[], int, int)} and {@link #start} are called by the thread that opens the platform; the rest is thread-safe.
+ * <p>{@link #replay(long, byte[], int, int)} and {@link #start} are called by the thread that opens the platform; the rest is
+ * thread-safe.
  */
 final class TenantReplay {
 
