@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.Provider;
 import org.allidb.storage.api.ScanRequest;
@@ -24,6 +27,7 @@ import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.api.config.WalOptions;
+import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
@@ -256,6 +260,37 @@ class RowsLeftInLogTest {
             assertEquals(List.of("row"), rows(platform, A));
         }
         assertEquals(List.of("row"), rows(A));
+    }
+
+    @Test
+    @Timeout(60)
+    void anotherLogTakesOverAlthoughATenantIsDroppedMeanwhile() throws InterruptedException {
+        leave(A, "row");
+        List<String> failures = new CopyOnWriteArrayList<>();
+        Barrier disk = new Barrier();
+        plan = disk;
+        try (StoragePlatform platform = open(Map.of("wal.provider", RelayedLog.NAME), new RelayedLog())) {
+            platform.subscribe(event -> {
+                if (event.type() == StorageEvent.Type.FAILURE) {
+                    failures.add(event.message());
+                }
+            });
+            disk.stopAt((operation, name) -> operation == FaultPlan.Operation.SYNC && name.startsWith("CATALOG"));
+            CompletableFuture<Void> drop = CompletableFuture.runAsync(() -> platform.drop(A));
+            disk.awaitReached();
+            RelayedLog successor = new RelayedLog();
+            Thread takeover =
+                    Thread.ofPlatform().start(() -> platform.components().install(successor));
+            Await.until(
+                    "the takeover waits for the drop",
+                    () -> Stream.of(takeover.getStackTrace())
+                            .anyMatch(frame -> frame.getMethodName().equals("awaitNoWork")));
+            disk.letGo();
+            Await.end(drop);
+            Await.until("the other log has taken over", () -> !takeover.isAlive());
+            assertEquals(1, successor.opened.get(), failures.toString());
+        }
+        assertEquals(List.of(), failures);
     }
 
     @Test

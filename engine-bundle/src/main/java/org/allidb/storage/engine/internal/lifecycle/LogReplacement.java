@@ -7,8 +7,6 @@ import org.allidb.storage.engine.internal.lifecycle.TenantSlot.State;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.LogRegister;
 import org.allidb.storage.engine.internal.log.Logs;
-import org.allidb.storage.spi.tenant.TenantDescriptor;
-import org.allidb.storage.spi.tenant.TenantGuard;
 import org.allidb.storage.spi.vfs.Vfs;
 
 /**
@@ -21,21 +19,13 @@ final class LogReplacement {
     private final TenantSlots slots;
     private final TenantReplay replay;
     private final KeptRecords kept;
-    private final TenantGuard guard;
     private final Logs logs;
 
-    LogReplacement(
-            OpenTenants tenants,
-            TenantSlots slots,
-            TenantReplay replay,
-            KeptRecords kept,
-            TenantGuard guard,
-            Logs logs) {
+    LogReplacement(OpenTenants tenants, TenantSlots slots, TenantReplay replay, KeptRecords kept, Logs logs) {
         this.tenants = tenants;
         this.slots = slots;
         this.replay = replay;
         this.kept = kept;
-        this.guard = guard;
         this.logs = logs;
     }
 
@@ -48,7 +38,7 @@ final class LogReplacement {
                     + " again, or drop it, then another log can take over");
         }
         for (long generation : kept.generations()) {
-            openAndClose(generation);
+            tenants.openAndClose(generation);
         }
         logs.replace(shared, root, LogRegister.SHARED);
         for (long generation : slots.generations()) {
@@ -60,14 +50,6 @@ final class LogReplacement {
                     slots.reopened(slot.get());
                 }
             }
-        }
-    }
-
-    /** Opens a tenant, which then has the records that were kept for it, and is flushed with the others. */
-    private void openAndClose(long generation) throws IOException {
-        Optional<TenantDescriptor> tenant = guard.find(generation);
-        if (tenant.isPresent()) {
-            tenants.borrow(tenant.get().id()).close();
         }
     }
 

@@ -83,7 +83,7 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
                 threads,
                 () -> configuration.get().tenants().maxOpen(),
                 shared.observed().events());
-        this.replacement = new LogReplacement(this, slots, replay, kept, guard, logs);
+        this.replacement = new LogReplacement(this, slots, replay, kept, logs);
         this.laggards = new UnopenedLaggards(
                 this, kept, guard, threads, shared.observed().events());
     }
@@ -184,6 +184,16 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
         }
     }
 
+    /**
+     * Opens a tenant and closes it again if nothing else uses it, so that nothing of it is in the log alone. Does nothing if it
+     * was dropped or is dropped meanwhile.
+     */
+    void openAndClose(long generation) throws IOException {
+        try (Pass _ = gate.enter("flushing what the log keeps of a tenant", null)) {
+            use(() -> guard.find(generation), this::returned).ifPresent(TenantUse::close);
+        }
+    }
+
     @Override
     public TenantCheckpoint checkpoint(TenantId id) throws IOException {
         try (Pass _ = gate.enter("capturing", id)) {
@@ -255,11 +265,20 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
         return use;
     }
 
-    /** Uses a tenant if there is one of that id; opens it if it is not open. */
     private Optional<TenantUse> use(TenantId id, SlotRelease release) throws IOException {
+        return use(
+                () -> {
+                    restores.checkNotUnderWay(id);
+                    return guard.find(id);
+                },
+                release);
+    }
+
+    /** Uses a tenant if there is one; opens it if it is not open. */
+    private Optional<TenantUse> use(Supplier<Optional<TenantDescriptor>> which, SlotRelease release)
+            throws IOException {
         while (true) {
-            restores.checkNotUnderWay(id);
-            Optional<TenantDescriptor> tenant = guard.find(id);
+            Optional<TenantDescriptor> tenant = which.get();
             if (tenant.isEmpty()) {
                 return Optional.empty();
             }

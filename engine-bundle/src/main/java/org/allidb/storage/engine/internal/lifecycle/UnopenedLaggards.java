@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -53,17 +52,16 @@ final class UnopenedLaggards {
     }
 
     private void openAndClose(long generation) {
-        Optional<TenantDescriptor> tenant = guard.find(generation);
         try {
-            if (tenant.isPresent() && kept.has(generation)) {
-                tenants.borrow(tenant.get().id()).close();
+            if (kept.has(generation)) {
+                tenants.openAndClose(generation);
             }
         } catch (StoreClosedException e) {
             LOG.log(Level.DEBUG, "the platform is being closed, and the log keeps what it has", e);
         } catch (IOException | StorageException e) {
             events.report(
                     StorageEvent.Type.FAILURE,
-                    tenant.map(TenantDescriptor::id),
+                    guard.find(generation).map(TenantDescriptor::id),
                     "the log cannot release what it has of a tenant, which could not be opened: " + e.getMessage(),
                     Map.of());
         } finally {
