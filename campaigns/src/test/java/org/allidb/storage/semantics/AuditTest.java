@@ -116,8 +116,7 @@ class AuditTest {
                 "\"type\":\"TENANT\",\"tenant\":\"a\",\"message\":\"tenant 'a' was suspended",
                 "\"type\":\"TENANT\",\"tenant\":\"a\",\"message\":\"tenant 'a' was resumed",
                 "\"type\":\"TENANT\",\"tenant\":\"a\",\"message\":\"tenant 'a' was dropped",
-                "\"type\":\"ACCESS\",\"tenant\":\"b\",\"message\":\"opening was refused: this code works for tenant"
-                        + " 'a'",
+                "\"type\":\"ACCESS\",\"message\":\"tenant 'b': opening was refused: this code works for tenant 'a'",
                 "\"figures\":{\"refused\":1}",
                 "\"type\":\"CONFIGURATION\",\"message\":\"scrub.max_bandwidth_mbps = 5")) {
             assertTrue(trail.contains(told), () -> told + " is not in\n" + trail);
@@ -142,8 +141,7 @@ class AuditTest {
         }
         List<String> told = text(FIRST)
                 .lines()
-                .filter(line ->
-                        line.contains("\"type\":\"ACCESS\",\"tenant\":\"b\",\"message\":\"a call was refused: "))
+                .filter(line -> line.contains("\"type\":\"ACCESS\",\"message\":\"tenant 'b': a call was refused: "))
                 .toList();
         assertTrue(!told.isEmpty() && told.size() < 50, told.toString());
     }

@@ -30,7 +30,7 @@ public interface StorageEvent {
         LIFECYCLE,
         /** A tenant was created, dropped, suspended or resumed. */
         TENANT,
-        /** A call was refused: it was for another tenant than its own, or for one that is suspended. */
+        /** A call was refused, because it was for another tenant than its own. The event is no tenant's, because it names both. */
         ACCESS,
         /** A memtable was written as a table. */
         FLUSH,

@@ -72,6 +72,16 @@ public final class ReusePool<T> {
         }
     }
 
+    /** Leaves all objects that are in the pool to the garbage collector; those that are taken come back as usual. */
+    public void clear() {
+        for (int i = 0; i < SLOTS; i++) {
+            int slot = slot(i);
+            if (slots.getPlain(slot) != null) {
+                slots.setRelease(slot, null);
+            }
+        }
+    }
+
     private static int slot(int number) {
         return (number & SLOTS - 1) * SPREAD;
     }

@@ -39,6 +39,17 @@ class ReusePoolTest {
     }
 
     @Test
+    void clearedPoolHasNothingAndIsUsedOn() {
+        Object lent = pool.take();
+        Object kept = new Object();
+        pool.give(kept);
+        pool.clear();
+        assertNotSame(kept, pool.take());
+        pool.give(lent);
+        assertSame(lent, pool.take());
+    }
+
+    @Test
     void keepsNoMoreThanItsBound() {
         List<Object> taken =
                 IntStream.range(0, 2 * BOUND).mapToObj(i -> pool.take()).toList();

@@ -38,24 +38,18 @@ public final class RefusedAccess {
         try {
             TenantContext.check(tenant);
         } catch (WrongTenantException e) {
-            report(doing + " was refused: " + e.getMessage(), tenant);
+            report("tenant '" + tenant + "': " + doing + " was refused: " + e.getMessage());
             throw e;
         }
     }
 
-    /**
-     * Counts a call, and reports it unless another was reported just now.
-     *
-     * @param message what was refused, and why
-     * @param tenant the tenant that the call was for
-     */
-    private void report(String message, TenantId tenant) {
+    /** Counts a call, and reports it unless another was reported just now. The event is no tenant's: it names two. */
+    private void report(String message) {
         refused.incrementAndGet();
         long now = clock.nanoTime();
         long last = reported.get();
         if (now - last >= INTERVAL_NANOS && reported.compareAndSet(last, now)) {
-            events.report(
-                    StorageEvent.Type.ACCESS, Optional.of(tenant), message, Map.of("refused", refused.getAndSet(0)));
+            events.report(StorageEvent.Type.ACCESS, Optional.empty(), message, Map.of("refused", refused.getAndSet(0)));
         }
     }
 }

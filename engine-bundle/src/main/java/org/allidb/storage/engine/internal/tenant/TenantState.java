@@ -12,6 +12,7 @@ import org.allidb.storage.engine.internal.read.KnownGaps;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
+import org.allidb.storage.kernel.merge.EntryRunPool;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.tenant.TenantAccess;
@@ -165,5 +166,7 @@ final class TenantState {
         memtables.readState().release();
         versions.close();
         access.close();
+        // its keys may be in what its reads gave back
+        EntryRunPool.clear();
     }
 }

@@ -1,14 +1,17 @@
 package org.allidb.storage.sstable.internal.cache;
 
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A cache of single rows of tables that are read by position, as they are stored. A hot row takes its own bytes here, where the block
  * cache and the page cache of the operating system keep a whole page for it. Tables never change, so a row stays right for
- * as long as it is here; what is left of a closed table is evicted in time. Parts with a lock each share the rows by
- * the hashes of their keys. Thread-safe.
+ * as long as it is here. The rows of a closed table are erased, so that a closed tenant leaves nothing in memory. Parts with a lock
+ * each share the rows by the hashes of their keys. Thread-safe.
  */
 public final class RowCache {
 
@@ -24,6 +27,10 @@ public final class RowCache {
     private final LongAdder misses = new LongAdder();
     private final LongAdder evictions = new LongAdder();
     private final Runnable grown;
+    /** Tables that are closed, whose rows are still to be erased. */
+    private final Set<Long> closed = ConcurrentHashMap.newKeySet();
+    /** Held by the thread that erases them. */
+    private final ReentrantLock erasing = new ReentrantLock();
     /** As many as a power of two. */
     private volatile RowCachePart[] parts;
 
@@ -73,6 +80,22 @@ public final class RowCache {
     public void put(long table, long hash, byte[] row, long length) {
         if (length <= MOST_ROW_BYTES && part(hash).put(table, hash, row, (int) length)) {
             grown.run();
+        }
+    }
+
+    /** Erases the rows of a table that was closed. Of threads that close tables at the same time, one erases the rows of all. */
+    public void drop(long table) {
+        closed.add(table);
+        while (!closed.isEmpty() && erasing.tryLock()) {
+            try {
+                Set<Long> tables = Set.copyOf(closed);
+                for (RowCachePart part : parts) {
+                    part.drop(tables);
+                }
+                closed.removeAll(tables);
+            } finally {
+                erasing.unlock();
+            }
         }
     }
 

@@ -2,7 +2,9 @@ package org.allidb.storage.sstable.internal.cache;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -126,6 +128,41 @@ final class RowCachePart {
         }
     }
 
+    /** Erases the rows of tables that are closed. The lock is held for one chunk at a time. */
+    void drop(Set<Long> tables) {
+        int number = 0;
+        while (drop(tables, number)) {
+            number++;
+        }
+    }
+
+    /** Erases the rows of tables in a chunk; returns false if there is no such chunk. */
+    private boolean drop(Set<Long> tables, int number) {
+        lock.lock();
+        try {
+            if (number >= chunks.size()) {
+                return false;
+            }
+            byte[] chunk = chunks.get(number);
+            int size;
+            for (int at = 0; at < ends[number]; at += size) {
+                long hash = LittleEndian.getLong(chunk, at);
+                long description = LittleEndian.getLong(chunk, at + Long.BYTES);
+                size = size(length(description));
+                if (tables.contains(table(description))) {
+                    int way = wayOf(hash, reference(hash, number, at));
+                    if (way >= 0) {
+                        references[way] = 0;
+                    }
+                    Arrays.fill(chunk, at + HEAD, at + size, (byte) 0);
+                }
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns where the reference to a row is; -1 if there is none. */
     @GuardedBy("lock")
     private int find(long table, long hash) {
@@ -139,7 +176,7 @@ final class RowCachePart {
                 byte[] chunk = chunks.get(chunk(reference));
                 int at = at(reference);
                 if (LittleEndian.getLong(chunk, at) == hash
-                        && LittleEndian.getLong(chunk, at + Long.BYTES) >>> LENGTH_BITS + 1 == table) {
+                        && table(LittleEndian.getLong(chunk, at + Long.BYTES)) == table) {
                     return way;
                 }
             }
@@ -204,6 +241,8 @@ final class RowCachePart {
                 evictions.increment();
             }
         }
+        // of rows that moved and of those that are gone: nothing knows of their tables any more
+        Arrays.fill(chunk, filled, end, (byte) 0);
     }
 
     @GuardedBy("lock")
@@ -236,6 +275,10 @@ final class RowCachePart {
 
     private static int at(int reference) {
         return ((reference & PLACE) - 1) % (CHUNK / UNIT) * UNIT;
+    }
+
+    private static long table(long description) {
+        return description >>> LENGTH_BITS + 1;
     }
 
     private static int length(long description) {

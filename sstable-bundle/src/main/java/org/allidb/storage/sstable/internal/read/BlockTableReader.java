@@ -28,6 +28,7 @@ public final class BlockTableReader implements TableReader {
     private final TableMetadata metadata;
     private final TableBlocks blocks;
     private final LargeValues largeValues;
+    private final ReadPools pools;
     private final AtomicInteger openTables;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final BlockLookup blockLookup;
@@ -55,6 +56,7 @@ public final class BlockTableReader implements TableReader {
             AtomicInteger openTables)
             throws IOException {
         this.bytes = bytes;
+        this.pools = pools;
         this.openTables = openTables;
         this.metadata = TableMetadata.read(bytes, identity, parts);
         this.blocks = new TableBlocks(metadata, caches.blocks());
@@ -70,7 +72,7 @@ public final class BlockTableReader implements TableReader {
             mapped = new PageLookup(table, base);
             positioned = new PositionedLookup(table, base, blockLookup, caches);
         } else {
-            mapped = plain ? mappedBlocks(pools) : null;
+            mapped = plain ? mappedBlocks() : null;
             positioned = null;
         }
         openTables.incrementAndGet();
@@ -149,11 +151,13 @@ public final class BlockTableReader implements TableReader {
             if (byPosition != null) {
                 byPosition.close();
             }
+            // its rows may be in what its reads gave back
+            pools.clear();
             bytes.close();
         }
     }
 
-    private MappedReads mappedBlocks(ReadPools pools) {
+    private MappedReads mappedBlocks() {
         MappedBlocks checked = new MappedBlocks(metadata, blocks::load);
         return new MappedLookup(new MappedTable(bytes, metadata, checked, pools, blocks, largeValues));
     }

@@ -46,6 +46,8 @@ final class PositionedLookup {
     private final long cachedAs;
     /** Bytes that most entries have. */
     private final int usualEntry;
+    /** Whether the cache was ever given a row of this table. */
+    private volatile boolean hasCachedRows;
 
     PositionedLookup(PagedTable table, VersionBase base, BlockLookup search, TableCaches caches) {
         this.bytes = table.bytes();
@@ -76,9 +78,12 @@ final class PositionedLookup {
         }
     }
 
-    /** Removes what the block cache has of the point index. */
+    /** Removes what the caches have of the rows and of the point index. */
     void close() {
         pointPages.close();
+        if (hasCachedRows) {
+            rows.drop(cachedAs);
+        }
     }
 
     /** Looks into the cache of rows and the point index; returns false if the pages must be searched. */
@@ -107,6 +112,7 @@ final class PositionedLookup {
                     return false;
                 }
                 if (probe.hasKey(head, key)) {
+                    hasCachedRows = true;
                     rows.put(cachedAs, hash, probe.entry, EntryFormat.bytes(head));
                     return offer(probe.entry, head, maxSequence, lookup);
                 }

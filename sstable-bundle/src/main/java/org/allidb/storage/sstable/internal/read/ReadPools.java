@@ -52,4 +52,11 @@ public final class ReadPools {
             buffers.give(buffer);
         }
     }
+
+    /** Leaves all that is in the pools to the garbage collector, with the rows that passed through it. */
+    void clear() {
+        blocks.clear();
+        probes.clear();
+        buffers.clear();
+    }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -92,6 +93,68 @@ class RowCacheTest {
         assertFalse(cache.get(table, 1, target));
         cache.put(table, 1, new byte[RowCache.MOST_ROW_BYTES], RowCache.MOST_ROW_BYTES);
         assertTrue(cache.get(table, 1, target));
+    }
+
+    @Test
+    void closedTablesLeaveNoRowsAndOthersKeepTheirs() {
+        for (int round = 0; round < 20; round++) {
+            RowCache cache = new RowCache(CAPACITY / 16, () -> {});
+            long[] tables = {cache.newTable(), cache.newTable(), cache.newTable()};
+            int rows = 500 + random.nextInt(4_000);
+            for (int key = 0; key < rows; key++) {
+                long table = tables[random.nextInt(tables.length)];
+                cache.put(table, hash(key), row(table, key), row(table, key).length);
+                cache.get(tables[0], hash(random.nextInt(rows)), target);
+            }
+            List<Integer> before = keys(cache, tables[0], rows);
+            assertFalse(before.isEmpty() || keys(cache, tables[1], rows).isEmpty());
+            cache.drop(tables[1]);
+            cache.drop(tables[2]);
+            assertEquals(before, keys(cache, tables[0], rows));
+            assertEquals(List.of(), keys(cache, tables[1], rows));
+            assertEquals(List.of(), keys(cache, tables[2], rows));
+        }
+    }
+
+    /** Returns the keys of a table whose rows are there, which must be the right ones. */
+    private List<Integer> keys(RowCache cache, long table, int rows) {
+        return IntStream.range(0, rows)
+                .filter(key -> cache.get(table, hash(key), target))
+                .peek(key -> assertRow(table, key, target))
+                .boxed()
+                .toList();
+    }
+
+    @Test
+    void tablesAreClosedWhileRowsOfOthersComeAndGo() throws Exception {
+        RowCache cache = new RowCache(CAPACITY / 4, () -> {});
+        List<Long> closed = new CopyOnWriteArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Callable<Boolean>> work = IntStream.range(0, 4)
+                    .mapToObj(thread -> (Callable<Boolean>) () -> {
+                        byte[] found = new byte[RowCache.MOST_ROW_BYTES];
+                        for (int round = 0; round < 50; round++) {
+                            long table = cache.newTable();
+                            for (int key = 0; key < 1_000; key++) {
+                                byte[] row = row(table, key);
+                                cache.put(table, hash(key), row, row.length);
+                                if (cache.get(table, hash(key / 2), found)) {
+                                    assertRow(table, key / 2, found);
+                                }
+                            }
+                            cache.drop(table);
+                            closed.add(table);
+                        }
+                        return true;
+                    })
+                    .toList();
+            for (var done : threads.invokeAll(work)) {
+                assertTrue(done.get());
+            }
+        }
+        for (long table : closed) {
+            assertEquals(List.of(), keys(cache, table, 1_000));
+        }
     }
 
     @Test
