@@ -35,6 +35,24 @@ public interface VfsFile extends AutoCloseable {
     void write(long position, byte[] source, int offset, int length) throws IOException;
 
     /**
+     * Writes zeros, so that the blocks of a range exist before something is stored there through a mapping.
+     *
+     * <p>An operating system may keep what is written at once in one piece, and may write all of a piece to the device when one
+     * byte of it was stored through a mapping. So a file that is mapped is written here in pieces of one page, if it can be.
+     *
+     * @param from first byte in the file
+     * @param to behind the last byte
+     * @throws NoSpaceException if the device or the quota is full; some of the bytes may have been written
+     * @throws IOException if writing fails; some of the bytes may have been written
+     */
+    default void writeZeros(long from, long to) throws IOException {
+        byte[] zeros = new byte[Math.clamp(to - from, 0, 1 << 20)];
+        for (long at = from; at < to; at += zeros.length) {
+            write(at, zeros, 0, (int) Math.min(zeros.length, to - at));
+        }
+    }
+
+    /**
      * Makes the content and the length durable, also of what was stored through mappings of this file.
      *
      * <p>After a failure the content written since the last success must be taken for lost. A later sync of the same

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,28 @@ class LocalFileTest {
             assertEquals(content.length, file.read(0, read, 0, read.length));
             assertArrayEquals(content, Arrays.copyOf(read, content.length));
         }
+    }
+
+    /** What is written at once becomes one piece of the page cache, and a store through a mapping dirties all of that. */
+    @Test
+    void zerosAreWrittenPageByPage() throws IOException {
+        Path path = directory.resolve("file");
+        Files.write(path, "before".getBytes(StandardCharsets.US_ASCII));
+        StingyChannel channel = new StingyChannel(FileChannel.open(path, StandardOpenOption.WRITE), 3_000);
+        try (VfsFile file = new LocalFile(path, false, channel)) {
+            file.writeZeros(6, 20_001);
+            file.write(20_001, "behind".getBytes(StandardCharsets.US_ASCII), 0, 6);
+        }
+        byte[] expected = new byte[20_007];
+        System.arraycopy("before".getBytes(StandardCharsets.US_ASCII), 0, expected, 0, 6);
+        System.arraycopy("behind".getBytes(StandardCharsets.US_ASCII), 0, expected, 20_001, 6);
+        assertArrayEquals(expected, Files.readAllBytes(path));
+        assertEquals(
+                List.of(),
+                channel.asked().stream()
+                        .filter(write -> write.from() / 4096 != (write.from() + write.length() - 1) / 4096)
+                        .toList(),
+                "writes over the end of a page");
     }
 
     @Test

@@ -7,12 +7,18 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A channel that reads and writes a few bytes at a time, as a system may. */
 final class StingyChannel extends FileChannel {
 
     private final FileChannel channel;
     private final int most;
+    private final List<Asked> asked = new ArrayList<>();
+
+    /** What a write was asked for. */
+    record Asked(long from, int length) {}
 
     StingyChannel(FileChannel channel, int most) {
         this.channel = channel;
@@ -26,7 +32,13 @@ final class StingyChannel extends FileChannel {
 
     @Override
     public int write(ByteBuffer source, long position) throws IOException {
+        asked.add(new Asked(position, source.remaining()));
         return piece(source, piece -> channel.write(piece, position));
+    }
+
+    /** Returns what all writes were asked for, in their order. */
+    List<Asked> asked() {
+        return List.copyOf(asked);
     }
 
     @Override

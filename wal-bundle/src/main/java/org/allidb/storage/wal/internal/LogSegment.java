@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogSegment {
 
-    private static final byte[] ZEROS = new byte[1 << 20];
     private static final int FIRST_STAGING = 8 << 10;
     private static final int MAX_STAGING = 256 << 10;
 
@@ -113,15 +112,8 @@ final class LogSegment {
     void allocate(long upTo) throws IOException {
         long target = Math.min(size(), upTo);
         if (target > allocated) {
-            writeZeros(file, allocated, target);
+            file.writeZeros(allocated, target);
             allocated = target;
-        }
-    }
-
-    /** Makes a file's blocks exist. */
-    static void writeZeros(VfsFile file, long from, long to) throws IOException {
-        for (long at = from; at < to; at += ZEROS.length) {
-            file.write(at, ZEROS, 0, (int) Math.min(ZEROS.length, to - at));
         }
     }
 

@@ -105,7 +105,7 @@ final class SegmentFiles {
             try (VfsFile made = used.isPresent() ? directory.open(unfinished) : directory.create(unfinished)) {
                 if (used.isEmpty()) {
                     made.setSize(header.fileBytes());
-                    LogSegment.writeZeros(made, SegmentHeader.LENGTH, allocated);
+                    made.writeZeros(SegmentHeader.LENGTH, allocated);
                 }
                 made.write(0, header.encode(), 0, SegmentHeader.LENGTH);
                 made.sync();

@@ -16,6 +16,8 @@ final class SpaceAhead {
 
     private static final Logger LOG = System.getLogger(SpaceAhead.class.getName());
     private static final long CHUNK = 4 << 20;
+    /** How much is prepared in the background at once; appends may come in between. */
+    private static final long PIECE = 64 << 10;
 
     private final ReentrantLock appendLock;
 
@@ -55,15 +57,24 @@ final class SpaceAhead {
     }
 
     private void allocate() {
-        appendLock.lock();
         try {
-            requested.set(false);
-            if (!stopped) {
-                LogSegment active = chain.active();
-                active.allocate(active.allocated() + CHUNK / 4);
+            for (long prepared = 0; prepared < CHUNK / 4; prepared += PIECE) {
+                allocatePiece();
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "space for the log could not be prepared; the next append says why", e);
+        } finally {
+            requested.set(false);
+        }
+    }
+
+    private void allocatePiece() throws IOException {
+        appendLock.lock();
+        try {
+            if (!stopped) {
+                LogSegment active = chain.active();
+                active.allocate(active.allocated() + PIECE);
+            }
         } finally {
             appendLock.unlock();
         }

@@ -30,6 +30,16 @@ final class FencedFile implements VfsFile {
     }
 
     @Override
+    public void writeZeros(long from, long to) throws IOException {
+        fence.enter();
+        try {
+            file.writeZeros(from, to);
+        } finally {
+            fence.exit();
+        }
+    }
+
+    @Override
     public void sync() throws IOException {
         fence.enter();
         try {

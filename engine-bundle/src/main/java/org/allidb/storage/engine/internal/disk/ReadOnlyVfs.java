@@ -162,6 +162,11 @@ public final class ReadOnlyVfs implements Vfs, AutoCloseable {
         }
 
         @Override
+        public void writeZeros(long from, long to) throws IOException {
+            file.writeZeros(from, to);
+        }
+
+        @Override
         public void sync() throws IOException {
             file.sync();
         }

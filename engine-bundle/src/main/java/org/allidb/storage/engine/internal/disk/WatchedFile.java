@@ -41,6 +41,16 @@ final class WatchedFile implements VfsFile {
     }
 
     @Override
+    public void writeZeros(long from, long to) throws IOException {
+        DiskOperation operation = watch.begin("write", directory, name);
+        try {
+            file.writeZeros(from, to);
+        } finally {
+            watch.end(operation);
+        }
+    }
+
+    @Override
     public void sync() throws IOException {
         DiskOperation operation = watch.begin("sync", directory, name);
         FlightSpan span = FlightRecorder.sync();
