@@ -9,6 +9,8 @@ public enum Metric {
     BANDWIDTH("bandwidth", "GB/s", true),
     WRITE_RATE("writes beside", "ops/s", true),
     OF_DEVICE("by the device's own rate", "", true),
+    BY_ALONE("p99 by p99 alone", "", false),
+    NEIGHBOUR_RATE("the neighbour", "ops/s", true),
     MILLIS("time", "ms", false),
     FIRST("the first time", "µs", false),
     LOST("lost", "entries", false),

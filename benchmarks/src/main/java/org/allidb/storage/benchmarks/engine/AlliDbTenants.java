@@ -3,6 +3,8 @@ package org.allidb.storage.benchmarks.engine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.allidb.storage.api.Cursor;
+import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
@@ -10,7 +12,7 @@ import org.allidb.storage.api.WriteOptions;
 import org.jspecify.annotations.Nullable;
 
 /** A tenant each, with its directory and quotas; one log for all, as shipped. */
-final class AlliDbTenants implements TenantedStore {
+final class AlliDbTenants implements SharedStore {
 
     private final StoragePlatform platform;
     private final List<TenantStore> stores = new ArrayList<>();
@@ -22,7 +24,7 @@ final class AlliDbTenants implements TenantedStore {
     @Override
     public void add(int count) {
         for (int i = 0; i < count; i++) {
-            stores.add(platform.openOrCreate(TenantId.of("tenant-" + stores.size())));
+            stores.add(open(stores.size()));
         }
     }
 
@@ -39,6 +41,41 @@ final class AlliDbTenants implements TenantedStore {
     @Override
     public byte @Nullable [] get(int tenant, byte[] key) {
         return stores.get(tenant).get(key).orElse(null);
+    }
+
+    @Override
+    public long scan(int tenant) {
+        long entries = 0;
+        try (Cursor cursor = stores.get(tenant).scan(ScanRequest.all())) {
+            while (cursor.next()) {
+                entries++;
+            }
+        }
+        return entries;
+    }
+
+    @Override
+    public AutoCloseable cursor(int tenant) {
+        Cursor cursor = stores.get(tenant).scan(ScanRequest.all());
+        cursor.next();
+        return cursor;
+    }
+
+    @Override
+    public void compact(int tenant) {
+        stores.get(tenant).compact();
+    }
+
+    @Override
+    public void recreate(int tenant) {
+        TenantStore store = stores.get(tenant);
+        store.close();
+        platform.drop(store.id());
+        stores.set(tenant, open(tenant));
+    }
+
+    private TenantStore open(int tenant) {
+        return platform.openOrCreate(TenantId.of("tenant-" + tenant));
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteOptions;
 
 /**
@@ -21,7 +22,7 @@ import org.rocksdb.WriteOptions;
  * the tuning guide advises for many families, and {@code arena_block_size} is small, or each family that was written to
  * would hold a megabyte.
  */
-final class RocksDbTenants implements TenantedStore {
+final class RocksDbTenants implements SharedStore {
 
     private static final long ARENA_BLOCK = 8L << 10;
 
@@ -68,7 +69,7 @@ final class RocksDbTenants implements TenantedStore {
         List<byte[]> names = new ArrayList<>();
         for (int i = added; i < added + count; i++) {
             if (i >= families.size()) {
-                names.add(("tenant-" + i).getBytes(StandardCharsets.US_ASCII));
+                names.add(name(i));
             }
         }
         try {
@@ -104,6 +105,47 @@ final class RocksDbTenants implements TenantedStore {
         } catch (RocksDBException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public long scan(int tenant) {
+        long entries = 0;
+        try (RocksIterator iterator = db.newIterator(families.get(tenant))) {
+            for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
+                entries++;
+            }
+        }
+        return entries;
+    }
+
+    @Override
+    public AutoCloseable cursor(int tenant) {
+        RocksIterator iterator = db.newIterator(families.get(tenant));
+        iterator.seekToFirst();
+        return iterator;
+    }
+
+    @Override
+    public void compact(int tenant) {
+        try {
+            db.compactRange(families.get(tenant));
+        } catch (RocksDBException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void recreate(int tenant) {
+        try (ColumnFamilyHandle before = families.get(tenant)) {
+            db.dropColumnFamily(before);
+            families.set(tenant, db.createColumnFamily(new ColumnFamilyDescriptor(name(tenant), family)));
+        } catch (RocksDBException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] name(int tenant) {
+        return ("tenant-" + tenant).getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override

@@ -61,6 +61,9 @@ public enum Scenario {
             new Ycsb("ycsb-f", YcsbDefinition.of("workloadf")),
             new Ycsb("ycsb-d", YcsbDefinition.of("workloadd")),
             new Ycsb("ycsb-e", YcsbDefinition.of("workloade"))),
+    NEIGHBOURS(
+            "A noisy neighbour of 100 tenants",
+            Arrays.stream(Abuse.values()).map(NoisyNeighbour::new).toArray(Workload[]::new)),
     FEW_TENANTS("100 tenants", new TenantTraffic(100)),
     TENANTS("1,000 tenants", new ManyTenants(1_000)),
     MANY_TENANTS("10,000 tenants", new ManyTenants(10_000));

@@ -27,9 +27,14 @@ record Timing(long operations, long nanos, long allocatedBytes, Histogram latenc
     }
 
     void recordLatency(Run run, String workload) {
-        run.record(workload, Metric.P50, latency.getValueAtPercentile(50) / NANOS_PER_MICRO);
-        run.record(workload, Metric.P99, latency.getValueAtPercentile(99) / NANOS_PER_MICRO);
-        run.record(workload, Metric.P999, latency.getValueAtPercentile(99.9) / NANOS_PER_MICRO);
-        run.record(workload, Metric.MAX, latency.getMaxValue() / NANOS_PER_MICRO);
+        run.record(workload, Metric.P50, micros(50));
+        run.record(workload, Metric.P99, micros(99));
+        run.record(workload, Metric.P999, micros(99.9));
+        run.record(workload, Metric.MAX, micros(100));
+    }
+
+    /** Returns how long so many of a hundred took at most, in microseconds. */
+    double micros(double percentile) {
+        return latency.getValueAtPercentile(percentile) / NANOS_PER_MICRO;
     }
 }

@@ -69,7 +69,8 @@ final class Workers {
         return start(Thread.ofPlatform().daemon().name("bench"), callable);
     }
 
-    private static FutureTask<Timing> start(Thread.Builder kind, Callable<Timing> callable) {
+    /** Starts a thread of a kind. */
+    static FutureTask<Timing> start(Thread.Builder kind, Callable<Timing> callable) {
         FutureTask<Timing> task = new FutureTask<>(callable);
         kind.start(task);
         return task;
@@ -87,7 +88,7 @@ final class Workers {
 
     /** Repeats on the calling thread; asks now and then whether it is time to stop. */
     static Timing loop(Operation operation, BooleanSupplier done) {
-        Histogram histogram = new Histogram(LONGEST_NANOS, DIGITS);
+        Histogram histogram = histogram();
         long allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
         long start = System.nanoTime();
         long before = start;
@@ -103,7 +104,13 @@ final class Workers {
         return new Timing(count, nanos, THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore, histogram);
     }
 
-    private static Timing merge(Timing one, Timing other) {
+    /** Returns an empty histogram of nanoseconds. */
+    static Histogram histogram() {
+        return new Histogram(LONGEST_NANOS, DIGITS);
+    }
+
+    /** Adds up what two threads did at the same time. */
+    static Timing merge(Timing one, Timing other) {
         one.latency().add(other.latency());
         return new Timing(
                 one.operations() + other.operations(),

@@ -9,6 +9,7 @@ public sealed interface Workload
                 Fill,
                 FullScan,
                 ManyTenants,
+                NoisyNeighbour,
                 ReadBesideWriter,
                 ReadPoints,
                 Recovery,
