@@ -150,7 +150,9 @@ public interface StoragePlatform extends AutoCloseable {
 
     /**
      * Makes a tenant of the rows that another one has at this moment, with its settings, their timestamps and their times to live.
-     * The two have nothing in common afterwards. The copy is complete, and there at once, or not at all, also after a crash.
+     * The copy is complete, and there at once, or not at all, also after a crash. Nothing that is done to one of the two changes the
+     * other. Their tables are the same files until merges write new ones, where the file system has hard links; each of the two has
+     * all of them in its quota.
      *
      * @param source the tenant that is copied; it may be suspended, and takes writes meanwhile
      * @param copy the id of the new tenant

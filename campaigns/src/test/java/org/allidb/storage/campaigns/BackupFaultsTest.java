@@ -140,6 +140,11 @@ class BackupFaultsTest {
                 cut(operation);
             }
 
+            @Override
+            public boolean hasLinks() {
+                return false;
+            }
+
             private void cut(Operation operation) {
                 if (on[0] && operation != Operation.READ && operation != Operation.OPEN) {
                     for (int i = 0; i < IMAGES; i++) {
@@ -165,9 +170,17 @@ class BackupFaultsTest {
     private int failAt(int call, int inARow, Action action) {
         StrictMemVfs disk = new StrictMemVfs();
         int[] calls = {-1};
-        FaultPlan plan = (operation, name) -> {
-            if (calls[0] >= 0 && ++calls[0] >= call && calls[0] - call < inARow) {
-                throw new IOException("fault " + call + ": " + operation + " of " + name);
+        FaultPlan plan = new FaultPlan() {
+            @Override
+            public void before(Operation operation, String name) throws IOException {
+                if (calls[0] >= 0 && ++calls[0] >= call && calls[0] - call < inARow) {
+                    throw new IOException("fault " + call + ": " + operation + " of " + name);
+                }
+            }
+
+            @Override
+            public boolean hasLinks() {
+                return false;
             }
         };
         try (StoragePlatform platform = open(new FaultyVfs(disk, plan));

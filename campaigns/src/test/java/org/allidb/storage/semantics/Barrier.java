@@ -34,6 +34,12 @@ final class Barrier implements FaultPlan {
         open.countDown();
     }
 
+    /** Files are copied, so that there are calls to stop at. */
+    @Override
+    public boolean hasLinks() {
+        return false;
+    }
+
     @Override
     public void before(Operation operation, String name) {
         if (stopsAt.test(operation, name)) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +14,15 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.allidb.storage.api.BackupDirectory;
+import org.allidb.storage.api.CheckReport;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.StorageTools;
 import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
@@ -31,6 +37,7 @@ import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.testkit.VfsProviders;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,6 +45,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TenantCopyTest {
 
     private static final TenantId COPY = TenantId.of("copy");
+
+    @TempDir
+    Path directory;
 
     @Test
     void copyLivesOnWithoutItsSource() {
@@ -105,6 +115,96 @@ class TenantCopyTest {
                     "tenant 'tenant' was dropped while it was copied; there is no tenant 'copy'", told.getMessage());
             assertEquals(House.TENANT, told.tenant());
             assertEquals(List.of(), house.platform().tenants());
+        }
+    }
+
+    @Test
+    void copySharesItsFilesAndCountsThemForItself() throws IOException {
+        try (StoragePlatform platform = StoragePlatform.builder(directory.resolve("data"))
+                        .set("compaction.enabled", false)
+                        .open();
+                TenantStore store = platform.openOrCreate(House.TENANT)) {
+            for (int table = 0; table < 3; table++) {
+                store.put("row " + table, new byte[100_000]);
+                store.flush();
+            }
+            long before = platform.usage(House.TENANT).diskBytes();
+            platform.copy(House.TENANT, COPY);
+            assertEquals(before, platform.usage(House.TENANT).diskBytes());
+            assertTrue(platform.usage(COPY).diskBytes() > 300_000);
+            for (Path table : tables()) {
+                assertEquals(2, Files.getAttribute(table, "unix:nlink"), table::toString);
+            }
+            try (TenantStore copy = platform.open(COPY)) {
+                assertEquals(House.entities(store, ScanRequest.all()), House.entities(copy, ScanRequest.all()));
+                copy.compact();
+                assertEquals(1, copy.tables().size());
+                assertEquals(3, store.tables().size());
+                assertEquals(House.entities(store, ScanRequest.all()), House.entities(copy, ScanRequest.all()));
+            }
+            platform.copy(COPY, TenantId.of("third"));
+            platform.update(COPY, TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(100_000)));
+            assertThrows(StorageException.class, () -> platform.copy(COPY, TenantId.of("fourth")));
+            assertEquals(3, platform.tenants().size());
+        }
+    }
+
+    @Test
+    void copyIsCheckedRepairedAndBackedUpAsAnyTenant() throws IOException {
+        Path data = directory.resolve("data");
+        try (StoragePlatform platform = StoragePlatform.open(data);
+                TenantStore store = platform.openOrCreate(House.TENANT)) {
+            store.put("row", House.bytes("1"));
+            platform.copy(House.TENANT, COPY);
+            store.put("later", House.bytes("2"));
+            store.flush();
+            platform.drop(House.TENANT);
+            assertFalse(platform.scrub(COPY).findings().iterator().hasNext());
+            try (BackupDirectory backups = platform.backups(directory.resolve("backups"))) {
+                backups.create();
+                backups.verify(1);
+                backups.restore(1, COPY, House.TENANT);
+            }
+        }
+        StorageTools tools = StorageTools.load();
+        CheckReport report = tools.check(data, (file, done, total) -> {});
+        assertTrue(report.isClean(), report::toString);
+        Path repaired = directory.resolve("repaired");
+        tools.repair(data, repaired, (file, done, total) -> {});
+        try (StoragePlatform platform = StoragePlatform.open(repaired)) {
+            for (TenantId tenant : List.of(COPY, House.TENANT)) {
+                try (TenantStore store = platform.open(tenant)) {
+                    assertEquals(List.of("row"), House.entities(store, ScanRequest.all()));
+                }
+            }
+        }
+    }
+
+    @Test
+    void withoutHardLinksFilesAreCopied() {
+        FaultPlan noLinks = new FaultPlan() {
+            @Override
+            public void before(Operation operation, String name) {}
+
+            @Override
+            public boolean hasLinks() {
+                return false;
+            }
+        };
+        try (House house = new House(noLinks, Map.of())) {
+            house.store().put("row", new byte[1_000]);
+            house.store().flush();
+            house.platform().copy(House.TENANT, COPY);
+            house.platform().drop(House.TENANT);
+            try (TenantStore copy = house.platform().open(COPY)) {
+                assertEquals(1_000, copy.get("row").orElseThrow().length);
+            }
+        }
+    }
+
+    private List<Path> tables() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(".sst")).toList();
         }
     }
 

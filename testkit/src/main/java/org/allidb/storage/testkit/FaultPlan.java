@@ -70,4 +70,13 @@ public interface FaultPlan {
     default int bytesOfRead(String name, int length) {
         return length;
     }
+
+    /**
+     * Returns whether a file may have names in two directories.
+     *
+     * @return true unless the plan is a file system without hard links
+     */
+    default boolean hasLinks() {
+        return true;
+    }
 }

@@ -95,7 +95,11 @@ public final class FaultyVfs implements Vfs {
 
     @Override
     public boolean linkInto(String existing, Vfs target, String link) throws IOException {
-        return observed(plan, FaultPlan.Operation.LINK, link, () -> files.linkInto(existing, target, link));
+        if (!plan.hasLinks()) {
+            return false;
+        }
+        Vfs other = target instanceof FaultyVfs faulty ? faulty.files : target;
+        return observed(plan, FaultPlan.Operation.LINK, link, () -> files.linkInto(existing, other, link));
     }
 
     @Override

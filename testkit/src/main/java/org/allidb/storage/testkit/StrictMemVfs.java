@@ -186,6 +186,22 @@ public final class StrictMemVfs implements Vfs {
     }
 
     @Override
+    public boolean linkInto(String existing, Vfs target, String link) throws IOException {
+        if (!(target instanceof StrictMemVfs other) || other.device != device) {
+            return false;
+        }
+        synchronized (device) {
+            MemFile file = names.file(existing);
+            MemDirectory directory = other.names.parent(link);
+            if (directory.entries().containsKey(MemNames.last(link))) {
+                throw new FileAlreadyExistsException(link);
+            }
+            directory.put(MemNames.last(link), file);
+            return true;
+        }
+    }
+
+    @Override
     public void delete(String name) throws IOException {
         synchronized (device) {
             names.file(name);

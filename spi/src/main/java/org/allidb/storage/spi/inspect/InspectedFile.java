@@ -11,13 +11,15 @@ public final class InspectedFile {
     private final String name;
     private final String path;
     private final long owner;
+    private final long generation;
     private final long number;
 
-    private InspectedFile(Vfs files, String name, String path, long owner, long number) {
+    private InspectedFile(Vfs files, String name, String path, long owner, long generation, long number) {
         this.files = files;
         this.name = name;
         this.path = path;
         this.owner = owner;
+        this.generation = generation;
         this.number = number;
     }
 
@@ -41,6 +43,21 @@ public final class InspectedFile {
         return owner;
     }
 
+    /** {@return the generation that the file carries if it is as it should be, 0 if that is not known} */
+    public long generation() {
+        return generation;
+    }
+
+    /**
+     * Returns the same file, which carries the generation of another tenant: a copy of a tenant has files of its origin.
+     *
+     * @param other the generation that it carries
+     * @return the file
+     */
+    public InspectedFile withGeneration(long other) {
+        return new InspectedFile(files, name, path, owner, other, number);
+    }
+
     /** {@return the number that its name begins with, 0 if there is none} */
     public long number() {
         return number;
@@ -60,6 +77,7 @@ public final class InspectedFile {
         while (digits < Math.min(name.length(), 18) && Character.digit(name.charAt(digits), 10) >= 0) {
             digits++;
         }
-        return new InspectedFile(files, name, path, owner, digits == 0 ? 0 : Long.parseLong(name.substring(0, digits)));
+        return new InspectedFile(
+                files, name, path, owner, owner, digits == 0 ? 0 : Long.parseLong(name.substring(0, digits)));
     }
 }

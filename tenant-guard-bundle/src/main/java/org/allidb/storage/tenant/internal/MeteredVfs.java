@@ -80,7 +80,25 @@ final class MeteredVfs implements Vfs {
     @Override
     public boolean linkInto(String existing, Vfs target, String link) throws IOException {
         usable.run();
-        return files.linkInto(existing, target, link);
+        return target instanceof MeteredVfs other
+                ? other.linkHere(files, existing, link)
+                : files.linkInto(existing, target, link);
+    }
+
+    /** Gives a file of another tenant's a name here, where it counts too. */
+    private boolean linkHere(Vfs source, String existing, String link) throws IOException {
+        usable.run();
+        long bytes = source.size(existing);
+        meter.reserve(bytes, limit);
+        boolean linked = false;
+        try {
+            linked = source.linkInto(existing, files, link);
+            return linked;
+        } finally {
+            if (!linked) {
+                meter.release(bytes);
+            }
+        }
     }
 
     @Override

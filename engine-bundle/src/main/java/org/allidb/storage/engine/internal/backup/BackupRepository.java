@@ -141,7 +141,7 @@ public final class BackupRepository implements BackupDirectory {
             platform.restore(
                     as,
                     backedUp.tenant().settings(),
-                    ImportedTables.of(
+                    new ImportedTables(
                             parts, configuration.get().sstable().bottomCodec(), archive, backedUp, turns::isClosed));
             report("tenant '" + as + "' was restored from backup " + number + " in " + where);
         } catch (IOException e) {

@@ -8,8 +8,8 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantSuspendedException;
 import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.engine.internal.backup.AdoptedTables;
 import org.allidb.storage.engine.internal.backup.BackedUpPlatform.TableImport;
-import org.allidb.storage.engine.internal.backup.ImportedTables;
 import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
 import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.engine.internal.version.TableFiles;
@@ -19,8 +19,8 @@ import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
 
 /**
- * Makes tenants of tables: of a backup's, or of another tenant's. The files of one are complete before the catalogue names it, in one edit. What fails, is
- * cut off, or is cancelled by the platform's close leaves no tenant. Thread-safe.
+ * Makes tenants of tables: of a backup's, or of another tenant's. The files of one are complete before the catalogue names it, in
+ * one edit. What fails, is cut off, or is cancelled by the platform's close leaves no tenant. Thread-safe.
  */
 final class TenantRestore {
 
@@ -56,10 +56,9 @@ final class TenantRestore {
 
     /** Creates a tenant from the rows of another one. */
     void copy(TenantCheckpoint source, TenantId copy) throws IOException {
-        String codec = shared.configuration().get().sstable().bottomCodec();
         try {
-            run(copy, source.tenant().settings(), ImportedTables.of(shared.parts(), codec, source.tables()));
-        } catch (IOException e) {
+            run(copy, source.tenant().settings(), new AdoptedTables(shared.parts(), source));
+        } catch (IOException | TenantUnknownException e) {
             if (gate.isClosed()) {
                 throw new StoreClosedException(
                         "the platform was closed while tenant '" + copy + "' was being made; there is no such tenant",

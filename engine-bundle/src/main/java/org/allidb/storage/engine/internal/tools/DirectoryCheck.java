@@ -93,7 +93,7 @@ final class DirectoryCheck {
                         "the table's properties are not those that the manifest has",
                         "one of the two is not what was written; repair believes the table"));
             }
-            format.open(file.files(), file.name(), file.owner(), id).close();
+            format.open(file.files(), file.name(), file.generation(), id).close();
         } catch (ComponentMissingException e) {
             findings.found(FileFinding.unchecked(
                     file, -1, "its blocks cannot be decoded: " + e.getMessage(), "install the codec and check again"));

@@ -169,7 +169,7 @@ final class TenantRepair {
             }
             return;
         }
-        try (TableReader table = tools.parts().format().open(file.files(), file.name(), file.owner(), id);
+        try (TableReader table = tools.parts().format().open(file.files(), file.name(), file.generation(), id);
                 RunCursor entries = table.cursor(ScanDirection.FORWARD, Long.MAX_VALUE, TableReader.ReadPurpose.BULK)) {
             copy.write(entries, table.rangeTombstones(), codec, created).ifPresent(copies::add);
         }

@@ -145,6 +145,8 @@ final class TenantSurvey {
     }
 
     InspectedFile table(long id) {
-        return tenant.file(TableFiles.fileName(id));
+        InspectedFile file = tenant.file(TableFiles.fileName(id));
+        TableProperties said = manifest.tables().get(id);
+        return said == null ? file : file.withGeneration(said.tenantGeneration());
     }
 }

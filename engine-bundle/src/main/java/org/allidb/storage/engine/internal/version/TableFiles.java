@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.allidb.storage.spi.sstable.TableFormat;
+import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.spi.sstable.TableSpec;
 import org.allidb.storage.spi.sstable.TableWriter;
@@ -77,12 +78,16 @@ public final class TableFiles {
     /** Starts a table. */
     public TableWriter create(long tableId, String codec, long createdMillis, Space space) throws IOException {
         TableSpec spec = TableSpec.of(access.descriptor().generation(), tableId, codec, createdMillis);
-        Vfs files = switch (space) {
+        return format.get().create(files(space), name(tableId), spec);
+    }
+
+    /** Returns the tenant's directory. */
+    public Vfs files(Space space) {
+        return switch (space) {
             case ADMITTED -> access.admittedFiles();
             case QUOTA -> access.files();
             case HEADROOM -> access.maintenanceFiles();
         };
-        return format.get().create(files, name(tableId), spec);
     }
 
     /** Returns the bytes of the tables that are in no later version and that readers, backups or merges still hold. */
@@ -95,10 +100,18 @@ public final class TableFiles {
         heldBytes.addAndGet(bytes);
     }
 
-    /** Opens a table that was finished. */
+    /** Opens a table of the tenant's own that was finished. */
     public TableReader open(long tableId) throws IOException {
-        return format.get()
-                .open(access.files(), name(tableId), access.descriptor().generation(), tableId);
+        return open(tableId, access.descriptor().generation());
+    }
+
+    /** Opens a table that the manifest names, with the generation that it says: a copy of a tenant has tables of its origin. */
+    TableReader open(TableProperties table) throws IOException {
+        return open(table.tableId(), table.tenantGeneration());
+    }
+
+    private TableReader open(long tableId, long generation) throws IOException {
+        return format.get().open(access.files(), name(tableId), generation, tableId);
     }
 
     /** Deletes the file of a table that no manifest names any more; what cannot be deleted is swept at the next open. */

@@ -76,7 +76,7 @@ public final class TableHandle {
 
     /** Returns a reader that has read nothing yet; the caller closes it, and keeps the table meanwhile. */
     public TableReader openAnew() throws IOException {
-        return files.open(id());
+        return files.open(properties);
     }
 
     /** Marks the table as an input of a task. */
@@ -164,7 +164,7 @@ public final class TableHandle {
     private synchronized TableReader openReader() throws IOException {
         TableReader open = reader;
         if (open == null) {
-            open = files.open(id());
+            open = files.open(properties);
             reader = open;
         }
         return open;

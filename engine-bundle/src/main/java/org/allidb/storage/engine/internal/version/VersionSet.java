@@ -184,6 +184,24 @@ public final class VersionSet {
             throws IOException {
         List<AddedTable> additions =
                 added.stream().map(table -> new AddedTable(table, level)).toList();
+        apply(additions, removed, change);
+    }
+
+    /**
+     * Makes the tables of another tenant this one's, which has none yet, with their levels and counters. Their files are here,
+     * durably, with the numbers and the generations that they have there.
+     *
+     * @param tables all tables of the other one, and its counters
+     * @throws IOException if the edit could not be made durable
+     */
+    public synchronized void adopt(Checkpoint tables) throws IOException {
+        nextTableId.accumulateAndGet(tables.counters().nextTableId(), Math::max);
+        apply(tables.asEdit().added(), List.of(), before -> tables.counters());
+    }
+
+    @GuardedBy("this")
+    private void apply(List<AddedTable> additions, List<TableHandle> removed, UnaryOperator<Counters> change)
+            throws IOException {
         List<Long> removals = removed.stream().map(TableHandle::id).toList();
         Counters next = change.apply(counters).withNextTableId(nextTableId.get());
         List<TableHandle> tables = new ArrayList<>(current.tables());
@@ -195,8 +213,8 @@ public final class VersionSet {
         tables.sort(Comparator.comparingLong(TableHandle::id));
 
         long failedSyncs = files.failedSyncs("");
-        for (TableProperties table : added) {
-            checkName(table, failedSyncs);
+        for (AddedTable table : additions) {
+            checkName(table.properties(), failedSyncs);
         }
         boolean replaced;
         try {
@@ -207,7 +225,7 @@ public final class VersionSet {
                     VersionEditCodec.encode(new VersionEdit(additions, removals, next)),
                     () -> VersionEditCodec.encode(wholeState(tables, next)));
         } catch (IOException | RuntimeException | Error e) {
-            added.forEach(table -> limbo.add(table.tableId()));
+            additions.forEach(table -> limbo.add(table.properties().tableId()));
             throw e;
         }
         manifestThere = true;

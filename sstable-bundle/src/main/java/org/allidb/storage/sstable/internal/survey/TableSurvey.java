@@ -191,8 +191,8 @@ final class TableSurvey {
 
     /** Returns the identity by the name and the directory; for a file that is elsewhere, by its content. */
     private TableIdentity identity(byte[] header, Optional<TableFooter> last) {
-        if (file.owner() > 0) {
-            return new TableIdentity(file.owner(), file.number());
+        if (file.generation() > 0) {
+            return new TableIdentity(file.generation(), file.number());
         }
         return TableHeader.version(header) > 0
                 ? new TableIdentity(LittleEndian.getLong(header, 16), LittleEndian.getLong(header, 24))
