@@ -55,14 +55,14 @@ public sealed interface TenantOptions permits TenantValues {
             description = "Largest row in bytes (key and value) of tenants that have no limit of their own.")
     long defaultRowBytes();
 
-    /** {@return the share of a quota in percent at which an event is sent} */
+    /** {@return the share of a quota of disk, cursors or snapshots in percent at which an event is sent} */
     @Parameter(
             key = "soft_limit_percent",
             byDefault = "80",
             min = 1,
             max = 100,
             live = true,
-            description = "Share of a quota at which an event is sent.")
+            description = "Share of a quota of disk, cursors or snapshots at which an event is sent.")
     int softLimitPercent();
 
     /** {@return the share of the disk quota in percent at which inserts are refused} */

@@ -39,6 +39,8 @@ final class QuotaAccess implements TenantAccess {
     private final LongAdder refused = new LongAdder();
     private final AtomicLong cursors = new AtomicLong();
     private final AtomicLong snapshots = new AtomicLong();
+    private final SoftLimit softCursors;
+    private final SoftLimit softSnapshots;
     private final Object refreshing = new Object();
     private volatile TenantDescriptor descriptor;
     private volatile TenantOptions options;
@@ -61,6 +63,8 @@ final class QuotaAccess implements TenantAccess {
                 new SpaceLadder(descriptor.id(), events),
                 descriptor.settings().quota().diskBytes(),
                 options);
+        this.softCursors = new SoftLimit(descriptor.id(), events, clock, "open cursors");
+        this.softSnapshots = new SoftLimit(descriptor.id(), events, clock, "open snapshots");
         this.operations = new RateLimiter(clock);
         this.bytes = new RateLimiter(clock);
         SpaceMeter meter = new SpaceMeter(descriptor.id(), fileBytes, disk::update);
@@ -151,22 +155,26 @@ final class QuotaAccess implements TenantAccess {
     public void cursorOpened() {
         int limit = descriptor.settings().quota().maxCursors();
         open(cursors, limit, "max_cursors", "cursors");
+        softCursors.update(cursors.get(), limit, options);
     }
 
     @Override
     public void cursorClosed() {
-        cursors.decrementAndGet();
+        softCursors.update(
+                cursors.decrementAndGet(), descriptor.settings().quota().maxCursors(), options);
     }
 
     @Override
     public void snapshotOpened() {
         int limit = descriptor.settings().quota().maxSnapshots();
         open(snapshots, limit, "max_snapshots", "snapshots");
+        softSnapshots.update(snapshots.get(), limit, options);
     }
 
     @Override
     public void snapshotClosed() {
-        snapshots.decrementAndGet();
+        softSnapshots.update(
+                snapshots.decrementAndGet(), descriptor.settings().quota().maxSnapshots(), options);
     }
 
     @Override

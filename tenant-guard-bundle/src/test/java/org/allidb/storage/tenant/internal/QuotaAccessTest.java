@@ -60,6 +60,24 @@ class QuotaAccessTest {
     }
 
     @Test
+    void softLimitsOfCursorsAndSnapshotsAreTold() {
+        QuotaAccess access = access(Quota.NONE.withHandles(10, 5));
+        for (int i = 0; i < 8; i++) {
+            access.cursorOpened();
+        }
+        for (int i = 0; i < 4; i++) {
+            access.snapshotOpened();
+        }
+        access.cursorClosed();
+        access.snapshotClosed();
+        assertEquals(4, events.size(), events::toString);
+        assertTrue(events.get(0).contains("8 of 10 open cursors"), events::toString);
+        assertTrue(events.get(1).contains("4 of 5 open snapshots"), events::toString);
+        assertTrue(events.get(2).contains("7 of 10 open cursors: well within"), events::toString);
+        assertTrue(events.get(3).contains("3 of 5 open snapshots: well within"), events::toString);
+    }
+
+    @Test
     void whatIsNotFlushedYetCountsTowardTheDiskQuota() {
         QuotaAccess access = access(Quota.ofDisk(10_000));
         access.bufferBytes(9_500);
