@@ -109,6 +109,15 @@ public sealed interface TenantOptions permits TenantValues {
             description = "How long an operation waits for a tenant's rate quota before it is refused.")
     long maxWaitMs();
 
+    /** {@return whether tenants that take more than their share are slowed while others wait} */
+    @Parameter(
+            key = "fair_shares",
+            byDefault = "true",
+            live = true,
+            description = "Whether tenants that take more than their share are slowed while others wait for a core or"
+                    + " for the log.")
+    boolean fairShares();
+
     /**
      * Returns the disk quota of tenants that have none of their own.
      *

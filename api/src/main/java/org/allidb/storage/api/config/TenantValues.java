@@ -11,5 +11,6 @@ record TenantValues(
         int deleteOnlyPercent,
         int hysteresisPercent,
         int headroomPercent,
-        long maxWaitMs)
+        long maxWaitMs,
+        boolean fairShares)
         implements TenantOptions {}

@@ -74,4 +74,10 @@ public interface TenantStatistics {
 
     /** {@return entries that scans have read from memtables and tables, those of several sources and dead ones included} */
     long entriesScanned();
+
+    /**
+     * {@return roughly what its calls, flushes and merges took on one core, in nanoseconds: to compare tenants, not to add up a
+     * bill}
+     */
+    long workNanos();
 }

@@ -166,6 +166,6 @@ record NoisyNeighbour(Abuse abuse) implements Workload {
     }
 
     private static int each(Run run) {
-        return Math.min(ENTRIES_EACH, run.scale().entries());
+        return Math.clamp(run.scale().entries() / VICTIMS, 1, ENTRIES_EACH);
     }
 }

@@ -11,6 +11,7 @@ import org.allidb.storage.api.config.AuditOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.audit.AuditTrail;
 import org.allidb.storage.engine.internal.disk.DiskWatch;
+import org.allidb.storage.engine.internal.fairness.FairShares;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
@@ -23,9 +24,9 @@ import org.allidb.storage.engine.internal.tenant.Completions;
 import org.allidb.storage.engine.internal.tenant.EngineThreads;
 import org.allidb.storage.engine.internal.tenant.FlushThreads;
 import org.allidb.storage.engine.internal.tenant.MemoryBudgets;
-import org.allidb.storage.engine.internal.tenant.MemoryUser;
 import org.allidb.storage.engine.internal.tenant.ReaderMemoryBudget;
 import org.allidb.storage.engine.internal.tenant.StrategyThreads;
+import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.engine.internal.tenant.WriteBufferBudget;
 import org.allidb.storage.spi.runtime.ExecutorFactory;
@@ -50,6 +51,7 @@ final class PlatformServices implements AutoCloseable {
     private final EngineThreads threads;
     private final MemoryBudgets memory;
     private final DiskWatch diskWatch;
+    private final FairShares shares;
     private volatile @Nullable AuditTrail audit;
 
     private PlatformServices(
@@ -58,7 +60,8 @@ final class PlatformServices implements AutoCloseable {
             EventBus events,
             Observation observed,
             EngineThreads threads,
-            MemoryBudgets memory) {
+            MemoryBudgets memory,
+            Supplier<? extends Collection<TenantLsm>> openTenants) {
         this.configuration = configuration;
         this.parts = parts;
         this.events = events;
@@ -72,6 +75,13 @@ final class PlatformServices implements AutoCloseable {
                 events,
                 () -> configuration.get().engine().slowOperationMs(),
                 runtime.executors().scheduler("disk-watch"));
+        this.shares = new FairShares(
+                () -> configuration.get().tenants().fairShares(),
+                () -> openTenants.get().stream().map(TenantLsm::sharing).toList(),
+                observed.times(),
+                events,
+                runtime.clock(),
+                runtime.executors().scheduler("fair-shares"));
     }
 
     /**
@@ -84,7 +94,7 @@ final class PlatformServices implements AutoCloseable {
     static PlatformServices start(
             StorageConfiguration first,
             ProviderRegistry providers,
-            Supplier<? extends Collection<? extends MemoryUser>> openTenants) {
+            Supplier<? extends Collection<TenantLsm>> openTenants) {
         LiveConfiguration configuration = new LiveConfiguration(first);
         StorageRuntime runtime = providers.named(ComponentKind.RUNTIME, first);
         ExecutorFactory executors = runtime.executors();
@@ -123,8 +133,10 @@ final class PlatformServices implements AutoCloseable {
                                 / 100
                                 * configuration.get().memtable().readerPercent(),
                         openTenants));
-        PlatformServices services = new PlatformServices(configuration, parts, events, observed, threads, memory);
+        PlatformServices services =
+                new PlatformServices(configuration, parts, events, observed, threads, memory, openTenants);
         services.diskWatch.start();
+        services.shares.start();
         return services;
     }
 
@@ -219,6 +231,7 @@ final class PlatformServices implements AutoCloseable {
     @Override
     public void close() {
         observed.leaks().close();
+        shares.close();
         threads.close();
         diskWatch.close();
         events.close();

@@ -48,6 +48,11 @@ public final class OperationTimes {
         return new RecentLatency(gets, puts);
     }
 
+    /** Returns what measures syncs of files from now on. */
+    public RecentLatency syncing() {
+        return new RecentLatency(syncs);
+    }
+
     /** Returns what was measured. */
     public Latencies statistics() {
         return new LatenciesValue(gets.statistics(), puts.statistics(), syncs.statistics(), flushes.statistics());

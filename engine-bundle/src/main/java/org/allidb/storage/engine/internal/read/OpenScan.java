@@ -87,13 +87,15 @@ final class OpenScan extends OpenRead implements RunCursor {
     @Override
     public int fill(EntryRun run, int limit) throws IOException {
         RunCursor from = begin();
+        int filled;
         try {
-            int filled = from.fill(run, limit);
-            context.scanned(filled);
-            return filled;
+            filled = from.fill(run, limit);
         } finally {
             finish();
         }
+        // outside of the read: it may wait
+        context.scanned(filled);
+        return filled;
     }
 
     @Override

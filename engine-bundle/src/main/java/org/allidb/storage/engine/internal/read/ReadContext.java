@@ -46,7 +46,7 @@ public interface ReadContext {
     /** Counts a cursor that was closed. */
     void cursorClosed();
 
-    /** Counts entries that a scan has read from its sources. */
+    /** Counts entries that a scan has read from its sources. May wait, if the tenant takes more than its share. */
     void scanned(int entries);
 
     /** Returns the reads that stay open between the calls of their users. */

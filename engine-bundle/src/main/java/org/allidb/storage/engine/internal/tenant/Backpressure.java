@@ -98,7 +98,7 @@ final class Backpressure {
             pressure = WritePressure.of(
                     memtables.sealedCount(),
                     due(),
-                    budget.isExceeded(),
+                    budget.isExceededBy(memtables.memoryBytes()),
                     configuration.get().memtable(),
                     configuration.get().compaction());
             isNews = stall.set(pressure);

@@ -52,6 +52,7 @@ final class Memtables {
 
     private volatile int sealedCount;
     private volatile long activeBytes;
+    private volatile long memoryBytes;
     private volatile ReadState readState;
 
     /**
@@ -115,6 +116,11 @@ final class Memtables {
     /** Returns the memory of the active memtable in bytes. */
     long activeBytes() {
         return activeBytes;
+    }
+
+    /** Returns the memory of all memtables that take writes or wait for their flush, in bytes. */
+    long memoryBytes() {
+        return memoryBytes;
     }
 
     int sealedCount() {
@@ -333,6 +339,7 @@ final class Memtables {
         for (FlushableMemtable memtable : sealed) {
             bytes += memtable.memtable().memoryBytes();
         }
+        memoryBytes = bytes;
         account.report(bytes);
     }
 }

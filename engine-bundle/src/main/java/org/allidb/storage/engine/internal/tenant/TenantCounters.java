@@ -2,6 +2,8 @@ package org.allidb.storage.engine.internal.tenant;
 
 import java.util.concurrent.atomic.LongAdder;
 import org.allidb.storage.api.statistics.TenantStatistics;
+import org.allidb.storage.api.statistics.TenantUsage;
+import org.allidb.storage.engine.internal.fairness.Work;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.value.TenantStatisticsValue;
 import org.allidb.storage.engine.internal.value.TenantStatisticsValue.BackgroundWork;
@@ -44,6 +46,11 @@ final class TenantCounters {
         duplicates.add(result.duplicatesDropped());
         tombstones.add(result.tombstonesDropped());
         expired.add(result.expiredDropped());
+    }
+
+    /** Returns what the tenant took of the machine, in nanoseconds. */
+    long workNanos(TenantUsage calls) {
+        return Work.of(calls, scanned.sum(), flushedBytes.sum() + bytesWritten.sum());
     }
 
     /**

@@ -6,6 +6,7 @@ import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.statistics.TenantStatistics;
+import org.allidb.storage.engine.internal.fairness.FairTenant;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
 import org.allidb.storage.engine.internal.read.ReadContext;
@@ -147,6 +148,11 @@ public final class TenantLsm implements MemoryUser {
     /** Returns the side of the tenant that its reads see. */
     public ReadContext reads() {
         return reads;
+    }
+
+    /** Returns the tenant as one that shares the machine with others. */
+    public FairTenant sharing() {
+        return tenant.sharing();
     }
 
     /** Returns the tenant's bulk loads. */

@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal.tenant;
 
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.fairness.Work;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
@@ -49,6 +50,7 @@ final class TenantReads implements ReadContext {
     public void admitRead(int rows) {
         tenant.life().checkOpen();
         tenant.access().admitRead(rows);
+        tenant.sharing().pace().admit(Work.ofReads(rows));
     }
 
     @Override
@@ -69,6 +71,7 @@ final class TenantReads implements ReadContext {
     @Override
     public void scanned(int entries) {
         tenant.counters().scanned(entries);
+        tenant.sharing().pace().admit(Work.ofScan(entries));
     }
 
     @Override

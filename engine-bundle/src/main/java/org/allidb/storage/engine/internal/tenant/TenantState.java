@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.function.Supplier;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.engine.internal.fairness.Pace;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
@@ -15,6 +16,7 @@ import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.kernel.merge.EntryRunPool;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.memtable.MemtableProvider;
+import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.tenant.TenantAccess;
 
 /**
@@ -31,6 +33,7 @@ final class TenantState {
     private final KnownGaps knownGaps;
     private final SnapshotRegistry snapshots = new SnapshotRegistry();
     private final TenantCounters counters = new TenantCounters();
+    private final SharingTenant sharing;
     private final PurgeFence fence;
     private final ReaderMemory readerMemory;
     private final FlushRecordings recordings = new FlushRecordings();
@@ -39,13 +42,14 @@ final class TenantState {
             TenantAccess access,
             TenantLife life,
             VersionSet versions,
-            PurgeFence fence,
             ReaderMemory readerMemory,
-            Memtables memtables) {
+            Memtables memtables,
+            StorageClock clock) {
         this.access = access;
         this.life = life;
         this.versions = versions;
-        this.fence = fence;
+        this.fence = new PurgeFence(memtables.writeLock, versions.counters());
+        this.sharing = new SharingTenant(access, counters, new Pace(clock));
         this.readerMemory = readerMemory;
         this.memtables = memtables;
         this.visible = new VisibleSequence(versions.counters().flushedSequence());
@@ -77,8 +81,8 @@ final class TenantState {
                 readerMemory::add,
                 new MemtableAccount(access, memory.memtables(), configuration),
                 versions.counters().flushedSequence());
-        PurgeFence fence = new PurgeFence(memtables.writeLock, versions.counters());
-        return new TenantState(access, life, versions, fence, readerMemory, memtables);
+        return new TenantState(
+                access, life, versions, readerMemory, memtables, parts.runtime().clock());
     }
 
     /** Memtables of the provider in use. */
@@ -131,6 +135,10 @@ final class TenantState {
 
     TenantCounters counters() {
         return counters;
+    }
+
+    SharingTenant sharing() {
+        return sharing;
     }
 
     PurgeFence fence() {

@@ -45,9 +45,21 @@ public final class WriteBufferBudget {
         return used.get();
     }
 
-    /** Returns whether writers must be slowed. */
-    boolean isExceeded() {
-        return used.get() > limit;
+    /**
+     * Returns whether the writers of a tenant must be slowed: more is used than there is, and by this tenant more than the average
+     * of those that use some.
+     *
+     * @param own what the tenant uses
+     */
+    boolean isExceededBy(long own) {
+        long all = used.get();
+        if (all <= limit) {
+            return false;
+        }
+        long users = tenants.get().stream()
+                .filter(tenant -> tenant.activeBytes() > 0)
+                .count();
+        return own >= all / Math.max(1, users);
     }
 
     /** Counts memory that was acquired, or released if negative; has the largest tenant flushed when it gets scarce. */

@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal.tenant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.StorageException;
+import org.allidb.storage.engine.internal.fairness.Work;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
 import org.allidb.storage.spi.entry.EntryBatch;
@@ -71,7 +72,7 @@ final class WritePath {
             return;
         }
         try {
-            tenant.access().admitWrite(batch.count(), batch.length() - EntryBatch.HEADER_LENGTH, request.inserts());
+            admit(request);
             measure(request);
         } catch (RuntimeException | Error e) {
             Throwable told = tenant.life().told("a write", e);
@@ -93,7 +94,7 @@ final class WritePath {
                 write(request);
                 return CompletableFuture.completedFuture(null);
             }
-            tenant.access().admitWrite(batch.count(), batch.length() - EntryBatch.HEADER_LENGTH, request.inserts());
+            admit(request);
             backpressure.beforeWrite(this::checkWorthWaiting);
             AsyncWrite write =
                     async.begin(batch.length(), isSampled() ? meters.times().now() : 0);
@@ -111,6 +112,13 @@ final class WritePath {
             }
             return CompletableFuture.failedFuture(told);
         }
+    }
+
+    private void admit(WriteRequest request) {
+        EntryBatch batch = request.batch();
+        int bytes = batch.length() - EntryBatch.HEADER_LENGTH;
+        tenant.access().admitWrite(batch.count(), bytes, request.inserts());
+        tenant.sharing().pace().admit(Work.ofWrites(batch.count(), bytes));
     }
 
     private void measure(WriteRequest request) {
@@ -151,7 +159,9 @@ final class WritePath {
 
     /** Returns how long writers were slowed or stopped, in nanoseconds. */
     long stalledNanos() {
-        return backpressure.stalledNanos() + async.waitedNanos();
+        return backpressure.stalledNanos()
+                + async.waitedNanos()
+                + tenant.sharing().pace().waitedNanos();
     }
 
     /**

@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal.value;
 import org.allidb.storage.api.statistics.RefusedWrites;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.api.statistics.TenantUsage;
+import org.allidb.storage.engine.internal.fairness.Work;
 import org.allidb.storage.spi.compaction.CompactionDebt;
 
 /**
@@ -154,5 +155,10 @@ public record TenantStatisticsValue(
     @Override
     public long entriesScanned() {
         return readers.scanned;
+    }
+
+    @Override
+    public long workNanos() {
+        return Work.of(usage, readers.scanned, done.flushedBytes + done.merges.bytesWritten);
     }
 }

@@ -14,15 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param tenant the tenant
  * @param rows what callers did
  * @param background what followed from it
+ * @param nanos roughly what all of it took on one core, in nanoseconds
  */
-record TenantWork(TenantId tenant, Rows rows, Background background) {
-
-    /** Roughly what they take on one core, in nanoseconds: to compare tenants, not to add up a bill. */
-    private static final double READ_NANOS = 2_000;
-
-    private static final double SCANNED_NANOS = 100;
-    private static final double WRITE_NANOS = 4_000;
-    private static final double BYTE_NANOS = 10;
+record TenantWork(TenantId tenant, Rows rows, Background background, long nanos) {
 
     /** What tenants are sorted by. */
     enum Order {
@@ -48,7 +42,7 @@ record TenantWork(TenantId tenant, Rows rows, Background background) {
 
         private double of(TenantWork work) {
             return switch (this) {
-                case WORK -> work.nanos();
+                case WORK -> work.nanos;
                 case READS -> work.rows.all();
                 case WRITES -> work.rows.written;
                 case BYTES -> work.rows.bytes;
@@ -90,6 +84,7 @@ record TenantWork(TenantId tenant, Rows rows, Background background) {
         Rows rows = rows(now);
         long merged = merged(now);
         long stalled = now.stallNanos();
+        long nanos = now.workNanos();
         if (then != null) {
             Rows earlier = rows(then);
             rows = new Rows(
@@ -99,8 +94,9 @@ record TenantWork(TenantId tenant, Rows rows, Background background) {
                     rows.bytes - earlier.bytes);
             merged -= merged(then);
             stalled -= then.stallNanos();
+            nanos -= then.workNanos();
         }
-        return new TenantWork(id, rows, new Background(merged, stalled, now.dueBytes()));
+        return new TenantWork(id, rows, new Background(merged, stalled, now.dueBytes()), nanos);
     }
 
     private static Rows rows(TenantStatistics figures) {
@@ -113,13 +109,5 @@ record TenantWork(TenantId tenant, Rows rows, Background background) {
 
     private static long merged(TenantStatistics figures) {
         return figures.flushedBytes() + figures.compactionBytesWritten();
-    }
-
-    /** Returns an estimate of the time that it takes, in nanoseconds. */
-    double nanos() {
-        return rows.read * READ_NANOS
-                + rows.scanned * SCANNED_NANOS
-                + rows.written * WRITE_NANOS
-                + (rows.bytes + background.merged) * BYTE_NANOS;
     }
 }

@@ -1,0 +1,122 @@
+package org.allidb.storage.engine.internal.fairness;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.engine.internal.observe.OperationTimes;
+import org.allidb.storage.engine.internal.observe.RecentLatency;
+import org.allidb.storage.spi.event.EventSink;
+import org.allidb.storage.spi.runtime.StorageClock;
+
+/**
+ * Has tenants that take more than their share slowed while others wait. A thread wakes up a hundred times a second while the platform
+ * is used, and twice a second while it is not; what tenants do is added up only where callers wait. Thread-safe.
+ */
+public final class FairShares implements AutoCloseable {
+
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final int TICKS = 10;
+
+    private final BooleanSupplier enabled;
+    private final Supplier<? extends Collection<? extends FairTenant>> tenants;
+    private final EventSink events;
+    private final StorageClock clock;
+    private final ScheduledExecutorService timer;
+    private final RecentLatency syncs;
+    private final RecentLatency operations;
+    private final Pressure pressure = new Pressure(TICKS);
+    private final Shares shares = new Shares();
+    private long windowStart;
+
+    /**
+     * Creates shares of a platform; {@link #start} follows.
+     *
+     * @param enabled whether tenants are slowed; asked each time
+     * @param tenants returns those that are open
+     * @param times what operations take
+     * @param events receives who is slowed
+     * @param timer a thread of its own; shut down by {@link #close}
+     */
+    public FairShares(
+            BooleanSupplier enabled,
+            Supplier<? extends Collection<? extends FairTenant>> tenants,
+            OperationTimes times,
+            EventSink events,
+            StorageClock clock,
+            ScheduledExecutorService timer) {
+        this.enabled = enabled;
+        this.tenants = tenants;
+        this.syncs = times.syncing();
+        this.operations = times.foreground();
+        this.events = events;
+        this.clock = clock;
+        this.timer = timer;
+    }
+
+    /** Starts. */
+    public void start() {
+        windowStart = clock.nanoTime();
+        wakeUpIn(IDLE_NANOS, false);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+
+    private void wakeUpIn(long nanos, boolean counts) {
+        long due = clock.nanoTime() + nanos;
+        try {
+            var _ = timer.schedule(() -> wakeUp(due, counts), nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // the platform is being closed
+        }
+    }
+
+    private void wakeUp(long due, boolean counts) {
+        boolean used = true;
+        try {
+            long now = clock.nanoTime();
+            if (counts) {
+                pressure.wokeUpLate(now - due);
+            }
+            if (!counts || pressure.isComplete()) {
+                used = operations.next().measured() > 0;
+                endWindow(counts, now);
+            }
+        } finally {
+            wakeUpIn(used ? TICK_NANOS : IDLE_NANOS, used);
+        }
+    }
+
+    private void endWindow(boolean complete, long now) {
+        boolean pressed = pressure.next(syncs.next()) && complete;
+        long nanos = now - windowStart;
+        windowStart = now;
+        if (nanos <= 0 || !enabled.getAsBoolean()) {
+            shares.clear();
+            return;
+        }
+        Shares.Change change = shares.next(pressed, tenants, nanos);
+        report(change.slowed(), "is slowed because it takes more than its share while others wait");
+        report(change.released(), "is slowed no more");
+    }
+
+    private void report(List<FairTenant> changed, String what) {
+        for (FairTenant tenant : changed) {
+            events.report(
+                    StorageEvent.Type.STALL,
+                    Optional.of(tenant.id()),
+                    "tenant '" + tenant.id() + "' " + what,
+                    Map.of());
+        }
+    }
+}

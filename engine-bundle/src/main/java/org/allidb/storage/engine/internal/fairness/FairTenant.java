@@ -1,0 +1,16 @@
+package org.allidb.storage.engine.internal.fairness;
+
+import org.allidb.storage.api.TenantId;
+
+/** A tenant that shares the machine with others. Compared by identity. */
+public interface FairTenant {
+
+    /** Returns the tenant. */
+    TenantId id();
+
+    /** Returns what slows its calls. */
+    Pace pace();
+
+    /** Returns what it has done since it was opened, in nanoseconds; see {@link Work}. */
+    long workNanos();
+}

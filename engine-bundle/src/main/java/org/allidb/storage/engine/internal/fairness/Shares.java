@@ -1,0 +1,129 @@
+package org.allidb.storage.engine.internal.fairness;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The shares of tenants in what is done. Where callers wait, those that take more than their share are slowed; where nobody
+ * waits, they get faster again. Used by one thread.
+ *
+ * <ul>
+ *   <li>The share of a tenant is its part among those that do something, all being equal. One that takes more is left alone until
+ *       it takes nearly twice as much, of few tenants less.
+ *   <li>One that is slowed is slowed further as long as others wait, down to its share.
+ *   <li>A limit falls to seven tenths of what the tenant takes, and not below its share.
+ *   <li>The window after that is left alone: what was cut shows in the next one.
+ *   <li>It grows by a twentieth in each quiet window, by a hundredth near to where it was last too much, and ends when the tenant
+ *       does not use half of it. Additive increase would probe too fast here: what is tried hurts.
+ * </ul>
+ */
+final class Shares {
+
+    private static final double CUT = 0.7;
+    private static final double GROWTH = 1.05;
+    private static final double CAREFUL = 0.85;
+    private static final double CAREFUL_GROWTH = 1.01;
+    private static final double UNUSED = 2;
+    /** A tenant that takes less of a core is not slowed. */
+    private static final double LITTLE = 0.05;
+
+    /** The slowed ones, and the rate at which each was slowed last. */
+    private final Map<FairTenant, Double> slowed = new HashMap<>();
+    /** Whether the last window has slowed one. */
+    private boolean settles;
+    /** What each had done at the end of the last window; empty if that was not asked. */
+    private Map<FairTenant, Long> before = Map.of();
+
+    /**
+     * What a window has changed.
+     *
+     * @param slowed those that were not slowed before, and are now
+     * @param released those that were slowed before
+     */
+    record Change(List<FairTenant> slowed, List<FairTenant> released) {
+
+        static final Change NONE = new Change(List.of(), List.of());
+    }
+
+    /** A tenant and what it takes, in nanoseconds of work for each nanosecond. */
+    private record Taker(FairTenant tenant, double rate) {}
+
+    /**
+     * Ends a window.
+     *
+     * @param pressed whether callers waited in it
+     * @param open returns those that are open; asked only where it matters
+     * @param nanos how long it was
+     */
+    Change next(boolean pressed, Supplier<? extends Collection<? extends FairTenant>> open, long nanos) {
+        if (!pressed && slowed.isEmpty()) {
+            before = Map.of();
+            return Change.NONE;
+        }
+        Collection<? extends FairTenant> tenants = open.get();
+        slowed.keySet().retainAll(new HashSet<>(tenants));
+        Map<FairTenant, Long> now = new HashMap<>();
+        List<Taker> takers = new ArrayList<>();
+        for (FairTenant tenant : tenants) {
+            long work = tenant.workNanos();
+            now.put(tenant, work);
+            long taken = work - before.getOrDefault(tenant, work);
+            if (taken > 0) {
+                takers.add(new Taker(tenant, (double) taken / nanos));
+            }
+        }
+        before = now;
+        if (settles) {
+            settles = false;
+            return Change.NONE;
+        }
+        return pressed ? new Change(slow(takers), List.of()) : new Change(List.of(), raise(takers));
+    }
+
+    /** Ends all limits. */
+    void clear() {
+        slowed.keySet().forEach(tenant -> tenant.pace().limit(0));
+        slowed.clear();
+        before = Map.of();
+    }
+
+    private List<FairTenant> slow(List<Taker> takers) {
+        double all = takers.stream().mapToDouble(Taker::rate).sum();
+        double share = 1.0 / Math.max(1, takers.size());
+        List<FairTenant> newly = new ArrayList<>();
+        for (Taker taker : takers) {
+            double left = slowed.containsKey(taker.tenant) ? all * share : all * share * (2 - share);
+            if (taker.rate > LITTLE && taker.rate > left) {
+                taker.tenant.pace().limit(Math.max(all * share, CUT * taker.rate));
+                settles = true;
+                if (slowed.put(taker.tenant, taker.rate) == null) {
+                    newly.add(taker.tenant);
+                }
+            }
+        }
+        return newly;
+    }
+
+    private List<FairTenant> raise(List<Taker> takers) {
+        Map<FairTenant, Double> rates = new HashMap<>();
+        takers.forEach(taker -> rates.put(taker.tenant, taker.rate));
+        List<FairTenant> released = new ArrayList<>();
+        for (Map.Entry<FairTenant, Double> each : Map.copyOf(slowed).entrySet()) {
+            FairTenant tenant = each.getKey();
+            double limit = tenant.pace().limit();
+            if (limit > UNUSED * rates.getOrDefault(tenant, 0.0)) {
+                tenant.pace().limit(0);
+                slowed.remove(tenant);
+                released.add(tenant);
+            } else {
+                tenant.pace().limit(limit * (limit < CAREFUL * each.getValue() ? GROWTH : CAREFUL_GROWTH));
+            }
+        }
+        return released;
+    }
+}

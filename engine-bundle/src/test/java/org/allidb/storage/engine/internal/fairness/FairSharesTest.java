@@ -1,0 +1,131 @@
+package org.allidb.storage.engine.internal.fairness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.observe.OperationTimes;
+import org.allidb.storage.testkit.ManualClock;
+import org.allidb.storage.testkit.SerialRuntime;
+import org.junit.jupiter.api.Test;
+
+/** When it is looked who takes what, and what is said of it. */
+class FairSharesTest {
+
+    private final ManualClock clock = new ManualClock();
+    private final SerialRuntime runtime = new SerialRuntime(clock);
+    private final OperationTimes times = new OperationTimes(clock);
+    private final List<String> told = new ArrayList<>();
+    private final Tenant abuser = new Tenant("abuser");
+    private final Tenant quiet = new Tenant("quiet");
+    private boolean enabled = true;
+    private int asked;
+
+    private final FairShares shares = new FairShares(
+            () -> enabled,
+            () -> {
+                asked++;
+                return List.of(abuser, quiet);
+            },
+            times,
+            (type, tenant, text, figures) -> told.add(type + " " + tenant.orElseThrow() + ": " + text),
+            clock,
+            runtime.scheduler("fair-shares"));
+
+    private final class Tenant implements FairTenant {
+
+        private final TenantId id;
+        private final Pace pace = new Pace(clock);
+        private long work;
+
+        Tenant(String id) {
+            this.id = TenantId.of(id);
+        }
+
+        @Override
+        public TenantId id() {
+            return id;
+        }
+
+        @Override
+        public Pace pace() {
+            return pace;
+        }
+
+        @Override
+        public long workNanos() {
+            return work;
+        }
+    }
+
+    /** A tenth of a second, in which threads wake up so late, the abuser takes a core, and the other next to nothing. */
+    private void window(int lateMillis) {
+        for (int tick = 0; tick < 10; tick++) {
+            times.putSince(clock.nanoTime());
+            abuser.work += 10_000_000;
+            quiet.work += 10_000;
+            clock.advanceMillis(10 + lateMillis);
+            runtime.runDue();
+        }
+    }
+
+    private void start() {
+        shares.start();
+        times.putSince(clock.nanoTime());
+        clock.advanceMillis(500);
+        runtime.runDue();
+    }
+
+    @Test
+    void whoTakesMostIsNamedAndSlowedWhileOthersWait() {
+        start();
+        window(0);
+        assertEquals(0, asked, "nobody waits, and nobody is asked");
+        window(5);
+        window(5);
+        assertEquals(
+                List.of("STALL abuser: tenant 'abuser' is slowed because it takes more than its share while others"
+                        + " wait"),
+                told);
+        assertTrue(abuser.pace.limit() > 0);
+        assertEquals(0, quiet.pace.limit());
+    }
+
+    @Test
+    void switchedOffNobodyIsSlowed() {
+        start();
+        window(5);
+        window(5);
+        assertTrue(abuser.pace.limit() > 0);
+        enabled = false;
+        window(5);
+        assertEquals(0, abuser.pace.limit());
+    }
+
+    @Test
+    void anUnusedPlatformIsLeftAlone() {
+        start();
+        for (int tick = 0; tick < 10; tick++) {
+            clock.advanceMillis(10);
+            runtime.runDue();
+        }
+        for (int i = 0; i < 100; i++) {
+            clock.advanceMillis(600);
+            runtime.runDue();
+        }
+        assertEquals(0, asked);
+        assertEquals(List.of(), told);
+    }
+
+    @Test
+    void aClosedOneWakesUpNoMore() {
+        start();
+        shares.close();
+        window(5);
+        window(5);
+        assertEquals(0, asked);
+        assertEquals(List.of(), runtime.failures());
+    }
+}

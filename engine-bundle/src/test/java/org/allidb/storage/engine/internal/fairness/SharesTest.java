@@ -1,0 +1,168 @@
+package org.allidb.storage.engine.internal.fairness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.testkit.ManualClock;
+import org.junit.jupiter.api.Test;
+
+/** Who is slowed, how much, and until when. */
+class SharesTest {
+
+    private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final ManualClock clock = new ManualClock();
+    private final Shares shares = new Shares();
+    private final List<Tenant> tenants = new ArrayList<>();
+
+    /** A tenant that takes what it wants, or what it may. */
+    private static final class Tenant implements FairTenant {
+
+        private final TenantId id;
+        private final Pace pace;
+        private final double wanted;
+        private double work;
+
+        Tenant(String id, double wanted, ManualClock clock) {
+            this.id = TenantId.of(id);
+            this.pace = new Pace(clock);
+            this.wanted = wanted;
+        }
+
+        double taken() {
+            return pace.limit() == 0 ? wanted : Math.min(wanted, pace.limit());
+        }
+
+        @Override
+        public TenantId id() {
+            return id;
+        }
+
+        @Override
+        public Pace pace() {
+            return pace;
+        }
+
+        @Override
+        public long workNanos() {
+            return (long) work;
+        }
+    }
+
+    private Tenant tenant(String id, double cores) {
+        Tenant tenant = new Tenant(id, cores, clock);
+        tenants.add(tenant);
+        return tenant;
+    }
+
+    private Shares.Change window(boolean pressed) {
+        for (Tenant tenant : tenants) {
+            tenant.work += tenant.taken() * WINDOW;
+        }
+        return shares.next(pressed, () -> tenants, WINDOW);
+    }
+
+    @Test
+    void whoTakesMoreThanItsShareIsSlowedStepByStep() {
+        Tenant abuser = tenant("abuser", 1.6);
+        for (int i = 0; i < 9; i++) {
+            tenant("quiet" + i, 0.01);
+        }
+        assertEquals(Shares.Change.NONE, window(true), "nothing to compare with yet");
+        assertEquals(List.of(abuser), window(true).slowed());
+        assertEquals(1.6 * 0.7, abuser.pace.limit(), 1e-6);
+        assertEquals(Shares.Change.NONE, window(true), "what was cut shows in the next window");
+        assertEquals(List.of(), window(true).slowed(), "it is slowed already");
+        assertEquals(1.6 * 0.7 * 0.7, abuser.pace.limit(), 1e-6);
+        assertTrue(tenants.stream().skip(1).allMatch(quiet -> quiet.pace.limit() == 0));
+    }
+
+    @Test
+    void nobodyGetsLessThanItsShare() {
+        Tenant greedy = tenant("greedy", 1.7);
+        Tenant modest = tenant("modest", 0.3);
+        for (int i = 0; i < 40; i++) {
+            window(true);
+        }
+        // of two that take 0.6 in all, the one may have half
+        assertEquals(modest.taken(), greedy.pace.limit(), 0.15);
+        assertEquals(0, modest.pace.limit());
+    }
+
+    @Test
+    void equalsAreLeftAlone() {
+        for (int i = 0; i < 100; i++) {
+            tenant("t" + i, 0.02 + i % 10 * 0.001);
+        }
+        window(true);
+        assertEquals(Shares.Change.NONE, window(true));
+    }
+
+    @Test
+    void oneAloneIsLeftAlone() {
+        Tenant alone = tenant("alone", 2);
+        window(true);
+        assertEquals(Shares.Change.NONE, window(true));
+        assertEquals(0, alone.pace.limit());
+    }
+
+    @Test
+    void whoTakesLittleIsLeftAlone() {
+        tenant("little", 0.04);
+        tenant("less", 0.001);
+        window(true);
+        assertEquals(Shares.Change.NONE, window(true));
+    }
+
+    @Test
+    void aLimitGrowsWhileNobodyWaitsCarefullyNearToWhatWasTooMuch() {
+        Tenant abuser = tenant("abuser", 1.5);
+        tenant("quiet", 0.01);
+        window(true);
+        window(true);
+        window(false);
+        double cut = abuser.pace.limit();
+        window(false);
+        assertEquals(cut * 1.05, abuser.pace.limit(), 1e-6);
+        for (int i = 0; i < 10; i++) {
+            window(false);
+        }
+        double careful = abuser.pace.limit();
+        assertTrue(careful > 0.85 * 1.5 && careful < 1.5, () -> "" + careful);
+        window(false);
+        assertEquals(careful * 1.01, abuser.pace.limit(), 1e-6);
+    }
+
+    @Test
+    void aLimitEndsWhenItIsNotUsed() {
+        Tenant abuser = tenant("abuser", 1.5);
+        tenant("quiet", 0.01);
+        window(true);
+        window(true);
+        window(false);
+        abuser.work += 0.01 * WINDOW;
+        assertEquals(List.of(abuser), shares.next(false, () -> tenants, WINDOW).released());
+        assertEquals(0, abuser.pace.limit());
+        assertEquals(Shares.Change.NONE, window(false));
+    }
+
+    @Test
+    void whoIsClosedIsForgottenAndAnEndReleasesAll() {
+        Tenant abuser = tenant("abuser", 1.5);
+        Tenant other = tenant("other", 0.01);
+        window(true);
+        window(true);
+        shares.clear();
+        assertEquals(0, abuser.pace.limit());
+        window(true);
+        window(true);
+        tenants.remove(abuser);
+        window(false);
+        assertEquals(List.of(), window(false).released());
+        assertEquals(0, other.pace.limit());
+    }
+}
