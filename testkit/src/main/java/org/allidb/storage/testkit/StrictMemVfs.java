@@ -176,12 +176,7 @@ public final class StrictMemVfs implements Vfs {
     @Override
     public void link(String existing, String link) throws IOException {
         synchronized (device) {
-            MemFile file = names.file(existing);
-            MemDirectory directory = names.parent(link);
-            if (directory.entries().containsKey(MemNames.last(link))) {
-                throw new FileAlreadyExistsException(link);
-            }
-            directory.put(MemNames.last(link), file);
+            name(names.file(existing), link);
         }
     }
 
@@ -191,13 +186,19 @@ public final class StrictMemVfs implements Vfs {
             return false;
         }
         synchronized (device) {
-            MemFile file = names.file(existing);
-            MemDirectory directory = other.names.parent(link);
+            other.name(names.file(existing), link);
+            return true;
+        }
+    }
+
+    /** Gives a file one more name. */
+    private void name(MemFile file, String link) throws IOException {
+        synchronized (device) {
+            MemDirectory directory = names.parent(link);
             if (directory.entries().containsKey(MemNames.last(link))) {
                 throw new FileAlreadyExistsException(link);
             }
             directory.put(MemNames.last(link), file);
-            return true;
         }
     }
 
