@@ -8,6 +8,7 @@ import java.util.Set;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.engine.internal.StorageDirectory.Purpose;
+import org.allidb.storage.engine.internal.fairness.FairShares;
 import org.allidb.storage.engine.internal.lifecycle.OpenTenants;
 import org.allidb.storage.engine.internal.lifecycle.PlatformGate;
 import org.allidb.storage.engine.internal.log.CommitLog;
@@ -171,6 +172,15 @@ final class PlatformOpening {
         scrubber.start();
         new LoadReports(services, opened.tenants()::trees).start();
         new AgeLimits(services, opened.tenants()::trees).start();
+        new FairShares(
+                        () -> services.configuration().get().tenants().fairShares(),
+                        () -> opened.tenants().trees().stream()
+                                .map(TenantLsm::sharing)
+                                .toList(),
+                        services.observed(),
+                        services.runtime().clock(),
+                        services.threads().shares())
+                .start();
         reportOpen(services, opened.log().statistics().replayedRecords(), nanos);
         return new LsmPlatform(
                 opened,

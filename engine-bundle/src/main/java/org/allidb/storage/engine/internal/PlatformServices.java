@@ -11,7 +11,6 @@ import org.allidb.storage.api.config.AuditOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.audit.AuditTrail;
 import org.allidb.storage.engine.internal.disk.DiskWatch;
-import org.allidb.storage.engine.internal.fairness.FairShares;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
@@ -24,9 +23,9 @@ import org.allidb.storage.engine.internal.tenant.Completions;
 import org.allidb.storage.engine.internal.tenant.EngineThreads;
 import org.allidb.storage.engine.internal.tenant.FlushThreads;
 import org.allidb.storage.engine.internal.tenant.MemoryBudgets;
+import org.allidb.storage.engine.internal.tenant.MemoryUser;
 import org.allidb.storage.engine.internal.tenant.ReaderMemoryBudget;
 import org.allidb.storage.engine.internal.tenant.StrategyThreads;
-import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.engine.internal.tenant.WriteBufferBudget;
 import org.allidb.storage.spi.runtime.ExecutorFactory;
@@ -51,7 +50,6 @@ final class PlatformServices implements AutoCloseable {
     private final EngineThreads threads;
     private final MemoryBudgets memory;
     private final DiskWatch diskWatch;
-    private final FairShares shares;
     private volatile @Nullable AuditTrail audit;
 
     private PlatformServices(
@@ -60,8 +58,7 @@ final class PlatformServices implements AutoCloseable {
             EventBus events,
             Observation observed,
             EngineThreads threads,
-            MemoryBudgets memory,
-            Supplier<? extends Collection<TenantLsm>> openTenants) {
+            MemoryBudgets memory) {
         this.configuration = configuration;
         this.parts = parts;
         this.events = events;
@@ -75,13 +72,6 @@ final class PlatformServices implements AutoCloseable {
                 events,
                 () -> configuration.get().engine().slowOperationMs(),
                 runtime.executors().scheduler("disk-watch"));
-        this.shares = new FairShares(
-                () -> configuration.get().tenants().fairShares(),
-                () -> openTenants.get().stream().map(TenantLsm::sharing).toList(),
-                observed.times(),
-                events,
-                runtime.clock(),
-                runtime.executors().scheduler("fair-shares"));
     }
 
     /**
@@ -94,7 +84,7 @@ final class PlatformServices implements AutoCloseable {
     static PlatformServices start(
             StorageConfiguration first,
             ProviderRegistry providers,
-            Supplier<? extends Collection<TenantLsm>> openTenants) {
+            Supplier<? extends Collection<? extends MemoryUser>> openTenants) {
         LiveConfiguration configuration = new LiveConfiguration(first);
         StorageRuntime runtime = providers.named(ComponentKind.RUNTIME, first);
         ExecutorFactory executors = runtime.executors();
@@ -124,6 +114,7 @@ final class PlatformServices implements AutoCloseable {
                         runtime, strategy -> providers.list().stream().anyMatch(each -> each.provider() == strategy)),
                 background,
                 executors.pool("plugin", PLUGIN_THREADS),
+                executors.scheduler("fair-shares"),
                 new Completions(executors.threadPerTask("completion")));
         WriteBufferBudget memtables = new WriteBufferBudget(first.memtable().totalBytes(), openTenants);
         MemoryBudgets memory = new MemoryBudgets(
@@ -133,10 +124,8 @@ final class PlatformServices implements AutoCloseable {
                                 / 100
                                 * configuration.get().memtable().readerPercent(),
                         openTenants));
-        PlatformServices services =
-                new PlatformServices(configuration, parts, events, observed, threads, memory, openTenants);
+        PlatformServices services = new PlatformServices(configuration, parts, events, observed, threads, memory);
         services.diskWatch.start();
-        services.shares.start();
         return services;
     }
 
@@ -231,7 +220,6 @@ final class PlatformServices implements AutoCloseable {
     @Override
     public void close() {
         observed.leaks().close();
-        shares.close();
         threads.close();
         diskWatch.close();
         events.close();

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.allidb.storage.api.event.StorageEvent;
-import org.allidb.storage.engine.internal.observe.OperationTimes;
+import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.observe.RecentLatency;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.StorageClock;
@@ -19,7 +19,7 @@ import org.allidb.storage.spi.runtime.StorageClock;
  * Has tenants that take more than their share slowed while others wait. A thread wakes up a hundred times a second while the platform
  * is used, and twice a second while it is not; what tenants do is added up only where callers wait. Thread-safe.
  */
-public final class FairShares implements AutoCloseable {
+public final class FairShares {
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -41,22 +41,20 @@ public final class FairShares implements AutoCloseable {
      *
      * @param enabled whether tenants are slowed; asked each time
      * @param tenants returns those that are open
-     * @param times what operations take
-     * @param events receives who is slowed
-     * @param timer a thread of its own; shut down by {@link #close}
+     * @param observed what operations take; its events tell who is slowed
+     * @param timer a thread of its own; its end ends this
      */
     public FairShares(
             BooleanSupplier enabled,
             Supplier<? extends Collection<? extends FairTenant>> tenants,
-            OperationTimes times,
-            EventSink events,
+            Observation observed,
             StorageClock clock,
             ScheduledExecutorService timer) {
         this.enabled = enabled;
         this.tenants = tenants;
-        this.syncs = times.syncing();
-        this.operations = times.foreground();
-        this.events = events;
+        this.syncs = observed.times().syncing();
+        this.operations = observed.times().foreground();
+        this.events = observed.events();
         this.clock = clock;
         this.timer = timer;
     }
@@ -65,11 +63,6 @@ public final class FairShares implements AutoCloseable {
     public void start() {
         windowStart = clock.nanoTime();
         wakeUpIn(IDLE_NANOS, false);
-    }
-
-    @Override
-    public void close() {
-        timer.shutdownNow();
     }
 
     private void wakeUpIn(long nanos, boolean counts) {

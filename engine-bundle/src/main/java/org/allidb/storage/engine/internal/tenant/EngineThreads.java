@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param strategies ask strategies, which may hang
  * @param background runs short tasks, now or later
  * @param plugins run other calls that may hang, while a part is replaced for example
+ * @param shares measures how late it wakes up, and does nothing that takes long
  * @param completions complete the stages of writes, and run code of callers that follows
  */
 public record EngineThreads(
@@ -17,6 +18,7 @@ public record EngineThreads(
         StrategyThreads strategies,
         ScheduledExecutorService background,
         ExecutorService plugins,
+        ScheduledExecutorService shares,
         Completions completions)
         implements AutoCloseable {
 
@@ -24,6 +26,7 @@ public record EngineThreads(
     @Override
     public void close() {
         flushes.close();
+        shares.shutdownNow();
         background.shutdownNow();
         strategies.close();
         plugins.shutdownNow();

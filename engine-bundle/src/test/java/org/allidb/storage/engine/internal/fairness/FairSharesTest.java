@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.observe.LeakWatch;
+import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
+import org.allidb.storage.engine.internal.observe.RefusedAccess;
+import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
+import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.SerialRuntime;
 import org.junit.jupiter.api.Test;
@@ -23,16 +29,26 @@ class FairSharesTest {
     private boolean enabled = true;
     private int asked;
 
+    private final ScheduledExecutorService timer = runtime.scheduler("fair-shares");
     private final FairShares shares = new FairShares(
             () -> enabled,
             () -> {
                 asked++;
                 return List.of(abuser, quiet);
             },
-            times,
-            (type, tenant, text, figures) -> told.add(type + " " + tenant.orElseThrow() + ": " + text),
+            observation(),
             clock,
-            runtime.scheduler("fair-shares"));
+            timer);
+
+    private Observation observation() {
+        EventSink events = (type, tenant, text, figures) -> told.add(type + " " + tenant.orElseThrow() + ": " + text);
+        return new Observation(
+                events,
+                times,
+                new RefusedWriteCounter(clock),
+                new LeakWatch(() -> false, timer, events),
+                new RefusedAccess(events, clock));
+    }
 
     private final class Tenant implements FairTenant {
 
@@ -122,7 +138,7 @@ class FairSharesTest {
     @Test
     void aClosedOneWakesUpNoMore() {
         start();
-        shares.close();
+        timer.shutdownNow();
         window(5);
         window(5);
         assertEquals(0, asked);
