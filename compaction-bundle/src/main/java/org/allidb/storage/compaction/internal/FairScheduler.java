@@ -3,10 +3,7 @@ package org.allidb.storage.compaction.internal;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -19,10 +16,8 @@ import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 
 /**
- * A scheduler that runs the compactions of tenants in turn: a tenant that was served goes to the end of the line. One that has a
- * compaction running is served when no other waits, and leaves one slot free for those that come, so that nobody's long
- * merges keep a short one of another waiting. A sweep at each check interval puts all tenants in line. Thread-safe; work runs
- * without the lock.
+ * A scheduler that runs the compactions of tenants in turn: a tenant that was served goes to the end of the line. A sweep at
+ * each check interval puts all tenants in line. Thread-safe; work runs without the lock.
  */
 final class FairScheduler implements CompactionScheduler {
 
@@ -41,10 +36,6 @@ final class FairScheduler implements CompactionScheduler {
 
     @GuardedBy("lock")
     private CompactionOptions options;
-
-    /** How many compactions of each run; those with none are left out. */
-    @GuardedBy("lock")
-    private final Map<Work, Integer> running = new HashMap<>();
 
     @GuardedBy("lock")
     private int active;
@@ -173,30 +164,12 @@ final class FairScheduler implements CompactionScheduler {
     @GuardedBy("lock")
     private void dispatch() {
         assert lock.isHeldByCurrentThread();
-        while (!closed && active < options.maxConcurrent()) {
-            Optional<Work> next = next();
-            if (next.isEmpty()) {
-                return;
-            }
-            Work work = next.get();
+        while (!closed && active < options.maxConcurrent() && !line.isEmpty()) {
+            Work work = line.iterator().next();
             line.remove(work);
             workers.execute(() -> run(work));
             active++;
-            running.merge(work, 1, Integer::sum);
         }
-    }
-
-    /** Returns whose turn it is; empty if none is in line, or the last free slot is not for those that are. */
-    @GuardedBy("lock")
-    private Optional<Work> next() {
-        assert lock.isHeldByCurrentThread();
-        for (Work work : line) {
-            if (!running.containsKey(work)) {
-                return Optional.of(work);
-            }
-        }
-        boolean keepsOneFree = active + 1 < options.maxConcurrent();
-        return keepsOneFree || registered.size() == 1 ? line.stream().findFirst() : Optional.empty();
     }
 
     private void run(Work work) {
@@ -210,7 +183,6 @@ final class FairScheduler implements CompactionScheduler {
             lock.lock();
             try {
                 active--;
-                running.computeIfPresent(work, (_, count) -> count == 1 ? null : count - 1);
                 if (more && mayQueue(work)) {
                     line.add(work);
                 }

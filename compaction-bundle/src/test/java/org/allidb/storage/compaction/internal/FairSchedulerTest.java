@@ -85,52 +85,6 @@ class FairSchedulerTest {
     }
 
     @Test
-    void oneTenantsLongMergesLeaveASlotForOthers() throws InterruptedException {
-        FairScheduler scheduler = scheduler(3);
-        CountDownLatch two = new CountDownLatch(2);
-        CountDownLatch end = new CountDownLatch(1);
-        AtomicInteger running = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
-        CompactionScheduler.Work greedy = () -> {
-            most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            two.countDown();
-            await(end);
-            running.decrementAndGet();
-            return false;
-        };
-        CountDownLatch served = new CountDownLatch(5);
-        CompactionScheduler.Work modest = tenant("modest", 5, new CopyOnWriteArrayList<>(), served);
-        scheduler.register(modest);
-        scheduler.register(greedy);
-        for (int i = 0; i < 5; i++) {
-            scheduler.signal(greedy);
-        }
-        await(two);
-        scheduler.signal(modest);
-        await(served);
-        assertEquals(2, most.get());
-        end.countDown();
-        scheduler.close();
-    }
-
-    @Test
-    void aTenantAloneMayHaveAllSlots() throws InterruptedException {
-        FairScheduler scheduler = scheduler(3);
-        CountDownLatch three = new CountDownLatch(3);
-        CompactionScheduler.Work alone = () -> {
-            three.countDown();
-            await(three);
-            return false;
-        };
-        scheduler.register(alone);
-        for (int i = 0; i < 3; i++) {
-            scheduler.signal(alone);
-        }
-        await(three);
-        scheduler.close();
-    }
-
-    @Test
     void workThatThrowsIsNobodyElsesProblem() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         FairScheduler scheduler = scheduler(1);

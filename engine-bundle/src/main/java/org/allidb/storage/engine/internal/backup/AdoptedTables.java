@@ -30,7 +30,7 @@ public final class AdoptedTables implements BackedUpPlatform.TableImport {
 
     @Override
     public void into(VersionSet versions, BooleanSupplier cancelled) throws IOException {
-        TableTransfer transfer = new TableTransfer(parts, () -> {
+        TableTransfer transfer = new TableTransfer(parts, "the copy", () -> {
             if (cancelled.getAsBoolean()) {
                 throw new IOException("the platform is being closed");
             }

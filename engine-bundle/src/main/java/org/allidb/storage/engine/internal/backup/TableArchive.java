@@ -22,7 +22,7 @@ final class TableArchive {
     TableArchive(PartsInUse parts, BackupFiles backups, BackupTurns turns) {
         this.parts = parts;
         this.backups = backups;
-        this.transfer = new TableTransfer(parts, turns::checkOpen);
+        this.transfer = new TableTransfer(parts, "the backup", turns::checkOpen);
     }
 
     /** Brings a table in, by a link or as a synced copy, and reads all of it there. */

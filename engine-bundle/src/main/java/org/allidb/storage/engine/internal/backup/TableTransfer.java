@@ -15,6 +15,7 @@ final class TableTransfer {
     private static final int PIECE = 1 << 18;
 
     private final PartsInUse parts;
+    private final String work;
     private final Check goingOn;
 
     /** Throws if the work is to end. */
@@ -28,10 +29,12 @@ final class TableTransfer {
     /**
      * Creates a transfer.
      *
+     * @param work what it is part of, for the message when it is interrupted
      * @param goingOn asked before each step
      */
-    TableTransfer(PartsInUse parts, Check goingOn) {
+    TableTransfer(PartsInUse parts, String work, Check goingOn) {
         this.parts = parts;
+        this.work = work;
         this.goingOn = goingOn;
     }
 
@@ -53,7 +56,7 @@ final class TableTransfer {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("reading tables was interrupted", e);
+            throw new IOException(work + " was interrupted", e);
         }
     }
 
