@@ -10,12 +10,14 @@ public final class TableSpec {
     private final long tableId;
     private final String codec;
     private final long createdMillis;
+    private final boolean inBackground;
 
-    private TableSpec(long tenantGeneration, long tableId, String codec, long createdMillis) {
+    private TableSpec(long tenantGeneration, long tableId, String codec, long createdMillis, boolean inBackground) {
         this.tenantGeneration = tenantGeneration;
         this.tableId = tableId;
         this.codec = codec;
         this.createdMillis = createdMillis;
+        this.inBackground = inBackground;
     }
 
     /**
@@ -28,7 +30,20 @@ public final class TableSpec {
      * @return the value
      */
     public static TableSpec of(long tenantGeneration, long tableId, String codec, long createdMillis) {
-        return new TableSpec(tenantGeneration, tableId, codec, createdMillis);
+        return new TableSpec(tenantGeneration, tableId, codec, createdMillis, false);
+    }
+
+    /** {@return the same for a table that nobody waits for; see {@link #isInBackground()}} */
+    public TableSpec inBackground() {
+        return new TableSpec(tenantGeneration, tableId, codec, createdMillis, true);
+    }
+
+    /**
+     * {@return whether nobody waits for the table} Such a table is to be synced in pieces while it is written: a sync of all of it at
+     * the end fills the queue of the device, and those of the log wait behind it.
+     */
+    public boolean isInBackground() {
+        return inBackground;
     }
 
     /** {@return whose table it is} */

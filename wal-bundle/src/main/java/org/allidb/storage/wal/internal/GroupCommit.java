@@ -46,6 +46,9 @@ final class GroupCommit {
     @GuardedBy("lock")
     private boolean leading;
 
+    /** Whether a caller has asked for a sync lately. */
+    private volatile boolean asked;
+
     private volatile long synced;
     private volatile @Nullable IOException failure;
 
@@ -56,6 +59,20 @@ final class GroupCommit {
     /** Returns the position up to which everything is durable. */
     long synced() {
         return synced;
+    }
+
+    /** Notes that a caller asks for a sync. */
+    void asked() {
+        if (!asked) {
+            asked = true;
+        }
+    }
+
+    /** Returns whether a caller has asked for a sync since the last call. */
+    boolean wasAsked() {
+        boolean was = asked;
+        asked = false;
+        return was;
     }
 
     /** Returns why syncs have stopped, or null. */

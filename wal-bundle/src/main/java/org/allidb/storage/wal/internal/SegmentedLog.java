@@ -32,6 +32,12 @@ final class SegmentedLog implements WriteAheadLog {
 
     private static final Logger LOG = System.getLogger(SegmentedLog.class.getName());
 
+    /**
+     * A record of so many bytes and more is synced before its append returns, if others have asked for syncs since the last such
+     * record: they would wait for all that piles up.
+     */
+    private static final int LARGE = 256 << 10;
+
     private final ReentrantLock appendLock;
 
     @GuardedBy("appendLock")
@@ -100,6 +106,7 @@ final class SegmentedLog implements WriteAheadLog {
                     + " bytes; write a smaller batch");
         }
         int crc = RecordFormat.contentCrc(record, offset, length);
+        long position;
         appendLock.lock();
         try {
             checkUsable();
@@ -114,10 +121,14 @@ final class SegmentedLog implements WriteAheadLog {
             }
             counters.records.increment();
             counters.recordBytes.add(length);
-            return chain.active().endPosition();
+            position = chain.active().endPosition();
         } finally {
             appendLock.unlock();
         }
+        if (length >= LARGE && !syncFollows && commits.wasAsked()) {
+            commits.await(position, sync);
+        }
+        return position;
     }
 
     @Override
@@ -129,6 +140,7 @@ final class SegmentedLog implements WriteAheadLog {
             }
             return;
         }
+        commits.asked();
         force(position);
     }
 

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DiskWatch implements AutoCloseable {
 
+    /** The name of each directory that has a log: its syncs are also counted apart. */
+    public static final String LOG_DIRECTORY = "wal";
+
     private static final Logger LOG = System.getLogger(DiskWatch.class.getName());
 
     private static final int SLOTS = 256;

@@ -12,12 +12,14 @@ final class WatchedFile implements VfsFile {
     private final DiskWatch watch;
     private final String directory;
     private final String name;
+    private final boolean log;
 
     WatchedFile(VfsFile file, DiskWatch watch, String directory, String name) {
         this.file = file;
         this.watch = watch;
         this.directory = directory;
         this.name = name;
+        this.log = directory.endsWith(DiskWatch.LOG_DIRECTORY + "/");
     }
 
     @Override
@@ -55,11 +57,17 @@ final class WatchedFile implements VfsFile {
         DiskOperation operation = watch.begin("sync", directory, name);
         FlightSpan span = FlightRecorder.sync();
         long start = watch.times().now();
+        if (log) {
+            watch.times().logSyncBegins(start);
+        }
         try {
             file.sync();
         } finally {
             watch.end(operation);
             watch.times().syncedSince(start);
+            if (log) {
+                watch.times().logSyncedSince(start);
+            }
             span.end(name, 0, 0);
         }
     }

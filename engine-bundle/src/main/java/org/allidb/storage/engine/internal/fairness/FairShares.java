@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.engine.internal.observe.Observation;
+import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.observe.RecentLatency;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.StorageClock;
@@ -30,9 +31,9 @@ public final class FairShares {
     private final EventSink events;
     private final StorageClock clock;
     private final ScheduledExecutorService timer;
-    private final RecentLatency syncs;
+    private final OperationTimes times;
     private final RecentLatency operations;
-    private final Pressure pressure = new Pressure(TICKS);
+    private final Pressure pressure;
     private final Shares shares = new Shares();
     private long windowStart;
 
@@ -52,7 +53,8 @@ public final class FairShares {
             ScheduledExecutorService timer) {
         this.enabled = enabled;
         this.tenants = tenants;
-        this.syncs = observed.times().syncing();
+        this.times = observed.times();
+        this.pressure = new Pressure(times, TICKS);
         this.operations = observed.times().foreground();
         this.events = observed.events();
         this.clock = clock;
@@ -82,17 +84,17 @@ public final class FairShares {
                 pressure.wokeUpLate(now - due);
             }
             if (!counts || pressure.isComplete()) {
-                used = operations.next().measured() > 0;
-                endWindow(counts, now);
+                used = operations.next().measured() > 0 || times.logSyncUnderWay() > 0;
+                endWindow(now);
             }
         } finally {
             wakeUpIn(used ? TICK_NANOS : IDLE_NANOS, used);
         }
     }
 
-    private void endWindow(boolean complete, long now) {
-        boolean pressed = pressure.next(syncs.next()) && complete;
+    private void endWindow(long now) {
         long nanos = now - windowStart;
+        boolean pressed = pressure.next(nanos);
         windowStart = now;
         if (nanos <= 0 || !enabled.getAsBoolean()) {
             shares.clear();

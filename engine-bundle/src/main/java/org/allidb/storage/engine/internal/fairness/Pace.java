@@ -7,7 +7,7 @@ import org.allidb.storage.spi.runtime.StorageClock;
 /**
  * How fast a tenant may go. As a rule there is no limit, and a call pays one volatile read. While there is one, calls wait until
  * what was admitted before is done at that rate, by the generic cell rate algorithm (ITU-T I.371). No call is refused, and none
- * waits longer than a tenth of a second. Thread-safe; limits are set by one thread.
+ * waits longer than a tenth of a second, or twenty times its work if that is more. Thread-safe; limits are set by one thread.
  */
 public final class Pace {
 
@@ -17,6 +17,8 @@ public final class Pace {
     private static final long LEAST_WAIT_NANOS = 200_000;
 
     private static final long LONGEST_WAIT_NANOS = 100_000_000;
+    /** The same for large calls, as a multiple of their work. */
+    private static final long LONGEST_WAIT_TIMES = 20;
 
     private final StorageClock clock;
     /** When all work that was admitted is done, at the rate in force. */
@@ -40,7 +42,7 @@ public final class Pace {
     public void admit(long work) {
         double now = limit;
         if (now > 0) {
-            long wait = take((long) (work / now));
+            long wait = take((long) (work / now), Math.max(LONGEST_WAIT_NANOS, LONGEST_WAIT_TIMES * work));
             if (wait >= LEAST_WAIT_NANOS) {
                 waited.addAndGet(wait);
                 LockSupport.parkNanos(wait);
@@ -64,12 +66,12 @@ public final class Pace {
     }
 
     /** Takes time, and returns how long to wait before it is the caller's. */
-    private long take(long nanos) {
+    private long take(long nanos, long longest) {
         while (true) {
             long now = clock.nanoTime();
             long before = doneAt.get();
             long start = before - now < -BURST_NANOS ? now - BURST_NANOS : before;
-            long ahead = Math.min(start - now + nanos, LONGEST_WAIT_NANOS);
+            long ahead = Math.min(start - now + nanos, longest);
             if (doneAt.compareAndSet(before, now + ahead)) {
                 return Math.max(0, ahead);
             }

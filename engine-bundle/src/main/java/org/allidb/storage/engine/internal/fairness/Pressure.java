@@ -2,6 +2,8 @@ package org.allidb.storage.engine.internal.fairness;
 
 import java.util.Arrays;
 import org.allidb.storage.api.statistics.Latency;
+import org.allidb.storage.engine.internal.observe.OperationTimes;
+import org.allidb.storage.engine.internal.observe.RecentLatency;
 
 /**
  * Whether callers wait for the machine: for a core, or for the device that has the log. Used by one thread.
@@ -9,8 +11,11 @@ import org.allidb.storage.api.statistics.Latency;
  * <ul>
  *   <li>Cores are scarce where a thread that sleeps wakes up late: the median over a window counts, so that a collection or another
  *       process that runs for once does not.
- *   <li>The log is slow where the median of its syncs is twice that of quiet times, and more. Quiet is the least median, which is
- *       forgotten by 2 % and ten microseconds a window.
+ *   <li>The log is slow where half of its syncs take twice as long as fast ones, and more. Fast is what a tenth of a window's syncs
+ *       take at most, in the best window: also a log that is slow from the beginning has fast ones. The best window is forgotten
+ *       by 2 % and ten microseconds a window.
+ *   <li>It is slow, too, where a tenth of a window passes in long syncs, or one has been under way for half of it: the few that
+ *       callers wait for do not show in the median.
  * </ul>
  */
 final class Pressure {
@@ -19,20 +24,27 @@ final class Pressure {
     private static final int FEW_SYNCS = 5;
     private static final double SLOW = 2;
     private static final long SLOWER_NANOS = 200_000;
+    private static final long LONG_NANOS = 10_000_000;
+    private static final double LONG_PART = 0.1;
     private static final double FORGETTING = 1.02;
     private static final long FORGETTING_NANOS = 10_000;
 
+    private final OperationTimes times;
+    private final RecentLatency syncs;
     private final long[] late;
     private int count;
-    /** The median of syncs in quiet times, in nanoseconds. */
-    private double quiet = Double.MAX_VALUE;
+    /** What a tenth of the syncs of the best window took at most, in nanoseconds. */
+    private double fast = Double.MAX_VALUE;
 
     /**
      * Begins a window.
      *
-     * @param most how many times a thread wakes up in it at most
+     * @param times has what syncs take
+     * @param most how many times a thread wakes up in it
      */
-    Pressure(int most) {
+    Pressure(OperationTimes times, int most) {
+        this.times = times;
+        this.syncs = times.logSyncing();
         this.late = new long[most];
     }
 
@@ -47,29 +59,31 @@ final class Pressure {
     }
 
     /**
-     * Ends the window, and begins the next one.
+     * Ends the window, complete or not, and begins the next one.
      *
-     * @param syncs those that ended in it
+     * @param nanos how long it was
      * @return whether callers waited
      */
-    boolean next(Latency syncs) {
-        boolean scarce = median() > LATE_NANOS;
+    boolean next(long nanos) {
+        boolean scarce = isComplete() && median() > LATE_NANOS;
         count = 0;
-        return isSlow(syncs) || scarce;
+        return isSlow(syncs.next(), nanos) || scarce;
     }
 
     private long median() {
-        Arrays.sort(late, 0, count);
-        return late[count / 2];
+        Arrays.sort(late);
+        return late[late.length / 2];
     }
 
-    private boolean isSlow(Latency syncs) {
-        if (syncs.measured() < FEW_SYNCS) {
-            return false;
+    private boolean isSlow(Latency recent, long nanos) {
+        boolean enough = recent.measured() >= FEW_SYNCS;
+        if (enough) {
+            fast = Math.min((double) syncs.fastestTenthNanos(), fast * FORGETTING + FORGETTING_NANOS);
         }
-        double median = syncs.medianNanos();
-        boolean slow = quiet < Double.MAX_VALUE && median > SLOW * quiet + SLOWER_NANOS;
-        quiet = Math.min(median, quiet * FORGETTING + FORGETTING_NANOS);
-        return slow;
+        double slow = SLOW * fast + SLOWER_NANOS;
+        long longest = fast == Double.MAX_VALUE ? LONG_NANOS : Math.max(LONG_NANOS, (long) slow);
+        return enough && recent.medianNanos() > slow
+                || syncs.nanosOfLongerThan(longest) > LONG_PART * nanos
+                || times.logSyncUnderWay() > Math.max(longest, nanos / 2);
     }
 }

@@ -13,13 +13,13 @@ import java.util.function.Supplier;
  * waits, they get faster again. Used by one thread.
  *
  * <ul>
- *   <li>The share of a tenant is its part among those that do something, all being equal. One that takes more is left alone until
+ *   <li>The share of a tenant is its part among those that do something, or did lately, all being equal. One that takes more is left alone until
  *       it takes nearly twice as much, of few tenants less.
  *   <li>One that is slowed is slowed further as long as others wait, down to its share.
  *   <li>A limit falls to seven tenths of what the tenant takes, and not below its share.
  *   <li>The window after that is left alone: what was cut shows in the next one.
  *   <li>It grows by a twentieth in each quiet window, by a hundredth near to where it was last too much, and ends when the tenant
- *       does not use half of it. Additive increase would probe too fast here: what is tried hurts.
+ *       has not used half of it for twenty windows. Additive increase would probe too fast here: what is tried hurts.
  * </ul>
  */
 final class Shares {
@@ -29,13 +29,21 @@ final class Shares {
     private static final double CAREFUL = 0.85;
     private static final double CAREFUL_GROWTH = 1.01;
     private static final double UNUSED = 2;
+    private static final int UNUSED_WINDOWS = 20;
+    /** For how many windows it is watched who takes what, after one in which callers waited. */
+    private static final int WATCHED = 20;
+
+    private static final double FORGETTING = 0.95;
     /** A tenant that takes less of a core is not slowed. */
     private static final double LITTLE = 0.05;
 
-    /** The slowed ones, and the rate at which each was slowed last. */
-    private final Map<FairTenant, Double> slowed = new HashMap<>();
+    private final Map<FairTenant, Slowed> slowed = new HashMap<>();
     /** Whether the last window has slowed one. */
     private boolean settles;
+    /** How many tenants do something: those that wait for one call all the time are forgotten slowly. */
+    private double lately;
+    /** For how many more windows it is watched who takes what. */
+    private int watched;
     /** What each had done at the end of the last window; empty if that was not asked. */
     private Map<FairTenant, Long> before = Map.of();
 
@@ -61,8 +69,10 @@ final class Shares {
      * @param nanos how long it was
      */
     Change next(boolean pressed, Supplier<? extends Collection<? extends FairTenant>> open, long nanos) {
-        if (!pressed && slowed.isEmpty()) {
+        watched = pressed ? WATCHED : Math.max(0, watched - 1);
+        if (watched == 0 && slowed.isEmpty()) {
             before = Map.of();
+            lately = 0;
             return Change.NONE;
         }
         Collection<? extends FairTenant> tenants = open.get();
@@ -78,11 +88,25 @@ final class Shares {
             }
         }
         before = now;
+        lately = Math.max(takers.size(), FORGETTING * lately);
         if (settles) {
             settles = false;
             return Change.NONE;
         }
         return pressed ? new Change(slow(takers), List.of()) : new Change(List.of(), raise(takers));
+    }
+
+    /**
+     * One that is slowed.
+     *
+     * @param rate what it took when it was slowed last
+     * @param unused in how many windows since then it took less than half of its limit, one after another
+     */
+    private record Slowed(double rate, int unused) {
+
+        Slowed used(boolean half) {
+            return new Slowed(rate, half ? 0 : unused + 1);
+        }
     }
 
     /** Ends all limits. */
@@ -94,14 +118,17 @@ final class Shares {
 
     private List<FairTenant> slow(List<Taker> takers) {
         double all = takers.stream().mapToDouble(Taker::rate).sum();
-        double share = 1.0 / Math.max(1, takers.size());
+        double share = 1 / Math.max(1, lately);
         List<FairTenant> newly = new ArrayList<>();
         for (Taker taker : takers) {
             double left = slowed.containsKey(taker.tenant) ? all * share : all * share * (2 - share);
             if (taker.rate > LITTLE && taker.rate > left) {
-                taker.tenant.pace().limit(Math.max(all * share, CUT * taker.rate));
+                double limit = taker.tenant.pace().limit();
+                // large calls come in bursts: a window may have one that was admitted long before
+                double now = limit > 0 ? Math.min(limit, taker.rate) : taker.rate;
+                taker.tenant.pace().limit(Math.max(all * share, CUT * now));
                 settles = true;
-                if (slowed.put(taker.tenant, taker.rate) == null) {
+                if (slowed.put(taker.tenant, new Slowed(now, 0)) == null) {
                     newly.add(taker.tenant);
                 }
             }
@@ -113,15 +140,17 @@ final class Shares {
         Map<FairTenant, Double> rates = new HashMap<>();
         takers.forEach(taker -> rates.put(taker.tenant, taker.rate));
         List<FairTenant> released = new ArrayList<>();
-        for (Map.Entry<FairTenant, Double> each : Map.copyOf(slowed).entrySet()) {
+        for (Map.Entry<FairTenant, Slowed> each : Map.copyOf(slowed).entrySet()) {
             FairTenant tenant = each.getKey();
             double limit = tenant.pace().limit();
-            if (limit > UNUSED * rates.getOrDefault(tenant, 0.0)) {
+            Slowed now = each.getValue().used(limit <= UNUSED * rates.getOrDefault(tenant, 0.0));
+            if (now.unused == UNUSED_WINDOWS) {
                 tenant.pace().limit(0);
                 slowed.remove(tenant);
                 released.add(tenant);
             } else {
-                tenant.pace().limit(limit * (limit < CAREFUL * each.getValue() ? GROWTH : CAREFUL_GROWTH));
+                slowed.put(tenant, now);
+                tenant.pace().limit(limit * (limit < CAREFUL * now.rate ? GROWTH : CAREFUL_GROWTH));
             }
         }
         return released;

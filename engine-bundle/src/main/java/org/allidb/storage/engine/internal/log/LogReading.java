@@ -1,6 +1,7 @@
 package org.allidb.storage.engine.internal.log;
 
 import java.io.IOException;
+import org.allidb.storage.engine.internal.disk.DiskWatch;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.spi.vfs.Vfs;
@@ -10,8 +11,6 @@ import org.allidb.storage.spi.wal.LogReplay;
 
 /** Reads logs that another process may be appending to, and changes nothing. */
 public final class LogReading {
-
-    private static final String DIRECTORY = "wal";
 
     private final PartsInUse parts;
 
@@ -36,8 +35,8 @@ public final class LogReading {
      */
     public void read(Vfs files, Vfs parent, long owner, LogReplay replay) throws IOException {
         LogAnchor anchor = LogRegister.read(files, owner);
-        if (anchor.content().isPresent() || parent.kind(DIRECTORY) == FileKind.DIRECTORY) {
-            parts.provider(ComponentKind.WAL).read(parent.in(DIRECTORY), anchor, replay);
+        if (anchor.content().isPresent() || parent.kind(DiskWatch.LOG_DIRECTORY) == FileKind.DIRECTORY) {
+            parts.provider(ComponentKind.WAL).read(parent.in(DiskWatch.LOG_DIRECTORY), anchor, replay);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.engine.internal.disk.DiskWatch;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.kernel.editlog.DurableDirectory;
@@ -17,8 +18,6 @@ import org.allidb.storage.spi.wal.WriteAheadLog;
 
 /** Opens commit logs in the directory {@code wal} of the platform or of a tenant. */
 public final class Logs {
-
-    private static final String DIRECTORY = "wal";
 
     private static final Logger LOG = System.getLogger(Logs.class.getName());
 
@@ -81,10 +80,10 @@ public final class Logs {
     }
 
     private WriteAheadLog openLog(Vfs parent, long owner, LogReplay replay) throws IOException {
-        DurableDirectory.ensure(parent, DIRECTORY);
+        DurableDirectory.ensure(parent, DiskWatch.LOG_DIRECTORY);
         WriteAheadLog log = parts.provider(ComponentKind.WAL)
                 .open(
-                        parent.in(DIRECTORY),
+                        parent.in(DiskWatch.LOG_DIRECTORY),
                         register.anchor(owner),
                         configuration.get().wal(),
                         parts.runtime(),

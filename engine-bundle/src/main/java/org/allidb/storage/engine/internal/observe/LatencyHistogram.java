@@ -52,19 +52,19 @@ public final class LatencyHistogram {
 
     /** Returns the figures of counts by bucket. */
     static Latency statistics(long[] counts) {
-        long total = Arrays.stream(counts).sum();
         return new LatencyValue(
-                total,
-                atMost(counts, (long) Math.ceil(total * MEDIAN)),
-                atMost(counts, (long) Math.ceil(total * P99)),
-                atMost(counts, (long) Math.ceil(total * P999)),
-                atMost(counts, total));
+                Arrays.stream(counts).sum(),
+                quantile(counts, MEDIAN),
+                quantile(counts, P99),
+                quantile(counts, P999),
+                quantile(counts, 1));
     }
 
-    /** Returns the greatest duration of the bucket that holds the n-th, by length; 0 if there is none. */
-    private static long atMost(long[] counts, long n) {
+    /** Returns the greatest duration of the bucket that holds a quantile; 0 if nothing was counted. */
+    static long quantile(long[] counts, double part) {
+        long n = (long) Math.ceil(Arrays.stream(counts).sum() * part);
         long passed = 0;
-        for (int i = 0; i < BUCKETS; i++) {
+        for (int i = 0; i < counts.length; i++) {
             passed += counts[i];
             if (n > 0 && passed >= n) {
                 return greatest(i);

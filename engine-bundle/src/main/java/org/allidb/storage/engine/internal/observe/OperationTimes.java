@@ -11,7 +11,10 @@ public final class OperationTimes {
     private final LatencyHistogram gets = new LatencyHistogram();
     private final LatencyHistogram puts = new LatencyHistogram();
     private final LatencyHistogram syncs = new LatencyHistogram();
+    private final LatencyHistogram logSyncs = new LatencyHistogram();
     private final LatencyHistogram flushes = new LatencyHistogram();
+    /** When the sync of a log that runs began; 0 if none does. Of several logs, one counts. */
+    private volatile long logSyncStart;
 
     /** Creates empty times. */
     public OperationTimes(StorageClock clock) {
@@ -38,6 +41,23 @@ public final class OperationTimes {
         syncs.record(now() - start);
     }
 
+    /** Notes that a sync of a log begins. */
+    public void logSyncBegins(long start) {
+        logSyncStart = start;
+    }
+
+    /** Records a sync of a log, besides {@link #syncedSince}. */
+    public void logSyncedSince(long start) {
+        logSyncStart = 0;
+        logSyncs.record(now() - start);
+    }
+
+    /** Returns for how many nanoseconds a sync of a log has been under way; 0 if none is. */
+    public long logSyncUnderWay() {
+        long start = logSyncStart;
+        return start == 0 ? 0 : now() - start;
+    }
+
     /** Records a flush. */
     public void flushedSince(long start) {
         flushes.record(now() - start);
@@ -48,9 +68,9 @@ public final class OperationTimes {
         return new RecentLatency(gets, puts);
     }
 
-    /** Returns what measures syncs of files from now on. */
-    public RecentLatency syncing() {
-        return new RecentLatency(syncs);
+    /** Returns what measures syncs of logs from now on. */
+    public RecentLatency logSyncing() {
+        return new RecentLatency(logSyncs);
     }
 
     /** Returns what was measured. */

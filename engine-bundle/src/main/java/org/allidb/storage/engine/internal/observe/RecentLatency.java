@@ -6,8 +6,11 @@ import org.allidb.storage.api.statistics.Latency;
 /** What some histograms counted since they were last looked at. Used by one thread at a time. */
 public final class RecentLatency {
 
+    private static final double TENTH = 0.1;
+
     private final List<LatencyHistogram> histograms;
     private long[] seen;
+    private long[] recent = {};
 
     RecentLatency(LatencyHistogram... histograms) {
         this.histograms = List.of(histograms);
@@ -17,12 +20,26 @@ public final class RecentLatency {
     /** Returns the figures of what was counted since the last call. */
     public Latency next() {
         long[] now = counts();
-        long[] recent = new long[now.length];
+        recent = new long[now.length];
         for (int i = 0; i < now.length; i++) {
             recent[i] = now[i] - seen[i];
         }
         seen = now;
         return LatencyHistogram.statistics(recent);
+    }
+
+    /** Returns the nanoseconds that a tenth of what the last {@link #next()} counted took at most; 0 if it counted nothing. */
+    public long fastestTenthNanos() {
+        return LatencyHistogram.quantile(recent, TENTH);
+    }
+
+    /** Returns the nanoseconds of all that the last {@link #next()} counted and that took longer than a limit. */
+    public long nanosOfLongerThan(long limitNanos) {
+        long nanos = 0;
+        for (int i = LatencyHistogram.bucket(limitNanos) + 1; i < recent.length; i++) {
+            nanos += recent[i] * LatencyHistogram.greatest(i);
+        }
+        return nanos;
     }
 
     private long[] counts() {

@@ -78,7 +78,7 @@ public final class TableFiles {
     /** Starts a table. */
     public TableWriter create(long tableId, String codec, long createdMillis, Space space) throws IOException {
         TableSpec spec = TableSpec.of(access.descriptor().generation(), tableId, codec, createdMillis);
-        return format.get().create(files(space), name(tableId), spec);
+        return format.get().create(files(space), name(tableId), space == Space.HEADROOM ? spec.inBackground() : spec);
     }
 
     /** Returns the tenant's directory. */

@@ -138,16 +138,68 @@ class SharesTest {
     }
 
     @Test
-    void aLimitEndsWhenItIsNotUsed() {
+    void aLimitEndsWhenItIsNotUsedForTwentyWindows() {
         Tenant abuser = tenant("abuser", 1.5);
         tenant("quiet", 0.01);
         window(true);
         window(true);
         window(false);
-        abuser.work += 0.01 * WINDOW;
-        assertEquals(List.of(abuser), shares.next(false, () -> tenants, WINDOW).released());
+        for (int i = 0; i < 19; i++) {
+            assertEquals(List.of(), idleWindow(false).released());
+        }
+        window(false);
+        for (int i = 0; i < 19; i++) {
+            assertEquals(List.of(), idleWindow(false).released(), "one that was used begins anew");
+        }
+        assertEquals(List.of(abuser), idleWindow(false).released());
         assertEquals(0, abuser.pace.limit());
         assertEquals(Shares.Change.NONE, window(false));
+    }
+
+    /** A window in which nothing is done. */
+    private Shares.Change idleWindow(boolean pressed) {
+        return shares.next(pressed, () -> tenants, WINDOW);
+    }
+
+    @Test
+    void largeCallsThatWereAdmittedBeforeDoNotRaiseALimit() {
+        Tenant abuser = tenant("abuser", 1);
+        for (int i = 0; i < 9; i++) {
+            tenant("quiet" + i, 0.001);
+        }
+        window(true);
+        window(true);
+        assertEquals(0.7, abuser.pace.limit(), 1e-6);
+        idleWindow(false);
+        abuser.work += WINDOW;
+        assertEquals(List.of(), shares.next(true, () -> tenants, WINDOW).slowed());
+        assertEquals(0.7 * 0.7, abuser.pace.limit(), 1e-6);
+    }
+
+    @Test
+    void othersThatOnlyWaitHaveTheirShareAllTheSame() {
+        Tenant abuser = tenant("abuser", 1);
+        for (int i = 0; i < 9; i++) {
+            tenant("quiet" + i, 0.001);
+        }
+        window(true);
+        window(true);
+        window(true);
+        double cut = abuser.pace.limit();
+        abuser.work += 0.6 * WINDOW;
+        idleWindow(true);
+        assertEquals(0.6 * 0.7, abuser.pace.limit(), 1e-6, () -> "it had " + cut);
+    }
+
+    @Test
+    void whoTakesWhatIsKnownForTwoSecondsAfterOthersWaited() {
+        Tenant abuser = tenant("abuser", 1.5);
+        tenant("quiet", 0.01);
+        window(true);
+        for (int i = 0; i < 19; i++) {
+            assertEquals(Shares.Change.NONE, window(false));
+        }
+        assertEquals(List.of(abuser), window(true).slowed());
     }
 
     @Test

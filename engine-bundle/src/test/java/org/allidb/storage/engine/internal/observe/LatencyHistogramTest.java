@@ -67,6 +67,7 @@ class LatencyHistogramTest {
         assertEquals(2, both.measured());
         assertNear(100, both.medianNanos());
         assertNear(100_000, both.maxNanos());
+        assertNear(100, recent.fastestTenthNanos());
         assertEquals(new LatencyValue(0, 0, 0, 0, 0), recent.next());
     }
 

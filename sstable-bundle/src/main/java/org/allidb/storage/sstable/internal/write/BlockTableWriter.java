@@ -24,6 +24,9 @@ import org.allidb.storage.sstable.internal.format.common.TableIdentity;
 /** A writer of a table, from front to back. Used by one thread. */
 public final class BlockTableWriter implements TableWriter {
 
+    /** How much of a table that nobody waits for is synced at once. */
+    private static final long PIECE = 2 << 20;
+
     private final TableSpec spec;
     private final TableIdentity identity;
     private final TableOutput output;
@@ -50,7 +53,8 @@ public final class BlockTableWriter implements TableWriter {
         BlockCompressor compressor =
                 new BlockCompressor(codecs.codec(spec.codec()), spec.codec(), options.verifyOutput());
         int version = options.formatVersion();
-        this.output = new TableOutput(files, file, identity, compressor, version);
+        this.output = new TableOutput(
+                files, file, identity, compressor, version, spec.isInBackground() ? PIECE : Long.MAX_VALUE);
         this.extents = new ExtentWriter(output, identity);
         this.filter = new FilterBlocks(options, filters);
         boolean compressed = !spec.codec().equals(BlockTrailer.NO_CODEC);

@@ -18,18 +18,27 @@ final class TableOutput {
     private final String name;
     private final TableIdentity identity;
     private final BlockCompressor compressor;
+    private final long piece;
     private final VfsFile file;
     private final byte[] buffer = new byte[BUFFER];
     private byte[] block = {};
     private int buffered;
     private long written;
+    /** How many of them were synced. */
+    private long synced;
 
-    TableOutput(Vfs files, String name, TableIdentity identity, BlockCompressor compressor, int version)
+    /**
+     * Creates a file.
+     *
+     * @param piece from how many bytes on what was written is synced, while more follows
+     */
+    TableOutput(Vfs files, String name, TableIdentity identity, BlockCompressor compressor, int version, long piece)
             throws IOException {
         this.files = files;
         this.name = name;
         this.identity = identity;
         this.compressor = compressor;
+        this.piece = piece;
         this.file = files.create(name);
         byte[] header = TableHeader.encode(identity, version);
         raw(header, header.length);
@@ -66,7 +75,7 @@ final class TableOutput {
         }
         if (length > BUFFER) {
             file.write(written, bytes, 0, length);
-            written += length;
+            written(length);
         } else {
             System.arraycopy(bytes, 0, buffer, buffered, length);
             buffered += length;
@@ -116,7 +125,15 @@ final class TableOutput {
 
     private void flush() throws IOException {
         file.write(written, buffer, 0, buffered);
-        written += buffered;
+        written(buffered);
         buffered = 0;
+    }
+
+    private void written(int bytes) throws IOException {
+        written += bytes;
+        if (written - synced >= piece) {
+            file.sync();
+            synced = written;
+        }
     }
 }
