@@ -7,6 +7,8 @@ def filesOfKinds = [
     codec    : ["main/java/${type}Codec.java", "test/java/${type}CodecTest.java", "${services}codec.Codec"],
     throttler: ["main/java/${type}Throttler.java", "main/java/${type}ThrottlerProvider.java",
                 "test/java/${type}ThrottlerProviderTest.java", "${services}throttle.ThrottlerProvider"],
+    filter   : ["main/java/${type}FilterProvider.java", "test/java/${type}FilterProviderTest.java",
+                "${services}filter.FilterProvider"],
 ]
 
 // Maven tries values only when it asks for them. Those of a command line are tried here, after all files were written.
@@ -16,7 +18,7 @@ def check = { key, value, pattern, rule ->
         problems << "-D${key}=${value} is not possible: ${rule}."
     }
 }
-check('kind', kind, 'strategy|codec|throttler', 'it is strategy, codec or throttler')
+check('kind', kind, 'strategy|codec|throttler|filter', 'it is strategy, codec, throttler or filter')
 check('form', form, 'bundle|jar', 'it is bundle or jar')
 check('providerName', providerName, '[a-z0-9][a-z0-9-]{0,31}',
         'it has 1 to 32 lower-case letters, digits and hyphens, and does not begin with a hyphen')

@@ -23,6 +23,7 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.kernel.editlog.EditLog;
 import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
+import org.allidb.storage.spi.filter.FilterProvider;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.allidb.storage.testkit.CodecContract;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +49,9 @@ class GeneratedProjectsTest {
             new Generated("codec-bundle", "acme-codec-bundle", "com.acme.AcmeCodecBundle", "1.0-SNAPSHOT"),
             new Generated("codec-jar", "Indigo.Codec", "com.acme.packing.Indigo", "2.1.0"),
             new Generated("throttler-bundle", "acme-throttler-bundle", "com.acme.AcmeThrottlerBundle", "1.0-SNAPSHOT"),
-            new Generated("throttler-jar", "acme-throttler-jar", "com.acme.AcmeThrottlerJar", "1.0-SNAPSHOT"));
+            new Generated("throttler-jar", "acme-throttler-jar", "com.acme.AcmeThrottlerJar", "1.0-SNAPSHOT"),
+            new Generated("filter-bundle", "acme-filter-bundle", "com.acme.AcmeFilterBundle", "1.0-SNAPSHOT"),
+            new Generated("filter-jar", "acme-filter-jar", "com.acme.AcmeFilterJar", "1.0-SNAPSHOT"));
 
     private static Maven maven;
     private static Maven.Result built;
@@ -80,6 +83,7 @@ class GeneratedProjectsTest {
             return switch (kind()) {
                 case "strategy" -> CompactionStrategy.class;
                 case "codec" -> Codec.class;
+                case "filter" -> FilterProvider.class;
                 default -> ThrottlerProvider.class;
             };
         }
@@ -88,6 +92,7 @@ class GeneratedProjectsTest {
             List<String> types = switch (kind()) {
                 case "strategy" -> List.of("main:Strategy", "test:StrategyTest");
                 case "codec" -> List.of("main:Codec", "test:CodecTest");
+                case "filter" -> List.of("main:FilterProvider", "test:FilterProviderTest");
                 default -> List.of("main:Throttler", "main:ThrottlerProvider", "test:ThrottlerProviderTest");
             };
             Set<String> files = new TreeSet<>(Set.of(
@@ -164,7 +169,7 @@ class GeneratedProjectsTest {
     @FieldSource("ALL")
     void itsReadmeNamesJarAndParameter(Generated project) throws IOException {
         String readme = Files.readString(project.folder().resolve("README.md"));
-        String section = project.kind().equals("codec") ? "sstable" : "compaction";
+        String section = Set.of("codec", "filter").contains(project.kind()) ? "sstable" : "compaction";
         assertTrue(readme.contains("cp target/" + project.jar().getFileName() + " …/deploy/"), readme);
         assertTrue(
                 readme.contains("    " + section + ":\n      " + project.kind() + ": " + project.provider() + "\n"),
@@ -220,12 +225,12 @@ class GeneratedProjectsTest {
                 "-DarchetypeCatalog=local",
                 "-DgroupId=com.acme",
                 "-DartifactId=acme-indigo",
-                "-Dkind=filter",
+                "-Dkind=memtable",
                 "-Dform=war",
                 "-DproviderName=-Indigo",
                 "-DclassPrefix=3D");
         assertTrue(result.exitCode() != 0, result.output());
-        String reasons = "-Dkind=filter is not possible: it is strategy, codec or throttler."
+        String reasons = "-Dkind=memtable is not possible: it is strategy, codec, throttler or filter."
                 + " -Dform=war is not possible: it is bundle or jar."
                 + " -DproviderName=-Indigo is not possible: it has 1 to 32 lower-case letters, digits and hyphens,"
                 + " and does not begin with a hyphen."

@@ -47,14 +47,14 @@ public class GeneratedPluginsTest {
 
     @Test
     public void aDroppedJarWorksUntilItIsDeleted() throws Exception {
-        work("bundle", "acme-strategy-bundle", "acme-codec-bundle", "acme-throttler-bundle");
-        work("jar", "acme-strategy-jar", "indigo-codec", "acme-throttler-jar");
+        work("bundle", "acme-strategy-bundle", "acme-codec-bundle", "acme-throttler-bundle", "acme-filter-bundle");
+        work("jar", "acme-strategy-jar", "indigo-codec", "acme-throttler-jar", "acme-filter-jar");
     }
 
-    private void work(String form, String strategy, String codec, String throttler) throws Exception {
-        List<String> names = List.of(strategy, codec, throttler);
+    private void work(String form, String strategy, String codec, String throttler, String filter) throws Exception {
+        List<String> names = List.of(strategy, codec, throttler, filter);
         List<Path> dropped = new ArrayList<>();
-        for (String kind : List.of("strategy", "codec", "throttler")) {
+        for (String kind : List.of("strategy", "codec", "throttler", "filter")) {
             dropped.add(drop(kind + "-" + form));
         }
         Eventually.becomes("they are there", new TreeSet<>(names), () -> those(names, info -> true));
@@ -63,7 +63,8 @@ public class GeneratedPluginsTest {
         StorageConfiguration before = platform.configuration();
         platform.configure(before.with("compaction.strategy", strategy)
                 .with("sstable.codec", codec)
-                .with("compaction.throttler", throttler));
+                .with("compaction.throttler", throttler)
+                .with("sstable.filter", filter));
         assertEquals(new TreeSet<>(names), those(names, ComponentInfo::inUse));
         TenantId tenant = TenantId.of("plugged");
         try (TenantStore store = platform.openOrCreate(tenant)) {
@@ -86,8 +87,8 @@ public class GeneratedPluginsTest {
         for (Path jar : dropped) {
             Files.delete(jar);
         }
-        // a codec stays, because tables of tenants that are closed may need it
-        Eventually.becomes("they are gone", new TreeSet<>(List.of(codec)), () -> those(names, info -> true));
+        // a codec and a filter stay, because tables of tenants that are closed may need them
+        Eventually.becomes("they are gone", new TreeSet<>(List.of(codec, filter)), () -> those(names, info -> true));
         Eventually.holds("its bundle is gone", () -> !isInstalled("codec-" + form));
     }
 
