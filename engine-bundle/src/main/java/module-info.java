@@ -14,6 +14,7 @@ module org.allidb.storage.engine {
     uses org.allidb.storage.spi.compaction.MergeExecutor;
     uses org.allidb.storage.spi.filter.FilterProvider;
     uses org.allidb.storage.spi.inspect.FileInspector;
+    uses org.allidb.storage.spi.keys.KeyProvider;
     uses org.allidb.storage.spi.memtable.MemtableProvider;
     uses org.allidb.storage.spi.runtime.StorageRuntime;
     uses org.allidb.storage.spi.sstable.TableFormatProvider;

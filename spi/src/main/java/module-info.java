@@ -9,6 +9,7 @@ module org.allidb.storage.spi {
     exports org.allidb.storage.spi.event;
     exports org.allidb.storage.spi.filter;
     exports org.allidb.storage.spi.inspect;
+    exports org.allidb.storage.spi.keys;
     exports org.allidb.storage.spi.memtable;
     exports org.allidb.storage.spi.runtime;
     exports org.allidb.storage.spi.sstable;

@@ -7,6 +7,9 @@ module org.allidb.storage.tenant {
 
     provides org.allidb.storage.spi.inspect.FileInspector with
             org.allidb.storage.tenant.internal.CatalogueFileInspector;
+    provides org.allidb.storage.spi.keys.KeyProvider with
+            org.allidb.storage.tenant.internal.keys.KeyFileProvider,
+            org.allidb.storage.tenant.internal.keys.Pkcs12Provider;
     provides org.allidb.storage.spi.tenant.TenantGuardProvider with
             org.allidb.storage.tenant.internal.QuotaGuardProvider;
 }

@@ -22,6 +22,7 @@ public abstract sealed class StorageException extends RuntimeException
                 StorageIoException,
                 StoreClosedException,
                 TenantExistsException,
+                TenantKeyException,
                 TenantSuspendedException,
                 TenantUnknownException,
                 WrongTenantException {

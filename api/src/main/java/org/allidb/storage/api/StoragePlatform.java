@@ -162,6 +162,30 @@ public interface StoragePlatform extends AutoCloseable {
     void copy(TenantId source, TenantId copy);
 
     /**
+     * Returns how a tenant is encrypted. Opens the tenant.
+     *
+     * @param id its id
+     * @return a snapshot
+     * @throws TenantUnknownException if there is none of that id
+     * @throws TenantKeyException if its key cannot be had
+     */
+    TenantEncryption encryption(TenantId id);
+
+    /**
+     * Gives an encrypted tenant a new key, wrapped by the master key that is configured now; earlier keys that are still needed are
+     * wrapped by that one too. New tables, the manifest and new records of the log are encrypted with the new key when this returns.
+     * Merges write the tables of earlier keys anew, and {@link TenantStore#compact()} does so at once. A key that nothing needs any
+     * more is deleted.
+     *
+     * @param id its id
+     * @return what there is then
+     * @throws TenantUnknownException if there is none of that id
+     * @throws TenantKeyException if a key cannot be wrapped; nothing has changed then
+     * @throws InvalidArgumentException if the tenant is not encrypted
+     */
+    TenantEncryption rotateKey(TenantId id);
+
+    /**
      * Returns the tenants.
      *
      * @return by id

@@ -9,7 +9,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public final class TenantSettings {
 
     /** No limits of its own, no declared vectors, the shared log. */
-    public static final TenantSettings DEFAULTS = new TenantSettings(new Settings(Quota.NONE, Map.of(), false));
+    public static final TenantSettings DEFAULTS = new TenantSettings(new Settings(Quota.NONE, Map.of(), false, false));
 
     private final Settings settings;
 
@@ -38,13 +38,24 @@ public final class TenantSettings {
     }
 
     /**
+     * Returns whether what the tenant has on disk is encrypted with a key of its own, which a master key wraps; see the section
+     * {@code encryption} of the configuration. That is decided when the tenant is created.
+     *
+     * @return whether its tables, its manifest, its rows in the log and its backups are encrypted
+     */
+    public boolean encrypted() {
+        return settings.encrypted;
+    }
+
+    /**
      * Returns a copy with other limits.
      *
      * @param newQuota the limits
      * @return the settings
      */
     public TenantSettings withQuota(Quota newQuota) {
-        return new TenantSettings(new Settings(newQuota, settings.vectorDimensions, settings.dedicatedLog));
+        return new TenantSettings(
+                new Settings(newQuota, settings.vectorDimensions, settings.dedicatedLog, settings.encrypted));
     }
 
     /**
@@ -54,7 +65,7 @@ public final class TenantSettings {
      * @return the settings
      */
     public TenantSettings withVectorDimensions(Map<String, Integer> dimensions) {
-        return new TenantSettings(new Settings(settings.quota, dimensions, settings.dedicatedLog));
+        return new TenantSettings(new Settings(settings.quota, dimensions, settings.dedicatedLog, settings.encrypted));
     }
 
     /**
@@ -64,7 +75,19 @@ public final class TenantSettings {
      * @return the settings
      */
     public TenantSettings withDedicatedLog(boolean dedicated) {
-        return new TenantSettings(new Settings(settings.quota, settings.vectorDimensions, dedicated));
+        return new TenantSettings(
+                new Settings(settings.quota, settings.vectorDimensions, dedicated, settings.encrypted));
+    }
+
+    /**
+     * Returns a copy that is encrypted or not.
+     *
+     * @param isEncrypted whether it is
+     * @return the settings
+     */
+    public TenantSettings withEncrypted(boolean isEncrypted) {
+        return new TenantSettings(
+                new Settings(settings.quota, settings.vectorDimensions, settings.dedicatedLog, isEncrypted));
     }
 
     @Override
@@ -82,7 +105,8 @@ public final class TenantSettings {
         return settings.toString();
     }
 
-    private record Settings(Quota quota, Map<String, Integer> vectorDimensions, boolean dedicatedLog) {
+    private record Settings(
+            Quota quota, Map<String, Integer> vectorDimensions, boolean dedicatedLog, boolean encrypted) {
 
         Settings {
             vectorDimensions = Map.copyOf(vectorDimensions);

@@ -91,10 +91,17 @@ final class Platforms {
 
     /** Without threads, and without looking for the components again, because it is done so often. */
     static StoragePlatform open(Vfs files, SerialRuntime runtime) {
+        return open(files, runtime, SERIAL);
+    }
+
+    /** The same with another configuration, and parts of the test's own. */
+    static StoragePlatform open(
+            Vfs files, SerialRuntime runtime, StorageConfiguration configuration, Provider... parts) {
         ProviderRegistry registry = new ProviderRegistry();
         COMPONENTS.forEach(registry::install);
+        List.of(parts).forEach(registry::install);
         registry.install(VfsProviders.of(files));
         registry.install(runtime);
-        return LsmPlatform.open(DIRECTORY, SERIAL, registry, Origins.MODULES);
+        return LsmPlatform.open(DIRECTORY, configuration, registry, Origins.MODULES);
     }
 }

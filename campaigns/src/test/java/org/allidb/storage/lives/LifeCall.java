@@ -68,6 +68,19 @@ enum LifeCall {
         }
         stage.platform().drop(copy);
     }),
+    ENCRYPTION(
+            1,
+            "encryption",
+            (actor, stage, tenant) ->
+                    Actor.require(!stage.platform().encryption(tenant).encrypted(), tenant + " is encrypted")),
+    ROTATE_KEY(1, "rotateKey", (actor, stage, tenant) -> {
+        try {
+            stage.platform().rotateKey(tenant);
+            throw new AssertionError(tenant + " has a key");
+        } catch (InvalidArgumentException e) {
+            // it is not encrypted
+        }
+    }),
     TENANTS(3, "tenants", (actor, stage, tenant) -> stage.platform().tenants()),
     USAGE(2, "usage", (actor, stage, tenant) -> stage.platform().usage(tenant)),
     SCRUB(

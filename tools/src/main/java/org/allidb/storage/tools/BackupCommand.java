@@ -10,6 +10,7 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.text.Human;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,10 +37,13 @@ final class BackupCommand implements Callable<Integer> {
     @Option(names = "--tenant", paramLabel = "TENANT", description = "Only this tenant; may be repeated.")
     private List<String> tenants = List.of();
 
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        try (StoragePlatform platform = Directories.open(directory);
+        try (StoragePlatform platform = Directories.open(directory, keys);
                 BackupDirectory backups = platform.backups(target)) {
             BackupInfo backup = tenants.isEmpty()
                     ? backups.create()

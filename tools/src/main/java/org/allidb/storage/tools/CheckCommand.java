@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.allidb.storage.api.CheckReport;
 import org.allidb.storage.api.Finding.Severity;
-import org.allidb.storage.api.StorageTools;
 import org.allidb.storage.api.text.Human;
 import org.allidb.storage.api.text.Paragraphs;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -26,12 +26,15 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The data directory.")
     private Path directory;
 
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         CheckReport report;
         try (ProgressLine progress = ProgressLine.on(spec.commandLine().getErr())) {
-            report = StorageTools.load().check(directory, progress);
+            report = keys.tools().check(directory, progress);
         }
         print(report, out);
         out.flush();

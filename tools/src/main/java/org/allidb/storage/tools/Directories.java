@@ -9,10 +9,10 @@ final class Directories {
 
     private Directories() {}
 
-    /** Opens a data directory that exists. */
-    static StoragePlatform open(Path directory) {
+    /** Opens a data directory that exists, with the keys of its encrypted tenants. */
+    static StoragePlatform open(Path directory, KeyOptions keys) {
         require(directory, "data directory");
-        return StoragePlatform.open(directory);
+        return keys.open(directory);
     }
 
     /** Checks that a directory of backups exists. */

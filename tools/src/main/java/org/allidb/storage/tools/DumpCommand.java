@@ -3,8 +3,8 @@ package org.allidb.storage.tools;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.allidb.storage.api.StorageTools;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,10 +27,13 @@ final class DumpCommand implements Callable<Integer> {
     @Option(names = "--entries", description = "Print keys and the beginnings of values too.")
     private boolean entries;
 
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        StorageTools.load().dump(file, entries, out::println);
+        keys.tools().dump(file, entries, out::println);
         out.flush();
         return 0;
     }

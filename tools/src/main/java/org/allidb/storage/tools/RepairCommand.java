@@ -6,10 +6,10 @@ import java.util.concurrent.Callable;
 import org.allidb.storage.api.Finding.Severity;
 import org.allidb.storage.api.RepairReport;
 import org.allidb.storage.api.RepairedTenant;
-import org.allidb.storage.api.StorageTools;
 import org.allidb.storage.api.text.Human;
 import org.allidb.storage.api.text.Paragraphs;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -31,12 +31,15 @@ final class RepairCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "INTO", description = "The new one, which must be missing or empty.")
     private Path into;
 
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         RepairReport report;
         try (ProgressLine progress = ProgressLine.on(spec.commandLine().getErr())) {
-            report = StorageTools.load().repair(directory, into, progress);
+            report = keys.tools().repair(directory, into, progress);
         }
         print(report, out);
         out.flush();

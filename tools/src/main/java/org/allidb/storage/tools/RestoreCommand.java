@@ -11,6 +11,7 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.text.Human;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,6 +41,9 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--backup", paramLabel = "NUMBER", description = "The backup; the newest one if left out.")
     private Optional<Long> number = Optional.empty();
 
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
+
     @Override
     public Integer call() {
         if (as.isPresent() && tenant.isEmpty()) {
@@ -48,7 +52,7 @@ final class RestoreCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         Directories.requireBackups(source);
-        try (StoragePlatform platform = StoragePlatform.open(directory);
+        try (StoragePlatform platform = keys.open(directory);
                 BackupDirectory backups = platform.backups(source)) {
             BackupInfo backup = chosen(backups);
             for (BackupInfo.Tenant held : backup.tenants()) {

@@ -24,6 +24,7 @@ public final class StorageConfiguration {
             CompactionOptions.class,
             ScrubOptions.class,
             AuditOptions.class,
+            EncryptionOptions.class,
             TenantOptions.class);
 
     /** Every parameter at its default. */
@@ -38,6 +39,7 @@ public final class StorageConfiguration {
     private final ScrubOptions scrub;
     private final TenantOptions tenants;
     private final AuditOptions audit;
+    private final EncryptionOptions encryption;
     private final Map<TenantId, TenantDeclaration> declaredTenants;
 
     private StorageConfiguration(Map<Class<?>, Object> sections, Map<TenantId, TenantDeclaration> declaredTenants) {
@@ -51,6 +53,7 @@ public final class StorageConfiguration {
         scrub = section(ScrubOptions.class);
         tenants = section(TenantOptions.class);
         audit = section(AuditOptions.class);
+        encryption = section(EncryptionOptions.class);
     }
 
     private <S> S section(Class<S> type) {
@@ -157,6 +160,11 @@ public final class StorageConfiguration {
     /** {@return the options of the audit trail} */
     public AuditOptions audit() {
         return audit;
+    }
+
+    /** {@return the options of encryption at rest} */
+    public EncryptionOptions encryption() {
+        return encryption;
     }
 
     /** {@return the declarations of tenants, by id} */

@@ -3,22 +3,22 @@ package org.allidb.storage.engine.internal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.CompactionSimulation;
 import org.allidb.storage.api.Components;
-import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.Suspension;
+import org.allidb.storage.api.TenantEncryption;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
@@ -31,14 +31,13 @@ import org.allidb.storage.api.statistics.LogStatistics;
 import org.allidb.storage.api.statistics.PlatformStatistics;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.api.statistics.TenantUsage;
-import org.allidb.storage.engine.internal.StorageDirectory.Purpose;
-import org.allidb.storage.engine.internal.backup.BackupRepository;
 import org.allidb.storage.engine.internal.lifecycle.OpenTenants;
 import org.allidb.storage.engine.internal.lifecycle.PlatformGate;
 import org.allidb.storage.engine.internal.lifecycle.PlatformGate.Pass;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.scrub.Scrubber;
+import org.allidb.storage.engine.internal.tenant.KeyRotation;
 import org.allidb.storage.engine.internal.tenant.MemoryBudgets;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantUse;
@@ -52,9 +51,6 @@ import org.allidb.storage.engine.internal.value.TenantInfoValue;
 import org.allidb.storage.kernel.simulation.Simulation;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
-import org.allidb.storage.spi.vfs.Vfs;
-import org.allidb.storage.spi.vfs.Vfs.FileKind;
-import org.allidb.storage.spi.vfs.VfsProvider;
 
 /** An open data directory. Thread-safe. */
 public final class LsmPlatform implements StoragePlatform {
@@ -183,6 +179,24 @@ public final class LsmPlatform implements StoragePlatform {
     }
 
     @Override
+    public TenantEncryption encryption(TenantId id) {
+        return withKeys("looking at its keys", id, KeyRotation::state);
+    }
+
+    @Override
+    public TenantEncryption rotateKey(TenantId id) {
+        return withKeys("giving it a new key", id, KeyRotation::rotate);
+    }
+
+    private TenantEncryption withKeys(String doing, TenantId id, Function<KeyRotation, TenantEncryption> action) {
+        try (TenantUse use = tenants.borrow(id)) {
+            return action.apply(use.tree().keys());
+        } catch (IOException e) {
+            throw StorageErrors.of(id, doing, e);
+        }
+    }
+
+    @Override
     public List<TenantInfo> tenants() {
         gate.checkOpen();
         return guard.tenants().stream().map(this::info).toList();
@@ -263,43 +277,13 @@ public final class LsmPlatform implements StoragePlatform {
     @Override
     public BackupDirectory backups(Path path) {
         gate.checkOpen();
-        try {
-            return backups(path, vfs().open(path));
-        } catch (IOException e) {
-            throw StorageErrors.of("opening the backup directory " + path, e);
-        }
+        return new PlatformBackups(services, tenants).open(path);
     }
 
     @Override
     public BackupDirectory existingBackups(Path path) {
         gate.checkOpen();
-        try {
-            Vfs files = vfs().openExisting(path);
-            if (files.kind(StorageDirectory.FORMAT) == FileKind.MISSING
-                    && files.list("").isEmpty()) {
-                throw noBackups(path);
-            }
-            return backups(path, files);
-        } catch (NoSuchFileException e) {
-            throw noBackups(path);
-        } catch (IOException e) {
-            throw StorageErrors.of("opening the backup directory " + path, e);
-        }
-    }
-
-    private BackupDirectory backups(Path path, Vfs files) throws IOException {
-        Vfs watched = services.diskWatch().watch(files, path + "/");
-        return BackupRepository.open(
-                StorageDirectory.open(watched, path, Purpose.BACKUPS), path, tenants, services.forTenants());
-    }
-
-    private VfsProvider vfs() {
-        return services.parts().provider(ComponentKind.VFS);
-    }
-
-    private static InvalidArgumentException noBackups(Path path) {
-        return new InvalidArgumentException(
-                "there are no backups in " + path + "; name the directory that the backups were made in");
+        return new PlatformBackups(services, tenants).openExisting(path);
     }
 
     @Override

@@ -29,9 +29,9 @@ import org.allidb.storage.spi.vfs.Vfs;
  */
 final class PlatformOpening {
 
-    /** The kinds of which a built-in part takes over from one that is missing. */
+    /** The kinds of which a built-in part takes over from one that is missing, or that some tenants need alone. */
     private static final Set<ComponentKind<?>> REPLACEABLE =
-            Set.of(ComponentKind.STRATEGY, ComponentKind.THROTTLER, ComponentKind.FILTER);
+            Set.of(ComponentKind.STRATEGY, ComponentKind.THROTTLER, ComponentKind.FILTER, ComponentKind.KEYS);
 
     private final Path path;
     private final StorageConfiguration configuration;

@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 import org.allidb.storage.api.config.AuditOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.audit.AuditTrail;
+import org.allidb.storage.engine.internal.crypt.Encryption;
+import org.allidb.storage.engine.internal.crypt.MasterKeys;
 import org.allidb.storage.engine.internal.disk.DiskWatch;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.Observation;
@@ -50,6 +52,7 @@ final class PlatformServices implements AutoCloseable {
     private final EngineThreads threads;
     private final MemoryBudgets memory;
     private final DiskWatch diskWatch;
+    private final Encryption encryption;
     private volatile @Nullable AuditTrail audit;
 
     private PlatformServices(
@@ -66,6 +69,8 @@ final class PlatformServices implements AutoCloseable {
         this.threads = threads;
         this.memory = memory;
         StorageRuntime runtime = parts.runtime();
+        this.encryption =
+                new Encryption(new MasterKeys(parts.providers(), configuration, runtime), runtime.clock(), events);
         this.diskWatch = new DiskWatch(
                 runtime.clock(),
                 observed.times(),
@@ -202,7 +207,7 @@ final class PlatformServices implements AutoCloseable {
 
     /** Returns what the tenants share of this. */
     TenantResources forTenants() {
-        return new TenantResources(configuration, parts, threads, memory, observed);
+        return new TenantResources(configuration, parts, threads, memory, observed, encryption);
     }
 
     /**
@@ -223,6 +228,7 @@ final class PlatformServices implements AutoCloseable {
         threads.close();
         diskWatch.close();
         events.close();
+        encryption.close();
         // of providers, which may not return
         parts.close();
     }

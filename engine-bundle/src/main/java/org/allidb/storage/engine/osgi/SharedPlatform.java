@@ -10,6 +10,7 @@ import org.allidb.storage.api.ScrubReport;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.Suspension;
+import org.allidb.storage.api.TenantEncryption;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
@@ -67,6 +68,16 @@ record SharedPlatform(StoragePlatform platform) implements StoragePlatform {
     @Override
     public void copy(TenantId source, TenantId copy) {
         platform.copy(source, copy);
+    }
+
+    @Override
+    public TenantEncryption encryption(TenantId id) {
+        return platform.encryption(id);
+    }
+
+    @Override
+    public TenantEncryption rotateKey(TenantId id) {
+        return platform.rotateKey(id);
     }
 
     @Override

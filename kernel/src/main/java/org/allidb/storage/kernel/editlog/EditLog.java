@@ -166,6 +166,33 @@ public final class EditLog {
         return false;
     }
 
+    /**
+     * Replaces the file by one that has the whole state alone; it is durable when this returns.
+     *
+     * @param wholeState the state
+     * @throws IOException if it fails; the next append replaces the file
+     */
+    public void rewrite(byte[] wholeState) throws IOException {
+        replace(wholeState);
+    }
+
+    /**
+     * Returns the format version that the header of a file names, so that it can be read by a log of that version.
+     *
+     * @param files the file system
+     * @param name the file
+     * @return its version; 0 if it has no whole header
+     * @throws IOException if it cannot be read
+     */
+    public static int versionOf(Vfs files, String name) throws IOException {
+        byte[] header = new byte[EditLogLayout.HEADER_LENGTH];
+        try (VfsFile file = files.openReadOnly(name)) {
+            return file.read(0, header, 0, header.length) < header.length
+                    ? 0
+                    : ByteBuffer.wrap(header).getInt(EditLogLayout.MAGIC_LENGTH);
+        }
+    }
+
     private void replace(byte[] wholeState) throws IOException {
         mustRotate = true;
         String newName = name + ".new";

@@ -63,7 +63,7 @@ public final class EntryText {
                         + value(entry.type(), batch.bytes(), entry.valueOffset(), entry.valueLength()));
             }
         } catch (IllegalArgumentException e) {
-            lines.accept("no batch of entries: " + e.getMessage());
+            lines.accept("no batch of entries, or an encrypted one: " + e.getMessage());
         }
     }
 

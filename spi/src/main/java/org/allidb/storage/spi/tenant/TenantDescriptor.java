@@ -26,7 +26,7 @@ import org.osgi.annotation.versioning.ProviderType;
  *   | if flag 2: suspended by utf, since u64
  *   | if flag 8: seconds of cursors, of snapshots u32, rows of a batch u32
  *   flags   1 suspended | 2 says by whom and since when; an early state did not | 4 in the mode READ_ONLY, not CLOSED
- *           | 8 some of the limits that an early state did not have
+ *           | 8 some of the limits that an early state did not have | 16 encrypted
  *   utf     length in bytes u16 | modified UTF-8
  * </pre>
  */
@@ -37,6 +37,7 @@ public final class TenantDescriptor {
     private static final int SAYS_BY_WHOM = 2;
     private static final int READ_ONLY = 4;
     private static final int MORE_LIMITS = 8;
+    private static final int ENCRYPTED = 16;
 
     private final TenantId id;
     private final long generation;
@@ -191,8 +192,8 @@ public final class TenantDescriptor {
     }
 
     private int flags() {
-        int limits = hasMoreLimits() ? MORE_LIMITS : 0;
-        return suspension.isEmpty() ? limits : limits | SUSPENDED | SAYS_BY_WHOM | (closed() ? 0 : READ_ONLY);
+        int kept = (hasMoreLimits() ? MORE_LIMITS : 0) | (settings.encrypted() ? ENCRYPTED : 0);
+        return suspension.isEmpty() ? kept : kept | SUSPENDED | SAYS_BY_WHOM | (closed() ? 0 : READ_ONLY);
     }
 
     /**
@@ -207,7 +208,7 @@ public final class TenantDescriptor {
         long generation = in.readLong();
         TenantId id = TenantId.of(in.readUTF());
         int flags = in.readUnsignedByte();
-        if ((flags & ~(SUSPENDED | SAYS_BY_WHOM | READ_ONLY | MORE_LIMITS)) != 0) {
+        if ((flags & ~(SUSPENDED | SAYS_BY_WHOM | READ_ONLY | MORE_LIMITS | ENCRYPTED)) != 0) {
             throw new IOException("tenant '" + id + "' has the unknown flags " + flags
                     + "; a newer version of this software has written them");
         }
@@ -231,7 +232,8 @@ public final class TenantDescriptor {
         TenantSettings settings = TenantSettings.DEFAULTS
                 .withQuota(quota)
                 .withVectorDimensions(dimensions)
-                .withDedicatedLog(dedicatedLog);
+                .withDedicatedLog(dedicatedLog)
+                .withEncrypted((flags & ENCRYPTED) != 0);
         return new TenantDescriptor(id, generation, settings, suspension, created);
     }
 

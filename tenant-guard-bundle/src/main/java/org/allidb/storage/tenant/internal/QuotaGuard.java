@@ -148,6 +148,10 @@ final class QuotaGuard implements TenantGuard {
                 throw new InvalidArgumentException("whether tenant '" + id
                         + "' has a log of its own is decided when it is created; create another tenant and copy");
             }
+            if (settings.encrypted() != now.settings().encrypted()) {
+                throw new InvalidArgumentException("whether tenant '" + id
+                        + "' is encrypted is decided when it is created; create another tenant and copy its rows");
+            }
             return now.withSettings(settings);
         });
     }

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.engine.internal.backup.BackupManifest.BackedUpTenant;
+import org.allidb.storage.engine.internal.crypt.KeyFile;
+import org.allidb.storage.engine.internal.crypt.TenantKeys;
 import org.allidb.storage.engine.internal.version.Counters;
 import org.allidb.storage.engine.internal.version.VersionEdit;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
@@ -21,6 +23,7 @@ import org.allidb.storage.engine.internal.version.VersionEditCodec;
 import org.allidb.storage.kernel.editlog.DurableDirectory;
 import org.allidb.storage.kernel.editlog.EditLog;
 import org.allidb.storage.spi.runtime.Failures;
+import org.allidb.storage.spi.sstable.KeySketch;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.vfs.Vfs;
@@ -119,6 +122,39 @@ final class BackupFiles {
         return VersionEditCodec.encode(new VersionEdit(List.of(new AddedTable(table, 0)), List.of(), Counters.INITIAL));
     }
 
+    /**
+     * Returns the properties of a table as a backup names them: those of an encrypted one without its keys of rows, which nothing needs to
+     * restore it.
+     */
+    static TableProperties named(TenantDescriptor tenant, TableProperties table) {
+        return tenant.settings().encrypted()
+                ? table.toBuilder()
+                        .keys(new byte[0], new byte[0])
+                        .keySketch(KeySketch.EMPTY)
+                        .build()
+                : table;
+    }
+
+    /** Adds the wrapped keys of a tenant, in place of those that are wrapped otherwise. */
+    void addKeys(TenantDescriptor tenant, List<KeyFile> keys) throws IOException {
+        String directory = tableDirectory(tenant);
+        for (KeyFile key : keys) {
+            String name = KeyFile.name(key.number());
+            if (files.kind(directory + "/" + name) != FileKind.FILE) {
+                TenantKeys.write(files, directory, key);
+                continue;
+            }
+            KeyFile there = TenantKeys.read(files.in(directory), name);
+            if (!there.isSameKey(key)) {
+                throw new InvalidArgumentException("the backup directory holds another key of tenant '" + tenant.id()
+                        + "': it has backups of a copy of this data directory. Use another backup directory");
+            }
+            if (!Arrays.equals(there.encode(), key.encode())) {
+                TenantKeys.write(files, directory, key);
+            }
+        }
+    }
+
     static boolean isSame(TableProperties table, byte[] fingerprint) {
         return Arrays.equals(fingerprint(table), fingerprint);
     }
@@ -176,21 +212,33 @@ final class BackupFiles {
             return;
         }
         Set<String> named = new HashSet<>(known().keySet());
+        Set<String> directories = new HashSet<>();
+        manifests
+                .values()
+                .forEach(manifest -> manifest.tenants().stream()
+                        .filter(tenant -> tenant.tenant().settings().encrypted())
+                        .forEach(tenant -> directories.add(tableDirectory(tenant.tenant()))));
         for (String tenant : files.list(TABLES)) {
             String directory = TABLES + "/" + tenant;
             if (files.kind(directory) != FileKind.DIRECTORY) {
                 continue;
             }
             List<String> kept = new ArrayList<>();
+            List<String> keys = new ArrayList<>();
             for (String table : files.list(directory)) {
                 String file = directory + "/" + table;
-                if (named.contains(file) || !table.endsWith(".sst")) {
+                if (KeyFile.number(table).isPresent()) {
+                    keys.add(file);
+                } else if (named.contains(file) || !table.endsWith(".sst")) {
                     kept.add(table);
                 } else {
                     files.delete(file);
                 }
             }
-            if (kept.isEmpty()) {
+            if (kept.isEmpty() && !directories.contains(directory)) {
+                for (String key : keys) {
+                    files.delete(key);
+                }
                 files.deleteDirectory(directory);
             }
         }
@@ -201,7 +249,7 @@ final class BackupFiles {
                 files.in(MANIFESTS), name(number), MAGIC, VERSION, number, "the manifest of backup " + number);
     }
 
-    private static String tableDirectory(TenantDescriptor tenant) {
+    static String tableDirectory(TenantDescriptor tenant) {
         return TABLES + "/" + tenant.directory() + "." + tenant.createdMillis();
     }
 

@@ -28,12 +28,14 @@ import org.allidb.storage.engine.internal.backup.BackupTurns.Turn;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.engine.internal.version.TableHandle;
+import org.allidb.storage.engine.internal.version.VersionEdit;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.kernel.editlog.DurableNames;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
+import org.allidb.storage.spi.vfs.Vfs;
 
 /** An open backup directory. What may run beside what, {@link BackupTurns} says. */
 public final class BackupRepository implements BackupDirectory {
@@ -64,7 +66,7 @@ public final class BackupRepository implements BackupDirectory {
         this.platform = platform;
         this.backups = backups;
         this.turns = new BackupTurns(where);
-        this.archive = new TableArchive(parts, backups, turns);
+        this.archive = new TableArchive(shared, backups, turns);
     }
 
     /**
@@ -117,8 +119,9 @@ public final class BackupRepository implements BackupDirectory {
         String doing = "the check of backup " + number;
         try (Turn _ = turns.read(doing, number)) {
             for (BackedUpTenant tenant : backups.require(number).tenants()) {
+                Vfs files = archive.filesOf(tenant.tenant());
                 for (AddedTable table : tenant.tables().added()) {
-                    archive.verify(tenant.tenant(), table.properties());
+                    archive.verify(tenant.tenant(), table.properties(), files);
                 }
             }
         } catch (IOException e) {
@@ -202,21 +205,31 @@ public final class BackupRepository implements BackupDirectory {
             Map<String, byte[]> known = backups.known();
             TenantDescriptor tenant = checkpoint.tenant();
             String tables = backups.createTableDirectory(tenant);
+            // before the tables that need them
+            backups.addKeys(tenant, checkpoint.keys());
             DurableNames.change(backups.files(), tables, () -> addMissing(checkpoint, known));
-            return new BackedUpTenant(tenant, checkpoint.tables().asEdit());
+            return new BackedUpTenant(tenant, named(tenant, checkpoint.tables().asEdit()));
         } catch (TenantUnknownException e) {
             throw new TenantUnknownException(id, "there is no tenant '" + id + "' to back up, or it was just dropped");
         }
     }
 
+    private static VersionEdit named(TenantDescriptor tenant, VersionEdit tables) {
+        List<AddedTable> named = tables.added().stream()
+                .map(table -> new AddedTable(BackupFiles.named(tenant, table.properties()), table.level()))
+                .toList();
+        return new VersionEdit(named, tables.removed(), tables.counters());
+    }
+
     private void addMissing(TenantCheckpoint checkpoint, Map<String, byte[]> known) throws IOException {
         TenantDescriptor tenant = checkpoint.tenant();
+        Vfs files = archive.filesOf(tenant);
         for (TableHandle table : checkpoint.tables().version().tables()) {
             turns.checkOpen();
-            TableProperties properties = table.properties();
+            TableProperties properties = BackupFiles.named(tenant, table.properties());
             byte[] there = known.get(BackupFiles.tableFile(tenant, table.id()));
             if (there == null) {
-                add(checkpoint, table.file(), properties);
+                add(checkpoint, table.file(), table.properties(), files);
             } else if (!BackupFiles.isSame(properties, there)) {
                 throw new InvalidArgumentException(where + " holds other tables of tenant '" + tenant.id()
                         + "': it has backups of a copy of this data directory. Use another backup directory");
@@ -224,9 +237,10 @@ public final class BackupRepository implements BackupDirectory {
         }
     }
 
-    private void add(TenantCheckpoint checkpoint, String file, TableProperties properties) throws IOException {
+    private void add(TenantCheckpoint checkpoint, String file, TableProperties properties, Vfs files)
+            throws IOException {
         try {
-            archive.add(checkpoint.files(), file, checkpoint.tenant(), properties);
+            archive.add(checkpoint, file, properties, files);
         } catch (NoSuchFileException e) {
             if (platform.tenants().stream()
                     .noneMatch(

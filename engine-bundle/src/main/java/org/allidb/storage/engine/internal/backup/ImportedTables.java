@@ -15,6 +15,7 @@ import org.allidb.storage.spi.compaction.MergeResult;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.spi.sstable.TableReader.ReadPurpose;
+import org.allidb.storage.spi.vfs.Vfs;
 
 /** Merges the tables of a tenant in a backup into one table of another: tables carry their tenant's generation. */
 final class ImportedTables implements BackedUpPlatform.TableImport {
@@ -47,8 +48,9 @@ final class ImportedTables implements BackedUpPlatform.TableImport {
         List<TableReader> opened = new ArrayList<>();
         try {
             List<MergeJob.Input> inputs = new ArrayList<>();
+            Vfs files = archive.filesOf(backup.tenant());
             for (AddedTable table : backup.tables().added()) {
-                TableReader reader = archive.open(backup.tenant(), table);
+                TableReader reader = archive.open(backup.tenant(), table.properties(), files);
                 opened.add(reader);
                 inputs.add(MergeJob.Input.of(
                         reader.cursor(ScanDirection.FORWARD, Long.MAX_VALUE, ReadPurpose.BULK),

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.allidb.storage.spi.entry.EntryBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +45,8 @@ final class KeptRecords {
     @FunctionalInterface
     interface Receiver {
 
-        /** Receives a record. */
-        void replay(EntryBatch batch) throws IOException;
+        /** Receives a record, as it is in the log. */
+        void replay(byte[] record, int offset, int length) throws IOException;
     }
 
     /** Records one after another, each behind its length. Grows while the platform is being opened, then no more. */
@@ -69,7 +68,7 @@ final class KeptRecords {
         void forEach(Receiver receiver) throws IOException {
             for (int at = 0; at < end; ) {
                 int length = (int) LENGTH.get(bytes, at);
-                receiver.replay(EntryBatch.parse(bytes, at + Integer.BYTES, length));
+                receiver.replay(bytes, at + Integer.BYTES, length);
                 at += Integer.BYTES + length;
             }
         }

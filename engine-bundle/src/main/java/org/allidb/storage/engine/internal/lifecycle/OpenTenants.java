@@ -160,7 +160,11 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     public TenantUse create(TenantId id, TenantSettings settings) throws IOException {
         try (Pass _ = gate.enter("creating", id)) {
             restores.checkNotUnderWay(id);
-            guard.create(id, settings);
+            if (settings.encrypted()) {
+                restores.run(id, settings, (versions, cancelled) -> {});
+            } else {
+                guard.create(id, settings);
+            }
             return openIfThere(id)
                     .orElseThrow(() -> new TenantUnknownException(
                             id, "tenant '" + id + "' was created, and dropped by another call before it was open"));
@@ -201,8 +205,7 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
             idle.makeRoom();
             try {
                 TenantLsm tree = use.tree();
-                return new TenantCheckpoint(
-                        tree.access().descriptor(), tree.access().files(), tree.checkpoint(), use::close);
+                return tree.checkpoint(use::close);
             } catch (IOException | RuntimeException | Error e) {
                 use.close();
                 throw e;

@@ -13,7 +13,6 @@ import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantRecovery;
 import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
-import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.tenant.TenantAccess;
@@ -63,8 +62,7 @@ final class TenantOpener {
                 own = logs.open(
                         recovery.files(),
                         tenant.generation(),
-                        (generation, sequence, record, offset, length) ->
-                                recovery.replay(EntryBatch.parse(record, offset, length)));
+                        (generation, sequence, record, offset, length) -> recovery.replay(record, offset, length));
             }
             kept.replay(tenant.generation(), recovery::replay);
             recovery.checkReachesTables();
@@ -81,6 +79,16 @@ final class TenantOpener {
     /** Opens a tenant's tables; the replay of its log follows, then {@link #start}. */
     TenantRecovery open(TenantDescriptor tenant) throws IOException {
         TenantAccess access = shared.parts().made(ComponentKind.TENANT_GUARD, guard.access(tenant.id()));
+        try {
+            return recover(access);
+        } catch (IOException | RuntimeException | Error e) {
+            access.close();
+            throw e;
+        }
+    }
+
+    private TenantRecovery recover(TenantAccess guarded) throws IOException {
+        TenantAccess access = shared.encryption().open(guarded);
         try {
             return TenantRecovery.open(access, shared);
         } catch (IOException | RuntimeException | Error e) {

@@ -13,11 +13,11 @@ import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.IncompatibleFormatException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantKeyException;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.tenant.TenantRecovery;
-import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
@@ -84,7 +84,7 @@ final class TenantReplay {
             latest = recovery;
         }
         try {
-            recovery.replay(EntryBatch.parse(record, offset, length));
+            recovery.replay(record, offset, length);
         } catch (ComponentMissingException | IncompatibleFormatException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -177,6 +177,9 @@ final class TenantReplay {
         }
 
         StorageException toException() {
+            if (cause instanceof TenantKeyException) {
+                return new TenantKeyException(tenant, message(), cause);
+            }
             return cause instanceof CorruptionException damage
                     ? new CorruptionException(damage.file(), damage.offset(), message(), cause)
                     : StorageErrors.of(tenant, "opening it", new IOException(message(), cause));

@@ -15,6 +15,7 @@ import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.tenant.PreparedTenant;
+import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
 
@@ -41,8 +42,9 @@ final class TenantRestore {
             throw underWay(id);
         }
         try (PreparedTenant prepared = guard.prepare(id, settings)) {
-            VersionSet versions =
-                    VersionSet.open(prepared.access(), new TableFiles(prepared.access(), shared.parts()::tableFormat));
+            // the key is durable before the tenant exists
+            TenantAccess access = shared.encryption().create(prepared.access());
+            VersionSet versions = VersionSet.open(access, new TableFiles(access, shared.parts()::tableFormat));
             try {
                 tables.into(versions, gate::isClosed);
             } finally {

@@ -21,7 +21,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.allidb.storage.api.config.WalOptions;
 import org.allidb.storage.api.statistics.LogStatistics;
-import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.wal.WriteAheadLog;
 import org.jspecify.annotations.Nullable;
 
@@ -110,15 +109,18 @@ public final class CommitLog implements AutoCloseable {
     }
 
     /**
-     * Appends a sealed batch. Called under the tenant's write lock.
+     * Appends a record. Called under the tenant's write lock.
      *
+     * @param lastSequence the greatest sequence in it
+     * @param record holds it from index 0 on
+     * @param length its length in bytes
      * @param syncFollows whether {@link #sync} is called before the write is acknowledged
      * @return the position to sync
      */
-    public long append(long generation, EntryBatch batch, boolean syncFollows) throws IOException {
+    public long append(long generation, long lastSequence, byte[] record, int length, boolean syncFollows)
+            throws IOException {
         try {
-            return current.get()
-                    .append(generation, batch.lastSequence(), batch.bytes(), 0, batch.length(), syncFollows);
+            return current.get().append(generation, lastSequence, record, 0, length, syncFollows);
         } catch (IOException e) {
             rescueIfFailed();
             throw e;

@@ -11,6 +11,7 @@ import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.MergeExecutor;
 import org.allidb.storage.spi.filter.FilterProvider;
+import org.allidb.storage.spi.keys.KeyProvider;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormatProvider;
@@ -157,6 +158,17 @@ public final class ComponentKind<P extends Provider> {
             new NameParameter(
                     "tenants.guard", configuration -> configuration.tenants().guard()));
 
+    /** Master keys of encrypted tenants. */
+    public static final ComponentKind<KeyProvider> KEYS = new ComponentKind<>(
+            "keys",
+            KeyProvider.class,
+            "allidb-storage-tenant-guard",
+            Replacement.NEXT_USE,
+            loader -> ServiceLoader.load(KeyProvider.class, loader),
+            new NameParameter(
+                    "encryption.provider",
+                    configuration -> configuration.encryption().provider()));
+
     private static final List<ComponentKind<?>> ALL = List.of(
             VFS,
             RUNTIME,
@@ -169,7 +181,8 @@ public final class ComponentKind<P extends Provider> {
             EXECUTOR,
             SCHEDULER,
             THROTTLER,
-            TENANT_GUARD);
+            TENANT_GUARD,
+            KEYS);
 
     private final String label;
     private final Class<P> type;

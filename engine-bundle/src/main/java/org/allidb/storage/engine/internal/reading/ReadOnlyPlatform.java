@@ -18,6 +18,7 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.Suspension;
+import org.allidb.storage.api.TenantEncryption;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
@@ -93,7 +94,7 @@ public final class ReadOnlyPlatform implements StoragePlatform {
             throws IOException {
         long start = shared.parts().runtime().clock().nanoTime();
         String where = "the data directory " + path;
-        TenantReading reading = new TenantReading(shared.parts(), shared.observed(), files, where);
+        TenantReading reading = new TenantReading(shared, files, where);
         reading.tenants();
         long nanos = shared.parts().runtime().clock().nanoTime() - start;
         return new ReadOnlyPlatform(shared, components, machinery, reading, where, nanos);
@@ -221,6 +222,16 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     @Override
     public Components components() {
         return components;
+    }
+
+    @Override
+    public TenantEncryption encryption(TenantId id) {
+        throw refused("looking at the keys of tenant '" + id + "'");
+    }
+
+    @Override
+    public TenantEncryption rotateKey(TenantId id) {
+        throw refused("a new key of tenant '" + id + "'");
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal.reading;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.allidb.storage.api.CorruptionException;
@@ -10,12 +11,15 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.config.TenantOptions;
 import org.allidb.storage.api.statistics.TenantUsage;
+import org.allidb.storage.engine.internal.crypt.Encryption;
+import org.allidb.storage.engine.internal.crypt.RecordSeal;
 import org.allidb.storage.engine.internal.disk.ReadOnlyVfs;
 import org.allidb.storage.engine.internal.log.LogReading;
 import org.allidb.storage.engine.internal.log.LogRegister;
 import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
+import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.Version;
@@ -23,6 +27,7 @@ import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.sstable.DamagedTableException;
+import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.wal.DamagedLogException;
@@ -47,6 +52,7 @@ final class TenantReading {
 
     private final PartsInUse parts;
     private final Observation observed;
+    private final Encryption encryption;
     private final ReadOnlyVfs files;
     private final String where;
 
@@ -55,9 +61,10 @@ final class TenantReading {
      *
      * @param where the directory, for messages
      */
-    TenantReading(PartsInUse parts, Observation observed, ReadOnlyVfs files, String where) {
-        this.parts = parts;
-        this.observed = observed;
+    TenantReading(TenantResources shared, ReadOnlyVfs files, String where) {
+        this.parts = shared.parts();
+        this.observed = shared.observed();
+        this.encryption = shared.encryption();
         this.files = files;
         this.where = where;
     }
@@ -112,11 +119,13 @@ final class TenantReading {
     }
 
     private ReadTenant open(TenantDescriptor tenant, ReadOnlyAccess access) throws IOException {
-        List<EntryBatch> logged = logged(tenant, access);
+        List<byte[]> logged = logged(tenant, access);
         if (access.files().kind("") != Vfs.FileKind.DIRECTORY) {
             throw new NoSuchFileException("tenants/" + tenant.directory());
         }
-        VersionSet.Checkpoint tables = VersionSet.read(access, new TableFiles(access, parts::tableFormat));
+        TenantAccess readable = encryption.openReadOnly(access);
+        RecordSeal seal = RecordSeal.of(readable);
+        VersionSet.Checkpoint tables = VersionSet.read(readable, new TableFiles(readable, parts::tableFormat));
         Version version = tables.version();
         try {
             for (TableHandle table : version.tables()) {
@@ -124,9 +133,9 @@ final class TenantReading {
             }
             Memtable memtable = parts.provider(ComponentKind.MEMTABLE).create();
             long last = tables.counters().flushedSequence();
-            last = replay(tenant, logged, memtable, last);
+            last = replay(tenant, seal, logged, memtable, last);
             if (last < version.lastSequence()) {
-                last = replay(tenant, logged(tenant, access), memtable, last);
+                last = replay(tenant, seal, logged(tenant, access), memtable, last);
                 version.checkReached(last, tenant.id());
             }
             return new ReadTenant(
@@ -137,25 +146,28 @@ final class TenantReading {
         }
     }
 
-    /** Returns the tenant's batches in the log. */
-    private List<EntryBatch> logged(TenantDescriptor tenant, ReadOnlyAccess access) throws IOException {
-        List<EntryBatch> logged = new ArrayList<>();
+    /** Returns the tenant's records in the log. */
+    private List<byte[]> logged(TenantDescriptor tenant, ReadOnlyAccess access) throws IOException {
+        List<byte[]> logged = new ArrayList<>();
         boolean own = tenant.settings().dedicatedLog();
         Vfs logParent = own ? access.files() : files;
         long owner = own ? tenant.generation() : LogRegister.SHARED;
         new LogReading(parts).read(files, logParent, owner, (generation, sequence, record, offset, length) -> {
             if (generation == tenant.generation()) {
-                logged.add(EntryBatch.parse(record, offset, length));
+                logged.add(Arrays.copyOfRange(record, offset, offset + length));
             }
         });
         return logged;
     }
 
     /** Applies the batches that come after a sequence, and returns the last one then. */
-    private static long replay(TenantDescriptor tenant, List<EntryBatch> logged, Memtable memtable, long after) {
+    private static long replay(
+            TenantDescriptor tenant, RecordSeal seal, List<byte[]> logged, Memtable memtable, long after)
+            throws IOException {
         long last = after;
-        for (EntryBatch batch : logged) {
-            if (batch.lastSequence() > last) {
+        for (byte[] record : logged) {
+            if (seal.lastSequence(record, 0, record.length) > last) {
+                EntryBatch batch = seal.open(record, 0, record.length);
                 requireNext(tenant, batch, last);
                 memtable.apply(batch);
                 last = batch.lastSequence();

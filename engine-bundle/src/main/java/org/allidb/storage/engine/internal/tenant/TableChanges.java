@@ -13,9 +13,11 @@ final class TableChanges {
     private final Backpressure backpressure;
     private final DebtGauge debt;
     private final ReadCost readCost;
+    private final KeysInUse keys;
 
-    TableChanges(Memtables memtables, Backpressure backpressure, DebtGauge debt, ReadCost readCost) {
-        this.memtables = memtables;
+    TableChanges(TenantState tenant, Backpressure backpressure, DebtGauge debt, ReadCost readCost) {
+        this.memtables = tenant.memtables();
+        this.keys = tenant.keysInUse();
         this.backpressure = backpressure;
         this.debt = debt;
         this.readCost = readCost;
@@ -29,6 +31,7 @@ final class TableChanges {
     void install(List<FlushableMemtable> flushed) {
         if (memtables.replaceByTables(flushed)) {
             reassess();
+            keys.retire();
         }
     }
 

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StorageIoException;
+import org.allidb.storage.engine.internal.crypt.RecordSeal;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.PendingSync;
 import org.allidb.storage.spi.entry.EntryBatch;
@@ -22,6 +23,8 @@ final class TenantCommits implements CommitEnvironment {
     private final Backpressure backpressure;
     private final StorageClock clock;
     private final long generation;
+    /** Used under the write lock. */
+    private final RecordSeal.Appended record;
 
     TenantCommits(TenantState tenant, CommitLog log, Flusher flusher, Backpressure backpressure, StorageClock clock) {
         this.tenant = tenant;
@@ -31,6 +34,7 @@ final class TenantCommits implements CommitEnvironment {
         this.backpressure = backpressure;
         this.clock = clock;
         this.generation = tenant.access().descriptor().generation();
+        this.record = tenant.seal().appended();
     }
 
     @Override
@@ -58,7 +62,7 @@ final class TenantCommits implements CommitEnvironment {
 
     @Override
     public long append(EntryBatch batch, boolean syncFollows) throws IOException {
-        long position = log.append(generation, batch, syncFollows);
+        long position = logged(batch, syncFollows);
         tenant.fence().logged(batch);
         return position;
     }
@@ -128,7 +132,7 @@ final class TenantCommits implements CommitEnvironment {
     public long jump(long before, long last) throws IOException {
         EntryBatch jump = new EntryBatch();
         jump.sealJump(before, last);
-        long position = log.append(generation, jump, true);
+        long position = logged(jump, true);
         memtables.active().applied(last, 0, false, position, jump.length());
         return position;
     }
@@ -148,6 +152,12 @@ final class TenantCommits implements CommitEnvironment {
             throw e;
         }
         flusher.request();
+    }
+
+    /** Appends a batch to the log, encrypted if the tenant is; returns its position. */
+    private long logged(EntryBatch batch, boolean syncFollows) throws IOException {
+        record.take(batch);
+        return log.append(generation, batch.lastSequence(), record.bytes(), record.length(), syncFollows);
     }
 
     @GuardedBy("memtables.writeLock")

@@ -6,6 +6,7 @@ import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.statistics.TenantStatistics;
+import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
 import org.allidb.storage.engine.internal.fairness.FairTenant;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
@@ -33,6 +34,7 @@ public final class TenantLsm implements MemoryUser {
     private final WritePath writes;
     private final Flusher flusher;
     private final FullFlush fullFlush;
+    private final KeyRotation keys;
     private final AttachedTenant attached;
     private final TenantEnd end;
     private final Compactions compactions;
@@ -51,7 +53,6 @@ public final class TenantLsm implements MemoryUser {
         var observed = shared.observed();
         var events = observed.events();
         StorageClock clock = parts.runtime().clock();
-
         this.reads = new TenantReads(tenant, observed, clock);
         this.backpressure = new Backpressure(
                 id,
@@ -65,8 +66,7 @@ public final class TenantLsm implements MemoryUser {
                 id, configuration, parts.providers(), new ProposalCheck(fruitless), shared.threads(), events);
         MergeableTables mergeable = new MergeableTables(tenant, configuration, clock);
         DebtGauge debt = new DebtGauge(strategy, mergeable, backpressure, configuration, clock);
-        this.changes =
-                new TableChanges(tenant.memtables(), backpressure, debt, new ReadCost(id, configuration, events));
+        this.changes = new TableChanges(tenant, backpressure, debt, new ReadCost(id, configuration, events));
         TableClaims claims = new TableClaims();
         this.compactions = new Compactions(
                 tenant,
@@ -99,6 +99,7 @@ public final class TenantLsm implements MemoryUser {
                 new BulkLoads.Follow(changes::reassess, () -> parts.signal(due), events));
         this.fullFlush =
                 new FullFlush(tenant, flusher, backpressure, shared.threads().flushes());
+        this.keys = new KeyRotation(tenant, pipeline, fullFlush, shared.encryption());
         this.attached = new AttachedTenant(tenant, writes, fullFlush);
         var background = new TenantEnd.Background(flusher, fullFlush, compactions, loads);
         this.end = new TenantEnd(tenant, attached, log, writes, background, shared);
@@ -155,6 +156,11 @@ public final class TenantLsm implements MemoryUser {
         return tenant.sharing();
     }
 
+    /** Returns what gives the tenant new keys. */
+    public KeyRotation keys() {
+        return keys;
+    }
+
     /** Returns the tenant's bulk loads. */
     public BulkLoads bulkLoads() {
         return loads;
@@ -205,13 +211,13 @@ public final class TenantLsm implements MemoryUser {
      *
      * @return the tables, to be closed
      */
-    public VersionSet.Checkpoint checkpoint() throws IOException {
+    public TenantCheckpoint checkpoint(Runnable onClose) throws IOException {
         tenant.life().checkOpen();
         VersionSet.Checkpoint tables = fullFlush.checkpoint();
         try {
             // what was closed meanwhile has no tables, and must not be taken for empty
             checkThere();
-            return tables;
+            return tenant.keysInUse().captured(tables, onClose);
         } catch (StorageException e) {
             tables.close();
             throw e;
@@ -265,8 +271,6 @@ public final class TenantLsm implements MemoryUser {
             state.release();
         }
     }
-
-    // ------------------------------------------------------------ what the budgets and changed parts ask for
 
     @Override
     public void requestFlush() {

@@ -71,8 +71,16 @@ public final class TenantRecovery {
      *
      * @throws CorruptionException if records before it are missing
      * @throws IOException if a flush failed, for another reason than a lack of space
+     * @throws IllegalArgumentException if it is no record
      */
-    public void replay(EntryBatch batch) throws IOException {
+    public void replay(byte[] record, int offset, int length) throws IOException {
+        // what is in tables may be encrypted with a key that nothing needs any more
+        if (tenant.seal().isNone() || tenant.seal().lastSequence(record, offset, length) > lastSequence) {
+            replay(tenant.seal().open(record, offset, length));
+        }
+    }
+
+    private void replay(EntryBatch batch) throws IOException {
         if (batch.lastSequence() <= lastSequence) {
             return;
         }
@@ -126,7 +134,10 @@ public final class TenantRecovery {
         tenant.release(leaks);
     }
 
+    /** Returns the state of the tenant, whose replay is complete. */
     TenantState tenant() {
+        // what was replayed may be encrypted with an earlier key
+        tenant.keysInUse().loggedEarlier(lastSequence);
         return tenant;
     }
 

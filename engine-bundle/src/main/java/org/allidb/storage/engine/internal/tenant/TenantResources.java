@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal.tenant;
 
 import java.util.function.Supplier;
 import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.engine.internal.crypt.Encryption;
 import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
 
@@ -14,10 +15,12 @@ import org.allidb.storage.engine.internal.providers.PartsInUse;
  * @param threads the threads for flushes, strategies and short tasks
  * @param memory the budgets of memory
  * @param observed what is recorded
+ * @param encryption gives encrypted tenants their keys
  */
 public record TenantResources(
         Supplier<StorageConfiguration> configuration,
         PartsInUse parts,
         EngineThreads threads,
         MemoryBudgets memory,
-        Observation observed) {}
+        Observation observed,
+        Encryption encryption) {}

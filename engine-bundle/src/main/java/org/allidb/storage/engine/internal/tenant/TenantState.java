@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.function.Supplier;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.engine.internal.crypt.RecordSeal;
 import org.allidb.storage.engine.internal.fairness.Pace;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.Observation;
@@ -26,8 +27,10 @@ import org.allidb.storage.spi.tenant.TenantAccess;
 final class TenantState {
 
     private final TenantAccess access;
+    private final RecordSeal seal;
     private final TenantLife life;
     private final VersionSet versions;
+    private final KeysInUse keysInUse;
     private final Memtables memtables;
     private final VisibleSequence visible;
     private final KnownGaps knownGaps;
@@ -46,8 +49,10 @@ final class TenantState {
             Memtables memtables,
             StorageClock clock) {
         this.access = access;
+        this.seal = RecordSeal.of(access);
         this.life = life;
         this.versions = versions;
+        this.keysInUse = new KeysInUse(access, versions);
         this.fence = new PurgeFence(memtables.writeLock, versions.counters());
         this.sharing = new SharingTenant(access, counters, new Pace(clock));
         this.readerMemory = readerMemory;
@@ -108,8 +113,18 @@ final class TenantState {
         return access;
     }
 
+    /** Returns what encrypts the tenant's records in the log. */
+    RecordSeal seal() {
+        return seal;
+    }
+
     TenantLife life() {
         return life;
+    }
+
+    /** Returns what needs which key of the tenant. */
+    KeysInUse keysInUse() {
+        return keysInUse;
     }
 
     VersionSet versions() {

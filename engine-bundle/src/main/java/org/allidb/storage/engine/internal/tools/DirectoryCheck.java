@@ -8,10 +8,12 @@ import java.util.TreeMap;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.Finding.Severity;
 import org.allidb.storage.engine.internal.audit.AuditVerification;
+import org.allidb.storage.engine.internal.crypt.EncryptedVfs;
 import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.inspect.FileFinding;
 import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.inspect.SalvagedTable;
+import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableProperties;
 
@@ -54,6 +56,9 @@ final class DirectoryCheck {
             for (long id : survey.tables()) {
                 checkTable(survey, id);
             }
+            for (String locked : survey.lockedTables()) {
+                checkLocked(survey.tenant().file(locked));
+            }
         }
         checkAudit();
     }
@@ -77,6 +82,15 @@ final class DirectoryCheck {
         }
     }
 
+    /** Checks the form of a table whose key is not there. */
+    private void checkLocked(InspectedFile file) throws IOException {
+        String wrong = EncryptedVfs.wrongForm(file.files(), file.name());
+        findings.read(file.path(), 0);
+        if (!wrong.isEmpty()) {
+            findings.found(FileFinding.damage(file, 0, wrong, "reads that need what is missing fail"));
+        }
+    }
+
     private void checkTable(TenantSurvey survey, long id) {
         InspectedFile file = survey.table(id);
         int before = findings.problems();
@@ -94,6 +108,9 @@ final class DirectoryCheck {
                         "one of the two is not what was written; repair believes the table"));
             }
             format.open(file.files(), file.name(), file.generation(), id).close();
+        } catch (DamagedTableException e) {
+            findings.found(FileFinding.damage(
+                    file, e.offset(), String.valueOf(e.getMessage()), "reads that need the table fail"));
         } catch (ComponentMissingException e) {
             findings.found(FileFinding.unchecked(
                     file, -1, "its blocks cannot be decoded: " + e.getMessage(), "install the codec and check again"));

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.allidb.storage.api.CheckReport;
+import org.allidb.storage.api.Finding.Severity;
 import org.allidb.storage.api.RepairReport;
 import org.allidb.storage.api.RepairedTenant;
 import org.allidb.storage.api.StoragePlatform;
@@ -71,8 +72,18 @@ final class DirectoryRepair {
                     guard,
                     inspectors,
                     new RepairParts(providers, format, memtables(), runtime().clock()),
+                    directory.encryption(),
                     findings);
             for (TenantSurvey survey : surveys.values()) {
+                if (survey.tenant().isLocked()) {
+                    findings.add(
+                            Severity.DAMAGE,
+                            survey.tenant().generation(),
+                            survey.tenant().path(),
+                            "the tenant is encrypted, and was left out because its key is not there",
+                            "nothing of it is in the new directory; repair again with --key-path");
+                    continue;
+                }
                 TenantRepair repair = new TenantRepair(survey, tools);
                 repairs.put(survey.tenant().generation(), repair);
                 repair.tables();

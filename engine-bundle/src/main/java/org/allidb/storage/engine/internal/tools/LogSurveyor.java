@@ -3,7 +3,10 @@ package org.allidb.storage.engine.internal.tools;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.Finding.Severity;
+import org.allidb.storage.engine.internal.crypt.RecordSeal;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.inspect.FileFinding;
 import org.allidb.storage.spi.inspect.LogSurvey;
@@ -91,10 +94,14 @@ final class LogSurveyor implements LogSurvey {
         if (lastSequence <= before) {
             return;
         }
+        Optional<RecordSeal> seal = tenant.tenant().seal();
+        if (seal.isEmpty()) {
+            return;
+        }
         EntryBatch batch;
         try {
-            batch = EntryBatch.parse(record, offset, length);
-        } catch (IllegalArgumentException e) {
+            batch = seal.get().open(record, offset, length);
+        } catch (CorruptionException | IllegalArgumentException e) {
             findings.add(
                     Severity.DAMAGE,
                     generation,

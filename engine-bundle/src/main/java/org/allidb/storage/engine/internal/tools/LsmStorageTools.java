@@ -19,6 +19,8 @@ import org.allidb.storage.api.ToolProgress;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.StorageErrors;
 import org.allidb.storage.engine.internal.audit.AuditVerification;
+import org.allidb.storage.engine.internal.crypt.Encryption;
+import org.allidb.storage.engine.internal.crypt.MasterKeys;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.providers.ReportedFilters;
@@ -64,7 +66,9 @@ public final class LsmStorageTools implements StorageTools {
     public CheckReport check(Path directory, ToolProgress progress) {
         long start = runtime().clock().nanoTime();
         Findings findings = new Findings(progress);
-        try (SurveyedDirectory surveyed = SurveyedDirectory.open(vfs(), directory, inspectors, findings);
+        try (Encryption encryption = encryption();
+                SurveyedDirectory surveyed =
+                        SurveyedDirectory.open(vfs(), directory, inspectors, encryption, findings);
                 TableFormat format = tableFormat()) {
             new DirectoryCheck(surveyed, inspectors, providers, format, findings).run();
             return new CheckReportValue(
@@ -89,7 +93,9 @@ public final class LsmStorageTools implements StorageTools {
         }
         long start = runtime().clock().nanoTime();
         Findings findings = new Findings(progress);
-        try (SurveyedDirectory surveyed = SurveyedDirectory.open(vfs(), directory, inspectors, findings);
+        try (Encryption encryption = encryption();
+                SurveyedDirectory surveyed =
+                        SurveyedDirectory.open(vfs(), directory, inspectors, encryption, findings);
                 TableFormat format = tableFormat()) {
             requireEmpty(into);
             DirectoryRepair repair =
@@ -121,6 +127,11 @@ public final class LsmStorageTools implements StorageTools {
                 throw new NoSuchFileException(file.toString());
             }
             InspectedFile inspected = InspectedFile.of(files, name, file.toString(), owner(parent));
+            try (Encryption encryption = encryption()) {
+                if (new EncryptedDump(encryption, inspectors, providers).dump(inspected, parent, entries, lines)) {
+                    return;
+                }
+            }
             FileInspector inspector = inspectorOf(inspected)
                     .orElseThrow(() -> new InvalidArgumentException(file + " is no file that the storage writes; name"
                             + " FORMAT, CATALOG, MANIFEST, a segment of a log or a table"));
@@ -183,6 +194,13 @@ public final class LsmStorageTools implements StorageTools {
 
     private StorageRuntime runtime() {
         return providers.named(ComponentKind.RUNTIME, configuration);
+    }
+
+    private Encryption encryption() {
+        return new Encryption(
+                new MasterKeys(providers, () -> configuration, runtime()),
+                runtime().clock(),
+                (type, tenant, message, figures) -> LOG.log(Level.DEBUG, message));
     }
 
     private TableFormat tableFormat() {

@@ -19,6 +19,8 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.engine.internal.StorageDirectory;
 import org.allidb.storage.engine.internal.audit.AuditFiles;
+import org.allidb.storage.engine.internal.crypt.Encryption;
+import org.allidb.storage.engine.internal.crypt.KeyFile;
 import org.allidb.storage.engine.internal.log.FoundAnchor;
 import org.allidb.storage.engine.internal.log.LogRegister;
 import org.allidb.storage.spi.inspect.CatalogueInspector;
@@ -41,11 +43,14 @@ final class SurveyedDirectory implements AutoCloseable {
     private final Vfs files;
     private final VfsLock lock;
     private final Inspectors inspectors;
+    private final Encryption encryption;
     private final Findings findings;
     private final Map<Long, FoundTenant> tenants = new TreeMap<>();
     private final Map<Long, byte[]> anchors = new TreeMap<>();
 
-    private SurveyedDirectory(Vfs files, VfsLock lock, Inspectors inspectors, Findings findings) {
+    private SurveyedDirectory(
+            Vfs files, VfsLock lock, Inspectors inspectors, Encryption encryption, Findings findings) {
+        this.encryption = encryption;
         this.files = files;
         this.lock = lock;
         this.inspectors = inspectors;
@@ -53,7 +58,8 @@ final class SurveyedDirectory implements AutoCloseable {
     }
 
     /** Locks a directory and reads what it says of itself. */
-    static SurveyedDirectory open(VfsProvider provider, Path path, Inspectors inspectors, Findings findings)
+    static SurveyedDirectory open(
+            VfsProvider provider, Path path, Inspectors inspectors, Encryption encryption, Findings findings)
             throws IOException {
         Vfs files = existing(provider, path);
         boolean ours = false;
@@ -66,7 +72,7 @@ final class SurveyedDirectory implements AutoCloseable {
                     + "; name the directory that has them. Nothing was changed");
         }
         VfsLock lock = lock(files);
-        SurveyedDirectory directory = new SurveyedDirectory(files, lock, inspectors, findings);
+        SurveyedDirectory directory = new SurveyedDirectory(files, lock, inspectors, encryption, findings);
         try {
             directory.survey();
             return directory;
@@ -84,6 +90,15 @@ final class SurveyedDirectory implements AutoCloseable {
         } catch (AccessDeniedException e) {
             return () -> {};
         }
+    }
+
+    /** Returns what gives encrypted tenants their keys. */
+    Encryption encryption() {
+        return encryption;
+    }
+
+    Findings findings() {
+        return findings;
     }
 
     Vfs files() {
@@ -220,9 +235,9 @@ final class SurveyedDirectory implements AutoCloseable {
         }
     }
 
-    private void add(TenantDescriptor descriptor, String path, boolean present) {
+    private void add(TenantDescriptor descriptor, String path, boolean present) throws IOException {
         findings.tenant(descriptor.generation(), descriptor.id());
-        FoundTenant found = new FoundTenant(descriptor, files.in(path), path, present);
+        FoundTenant found = FoundTenant.unlock(descriptor, files.in(path), path, present, this);
         FoundTenant other = tenants.values().stream()
                 .filter(tenant -> tenant.id().equals(descriptor.id()))
                 .findFirst()
@@ -251,10 +266,12 @@ final class SurveyedDirectory implements AutoCloseable {
             throw new IllegalStateException(directory + " is no tenant's directory");
         }
         boolean ownLog = files.kind(path + "/" + SurveyedDirectory.LOG) == FileKind.DIRECTORY;
+        boolean encrypted =
+                files.list(path).stream().anyMatch(file -> KeyFile.number(file).isPresent());
         return TenantDescriptor.of(
                 TenantId.of(name.group(1)),
                 Long.parseLong(name.group(2)),
-                TenantSettings.DEFAULTS.withDedicatedLog(ownLog),
+                TenantSettings.DEFAULTS.withDedicatedLog(ownLog).withEncrypted(encrypted),
                 0);
     }
 

@@ -52,7 +52,7 @@ final class TenantRepair {
         this.before = survey.tenant().descriptor();
         // the quota comes back when everything is there
         tools.guard().create(before.id(), before.settings().withQuota(Quota.NONE));
-        this.access = tools.guard().access(before.id());
+        this.access = tools.encryption().create(tools.guard().access(before.id()));
         this.versions = VersionSet.open(access, new TableFiles(access, tools.parts()::format));
         this.copy = new TableCopy(versions, heldBack);
         this.memtable = tools.parts().memtables().create();

@@ -2,12 +2,17 @@ package org.allidb.storage.engine.internal.tools;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.Finding.Severity;
+import org.allidb.storage.engine.internal.crypt.KeyFile;
+import org.allidb.storage.engine.internal.crypt.TenantKeys;
 import org.allidb.storage.engine.internal.version.ManifestInspector;
 import org.allidb.storage.engine.internal.version.TableFiles;
+import org.allidb.storage.spi.inspect.FileFinding;
 import org.allidb.storage.spi.inspect.InspectedFile;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.vfs.Vfs.FileKind;
@@ -36,6 +41,8 @@ final class TenantSurvey {
             boolean log = name.equals(SurveyedDirectory.LOG) && tenant.files().kind(name) == FileKind.DIRECTORY;
             if (file && TableFiles.number(name).isPresent()) {
                 found.put(TableFiles.number(name).get(), name);
+            } else if (file && KeyFile.number(name).isPresent() && descriptorIsEncrypted()) {
+                checkKey(name);
             } else if (!log && !(file && name.equals(ManifestInspector.FILE))) {
                 directory.foreign(tenant.generation(), tenant.path() + "/" + name, name);
             }
@@ -55,7 +62,24 @@ final class TenantSurvey {
                                 + " file back, or repair; its rows are in the tables");
             }
         } else {
-            manifest = inspectors.manifests().read(file, findings);
+            manifest = inspectors.manifests().read(file, tenant.seal(), findings);
+        }
+    }
+
+    private boolean descriptorIsEncrypted() {
+        return tenant.descriptor().settings().encrypted();
+    }
+
+    private void checkKey(String name) throws IOException {
+        try {
+            TenantKeys.read(tenant.files(), name);
+            findings.read(tenant.path() + "/" + name, tenant.files().size(name));
+        } catch (CorruptionException e) {
+            findings.found(FileFinding.damage(
+                    tenant.file(name),
+                    0,
+                    "the file of a wrapped key is damaged",
+                    "what is encrypted with it cannot be read; put it back from a copy or from a backup directory"));
         }
     }
 
@@ -73,7 +97,7 @@ final class TenantSurvey {
 
     /** Returns whether the manifest can be trusted to name all tables. */
     boolean isComplete() {
-        return manifest.complete() && !stale;
+        return manifest.complete() && !stale && !tenant.isLocked();
     }
 
     /** Records what the log knows as flushed; if that is more than the manifest has, edits are missing at its end. */
@@ -99,12 +123,20 @@ final class TenantSurvey {
     List<Long> tables() {
         List<Long> tables = new ArrayList<>();
         for (long id : found.keySet()) {
+            if (tenant.isLocked()) {
+                continue;
+            }
             if (manifest.tables().containsKey(id)
                     || !isComplete() && !manifest.removed().contains(id)) {
                 tables.add(id);
             }
         }
         return tables;
+    }
+
+    /** Returns the tables of a tenant whose key is not there. */
+    Collection<String> lockedTables() {
+        return tenant.isLocked() ? found.values() : List.of();
     }
 
     /** Reports tables that are missing, too many, or of another length than they should be. */

@@ -8,9 +8,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.allidb.storage.engine.internal.crypt.RecordSeal;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
+import org.allidb.storage.kernel.editlog.EditLog;
 import org.allidb.storage.kernel.editlog.EditLogInspection;
 import org.allidb.storage.kernel.editlog.EditLogScan;
 import org.allidb.storage.spi.codec.Codecs;
@@ -24,11 +27,12 @@ import org.allidb.storage.spi.sstable.TableProperties;
 public final class ManifestInspector implements FileInspector {
 
     /** The name of a tenant's manifest. */
-    public static final String FILE = VersionSet.MANIFEST;
+    public static final String FILE = Manifest.FILE;
 
-    private static final byte[] MAGIC = VersionSet.MANIFEST_MAGIC.getBytes(StandardCharsets.US_ASCII);
-    private static final EditLogInspection LOG =
-            new EditLogInspection(VersionSet.MANIFEST_MAGIC, VersionSet.MANIFEST_VERSION, "manifest");
+    private static final byte[] MAGIC = Manifest.MAGIC.getBytes(StandardCharsets.US_ASCII);
+    private static final EditLogInspection LOG = new EditLogInspection(Manifest.MAGIC, Manifest.VERSION, "manifest");
+    private static final EditLogInspection SEALED =
+            new EditLogInspection(Manifest.MAGIC, Manifest.SEALED_VERSION, "manifest");
     private static final String MEANING = "which tables the tenant consists of is not known for certain, and the tenant"
             + " does not open; the tables themselves are not concerned";
 
@@ -72,19 +76,23 @@ public final class ManifestInspector implements FileInspector {
      * Reads a manifest as far as it is intact.
      *
      * @param file the manifest
+     * @param key decrypts edits; empty if they are encrypted and the key is not there
      * @param sink receives what is wrong
-     * @return what it says
+     * @return what it says; nothing if the key is not there
      * @throws IOException if it cannot be read
      */
-    public Content read(InspectedFile file, InspectionSink sink) throws IOException {
-        EditLogScan scan = LOG.check(file, MEANING, sink);
-        if (scan.header().intact() && scan.header().version() != VersionSet.MANIFEST_VERSION) {
+    public Content read(InspectedFile file, Optional<RecordSeal> key, InspectionSink sink) throws IOException {
+        boolean plain = key.filter(RecordSeal::isNone).isPresent();
+        EditLogInspection log = plain ? LOG : SEALED;
+        EditLogScan scan = log.check(file, MEANING, sink);
+        boolean otherVersion = scan.header().version() != log.version();
+        if (key.isEmpty() || scan.header().intact() && otherVersion) {
             return Content.none(false);
         }
-        List<VersionEdit> edits = decode(scan.edits(), file, sink);
-        List<VersionEdit> later = decode(scan.laterEdits(), file, sink);
+        List<VersionEdit> edits = decode(scan.edits(), key.get(), file, sink);
+        List<VersionEdit> later = decode(scan.laterEdits(), key.get(), file, sink);
         boolean complete =
-                LOG.isUsable(file, scan) && edits.size() == scan.edits().size();
+                log.isUsable(file, scan) && edits.size() == scan.edits().size();
         Map<Long, TableProperties> tables = new LinkedHashMap<>();
         Map<Long, Integer> levels = new LinkedHashMap<>();
         Set<Long> removed = new HashSet<>();
@@ -111,14 +119,40 @@ public final class ManifestInspector implements FileInspector {
 
     @Override
     public void dump(InspectedFile file, Codecs codecs, boolean entries, Consumer<String> lines) throws IOException {
-        LOG.dump(file, ManifestInspector::edit, lines);
+        dump(file, Optional.empty(), lines);
     }
 
-    private static List<VersionEdit> decode(List<byte[]> payloads, InspectedFile file, InspectionSink sink) {
+    /**
+     * Prints a manifest.
+     *
+     * @param key decrypts edits that are encrypted, if it is there
+     */
+    public void dump(InspectedFile file, Optional<RecordSeal> key, Consumer<String> lines) throws IOException {
+        if (EditLog.versionOf(file.files(), file.name()) == Manifest.SEALED_VERSION) {
+            SEALED.dump(file, (payload, to) -> sealed(payload, key, to), lines);
+        } else {
+            LOG.dump(file, ManifestInspector::edit, lines);
+        }
+    }
+
+    private static void sealed(byte[] payload, Optional<RecordSeal> key, Consumer<String> lines) {
+        if (key.isEmpty()) {
+            lines.accept("encrypted; its key is not there");
+            return;
+        }
+        try {
+            edit(key.get().openEdit(payload), lines);
+        } catch (IOException e) {
+            lines.accept("makes no sense: " + e.getMessage());
+        }
+    }
+
+    private static List<VersionEdit> decode(
+            List<byte[]> payloads, RecordSeal key, InspectedFile file, InspectionSink sink) {
         List<VersionEdit> edits = new ArrayList<>();
         for (byte[] payload : payloads) {
             try {
-                edits.add(VersionEditCodec.decode(payload));
+                edits.add(VersionEditCodec.decode(key.openEdit(payload)));
             } catch (IOException | RuntimeException e) {
                 sink.found(FileFinding.damage(file, -1, "an edit of the manifest makes no sense", MEANING));
             }

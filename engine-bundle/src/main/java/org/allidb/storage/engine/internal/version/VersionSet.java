@@ -16,7 +16,6 @@ import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.text.Human;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.kernel.editlog.DurableNames;
-import org.allidb.storage.kernel.editlog.EditLog;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.vfs.Vfs;
@@ -27,13 +26,12 @@ import org.allidb.storage.spi.vfs.Vfs;
  */
 public final class VersionSet {
 
-    static final String MANIFEST = "MANIFEST";
-    static final String MANIFEST_MAGIC = "ALLIDBMF";
-    static final int MANIFEST_VERSION = 1;
-
     private final Vfs files;
     private final TableFiles tableFiles;
-    private final EditLog manifest;
+
+    @GuardedBy("this")
+    private final Manifest manifest;
+
     private final String owner;
     private final String path;
     private final AtomicLong nextTableId = new AtomicLong();
@@ -55,14 +53,8 @@ public final class VersionSet {
         this.files = access.admittedFiles();
         this.tableFiles = tableFiles;
         this.owner = "tenant '" + access.descriptor().id() + "'";
-        this.path = "tenants/" + access.descriptor().directory() + "/" + MANIFEST;
-        this.manifest = new EditLog(
-                files,
-                MANIFEST,
-                MANIFEST_MAGIC,
-                MANIFEST_VERSION,
-                access.descriptor().generation(),
-                "the manifest of " + owner);
+        this.path = "tenants/" + access.descriptor().directory() + "/" + Manifest.FILE;
+        this.manifest = new Manifest(access);
     }
 
     /**
@@ -158,7 +150,7 @@ public final class VersionSet {
     /** Makes an empty manifest durable, unless there is one. */
     private synchronized void beginManifest() throws IOException {
         if (!manifestThere) {
-            byte[] state = VersionEditCodec.encode(wholeState(current.tables(), counters));
+            VersionEdit state = wholeState(current.tables(), counters);
             manifest.append(state, () -> state);
             manifestThere = true;
         }
@@ -221,9 +213,7 @@ public final class VersionSet {
             if (!additions.isEmpty()) {
                 DurableNames.sync(files, "", failedSyncs);
             }
-            replaced = manifest.append(
-                    VersionEditCodec.encode(new VersionEdit(additions, removals, next)),
-                    () -> VersionEditCodec.encode(wholeState(tables, next)));
+            replaced = manifest.append(new VersionEdit(additions, removals, next), () -> wholeState(tables, next));
         } catch (IOException | RuntimeException | Error e) {
             additions.forEach(table -> limbo.add(table.properties().tableId()));
             throw e;
@@ -271,6 +261,18 @@ public final class VersionSet {
         last.release();
     }
 
+    /** Has the whole state alone in the manifest, encrypted with the key that is current now. */
+    public synchronized void rewriteManifest() throws IOException {
+        if (manifestThere) {
+            manifest.rewrite(wholeState(current.tables(), counters));
+        }
+    }
+
+    /** Returns the number of the earliest key that the manifest needs; the greatest number if it needs none. */
+    public synchronized int earliestKey() {
+        return manifest.earliestKey();
+    }
+
     private static VersionEdit wholeState(List<TableHandle> tables, Counters counters) {
         List<AddedTable> all = tables.stream()
                 .map(table -> new AddedTable(table.properties(), table.level()))
@@ -281,10 +283,9 @@ public final class VersionSet {
     /** Reads the manifest. */
     private synchronized Set<Long> load() throws IOException {
         Map<Long, AddedTable> live = new LinkedHashMap<>();
-        List<byte[]> edits = manifest.read();
+        List<VersionEdit> edits = manifest.read();
         manifestThere = !edits.isEmpty();
-        for (byte[] encoded : edits) {
-            VersionEdit edit = VersionEditCodec.decode(encoded);
+        for (VersionEdit edit : edits) {
             edit.removed().forEach(live::remove);
             edit.added().forEach(table -> live.put(table.properties().tableId(), table));
             counters = edit.counters();
@@ -304,8 +305,7 @@ public final class VersionSet {
         }
         long highest = found.stream().mapToLong(Long::longValue).max().orElse(0);
         nextTableId.set(Math.max(counters.nextTableId(), highest + 1));
-        VersionEdit state = wholeState(current.tables(), counters);
-        manifest.settle(() -> VersionEditCodec.encode(state));
+        manifest.settle(wholeState(current.tables(), counters));
         found.removeAll(live);
         found.forEach(tableFiles::deleteRemoved);
     }
@@ -323,7 +323,7 @@ public final class VersionSet {
     private void requireNoTables(Set<Long> found) {
         if (!found.isEmpty()) {
             throw new CorruptionException(
-                    MANIFEST,
+                    Manifest.FILE,
                     0,
                     "the manifest of " + owner + " (the file " + path + ") is missing, and "
                             + Human.count(found.size(), "table")

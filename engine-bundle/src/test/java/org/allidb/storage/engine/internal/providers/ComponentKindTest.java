@@ -58,7 +58,8 @@ class ComponentKindTest {
                         "executor",
                         "scheduler",
                         "throttler",
-                        "tenant-guard"),
+                        "tenant-guard",
+                        "keys"),
                 labels);
     }
 

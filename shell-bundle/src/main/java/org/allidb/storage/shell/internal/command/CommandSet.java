@@ -44,6 +44,7 @@ public final class CommandSet implements AutoCloseable {
         commands.put("tenant-quota", () -> new TenantQuotaCommand(platform));
         commands.put("tenant-suspend", () -> new TenantSuspendCommand(platform));
         commands.put("tenant-resume", () -> new TenantResumeCommand(platform));
+        commands.put("tenant-encryption", () -> new TenantEncryptionCommand(platform));
         commands.put("put", () -> new PutCommand(platform, clock));
         commands.put("get", () -> new GetCommand(platform));
         commands.put("delete", () -> new DeleteCommand(platform));

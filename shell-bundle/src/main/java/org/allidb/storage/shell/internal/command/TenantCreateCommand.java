@@ -29,6 +29,9 @@ final class TenantCreateCommand extends ShellCommand {
     @Option(names = "--dedicated-log", description = "Give it a write-ahead log of its own.")
     private boolean dedicatedLog;
 
+    @Option(names = "--encrypted", description = "Encrypt all that it has on disk with a key of its own.")
+    private boolean encrypted;
+
     TenantCreateCommand(StoragePlatform platform) {
         super(platform);
     }
@@ -38,7 +41,8 @@ final class TenantCreateCommand extends ShellCommand {
         TenantSettings settings = TenantSettings.DEFAULTS
                 .withQuota(quota.applyTo(Quota.NONE))
                 .withVectorDimensions(dimensions)
-                .withDedicatedLog(dedicatedLog);
+                .withDedicatedLog(dedicatedLog)
+                .withEncrypted(encrypted);
         platform().create(TenantId.of(tenant), settings).close();
         print("created " + tenant);
     }

@@ -73,6 +73,19 @@ class CommandSetTest {
     }
 
     @Test
+    void encryptionOfATenantIsShown() {
+        fill();
+        assertPrints("tenant-encryption acme", "acme is not encrypted\n");
+        assertEquals(
+                1,
+                execute("tenant-encryption acme --rotate", new StringWriter()),
+                "it has no key that could be changed");
+        StringWriter told = new StringWriter();
+        assertEquals(1, execute("tenant-create vault --encrypted", told), "there is no master key");
+        assertTrue(told.toString().contains("encryption.key_path"), told.toString());
+    }
+
+    @Test
     void createdSettingsAreTheOnesThatWereAskedFor() {
         assertPrints(
                 "tenant-create acme --disk 2G --write-buffer 1M --ops 5 --rate 64k --cursors 6 --snapshots 7 --row 8k"
