@@ -52,7 +52,7 @@ final class Options {
             "--memory",
             "0",
             ENGINES,
-            String.join(",", EngineKind.ids()),
+            String.join(",", EngineKind.compared().stream().map(EngineKind::id).toList()),
             "--workloads",
             String.join(",", Scenario.ids(false)),
             "--out",

@@ -20,7 +20,8 @@ class OptionsTest {
         Options options = Options.of(List.of());
         assertEquals(4096, options.heapMegabytes());
         assertEquals(0, options.memoryMegabytes());
-        assertEquals(List.of(EngineKind.values()), options.engines());
+        assertEquals(EngineKind.compared(), options.engines());
+        assertFalse(options.engines().contains(EngineKind.ALLIDB_ENCRYPTED));
         assertFalse(options.workloads().contains("tenants-10000"));
     }
 

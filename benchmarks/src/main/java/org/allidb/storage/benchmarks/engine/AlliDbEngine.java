@@ -1,7 +1,12 @@
 package org.allidb.storage.benchmarks.engine;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.BulkLoad;
 import org.allidb.storage.api.BulkLoadOptions;
@@ -12,6 +17,7 @@ import org.allidb.storage.api.RowReader;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.VectorRow;
 import org.allidb.storage.api.WriteBatch;
@@ -33,9 +39,31 @@ final class AlliDbEngine implements Engine {
     private final ThreadLocal<WriteBatch> batches;
 
     AlliDbEngine(Path directory) {
-        this.platform = StoragePlatform.open(directory);
-        this.store = platform.openOrCreate(TENANT);
+        this(StoragePlatform.open(directory), TenantSettings.DEFAULTS);
+    }
+
+    private AlliDbEngine(StoragePlatform platform, TenantSettings settings) {
+        this.platform = platform;
+        this.store = platform.tenants().isEmpty() ? platform.create(TENANT, settings) : platform.open(TENANT);
         this.batches = ThreadLocal.withInitial(store::newBatch);
+    }
+
+    /** Opens a store whose tenant is encrypted; the file with the master key lies beside its directory. */
+    static AlliDbEngine encrypted(Path directory) {
+        Path keys = directory.resolveSibling(directory.getFileName() + ".keys");
+        try {
+            if (!Files.exists(keys)) {
+                byte[] key = new byte[32];
+                new SecureRandom().nextBytes(key);
+                Files.writeString(keys, "master = " + Base64.getEncoder().encodeToString(key) + "\n");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        StoragePlatform platform = StoragePlatform.builder(directory)
+                .set("encryption.key_path", keys.toAbsolutePath().toString())
+                .open();
+        return new AlliDbEngine(platform, TenantSettings.DEFAULTS.withEncrypted(true));
     }
 
     @Override

@@ -17,7 +17,9 @@ public enum EngineKind {
             "rocksdb-universal", "RocksDB universal", (directory, synced) -> RocksDbEngine.universal(directory)),
     LMDB("lmdb", "LMDB", LmdbEngine::new),
     MVSTORE("mvstore", "H2 MVStore", (directory, synced) -> new MvStoreEngine(directory)),
-    XODUS("xodus", "Xodus", XodusEngine::new);
+    XODUS("xodus", "Xodus", XodusEngine::new),
+    ALLIDB_ENCRYPTED(
+            "allidb-encrypted", "AlliDB Storage, encrypted", (directory, synced) -> AlliDbEngine.encrypted(directory));
 
     private final String id;
     private final String title;
@@ -64,13 +66,18 @@ public enum EngineKind {
             case ALLIDB -> Optional.of(new AlliDbTenants(directory));
             case ROCKSDB -> Optional.of(new RocksDbTenants(directory));
             case LMDB -> Optional.of(new LmdbTenants(directory, most, synced));
-            case ROCKSDB_UNIVERSAL, MVSTORE, XODUS -> Optional.empty();
+            case ALLIDB_ENCRYPTED, ROCKSDB_UNIVERSAL, MVSTORE, XODUS -> Optional.empty();
         };
     }
 
     /** Returns the engine of an id. */
     public static Optional<EngineKind> of(String id) {
         return Arrays.stream(values()).filter(kind -> kind.id.equals(id)).findFirst();
+    }
+
+    /** Returns the engines that are compared if none are named: each at its defaults. */
+    public static List<EngineKind> compared() {
+        return Arrays.stream(values()).filter(kind -> kind != ALLIDB_ENCRYPTED).toList();
     }
 
     /** Returns all ids. */
