@@ -65,6 +65,7 @@ final class Configurations {
             "sstable.codec", List.of("none", "lz4", "zstd"),
             "sstable.bottom_codec", List.of("none", "lz4", "zstd"),
             "sstable.filter", List.of("bloom", "fuse"),
+            "encryption.provider", List.of("key-file", "pkcs12"),
             "compaction.strategy", List.of("size-tiered", "leveled", "time-window", "unified"),
             "compaction.scaling", List.of("T2", "T4", "N", "L3", "L10", "T8, N, L2"));
 
