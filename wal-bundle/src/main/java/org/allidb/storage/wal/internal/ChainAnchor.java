@@ -52,6 +52,11 @@ final class ChainAnchor {
                 new SegmentHeader(identity, ++lastNumber, start, predecessor, predecessorEnd, size), FIRST_CHUNK);
     }
 
+    /** Describes a file to be prepared for a segment. It gets a number of its own, so that no other file has its name. */
+    SegmentFiles.Spare newSpare(long size) {
+        return files.newSpare(++lastNumber, size);
+    }
+
     /**
      * Writes which segments the log consists of, then discards those that were doubtful.
      *

@@ -25,6 +25,8 @@ final class LogSegment {
 
     private static final int FIRST_STAGING = 8 << 10;
     private static final int MAX_STAGING = 256 << 10;
+    /** From so many records on, a segment is one whose writers sync. */
+    private static final int MANY_AWAITED = 256;
 
     private final SegmentHeader header;
     private final String name;
@@ -44,6 +46,8 @@ final class LogSegment {
     private byte[] staging = new byte[FIRST_STAGING];
     /** Bytes before the end that are in the staging array. */
     private int staged;
+    /** Records whose writers wait for a sync. */
+    private int awaited;
 
     /** Maps the file when the first record is stored through the mapping. */
     @FunctionalInterface
@@ -106,6 +110,16 @@ final class LogSegment {
         return end + bytes <= size();
     }
 
+    /** Returns whether this record was the first after which it is clear that writers of this segment sync. */
+    boolean isSyncedFromNowOn() {
+        return awaited == MANY_AWAITED;
+    }
+
+    /** Returns whether writers of this segment sync, and each of its blocks is made when it is needed. */
+    boolean isSyncedWhileItGrows() {
+        return awaited >= MANY_AWAITED && allocated < size();
+    }
+
     /**
      * Makes the file's blocks exist up to an offset, so that a store through the mapping cannot meet a full disk.
      */
@@ -129,6 +143,7 @@ final class LogSegment {
     void store(RecordHeader record, byte[] content, int offset, boolean stay) throws IOException {
         int length = record.length();
         int total = RecordFormat.HEADER_LENGTH + length;
+        awaited += stay ? 1 : 0;
         assert end + total <= allocated : "a record beyond the allocated blocks";
         if (!stay && staged == 0) {
             storeMapped(record, content, offset, length);

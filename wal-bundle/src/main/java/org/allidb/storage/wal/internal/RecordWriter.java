@@ -82,6 +82,9 @@ final class RecordWriter {
         } catch (IOException e) {
             throw failed(e);
         }
+        if (stay && active.isSyncedFromNowOn() && !chain.hasFree()) {
+            space.prepareNext();
+        }
         counters.writtenBytes.add(RecordFormat.HEADER_LENGTH + (long) header.length());
     }
 

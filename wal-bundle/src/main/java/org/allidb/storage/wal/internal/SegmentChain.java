@@ -84,10 +84,37 @@ final class SegmentChain {
         return active;
     }
 
-    /** Returns whether a record fits into the active segment, and may be appended to it. */
+    /**
+     * Returns whether a record fits into the active segment, and may be appended to it. Where writers sync, a segment that grows is left
+     * for one that has all its blocks, as soon as there is one.
+     */
     boolean hasRoom(long bytes) {
         assert appendLock.isHeldByCurrentThread();
-        return prepared == null && active.hasRoom(bytes);
+        return prepared == null && active.hasRoom(bytes) && !(active.isSyncedWhileItGrows() && files.hasFree());
+    }
+
+    /** Returns whether there is a file for the next segment. */
+    boolean hasFree() {
+        assert appendLock.isHeldByCurrentThread();
+        return files.hasFree();
+    }
+
+    /** Describes a file to be prepared for a segment. */
+    SegmentFiles.Spare newSpare(WalOptions options) {
+        assert appendLock.isHeldByCurrentThread();
+        return anchor.newSpare(options.segmentBytes());
+    }
+
+    /** Keeps a prepared file for the next segment. */
+    void adopt(SegmentFiles.Spare spare) {
+        assert appendLock.isHeldByCurrentThread();
+        files.adopt(spare);
+    }
+
+    /** Removes a file whose preparation was given up. */
+    void remove(SegmentFiles.Spare spare) {
+        assert appendLock.isHeldByCurrentThread();
+        files.remove(spare);
     }
 
     /** Returns the bytes of all segments. */

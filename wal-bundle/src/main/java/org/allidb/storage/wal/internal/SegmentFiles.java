@@ -6,9 +6,11 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.allidb.storage.kernel.editlog.DurableNames;
 import org.allidb.storage.spi.runtime.Failures;
@@ -30,6 +32,9 @@ final class SegmentFiles {
 
     private final Vfs directory;
     private final Deque<String> free = new ArrayDeque<>();
+    /** Free files that no segment had before. */
+    private final Set<String> spares = new HashSet<>();
+
     private final List<Obsolete> obsolete = new ArrayList<>();
     private long recycled;
     private long greatestNumber;
@@ -133,6 +138,57 @@ final class SegmentFiles {
         }
     }
 
+    /** Returns whether there is a file to make a segment of. */
+    boolean hasFree() {
+        return !free.isEmpty();
+    }
+
+    /** A file that is prepared for a segment, under the name of one that was never finished. */
+    static final class Spare {
+
+        private final Vfs directory;
+        private final String name;
+        private final long size;
+
+        private Spare(Vfs directory, long number, long size) {
+            this.directory = directory;
+            this.name = name(number);
+            this.size = size;
+        }
+
+        long size() {
+            return size;
+        }
+
+        /** Creates the file, empty. Called once, by any thread. */
+        VfsFile create() throws IOException {
+            return directory.create(name + UNFINISHED);
+        }
+    }
+
+    /** Describes a file to be prepared for a segment, which {@link #adopt} makes free or {@link #remove(Spare)} removes. */
+    Spare newSpare(long number, long size) {
+        return new Spare(directory, number, size);
+    }
+
+    /** Makes a prepared file free: all its blocks exist, and it is closed. */
+    void adopt(Spare spare) {
+        Obsolete file = new Obsolete(spare.name, true);
+        try {
+            directory.rename(spare.name + UNFINISHED, file.freeName());
+            free.add(file.freeName());
+            spares.add(file.freeName());
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the prepared file " + spare.name + " of the log cannot be used", e);
+            remove(spare);
+        }
+    }
+
+    /** Removes a file whose preparation was given up, and which is closed. */
+    void remove(Spare spare) {
+        remove(spare.name + UNFINISHED);
+    }
+
     /** Removes a file that is obsolete. A removal that fails is tried again later. */
     void remove(String name) {
         obsolete.add(new Obsolete(name, false));
@@ -154,6 +210,7 @@ final class SegmentFiles {
     void removeFree() {
         free.forEach(name -> obsolete.add(new Obsolete(name, false)));
         free.clear();
+        spares.clear();
         removeObsolete();
     }
 
@@ -201,8 +258,9 @@ final class SegmentFiles {
     private Optional<String> takeFree(long size) throws IOException {
         while (!free.isEmpty()) {
             String candidate = free.removeFirst();
+            boolean spare = spares.remove(candidate);
             if (directory.size(candidate) == size) {
-                recycled++;
+                recycled += spare ? 0 : 1;
                 return Optional.of(candidate);
             }
             remove(candidate);

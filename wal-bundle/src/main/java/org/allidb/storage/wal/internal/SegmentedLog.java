@@ -68,7 +68,7 @@ final class SegmentedLog implements WriteAheadLog {
         this.options = new LiveOptions(options);
         this.background = runtime.executors().scheduler("wal");
         this.commits = new GroupCommit(recovery.endPosition());
-        this.space = new SpaceAhead(appendLock, chain, background);
+        this.space = new SpaceAhead(appendLock, chain, background, this.options);
         this.writer = new RecordWriter(appendLock, chain, space, commits, counters, this.options);
         this.sync = new LogSync(appendLock, chain, writer, counters, runtime.clock());
         this.backgroundSync = new BackgroundSync(appendLock, chain, writer, commits, sync);
@@ -219,11 +219,11 @@ final class SegmentedLog implements WriteAheadLog {
                 return;
             }
             closed = true;
-            space.stop();
             backgroundSync.stop();
         } finally {
             appendLock.unlock();
         }
+        space.stop();
         background.shutdown();
         boolean durable = false;
         try {

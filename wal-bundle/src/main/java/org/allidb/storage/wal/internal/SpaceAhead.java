@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The blocks of the active segment that exist before a record needs them. A background thread prepares the next ones when
- * few are left, so that appends seldom wait for that. Thread-safe.
+ * few are left, so that appends seldom wait for that; where writers sync, it prepares all of the next segment. Thread-safe.
  */
 final class SpaceAhead {
 
@@ -25,13 +25,15 @@ final class SpaceAhead {
     private final SegmentChain chain;
 
     private final Executor background;
+    private final SpareSegment next;
     private final AtomicBoolean requested = new AtomicBoolean();
     private volatile boolean stopped;
 
-    SpaceAhead(ReentrantLock appendLock, SegmentChain chain, Executor background) {
+    SpaceAhead(ReentrantLock appendLock, SegmentChain chain, Executor background, LiveOptions options) {
         this.appendLock = appendLock;
         this.chain = chain;
         this.background = background;
+        this.next = new SpareSegment(appendLock, chain, background, options);
     }
 
     /**
@@ -51,9 +53,15 @@ final class SpaceAhead {
         }
     }
 
-    /** Stops the preparation of blocks in the background. */
+    /** Has a file prepared for the next segment, because writers sync, and there is none. */
+    void prepareNext() {
+        next.prepare();
+    }
+
+    /** Stops the preparation of blocks in the background. The caller does not hold the append lock. */
     void stop() {
         stopped = true;
+        next.stop();
     }
 
     private void allocate() {
