@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -200,6 +201,27 @@ class EncryptionTest {
         try (StoragePlatform platform = builder().openReadOnly();
                 TenantStore store = platform.open(SECRET)) {
             assertRows(store, 130);
+        }
+    }
+
+    @Test
+    void mergesOfMegabytesAreSyncedInPieces() {
+        byte[] large = new byte[100_000];
+        try (StoragePlatform platform = builder().open();
+                TenantStore store = platform.create(SECRET, ENCRYPTED)) {
+            for (int table = 0; table < 2; table++) {
+                for (int i = table * 30; i < table * 30 + 30; i++) {
+                    new Random(i).nextBytes(large);
+                    store.put(key(i), large, WriteOptions.BUFFERED);
+                }
+                store.flush();
+            }
+            store.compact();
+            assertEquals(1, store.tables().size());
+            for (int i = 0; i < 60; i++) {
+                new Random(i).nextBytes(large);
+                assertArrayEquals(large, store.get(key(i)).orElseThrow(), key(i));
+            }
         }
     }
 

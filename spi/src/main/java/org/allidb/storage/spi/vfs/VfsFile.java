@@ -63,6 +63,16 @@ public interface VfsFile extends AutoCloseable {
     void sync() throws IOException;
 
     /**
+     * Syncs what was written so far of a file that is written from its beginning to its end, so that less is left for {@link #sync} at
+     * its end. Some of it may be left out; only {@link #sync} promises anything.
+     *
+     * @throws IOException if it fails, as for {@link #sync}
+     */
+    default void syncWritten() throws IOException {
+        sync();
+    }
+
+    /**
      * Cuts the file, or extends it with zeros that need not occupy space.
      *
      * @param size new length in bytes

@@ -64,6 +64,13 @@ final class EncryptedOutput implements VfsFile {
         file.sync();
     }
 
+    /** Leaves the bytes out that are no whole chunk yet: a chunk is encrypted once, because its nonce is its number. */
+    @Override
+    public void syncWritten() throws IOException {
+        flush();
+        file.sync();
+    }
+
     @Override
     public void setSize(long size) throws IOException {
         throw new IOException(name + " is encrypted, and has the length of what is written to it");

@@ -76,6 +76,22 @@ class EncryptedVfsTest {
         }
     }
 
+    @Test
+    void aSyncInBetweenIsNotTheEnd() throws IOException {
+        for (int length : new int[] {1, 4095, 4096, 4097, 3 * 4096 + 5}) {
+            byte[] content = content(2 * length);
+            try (VfsFile file = files.create(TABLE)) {
+                file.write(0, content, 0, length);
+                file.syncWritten();
+                file.syncWritten();
+                file.write(length, content, length, length);
+                file.sync();
+            }
+            assertArrayEquals(content, read(files, TABLE), length + " bytes");
+            files.delete(TABLE);
+        }
+    }
+
     private static byte[] read(Vfs from, String name) throws IOException {
         try (VfsFile file = from.openReadOnly(name)) {
             byte[] content = new byte[(int) file.size()];

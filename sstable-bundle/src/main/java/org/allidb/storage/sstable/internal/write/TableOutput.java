@@ -132,7 +132,7 @@ final class TableOutput {
     private void written(int bytes) throws IOException {
         written += bytes;
         if (written - synced >= piece) {
-            file.sync();
+            file.syncWritten();
             synced = written;
         }
     }
