@@ -82,7 +82,7 @@ final class RecordWriter {
         } catch (IOException e) {
             throw failed(e);
         }
-        if (stay && active.isSyncedFromNowOn() && !chain.hasFree()) {
+        if (stay && active.isSyncedFromNowOn() && !chain.files().hasFree()) {
             space.prepareNext();
         }
         counters.writtenBytes.add(RecordFormat.HEADER_LENGTH + (long) header.length());

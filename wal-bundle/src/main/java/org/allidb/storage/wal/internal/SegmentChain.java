@@ -93,28 +93,16 @@ final class SegmentChain {
         return prepared == null && active.hasRoom(bytes) && !(active.isSyncedWhileItGrows() && files.hasFree());
     }
 
-    /** Returns whether there is a file for the next segment. */
-    boolean hasFree() {
+    /** Returns the files that segments are made of. */
+    SegmentFiles files() {
         assert appendLock.isHeldByCurrentThread();
-        return files.hasFree();
+        return files;
     }
 
     /** Describes a file to be prepared for a segment. */
     SegmentFiles.Spare newSpare(WalOptions options) {
         assert appendLock.isHeldByCurrentThread();
         return anchor.newSpare(options.segmentBytes());
-    }
-
-    /** Keeps a prepared file for the next segment. */
-    void adopt(SegmentFiles.Spare spare) {
-        assert appendLock.isHeldByCurrentThread();
-        files.adopt(spare);
-    }
-
-    /** Removes a file whose preparation was given up. */
-    void remove(SegmentFiles.Spare spare) {
-        assert appendLock.isHeldByCurrentThread();
-        files.remove(spare);
     }
 
     /** Returns the bytes of all segments. */

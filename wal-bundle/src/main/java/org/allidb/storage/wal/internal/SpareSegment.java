@@ -132,7 +132,7 @@ final class SpareSegment {
     private void adopt(SegmentFiles.Spare spare) {
         appendLock.lock();
         try {
-            chain.adopt(spare);
+            chain.files().adopt(spare);
         } finally {
             appendLock.unlock();
         }
@@ -151,7 +151,7 @@ final class SpareSegment {
         }
         appendLock.lock();
         try {
-            chain.remove(made.spare);
+            chain.files().remove(made.spare);
         } finally {
             appendLock.unlock();
         }
