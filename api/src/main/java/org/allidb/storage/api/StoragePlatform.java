@@ -186,6 +186,48 @@ public interface StoragePlatform extends AutoCloseable {
     TenantEncryption rotateKey(TenantId id);
 
     /**
+     * Moves a tenant to another data directory while it is used, or finishes a move that was cut off. Its tables are copied beside
+     * its writers, paced by {@code compaction.max_bandwidth_mbps} of both platforms. At the end its writers wait, for a second at
+     * most as long as the disks answer; if that is not enough, they continue, and so does the move. Then the tenant is used in the
+     * other data directory, with all its rows, settings and its suspension, and this one drops it.
+     *
+     * <ul>
+     *   <li>At no time do both take writes, and always one has all rows, also after a crash of the process or the machine.
+     *   <li>Writes that wait at the end, and later ones, are refused with a {@link TenantSuspendedException} or a
+     *       {@link TenantUnknownException} that says that the tenant was moved. Handles do not follow it: open it there.
+     *   <li>After a crash or a failure at the end both may have the tenant, and this one refuses writes. Then the same call finishes
+     *       the move, and {@link #abandonMove} undoes it.
+     *   <li>An interrupt of the thread, a drop of the tenant and a close of one of the platforms end the move.
+     * </ul>
+     *
+     * @param id its id
+     * @param target another platform of this process, that of {@link #openBeside} for example
+     * @throws TenantUnknownException if there is none of that id
+     * @throws TenantExistsException if the target has one of that id
+     * @throws InvalidArgumentException if the target is this platform, one that is open for reading only, or not the one that the
+     *     move was begun with
+     */
+    void move(TenantId id, StoragePlatform target);
+
+    /**
+     * Undoes a move that was cut off: the tenant is used here as before, and the target drops what it has of it.
+     *
+     * @param id its id
+     * @param target the data directory that the move was begun with
+     * @throws InvalidArgumentException if there is no such move, or the target has the tenant in use already
+     */
+    void abandonMove(TenantId id, StoragePlatform target);
+
+    /**
+     * Opens another data directory, or creates it, with the parts and the configuration of this platform, but no declared tenants.
+     *
+     * @param directory the data directory
+     * @return the platform, to be closed before this one
+     * @throws DirectoryInUseException if it is open already
+     */
+    StoragePlatform openBeside(Path directory);
+
+    /**
      * Returns the tenants.
      *
      * @return by id

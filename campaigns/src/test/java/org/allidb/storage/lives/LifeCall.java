@@ -10,6 +10,7 @@ import org.allidb.storage.api.BackupInfo;
 import org.allidb.storage.api.DirectoryInUseException;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Quota;
+import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
@@ -81,6 +82,27 @@ enum LifeCall {
             // it is not encrypted
         }
     }),
+    MOVE(1, "move", (actor, stage, tenant) -> {
+        TenantId copy = stage.newRestored();
+        stage.platform().copy(tenant, copy);
+        stage.withBeside(beside -> {
+            stage.platform().move(copy, beside);
+            Actor.require(beside.scrub(copy).findings().isEmpty(), "a scrub of the moved " + tenant + " found damage");
+            beside.drop(copy);
+        });
+    }),
+    ABANDON_MOVE(
+            1,
+            "abandonMove",
+            (actor, stage, tenant) -> stage.withBeside(beside -> {
+                try {
+                    stage.platform().abandonMove(tenant, beside);
+                    Actor.require(false, "a move of " + tenant + " was undone that never was");
+                } catch (InvalidArgumentException e) {
+                    // there is none
+                }
+            })),
+    OPEN_BESIDE(1, "openBeside", (actor, stage, tenant) -> stage.withBeside(StoragePlatform::tenants)),
     TENANTS(3, "tenants", (actor, stage, tenant) -> stage.platform().tenants()),
     USAGE(2, "usage", (actor, stage, tenant) -> stage.platform().usage(tenant)),
     SCRUB(

@@ -91,7 +91,9 @@ class LivesTest {
         }
         backups.close();
         try (StoragePlatform again = builder(disk).open()) {
-            again.tenants().stream().filter(tenant -> tenant.suspended()).forEach(tenant -> again.resume(tenant.id()));
+            again.tenants().stream()
+                    .filter(tenant -> tenant.suspended() && stage.tenants().contains(tenant.id()))
+                    .forEach(tenant -> again.resume(tenant.id()));
             actors.forEach(actor -> actor.checkAll(again));
         }
     }

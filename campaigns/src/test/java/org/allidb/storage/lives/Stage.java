@@ -1,5 +1,6 @@
 package org.allidb.storage.lives;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.allidb.storage.api.BackupDirectory;
+import org.allidb.storage.api.DirectoryInUseException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,15 @@ final class Stage {
         }
     }
 
+    /** Opens another data directory if no other actor has it open. */
+    void withBeside(BesideAction action) throws Throwable {
+        try (StoragePlatform beside = platform.openBeside(Path.of("beside"))) {
+            action.run(beside);
+        } catch (DirectoryInUseException e) {
+            // by another actor, right now
+        }
+    }
+
     /** Swaps a part if no other actor does. */
     void swap(Random random) {
         Parts taken = freeParts.getAndSet(null);
@@ -107,6 +118,13 @@ final class Stage {
 
     boolean isOver() {
         return over;
+    }
+
+    /** Something that is done with another data directory. */
+    interface BesideAction {
+
+        /** Does it. */
+        void run(StoragePlatform beside) throws Throwable;
     }
 
     /** Something that is done with backups. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +40,12 @@ class TenantContextTest {
 
     /** What tells nothing of the tenant's rows and changes none. */
     private static final Set<String> HARMLESS = Set.of("id", "close", "newBatch", "maxRowBytes", "rows", "sequence");
+
+    /** Another platform, which no call gets as far as to use. */
+    private static final StoragePlatform ELSEWHERE = (StoragePlatform) Proxy.newProxyInstance(
+            TenantContextTest.class.getClassLoader(), new Class<?>[] {StoragePlatform.class}, (proxy, method, args) -> {
+                throw new AssertionError(method);
+            });
 
     @Test
     void everyCallForAnotherTenantIsRefusedAndTouchesNothing() throws Exception {
@@ -163,6 +170,7 @@ class TenantContextTest {
                         BulkLoadOptions.SORTED,
                         TenantSettings.DEFAULTS,
                         Suspension.Mode.READ_ONLY,
+                        ELSEWHERE,
                         OTHER)
                 .stream()
                 .filter(type::isInstance)

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             RepairCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            MoveCommand.class,
             AuditCommand.class
         },
         mixinStandardHelpOptions = true)

@@ -130,6 +130,19 @@ class MainTest {
     }
 
     @Test
+    void tenantIsMoved() {
+        Path other = directory.resolve("other");
+        assertEquals("moved acme to " + other + "\n", run("move", data, "acme", other));
+        assertEquals(0, status);
+        try (StoragePlatform platform = StoragePlatform.open(other);
+                TenantStore moved = platform.open(TenantId.of("acme"))) {
+            assertArrayEquals(bytes("value 7"), moved.get("key-7").orElseThrow());
+        }
+        assertTrue(run("move", data, "acme", other, "--abandon").contains("there is no tenant 'acme'"));
+        assertEquals(Main.FAILED, status);
+    }
+
+    @Test
     void mistakesAreExplained() {
         Path missing = directory.resolve("missing");
         for (String command : new String[] {"check", "backup"}) {

@@ -65,6 +65,7 @@ public final class LsmPlatform implements StoragePlatform {
     private final PlatformComponents components;
     private final Scrubber scrubber;
     private final PlatformChanges changes;
+    private final PlatformMoves moves;
     private final PlatformClose close;
     private final long recoveryNanos;
 
@@ -93,6 +94,7 @@ public final class LsmPlatform implements StoragePlatform {
         this.components = components;
         this.scrubber = scrubber;
         this.changes = changes;
+        this.moves = new PlatformMoves(opened, changes.declaredTenants());
         this.close = close;
         this.recoveryNanos = recoveryNanos;
     }
@@ -194,6 +196,28 @@ public final class LsmPlatform implements StoragePlatform {
         } catch (IOException e) {
             throw StorageErrors.of(id, doing, e);
         }
+    }
+
+    @Override
+    public StoragePlatform openBeside(Path directory) {
+        gate.checkOpen();
+        // what is declared here is not declared there
+        StorageConfiguration there = changes.accepted().withDeclaredTenants(List.of());
+        return open(directory, there, services.providers(), components.origins());
+    }
+
+    @Override
+    public void move(TenantId id, StoragePlatform target) {
+        moves.move(id, target);
+    }
+
+    @Override
+    public void abandonMove(TenantId id, StoragePlatform target) {
+        moves.abandon(id, target);
+    }
+
+    PlatformMoves moves() {
+        return moves;
     }
 
     @Override
@@ -317,7 +341,7 @@ public final class LsmPlatform implements StoragePlatform {
                 tenant.id(),
                 tenant.generation(),
                 tenant.settings(),
-                tenant.suspension(),
+                tenant.shownSuspension(),
                 tenants.isOpen(tenant.generation()),
                 Instant.ofEpochMilli(tenant.createdMillis()));
     }

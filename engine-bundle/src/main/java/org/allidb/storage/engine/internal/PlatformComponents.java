@@ -24,6 +24,10 @@ final class PlatformComponents implements Components {
         this.origins = origins;
     }
 
+    Origins origins() {
+        return origins;
+    }
+
     @Override
     public List<ComponentInfo> list() {
         return providers.list().stream().map(this::info).toList();

@@ -22,13 +22,14 @@ import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.api.statistics.PlatformStatistics;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.api.statistics.TenantUsage;
+import org.allidb.storage.engine.internal.PlatformView;
 
 /**
  * The platform as a service that all clients share, so that none of them can close it. The container does that.
  *
  * @param platform the open platform
  */
-record SharedPlatform(StoragePlatform platform) implements StoragePlatform {
+record SharedPlatform(StoragePlatform platform) implements PlatformView {
 
     @Override
     public TenantStore open(TenantId id) {
@@ -78,6 +79,21 @@ record SharedPlatform(StoragePlatform platform) implements StoragePlatform {
     @Override
     public TenantEncryption rotateKey(TenantId id) {
         return platform.rotateKey(id);
+    }
+
+    @Override
+    public StoragePlatform openBeside(Path directory) {
+        return platform.openBeside(directory);
+    }
+
+    @Override
+    public void move(TenantId id, StoragePlatform target) {
+        platform.move(id, target);
+    }
+
+    @Override
+    public void abandonMove(TenantId id, StoragePlatform target) {
+        platform.abandonMove(id, target);
     }
 
     @Override

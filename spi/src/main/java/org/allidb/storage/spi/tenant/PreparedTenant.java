@@ -1,6 +1,7 @@
 package org.allidb.storage.spi.tenant;
 
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -25,7 +26,18 @@ public interface PreparedTenant extends AutoCloseable {
      * @throws IOException if the catalogue cannot be written; there is no such tenant then, but it may be there, with all its
      *     files, after the next open
      */
-    TenantDescriptor complete() throws IOException;
+    default TenantDescriptor complete() throws IOException {
+        return complete(UnaryOperator.identity());
+    }
+
+    /**
+     * Names the tenant in the catalogue as {@link #complete()} does, with an entry that may be suspended or handed over.
+     *
+     * @param entry makes the entry from that of a tenant that is neither; id and generation stay
+     * @return the entry
+     * @throws IOException as above
+     */
+    TenantDescriptor complete(UnaryOperator<TenantDescriptor> entry) throws IOException;
 
     /** Closes the access, and removes the files if {@link #complete()} was not called. Closing twice is allowed. */
     @Override

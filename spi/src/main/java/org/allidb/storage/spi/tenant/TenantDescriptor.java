@@ -25,8 +25,10 @@ import org.osgi.annotation.versioning.ProviderType;
  *   | declared vectors u32, for each: name utf, dimension u32
  *   | if flag 2: suspended by utf, since u64
  *   | if flag 8: seconds of cursors, of snapshots u32, rows of a batch u32
+ *   | if flag 32: arriving u8, 0 if it is leaving; generation u64 and created u64 in the other data directory, since u64
  *   flags   1 suspended | 2 says by whom and since when; an early state did not | 4 in the mode READ_ONLY, not CLOSED
  *           | 8 some of the limits that an early state did not have | 16 encrypted
+ *           | 32 handed over from one data directory to another
  *   utf     length in bytes u16 | modified UTF-8
  * </pre>
  */
@@ -38,11 +40,13 @@ public final class TenantDescriptor {
     private static final int READ_ONLY = 4;
     private static final int MORE_LIMITS = 8;
     private static final int ENCRYPTED = 16;
+    private static final int HANDED_OVER = 32;
 
     private final TenantId id;
     private final long generation;
     private final TenantSettings settings;
     private final Optional<Suspension> suspension;
+    private final Optional<Handover> handover;
     private final long createdMillis;
     /** Asked for by every operation. */
     private final boolean closed;
@@ -52,15 +56,18 @@ public final class TenantDescriptor {
             long generation,
             TenantSettings settings,
             Optional<Suspension> suspension,
+            Optional<Handover> handover,
             long createdMillis) {
         this.id = id;
         this.generation = generation;
         this.settings = settings;
         this.suspension = suspension;
-        this.closed = suspension
-                .map(Suspension::mode)
-                .filter(Suspension.Mode.CLOSED::equals)
-                .isPresent();
+        this.handover = handover;
+        this.closed = is(handover, Handover.Role.ARRIVING)
+                || suspension
+                        .map(Suspension::mode)
+                        .filter(Suspension.Mode.CLOSED::equals)
+                        .isPresent();
         this.createdMillis = createdMillis;
     }
 
@@ -74,7 +81,7 @@ public final class TenantDescriptor {
      * @return the value
      */
     public static TenantDescriptor of(TenantId id, long generation, TenantSettings settings, long createdMillis) {
-        return new TenantDescriptor(id, generation, settings, Optional.empty(), createdMillis);
+        return new TenantDescriptor(id, generation, settings, Optional.empty(), Optional.empty(), createdMillis);
     }
 
     /**
@@ -84,7 +91,7 @@ public final class TenantDescriptor {
      * @return the value
      */
     public TenantDescriptor withSettings(TenantSettings newSettings) {
-        return new TenantDescriptor(id, generation, newSettings, suspension, createdMillis);
+        return new TenantDescriptor(id, generation, newSettings, suspension, handover, createdMillis);
     }
 
     /**
@@ -94,7 +101,17 @@ public final class TenantDescriptor {
      * @return the value
      */
     public TenantDescriptor withSuspension(Optional<Suspension> newSuspension) {
-        return new TenantDescriptor(id, generation, settings, newSuspension, createdMillis);
+        return new TenantDescriptor(id, generation, settings, newSuspension, handover, createdMillis);
+    }
+
+    /**
+     * Returns the same tenant, handed over otherwise.
+     *
+     * @param newHandover its state; empty if it is not handed over
+     * @return the value
+     */
+    public TenantDescriptor withHandover(Optional<Handover> newHandover) {
+        return new TenantDescriptor(id, generation, settings, suspension, newHandover, createdMillis);
     }
 
     /** {@return its id} */
@@ -112,14 +129,39 @@ public final class TenantDescriptor {
         return settings;
     }
 
-    /** {@return how it is suspended; empty if it is not} */
+    /** {@return how it is suspended by a call; empty if it is not} */
     public Optional<Suspension> suspension() {
         return suspension;
     }
 
-    /** {@return whether it is suspended in the mode {@link Suspension.Mode#CLOSED}} */
+    /** {@return how it is handed over from one data directory to another; empty if it is not} */
+    public Optional<Handover> handover() {
+        return handover;
+    }
+
+    /** {@return whether it takes no operations: it is suspended in the mode {@link Suspension.Mode#CLOSED}, or arriving} */
     public boolean closed() {
         return closed;
+    }
+
+    /** {@return whether it takes no writes: it is suspended in any mode, or handed over} */
+    public boolean refusesWrites() {
+        return suspension.isPresent() || handover.isPresent();
+    }
+
+    /** {@return whether it is on its way to another data directory, which has all of it} */
+    public boolean isLeaving() {
+        return is(handover, Handover.Role.LEAVING);
+    }
+
+    /** {@return whether it is on its way from another data directory, which has not let it go} */
+    public boolean isArriving() {
+        return is(handover, Handover.Role.ARRIVING);
+    }
+
+    /** {@return what callers see as its suspension: that of a call, or that of a handover} */
+    public Optional<Suspension> shownSuspension() {
+        return handover.map(Handover::asSuspension).or(() -> suspension);
     }
 
     /**
@@ -128,6 +170,9 @@ public final class TenantDescriptor {
      * @return the error; says who has suspended the tenant and how to resume it
      */
     public TenantSuspendedException suspendedError() {
+        if (handover.isPresent()) {
+            return handover.get().refusal(id);
+        }
         Suspension now = suspension.orElseThrow();
         String goOn = closed() ? "to use it" : "to write to it; it can be read";
         return new TenantSuspendedException(
@@ -184,6 +229,9 @@ public final class TenantDescriptor {
             out.writeInt(quota.maxSnapshotSeconds());
             out.writeInt(quota.maxBatchRows());
         }
+        if (handover.isPresent()) {
+            handover.get().writeTo(out);
+        }
     }
 
     private boolean hasMoreLimits() {
@@ -192,8 +240,15 @@ public final class TenantDescriptor {
     }
 
     private int flags() {
-        int kept = (hasMoreLimits() ? MORE_LIMITS : 0) | (settings.encrypted() ? ENCRYPTED : 0);
-        return suspension.isEmpty() ? kept : kept | SUSPENDED | SAYS_BY_WHOM | (closed() ? 0 : READ_ONLY);
+        int others = (hasMoreLimits() ? MORE_LIMITS : 0)
+                | (settings.encrypted() ? ENCRYPTED : 0)
+                | (handover.isPresent() ? HANDED_OVER : 0);
+        return suspension.isEmpty()
+                ? others
+                : others
+                        | SUSPENDED
+                        | SAYS_BY_WHOM
+                        | (suspension.get().mode() == Suspension.Mode.READ_ONLY ? READ_ONLY : 0);
     }
 
     /**
@@ -208,7 +263,7 @@ public final class TenantDescriptor {
         long generation = in.readLong();
         TenantId id = TenantId.of(in.readUTF());
         int flags = in.readUnsignedByte();
-        if ((flags & ~(SUSPENDED | SAYS_BY_WHOM | READ_ONLY | MORE_LIMITS | ENCRYPTED)) != 0) {
+        if ((flags & ~(SUSPENDED | SAYS_BY_WHOM | READ_ONLY | MORE_LIMITS | ENCRYPTED | HANDED_OVER)) != 0) {
             throw new IOException("tenant '" + id + "' has the unknown flags " + flags
                     + "; a newer version of this software has written them");
         }
@@ -234,7 +289,13 @@ public final class TenantDescriptor {
                 .withVectorDimensions(dimensions)
                 .withDedicatedLog(dedicatedLog)
                 .withEncrypted((flags & ENCRYPTED) != 0);
-        return new TenantDescriptor(id, generation, settings, suspension, created);
+        Optional<Handover> handover =
+                (flags & HANDED_OVER) == 0 ? Optional.empty() : Optional.of(Handover.readFrom(in));
+        return new TenantDescriptor(id, generation, settings, suspension, handover, created);
+    }
+
+    private static boolean is(Optional<Handover> handover, Handover.Role role) {
+        return handover.map(Handover::role).filter(role::equals).isPresent();
     }
 
     private static Optional<Suspension> suspension(int flags, DataInput in) throws IOException {
@@ -255,12 +316,13 @@ public final class TenantDescriptor {
                 && generation == that.generation
                 && settings.equals(that.settings)
                 && suspension.equals(that.suspension)
+                && handover.equals(that.handover)
                 && createdMillis == that.createdMillis;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(id, generation, settings, suspension, createdMillis);
+        return Objects.hash(id, generation, settings, suspension, handover, createdMillis);
     }
 
     @Override

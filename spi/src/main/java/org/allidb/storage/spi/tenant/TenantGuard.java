@@ -3,6 +3,7 @@ package org.allidb.storage.spi.tenant;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
@@ -75,6 +76,7 @@ public interface TenantGuard extends AutoCloseable {
      * @param settings the new settings
      * @return its new descriptor
      * @throws org.allidb.storage.api.TenantUnknownException if there is none of that id
+     * @throws org.allidb.storage.api.TenantSuspendedException if it is handed over
      * @throws IOException if the catalogue cannot be written; the old settings hold then
      */
     TenantDescriptor update(TenantId id, TenantSettings settings) throws IOException;
@@ -86,9 +88,23 @@ public interface TenantGuard extends AutoCloseable {
      * @param suspension how it is suspended from now on; empty if it is resumed
      * @return its new descriptor
      * @throws org.allidb.storage.api.TenantUnknownException if there is none of that id
+     * @throws org.allidb.storage.api.TenantSuspendedException if it is handed over
      * @throws IOException if the catalogue cannot be written
      */
     TenantDescriptor setSuspension(TenantId id, Optional<Suspension> suspension) throws IOException;
+
+    /**
+     * Changes the entry of a tenant that is handed over from one data directory to another. While an entry has a {@link Handover},
+     * {@link #update} and {@link #setSuspension} are refused.
+     *
+     * @param id its id
+     * @param change makes the new entry from the one now; called with the catalogue locked, so it computes and does nothing else
+     * @return its new descriptor
+     * @throws org.allidb.storage.api.TenantUnknownException if there is none of that id
+     * @throws IOException if the catalogue cannot be written. If the new entry begins a handover, it holds nevertheless, because the
+     *     next open may find it; otherwise the old one holds
+     */
+    TenantDescriptor handOver(TenantId id, UnaryOperator<TenantDescriptor> change) throws IOException;
 
     /**
      * Drops a tenant: first from the catalogue, durably, then its files. Its open {@link TenantAccess} refuses every later

@@ -121,6 +121,11 @@ final class Catalogue {
         return changed;
     }
 
+    /** Has a tenant's entry in memory alone. The next change makes it durable, and the disk may have it already. */
+    synchronized void assume(TenantDescriptor tenant) {
+        apply(new CatalogueEdit(nextGeneration, List.of(tenant), List.of()));
+    }
+
     synchronized void remove(TenantDescriptor tenant) throws IOException {
         change(new CatalogueEdit(nextGeneration, List.of(), List.of(tenant.generation())));
     }

@@ -79,6 +79,7 @@ public class CatalogueFileInspector implements CatalogueInspector {
             for (TenantDescriptor tenant : edit.present()) {
                 lines.accept("tenant '" + tenant.id() + "', generation " + tenant.generation()
                         + tenant.suspension().map(how -> ", suspended " + how).orElse("")
+                        + tenant.handover().map(how -> ", " + how).orElse("")
                         + (tenant.settings().dedicatedLog() ? ", a log of its own" : ""));
                 lines.accept("  disk quota " + tenant.settings().quota().diskBytes() + " bytes, "
                         + tenant.settings().vectorDimensions().size() + " declared vectors");

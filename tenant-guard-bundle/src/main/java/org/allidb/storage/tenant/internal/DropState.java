@@ -9,10 +9,17 @@ final class DropState {
 
     private final TenantId tenant;
     private volatile boolean dropped;
+    private volatile boolean moved;
     private volatile boolean halfDropped;
 
     DropState(TenantId tenant) {
         this.tenant = tenant;
+    }
+
+    /** Records that the tenant is gone, because another data directory has it now. */
+    void moved() {
+        moved = true;
+        dropped();
     }
 
     /** Records that the tenant is gone. */
@@ -38,8 +45,12 @@ final class DropState {
         if (dropped) {
             throw new TenantUnknownException(
                     tenant,
-                    "tenant '" + tenant + "' was dropped; this handle is of no use any more, not even for a new"
-                            + " tenant of the same id");
+                    moved
+                            ? "tenant '" + tenant + "' was moved to another data directory; open it there, this handle"
+                                    + " is of no use any more"
+                            : "tenant '" + tenant
+                                    + "' was dropped; this handle is of no use any more, not even for a new"
+                                    + " tenant of the same id");
         }
     }
 

@@ -134,7 +134,7 @@ final class QuotaAccess implements TenantAccess {
     @Override
     public void checkTakesWrites() {
         TenantDescriptor tenant = checkUsable();
-        if (tenant.suspension().isPresent()) {
+        if (tenant.refusesWrites()) {
             throw suspended(tenant);
         }
     }

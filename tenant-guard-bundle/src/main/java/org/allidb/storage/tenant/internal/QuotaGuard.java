@@ -123,7 +123,7 @@ final class QuotaGuard implements TenantGuard {
     /** Adds a prepared tenant to the catalogue. */
     void complete(TenantDescriptor tenant) throws IOException {
         catalogue.put(tenant);
-        report(tenant.id(), "created");
+        report(tenant.id(), tenant.isArriving() ? "copied from another data directory, which still has it" : "created");
     }
 
     /**
@@ -144,6 +144,7 @@ final class QuotaGuard implements TenantGuard {
     @Override
     public TenantDescriptor update(TenantId id, TenantSettings settings) throws IOException {
         return change(id, now -> {
+            checkNotHandedOver(now);
             if (settings.dedicatedLog() != now.settings().dedicatedLog()) {
                 throw new InvalidArgumentException("whether tenant '" + id
                         + "' has a log of its own is decided when it is created; create another tenant and copy");
@@ -158,13 +159,42 @@ final class QuotaGuard implements TenantGuard {
 
     @Override
     public TenantDescriptor setSuspension(TenantId id, Optional<Suspension> suspension) throws IOException {
-        TenantDescriptor changed = change(id, now -> now.withSuspension(suspension));
+        TenantDescriptor changed = change(id, now -> {
+            checkNotHandedOver(now);
+            return now.withSuspension(suspension);
+        });
         report(
                 id,
                 suspension
                         .map(now -> "suspended by " + now.by() + (changed.closed() ? "" : ", for writes alone"))
                         .orElse("resumed"));
         return changed;
+    }
+
+    @Override
+    public TenantDescriptor handOver(TenantId id, UnaryOperator<TenantDescriptor> change) throws IOException {
+        TenantDescriptor before = require(id);
+        TenantDescriptor[] begun = {before};
+        try {
+            return change(id, now -> {
+                TenantDescriptor changed = change.apply(now);
+                begun[0] = changed;
+                return changed;
+            });
+        } catch (IOException e) {
+            if (before.handover().isEmpty() && begun[0].handover().isPresent()) {
+                // the next open may find it: it takes no writes until it is known
+                catalogue.assume(begun[0]);
+                refresh(before.generation());
+            }
+            throw e;
+        }
+    }
+
+    private static void checkNotHandedOver(TenantDescriptor tenant) {
+        if (tenant.handover().isPresent()) {
+            throw tenant.suspendedError();
+        }
     }
 
     @Override
@@ -179,9 +209,13 @@ final class QuotaGuard implements TenantGuard {
         halfDropped.remove(tenant.generation());
         QuotaAccess access = open.get(tenant.generation());
         if (access != null) {
-            access.drop().dropped();
+            if (tenant.isLeaving()) {
+                access.drop().moved();
+            } else {
+                access.drop().dropped();
+            }
         }
-        report(id, "dropped");
+        report(id, tenant.isLeaving() ? "moved to another data directory" : "dropped");
         removeFiles(tenant);
     }
 
@@ -269,11 +303,15 @@ final class QuotaGuard implements TenantGuard {
     private TenantDescriptor change(TenantId id, UnaryOperator<TenantDescriptor> change) throws IOException {
         long generation = require(id).generation();
         TenantDescriptor changed = catalogue.update(generation, change).orElseThrow(() -> unknown(id));
+        refresh(generation);
+        return changed;
+    }
+
+    private void refresh(long generation) {
         QuotaAccess access = open.get(generation);
         if (access != null) {
             access.refresh(() -> catalogue.find(generation));
         }
-        return changed;
     }
 
     private TenantDescriptor describe(TenantId id, TenantSettings settings) {

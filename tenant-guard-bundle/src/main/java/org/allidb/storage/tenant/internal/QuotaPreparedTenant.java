@@ -1,6 +1,7 @@
 package org.allidb.storage.tenant.internal;
 
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 import org.allidb.storage.spi.tenant.PreparedTenant;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
@@ -26,11 +27,12 @@ final class QuotaPreparedTenant implements PreparedTenant {
     }
 
     @Override
-    public TenantDescriptor complete() throws IOException {
+    public TenantDescriptor complete(UnaryOperator<TenantDescriptor> entry) throws IOException {
         // if this fails, the entry may still be on disk: the files stay, and the next open decides about both
         attempted = true;
-        guard.complete(tenant);
-        return tenant;
+        TenantDescriptor completed = entry.apply(tenant);
+        guard.complete(completed);
+        return completed;
     }
 
     @Override

@@ -72,9 +72,9 @@ class CatalogueTest {
         assertEquals(
                 Suspension.of(Suspension.Mode.CLOSED, "an early version of this software", Instant.EPOCH),
                 read.suspension().orElseThrow());
-        stored[flags] = 32;
+        stored[flags] = 64;
         assertEquals(
-                "tenant 'acme' has the unknown flags 32; a newer version of this software has written them",
+                "tenant 'acme' has the unknown flags 64; a newer version of this software has written them",
                 assertThrows(
                                 IOException.class,
                                 () -> TenantDescriptor.readFrom(new DataInputStream(new ByteArrayInputStream(stored))))

@@ -57,8 +57,6 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     /**
      * Creates the tenants that a guard knows; none is open. {@link #replay} may follow, then {@link #start}.
      *
-     * @param shared what they share
-     * @param guard knows them
      * @param logs opens the logs of those that have their own
      * @param gate keeps calls out when the platform is closed
      * @param trees made by {@link #newTrees()}; the trees of the open tenants are put there
@@ -218,6 +216,11 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
         try (Pass _ = gate.enter("restoring", id)) {
             restores.run(id, settings, tables);
         }
+    }
+
+    /** Begins to fill a tenant that comes from another data directory. */
+    public ArrivingTenant receive(TenantId id, TenantSettings settings) throws IOException {
+        return restores.receive(id, settings);
     }
 
     /** Makes a tenant of the rows that another one has now. */

@@ -56,6 +56,19 @@ final class TenantRestore {
         }
     }
 
+    /** Begins to fill a tenant that comes from another data directory. */
+    ArrivingTenant receive(TenantId id, TenantSettings settings) throws IOException {
+        if (!restoring.add(id)) {
+            throw underWay(id);
+        }
+        try {
+            return ArrivingTenant.begin(guard.prepare(id, settings), shared, () -> restoring.remove(id));
+        } catch (IOException | RuntimeException | Error e) {
+            restoring.remove(id);
+            throw e;
+        }
+    }
+
     /** Creates a tenant from the rows of another one. */
     void copy(TenantCheckpoint source, TenantId copy) throws IOException {
         try {

@@ -162,6 +162,21 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     }
 
     @Override
+    public StoragePlatform openBeside(Path directory) {
+        throw refused("opening another data directory");
+    }
+
+    @Override
+    public void move(TenantId id, StoragePlatform target) {
+        throw refused("moving tenant '" + id + "'");
+    }
+
+    @Override
+    public void abandonMove(TenantId id, StoragePlatform target) {
+        throw refused("undoing the move of tenant '" + id + "'");
+    }
+
+    @Override
     public ScrubReport scrub(TenantId id) {
         throw refused("a scrub, which sets damaged tables aside,");
     }
@@ -194,7 +209,7 @@ public final class ReadOnlyPlatform implements StoragePlatform {
                         tenant.id(),
                         tenant.generation(),
                         tenant.settings(),
-                        tenant.suspension(),
+                        tenant.shownSuspension(),
                         open.stream().anyMatch(other -> other.id().equals(tenant.id())),
                         Instant.ofEpochMilli(tenant.createdMillis())))
                 .toList();

@@ -14,7 +14,7 @@ interface CommitEnvironment {
     /**
      * Makes sure that a batch can be applied. Called under the write lock before anything else.
      *
-     * @throws StorageException if the tenant is closed, or has no memory for the batch
+     * @throws StorageException if the tenant is closed or suspended, or has no memory for the batch
      */
     void prepare();
 

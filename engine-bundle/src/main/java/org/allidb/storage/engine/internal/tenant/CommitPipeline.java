@@ -2,8 +2,8 @@ package org.allidb.storage.engine.internal.tenant;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.spi.entry.EntryBatch;
 
@@ -77,14 +77,11 @@ final class CommitPipeline {
     private final ReentrantLock lock;
     private final CommitEnvironment environment;
     private final VisibleSequence visible;
-    private final Condition resumed;
+    private final WriterPauses pauses;
 
     /** The last sequence that was given to a batch. */
     @GuardedBy("lock")
     private long lastSequence;
-
-    @GuardedBy("lock")
-    private int pauses;
 
     /**
      * Begins where a replay ended.
@@ -98,7 +95,7 @@ final class CommitPipeline {
         this.lock = lock;
         this.environment = environment;
         this.visible = visible;
-        this.resumed = lock.newCondition();
+        this.pauses = new WriterPauses(lock);
         this.lastSequence = lastSequence;
     }
 
@@ -217,7 +214,7 @@ final class CommitPipeline {
             return false;
         }
         try {
-            pauses++;
+            pauses.begin();
             return true;
         } finally {
             lock.unlock();
@@ -226,10 +223,22 @@ final class CommitPipeline {
 
     /** Ends a pause. */
     void resume() {
-        lock.lock();
+        pauses.end();
+    }
+
+    /**
+     * Keeps writers out for a while.
+     *
+     * @param patienceNanos how long to wait for a write under way
+     * @param longestWaitNanos how long a writer waits at most
+     * @return the hold, to be closed before the next one; empty if the write under way does not end
+     */
+    Optional<WriteHold> hold(long patienceNanos, long longestWaitNanos) {
+        if (!tryEnter(patienceNanos)) {
+            return Optional.empty();
+        }
         try {
-            pauses--;
-            resumed.signalAll();
+            return Optional.of(pauses.hold(longestWaitNanos));
         } finally {
             lock.unlock();
         }
@@ -237,12 +246,7 @@ final class CommitPipeline {
 
     /** Has writers look again that wait for the end of a pause, because the tenant was closed. */
     void wakePaused() {
-        lock.lock();
-        try {
-            resumed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        pauses.wake();
     }
 
     /** Takes a batch up to the announcement of its sync, or shows it; returns its position in the log. */
@@ -298,9 +302,7 @@ final class CommitPipeline {
 
     @GuardedBy("lock")
     private void awaitResumed() {
-        while (pauses > 0 && !environment.isClosed()) {
-            resumed.awaitUninterruptibly();
-        }
+        pauses.await(environment::isClosed);
     }
 
     /** Acquires the lock, or throws if the tenant is closed: the thread that holds the lock may never release it. */

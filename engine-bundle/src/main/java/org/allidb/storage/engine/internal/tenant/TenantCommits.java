@@ -40,7 +40,8 @@ final class TenantCommits implements CommitEnvironment {
     @Override
     @GuardedBy("memtables.writeLock")
     public void prepare() {
-        tenant.life().checkOpen();
+        // it may have left while this write waited
+        tenant.life().checkTakesWrites();
         if (memtables.active().isDamaged()) {
             replaceDamaged();
         }

@@ -1,10 +1,10 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantId;
-import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
 import org.allidb.storage.engine.internal.fairness.FairTenant;
@@ -171,11 +171,7 @@ public final class TenantLsm implements MemoryUser {
         return compactions;
     }
 
-    /**
-     * Writes a batch.
-     *
-     * @param request the batch; sealed by this call
-     */
+    /** Writes a batch; see {@link WritePath#write}. */
     public void write(WriteRequest request) {
         writes.write(request);
     }
@@ -224,6 +220,11 @@ public final class TenantLsm implements MemoryUser {
         }
     }
 
+    /** Keeps writers waiting for a while; see {@link CommitPipeline#hold}. */
+    public Optional<WriteHold> holdWrites(long patienceNanos, long longestWaitNanos) {
+        return writes.hold(patienceNanos, longestWaitNanos);
+    }
+
     /** Returns the tables now, retained for the caller, whether the tenant is suspended or not. */
     public Version acquireTables() {
         return tenant.versions().acquire();
@@ -236,11 +237,7 @@ public final class TenantLsm implements MemoryUser {
                 && !tenant.life().isClosed();
     }
 
-    /**
-     * Checks that the tenant is open and not being dropped, so that what was seen of its files is all that there is.
-     *
-     * @throws TenantUnknownException if it is being dropped, or was
-     */
+    /** Checks that the tenant is open and not being dropped; see {@link TenantLife#checkThere}. */
     public void checkThere() {
         tenant.life().checkThere();
     }

@@ -3,8 +3,8 @@ package org.allidb.storage.engine.internal.tenant;
 import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.spi.throttle.Throttler;
 
-/** For flushes, which writers wait for: they are never slowed. */
-enum Unthrottled implements Throttler {
+/** For work that writers wait for, such as flushes: it is never slowed. */
+public enum Unthrottled implements Throttler {
     /** The only one. */
     INSTANCE;
 

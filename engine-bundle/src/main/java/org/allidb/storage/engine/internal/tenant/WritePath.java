@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.StorageException;
@@ -150,6 +151,11 @@ final class WritePath {
     /** Keeps writers out until {@link #resume}. See {@link CommitPipeline#pause}. */
     boolean pause(long patienceNanos) {
         return pipeline.pause(patienceNanos);
+    }
+
+    /** Keeps writers out for a while. See {@link CommitPipeline#hold}. */
+    Optional<WriteHold> hold(long patienceNanos, long longestWaitNanos) {
+        return pipeline.hold(patienceNanos, longestWaitNanos);
     }
 
     /** Ends a pause. */

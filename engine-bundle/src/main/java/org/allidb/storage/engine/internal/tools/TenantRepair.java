@@ -110,8 +110,8 @@ final class TenantRepair {
         if (!before.settings().quota().equals(Quota.NONE)) {
             tools.guard().update(before.id(), before.settings());
         }
-        if (before.suspension().isPresent()) {
-            tools.guard().setSuspension(before.id(), before.suspension());
+        if (before.shownSuspension().isPresent()) {
+            tools.guard().setSuspension(before.id(), before.shownSuspension());
         }
     }
 

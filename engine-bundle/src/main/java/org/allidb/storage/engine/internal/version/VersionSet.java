@@ -191,9 +191,16 @@ public final class VersionSet {
         apply(tables.asEdit().added(), List.of(), before -> tables.counters());
     }
 
-    @GuardedBy("this")
-    private void apply(List<AddedTable> additions, List<TableHandle> removed, UnaryOperator<Counters> change)
-            throws IOException {
+    /**
+     * Changes the tables as {@link #apply(List, int, List, UnaryOperator)} does, with a level for each.
+     *
+     * @param additions tables that come in, or come again at another level
+     * @param removed tables that go
+     * @param change what becomes of the counters
+     * @throws IOException as there
+     */
+    public synchronized void apply(
+            List<AddedTable> additions, List<TableHandle> removed, UnaryOperator<Counters> change) throws IOException {
         List<Long> removals = removed.stream().map(TableHandle::id).toList();
         Counters next = change.apply(counters).withNextTableId(nextTableId.get());
         List<TableHandle> tables = new ArrayList<>(current.tables());

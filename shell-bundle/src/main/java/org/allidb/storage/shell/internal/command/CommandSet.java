@@ -40,6 +40,7 @@ public final class CommandSet implements AutoCloseable {
         commands.put("tenants", () -> new TenantsCommand(platform));
         commands.put("tenant-create", () -> new TenantCreateCommand(platform));
         commands.put("tenant-copy", () -> new TenantCopyCommand(platform));
+        commands.put("tenant-move", () -> new TenantMoveCommand(platform));
         commands.put("tenant-drop", () -> new TenantDropCommand(platform));
         commands.put("tenant-quota", () -> new TenantQuotaCommand(platform));
         commands.put("tenant-suspend", () -> new TenantSuspendCommand(platform));

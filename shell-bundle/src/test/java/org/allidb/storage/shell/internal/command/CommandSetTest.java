@@ -86,6 +86,22 @@ class CommandSetTest {
     }
 
     @Test
+    void tenantIsMoved(@TempDir Path other) {
+        fill();
+        String rows = run("scan acme");
+        Path target = other.resolve("data");
+        assertPrints("tenant-move acme " + target, "moved acme to " + target + "\n");
+        assertEquals(List.of(), commands.tenants());
+        assertEquals(1, execute("tenant-move acme " + target + " --abandon", new StringWriter()));
+        try (StoragePlatform there = StoragePlatform.open(target);
+                CommandSet commandsThere = new CommandSet(there, new EventHistory(), InstantSource.system())) {
+            StringWriter text = new StringWriter();
+            commandsThere.execute("scan", List.of("acme"), new PrintWriter(text), 80);
+            assertEquals(rows, text.toString());
+        }
+    }
+
+    @Test
     void createdSettingsAreTheOnesThatWereAskedFor() {
         assertPrints(
                 "tenant-create acme --disk 2G --write-buffer 1M --ops 5 --rate 64k --cursors 6 --snapshots 7 --row 8k"
