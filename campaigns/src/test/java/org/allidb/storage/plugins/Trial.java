@@ -84,7 +84,8 @@ final class Trial {
 
     /** Runs it; returns what happened to the tenant. */
     Effect run() throws Exception {
-        StoragePlatform platform = open(files);
+        StoragePlatform platform =
+                open(files, fault.what() == Misbehaviour.NEVER_RETURNS ? DRAIN_MILLIS : PATIENCE_MILLIS);
         String then;
         long counted;
         try {
@@ -125,15 +126,13 @@ final class Trial {
         return effect;
     }
 
-    private StoragePlatform open(StrictMemVfs device) {
+    private StoragePlatform open(StrictMemVfs device, long drainMillis) {
         provider = part.of(fault);
         StoragePlatformBuilder builder = StoragePlatform.builder(Path.of("memory"))
                 .use(VfsProviders.of(device))
                 .use(provider)
                 .set("engine.vfs", VfsProviders.NAME)
-                .set(
-                        "engine.drain_timeout_ms",
-                        fault.what() == Misbehaviour.NEVER_RETURNS ? DRAIN_MILLIS : PATIENCE_MILLIS)
+                .set("engine.drain_timeout_ms", drainMillis)
                 .set("engine.stall_timeout_ms", DRAIN_MILLIS)
                 .set("wal.max_file_mb", 1)
                 .set("sstable.cache_mb", 0)
@@ -211,7 +210,7 @@ final class Trial {
     }
 
     private boolean isFree(StrictMemVfs device) {
-        try (StoragePlatform again = open(device)) {
+        try (StoragePlatform again = open(device, PATIENCE_MILLIS)) {
             return again != null;
         } catch (DirectoryInUseException e) {
             return false;
@@ -221,7 +220,7 @@ final class Trial {
     /** Opens what is there with the plug-in as it should be, and looks for every acknowledged row. */
     private void checkAfter(StrictMemVfs device) throws Exception {
         fault.disarm();
-        try (StoragePlatform again = open(device)) {
+        try (StoragePlatform again = open(device, PATIENCE_MILLIS)) {
             for (TenantId tenant : List.of(VICTIM, NEIGHBOUR)) {
                 check(tenant, again.open(tenant));
                 assertEquals(0, again.scrub(tenant).findings().size(), name());

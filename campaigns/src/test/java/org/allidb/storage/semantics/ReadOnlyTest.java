@@ -276,7 +276,7 @@ class ReadOnlyTest {
                 }
             });
             try (StoragePlatform reading = StoragePlatform.openReadOnly(folder.resolve("data"))) {
-                for (int open = 0; open < 60; open++) {
+                for (int open = 0; open < 60 || store.statistics().flushes() == 0; open++) {
                     int before = acknowledged.get();
                     try (TenantStore read = reading.open(TENANT)) {
                         int rows = rows(read).size();
