@@ -110,7 +110,8 @@ class EveryDecoderTest {
         // decoders that were not reached, or whose classes were not instrumented, would cover next to nothing
         assertTrue(covered > 20 * decoders.size(), told);
         for (String decoder : decoders) {
-            assertTrue(inputs.getOrDefault(decoder, 0) > 100, () -> decoder + "\n" + told);
+            // how many it takes depends on the machine, and on what the fuzzer finds interesting
+            assertTrue(inputs.getOrDefault(decoder, 0) > 20, () -> decoder + "\n" + told);
         }
     }
 
