@@ -144,8 +144,8 @@ final class SpareSegment {
         if (made == null) {
             return;
         }
-        try (VfsFile file = made.file) {
-            LOG.log(Level.DEBUG, "{0} is not needed any more", file);
+        try {
+            made.file.close();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a file for the next segment could not be closed", e);
         }
