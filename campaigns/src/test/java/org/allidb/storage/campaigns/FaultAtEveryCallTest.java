@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.allidb.storage.testkit.FaultAt;
 import org.allidb.storage.testkit.FaultAt.Kind;
 import org.allidb.storage.testkit.Seed;
@@ -44,7 +46,7 @@ class FaultAtEveryCallTest {
     @Execution(ExecutionMode.CONCURRENT)
     void nothingAcknowledgedIsLost(Kind kind) {
         for (int round = 0; round < SOAK; round++) {
-            long workload = shorter(seed + round, seed + round + SOAK, kind);
+            long workload = shortest(seed + round, kind);
             int calls = calls(workload, kind);
             Random random = new Random(workload);
             for (int call = 1; call <= calls && failures.size() < MOST_FAILURES; call++) {
@@ -62,9 +64,12 @@ class FaultAtEveryCallTest {
         assertTrue(runs > 10 || kind == Kind.SHORT_READ, "only " + runs + " runs");
     }
 
-    /** Returns the workload with fewer calls: what all runs take grows with their square. */
-    private long shorter(long one, long other, Kind kind) {
-        return calls(one, kind) <= calls(other, kind) ? one : other;
+    /** Returns the workload with the fewest calls of three: what all runs take grows with their square. */
+    private long shortest(long first, Kind kind) {
+        return LongStream.of(first, first + SOAK, first + 2L * SOAK)
+                .boxed()
+                .min(Comparator.comparing(workload -> calls(workload, kind)))
+                .orElseThrow();
     }
 
     /** Returns how many calls can fail in that way. */

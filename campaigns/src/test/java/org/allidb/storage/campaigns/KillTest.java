@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillTest {
 
-    private static final int KILLS = 14 * Integer.getInteger("allidb.soak", 1);
+    private static final int KILLS = 10 * Integer.getInteger("allidb.soak", 1);
     private static final int KILLS_OF_A_DIRECTORY = 10;
     private static final int MOST_ACKNOWLEDGED = 1_000;
 

@@ -34,7 +34,7 @@ class PlantedBugsTest {
 
     private static final String ALL = "all";
     private static final int FEWEST_BUGS = 50;
-    private static final int SAMPLE = 4;
+    private static final int SAMPLE = 3;
     private static final String TABLE = "docs/planted-bugs.md";
 
     @TempDir

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.allidb.storage.api.CorruptionException;
@@ -176,7 +177,7 @@ class DamagedTableTest {
     }
 
     @Test
-    void tableThatWasFoundDamagedWhileTheStrategyThoughtIsNotTriedAgain() throws IOException {
+    void tableThatWasFoundDamagedWhileTheStrategyThoughtIsNotTriedAgain() throws Exception {
         writeTables(2);
         Path damaged = tables(TENANT).getFirst();
         flip(damaged, Files.size(damaged) / 2);
@@ -189,6 +190,8 @@ class DamagedTableTest {
                         .open();
                 TenantStore store = platform.open(TENANT)) {
             platform.subscribe(events::add);
+            // the scheduler asks once after the open; two that ask at a time would see each other's tables
+            slow.asked.await();
             slow.meanwhile = () -> assertThrows(CorruptionException.class, store::compact);
             store.awaitQuiet();
             assertEquals(2, slow.seen.getFirst(), "it was to be merged");
@@ -205,6 +208,7 @@ class DamagedTableTest {
     /** Merges two tables once it has {@link #meanwhile}, which happens before it says so the first time. */
     private static final class SlowStrategy implements CompactionStrategy {
 
+        private final CountDownLatch asked = new CountDownLatch(1);
         private final List<Integer> seen = new ArrayList<>();
         private volatile @Nullable Runnable meanwhile;
 
@@ -216,6 +220,7 @@ class DamagedTableTest {
         @Override
         public synchronized Optional<CompactionTask> propose(CompactionView view) {
             Runnable happens = meanwhile;
+            asked.countDown();
             if (happens == null) {
                 return Optional.empty();
             }

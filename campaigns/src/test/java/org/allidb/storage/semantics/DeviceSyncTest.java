@@ -69,7 +69,9 @@ class DeviceSyncTest {
             store.put("first", new byte[10]);
             store.flush();
             List<String> written = forcedBy(() -> store.put("second", new byte[10]));
-            assertTrue(written.size() == 1 && written.getFirst().endsWith(".wal"), written.toString());
+            // what the flush has left to sync in the background may come in between
+            assertTrue(
+                    !written.isEmpty() && written.stream().allMatch(path -> path.endsWith(".wal")), written.toString());
             List<String> flushed = forcedBy(store::flush).stream()
                     .filter(path -> !path.endsWith(".wal"))
                     .toList();

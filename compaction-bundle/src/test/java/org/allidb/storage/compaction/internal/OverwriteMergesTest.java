@@ -30,7 +30,7 @@ class OverwriteMergesTest {
 
     private static final int ROWS = 20_000;
     private static final int FLUSHED_ROWS = 1_000;
-    private static final int FLUSHES = 300;
+    private static final int FLUSHES = 200;
     private static final double ALLOWED = CompactionOptions.DEFAULTS.maxSpaceAmplification();
     /** The error of an estimate: several times the standard error of 3 %. */
     private static final double TOLERANCE = 1.12;
