@@ -31,7 +31,6 @@ record NoisyNeighbour(Abuse abuse) implements Workload {
 
     private static final String SYNCED = "-synced";
     private static final int VICTIMS = 100;
-    private static final int ABUSER = VICTIMS;
     private static final int ENTRIES_EACH = 2_000;
     private static final int CALLERS = 4;
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -44,7 +43,7 @@ record NoisyNeighbour(Abuse abuse) implements Workload {
     @Override
     public void run(Run run) {
         TenantedStore opened = run.kind()
-                .openTenants(run.directory().resolve(id()), VICTIMS + 1, false)
+                .openTenants(run.directory().resolve(id()), victims(run) + 1, false)
                 .orElse(null);
         try (opened) {
             if (opened instanceof SharedStore store) {
@@ -55,32 +54,34 @@ record NoisyNeighbour(Abuse abuse) implements Workload {
     }
 
     private void fill(Run run, TenantedStore store) {
-        store.add(VICTIMS + 1);
+        int victims = victims(run);
+        store.add(victims + 1);
         byte[] key = new byte[Keys.LENGTH];
         byte[] value = new byte[run.scale().valueLength()];
         int each = each(run);
         for (int index = 0; index < each; index++) {
             Keys.present(index, key);
             Values.write(index, 0, value);
-            for (int tenant = 0; tenant < VICTIMS; tenant++) {
+            for (int tenant = 0; tenant < victims; tenant++) {
                 store.put(tenant, key, value);
             }
         }
-        for (int index = 0; index < VICTIMS * each; index++) {
+        for (int index = 0; index < victims * each; index++) {
             Keys.present(index, key);
             Values.write(index, 0, value);
-            store.put(ABUSER, key, value);
+            store.put(victims, key, value);
         }
         store.flushAll();
     }
 
     private void measure(Run run, SharedStore store) {
+        int victims = victims(run);
         AtomicBoolean stopped = new AtomicBoolean();
         List<FutureTask<Timing>> abusers = new ArrayList<>();
         for (int i = 0; i < abuse.threads(); i++) {
             int number = i;
             abusers.add(Workers.start(Thread.ofPlatform().daemon().name("neighbour"), () -> {
-                try (Workers.Operation operation = abuse.on(run, store, ABUSER, VICTIMS * each(run), number)) {
+                try (Workers.Operation operation = abuse.on(run, store, victims, victims * each(run), number)) {
                     return Workers.loop(operation, stopped::get);
                 }
             }));
@@ -121,12 +122,13 @@ record NoisyNeighbour(Abuse abuse) implements Workload {
 
     private static Workers.Operation calls(Run run, TenantedStore store, int number, boolean synced) {
         SplittableRandom random = run.random(number);
+        int victims = victims(run);
         int each = each(run);
         Check check = run.check();
         byte[] written = new byte[run.scale().valueLength()];
         return () -> {
             int index = random.nextInt(each);
-            int tenant = random.nextInt(VICTIMS);
+            int tenant = random.nextInt(victims);
             Keys.present(index, check.key());
             Values.write(index, 1, written);
             if (synced) {
@@ -165,7 +167,12 @@ record NoisyNeighbour(Abuse abuse) implements Workload {
         return new Timing(count, System.nanoTime() - start, 0, histogram);
     }
 
+    /** Returns how many ask for little; the one beside them has the number after theirs. */
+    private static int victims(Run run) {
+        return run.scale().tenants(VICTIMS);
+    }
+
     private static int each(Run run) {
-        return Math.clamp(run.scale().entries() / VICTIMS, 1, ENTRIES_EACH);
+        return Math.clamp(run.scale().entries() / victims(run), 1, ENTRIES_EACH);
     }
 }

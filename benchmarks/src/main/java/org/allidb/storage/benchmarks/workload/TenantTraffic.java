@@ -25,44 +25,46 @@ record TenantTraffic(int count) implements Workload {
 
     @Override
     public void run(Run run) {
+        int tenants = run.scale().tenants(count);
         Optional<TenantedStore> together =
-                run.kind().openTenants(run.directory().resolve("together"), count, false);
+                run.kind().openTenants(run.directory().resolve("together"), tenants, false);
         if (together.isEmpty()) {
             return;
         }
         try (TenantedStore store = together.get()) {
-            measure(run, store, id());
+            measure(run, store, tenants, id());
         }
         try (TenantedStore store =
                 new SeparateStores(run.kind(), run.directory().resolve("apart"))) {
-            measure(run, store, "stores-" + count + "-get-put");
+            measure(run, store, tenants, "stores-" + count + "-get-put");
         }
     }
 
-    private void measure(Run run, TenantedStore store, String row) {
-        store.add(count);
-        int each = Math.max(1, run.scale().entries() / count);
+    private static void measure(Run run, TenantedStore store, int tenants, String row) {
+        store.add(tenants);
+        int each = each(run, tenants);
         byte[] key = new byte[Keys.LENGTH];
         byte[] value = new byte[run.scale().valueLength()];
         for (int index = 0; index < each; index++) {
             Keys.present(index, key);
             Values.write(index, 0, value);
-            for (int tenant = 0; tenant < count; tenant++) {
+            for (int tenant = 0; tenant < tenants; tenant++) {
                 store.put(tenant, key, value);
             }
         }
         store.flushAll();
-        Workers.warmedUp(THREADS, run.scale().seconds(), thread -> traffic(run, store, each, thread))
+        Workers.warmedUp(THREADS, run.scale().seconds(), thread -> traffic(run, store, tenants, thread))
                 .record(run, row);
     }
 
-    private Workers.Operation traffic(Run run, TenantedStore store, int each, int thread) {
+    private static Workers.Operation traffic(Run run, TenantedStore store, int tenants, int thread) {
+        int each = each(run, tenants);
         SplittableRandom random = run.random(thread);
         Check check = run.check();
         byte[] written = new byte[run.scale().valueLength()];
         return () -> {
             int index = random.nextInt(each);
-            int tenant = random.nextInt(count);
+            int tenant = random.nextInt(tenants);
             Keys.present(index, check.key());
             byte[] value = store.get(tenant, check.key());
             if (value == null) {
@@ -73,5 +75,9 @@ record TenantTraffic(int count) implements Workload {
             store.put(tenant, check.key(), written);
             return 2;
         };
+    }
+
+    private static int each(Run run, int tenants) {
+        return Math.max(1, run.scale().entries() / tenants);
     }
 }
