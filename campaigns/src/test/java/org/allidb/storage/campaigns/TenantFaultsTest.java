@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.TenantSuspendedException;
 import org.allidb.storage.spi.vfs.Vfs;
-import org.allidb.storage.testkit.FaultPlan;
 import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
@@ -43,32 +41,25 @@ class TenantFaultsTest {
     void tenantIsThereOrNotButNeverByHalf(boolean after, boolean dedicatedLog) {
         Random random = new Random(Seed.get());
         List<String> failures = new ArrayList<>();
-        int calls = new Run(Integer.MAX_VALUE, after, dedicatedLog, random).play(failures);
+        int calls = new Run(new ThreadFaults(Integer.MAX_VALUE, after, false), dedicatedLog, random).play(failures);
         for (int call = 1; call <= calls && failures.size() < 5; call++) {
-            new Run(call, after, dedicatedLog, random).play(failures);
+            new Run(new ThreadFaults(call, after, false), dedicatedLog, random).play(failures);
         }
         assertEquals(List.of(), failures);
         assertTrue(calls > 10, "only " + calls + " calls");
     }
 
-    private static final class Run implements FaultPlan {
+    private static final class Run {
 
-        private final int failingCall;
-        private final boolean afterwards;
+        private final ThreadFaults faults;
         private final TenantSettings settings;
         private final Random random;
         private final StrictMemVfs files = new StrictMemVfs();
-        private int calls;
-        /** Whose calls fail: not the log's own thread, whose failure keeps all from writing for a while. */
-        private Thread failing;
-
-        private String failed = "nothing";
         private boolean suspended;
         private boolean resumed;
 
-        Run(int failingCall, boolean afterwards, boolean dedicatedLog, Random random) {
-            this.failingCall = failingCall;
-            this.afterwards = afterwards;
+        Run(ThreadFaults faults, boolean dedicatedLog, Random random) {
+            this.faults = faults;
             this.settings = TenantSettings.DEFAULTS.withDedicatedLog(dedicatedLog);
             this.random = random;
         }
@@ -77,33 +68,33 @@ class TenantFaultsTest {
             boolean dropped;
             boolean written;
             StrictMemVfs cut;
-            try (StoragePlatform platform = Platforms.open(new FaultyVfs(files, this));
+            try (StoragePlatform platform = Platforms.open(new FaultyVfs(files, faults));
                     TenantStore first = platform.create(FIRST, settings)) {
                 first.put("row", new byte[] {1});
-                begin();
+                faults.begin();
                 tryTo(() -> platform.create(SECOND, settings).close());
                 tryTo(() -> platform.update(FIRST, LIMITED.withDedicatedLog(settings.dedicatedLog())));
                 suspended = tryTo(() -> platform.suspend(SECOND, Suspension.Mode.READ_ONLY, BY));
                 boolean closed = tryTo(() -> platform.suspend(FIRST));
                 resumed = tryTo(() -> platform.resume(FIRST));
                 dropped = tryTo(() -> platform.drop(FIRST));
-                end();
+                faults.end();
                 if (suspended != isSuspended(platform, SECOND)
                         || !dropped && isSuspended(platform, FIRST) != (closed && !resumed)) {
-                    failures.add(this + ": what was refused is in force, or what was acknowledged is not");
+                    failures.add(faults + ": what was refused is in force, or what was acknowledged is not");
                 }
                 written = !dropped && tryTo(() -> first.put("late", new byte[] {2}));
                 if (dropped && !tryTo(() -> recreate(platform))) {
-                    failures.add(this + ": no successor");
+                    failures.add(faults + ": no successor");
                 }
                 cut = files.afterPowerCut(random);
             } catch (StorageException e) {
-                failures.add(this + ": " + e);
-                return calls;
+                failures.add(faults + ": " + e);
+                return faults.calls();
             }
             verify(cut, dropped, written, "a power cut", failures);
             verify(files, dropped, written, "a reopen", failures);
-            return calls;
+            return faults.calls();
         }
 
         private static void recreate(StoragePlatform platform) {
@@ -120,7 +111,7 @@ class TenantFaultsTest {
                 List<String> rows = List.of();
                 if (found.isPresent()) {
                     if (found.get().suspended() && (resumed || dropped)) {
-                        failures.add(this + ", after " + when + ": what was resumed, or is new, is suspended");
+                        failures.add(faults + ", after " + when + ": what was resumed, or is new, is suspended");
                     }
                     platform.resume(FIRST);
                     try (TenantStore store = platform.open(FIRST)) {
@@ -133,10 +124,10 @@ class TenantFaultsTest {
                                 || !written && (found.isEmpty() || rows.equals(List.of("late", "row")));
                 if (!right) {
                     failures.add(
-                            this + ", after " + when + ", dropped " + dropped + ", written " + written + ": " + rows);
+                            faults + ", after " + when + ", dropped " + dropped + ", written " + written + ": " + rows);
                 }
                 if (suspended && !isSuspended(platform, SECOND)) {
-                    failures.add(this + ", after " + when + ": the suspension is lost");
+                    failures.add(faults + ", after " + when + ": the suspension is lost");
                 }
                 try (TenantStore store = platform.openOrCreate(SECOND)) {
                     if (isSuspended(platform, SECOND)) {
@@ -146,7 +137,7 @@ class TenantFaultsTest {
                     store.put("works", new byte[1]);
                 }
             } catch (StorageException e) {
-                failures.add(this + ", after " + when + ": " + e);
+                failures.add(faults + ", after " + when + ": " + e);
             }
         }
 
@@ -170,37 +161,6 @@ class TenantFaultsTest {
             } catch (StorageException _) {
                 return false;
             }
-        }
-
-        private synchronized void begin() {
-            failing = Thread.currentThread();
-        }
-
-        private synchronized void end() {
-            failing = null;
-        }
-
-        @Override
-        public void before(Operation operation, String name) throws IOException {
-            failIf(!afterwards, operation, name);
-        }
-
-        @Override
-        public void after(Operation operation, String name) throws IOException {
-            failIf(afterwards, operation, name);
-        }
-
-        /** Two calls in a row fail, so that undoing what failed can fail too. */
-        private synchronized void failIf(boolean now, Operation operation, String name) throws IOException {
-            if (failing == Thread.currentThread() && now && (++calls == failingCall || calls == failingCall + 1)) {
-                failed = operation + " of '" + name + "'";
-                throw new IOException("Input/output error");
-            }
-        }
-
-        @Override
-        public String toString() {
-            return "call " + failingCall + " (" + failed + ") failed";
         }
     }
 }

@@ -3,7 +3,6 @@ package org.allidb.storage.campaigns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.spi.vfs.Vfs;
-import org.allidb.storage.testkit.FaultPlan;
 import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
@@ -42,33 +40,26 @@ class TenantMoveFaultsTest {
     void tenantIsHereOrThereAndNeverInBothNorInNone(boolean after, boolean crash) {
         Random random = new Random(Seed.get());
         List<String> failures = new ArrayList<>();
-        int calls = new Run(Integer.MAX_VALUE, after, crash, random).play(failures);
+        int calls = new Run(new ThreadFaults(Integer.MAX_VALUE, after, crash), crash, random).play(failures);
         for (int call = 1; call <= calls && failures.size() < 5; call++) {
-            new Run(call, after, crash, random).play(failures);
+            new Run(new ThreadFaults(call, after, crash), crash, random).play(failures);
         }
         assertEquals(List.of(), failures);
         assertTrue(calls > 30, "only " + calls + " calls");
     }
 
-    private static final class Run implements FaultPlan {
+    private static final class Run {
 
-        private final int failingCall;
-        private final boolean afterwards;
+        private final ThreadFaults faults;
         private final boolean crash;
         private final Random random;
         private final StrictMemVfs here = new StrictMemVfs();
         private final StrictMemVfs there = new StrictMemVfs();
-        private int calls;
-        /** Whose calls fail: not those of the log's own threads. */
-        private Thread failing;
-
-        private String failed = "nothing";
         /** What was written after the fault. */
         private final List<String> late = new ArrayList<>();
 
-        Run(int failingCall, boolean afterwards, boolean crash, Random random) {
-            this.failingCall = failingCall;
-            this.afterwards = afterwards;
+        Run(ThreadFaults faults, boolean crash, Random random) {
+            this.faults = faults;
             this.crash = crash;
             this.random = random;
         }
@@ -76,30 +67,30 @@ class TenantMoveFaultsTest {
         int play(List<String> failures) {
             StrictMemVfs hereCut;
             StrictMemVfs thereCut;
-            try (Session sourceSession = new Session(new FaultyVfs(here, this));
-                    Session targetSession = new Session(new FaultyVfs(there, this))) {
+            try (Session sourceSession = new Session(new FaultyVfs(here, faults));
+                    Session targetSession = new Session(new FaultyVfs(there, faults))) {
                 StoragePlatform source = sourceSession.platform();
                 StoragePlatform target = targetSession.platform();
                 fill(source);
                 sourceSession.runDue();
-                begin();
+                faults.begin();
                 boolean moved = tryTo(() -> source.move(TENANT, target));
                 if (crash) {
                     hereCut = here.afterPowerCut(random);
                     thereCut = there.afterPowerCut(random);
-                    end();
+                    faults.end();
                 } else {
-                    end();
+                    faults.end();
                     check(source, target, "at once", failures);
                     hereCut = here.afterPowerCut(random);
                     thereCut = there.afterPowerCut(random);
                 }
                 if (moved && !source.tenants().isEmpty()) {
-                    failures.add(this + ": it was moved, and is still here");
+                    failures.add(faults + ": it was moved, and is still here");
                 }
             } catch (StorageException e) {
-                failures.add(this + ": " + e);
-                return calls;
+                failures.add(faults + ": " + e);
+                return faults.calls();
             }
             verify(
                     hereCut,
@@ -110,13 +101,13 @@ class TenantMoveFaultsTest {
                             source.move(TENANT, target);
                         }
                         if (!source.tenants().isEmpty() || !rows(target).equals(expected())) {
-                            failures.add(this + ", finished: " + source.tenants() + " here, there " + rows(target));
+                            failures.add(faults + ", finished: " + source.tenants() + " here, there " + rows(target));
                         }
                     },
                     failures);
             if (!crash) {
                 // what a crash leaves is undone in the other runs
-                return calls;
+                return faults.calls();
             }
             verify(
                     hereCut,
@@ -133,20 +124,20 @@ class TenantMoveFaultsTest {
                                     || arrived
                                     || !rows(source).equals(expected())
                                     || !target.tenants().isEmpty()) {
-                                failures.add(this + ", undone: " + rows(source) + " here, there " + target.tenants());
+                                failures.add(faults + ", undone: " + rows(source) + " here, there " + target.tenants());
                             }
                         } catch (InvalidArgumentException e) {
                             if (half && !arrived) {
-                                failures.add(this + ", undone: " + e);
+                                failures.add(faults + ", undone: " + e);
                             }
                         } catch (StorageException e) {
                             if (find(source).isPresent()) {
-                                failures.add(this + ", undone: " + e);
+                                failures.add(faults + ", undone: " + e);
                             }
                         }
                     },
                     failures);
-            return calls;
+            return faults.calls();
         }
 
         private static void fill(StoragePlatform source) {
@@ -179,7 +170,7 @@ class TenantMoveFaultsTest {
                 check(source.platform(), target.platform(), "to be " + what, failures);
                 work.accept(source.platform(), target.platform());
             } catch (StorageException e) {
-                failures.add(this + ", " + what + ": " + e);
+                failures.add(faults + ", " + what + ": " + e);
             }
             // of what is written here the other image knows nothing
             late.clear();
@@ -191,16 +182,16 @@ class TenantMoveFaultsTest {
             boolean takesHere = takesWrites(source);
             boolean takesThere = takesWrites(target);
             if (takesHere && takesThere) {
-                failures.add(this + ", " + when + ": both take writes");
+                failures.add(faults + ", " + when + ": both take writes");
             }
             StoragePlatform owner = takesThere ? target : source;
             List<String> rows = rows(owner);
             if (!rows.equals(expected())) {
-                failures.add(this + ", " + when + ": the rows are " + rows);
+                failures.add(faults + ", " + when + ": the rows are " + rows);
             }
             Optional<Suspension> said = find(source).flatMap(TenantInfo::suspension);
             if (!takesHere && find(source).isPresent() && said.isEmpty()) {
-                failures.add(this + ", " + when + ": the source refuses writes and does not say why");
+                failures.add(faults + ", " + when + ": the source refuses writes and does not say why");
             }
         }
 
@@ -235,40 +226,6 @@ class TenantMoveFaultsTest {
             } catch (StorageException _) {
                 return false;
             }
-        }
-
-        private synchronized void begin() {
-            failing = Thread.currentThread();
-        }
-
-        private synchronized void end() {
-            failing = null;
-        }
-
-        @Override
-        public void before(Operation operation, String name) throws IOException {
-            failIf(!afterwards, operation, name);
-        }
-
-        @Override
-        public void after(Operation operation, String name) throws IOException {
-            failIf(afterwards, operation, name);
-        }
-
-        /** Two calls in a row fail, so that undoing what failed can fail too; or all, as in a crash. */
-        private synchronized void failIf(boolean now, Operation operation, String name) throws IOException {
-            if (failing == Thread.currentThread() && now) {
-                calls++;
-                if (calls == failingCall || calls == failingCall + 1 || crash && calls > failingCall) {
-                    failed = calls == failingCall ? operation + " of '" + name + "'" : failed;
-                    throw new IOException("Input/output error");
-                }
-            }
-        }
-
-        @Override
-        public String toString() {
-            return "call " + failingCall + " (" + failed + ") failed";
         }
     }
 }
