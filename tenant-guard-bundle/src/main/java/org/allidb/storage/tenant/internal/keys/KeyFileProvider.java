@@ -6,14 +6,13 @@ import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
-import org.allidb.storage.spi.keys.KeyProvider;
 import org.allidb.storage.spi.keys.KeyRequest;
 
 /**
  * Master keys in a text file: a line for each key, its name, an equals sign, and 32 bytes in Base64, as {@code openssl rand -base64 32}
  * makes them. Empty lines and those that begin with {@code #} mean nothing. The file is read for each call and its content cleared.
  */
-public class KeyFileProvider implements KeyProvider {
+public class KeyFileProvider extends AesKeyProvider {
 
     private static final int KEY_BYTES = 32;
 
@@ -26,23 +25,14 @@ public class KeyFileProvider implements KeyProvider {
     }
 
     @Override
-    public byte[] wrap(KeyRequest request, byte[] key) throws IOException {
-        return KeyWrap.wrap(request, master(request), key);
-    }
-
-    @Override
-    public byte[] unwrap(KeyRequest request, byte[] wrapped) throws IOException {
-        return KeyWrap.unwrap(request, master(request), wrapped);
-    }
-
-    private static SecretKey master(KeyRequest request) throws IOException {
+    SecretKey masterKey(KeyRequest request) throws IOException {
         String path = request.options().keyPath();
         byte[] content = KeyPath.read(request, path, "encryption.key_path");
         try {
             byte[] value = find(content, request.masterKey());
             if (value.length == 0) {
                 throw new IOException("the file " + path + " has no line '" + request.masterKey()
-                        + " = ...'; add one, or" + " set encryption.master_key to a key that it has");
+                        + " = ...'; add one, or set encryption.master_key to a key that it has");
             }
             return key(value, path, request.masterKey());
         } finally {

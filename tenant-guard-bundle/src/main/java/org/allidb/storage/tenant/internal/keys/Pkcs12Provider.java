@@ -11,14 +11,13 @@ import java.security.KeyStore;
 import java.security.UnrecoverableKeyException;
 import java.util.Arrays;
 import javax.crypto.SecretKey;
-import org.allidb.storage.spi.keys.KeyProvider;
 import org.allidb.storage.spi.keys.KeyRequest;
 
 /**
  * Master keys in a PKCS#12 key store, under their names as aliases, as {@code keytool -genseckey -keyalg AES -keysize 256 -storetype PKCS12}
  * makes them. The store and its password are read for each call.
  */
-public class Pkcs12Provider implements KeyProvider {
+public class Pkcs12Provider extends AesKeyProvider {
 
     /** Creates the provider. */
     public Pkcs12Provider() {}
@@ -29,16 +28,7 @@ public class Pkcs12Provider implements KeyProvider {
     }
 
     @Override
-    public byte[] wrap(KeyRequest request, byte[] key) throws IOException {
-        return KeyWrap.wrap(request, master(request), key);
-    }
-
-    @Override
-    public byte[] unwrap(KeyRequest request, byte[] wrapped) throws IOException {
-        return KeyWrap.unwrap(request, master(request), wrapped);
-    }
-
-    private static SecretKey master(KeyRequest request) throws IOException {
+    SecretKey masterKey(KeyRequest request) throws IOException {
         String path = request.options().keyPath();
         byte[] content = KeyPath.read(request, path, "encryption.key_path");
         char[] password = password(request);
@@ -50,7 +40,7 @@ public class Pkcs12Provider implements KeyProvider {
                 return secret;
             }
             throw new IOException("the key store " + path + " has no secret key '" + request.masterKey()
-                    + "'; make it with" + " keytool -genseckey, or set encryption.master_key to one that it has");
+                    + "'; make it with keytool -genseckey, or set encryption.master_key to one that it has");
         } catch (GeneralSecurityException e) {
             throw new IOException("the key store " + path + " cannot be opened ("
                     + e.getClass().getSimpleName() + ")");

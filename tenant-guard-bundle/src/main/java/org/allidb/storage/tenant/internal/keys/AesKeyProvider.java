@@ -8,18 +8,25 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import org.allidb.storage.spi.keys.KeyProvider;
 import org.allidb.storage.spi.keys.KeyRequest;
 
-/** Wraps keys by AES-256-GCM with a random nonce: nonce 12 bytes, the wrapped key, tag 16 bytes. Bound to the context of the request. */
-final class KeyWrap {
+/**
+ * A provider that reads AES master keys into memory for each call. It wraps by AES-GCM with a random nonce: nonce 12 bytes, the wrapped
+ * key, tag 16 bytes. A wrapped key is bound to the context of its request.
+ */
+abstract class AesKeyProvider implements KeyProvider {
 
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private KeyWrap() {}
+    /** Reads the master key that a request names. */
+    abstract SecretKey masterKey(KeyRequest request) throws IOException;
 
-    static byte[] wrap(KeyRequest request, SecretKey master, byte[] key) throws IOException {
+    @Override
+    public final byte[] wrap(KeyRequest request, byte[] key) throws IOException {
+        SecretKey master = masterKey(request);
         byte[] nonce = new byte[NONCE];
         RANDOM.nextBytes(nonce);
         try {
@@ -32,7 +39,9 @@ final class KeyWrap {
         }
     }
 
-    static byte[] unwrap(KeyRequest request, SecretKey master, byte[] wrapped) throws IOException {
+    @Override
+    public final byte[] unwrap(KeyRequest request, byte[] wrapped) throws IOException {
+        SecretKey master = masterKey(request);
         if (wrapped.length <= NONCE) {
             throw new IOException("the wrapped key is too short");
         }
