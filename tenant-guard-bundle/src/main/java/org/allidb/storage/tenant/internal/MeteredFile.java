@@ -29,20 +29,22 @@ final class MeteredFile implements VfsFile {
 
     @Override
     public synchronized void write(long position, byte[] source, int offset, int length) throws IOException {
-        long growth = position + length - size;
-        meter.reserve(growth, limit);
-        try {
-            file.write(position, source, offset, length);
-            size = Math.max(size, position + length);
-        } catch (IOException | RuntimeException | Error e) {
-            settle(growth);
-            throw e;
-        }
+        extend(position + length, () -> file.write(position, source, offset, length));
+    }
+
+    @Override
+    public synchronized void writeZeros(long from, long to) throws IOException {
+        extend(to, () -> file.writeZeros(from, to));
     }
 
     @Override
     public void sync() throws IOException {
         file.sync();
+    }
+
+    @Override
+    public void syncWritten() throws IOException {
+        file.syncWritten();
     }
 
     @Override
@@ -69,11 +71,31 @@ final class MeteredFile implements VfsFile {
         file.close();
     }
 
+    /** Writes up to an end that may be behind that of the file. Needs the monitor. */
+    @GuardedBy("this")
+    private void extend(long end, Change change) throws IOException {
+        long growth = end - size;
+        meter.reserve(growth, limit);
+        try {
+            change.run();
+            size = Math.max(size, end);
+        } catch (IOException | RuntimeException | Error e) {
+            settle(growth);
+            throw e;
+        }
+    }
+
     /** Releases what a failed write has reserved and not written. Needs the monitor. */
     @GuardedBy("this")
     private void settle(long reserved) throws IOException {
         long actual = file.size();
         meter.release(Math.max(0, reserved) - (actual - size));
         size = actual;
+    }
+
+    /** A change of the file. */
+    @FunctionalInterface
+    private interface Change {
+        void run() throws IOException;
     }
 }

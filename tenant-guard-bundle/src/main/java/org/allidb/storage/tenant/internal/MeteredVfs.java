@@ -145,6 +145,11 @@ final class MeteredVfs implements Vfs {
     }
 
     @Override
+    public void syncPath() throws IOException {
+        files.syncPath();
+    }
+
+    @Override
     public VfsLock lock(String name, String holder) throws IOException {
         return files.lock(name, holder);
     }
