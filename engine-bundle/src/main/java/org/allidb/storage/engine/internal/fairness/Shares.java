@@ -62,6 +62,19 @@ final class Shares {
     private record Taker(FairTenant tenant, double rate) {}
 
     /**
+     * One that is slowed.
+     *
+     * @param rate what it took when it was slowed last
+     * @param unused in how many windows since then it took less than half of its limit, one after another
+     */
+    private record Slowed(double rate, int unused) {
+
+        Slowed used(boolean half) {
+            return new Slowed(rate, half ? 0 : unused + 1);
+        }
+    }
+
+    /**
      * Ends a window.
      *
      * @param pressed whether callers waited in it
@@ -94,19 +107,6 @@ final class Shares {
             return Change.NONE;
         }
         return pressed ? new Change(slow(takers), List.of()) : new Change(List.of(), raise(takers));
-    }
-
-    /**
-     * One that is slowed.
-     *
-     * @param rate what it took when it was slowed last
-     * @param unused in how many windows since then it took less than half of its limit, one after another
-     */
-    private record Slowed(double rate, int unused) {
-
-        Slowed used(boolean half) {
-            return new Slowed(rate, half ? 0 : unused + 1);
-        }
     }
 
     /** Ends all limits. */
