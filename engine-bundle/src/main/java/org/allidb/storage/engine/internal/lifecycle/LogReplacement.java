@@ -15,14 +15,14 @@ import org.allidb.storage.spi.vfs.Vfs;
  */
 final class LogReplacement {
 
-    private final OpenTenants tenants;
+    private final TenantUses uses;
     private final TenantSlots slots;
     private final TenantReplay replay;
     private final KeptRecords kept;
     private final Logs logs;
 
-    LogReplacement(OpenTenants tenants, TenantSlots slots, TenantReplay replay, KeptRecords kept, Logs logs) {
-        this.tenants = tenants;
+    LogReplacement(TenantUses uses, TenantSlots slots, TenantReplay replay, KeptRecords kept, Logs logs) {
+        this.uses = uses;
         this.slots = slots;
         this.replay = replay;
         this.kept = kept;
@@ -38,7 +38,7 @@ final class LogReplacement {
                     + " again, or drop it, then another log can take over");
         }
         for (long generation : kept.generations()) {
-            tenants.openAndClose(generation);
+            uses.openAndClose(generation);
         }
         logs.replace(shared, root, LogRegister.SHARED);
         for (long generation : slots.generations()) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
-import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
@@ -27,13 +26,10 @@ import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
 import org.allidb.storage.spi.vfs.Vfs;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The tenants of a platform: opened when they are asked for, closed again when nothing uses them and there are too many.
- *
- * <p>What is done to a tenant is done by one thread, which has its slot in {@link TenantSlots}, and with no lock held: it
- * delays calls for the same tenant, and no others. Thread-safe.
+ * The tenants of a platform: opened when they are asked for, closed again when nothing uses them and there are too many. It has
+ * the calls that open, create, restore, copy and drop tenants, and their life cycle. Thread-safe.
  */
 public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
 
@@ -47,12 +43,12 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     private final TenantRestore restores;
     private final TenantDrop drops;
     private final IdleTenants idle;
+    private final TenantUses uses;
     private final UnopenedLaggards laggards;
     private final LogReplacement replacement;
     private final Supplier<StorageConfiguration> configuration;
     private final ExecutorService threads;
     private final StorageClock clock;
-    private volatile @Nullable CommitLog sharedLog;
 
     /**
      * Creates the tenants that a guard knows; none is open. {@link #replay} may follow, then {@link #start}.
@@ -65,7 +61,8 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
             TenantResources shared, TenantGuard guard, Logs logs, PlatformGate gate, Map<Long, TenantLsm> trees) {
         this.guard = guard;
         this.gate = gate;
-        this.configuration = shared.configuration();
+        Supplier<StorageConfiguration> configuration = shared.configuration();
+        this.configuration = configuration;
         KeptRecords kept = new KeptRecords(leftInLogBytes());
         this.opener = new TenantOpener(shared, guard, logs, trees, kept);
         this.replay = new TenantReplay(shared.observed().events(), guard, opener, kept);
@@ -81,9 +78,10 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
                 threads,
                 () -> configuration.get().tenants().maxOpen(),
                 shared.observed().events());
-        this.replacement = new LogReplacement(this, slots, replay, kept, logs);
+        this.uses = new TenantUses(slots, opener, replay, guard, idle, gate);
+        this.replacement = new LogReplacement(uses, slots, replay, kept, logs);
         this.laggards = new UnopenedLaggards(
-                this, kept, guard, threads, shared.observed().events());
+                uses, kept, guard, threads, shared.observed().events());
     }
 
     /** Returns an empty map of trees, which {@link OpenTenants} fills; may be read at any time. */
@@ -98,7 +96,7 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
 
     /** Makes the replayed tenants take writes: the shared log is open. */
     public void start(CommitLog log) {
-        sharedLog = log;
+        uses.start(log);
         replay.start(slots, log);
         log.onUnattachedLaggard(laggards::flush);
         idle.makeRoom();
@@ -182,25 +180,14 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     @Override
     public TenantUse borrow(TenantId id) throws IOException {
         try (Pass _ = gate.enter("opening", id)) {
-            return use(id, this::returned).orElseThrow(() -> TenantDrop.unknown(id));
-        }
-    }
-
-    /**
-     * Opens a tenant and closes it again if nothing else uses it, so that nothing of it is in the log alone. Does nothing if it
-     * was dropped or is dropped meanwhile.
-     */
-    void openAndClose(long generation) throws IOException {
-        try (Pass _ = gate.enter("flushing what the log keeps of a tenant", null)) {
-            use(() -> guard.find(generation), this::returned).ifPresent(TenantUse::close);
+            return uses.borrow(() -> find(id)).orElseThrow(() -> TenantDrop.unknown(id));
         }
     }
 
     @Override
     public TenantCheckpoint checkpoint(TenantId id) throws IOException {
         try (Pass _ = gate.enter("capturing", id)) {
-            TenantUse use = use(id, this::released).orElseThrow(() -> TenantDrop.unknown(id));
-            idle.makeRoom();
+            TenantUse use = uses.open(() -> find(id)).orElseThrow(() -> TenantDrop.unknown(id));
             try {
                 TenantLsm tree = use.tree();
                 return tree.checkpoint(use::close);
@@ -235,13 +222,13 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     public void drop(TenantId id) throws IOException {
         try (Pass _ = gate.enter("dropping", id)) {
             restores.checkNotUnderWay(id);
-            drops.run(id, requireLog());
+            drops.run(id, uses.sharedLog());
         }
     }
 
     /** Has another log provider take over everywhere. */
     public void replaceLogs(Vfs root) throws IOException {
-        replacement.run(requireLog(), root);
+        replacement.run(uses.sharedLog(), root);
     }
 
     /**
@@ -261,90 +248,16 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
 
     /** Opens a tenant if there is one of that id and it may be read; makes room for it. */
     private Optional<TenantUse> openIfThere(TenantId id) throws IOException {
-        restores.checkNotUnderWay(id);
-        Optional<TenantDescriptor> closed = guard.find(id).filter(TenantDescriptor::closed);
+        Optional<TenantDescriptor> closed = find(id).filter(TenantDescriptor::closed);
         if (closed.isPresent()) {
             throw closed.get().suspendedError();
         }
-        Optional<TenantUse> use = use(id, this::released);
-        use.ifPresent(opened -> idle.makeRoom());
-        return use;
+        return uses.open(() -> find(id));
     }
 
-    private Optional<TenantUse> use(TenantId id, SlotRelease release) throws IOException {
-        return use(
-                () -> {
-                    restores.checkNotUnderWay(id);
-                    return guard.find(id);
-                },
-                release);
-    }
-
-    /** Uses a tenant if there is one; opens it if it is not open. */
-    private Optional<TenantUse> use(Supplier<Optional<TenantDescriptor>> which, SlotRelease release)
-            throws IOException {
-        while (true) {
-            Optional<TenantDescriptor> tenant = which.get();
-            if (tenant.isEmpty()) {
-                return Optional.empty();
-            }
-            replay.checkNotRefused(tenant.get());
-            TenantSlots.Entry entry = slots.use(tenant.get().generation());
-            assert slots.isNotHeld();
-            TenantSlot slot = entry.slot();
-            if (!entry.mustOpen() || open(slot, tenant.get())) {
-                return Optional.of(new TenantUse(slot.opened().tree(), () -> release.released(slot, entry.mustOpen())));
-            }
-        }
-    }
-
-    /** Opens the tenant of a slot; false if it was dropped before the slot was taken. */
-    private boolean open(TenantSlot slot, TenantDescriptor tenant) throws IOException {
-        boolean opened = false;
-        try {
-            if (guard.find(tenant.generation()).isEmpty()) {
-                return false;
-            }
-            OpenTenant open = opener.open(tenant, requireLog());
-            opened = slots.opened(slot, open);
-            if (!opened) {
-                StoreClosedException closed = PlatformGate.closedError();
-                opener.close(open, closed);
-                throw closed;
-            }
-            return true;
-        } finally {
-            if (!opened) {
-                slots.finished(slot);
-            }
-        }
-    }
-
-    private void released(TenantSlot slot, boolean wasClosed) {
-        slots.release(slot);
-        idle.makeRoom();
-    }
-
-    private void returned(TenantSlot slot, boolean wasClosed) {
-        slots.release(slot);
-        if (wasClosed) {
-            idle.closeIfIdle(slot);
-        }
-    }
-
-    private CommitLog requireLog() {
-        CommitLog log = sharedLog;
-        if (log == null) {
-            throw new IllegalStateException("the log is not open");
-        }
-        return log;
-    }
-
-    /** Ends the use of a slot. */
-    @FunctionalInterface
-    private interface SlotRelease {
-
-        /** Ends it; says whether the tenant was opened for this use. */
-        void released(TenantSlot slot, boolean wasClosed);
+    /** Finds a tenant, which is not being restored. */
+    private Optional<TenantDescriptor> find(TenantId id) {
+        restores.checkNotUnderWay(id);
+        return guard.find(id);
     }
 }

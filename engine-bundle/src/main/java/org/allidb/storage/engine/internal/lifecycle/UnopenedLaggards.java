@@ -23,7 +23,7 @@ final class UnopenedLaggards {
 
     private static final Logger LOG = System.getLogger(UnopenedLaggards.class.getName());
 
-    private final OpenTenants tenants;
+    private final TenantUses uses;
     private final KeptRecords kept;
     private final TenantGuard guard;
     private final Executor threads;
@@ -31,8 +31,8 @@ final class UnopenedLaggards {
     /** Those that are being flushed, or wait for a thread. */
     private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
 
-    UnopenedLaggards(OpenTenants tenants, KeptRecords kept, TenantGuard guard, Executor threads, EventSink events) {
-        this.tenants = tenants;
+    UnopenedLaggards(TenantUses uses, KeptRecords kept, TenantGuard guard, Executor threads, EventSink events) {
+        this.uses = uses;
         this.kept = kept;
         this.guard = guard;
         this.threads = threads;
@@ -54,7 +54,7 @@ final class UnopenedLaggards {
     private void openAndClose(long generation) {
         try {
             if (kept.has(generation)) {
-                tenants.openAndClose(generation);
+                uses.openAndClose(generation);
             }
         } catch (StoreClosedException e) {
             LOG.log(Level.DEBUG, "the platform is being closed, and the log keeps what it has", e);
