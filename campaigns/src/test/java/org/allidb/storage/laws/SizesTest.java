@@ -1,31 +1,19 @@
 package org.allidb.storage.laws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreeScanner;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -50,32 +38,10 @@ class SizesTest {
             "TableValues",
             "TenantValues");
 
-    private static final List<Path> SOURCES = new ArrayList<>();
-
-    @BeforeAll
-    static void findTheSources() throws IOException {
-        for (Path modules : List.of(Path.of(".."), Path.of("../examples"))) {
-            try (DirectoryStream<Path> all = Files.newDirectoryStream(modules, Files::isDirectory)) {
-                for (Path module : all) {
-                    addSources(module.resolve("src/main/java"));
-                }
-            }
-        }
-        assertTrue(SOURCES.size() > 700, "only " + SOURCES.size() + " sources were found");
-    }
-
-    private static void addSources(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            try (Stream<Path> all = Files.walk(directory)) {
-                all.filter(file -> file.toString().endsWith(".java")).forEach(SOURCES::add);
-            }
-        }
-    }
-
     @Test
     void noSignatureHasMoreThanSixParameters() throws IOException {
         Set<String> tooMany = new TreeSet<>();
-        for (CompilationUnitTree source : parsed()) {
+        for (CompilationUnitTree source : MainSources.parse(MainSources.files())) {
             new Signatures(tooMany).scan(source, "");
         }
         Set<String> unneeded = new TreeSet<>(EXCEPTIONS);
@@ -91,25 +57,13 @@ class SizesTest {
     @Test
     void noFileIsLongerThan350Lines() throws IOException {
         Set<String> tooLong = new TreeSet<>();
-        for (Path file : SOURCES) {
+        for (Path file : MainSources.files()) {
             int lines = Files.readAllLines(file).size();
             if (lines > MOST_LINES) {
                 tooLong.add(file.getFileName() + ": " + lines);
             }
         }
         assertEquals(Set.of(), tooLong);
-    }
-
-    private static List<CompilationUnitTree> parsed() throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager files =
-                compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8)) {
-            JavacTask task = (JavacTask)
-                    compiler.getTask(null, files, null, null, null, files.getJavaFileObjectsFromPaths(SOURCES));
-            List<CompilationUnitTree> parsed = new ArrayList<>();
-            task.parse().forEach(parsed::add);
-            return parsed;
-        }
     }
 
     /** Collects what has too many parameters: methods, constructors, and the constructors that records have unsaid. */

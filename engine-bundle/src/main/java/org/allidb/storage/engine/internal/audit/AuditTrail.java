@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.audit;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -35,12 +36,26 @@ public final class AuditTrail implements StorageEventListener, AutoCloseable {
 
     private final Vfs directory;
     private final AuditOptions options;
+
+    @GuardedBy("this")
     private String chain = AuditLine.NO_CHAIN;
+
+    @GuardedBy("this")
     private long number;
+
+    @GuardedBy("this")
     private long sequence;
+
+    @GuardedBy("this")
     private long end;
+
+    @GuardedBy("this")
     private long lost;
+
+    @GuardedBy("this")
     private @Nullable VfsFile file;
+
+    @GuardedBy("this")
     private boolean closed;
 
     private AuditTrail(Vfs directory, AuditOptions options) {
@@ -61,7 +76,7 @@ public final class AuditTrail implements StorageEventListener, AutoCloseable {
         return trail;
     }
 
-    private void goOn() throws IOException {
+    private synchronized void goOn() throws IOException {
         for (long last : AuditFiles.numbers(directory).reversed()) {
             List<AuditFiles.Line> lines = AuditFiles.read(directory, last).stream()
                     .filter(AuditFiles.Line::whole)
@@ -75,6 +90,7 @@ public final class AuditTrail implements StorageEventListener, AutoCloseable {
         }
     }
 
+    @GuardedBy("this")
     private void goOn(long last, AuditFiles.Line line) throws IOException {
         number = last;
         chain = AuditLine.chain(line.text());
@@ -101,6 +117,7 @@ public final class AuditTrail implements StorageEventListener, AutoCloseable {
         }
     }
 
+    @GuardedBy("this")
     private void append(StorageEvent event) throws IOException {
         VfsFile open = file;
         if (open == null || end >= (long) (options.maxFileMb() * (1 << 20))) {
@@ -117,6 +134,7 @@ public final class AuditTrail implements StorageEventListener, AutoCloseable {
     }
 
     /** Begins the next file, and removes the oldest ones beyond those that are kept. */
+    @GuardedBy("this")
     private VfsFile next() throws IOException {
         closeFile();
         String first = AuditLine.first(number + 1, sequence, chain);
@@ -145,6 +163,7 @@ public final class AuditTrail implements StorageEventListener, AutoCloseable {
         return created;
     }
 
+    @GuardedBy("this")
     private void closeFile() throws IOException {
         VfsFile open = file;
         file = null;

@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.allidb.storage.api.text.Human;
 import org.allidb.storage.spi.compaction.MergeResult;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.EntryType;
+import org.allidb.storage.spi.entry.RangeTombstone;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.runtime.StorageClock;
@@ -33,19 +35,42 @@ final class FlushRecording implements HistoryRecording {
     private final StorageClock clock;
     private final Consumer<FlushRecording> onEnd;
     private final long start;
+
+    @GuardedBy("this")
     private final RecordedRows rows = new RecordedRows();
+
     /** The flushes and merges as lines; of a flush the beginning of its line. */
+    @GuardedBy("this")
     private final List<Event> events = new ArrayList<>();
 
+    @GuardedBy("this")
     private final Written puts = new Written();
+
+    @GuardedBy("this")
     private final Written deletes = new Written();
+
+    /** Entries on their way from a memtable. Used by the tenant's flushes, which come one by one. */
     private final EntryRun run = new EntryRun();
+
+    @GuardedBy("this")
     private String ended = "";
+
+    @GuardedBy("this")
     private int flushes;
+
+    @GuardedBy("this")
     private int merges;
+
+    @GuardedBy("this")
     private long flushedBytes;
+
+    @GuardedBy("this")
     private long mergedBytes;
+
+    @GuardedBy("this")
     private long expiring;
+
+    @GuardedBy("this")
     private double lives;
 
     private record Event(boolean flush, String text) {}
@@ -79,13 +104,11 @@ final class FlushRecording implements HistoryRecording {
         this.start = clock.nanoTime();
     }
 
-    synchronized void flushed(List<FlushableMemtable> memtables, MergeResult result) throws IOException {
-        rows.beginFlush();
-        flushes++;
-        flushedBytes += result.bytesWritten();
-        happened(new Event(true, "at " + seconds()));
+    /** Records a flush. The memtables, which a plug-in may have made, are read without the monitor. */
+    void flushed(List<FlushableMemtable> memtables, MergeResult result) throws IOException {
+        begin(result.bytesWritten());
         for (FlushableMemtable memtable : memtables) {
-            rows.beginMemtable();
+            beginMemtable();
             try (RunCursor entries = memtable.contents().entries(Long.MAX_VALUE)) {
                 while (entries.fill(run, EntryRun.CAPACITY) > 0) {
                     addRun();
@@ -97,10 +120,27 @@ final class FlushRecording implements HistoryRecording {
         memtables.stream()
                 .flatMap(memtable -> memtable.contents().rangeTombstones().stream())
                 .map(RangeTombstoneSet::tombstones)
-                .forEach(tombstones -> tombstones.forEach(rows::add));
+                .forEach(this::addTombstones);
     }
 
-    private void addRun() {
+    private synchronized void begin(long bytes) {
+        rows.beginFlush();
+        flushes++;
+        flushedBytes += bytes;
+        happened(new Event(true, "at " + seconds()));
+    }
+
+    private synchronized void beginMemtable() {
+        rows.beginMemtable();
+    }
+
+    private synchronized void addTombstones(List<RangeTombstone> tombstones) {
+        for (RangeTombstone tombstone : tombstones) {
+            rows.add(tombstone);
+        }
+    }
+
+    private synchronized void addRun() {
         long now = clock.wallMillis();
         for (int i = 0; i < run.size(); i++) {
             boolean put = run.type(i) == EntryType.PUT;
@@ -124,6 +164,7 @@ final class FlushRecording implements HistoryRecording {
                         + Human.bytes(result.bytesWritten()) + " in level " + level));
     }
 
+    @GuardedBy("this")
     private void happened(Event event) {
         events.add(event);
         if (events.size() == MOST_EVENTS) {
@@ -136,6 +177,7 @@ final class FlushRecording implements HistoryRecording {
         end("because of " + failure);
     }
 
+    @GuardedBy("this")
     private void end(String why) {
         ended = why;
         close();
@@ -171,6 +213,7 @@ final class FlushRecording implements HistoryRecording {
     }
 
     /** Adds the bytes of a row and of a tombstone, so that all in the sample together are what the flushes wrote. */
+    @GuardedBy("this")
     private void addSizes(List<String> lines) {
         long sampledPuts = rows.puts();
         long sampledDeletes = rows.deletes();

@@ -1,5 +1,6 @@
 package org.allidb.storage.shell.internal.command;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,6 +13,7 @@ public final class EventHistory implements StorageEventListener {
 
     private static final int CAPACITY = 1_000;
 
+    @GuardedBy("this")
     private final Deque<StorageEvent> events = new ArrayDeque<>();
 
     /** No events yet. */

@@ -1,5 +1,6 @@
 package org.allidb.storage.shell.internal.command;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
 import java.util.Map;
 import org.allidb.storage.api.HistoryRecording;
@@ -11,6 +12,7 @@ import org.allidb.storage.api.TenantStore;
 /** The recordings that commands have begun, each with a handle that keeps its tenant open. Thread-safe. */
 final class HistoryRecordings implements AutoCloseable {
 
+    @GuardedBy("this")
     private final Map<TenantId, Recorded> recordings = new HashMap<>();
 
     private record Recorded(TenantStore store, HistoryRecording recording) implements AutoCloseable {
