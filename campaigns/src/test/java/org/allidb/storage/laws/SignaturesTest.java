@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,30 +74,44 @@ class SignaturesTest {
         assertEquals(List.of(), open);
     }
 
-    /** What a signature mentions can be named by who calls it. */
+    /** What a signature mentions, also as an argument of a generic type, can be named by who calls it. */
     @Test
     void exportedSignaturesMentionExportedTypesAlone() {
         Set<String> hidden = new TreeSet<>();
         for (JavaClass each : CLASSES) {
             if (isExported(each)) {
+                mentions(each.getName(), ancestors(each), hidden);
                 each.getCodeUnits().stream()
                         .filter(unit -> isShown(unit.getModifiers()))
-                        .flatMap(unit -> Stream.concat(
-                                        Stream.of(unit.getRawReturnType()), unit.getRawParameterTypes().stream())
-                                .filter(type -> type.getPackageName().startsWith("org.allidb."))
-                                .filter(type -> !isExported(type.getBaseComponentType()))
-                                .map(type -> unit.getFullName() + " mentions " + type.getName()))
-                        .forEach(hidden::add);
+                        .forEach(unit -> mentions(unit.getFullName(), mentionedBy(unit), hidden));
                 each.getFields().stream()
                         .filter(field -> isShown(field.getModifiers()))
-                        .filter(field -> field.getRawType().getPackageName().startsWith("org.allidb."))
-                        .filter(field -> !isExported(field.getRawType().getBaseComponentType()))
-                        .map(field -> field.getFullName() + " is a "
-                                + field.getRawType().getName())
-                        .forEach(hidden::add);
+                        .forEach(field -> mentions(field.getFullName(), Stream.of(field.getType()), hidden));
             }
         }
         assertEquals(Set.of(), hidden);
+    }
+
+    private static Stream<JavaType> ancestors(JavaClass type) {
+        return Stream.concat(
+                Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream()),
+                type.getTypeParameters().stream());
+    }
+
+    private static Stream<JavaType> mentionedBy(JavaCodeUnit unit) {
+        return Stream.of(
+                        Stream.of(unit.getReturnType()),
+                        unit.getParameterTypes().stream(),
+                        unit.getTypeParameters().stream(),
+                        unit.getExceptionTypes().stream())
+                .flatMap(types -> types);
+    }
+
+    private static void mentions(String signature, Stream<? extends JavaType> types, Set<String> hidden) {
+        types.flatMap(type -> type.getAllInvolvedRawTypes().stream())
+                .map(JavaClass::getBaseComponentType)
+                .filter(type -> type.getPackageName().startsWith("org.allidb.") && !isExported(type))
+                .forEach(type -> hidden.add(signature + " mentions " + type.getName()));
     }
 
     private static boolean isShown(Set<JavaModifier> modifiers) {
