@@ -230,6 +230,7 @@ class KeyProvidersTest {
             assertTrue(refusal(platform).contains("it has not answered within 50 ms"));
             assertOthersWork(platform);
             changed.unwrapped = key -> key;
+            platform.configure(platform.configuration().with("encryption.timeout_ms", "10000"));
             assertThere(platform);
         } finally {
             end.countDown();
