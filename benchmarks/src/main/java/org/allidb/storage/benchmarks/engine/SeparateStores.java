@@ -15,7 +15,8 @@ public final class SeparateStores implements TenantedStore {
     private final List<Engine> stores = new ArrayList<>();
     private final Queue<EntryReader> opened = new ConcurrentLinkedQueue<>();
     /** Readers of each thread, by tenant. */
-    private final ThreadLocal<List<EntryReader>> readers = ThreadLocal.withInitial(this::openReaders);
+    @SuppressWarnings("ThreadLocalUsage")
+    private final ThreadLocal<@Nullable List<EntryReader>> readers = new ThreadLocal<>();
 
     /**
      * Creates a store without tenants.
@@ -47,7 +48,12 @@ public final class SeparateStores implements TenantedStore {
 
     @Override
     public byte @Nullable [] get(int tenant, byte[] key) {
-        return readers.get().get(tenant).get(key);
+        List<EntryReader> own = readers.get();
+        if (own == null) {
+            own = openReaders();
+            readers.set(own);
+        }
+        return own.get(tenant).get(key);
     }
 
     @Override

@@ -39,7 +39,8 @@ final class XodusEngine implements Engine {
                 .setLogCacheShared(false)
                 .setLogDurableWrite(synced)
                 .setManagementEnabled(false);
-        this.environment = Environments.newInstance(directory.toFile(), config);
+        Environment environment = Environments.newInstance(directory.toFile(), config);
+        this.environment = environment;
         this.store = environment.computeInTransaction(
                 txn -> environment.openStore("bench", StoreConfig.WITHOUT_DUPLICATES, txn));
     }

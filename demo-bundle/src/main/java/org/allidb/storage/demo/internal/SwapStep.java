@@ -37,7 +37,7 @@ final class SwapStep implements Step {
     public void run(Stage stage) throws Exception {
         var original = platform.configuration();
         try (TenantStore store = platform.openOrCreate(LIVE)) {
-            Traffic traffic = new Traffic(store, threads, THREADS);
+            Traffic traffic = Traffic.start(store, threads, THREADS);
             try {
                 for (String strategy : List.of("leveled", "time-window", "size-tiered")) {
                     configure("compaction.strategy", strategy);

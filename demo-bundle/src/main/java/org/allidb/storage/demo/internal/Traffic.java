@@ -26,14 +26,20 @@ final class Traffic {
     private final long[] written;
     private volatile boolean stopped;
 
-    Traffic(TenantStore store, ExecutorService executor, int threads) {
+    private Traffic(TenantStore store, int threads) {
         this.store = store;
         this.threads = threads;
         this.written = new long[threads];
+    }
+
+    /** Starts threads that put rows and read them again. */
+    static Traffic start(TenantStore store, ExecutorService executor, int threads) {
+        Traffic traffic = new Traffic(store, threads);
         for (int thread = 0; thread < threads; thread++) {
             int lane = thread;
-            running.add(executor.submit(() -> drive(lane)));
+            traffic.running.add(executor.submit(() -> traffic.drive(lane)));
         }
+        return traffic;
     }
 
     long operations() {

@@ -28,15 +28,13 @@ public final class LauncherPrograms {
     private static final String NAMES_PROPERTY = "allidb.programs";
     private static final String LAUNCHER_PROPERTY = "allidb.launcher";
 
-    private final BundleContext context;
     private final ServiceRegistration<?> registration;
 
     /** Called by the container. */
     @Activate
     public LauncherPrograms(BundleContext context, @Reference StoragePlatform platform) {
-        this.context = context;
         String launcher = String.valueOf(context.getProperty(LAUNCHER_PROPERTY));
-        Programs programs = new Programs(platform, this::update, launcher);
+        Programs programs = new Programs(platform, name -> update(context, name), launcher);
         BiFunction<String, List<String>, Callable<Integer>> byName = programs::program;
         registration = context.registerService(
                 BiFunction.class,
@@ -51,7 +49,7 @@ public final class LauncherPrograms {
         registration.unregister();
     }
 
-    private String update(String symbolicName) throws BundleException {
+    private static String update(BundleContext context, String symbolicName) throws BundleException {
         for (Bundle bundle : context.getBundles()) {
             if (symbolicName.equals(bundle.getSymbolicName())) {
                 bundle.update();

@@ -26,7 +26,7 @@ final class BulkLoadHandle implements BulkLoad, EncodedBatch.WriteRules {
     /** Wall time in milliseconds, 0 for never. */
     private final long expiresAt;
 
-    private final EncodedBatch chunk = new EncodedBatch(this);
+    private final EncodedBatch chunk = new EncodedBatch();
     private byte[] lastKey = new byte[128];
     private int lastLength;
     private long rows;
@@ -47,6 +47,7 @@ final class BulkLoadHandle implements BulkLoad, EncodedBatch.WriteRules {
                 .orElse(0L);
         TableLoad load = lsm.bulkLoads().begin(options);
         BulkLoadHandle handle = new BulkLoadHandle(store, load, options.sorted(), expiresAt);
+        handle.chunk.use(handle);
         handle.origin = lsm.reads().leaks().opened(handle, LeakWatch.What.BULK_LOAD, lsm.id(), load::close);
         return handle;
     }

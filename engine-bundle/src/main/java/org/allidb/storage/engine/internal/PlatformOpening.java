@@ -80,7 +80,7 @@ final class PlatformOpening {
 
     private LsmPlatform open(StorageDirectory directory) throws IOException {
         // before the parts are made, so that none is missed that comes while the directory is being opened
-        ProviderFollower follower = new ProviderFollower(providers);
+        ProviderFollower follower = ProviderFollower.of(providers);
         try {
             return open(directory, follower);
         } catch (IOException | RuntimeException | Error e) {

@@ -38,7 +38,6 @@ public final class StoragePlatformComponent {
     private static final String DATA_PROPERTY = "allidb.data";
     private static final String DEFAULT_DATA = "data";
 
-    private final ProviderRegistry providers = new ProviderRegistry();
     private final ConfigurationLayers layers;
     private final PlatformKeeper keeper;
     private final ServiceRegistration<ManagedService> configured;
@@ -49,8 +48,9 @@ public final class StoragePlatformComponent {
     public StoragePlatformComponent(BundleContext bundle) {
         Path data = Path.of(Objects.requireNonNullElse(bundle.getProperty(DATA_PROPERTY), DEFAULT_DATA));
         Logger log = System.getLogger(StoragePlatformComponent.class.getName());
-        layers = new ConfigurationLayers(log, ConfigurationBundles.isFileExpected(bundle));
-        keeper = new PlatformKeeper(
+        ProviderRegistry providers = new ProviderRegistry();
+        ConfigurationLayers layers = new ConfigurationLayers(log, ConfigurationBundles.isFileExpected(bundle));
+        PlatformKeeper keeper = new PlatformKeeper(
                 log,
                 layers,
                 configuration -> LsmPlatform.open(data, configuration, providers, new BundleOrigins()),
@@ -63,6 +63,8 @@ public final class StoragePlatformComponent {
                     keeper.changed();
                 },
                 FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_PID, ConfigurationLayers.PID)));
+        this.layers = layers;
+        this.keeper = keeper;
         parts = new PartBinder(bundle, providers, keeper).tracker();
     }
 

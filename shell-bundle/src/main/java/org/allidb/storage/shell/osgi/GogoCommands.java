@@ -42,11 +42,12 @@ public final class GogoCommands {
     public GogoCommands(BundleContext context, @Reference StoragePlatform platform) {
         EventHistory history = new EventHistory();
         events = platform.subscribe(history);
-        commands = new CommandSet(platform, history, InstantSource.system());
-        for (String name : commands.names()) {
-            register(context, name, (session, arguments) -> execute(commands, name, session, arguments));
+        CommandSet set = CommandSet.inContainer(platform, history, InstantSource.system());
+        commands = set;
+        for (String name : set.names()) {
+            register(context, name, (session, arguments) -> execute(set, name, session, arguments));
         }
-        register(context, TENANT_NAMES, (session, arguments) -> commands.tenants());
+        register(context, TENANT_NAMES, (session, arguments) -> set.tenants());
     }
 
     /** Stops, when the container ends the component. */

@@ -23,10 +23,15 @@ public final class ProviderFollower implements ProviderRegistry.Listener, AutoCl
 
     private record Change(ComponentKind<?> kind, String name, Provider current) {}
 
-    /** Follows a registry from now on. */
-    public ProviderFollower(ProviderRegistry providers) {
+    private ProviderFollower(ProviderRegistry providers) {
         this.providers = providers;
-        providers.listen(this);
+    }
+
+    /** Returns one that follows a registry from now on. */
+    public static ProviderFollower of(ProviderRegistry providers) {
+        ProviderFollower follower = new ProviderFollower(providers);
+        providers.listen(follower);
+        return follower;
     }
 
     /** Returns the registry. */

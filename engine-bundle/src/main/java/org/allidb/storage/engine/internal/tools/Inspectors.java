@@ -15,9 +15,10 @@ final class Inspectors {
 
     private final List<FileInspector> all = new ArrayList<>();
     private final ManifestInspector manifests = new ManifestInspector();
-    private final LogRegisterInspector registers = new LogRegisterInspector(this::describe);
+    private final LogRegisterInspector registers;
 
     Inspectors(Iterable<FileInspector> found) {
+        registers = new LogRegisterInspector(anchored -> describe(found, anchored));
         all.add(new FormatInspector());
         all.add(manifests);
         all.add(registers);
@@ -33,10 +34,14 @@ final class Inspectors {
     }
 
     /** Returns what is known of a log, as far as it can be known here. */
-    private String describe(byte[] anchored) {
-        return find(LogInspector.class)
-                .map(inspector -> inspector.describe(anchored))
-                .orElse(anchored.length + " bytes");
+    private static String describe(Iterable<FileInspector> found, byte[] anchored) {
+        String description = anchored.length + " bytes";
+        for (FileInspector inspector : found) {
+            if (inspector instanceof LogInspector logs) {
+                description = logs.describe(anchored);
+            }
+        }
+        return description;
     }
 
     TableInspector tables() {

@@ -117,7 +117,7 @@ class ProviderRegistryTest {
 
     @Test
     void followerMissesNothingThatComesBeforeItIsHandedOn() {
-        ProviderFollower follower = new ProviderFollower(registry);
+        ProviderFollower follower = ProviderFollower.of(registry);
         registry.install(new Foreign());
         follower.handOn((kind, name, provider) -> {
             told.add("kept");

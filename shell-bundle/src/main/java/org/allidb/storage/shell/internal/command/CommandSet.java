@@ -29,43 +29,44 @@ public final class CommandSet implements AutoCloseable {
     }
 
     /**
-     * All commands of the shell.
+     * Returns all commands of the shell.
      *
      * @param platform what they act on
      * @param history the latest events
      * @param clock tells the time
      */
-    public CommandSet(StoragePlatform platform, EventHistory history, InstantSource clock) {
-        this(platform);
-        commands.put("tenants", () -> new TenantsCommand(platform));
-        commands.put("tenant-create", () -> new TenantCreateCommand(platform));
-        commands.put("tenant-copy", () -> new TenantCopyCommand(platform));
-        commands.put("tenant-move", () -> new TenantMoveCommand(platform));
-        commands.put("tenant-drop", () -> new TenantDropCommand(platform));
-        commands.put("tenant-quota", () -> new TenantQuotaCommand(platform));
-        commands.put("tenant-suspend", () -> new TenantSuspendCommand(platform));
-        commands.put("tenant-resume", () -> new TenantResumeCommand(platform));
-        commands.put("tenant-encryption", () -> new TenantEncryptionCommand(platform));
-        commands.put("put", () -> new PutCommand(platform, clock));
-        commands.put("get", () -> new GetCommand(platform));
-        commands.put("delete", () -> new DeleteCommand(platform));
-        commands.put("load", () -> new LoadCommand(platform));
-        commands.put("scan", () -> new ScanCommand(platform));
-        commands.put("stats", () -> new StatsCommand(platform));
-        commands.put("top", () -> new TopCommand(platform));
-        commands.put("tables", () -> new TablesCommand(platform));
-        commands.put("flush", () -> new FlushCommand(platform));
-        commands.put("compact", () -> new CompactCommand(platform));
-        commands.put("compaction-explain", () -> new CompactionExplainCommand(platform));
-        commands.put("compaction-record", () -> new CompactionRecordCommand(platform, recordings));
-        commands.put("compaction-simulate", () -> new CompactionSimulateCommand(platform));
-        commands.put("scrub", () -> new ScrubCommand(platform));
-        commands.put("backup", () -> new BackupCommand(platform));
-        commands.put("backups", () -> new BackupsCommand(platform));
-        commands.put("restore", () -> new RestoreCommand(platform));
-        commands.put("providers", () -> new ProvidersCommand(platform));
-        commands.put("events", () -> new EventsCommand(platform, history));
-        commands.put("help", () -> new HelpCommand(platform, this));
+    public static CommandSet inContainer(StoragePlatform platform, EventHistory history, InstantSource clock) {
+        CommandSet set = new CommandSet(platform);
+        set.commands.put("tenants", () -> new TenantsCommand(platform));
+        set.commands.put("tenant-create", () -> new TenantCreateCommand(platform));
+        set.commands.put("tenant-copy", () -> new TenantCopyCommand(platform));
+        set.commands.put("tenant-move", () -> new TenantMoveCommand(platform));
+        set.commands.put("tenant-drop", () -> new TenantDropCommand(platform));
+        set.commands.put("tenant-quota", () -> new TenantQuotaCommand(platform));
+        set.commands.put("tenant-suspend", () -> new TenantSuspendCommand(platform));
+        set.commands.put("tenant-resume", () -> new TenantResumeCommand(platform));
+        set.commands.put("tenant-encryption", () -> new TenantEncryptionCommand(platform));
+        set.commands.put("put", () -> new PutCommand(platform, clock));
+        set.commands.put("get", () -> new GetCommand(platform));
+        set.commands.put("delete", () -> new DeleteCommand(platform));
+        set.commands.put("load", () -> new LoadCommand(platform));
+        set.commands.put("scan", () -> new ScanCommand(platform));
+        set.commands.put("stats", () -> new StatsCommand(platform));
+        set.commands.put("top", () -> new TopCommand(platform));
+        set.commands.put("tables", () -> new TablesCommand(platform));
+        set.commands.put("flush", () -> new FlushCommand(platform));
+        set.commands.put("compact", () -> new CompactCommand(platform));
+        set.commands.put("compaction-explain", () -> new CompactionExplainCommand(platform));
+        set.commands.put("compaction-record", () -> new CompactionRecordCommand(platform, set.recordings));
+        set.commands.put("compaction-simulate", () -> new CompactionSimulateCommand(platform));
+        set.commands.put("scrub", () -> new ScrubCommand(platform));
+        set.commands.put("backup", () -> new BackupCommand(platform));
+        set.commands.put("backups", () -> new BackupsCommand(platform));
+        set.commands.put("restore", () -> new RestoreCommand(platform));
+        set.commands.put("providers", () -> new ProvidersCommand(platform));
+        set.commands.put("events", () -> new EventsCommand(platform, history));
+        set.commands.put("help", () -> new HelpCommand(platform, set));
+        return set;
     }
 
     /**

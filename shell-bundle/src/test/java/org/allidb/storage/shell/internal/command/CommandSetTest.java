@@ -43,7 +43,7 @@ class CommandSetTest {
                 .open();
         EventHistory history = new EventHistory();
         platform.subscribe(history);
-        commands = new CommandSet(platform, history, InstantSource.system());
+        commands = CommandSet.inContainer(platform, history, InstantSource.system());
     }
 
     @AfterEach
@@ -94,7 +94,7 @@ class CommandSetTest {
         assertEquals(List.of(), commands.tenants());
         assertEquals(1, execute("tenant-move acme " + target + " --abandon", new StringWriter()));
         try (StoragePlatform there = StoragePlatform.open(target);
-                CommandSet commandsThere = new CommandSet(there, new EventHistory(), InstantSource.system())) {
+                CommandSet commandsThere = CommandSet.inContainer(there, new EventHistory(), InstantSource.system())) {
             StringWriter text = new StringWriter();
             commandsThere.execute("scan", List.of("acme"), new PrintWriter(text), 80);
             assertEquals(rows, text.toString());

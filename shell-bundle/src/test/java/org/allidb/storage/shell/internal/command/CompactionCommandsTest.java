@@ -33,7 +33,7 @@ class CompactionCommandsTest {
         platform = StoragePlatform.builder(directory.resolve("data"))
                 .set("engine.durability", "buffered")
                 .open();
-        commands = new CommandSet(platform, new EventHistory(), InstantSource.system());
+        commands = CommandSet.inContainer(platform, new EventHistory(), InstantSource.system());
     }
 
     @AfterEach

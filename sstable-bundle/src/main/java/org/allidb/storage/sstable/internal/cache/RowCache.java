@@ -26,7 +26,7 @@ public final class RowCache {
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
     private final LongAdder evictions = new LongAdder();
-    private final Runnable grown;
+    private volatile Runnable grown = () -> {};
     /** Tables that are closed, whose rows are still to be erased. */
     private final Set<Long> closed = ConcurrentHashMap.newKeySet();
     /** Held by the thread that erases them. */
@@ -38,11 +38,14 @@ public final class RowCache {
      * Creates an empty cache, which takes memory when rows come.
      *
      * @param capacity its size in bytes
-     * @param grown runs after the cache has taken memory
      */
-    public RowCache(long capacity, Runnable grown) {
-        this.grown = grown;
+    public RowCache(long capacity) {
         this.parts = parts(capacity);
+    }
+
+    /** Runs something after the cache has taken memory, from now on. */
+    void onGrowth(Runnable makeRoom) {
+        grown = makeRoom;
     }
 
     /** Empties the cache, which takes so many bytes at most from now on. */

@@ -20,8 +20,9 @@ public final class TableCaches {
     public TableCaches(long capacityBytes) {
         long bounded = bounded(capacityBytes);
         capacity.set(bounded);
-        this.rows = new RowCache(bounded / 2, this::makeRoom);
+        this.rows = new RowCache(bounded / 2);
         this.blocks = new BlockCache(bounded, rows::bytes);
+        rows.onGrowth(blocks::trim);
     }
 
     /** Changes the size in bytes at once; a third of the heap is the most. Rows are forgotten if it changes. */
@@ -64,10 +65,6 @@ public final class TableCaches {
     /** Returns whether the point indexes of all open tables fit into the half that rows leave. */
     public boolean holdsPoints() {
         return pointBytes.get() <= capacity.get() / 2;
-    }
-
-    private void makeRoom() {
-        blocks.trim();
     }
 
     private static long bounded(long capacityBytes) {

@@ -26,7 +26,7 @@ class RowCacheTest {
 
     @Test
     void everyRowIsTheOneThatWasPut() {
-        RowCache cache = new RowCache(CAPACITY, () -> {});
+        RowCache cache = new RowCache(CAPACITY);
         long[] tables = {cache.newTable(), cache.newTable(), cache.newTable()};
         int found = 0;
         for (int i = 0; i < 400_000; i++) {
@@ -49,7 +49,7 @@ class RowCacheTest {
 
     @Test
     void rowsThatAreUsedStayWhileOthersComeAndGo() {
-        RowCache cache = new RowCache(CAPACITY, () -> {});
+        RowCache cache = new RowCache(CAPACITY);
         long table = cache.newTable();
         int hot = 1_000;
         int kept = 0;
@@ -68,7 +68,7 @@ class RowCacheTest {
 
     @Test
     void sizeChangesWhileItIsUsed() {
-        RowCache cache = new RowCache(CAPACITY, () -> {});
+        RowCache cache = new RowCache(CAPACITY);
         long table = cache.newTable();
         for (long capacity : new long[] {CAPACITY / 2, 0, CAPACITY, 1, 2 * CAPACITY}) {
             cache.setCapacity(capacity);
@@ -87,7 +87,7 @@ class RowCacheTest {
 
     @Test
     void longRowsAreNotKept() {
-        RowCache cache = new RowCache(CAPACITY, () -> {});
+        RowCache cache = new RowCache(CAPACITY);
         long table = cache.newTable();
         cache.put(table, 1, new byte[RowCache.MOST_ROW_BYTES + 1], RowCache.MOST_ROW_BYTES + 1);
         assertFalse(cache.get(table, 1, target));
@@ -98,7 +98,7 @@ class RowCacheTest {
     @Test
     void closedTablesLeaveNoRowsAndOthersKeepTheirs() {
         for (int round = 0; round < 20; round++) {
-            RowCache cache = new RowCache(CAPACITY / 16, () -> {});
+            RowCache cache = new RowCache(CAPACITY / 16);
             long[] tables = {cache.newTable(), cache.newTable(), cache.newTable()};
             int rows = 500 + random.nextInt(4_000);
             for (int key = 0; key < rows; key++) {
@@ -127,7 +127,7 @@ class RowCacheTest {
 
     @Test
     void tablesAreClosedWhileRowsOfOthersComeAndGo() throws Exception {
-        RowCache cache = new RowCache(CAPACITY / 4, () -> {});
+        RowCache cache = new RowCache(CAPACITY / 4);
         List<Long> closed = new CopyOnWriteArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<Callable<Boolean>> work = IntStream.range(0, 4)
@@ -159,7 +159,7 @@ class RowCacheTest {
 
     @Test
     void threadsReadAndPutBesideEachOther() throws Exception {
-        RowCache cache = new RowCache(CAPACITY / 4, () -> {});
+        RowCache cache = new RowCache(CAPACITY / 4);
         long table = cache.newTable();
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<Callable<Boolean>> work = IntStream.range(0, 4)
