@@ -228,13 +228,21 @@ class MeteredVfsTest {
             model.put(name, 0L);
         }
         switch (random.nextInt(6)) {
-            case 0, 1 -> {
+            case 0 -> {
                 long position = random.nextInt(2_000);
                 int length = random.nextInt(1_000);
                 try (VfsFile file = files.open(name)) {
                     write(file, position, length);
                 }
                 model.merge(name, position + length, Math::max);
+            }
+            case 1 -> {
+                long from = random.nextInt(2_000);
+                long to = from + 1 + random.nextInt(1_000);
+                try (VfsFile file = files.open(name)) {
+                    file.writeZeros(from, to);
+                }
+                model.merge(name, to, Math::max);
             }
             case 2 -> {
                 long size = random.nextInt(3_000);
