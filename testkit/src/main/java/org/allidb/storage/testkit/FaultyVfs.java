@@ -79,6 +79,11 @@ public final class FaultyVfs implements Vfs {
     }
 
     @Override
+    public int readUnit(String name) {
+        return files.readUnit(name);
+    }
+
+    @Override
     public MemorySegment map(String name, MapMode mode, long offset, long length, Arena arena) throws IOException {
         return observed(plan, FaultPlan.Operation.MAP, name, () -> files.map(name, mode, offset, length, arena));
     }

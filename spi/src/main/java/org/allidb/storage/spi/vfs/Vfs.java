@@ -74,6 +74,17 @@ public interface Vfs {
     VfsFile openReadOnly(String name) throws IOException;
 
     /**
+     * Returns how many bytes a read of a file costs at least, however few are asked for. Where it is more than one, a reader does well to
+     * read and keep what lies beside them.
+     *
+     * @param name the file, which need not exist
+     * @return 1 if it is read byte by byte as it lies on the disk; the length of a block where each is decrypted as a whole
+     */
+    default int readUnit(String name) {
+        return 1;
+    }
+
+    /**
      * Maps a part of a file into memory. The mapping holds no descriptor and lives until its arena is closed.
      *
      * <p>Access to a mapping whose file was truncated or whose device failed throws {@link InternalError}, possibly

@@ -117,6 +117,22 @@ class PositionedReadsTest {
         }
     }
 
+    /** Where a few bytes cost as much as a page, as in encrypted tables, the page is kept, for gets and scans alike. */
+    @Test
+    void pageOfATableThatIsReadInUnitsIsReadOnce() throws IOException {
+        try (TableFormat format = written("1");
+                TableReader table = TableFixture.read(format, inUnits(watched()))) {
+            assertFound(table, 700);
+            reads.clear();
+            assertFound(table, 700);
+            assertFound(table, 702);
+            assertEquals(draw(rows.subList(700, 703)), draw(scan(table, ScanDirection.FORWARD, key(700), 3)));
+            assertEquals(List.of(), reads);
+            assertFound(table, 1_400);
+            assertEquals(1, reads.size(), "its page, and nothing of the point index: " + reads);
+        }
+    }
+
     /** The cache holds the newest version of a row; a snapshot sees the older one. */
     @Test
     void hotRowDoesNotHideItsOlderVersion() throws IOException {
@@ -338,6 +354,12 @@ class PositionedReadsTest {
             Object result = method.invoke(watched, arguments);
             return result instanceof VfsFile file ? watched(file) : result;
         });
+    }
+
+    private static Vfs inUnits(Vfs files) {
+        return proxy(
+                Vfs.class,
+                (method, arguments) -> method.getName().equals("readUnit") ? PAGE : method.invoke(files, arguments));
     }
 
     private VfsFile watched(VfsFile file) {

@@ -51,6 +51,11 @@ final class MeteredVfs implements Vfs {
     }
 
     @Override
+    public int readUnit(String name) {
+        return files.readUnit(name);
+    }
+
+    @Override
     public MemorySegment map(String name, MapMode mode, long offset, long length, Arena arena) throws IOException {
         usable.run();
         return files.map(name, mode, offset, length, arena);

@@ -138,6 +138,11 @@ public final class EncryptedVfs implements Vfs {
     }
 
     @Override
+    public int readUnit(String name) {
+        return table(name).isPresent() ? ChunkFormat.CHUNK : files.readUnit(name);
+    }
+
+    @Override
     public MemorySegment map(String name, MapMode mode, long offset, long length, Arena arena) throws IOException {
         if (table(name).isPresent()) {
             throw new IOException(name + " is encrypted, and is read by position");

@@ -64,6 +64,11 @@ public final class FencedVfs implements Vfs {
     }
 
     @Override
+    public int readUnit(String name) {
+        return files.readUnit(name);
+    }
+
+    @Override
     public MemorySegment map(String name, MapMode mode, long offset, long length, Arena arena) throws IOException {
         if (mode == MapMode.READ) {
             return files.map(name, mode, offset, length, arena);

@@ -38,6 +38,11 @@ public final class ReadOnlyVfs implements Vfs, AutoCloseable {
     }
 
     @Override
+    public int readUnit(String name) {
+        return files.readUnit(name);
+    }
+
+    @Override
     public MemorySegment map(String name, MapMode mode, long offset, long length, Arena arena) throws IOException {
         if (mode != MapMode.READ) {
             throw refused("mapping", name);

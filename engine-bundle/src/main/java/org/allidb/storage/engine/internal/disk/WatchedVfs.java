@@ -52,6 +52,11 @@ final class WatchedVfs implements Vfs {
     }
 
     @Override
+    public int readUnit(String name) {
+        return files.readUnit(name);
+    }
+
+    @Override
     public MemorySegment map(String name, MapMode mode, long offset, long length, Arena arena) throws IOException {
         DiskOperation operation = watch.begin("mapping", directory, name);
         try {

@@ -34,7 +34,7 @@ public final class BlockTableReader implements TableReader {
     private final BlockLookup blockLookup;
     /** Null if blocks are compressed. */
     private final @Nullable MappedReads mapped;
-    /** Null if blocks are compressed, and for a table of version 1. */
+    /** Null if blocks are read as a whole by position: they are compressed, or decrypted by the unit, or of version 1. */
     private final @Nullable PositionedLookup positioned;
 
     /**
@@ -70,7 +70,7 @@ public final class BlockTableReader implements TableReader {
             PagedTable table = new PagedTable(bytes, metadata, pages, points, pools, largeValues);
             VersionBase base = new VersionBase(fields.baseTimestamp(), fields.baseSequence());
             mapped = new PageLookup(table, base);
-            positioned = new PositionedLookup(table, base, blockLookup, caches);
+            positioned = bytes.isReadInUnits() ? null : new PositionedLookup(table, base, blockLookup, caches);
         } else {
             mapped = plain ? mappedBlocks() : null;
             positioned = null;

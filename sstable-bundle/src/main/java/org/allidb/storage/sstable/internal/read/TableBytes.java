@@ -76,6 +76,11 @@ public final class TableBytes implements ValueSource, AutoCloseable {
         return size;
     }
 
+    /** Returns whether a read of a few bytes costs as much as one of many; see {@link Vfs#readUnit}. */
+    boolean isReadInUnits() {
+        return files.readUnit(name) > 1;
+    }
+
     /** Copies bytes of the file to the heap; all of them are inside the file. */
     public void read(long offset, byte[] target, int targetOffset, int length) throws IOException {
         MemorySegment mapped = mapping();
