@@ -174,7 +174,7 @@ public interface StoragePlatform extends AutoCloseable {
     /**
      * Gives an encrypted tenant a new key, wrapped by the master key that is configured now; earlier keys that are still needed are
      * wrapped by that one too. New tables, the manifest and new records of the log are encrypted with the new key when this returns.
-     * Merges write the tables of earlier keys anew, and {@link TenantStore#compact()} does so at once. A key that nothing needs any
+     * Merges rewrite the tables of earlier keys, and {@link TenantStore#compact()} does so at once. A key that nothing needs any
      * more is deleted.
      *
      * @param id its id

@@ -51,7 +51,7 @@ public interface TenantEncryption {
     /**
      * Returns the bytes of the tables that are encrypted with the current key.
      *
-     * @return their bytes; as many as {@link #tableBytes()} when merges have written all tables anew
+     * @return their bytes; as many as {@link #tableBytes()} when merges have rewritten all tables
      */
     long currentBytes();
 }

@@ -50,7 +50,7 @@ public final class LsmPlatformFactory implements StoragePlatformFactory {
         return registry;
     }
 
-    /** Installs a provider that nobody asked for: one that cannot be installed keeps no other part away. */
+    /** Installs a provider that was found, not named: one that cannot be installed keeps no other part away. */
     private static void installFound(ProviderRegistry registry, Provider provider) {
         try {
             registry.install(provider);

@@ -38,7 +38,7 @@ public final class EntryRunPool {
         }
     }
 
-    /** Leaves the runs that nobody uses to the garbage collector, with the keys in them. */
+    /** Leaves the runs that are not in use to the garbage collector, with the keys in them. */
     public static void clear() {
         RUNS.clear();
     }

@@ -33,13 +33,13 @@ public final class TableSpec {
         return new TableSpec(tenantGeneration, tableId, codec, createdMillis, false);
     }
 
-    /** {@return the same for a table that nobody waits for; see {@link #isInBackground()}} */
+    /** {@return the same for a table that no caller waits for; see {@link #isInBackground()}} */
     public TableSpec inBackground() {
         return new TableSpec(tenantGeneration, tableId, codec, createdMillis, true);
     }
 
     /**
-     * {@return whether nobody waits for the table} Such a table is to be synced in pieces while it is written: a sync of all of it at
+     * {@return whether no caller waits for the table} Such a table is to be synced in pieces while it is written: a sync of all of it at
      * the end fills the queue of the device, and those of the log wait behind it.
      */
     public boolean isInBackground() {

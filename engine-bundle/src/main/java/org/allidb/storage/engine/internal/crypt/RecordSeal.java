@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   record  number of the key u32 | last sequence u64 | salt 16 bytes, random | count u64 | batch, encrypted | tag 16 bytes
  * </pre>
  *
- * The key of a record is derived from the tenant's key and the salt, which each open of a tenant draws anew; the nonce is the count, which
+ * The key of a record is derived from the tenant's key and the salt, which each open of a tenant draws; the nonce is the count, which
  * grows with each record of that open. So no nonce is used twice under one key, also after a crash or a restore. What stands before
  * the encrypted part is authenticated with it, and so is the tenant's generation. Thread-safe, but for {@link Appended}.
  */

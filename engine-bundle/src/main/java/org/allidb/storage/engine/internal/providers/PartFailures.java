@@ -32,7 +32,7 @@ public final class PartFailures {
         return count == null ? 0 : count.sum();
     }
 
-    /** Begins anew: a part of this name was installed. */
+    /** Starts again: a part of this name was installed. */
     void forget(ComponentKind<?> kind, String name) {
         counts.remove(Part.of(kind, name));
     }

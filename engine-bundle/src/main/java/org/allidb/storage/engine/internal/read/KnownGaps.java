@@ -71,7 +71,7 @@ public final class KnownGaps {
     }
 
     /**
-     * Forgets all gaps: tables have put rows, nobody knows where. Under the write lock, before their sequence is visible.
+     * Forgets all gaps: tables have put rows, and where is not known. Under the write lock, before their sequence is visible.
      *
      * @param sequence the last sequence of the rows
      */

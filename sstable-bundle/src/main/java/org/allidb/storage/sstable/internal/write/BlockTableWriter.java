@@ -24,7 +24,7 @@ import org.allidb.storage.sstable.internal.format.common.TableIdentity;
 /** A writer of a table, from front to back. Used by one thread. */
 public final class BlockTableWriter implements TableWriter {
 
-    /** How much of a table that nobody waits for is synced at once. */
+    /** How much of a table that no caller waits for is synced at once. */
     private static final long PIECE = 2 << 20;
 
     private final TableSpec spec;
