@@ -5,6 +5,7 @@ module org.allidb.storage.kernel {
     requires static org.jspecify;
 
     exports org.allidb.storage.kernel.editlog;
+    exports org.allidb.storage.kernel.fairness;
     exports org.allidb.storage.kernel.merge;
     exports org.allidb.storage.kernel.simulation;
     exports org.allidb.storage.kernel.text;

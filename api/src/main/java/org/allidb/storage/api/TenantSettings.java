@@ -8,8 +8,12 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public final class TenantSettings {
 
-    /** No limits of its own, no declared vectors, the shared log. */
-    public static final TenantSettings DEFAULTS = new TenantSettings(new Settings(Quota.NONE, Map.of(), false, false));
+    /** The greatest weight. */
+    public static final int MAX_WEIGHT = 1_000;
+
+    /** No limits of its own, no declared vectors, the shared log, weight 1. */
+    public static final TenantSettings DEFAULTS =
+            new TenantSettings(new Settings(Quota.NONE, Map.of(), false, false, 1));
 
     private final Settings settings;
 
@@ -48,14 +52,24 @@ public final class TenantSettings {
     }
 
     /**
+     * Returns the weight of the tenant among others. Where tenants wait for the machine, or for a thread that flushes or merges,
+     * one of weight 3 gets three times as much as one of weight 1. It matters nowhere else.
+     *
+     * @return 1 to {@value #MAX_WEIGHT}
+     */
+    public int weight() {
+        return settings.weight;
+    }
+
+    /**
      * Returns a copy with other limits.
      *
      * @param newQuota the limits
      * @return the settings
      */
     public TenantSettings withQuota(Quota newQuota) {
-        return new TenantSettings(
-                new Settings(newQuota, settings.vectorDimensions, settings.dedicatedLog, settings.encrypted));
+        return new TenantSettings(new Settings(
+                newQuota, settings.vectorDimensions, settings.dedicatedLog, settings.encrypted, settings.weight));
     }
 
     /**
@@ -65,7 +79,8 @@ public final class TenantSettings {
      * @return the settings
      */
     public TenantSettings withVectorDimensions(Map<String, Integer> dimensions) {
-        return new TenantSettings(new Settings(settings.quota, dimensions, settings.dedicatedLog, settings.encrypted));
+        return new TenantSettings(new Settings(
+                settings.quota, dimensions, settings.dedicatedLog, settings.encrypted, settings.weight));
     }
 
     /**
@@ -75,8 +90,8 @@ public final class TenantSettings {
      * @return the settings
      */
     public TenantSettings withDedicatedLog(boolean dedicated) {
-        return new TenantSettings(
-                new Settings(settings.quota, settings.vectorDimensions, dedicated, settings.encrypted));
+        return new TenantSettings(new Settings(
+                settings.quota, settings.vectorDimensions, dedicated, settings.encrypted, settings.weight));
     }
 
     /**
@@ -86,8 +101,19 @@ public final class TenantSettings {
      * @return the settings
      */
     public TenantSettings withEncrypted(boolean isEncrypted) {
-        return new TenantSettings(
-                new Settings(settings.quota, settings.vectorDimensions, settings.dedicatedLog, isEncrypted));
+        return new TenantSettings(new Settings(
+                settings.quota, settings.vectorDimensions, settings.dedicatedLog, isEncrypted, settings.weight));
+    }
+
+    /**
+     * Returns a copy with another weight.
+     *
+     * @param newWeight 1 to {@value #MAX_WEIGHT}
+     * @return the settings
+     */
+    public TenantSettings withWeight(int newWeight) {
+        return new TenantSettings(new Settings(
+                settings.quota, settings.vectorDimensions, settings.dedicatedLog, settings.encrypted, newWeight));
     }
 
     @Override
@@ -106,9 +132,12 @@ public final class TenantSettings {
     }
 
     private record Settings(
-            Quota quota, Map<String, Integer> vectorDimensions, boolean dedicatedLog, boolean encrypted) {
+            Quota quota, Map<String, Integer> vectorDimensions, boolean dedicatedLog, boolean encrypted, int weight) {
 
         Settings {
+            if (weight < 1 || weight > MAX_WEIGHT) {
+                throw new InvalidArgumentException("the weight " + weight + " is not allowed; use 1 to " + MAX_WEIGHT);
+            }
             vectorDimensions = Map.copyOf(vectorDimensions);
             vectorDimensions.forEach((name, dimension) -> {
                 if (dimension < 1 || dimension > VectorRow.MAX_DIMENSION) {

@@ -55,6 +55,16 @@ class LimitsTest {
     }
 
     @Test
+    void weightIsFromOneToAThousandAndSetAlone() {
+        TenantSettings settings = TenantSettings.DEFAULTS.withEncrypted(true).withDedicatedLog(true);
+        assertEquals(1, settings.weight());
+        assertEquals(1_000, settings.withWeight(1_000).weight());
+        assertEquals(settings, settings.withWeight(7).withWeight(1));
+        assertEquals("the weight 0 is not allowed; use 1 to 1000", refused(() -> settings.withWeight(0)));
+        assertEquals("the weight 1001 is not allowed; use 1 to 1000", refused(() -> settings.withWeight(1_001)));
+    }
+
+    @Test
     void declaredDimensionsAreCheckedAndCopied() {
         Map<String, Integer> dimensions = new HashMap<>(Map.of("title", 768));
         TenantSettings settings = TenantSettings.DEFAULTS.withVectorDimensions(dimensions);

@@ -1,5 +1,6 @@
 package org.allidb.storage.api.config;
 
+import org.allidb.storage.api.TenantSettings;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The settings of one tenant as a configuration file has them, under {@code storage.tenants.declared.TENANT}. */
@@ -97,6 +98,17 @@ public sealed interface DeclaredTenantOptions permits DeclaredTenantValues {
             live = true,
             description = "Rows and deletions of one batch; 0 for no limit.")
     int maxBatchRows();
+
+    /** {@return the weight of the tenant among others} */
+    @Parameter(
+            key = "weight",
+            byDefault = "1",
+            min = 1,
+            max = TenantSettings.MAX_WEIGHT,
+            live = true,
+            description = "Weight among the tenants: where they wait for the machine, for a flush or for a merge, one of"
+                    + " weight 3 gets three times as much as one of weight 1.")
+    int weight();
 
     /** {@return whether the tenant has a log of its own} */
     @Parameter(

@@ -15,6 +15,7 @@ record DeclaredTenantValues(
         int maxCursorSeconds,
         int maxSnapshotSeconds,
         int maxBatchRows,
+        int weight,
         boolean dedicatedLog,
         String suspended)
         implements DeclaredTenantOptions {
@@ -37,11 +38,17 @@ record DeclaredTenantValues(
                 quota.maxCursorSeconds(),
                 quota.maxSnapshotSeconds(),
                 quota.maxBatchRows(),
+                settings.weight(),
                 settings.dedicatedLog(),
                 NOT_SUSPENDED);
     }
 
-    Quota quota() {
+    /** Returns settings with these values; what a file does not say stays as it is. */
+    TenantSettings applyTo(TenantSettings settings) {
+        return settings.withQuota(quota()).withWeight(weight).withDedicatedLog(dedicatedLog);
+    }
+
+    private Quota quota() {
         return Quota.NONE
                 .withDiskBytes((long) (diskMb * MIB))
                 .withWriteBufferBytes((long) (writeBufferMb * MIB))

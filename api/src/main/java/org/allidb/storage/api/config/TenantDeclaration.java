@@ -96,10 +96,7 @@ public final class TenantDeclaration {
         DeclaredTenantOptions options = Options.make(DeclaredTenantOptions.class, all);
         Map<String, Integer> dimensions = new HashMap<>(now.vectorDimensions());
         dimensions.putAll(vectors);
-        return TenantSettings.DEFAULTS
-                .withQuota(((DeclaredTenantValues) options).quota())
-                .withDedicatedLog(options.dedicatedLog())
-                .withVectorDimensions(dimensions);
+        return ((DeclaredTenantValues) options).applyTo(now).withVectorDimensions(dimensions);
     }
 
     /**

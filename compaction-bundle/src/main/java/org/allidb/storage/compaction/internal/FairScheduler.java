@@ -12,12 +12,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.config.CompactionOptions;
+import org.allidb.storage.kernel.fairness.WeightedLine;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
+import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 
 /**
- * A scheduler that runs the compactions of tenants in turn: a tenant that was served goes to the end of the line. A sweep at
- * each check interval puts all tenants in line. Thread-safe; work runs without the lock.
+ * A scheduler that shares the time of its threads among tenants by weight, see {@link WeightedLine}. A tenant whose merges are behind
+ * counts more, up to twice as much: its writers wait. A sweep at each check interval puts all tenants in line. Thread-safe; work
+ * runs without the lock.
  */
 final class FairScheduler implements CompactionScheduler {
 
@@ -26,13 +29,14 @@ final class FairScheduler implements CompactionScheduler {
 
     private final ExecutorService workers;
     private final ScheduledExecutorService timer;
+    private final StorageClock clock;
     private final ReentrantLock lock = new ReentrantLock();
     /** The registered work. */
     @GuardedBy("lock")
     private final Set<Work> registered = new LinkedHashSet<>();
-    /** The work in line, in the order of arrival. */
+    /** The work that waits. */
     @GuardedBy("lock")
-    private final Set<Work> line = new LinkedHashSet<>();
+    private final WeightedLine<Work, Work> line = new WeightedLine<>();
 
     @GuardedBy("lock")
     private CompactionOptions options;
@@ -45,6 +49,7 @@ final class FairScheduler implements CompactionScheduler {
 
     private FairScheduler(CompactionOptions options, StorageRuntime runtime) {
         this.options = options;
+        this.clock = runtime.clock();
         this.workers = runtime.executors().pool("compaction", MAX_THREADS);
         this.timer = runtime.executors().scheduler("compaction-check");
     }
@@ -82,10 +87,8 @@ final class FairScheduler implements CompactionScheduler {
     public void signal(Work work) {
         lock.lock();
         try {
-            if (mayQueue(work)) {
-                line.add(work);
-                dispatch();
-            }
+            queue(work);
+            dispatch();
         } finally {
             lock.unlock();
         }
@@ -145,19 +148,20 @@ final class FairScheduler implements CompactionScheduler {
     private void sweep() {
         lock.lock();
         try {
-            if (options.enabled()) {
-                line.addAll(registered);
-                dispatch();
-            }
+            registered.forEach(this::queue);
+            dispatch();
         } finally {
             lock.unlock();
         }
     }
 
+    /** Puts work in line, unless it waits already or is not wanted. The caller holds the lock. */
     @GuardedBy("lock")
-    private boolean mayQueue(Work work) {
+    private void queue(Work work) {
         assert lock.isHeldByCurrentThread();
-        return options.enabled() && registered.contains(work);
+        if (options.enabled() && registered.contains(work) && !line.has(work)) {
+            line.add(work, work);
+        }
     }
 
     /** Starts as many calls as are allowed. The caller holds the lock. */
@@ -165,8 +169,7 @@ final class FairScheduler implements CompactionScheduler {
     private void dispatch() {
         assert lock.isHeldByCurrentThread();
         while (!closed && active < options.maxConcurrent() && !line.isEmpty()) {
-            Work work = line.iterator().next();
-            line.remove(work);
+            Work work = line.take();
             workers.execute(() -> run(work));
             active++;
         }
@@ -174,7 +177,10 @@ final class FairScheduler implements CompactionScheduler {
 
     private void run(Work work) {
         boolean more = false;
+        double share = 1;
+        long began = clock.nanoTime();
         try {
+            share = share(work);
             more = work.runOnce();
         } catch (RuntimeException | Error e) {
             // the next sweep tries again
@@ -183,13 +189,20 @@ final class FairScheduler implements CompactionScheduler {
             lock.lock();
             try {
                 active--;
-                if (more && mayQueue(work)) {
-                    line.add(work);
+                line.served(work, (clock.nanoTime() - began) / share);
+                if (more) {
+                    queue(work);
                 }
                 dispatch();
             } finally {
                 lock.unlock();
             }
         }
+    }
+
+    /** Returns what work counts among others. */
+    private static double share(Work work) {
+        double debt = work.debt();
+        return Math.max(1, work.weight()) * (1 + (debt > 0 ? Math.min(debt, 1) : 0));
     }
 }

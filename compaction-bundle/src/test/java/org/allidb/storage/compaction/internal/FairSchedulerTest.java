@@ -3,6 +3,7 @@ package org.allidb.storage.compaction.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.Options;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
+import org.allidb.storage.testkit.Await;
 import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.TestRuntime;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,56 @@ class FairSchedulerTest {
         await(done);
         assertEquals(List.of("busy", "idle", "other", "busy", "busy", "busy", "busy"), served);
         scheduler.close();
+    }
+
+    /** Merges without end, each for ten milliseconds of the clock. */
+    private record Merges(String name, int weight, double debt, ManualClock clock, List<String> served)
+            implements CompactionScheduler.Work {
+
+        @Override
+        public boolean runOnce() {
+            served.add(name);
+            clock.advanceMillis(10);
+            return served.size() < 800;
+        }
+    }
+
+    private static List<String> served(int heavyWeight, double heavyDebt) throws InterruptedException {
+        ManualClock clock = new ManualClock();
+        List<String> served = new CopyOnWriteArrayList<>();
+        FairScheduler scheduler = FairScheduler.start(
+                Options.make(
+                        CompactionOptions.class, Map.of("max_concurrent", "1", "check_interval_ms", "86400000")),
+                new TestRuntime(clock));
+        CountDownLatch ready = new CountDownLatch(1);
+        CompactionScheduler.Work gate = () -> {
+            await(ready);
+            return false;
+        };
+        scheduler.register(gate);
+        scheduler.signal(gate);
+        for (CompactionScheduler.Work tenant : List.of(
+                new Merges("heavy", heavyWeight, heavyDebt, clock, served),
+                new Merges("light", 1, 0, clock, served))) {
+            scheduler.register(tenant);
+            scheduler.signal(tenant);
+        }
+        ready.countDown();
+        Await.until("the merges", () -> served.size() >= 800);
+        scheduler.close();
+        return served.subList(0, 800);
+    }
+
+    @Test
+    void threeTimesTheWeightIsThreeTimesTheTime() throws InterruptedException {
+        assertEquals(600, Collections.frequency(served(3, 0), "heavy"), 2);
+    }
+
+    @Test
+    void tenantThatIsBehindCountsUpToTwice() throws InterruptedException {
+        assertEquals(800 * 2 / 3, Collections.frequency(served(1, 1), "heavy"), 2);
+        assertEquals(800 * 2 / 3, Collections.frequency(served(1, 70), "heavy"), 2);
+        assertEquals(400, Collections.frequency(served(1, Double.NaN), "heavy"), 2, "what is no number is nothing");
     }
 
     @Test

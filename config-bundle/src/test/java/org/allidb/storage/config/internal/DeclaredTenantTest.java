@@ -43,6 +43,7 @@ class DeclaredTenantTest {
                     max_cursor_seconds: 8
                     max_snapshot_seconds: 9
                     max_batch_rows: 10
+                    weight: 11
                     dedicated_log: true
                     vectors: {face: 512, voice: 2}
                   plain:
@@ -59,6 +60,7 @@ class DeclaredTenantTest {
                                 .withMaxRowBytes(7)
                                 .withAges(8, 9)
                                 .withMaxBatchRows(10))
+                        .withWeight(11)
                         .withDedicatedLog(true)
                         .withVectorDimensions(Map.of("face", 512, "voice", 2)),
                 acme.settings(TenantSettings.DEFAULTS));
@@ -70,6 +72,8 @@ class DeclaredTenantTest {
         TenantSettings now = TenantSettings.DEFAULTS
                 .withQuota(Quota.ofDisk(1_000_001).withRates(70, Long.MAX_VALUE).withHandles(8, 9))
                 .withDedicatedLog(true)
+                .withEncrypted(true)
+                .withWeight(5)
                 .withVectorDimensions(Map.of("voice", 3));
         TenantDeclaration acme = declared("""
             storage:

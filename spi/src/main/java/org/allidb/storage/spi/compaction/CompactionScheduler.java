@@ -5,7 +5,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Decides when and for whom compactions run. They run at events and at every check interval, so many at once as
- * configured, in turn among the tenants that want one. Thread-safe.
+ * configured, by weight and debt among the tenants that want one. Thread-safe.
  */
 @ProviderType
 public interface CompactionScheduler extends AutoCloseable {
@@ -52,5 +52,24 @@ public interface CompactionScheduler extends AutoCloseable {
          * @return whether something was done, so that there may be more to do
          */
         boolean runOnce();
+
+        /**
+         * Returns the weight of the tenant: of two that want to merge all the time, one of weight 3 gets three times as much time as
+         * one of weight 1. It may change at any time.
+         *
+         * @return at least 1
+         */
+        default int weight() {
+            return 1;
+        }
+
+        /**
+         * Returns how far the tenant's merges are behind. Its writers wait for them.
+         *
+         * @return 0 where nothing is due, 1 where its writers begin to be slowed; may be more
+         */
+        default double debt() {
+            return 0;
+        }
     }
 }

@@ -26,9 +26,10 @@ import org.osgi.annotation.versioning.ProviderType;
  *   | if flag 2: suspended by utf, since u64
  *   | if flag 8: seconds of cursors, of snapshots u32, rows of a batch u32
  *   | if flag 32: arriving u8, 0 if it is leaving; generation u64 and created u64 in the other data directory, since u64
+ *   | if flag 64: weight u32
  *   flags   1 suspended | 2 says by whom and since when; an early state did not | 4 in the mode READ_ONLY, not CLOSED
  *           | 8 some of the limits that an early state did not have | 16 encrypted
- *           | 32 handed over from one data directory to another
+ *           | 32 handed over from one data directory to another | 64 another weight than 1
  *   utf     length in bytes u16 | modified UTF-8
  * </pre>
  */
@@ -41,6 +42,9 @@ public final class TenantDescriptor {
     private static final int MORE_LIMITS = 8;
     private static final int ENCRYPTED = 16;
     private static final int HANDED_OVER = 32;
+    private static final int WEIGHTED = 64;
+    private static final int ALL_FLAGS =
+            SUSPENDED | SAYS_BY_WHOM | READ_ONLY | MORE_LIMITS | ENCRYPTED | HANDED_OVER | WEIGHTED;
 
     private final TenantId id;
     private final long generation;
@@ -232,6 +236,9 @@ public final class TenantDescriptor {
         if (handover.isPresent()) {
             handover.get().writeTo(out);
         }
+        if (settings.weight() != 1) {
+            out.writeInt(settings.weight());
+        }
     }
 
     private boolean hasMoreLimits() {
@@ -242,7 +249,8 @@ public final class TenantDescriptor {
     private int flags() {
         int others = (hasMoreLimits() ? MORE_LIMITS : 0)
                 | (settings.encrypted() ? ENCRYPTED : 0)
-                | (handover.isPresent() ? HANDED_OVER : 0);
+                | (handover.isPresent() ? HANDED_OVER : 0)
+                | (settings.weight() != 1 ? WEIGHTED : 0);
         return suspension.isEmpty()
                 ? others
                 : others
@@ -263,7 +271,7 @@ public final class TenantDescriptor {
         long generation = in.readLong();
         TenantId id = TenantId.of(in.readUTF());
         int flags = in.readUnsignedByte();
-        if ((flags & ~(SUSPENDED | SAYS_BY_WHOM | READ_ONLY | MORE_LIMITS | ENCRYPTED | HANDED_OVER)) != 0) {
+        if ((flags & ~ALL_FLAGS) != 0) {
             throw new IOException("tenant '" + id + "' has the unknown flags " + flags
                     + "; a newer version of this software has written them");
         }
@@ -291,6 +299,9 @@ public final class TenantDescriptor {
                 .withEncrypted((flags & ENCRYPTED) != 0);
         Optional<Handover> handover =
                 (flags & HANDED_OVER) == 0 ? Optional.empty() : Optional.of(Handover.readFrom(in));
+        if ((flags & WEIGHTED) != 0) {
+            settings = settings.withWeight(in.readInt());
+        }
         return new TenantDescriptor(id, generation, settings, suspension, handover, created);
     }
 

@@ -48,6 +48,7 @@ class CatalogueTest {
                         .withHandles(5, 6)
                         .withMaxRowBytes(7))
                 .withVectorDimensions(Map.of("title", 768, "", 1, "bild-ä", 3))
+                .withWeight(11)
                 .withDedicatedLog(true);
         TenantDescriptor acme = TenantDescriptor.of(TenantId.of("acme"), 42, settings, 1_750_000_000_000L)
                 .withSuspension(
@@ -72,9 +73,9 @@ class CatalogueTest {
         assertEquals(
                 Suspension.of(Suspension.Mode.CLOSED, "an early version of this software", Instant.EPOCH),
                 read.suspension().orElseThrow());
-        stored[flags] = 64;
+        stored[flags] = (byte) 128;
         assertEquals(
-                "tenant 'acme' has the unknown flags 64; a newer version of this software has written them",
+                "tenant 'acme' has the unknown flags 128; a newer version of this software has written them",
                 assertThrows(
                                 IOException.class,
                                 () -> TenantDescriptor.readFrom(new DataInputStream(new ByteArrayInputStream(stored))))

@@ -1,12 +1,7 @@
 package org.allidb.storage.engine.internal.fairness;
 
-import org.allidb.storage.api.TenantId;
-
 /** A tenant that shares the machine with others. Compared by identity. */
-public interface FairTenant {
-
-    /** Returns the tenant. */
-    TenantId id();
+public interface FairTenant extends WeightedTenant {
 
     /** Returns what slows its calls. */
     Pace pace();

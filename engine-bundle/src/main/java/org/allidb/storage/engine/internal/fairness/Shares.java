@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * waits, they get faster again. Used by one thread.
  *
  * <ul>
- *   <li>The share of a tenant is its part among those that do something, or did lately, all being equal. One that takes more is left alone until
+ *   <li>The share of a tenant is its part among those that do something, or did lately, by weight. One that takes more is left alone until
  *       it takes nearly twice as much, of few tenants less.
  *   <li>One that is slowed is slowed further as long as others wait, down to its share.
  *   <li>A limit falls to seven tenths of what the tenant takes, and not below its share.
@@ -40,7 +40,7 @@ final class Shares {
     private final Map<FairTenant, Slowed> slowed = new HashMap<>();
     /** Whether the last window has slowed one. */
     private boolean settles;
-    /** How many tenants do something: those that wait for one call all the time are forgotten slowly. */
+    /** The weights of the tenants that do something: those that wait for one call all the time are forgotten slowly. */
     private double lately;
     /** For how many more windows it is watched who takes what. */
     private int watched;
@@ -59,7 +59,7 @@ final class Shares {
     }
 
     /** A tenant and what it takes, in nanoseconds of work for each nanosecond. */
-    private record Taker(FairTenant tenant, double rate) {}
+    private record Taker(FairTenant tenant, int weight, double rate) {}
 
     /**
      * One that is slowed.
@@ -97,11 +97,11 @@ final class Shares {
             now.put(tenant, work);
             long taken = work - before.getOrDefault(tenant, work);
             if (taken > 0) {
-                takers.add(new Taker(tenant, (double) taken / nanos));
+                takers.add(new Taker(tenant, tenant.weight(), (double) taken / nanos));
             }
         }
         before = now;
-        lately = Math.max(takers.size(), FORGETTING * lately);
+        lately = Math.max(weights(takers), FORGETTING * lately);
         if (settles) {
             settles = false;
             return Change.NONE;
@@ -116,11 +116,15 @@ final class Shares {
         before = Map.of();
     }
 
+    private static double weights(List<Taker> takers) {
+        return takers.stream().mapToInt(Taker::weight).sum();
+    }
+
     private List<FairTenant> slow(List<Taker> takers) {
         double all = takers.stream().mapToDouble(Taker::rate).sum();
-        double share = 1 / Math.max(1, lately);
         List<FairTenant> newly = new ArrayList<>();
         for (Taker taker : takers) {
+            double share = taker.weight / Math.max(taker.weight, lately);
             double left = slowed.containsKey(taker.tenant) ? all * share : all * share * (2 - share);
             if (taker.rate > LITTLE && taker.rate > left) {
                 double limit = taker.tenant.pace().limit();

@@ -64,6 +64,16 @@ public final class Compactions implements CompactionScheduler.Work {
         return runOnce(false);
     }
 
+    @Override
+    public int weight() {
+        return tenant.sharing().weight();
+    }
+
+    @Override
+    public double debt() {
+        return debtShare();
+    }
+
     private boolean runOnce(boolean awaited) {
         Optional<Claim> claim = claimProposed(awaited);
         if (claim.isEmpty()) {

@@ -3,9 +3,7 @@ package org.allidb.storage.engine.internal.tenant;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.engine.internal.fairness.WeightedTenant;
 import org.allidb.storage.engine.internal.providers.Culprits;
+import org.allidb.storage.kernel.fairness.WeightedLine;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The threads that flush, for all tenants. A flush calls plug-ins, which may never return. Another thread takes the
  * place of one that does not advance while others wait, so that the other tenants' writers get no stall error. There
  * are at most {@value #MOST_SUBSTITUTES} such threads; when the flush advances again, or ends, its thread counts again.
+ * Where tasks wait, tenants share the time of the threads by weight, see {@link WeightedLine}.
  * Thread-safe; the lock is held over a queue and a set, and tasks are handed to pools under it.
  */
 public final class FlushThreads implements AutoCloseable {
@@ -51,7 +52,7 @@ public final class FlushThreads implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     /** The tasks that wait. */
     @GuardedBy("lock")
-    private final Deque<Job> line = new ArrayDeque<>();
+    private final WeightedLine<TenantId, Job> line = new WeightedLine<>();
     /** The tasks that are being run. */
     @GuardedBy("lock")
     private final Set<Job> running = new HashSet<>();
@@ -99,6 +100,7 @@ public final class FlushThreads implements AutoCloseable {
     private static final class Job {
 
         private final TenantId tenant;
+        private final WeightedTenant weighted;
         private final Runnable task;
         private final LongSupplier progress;
         private @Nullable Thread thread;
@@ -106,9 +108,11 @@ public final class FlushThreads implements AutoCloseable {
         private boolean advances = true;
         private long seen;
         private long since;
+        private long began;
 
-        Job(TenantId tenant, Runnable task, LongSupplier progress) {
-            this.tenant = tenant;
+        Job(WeightedTenant weighted, Runnable task, LongSupplier progress) {
+            this.weighted = weighted;
+            this.tenant = weighted.id();
             this.task = task;
             this.progress = progress;
         }
@@ -126,19 +130,19 @@ public final class FlushThreads implements AutoCloseable {
      * @throws RejectedExecutionException if the platform is closed
      * @throws OutOfMemoryError if there is no memory for a thread; then the task is not run
      */
-    void execute(TenantId tenant, Runnable task, LongSupplier progress) {
+    void execute(WeightedTenant tenant, Runnable task, LongSupplier progress) {
         Job job = new Job(tenant, task, progress);
         lock.lock();
         try {
             if (closed) {
                 throw new RejectedExecutionException("the platform is closed");
             }
-            line.addLast(job);
+            line.add(job.tenant, job);
             try {
                 dispatch();
                 watchIfNeeded();
             } catch (RejectedExecutionException | OutOfMemoryError e) {
-                line.remove(job);
+                line.withdraw(job.tenant, job);
                 throw e;
             }
         } finally {
@@ -164,14 +168,11 @@ public final class FlushThreads implements AutoCloseable {
     @GuardedBy("lock")
     private void dispatch() {
         while (!closed && !line.isEmpty() && onRegular + onSubstitutes - stuck < threads) {
-            Job job = line.removeFirst();
+            // if there is no thread for it, it stays in line
+            Job job = line.first();
             job.substitute = onRegular >= threads;
-            try {
-                (job.substitute ? substitutes : regular).execute(() -> run(job));
-            } catch (RejectedExecutionException | OutOfMemoryError e) {
-                line.addFirst(job);
-                throw e;
-            }
+            (job.substitute ? substitutes : regular).execute(() -> run(job));
+            line.take();
             count(job, 1);
         }
     }
@@ -202,7 +203,8 @@ public final class FlushThreads implements AutoCloseable {
         try {
             job.seen = job.progress.getAsLong();
             job.thread = Thread.currentThread();
-            job.since = runtime.clock().nanoTime();
+            job.began = runtime.clock().nanoTime();
+            job.since = job.began;
             running.add(job);
         } finally {
             lock.unlock();
@@ -214,12 +216,14 @@ public final class FlushThreads implements AutoCloseable {
         lock.lock();
         try {
             running.remove(ended);
+            long took = runtime.clock().nanoTime() - ended.began;
+            line.served(ended.tenant, (double) took / ended.weighted.weight());
             stuck -= ended.advances ? 0 : 1;
             if (closed || line.isEmpty() || onRegular + onSubstitutes - stuck > threads) {
                 count(ended, -1);
                 return null;
             }
-            Job next = line.removeFirst();
+            Job next = line.take();
             next.substitute = ended.substitute;
             return next;
         } finally {

@@ -67,7 +67,7 @@ final class Flusher {
             return;
         }
         try {
-            threads.flushes().execute(tenant.id(), this::flushInBackground, turn::progress);
+            threads.flushes().execute(tenant.sharing(), this::flushInBackground, turn::progress);
         } catch (RejectedExecutionException e) {
             queued.set(false);
             // the platform is being closed, and flushes what is left itself

@@ -52,7 +52,7 @@ final class FullFlush {
     void request() {
         if (requested.compareAndSet(false, true)) {
             try {
-                threads.execute(tenant.id(), this::sealAndFlush, () -> 0);
+                threads.execute(tenant.sharing(), this::sealAndFlush, () -> 0);
             } catch (RejectedExecutionException | OutOfMemoryError e) {
                 // the platform is being closed, and flushes what is left itself; or it is asked for again when memory
                 // grows

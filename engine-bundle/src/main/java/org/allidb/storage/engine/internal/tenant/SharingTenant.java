@@ -24,6 +24,11 @@ final class SharingTenant implements FairTenant {
     }
 
     @Override
+    public int weight() {
+        return access.descriptor().settings().weight();
+    }
+
+    @Override
     public Pace pace() {
         return pace;
     }

@@ -66,6 +66,11 @@ class FairSharesTest {
         }
 
         @Override
+        public int weight() {
+            return 1;
+        }
+
+        @Override
         public Pace pace() {
             return pace;
         }

@@ -25,6 +25,7 @@ class SharesTest {
         private final TenantId id;
         private final Pace pace;
         private final double wanted;
+        private int weight = 1;
         private double work;
 
         Tenant(String id, double wanted, ManualClock clock) {
@@ -40,6 +41,11 @@ class SharesTest {
         @Override
         public TenantId id() {
             return id;
+        }
+
+        @Override
+        public int weight() {
+            return weight;
         }
 
         @Override
@@ -91,6 +97,43 @@ class SharesTest {
         // of two that take 0.6 in all, the one may have half
         assertEquals(modest.taken(), greedy.pace.limit(), 0.15);
         assertEquals(0, modest.pace.limit());
+    }
+
+    @Test
+    void sharesAreByWeight() {
+        Tenant heavy = tenant("heavy", 1.5);
+        Tenant light = tenant("light", 1.5);
+        heavy.weight = 3;
+        for (int i = 0; i < 200; i++) {
+            // a machine of two cores: others wait where both take more
+            window(heavy.taken() + light.taken() > 2);
+        }
+        double most = 0;
+        double least = 9;
+        for (int i = 0; i < 200; i++) {
+            window(heavy.taken() + light.taken() > 2);
+            most = Math.max(most, light.taken());
+            least = Math.min(least, heavy.taken());
+        }
+        assertTrue(most <= 0.65, () -> "the light one takes " + light.taken());
+        assertTrue(least >= 1.35, () -> "the heavy one takes " + heavy.taken());
+        assertEquals(3, heavy.taken() / light.taken(), 0.6);
+    }
+
+    @Test
+    void aWeightThatIsChangedCountsInTheNextWindow() {
+        Tenant heavy = tenant("heavy", 1.2);
+        tenant("other", 0.4);
+        heavy.weight = 3;
+        for (int i = 0; i < 10; i++) {
+            window(true);
+        }
+        assertEquals(0, heavy.pace.limit(), "three of four quarters are its own");
+        heavy.weight = 1;
+        for (int i = 0; i < 60; i++) {
+            window(true);
+        }
+        assertTrue(heavy.pace.limit() > 0 && heavy.pace.limit() < 0.6, () -> "" + heavy.pace.limit());
     }
 
     @Test

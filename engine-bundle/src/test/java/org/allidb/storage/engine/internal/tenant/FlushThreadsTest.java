@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.fairness.WeightedTenant;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.TestRuntime;
@@ -23,8 +26,10 @@ class FlushThreadsTest {
 
     private static final long WATCHDOG_SECONDS = 60;
     private static final long PATIENCE_MILLIS = 40;
-    private static final TenantId A = TenantId.of("a");
-    private static final TenantId B = TenantId.of("b");
+    private static final WeightedTenant A = new Tenant(TenantId.of("a"), 1);
+    private static final WeightedTenant B = new Tenant(TenantId.of("b"), 3);
+
+    private record Tenant(TenantId id, int weight) implements WeightedTenant {}
 
     private final ManualClock clock = new ManualClock();
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
@@ -83,6 +88,31 @@ class FlushThreadsTest {
         await(looks);
         assertEquals(0, runs.get());
         assertTrue(told.isEmpty(), told.toString());
+    }
+
+    @Test
+    void tenantOfThreeTimesTheWeightHasThreeTimesTheTime() throws InterruptedException {
+        threads.execute(A, this::hang, () -> 0);
+        await(begun);
+        List<String> order = new CopyOnWriteArrayList<>();
+        CountDownLatch done = new CountDownLatch(40);
+        for (WeightedTenant tenant : List.of(A, B)) {
+            threads.execute(tenant, () -> flush(tenant, order, done), clock::nanoTime);
+        }
+        open.countDown();
+        await(done);
+        assertEquals(
+                30, order.subList(0, 40).stream().filter("b"::equals).count(), order::toString);
+    }
+
+    /** Takes ten milliseconds, and asks for the next one, as a tenant does that writes all the time. */
+    private void flush(WeightedTenant tenant, List<String> order, CountDownLatch done) {
+        order.add(tenant.id().value());
+        clock.advanceMillis(10);
+        if (done.getCount() > 1) {
+            threads.execute(tenant, () -> flush(tenant, order, done), clock::nanoTime);
+        }
+        done.countDown();
     }
 
     @Test

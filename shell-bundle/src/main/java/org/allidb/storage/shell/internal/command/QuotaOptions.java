@@ -1,10 +1,11 @@
 package org.allidb.storage.shell.internal.command;
 
 import org.allidb.storage.api.Quota;
+import org.allidb.storage.api.TenantSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that set a quota; what is left out stays as it was. */
+/** The options that set a quota and a weight; what is left out stays as it was. */
 final class QuotaOptions {
 
     @Option(
@@ -45,7 +46,17 @@ final class QuotaOptions {
     @Option(names = "--batch", paramLabel = "N", description = "Rows of a batch.")
     private @Nullable Integer batch;
 
-    Quota applyTo(Quota quota) {
+    @Option(
+            names = "--weight",
+            paramLabel = "N",
+            description = "Its part among tenants that wait for the machine, as many times that of others.")
+    private @Nullable Integer weight;
+
+    TenantSettings applyTo(TenantSettings settings) {
+        return settings.withQuota(applyTo(settings.quota())).withWeight(or(weight, settings.weight()));
+    }
+
+    private Quota applyTo(Quota quota) {
         return quota.withDiskBytes(or(disk, quota.diskBytes()))
                 .withWriteBufferBytes(or(writeBuffer, quota.writeBufferBytes()))
                 .withRates(or(ops, quota.opsPerSecond()), or(rate, quota.bytesPerSecond()))

@@ -2,7 +2,6 @@ package org.allidb.storage.shell.internal.command;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
@@ -38,8 +37,7 @@ final class TenantCreateCommand extends ShellCommand {
 
     @Override
     public void run() {
-        TenantSettings settings = TenantSettings.DEFAULTS
-                .withQuota(quota.applyTo(Quota.NONE))
+        TenantSettings settings = quota.applyTo(TenantSettings.DEFAULTS)
                 .withVectorDimensions(dimensions)
                 .withDedicatedLog(dedicatedLog)
                 .withEncrypted(encrypted);

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "tenant-quota",
-        description = "Show a tenant's quotas and usage, or change the quotas.",
+        description = "Show a tenant's quotas, usage and weight, or change quotas and weight.",
         footer = {"", "Example: tenant-quota acme --disk 10G --ops 5000"})
 final class TenantQuotaCommand extends ShellCommand {
 
@@ -34,11 +34,11 @@ final class TenantQuotaCommand extends ShellCommand {
     @Override
     public void run() {
         TenantInfo info = info();
-        TenantSettings settings = info.settings();
-        Quota quota = options.applyTo(settings.quota());
-        if (!quota.equals(settings.quota())) {
-            platform().update(TenantId.of(tenant), settings.withQuota(quota));
+        TenantSettings settings = options.applyTo(info.settings());
+        if (!settings.equals(info.settings())) {
+            platform().update(TenantId.of(tenant), settings);
         }
+        Quota quota = settings.quota();
         Optional<TenantUsage> usage = info.readable()
                 ? Optional.of(with(tenant, store -> store.statistics().usage()))
                 : Optional.empty();
@@ -56,6 +56,7 @@ final class TenantQuotaCommand extends ShellCommand {
         table.add("rows of a batch", number(quota.maxBatchRows()), "");
         table.add("seconds of a cursor", number(quota.maxCursorSeconds()), "");
         table.add("seconds of a snapshot", number(quota.maxSnapshotSeconds()), "");
+        table.add("weight", settings.weight(), "");
         print(table);
     }
 

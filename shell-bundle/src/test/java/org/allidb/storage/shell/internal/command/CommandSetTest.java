@@ -294,14 +294,17 @@ class CommandSetTest {
             rows of a batch            7
             seconds of a cursor       60
             seconds of a snapshot    600
+            weight                     3
             """;
         assertSameColumns(
                 changed,
                 run("tenant-quota acme --disk 10M --ops 123456 --cursors 3 --row 1M --batch 7 --cursor-age 60"
-                        + " --snapshot-age 600"));
+                        + " --snapshot-age 600 --weight 3"));
         assertSameColumns(changed, run("tenant-quota acme"));
         assertEquals(10 << 20, platform.tenants().getFirst().settings().quota().diskBytes());
         assertEquals(123_456, platform.tenants().getFirst().settings().quota().opsPerSecond());
+        assertEquals(3, platform.tenants().getFirst().settings().weight());
+        assertTrue(run("tenant-quota acme --weight 0").contains("the weight 0 is not allowed; use 1 to 1000"));
     }
 
     @Test
