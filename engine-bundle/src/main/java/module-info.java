@@ -18,6 +18,7 @@ module org.allidb.storage.engine {
     uses org.allidb.storage.spi.memtable.MemtableProvider;
     uses org.allidb.storage.spi.runtime.StorageRuntime;
     uses org.allidb.storage.spi.sstable.TableFormatProvider;
+    uses org.allidb.storage.spi.tenant.QuotaPolicy;
     uses org.allidb.storage.spi.tenant.TenantGuardProvider;
     uses org.allidb.storage.spi.throttle.ThrottlerProvider;
     uses org.allidb.storage.spi.vfs.VfsProvider;

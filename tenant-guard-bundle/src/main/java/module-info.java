@@ -10,6 +10,8 @@ module org.allidb.storage.tenant {
     provides org.allidb.storage.spi.keys.KeyProvider with
             org.allidb.storage.tenant.internal.keys.KeyFileProvider,
             org.allidb.storage.tenant.internal.keys.Pkcs12Provider;
+    provides org.allidb.storage.spi.tenant.QuotaPolicy with
+            org.allidb.storage.tenant.internal.LadderPolicy;
     provides org.allidb.storage.spi.tenant.TenantGuardProvider with
             org.allidb.storage.tenant.internal.QuotaGuardProvider;
 }

@@ -79,8 +79,8 @@ public final class TenantSettings {
      * @return the settings
      */
     public TenantSettings withVectorDimensions(Map<String, Integer> dimensions) {
-        return new TenantSettings(new Settings(
-                settings.quota, dimensions, settings.dedicatedLog, settings.encrypted, settings.weight));
+        return new TenantSettings(
+                new Settings(settings.quota, dimensions, settings.dedicatedLog, settings.encrypted, settings.weight));
     }
 
     /**

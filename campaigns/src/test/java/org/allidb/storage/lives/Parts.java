@@ -17,6 +17,7 @@ import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.filter.FilterProvider;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.sstable.TableFormatProvider;
+import org.allidb.storage.spi.tenant.QuotaPolicy;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.allidb.storage.spi.wal.WriteAheadLogProvider;
 
@@ -31,6 +32,7 @@ final class Parts {
             () -> another(TableFormatProvider.class),
             () -> another(FilterProvider.class),
             () -> another(ThrottlerProvider.class),
+            () -> another(QuotaPolicy.class),
             () -> another(CompactionSchedulerProvider.class),
             Unhurried::new);
     private final Deque<Provider> installed = new ArrayDeque<>();

@@ -48,6 +48,7 @@ import org.allidb.storage.spi.sstable.TableFormatProvider;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader;
 import org.allidb.storage.spi.sstable.TableWriter;
+import org.allidb.storage.spi.tenant.QuotaPolicy;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantGuard;
 import org.allidb.storage.spi.tenant.TenantGuardProvider;
@@ -297,6 +298,21 @@ enum BadPart {
                         default -> sound.call();
                     },
                     CompactionSchedulerProvider.class,
+                    real);
+        }
+    },
+    POLICY("policy of quotas", "tenants.policy", EnumSet.of(ENDLESS, GREEDY, NONSENSE)) {
+        @Override
+        Provider of(Fault fault) {
+            QuotaPolicy real = Sound.builtIn(ServiceLoader.load(QuotaPolicy.class), "ladder");
+            return Sound.behind(
+                    (method, args, sound) -> switch (method.getName()) {
+                        case "name" -> fault.name();
+                        // the victim alone has a limit
+                        case "step" -> fault.call(sound, REFUSAL);
+                        default -> sound.call();
+                    },
+                    QuotaPolicy.class,
                     real);
         }
     },

@@ -25,10 +25,12 @@ import org.allidb.storage.api.ComponentInfo;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.DirectoryInUseException;
 import org.allidb.storage.api.Provider;
+import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoragePlatformBuilder;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.event.StorageEvent;
@@ -89,7 +91,10 @@ final class Trial {
         String then;
         long counted;
         try {
-            TenantStore victim = platform.openOrCreate(VICTIM);
+            // policies are asked about tenants that have a limit alone
+            platform.create(VICTIM, TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(1L << 30)))
+                    .close();
+            TenantStore victim = platform.open(VICTIM);
             TenantStore neighbour = platform.openOrCreate(NEIGHBOUR);
             for (int table = 0; table < 2; table++) {
                 load(VICTIM, victim, "table-" + table);

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import javax.inject.Inject;
 import org.allidb.storage.api.Provider;
+import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.spi.codec.Codec;
@@ -20,6 +22,8 @@ import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.filter.FilterProvider;
 import org.allidb.storage.spi.runtime.StorageClock;
+import org.allidb.storage.spi.tenant.QuotaPolicy;
+import org.allidb.storage.spi.tenant.QuotaUse;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.junit.Test;
@@ -123,6 +127,43 @@ public class SwapUnderLoadTest {
             load.awaitMore(OPERATIONS);
         });
         assertTrue("no byte went through the throttler", throttler.bytes.sum() > 0);
+    }
+
+    @Test
+    public void policyServiceIsSwappedAndUsageStays() throws Exception {
+        LongAdder asked = new LongAdder();
+        QuotaPolicy mild = new QuotaPolicy() {
+            @Override
+            public String name() {
+                return "mild";
+            }
+
+            @Override
+            public Step step(Step before, QuotaUse disk) {
+                asked.increment();
+                return Step.FREE;
+            }
+
+            @Override
+            public boolean isNearlyUsedUp(boolean before, QuotaUse use) {
+                return false;
+            }
+        };
+        underLoad("policy", load -> {
+            TenantId tenant = TenantId.of("policy");
+            platform.update(tenant, TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(1L << 30)));
+            ServiceRegistration<?> registration = register(QuotaPolicy.class, mild);
+            configure("tenants.policy", "mild");
+            load.awaitMore(OPERATIONS);
+            load.store().flush();
+            long used = platform.usage(tenant).diskBytes();
+            assertTrue("nothing is used", used > 0);
+            configure("tenants.policy", "ladder");
+            registration.unregister();
+            assertTrue("what was counted is lost", platform.usage(tenant).diskBytes() >= used);
+            load.awaitMore(OPERATIONS);
+        });
+        assertTrue("the policy was never asked", asked.sum() > 0);
     }
 
     @Test

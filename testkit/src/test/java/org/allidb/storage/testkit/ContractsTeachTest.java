@@ -14,6 +14,8 @@ import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.filter.FilterProvider;
 import org.allidb.storage.spi.filter.KeyFilter;
 import org.allidb.storage.spi.runtime.StorageClock;
+import org.allidb.storage.spi.tenant.QuotaPolicy;
+import org.allidb.storage.spi.tenant.QuotaUse;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.junit.jupiter.api.Test;
@@ -75,9 +77,54 @@ class ContractsTeachTest {
     }
 
     @Test
+    void policyWithoutAWayBackIsToldWhoIsLeftBehind() {
+        QuotaPolicyContract contract = new QuotaPolicyContract() {
+            @Override
+            protected QuotaPolicy policy() {
+                return new Grudge();
+            }
+        };
+        AssertionError told = assertThrows(AssertionError.class, contract::whoUsesNothingMayInsert);
+        assertTrue(
+                told.getMessage()
+                        .startsWith("a tenant that was at NO_WRITES and uses nothing any more gets NO_WRITES: nothing"
+                                + " would bring it back"),
+                told.getMessage());
+        told = assertThrows(AssertionError.class, contract::oneUseEndsInOneStep);
+        assertTrue(told.getMessage().contains("the tenant would change its step without end"), told.getMessage());
+    }
+
+    /** A policy that never forgives, and cannot decide. */
+    private static final class Grudge implements QuotaPolicy {
+
+        @Override
+        public String name() {
+            return "grudge";
+        }
+
+        @Override
+        public Step step(Step before, QuotaUse disk) {
+            return switch (before) {
+                case FREE -> Step.SOFT;
+                case SOFT, DELETE_ONLY -> Step.FREE;
+                case NO_WRITES, SUSPENDED -> before;
+            };
+        }
+
+        @Override
+        public boolean isNearlyUsedUp(boolean before, QuotaUse use) {
+            return false;
+        }
+    }
+
+    @Test
     void everyTestOfAContractHasAnEnd() {
         for (Class<?> contract : List.of(
-                CodecContract.class, FilterContract.class, CompactionStrategyContract.class, ThrottlerContract.class)) {
+                CodecContract.class,
+                FilterContract.class,
+                CompactionStrategyContract.class,
+                QuotaPolicyContract.class,
+                ThrottlerContract.class)) {
             assertEquals(
                     Timeout.ThreadMode.SEPARATE_THREAD,
                     contract.getAnnotation(Timeout.class).threadMode(),

@@ -106,8 +106,9 @@ public sealed interface DeclaredTenantOptions permits DeclaredTenantValues {
             min = 1,
             max = TenantSettings.MAX_WEIGHT,
             live = true,
-            description = "Weight among the tenants: where they wait for the machine, for a flush or for a merge, one of"
-                    + " weight 3 gets three times as much as one of weight 1.")
+            description =
+                    "Weight among the tenants: where they wait for the machine, for a flush or for a merge, one of"
+                            + " weight 3 gets three times as much as one of weight 1.")
     int weight();
 
     /** {@return whether the tenant has a log of its own} */

@@ -14,6 +14,14 @@ public sealed interface TenantOptions permits TenantValues {
     @Parameter(key = "guard", byDefault = "quota", description = "Name of the tenant guard.")
     String guard();
 
+    /** {@return the name of the policy of quotas} */
+    @Parameter(
+            key = "policy",
+            byDefault = "ladder",
+            live = true,
+            description = "Name of the policy that decides what a tenant may still do when a quota is used up.")
+    String policy();
+
     /** {@return how many tenants there may be} */
     @Parameter(
             key = "max_tenants",
@@ -76,6 +84,18 @@ public sealed interface TenantOptions permits TenantValues {
                     "Share of the disk quota from which on inserts are refused and deletes still work; deletes are"
                             + " refused too when half of the headroom is used.")
     int deleteOnlyPercent();
+
+    /** {@return the share of the disk quota in percent at which reads are refused too; 0 for never} */
+    @Parameter(
+            key = "suspend_percent",
+            byDefault = "0",
+            min = 0,
+            max = 1_000_000,
+            live = true,
+            description =
+                    "Share of the disk quota from which on reads are refused too, where deletes are refused already; 0"
+                            + " for never. A tenant gets there if its quota is lowered far below what it uses.")
+    int suspendPercent();
 
     /** {@return how far usage must fall below a limit, in percent of the quota} */
     @Parameter(

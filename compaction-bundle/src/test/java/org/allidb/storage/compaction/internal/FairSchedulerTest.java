@@ -64,14 +64,37 @@ class FairSchedulerTest {
     }
 
     /** Merges without end, each for ten milliseconds of the clock. */
-    private record Merges(String name, int weight, double debt, ManualClock clock, List<String> served)
-            implements CompactionScheduler.Work {
+    private static final class Merges implements CompactionScheduler.Work {
+
+        private final String name;
+        private final int weight;
+        private final double debt;
+        private final Runnable merge;
+        private final List<String> served;
+
+        Merges(String name, int weight, double debt, Runnable merge, List<String> served) {
+            this.name = name;
+            this.weight = weight;
+            this.debt = debt;
+            this.merge = merge;
+            this.served = served;
+        }
 
         @Override
         public boolean runOnce() {
             served.add(name);
-            clock.advanceMillis(10);
+            merge.run();
             return served.size() < 800;
+        }
+
+        @Override
+        public int weight() {
+            return weight;
+        }
+
+        @Override
+        public double debt() {
+            return debt;
         }
     }
 
@@ -79,8 +102,7 @@ class FairSchedulerTest {
         ManualClock clock = new ManualClock();
         List<String> served = new CopyOnWriteArrayList<>();
         FairScheduler scheduler = FairScheduler.start(
-                Options.make(
-                        CompactionOptions.class, Map.of("max_concurrent", "1", "check_interval_ms", "86400000")),
+                Options.make(CompactionOptions.class, Map.of("max_concurrent", "1", "check_interval_ms", "86400000")),
                 new TestRuntime(clock));
         CountDownLatch ready = new CountDownLatch(1);
         CompactionScheduler.Work gate = () -> {
@@ -90,8 +112,8 @@ class FairSchedulerTest {
         scheduler.register(gate);
         scheduler.signal(gate);
         for (CompactionScheduler.Work tenant : List.of(
-                new Merges("heavy", heavyWeight, heavyDebt, clock, served),
-                new Merges("light", 1, 0, clock, served))) {
+                new Merges("heavy", heavyWeight, heavyDebt, () -> clock.advanceMillis(10), served),
+                new Merges("light", 1, 0, () -> clock.advanceMillis(10), served))) {
             scheduler.register(tenant);
             scheduler.signal(tenant);
         }

@@ -85,6 +85,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         this.accepted = services.configuration().get();
         this.successions = successions(
                 services.parts(),
+                guard,
                 opened.tenants(),
                 services.diskWatch().watch(opened.directory().files(), ""));
         for (ComponentKind<?> kind : ComponentKind.all()) {
@@ -94,10 +95,13 @@ final class PlatformChanges implements ProviderRegistry.Listener {
     }
 
     /** Returns what is done for each kind of part that is replaced while the platform is open. */
-    private static Map<ComponentKind<?>, Succession> successions(PartsInUse parts, OpenTenants tenants, Vfs files) {
+    private static Map<ComponentKind<?>, Succession> successions(
+            PartsInUse parts, TenantGuard guard, OpenTenants tenants, Vfs files) {
         return Map.of(
                 ComponentKind.THROTTLER,
                 parts::replaceThrottler,
+                ComponentKind.QUOTA_POLICY,
+                () -> guard.setPolicy(parts.quotaPolicy()),
                 ComponentKind.MEMTABLE,
                 () -> tenants.trees().forEach(TenantLsm::adoptProviders),
                 ComponentKind.SSTABLE,
@@ -207,6 +211,9 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         passOn(
                 "compaction",
                 () -> services.parts().throttler().setLimits(now.compaction().limits()));
+        if (!now.tenants().policy().equals(before.tenants().policy())) {
+            passOn("tenants", () -> guard.setPolicy(services.parts().quotaPolicy()));
+        }
         passOn("tenants", () -> guard.reconfigure(now.tenants()));
         passOn("tenants", () -> declared.apply(wanted));
         passOn("tenants", tenants::configurationChanged);
@@ -286,9 +293,13 @@ final class PlatformChanges implements ProviderRegistry.Listener {
                 + " ended");
     }
 
-    /** Returns whether a provider is configured, or is a filter: tables that are open may have what the one before it read. */
+    /**
+     * Returns whether a provider is configured, is a filter, because tables that are open may have what the one before it read, or is
+     * the policy that steps in for another one.
+     */
     private boolean isInUse(ComponentKind<?> kind, String name) {
         return kind == ComponentKind.FILTER
+                || isBuiltInPolicy(kind, name)
                 || kind.isNamedIn(services.configuration().get(), name);
     }
 
@@ -307,6 +318,13 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         if (kind == ComponentKind.STRATEGY && name.equals(StrategyRunner.BUILT_IN)) {
             needs.add("strategies that fail");
         }
+        if (isBuiltInPolicy(kind, name)) {
+            needs.add("policies that fail");
+        }
         return needs;
+    }
+
+    private static boolean isBuiltInPolicy(ComponentKind<?> kind, String name) {
+        return kind == ComponentKind.QUOTA_POLICY && name.equals(PartsInUse.BUILT_IN_POLICY);
     }
 }

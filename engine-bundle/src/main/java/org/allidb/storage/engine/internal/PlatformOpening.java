@@ -30,8 +30,12 @@ import org.allidb.storage.spi.vfs.Vfs;
 final class PlatformOpening {
 
     /** The kinds of which a built-in part takes over from one that is missing, or that some tenants need alone. */
-    private static final Set<ComponentKind<?>> REPLACEABLE =
-            Set.of(ComponentKind.STRATEGY, ComponentKind.THROTTLER, ComponentKind.FILTER, ComponentKind.KEYS);
+    private static final Set<ComponentKind<?>> REPLACEABLE = Set.of(
+            ComponentKind.STRATEGY,
+            ComponentKind.THROTTLER,
+            ComponentKind.FILTER,
+            ComponentKind.QUOTA_POLICY,
+            ComponentKind.KEYS);
 
     private final Path path;
     private final StorageConfiguration configuration;
@@ -67,8 +71,8 @@ final class PlatformOpening {
     }
 
     /**
-     * Refuses an open with a name that no provider has, instead of a later flush. A missing strategy, throttler or filter does not
-     * keep the directory closed: a built-in one takes over.
+     * Refuses an open with a name that no provider has, instead of a later flush. A missing strategy, throttler, filter or
+     * policy does not keep the directory closed: a built-in one takes over.
      */
     private void checkInstalled() {
         for (ComponentKind<?> kind : ComponentKind.all()) {
@@ -116,6 +120,7 @@ final class PlatformOpening {
                 .named(ComponentKind.TENANT_GUARD, configuration)
                 .open(files, configuration.tenants(), services.runtime(), services.events());
         try {
+            guard.setPolicy(services.parts().quotaPolicy());
             register.retain(generation -> guard.find(generation).isPresent());
             Logs logs = new Logs(
                     register,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A line of items that wait for a server, served by what their owners were served before: start-time fair queueing (Goyal, Vin and
@@ -24,6 +25,7 @@ import java.util.TreeSet;
  * @param <K> the owners
  * @param <T> the items
  */
+@ProviderType
 public final class WeightedLine<K, T> {
 
     private static final int FEW = 64;

@@ -145,6 +145,13 @@ public interface TenantGuard extends AutoCloseable {
     void reconfigure(TenantOptions options);
 
     /**
+     * Decides by another policy from now on. What was counted stays; what tenants may do is decided anew at once.
+     *
+     * @param policy the policy; it neither throws nor returns null
+     */
+    void setPolicy(QuotaPolicy policy);
+
+    /**
      * Closes the catalogue. Closing twice is allowed.
      *
      * @throws IOException if it cannot be closed

@@ -2,13 +2,16 @@ package org.allidb.storage.tenant.internal;
 
 import java.util.function.LongSupplier;
 import org.allidb.storage.api.config.TenantOptions;
-import org.allidb.storage.tenant.internal.SpaceLadder.Step;
+import org.allidb.storage.spi.tenant.QuotaPolicy.Step;
 
 /**
  * The disk quota of an open tenant: what its files and its rows in memory may take, and how near they are to it. Rows in memory
  * count, because a flush will write them. Thread-safe.
  */
 final class DiskQuota {
+
+    /** A policy that decides one way and the other way by the same usage keeps no thread here. */
+    private static final int MOST_LOOKS = 16;
 
     private final LongSupplier fileBytes;
     private final SpaceLadder ladder;
@@ -78,14 +81,20 @@ final class DiskQuota {
         ownLimit = newOwnLimit;
     }
 
-    /** Sets the options of all tenants. */
+    /** Sets the options of all tenants. The policy is asked only if they are others. */
     void options(TenantOptions newOptions) {
-        options = newOptions;
-        update();
+        if (!newOptions.equals(options)) {
+            options = newOptions;
+            update();
+        }
     }
 
     /** Moves the ladder to the step of the present usage. */
     void update() {
-        ladder.update(used(), limit(), options);
+        // What one thread decides by an old usage another one may have decided by a new one: the last look counts, and
+        // changes nothing.
+        for (int look = 0; look < MOST_LOOKS && ladder.update(used(), limit(), options); look++) {
+            // once more
+        }
     }
 }

@@ -13,17 +13,19 @@ import org.allidb.storage.api.TenantSuspendedException;
 import org.allidb.storage.api.config.TenantOptions;
 import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.api.text.Human;
-import org.allidb.storage.spi.event.EventSink;
-import org.allidb.storage.spi.runtime.StorageClock;
+import org.allidb.storage.spi.tenant.QuotaPolicy.Step;
+import org.allidb.storage.spi.tenant.QuotaUse;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.vfs.Vfs;
-import org.allidb.storage.tenant.internal.SpaceLadder.Step;
 
 /** The access to one open tenant. A few volatile reads and striped counters decide what the tenant may do. Thread-safe. */
 final class QuotaAccess implements TenantAccess {
 
-    private final StorageClock clock;
+    /** The longest wait for a rate, in milliseconds, as in the configuration. */
+    private static final long LONGEST_WAIT = 600_000;
+
+    private final GuardServices services;
     private final Consumer<QuotaAccess> onClose;
     private final AtomicLong fileBytes;
     private final DiskQuota disk;
@@ -49,24 +51,23 @@ final class QuotaAccess implements TenantAccess {
             TenantDescriptor descriptor,
             MeasuredDirectory directory,
             TenantOptions options,
-            StorageClock clock,
-            EventSink events,
+            GuardServices services,
             Consumer<QuotaAccess> onClose) {
         this.descriptor = descriptor;
         this.options = options;
-        this.clock = clock;
+        this.services = services;
         this.onClose = onClose;
         this.drop = new DropState(descriptor.id());
         this.fileBytes = new AtomicLong(directory.bytes());
         this.disk = new DiskQuota(
                 fileBytes::get,
-                new SpaceLadder(descriptor.id(), events),
+                new SpaceLadder(descriptor.id(), services),
                 descriptor.settings().quota().diskBytes(),
                 options);
-        this.softCursors = new SoftLimit(descriptor.id(), events, clock, "open cursors");
-        this.softSnapshots = new SoftLimit(descriptor.id(), events, clock, "open snapshots");
-        this.operations = new RateLimiter(clock);
-        this.bytes = new RateLimiter(clock);
+        this.softCursors = new SoftLimit(descriptor.id(), services, "max_cursors", "open cursors");
+        this.softSnapshots = new SoftLimit(descriptor.id(), services, "max_snapshots", "open snapshots");
+        this.operations = new RateLimiter(services.clock());
+        this.bytes = new RateLimiter(services.clock());
         SpaceMeter meter = new SpaceMeter(descriptor.id(), fileBytes, disk::update);
         this.files = new MeteredVfs(directory.files(), meter, disk::limit, drop::checkThere);
         this.maintenanceFiles = new MeteredVfs(directory.files(), meter, disk::maintenanceLimit, drop::checkThere);
@@ -99,7 +100,7 @@ final class QuotaAccess implements TenantAccess {
         checkTakesWrites();
         Quota quota = descriptor.settings().quota();
         Step step = disk.step();
-        if (step == Step.NO_WRITES || inserts && step == Step.DELETE_ONLY) {
+        if (step.compareTo(Step.NO_WRITES) >= 0 || inserts && step == Step.DELETE_ONLY) {
             throw diskExceeded();
         }
         if (rows > quota.maxBatchRows() && quota.maxBatchRows() > 0) {
@@ -142,6 +143,9 @@ final class QuotaAccess implements TenantAccess {
     @Override
     public void admitRead(int rows) {
         TenantDescriptor tenant = checkUsable();
+        if (rows > 0 && disk.step() == Step.SUSPENDED) {
+            throw diskExceeded();
+        }
         long perSecond = tenant.settings().quota().opsPerSecond();
         if (perSecond > 0 && rows > 0) {
             limit(operations, rows, perSecond, "ops_per_second", "rows a second");
@@ -216,6 +220,11 @@ final class QuotaAccess implements TenantAccess {
         return drop;
     }
 
+    /** Decides by the policy in force what the tenant may do. */
+    void policyChanged() {
+        disk.update();
+    }
+
     /** Takes over new options. */
     void reconfigure(TenantOptions now) {
         options = now;
@@ -241,8 +250,11 @@ final class QuotaAccess implements TenantAccess {
     }
 
     private void limit(RateLimiter limiter, long units, long perSecond, String quota, String unit) {
-        long maxWait = TimeUnit.MILLISECONDS.toNanos(options.maxWaitMs());
-        long wait = limiter.take(units, perSecond, maxWait);
+        long wait = limiter.take(units, perSecond, 0);
+        if (wait < 0) {
+            long longest = services.policy().longestWaitMillis(QuotaUse.of(quota, units, perSecond, options));
+            wait = limiter.take(units, perSecond, TimeUnit.MILLISECONDS.toNanos(Math.clamp(longest, 0, LONGEST_WAIT)));
+        }
         if (wait < 0) {
             throw exceeded(
                     quota,
@@ -251,8 +263,8 @@ final class QuotaAccess implements TenantAccess {
                     "is over its " + perSecond + " " + unit + " and would have to wait "
                             + TimeUnit.NANOSECONDS.toMillis(-wait) + " ms; try again later, or raise the quota");
         }
-        long until = clock.nanoTime() + wait;
-        for (long left = wait; left > 0; left = until - clock.nanoTime()) {
+        long until = services.clock().nanoTime() + wait;
+        for (long left = wait; left > 0; left = until - services.clock().nanoTime()) {
             LockSupport.parkNanos(left);
             if (Thread.currentThread().isInterrupted()) {
                 throw exceeded(
@@ -271,9 +283,11 @@ final class QuotaAccess implements TenantAccess {
 
     private QuotaExceededException diskExceeded() {
         long used = disk.used();
-        String remedy = disk.step() == Step.NO_WRITES
-                ? "raise the quota, or compact and delete rows"
-                : "deletes are still accepted; delete rows and compact, or raise the quota";
+        String remedy = switch (disk.step()) {
+            case SUSPENDED -> "reads are refused, too, until it uses less; raise the quota";
+            case NO_WRITES -> "raise the quota, or compact and delete rows";
+            default -> "deletes are still accepted; delete rows and compact, or raise the quota";
+        };
         return exceeded(
                 "disk_bytes",
                 disk.limit(),

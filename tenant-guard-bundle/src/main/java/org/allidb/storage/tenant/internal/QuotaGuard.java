@@ -22,6 +22,7 @@ import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.tenant.PreparedTenant;
+import org.allidb.storage.spi.tenant.QuotaPolicy;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.tenant.TenantGuard;
@@ -39,15 +40,15 @@ final class QuotaGuard implements TenantGuard {
 
     private final Catalogue catalogue;
     private final TenantDirectories directories;
-    private final StorageRuntime runtime;
-    private final EventSink events;
     private final Map<Long, QuotaAccess> open = new ConcurrentHashMap<>();
     /** Generations that may be gone at the next open, because the disk failed while they were dropped. */
     private final Set<Long> halfDropped = ConcurrentHashMap.newKeySet();
 
     private final ReservedIds ids = new ReservedIds();
 
+    private final GuardServices services;
     private volatile TenantOptions options;
+    private volatile QuotaPolicy policy = new LadderPolicy();
 
     private QuotaGuard(
             Catalogue catalogue,
@@ -58,8 +59,7 @@ final class QuotaGuard implements TenantGuard {
         this.catalogue = catalogue;
         this.directories = directories;
         this.options = options;
-        this.runtime = runtime;
-        this.events = events;
+        this.services = new GuardServices(runtime.clock(), events, () -> policy);
     }
 
     static QuotaGuard open(Vfs files, TenantOptions options, StorageRuntime runtime, EventSink events)
@@ -280,7 +280,7 @@ final class QuotaGuard implements TenantGuard {
     }
 
     private QuotaAccess newAccess(MeasuredDirectory directory, TenantDescriptor tenant) {
-        QuotaAccess access = new QuotaAccess(tenant, directory, options, runtime.clock(), events, this::closed);
+        QuotaAccess access = new QuotaAccess(tenant, directory, options, services, this::closed);
         open.put(tenant.generation(), access);
         return access;
     }
@@ -293,6 +293,12 @@ final class QuotaGuard implements TenantGuard {
     public void reconfigure(TenantOptions newOptions) {
         options = newOptions;
         open.values().forEach(access -> access.reconfigure(newOptions));
+    }
+
+    @Override
+    public void setPolicy(QuotaPolicy newPolicy) {
+        policy = newPolicy;
+        open.values().forEach(QuotaAccess::policyChanged);
     }
 
     @Override
@@ -316,7 +322,7 @@ final class QuotaGuard implements TenantGuard {
 
     private TenantDescriptor describe(TenantId id, TenantSettings settings) {
         return TenantDescriptor.of(
-                id, catalogue.takeGeneration(), settings, runtime.clock().wallMillis());
+                id, catalogue.takeGeneration(), settings, services.clock().wallMillis());
     }
 
     private void checkNew(TenantId id) {
@@ -338,6 +344,7 @@ final class QuotaGuard implements TenantGuard {
     }
 
     private void report(TenantId id, String what) {
-        events.report(StorageEvent.Type.TENANT, Optional.of(id), "tenant '" + id + "' was " + what, Map.of());
+        services.events()
+                .report(StorageEvent.Type.TENANT, Optional.of(id), "tenant '" + id + "' was " + what, Map.of());
     }
 }

@@ -7,20 +7,20 @@ import java.util.concurrent.TimeUnit;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.config.TenantOptions;
 import org.allidb.storage.api.event.StorageEvent;
-import org.allidb.storage.spi.event.EventSink;
-import org.allidb.storage.spi.runtime.StorageClock;
+import org.allidb.storage.spi.tenant.QuotaUse;
 
 /**
  * The soft limit of a quota of things that come and go, cursors for example. An event says that the quota is nearly used up, and
- * another one that it is not any more; both at most once a minute. Thread-safe.
+ * another one that it is not any more; both at most once a minute. The
+ * policy decides. Thread-safe; the policy is asked without a lock.
  */
 final class SoftLimit {
 
     private static final long INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final TenantId tenant;
-    private final EventSink events;
-    private final StorageClock clock;
+    private final GuardServices services;
+    private final String quota;
     private final String what;
 
     /** Written under the monitor. */
@@ -32,14 +32,15 @@ final class SoftLimit {
     /**
      * Creates a limit that was not passed.
      *
+     * @param quota the name of the quota
      * @param what what is counted, in the plural
      */
-    SoftLimit(TenantId tenant, EventSink events, StorageClock clock, String what) {
+    SoftLimit(TenantId tenant, GuardServices services, String quota, String what) {
         this.tenant = tenant;
-        this.events = events;
-        this.clock = clock;
+        this.services = services;
+        this.quota = quota;
         this.what = what;
-        this.quietUntil = clock.nanoTime();
+        this.quietUntil = services.clock().nanoTime();
     }
 
     /**
@@ -50,14 +51,14 @@ final class SoftLimit {
      */
     void update(long used, long limit, TenantOptions options) {
         boolean before = passed;
-        if (isPassed(before, used, limit, options) != before) {
-            change(used, limit, options);
+        boolean now = limit > 0 && services.policy().isNearlyUsedUp(before, QuotaUse.of(quota, used, limit, options));
+        if (now != before) {
+            change(now, used, limit);
         }
     }
 
-    private synchronized void change(long used, long limit, TenantOptions options) {
-        boolean now = isPassed(passed, used, limit, options);
-        long nanos = clock.nanoTime();
+    private synchronized void change(boolean now, long used, long limit) {
+        long nanos = services.clock().nanoTime();
         if (now == passed || now && nanos - quietUntil < 0) {
             return;
         }
@@ -69,15 +70,11 @@ final class SoftLimit {
                 ? used + " " + what + ", and has no quota of them any more"
                 : used + " of " + limit + " " + what
                         + (now ? ": the quota is nearly used up" : ": well within the quota again");
-        events.report(
-                StorageEvent.Type.QUOTA,
-                Optional.of(tenant),
-                "tenant '" + tenant + "' has " + state,
-                Map.of("used", used, "limit", limit));
-    }
-
-    private static boolean isPassed(boolean before, long used, long limit, TenantOptions options) {
-        int percent = options.softLimitPercent() - (before ? options.hysteresisPercent() : 0);
-        return limit > 0 && used > 0 && 100.0 * used / limit >= percent;
+        services.events()
+                .report(
+                        StorageEvent.Type.QUOTA,
+                        Optional.of(tenant),
+                        "tenant '" + tenant + "' has " + state,
+                        Map.of("used", used, "limit", limit));
     }
 }

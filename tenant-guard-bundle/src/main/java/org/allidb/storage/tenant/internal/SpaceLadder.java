@@ -6,85 +6,75 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.config.TenantOptions;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.text.Human;
-import org.allidb.storage.spi.event.EventSink;
+import org.allidb.storage.spi.tenant.QuotaPolicy.Step;
+import org.allidb.storage.spi.tenant.QuotaUse;
 
-/** The steps of a disk quota that is filling up, with hysteresis on the way down. A change of the step is an event. Thread-safe. */
+/**
+ * The step of a disk quota that is filling up. The policy decides, within bounds that no policy moves. A change of the step is an event.
+ * Thread-safe; the policy is asked without a lock.
+ */
 final class SpaceLadder {
 
-    /** What a tenant is still allowed to do. */
-    enum Step {
-        /** Everything. */
-        FREE,
-        /** Everything, but the soft limit was passed. */
-        SOFT,
-        /** Reads and deletes. */
-        DELETE_ONLY,
-        /** Reads. */
-        NO_WRITES
-    }
-
     private final TenantId tenant;
-    private final EventSink events;
+    private final GuardServices services;
+    /** Written under the monitor. */
     private volatile Step step = Step.FREE;
 
-    SpaceLadder(TenantId tenant, EventSink events) {
+    SpaceLadder(TenantId tenant, GuardServices services) {
         this.tenant = tenant;
-        this.events = events;
+        this.services = services;
     }
 
     Step step() {
         return step;
     }
 
-    /** Moves to the step of a usage; reports an event if it is another one. */
-    void update(long used, long limit, TenantOptions options) {
+    /**
+     * Moves to the step of a usage; reports an event if it is another one.
+     *
+     * @return whether it is another one, or another thread has changed it meanwhile
+     */
+    boolean update(long used, long limit, TenantOptions options) {
         Step before = step;
-        Step now = step(before, used, limit, options);
-        if (now != before) {
-            change(used, limit, options);
-        }
+        Step now = limit == 0 ? Step.FREE : decide(before, QuotaUse.of("disk_bytes", used, limit, options));
+        return now != before && change(before, now, used, limit);
     }
 
-    private synchronized void change(long used, long limit, TenantOptions options) {
-        Step before = step;
-        Step now = step(before, used, limit, options);
-        if (now != before) {
-            step = now;
-            String message = "tenant '" + tenant + "' uses " + Human.bytes(used)
-                    + (limit == 0 ? ": " : " of " + Human.bytes(limit) + ": ")
-                    + switch (now) {
-                        case FREE -> limit == 0 ? "it has no disk quota any more" : "well within its disk quota again";
-                        case SOFT -> "its disk quota is nearly used up";
-                        case DELETE_ONLY -> "only deletes are accepted";
-                        case NO_WRITES -> "writes are refused, deletes too";
-                    };
-            events.report(
-                    StorageEvent.Type.QUOTA,
-                    Optional.of(tenant),
-                    message,
-                    Map.of("used_bytes", used, "limit_bytes", limit));
-        }
+    private Step decide(Step before, QuotaUse disk) {
+        Step wanted = services.policy().step(before, disk);
+        Step least = least(disk);
+        return wanted.compareTo(least) > 0 ? wanted : least;
     }
 
-    private static Step step(Step before, long used, long limit, TenantOptions options) {
-        if (limit == 0) {
-            return Step.FREE;
-        }
-        double percent = 100.0 * used / limit;
-        Step up = at(percent, options);
-        Step down = at(percent + options.hysteresisPercent(), options);
-        // going up at the limit itself, going down only when well below it
-        return up.compareTo(before) > 0 ? up : down.compareTo(before) < 0 ? down : before;
-    }
-
-    private static Step at(double percent, TenantOptions options) {
-        // A delete takes space before it frees any: it may use half of the headroom, merges have the other half.
-        if (percent >= 100 + options.headroomPercent() / 2.0) {
+    /** Returns the step that holds whatever the policy says: flushes are written beyond the quota, so that no write may be admitted. */
+    private static Step least(QuotaUse disk) {
+        int headroom = disk.options().headroomPercent();
+        if (disk.percent() >= 100 + headroom) {
             return Step.NO_WRITES;
         }
-        if (percent >= options.deleteOnlyPercent()) {
-            return Step.DELETE_ONLY;
+        return disk.percent() >= 100 + headroom / 2.0 ? Step.DELETE_ONLY : Step.FREE;
+    }
+
+    private synchronized boolean change(Step before, Step now, long used, long limit) {
+        if (step != before) {
+            return true;
         }
-        return percent >= options.softLimitPercent() ? Step.SOFT : Step.FREE;
+        step = now;
+        String message = "tenant '" + tenant + "' uses " + Human.bytes(used)
+                + (limit == 0 ? ": " : " of " + Human.bytes(limit) + ": ")
+                + switch (now) {
+                    case FREE -> limit == 0 ? "it has no disk quota any more" : "well within its disk quota again";
+                    case SOFT -> "its disk quota is nearly used up";
+                    case DELETE_ONLY -> "only deletes are accepted";
+                    case NO_WRITES -> "writes are refused, deletes too";
+                    case SUSPENDED -> "reads and writes are refused until it uses less";
+                };
+        services.events()
+                .report(
+                        StorageEvent.Type.QUOTA,
+                        Optional.of(tenant),
+                        message,
+                        Map.of("used_bytes", used, "limit_bytes", limit));
+        return true;
     }
 }

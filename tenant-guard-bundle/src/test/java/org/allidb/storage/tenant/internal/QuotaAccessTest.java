@@ -17,6 +17,9 @@ import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.config.Options;
 import org.allidb.storage.api.config.TenantOptions;
 import org.allidb.storage.spi.runtime.StorageClock;
+import org.allidb.storage.spi.tenant.QuotaPolicy;
+import org.allidb.storage.spi.tenant.QuotaPolicy.Step;
+import org.allidb.storage.spi.tenant.QuotaUse;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.vfs.NoSpaceException;
 import org.allidb.storage.spi.vfs.Vfs;
@@ -33,6 +36,7 @@ class QuotaAccessTest {
     private final StrictMemVfs device = new StrictMemVfs();
     private final ManualClock clock = new ManualClock();
     private final List<String> events = new ArrayList<>();
+    private QuotaPolicy policy = new LadderPolicy();
 
     @Test
     void insertsEndBeforeDeletesAndDeletesBeforeMaintenance() throws IOException {
@@ -57,6 +61,55 @@ class QuotaAccessTest {
         access.maintenanceFiles().delete("f");
         access.maintenanceFiles().delete("h");
         access.admitWrite(1, 1, true);
+    }
+
+    @Test
+    void lastStepRefusesReadsTooAndEndsByItself() throws IOException {
+        TenantOptions options = Options.make(TenantOptions.class, Map.of("suspend_percent", "180"));
+        QuotaAccess access = access(Quota.ofDisk(10_000), clock, options);
+        file(access.maintenanceFiles(), "f", 8_000);
+        file(access.maintenanceFiles(), "g", 10_000);
+        QuotaExceededException read = refused(() -> access.admitRead(1));
+        assertEquals(
+                "tenant 'acme' uses 17.6 KiB of its disk quota of 9.77 KiB; reads are refused, too, until it uses less;"
+                        + " raise the quota",
+                read.getMessage());
+        assertFigures(read, "disk_bytes", 10_000, 18_000);
+        assertEquals(
+                read.getMessage(), refused(() -> access.admitWrite(1, 1, false)).getMessage());
+        // what frees space is no read of rows
+        access.admitRead(0);
+        access.maintenanceFiles().delete("g");
+        access.admitRead(1);
+        access.admitWrite(1, 1, true);
+        assertEquals(2, access.usage().refused());
+    }
+
+    @Test
+    void anotherPolicyDecidesAtOnceByWhatWasCountedBefore() throws IOException {
+        QuotaAccess access = access(Quota.ofDisk(10_000).withRates(10, 0), clock, NO_WAITING);
+        file(access.files(), "f", 5_000);
+        access.admitWrite(1, 1, true);
+        policy = new LadderPolicy() {
+            @Override
+            public Step step(Step before, QuotaUse disk) {
+                return disk.used() < 5_000 ? Step.FREE : Step.NO_WRITES;
+            }
+
+            @Override
+            public long longestWaitMillis(QuotaUse rate) {
+                return rate.quota().equals("ops_per_second") ? Long.MAX_VALUE : 0;
+            }
+        };
+        access.policyChanged();
+        refused(() -> access.admitWrite(1, 1, false));
+        assertEquals(5_000, access.usage().diskBytes());
+        access.admitRead(9);
+        Thread.currentThread().interrupt();
+        assertTrue(
+                refused(() -> access.admitRead(1)).getMessage().contains("was waiting"),
+                "the policy lets it wait, and an interrupt ends that");
+        assertTrue(Thread.interrupted());
     }
 
     @Test
@@ -295,8 +348,7 @@ class QuotaAccessTest {
                 tenant,
                 new MeasuredDirectory(device, 0),
                 options,
-                time,
-                (type, whose, message, figures) -> events.add(message),
+                new GuardServices(time, (type, whose, message, figures) -> events.add(message), () -> policy),
                 closed -> {});
     }
 

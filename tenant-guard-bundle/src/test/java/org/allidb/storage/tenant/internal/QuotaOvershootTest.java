@@ -104,8 +104,7 @@ class QuotaOvershootTest {
                 TenantDescriptor.of(TenantId.of("acme"), 1, TenantSettings.DEFAULTS.withQuota(quota), 0),
                 new MeasuredDirectory(new StrictMemVfs(), 0),
                 Options.make(TenantOptions.class, Map.of("max_wait_ms", "0")),
-                clock,
-                (type, whose, message, figures) -> {},
+                new GuardServices(clock, (type, whose, message, figures) -> {}, LadderPolicy::new),
                 closed -> {});
     }
 

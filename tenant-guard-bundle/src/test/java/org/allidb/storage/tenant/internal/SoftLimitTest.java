@@ -16,8 +16,11 @@ class SoftLimitTest {
     private final List<String> events = new ArrayList<>();
     private final SoftLimit limit = new SoftLimit(
             TenantId.of("acme"),
-            (type, tenant, message, figures) -> events.add(type + " " + message + " " + figures.get("used")),
-            clock,
+            new GuardServices(
+                    clock,
+                    (type, tenant, message, figures) -> events.add(type + " " + message + " " + figures.get("used")),
+                    LadderPolicy::new),
+            "max_cursors",
             "open cursors");
 
     private void use(long... counts) {

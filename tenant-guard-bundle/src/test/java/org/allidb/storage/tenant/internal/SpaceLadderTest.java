@@ -1,6 +1,7 @@
 package org.allidb.storage.tenant.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,10 @@ import java.util.Map;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.config.Options;
 import org.allidb.storage.api.config.TenantOptions;
-import org.allidb.storage.tenant.internal.SpaceLadder.Step;
+import org.allidb.storage.spi.tenant.QuotaPolicy;
+import org.allidb.storage.spi.tenant.QuotaPolicy.Step;
+import org.allidb.storage.spi.tenant.QuotaUse;
+import org.allidb.storage.testkit.ManualClock;
 import org.junit.jupiter.api.Test;
 
 /** Soft limit 80 %, only deletes from 95 %, no writes from 150 % (half of the headroom), hysteresis 5 %. */
@@ -17,8 +21,13 @@ class SpaceLadderTest {
     private static final long LIMIT = 1000;
 
     private final List<String> events = new ArrayList<>();
+    private QuotaPolicy policy = new LadderPolicy();
     private final SpaceLadder ladder = new SpaceLadder(
-            TenantId.of("acme"), (type, tenant, message, figures) -> events.add(type + " " + message + " " + figures));
+            TenantId.of("acme"),
+            new GuardServices(
+                    new ManualClock(),
+                    (type, tenant, message, figures) -> events.add(type + " " + message + " " + figures),
+                    () -> policy));
 
     @Test
     void eachStepIsTakenAtItsLimitAndNotBefore() {
@@ -92,6 +101,54 @@ class SpaceLadderTest {
                         Step.SOFT,
                         Step.FREE),
                 steps);
+    }
+
+    @Test
+    void lastStepIsTakenIfTheConfigurationSaysSoAndTakenBackByItself() {
+        TenantOptions options = Options.make(TenantOptions.class, Map.of("suspend_percent", "180"));
+        List<Step> steps = new ArrayList<>();
+        for (long used : new long[] {1799, 1800, 1751, 1749, 1800, 100}) {
+            ladder.update(used, LIMIT, options);
+            steps.add(ladder.step());
+        }
+        assertEquals(
+                List.of(Step.NO_WRITES, Step.SUSPENDED, Step.SUSPENDED, Step.NO_WRITES, Step.SUSPENDED, Step.FREE),
+                steps);
+        assertTrue(events.get(1).contains("reads and writes are refused until it uses less"), events::toString);
+    }
+
+    @Test
+    void suspensionDoesNotComeBeforeTheStepsBelowIt() {
+        TenantOptions options = Options.make(TenantOptions.class, Map.of("suspend_percent", "1"));
+        ladder.update(1499, LIMIT, options);
+        assertEquals(Step.DELETE_ONLY, ladder.step());
+        ladder.update(1500, LIMIT, options);
+        assertEquals(Step.SUSPENDED, ladder.step());
+    }
+
+    @Test
+    void noPolicyAllowsMoreThanTheHeadroom() {
+        policy = always(Step.FREE);
+        assertEquals(
+                List.of(Step.FREE, Step.FREE, Step.DELETE_ONLY, Step.DELETE_ONLY, Step.NO_WRITES, Step.FREE),
+                steps(999, 1499, 1500, 1999, 2000, 1499));
+    }
+
+    @Test
+    void policyMayAllowLess() {
+        policy = always(Step.SUSPENDED);
+        assertEquals(List.of(Step.SUSPENDED, Step.SUSPENDED), steps(1, 9000));
+        ladder.update(1, 0, TenantOptions.DEFAULTS);
+        assertEquals(Step.FREE, ladder.step(), "it is not asked about a tenant without a limit");
+    }
+
+    private static QuotaPolicy always(Step step) {
+        return new LadderPolicy() {
+            @Override
+            public Step step(Step before, QuotaUse disk) {
+                return step;
+            }
+        };
     }
 
     @Test

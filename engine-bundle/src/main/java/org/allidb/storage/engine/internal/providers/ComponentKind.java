@@ -15,6 +15,7 @@ import org.allidb.storage.spi.keys.KeyProvider;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormatProvider;
+import org.allidb.storage.spi.tenant.QuotaPolicy;
 import org.allidb.storage.spi.tenant.TenantGuardProvider;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.allidb.storage.spi.vfs.VfsProvider;
@@ -158,6 +159,16 @@ public final class ComponentKind<P extends Provider> {
             new NameParameter(
                     "tenants.guard", configuration -> configuration.tenants().guard()));
 
+    /** The policy of quotas. */
+    public static final ComponentKind<QuotaPolicy> QUOTA_POLICY = new ComponentKind<>(
+            "quota-policy",
+            QuotaPolicy.class,
+            "allidb-storage-tenant-guard",
+            Replacement.LIVE,
+            loader -> ServiceLoader.load(QuotaPolicy.class, loader),
+            new NameParameter(
+                    "tenants.policy", configuration -> configuration.tenants().policy()));
+
     /** Master keys of encrypted tenants. */
     public static final ComponentKind<KeyProvider> KEYS = new ComponentKind<>(
             "keys",
@@ -182,6 +193,7 @@ public final class ComponentKind<P extends Provider> {
             SCHEDULER,
             THROTTLER,
             TENANT_GUARD,
+            QUOTA_POLICY,
             KEYS);
 
     private final String label;

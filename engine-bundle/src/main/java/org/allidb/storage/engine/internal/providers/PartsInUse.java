@@ -15,6 +15,7 @@ import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.filter.Filters;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormat;
+import org.allidb.storage.spi.tenant.QuotaPolicy;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
 
     /** The throttler that takes over from one that is missing or keeps failing. */
     static final String BUILT_IN_THROTTLER = "token-bucket";
+
+    /** The policy that takes over from one that is missing or keeps failing. */
+    public static final String BUILT_IN_POLICY = "ladder";
 
     private final ProviderRegistry providers;
     private final Supplier<StorageConfiguration> configuration;
@@ -168,6 +172,29 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
         scheduler = scheduler(configuration.get());
         adopt.run();
         before.close();
+    }
+
+    /**
+     * Returns the policy of quotas of the provider that is installed now; the built-in one if there is none.
+     *
+     * @throws org.allidb.storage.api.ComponentMissingException if there is no built-in one either
+     */
+    public QuotaPolicy quotaPolicy() {
+        StorageConfiguration now = configuration.get();
+        QuotaPolicy builtIn = providers.require(ComponentKind.QUOTA_POLICY, BUILT_IN_POLICY);
+        String name = ComponentKind.QUOTA_POLICY.nameIn(now);
+        try {
+            QuotaPolicy policy = providers.require(ComponentKind.QUOTA_POLICY, name);
+            String description = Culprits.describe(ComponentKind.QUOTA_POLICY, name, policy);
+            return new ContainedPolicy(name, description, policy, builtIn, events);
+        } catch (ComponentMissingException e) {
+            events.report(
+                    StorageEvent.Type.FAILURE,
+                    Optional.empty(),
+                    e.getMessage() + ". '" + BUILT_IN_POLICY + "' takes over until it is there",
+                    Map.of());
+            return builtIn;
+        }
     }
 
     /** Closes what was made. The parts may not return. */

@@ -59,6 +59,7 @@ class ComponentKindTest {
                         "scheduler",
                         "throttler",
                         "tenant-guard",
+                        "quota-policy",
                         "keys"),
                 labels);
     }

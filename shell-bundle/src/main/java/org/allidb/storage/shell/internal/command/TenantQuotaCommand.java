@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "tenant-quota",
-        description = "Show a tenant's quotas, usage and weight, or change quotas and weight.",
+        description = "Show or change a tenant's quotas and weight.",
         footer = {"", "Example: tenant-quota acme --disk 10G --ops 5000"})
 final class TenantQuotaCommand extends ShellCommand {
 
