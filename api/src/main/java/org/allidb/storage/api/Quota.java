@@ -9,7 +9,7 @@ public final class Quota {
 
     /** No limits but the configured defaults. */
     public static final Quota NONE =
-            new Quota(new Space(0, 0), new Rates(0, 0), new Handles(0, 0), new Ages(0, 0), new Sizes(0, 0));
+            new Quota(new Space(0, 0), new Rates(0, 0, 0), new Handles(0, 0), new Ages(0, 0), new Sizes(0, 0));
 
     private final Space space;
     private final Rates rates;
@@ -43,6 +43,11 @@ public final class Quota {
     /** {@return the limit of bytes written a second} */
     public long bytesPerSecond() {
         return rates.bytesPerSecond;
+    }
+
+    /** {@return the limit of bytes read a second, of keys and values; scans count what they read of rows that are not shown, too} */
+    public long bytesReadPerSecond() {
+        return rates.bytesReadPerSecond;
     }
 
     /** {@return the most open cursors} */
@@ -113,7 +118,17 @@ public final class Quota {
      * @return the quota
      */
     public Quota withRates(long ops, long bytes) {
-        return new Quota(space, new Rates(ops, bytes), handles, ages, sizes);
+        return new Quota(space, new Rates(ops, bytes, rates.bytesReadPerSecond), handles, ages, sizes);
+    }
+
+    /**
+     * Returns the same quota with another rate of reads.
+     *
+     * @param bytes bytes read a second
+     * @return the quota
+     */
+    public Quota withBytesReadPerSecond(long bytes) {
+        return new Quota(space, new Rates(rates.opsPerSecond, rates.bytesPerSecond, bytes), handles, ages, sizes);
     }
 
     /**
@@ -201,10 +216,10 @@ public final class Quota {
         }
     }
 
-    private record Rates(long opsPerSecond, long bytesPerSecond) {
+    private record Rates(long opsPerSecond, long bytesPerSecond, long bytesReadPerSecond) {
 
         Rates {
-            check(opsPerSecond, bytesPerSecond);
+            check(opsPerSecond, bytesPerSecond, bytesReadPerSecond);
         }
     }
 

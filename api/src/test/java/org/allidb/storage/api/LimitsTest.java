@@ -17,6 +17,7 @@ class LimitsTest {
     @Test
     void eachPartOfAQuotaIsSetAlone() {
         assertEquals(Quota.NONE.withDiskBytes(1), Quota.ofDisk(1));
+        assertEquals(8, Quota.NONE.withBytesReadPerSecond(8).withRates(1, 2).bytesReadPerSecond());
         Quota all = Quota.NONE
                 .withMaxRowBytes(7)
                 .withHandles(5, 6)
@@ -46,6 +47,7 @@ class LimitsTest {
                 () -> Quota.NONE.withWriteBufferBytes(-1),
                 () -> Quota.NONE.withRates(-1, 0),
                 () -> Quota.NONE.withRates(0, -1),
+                () -> Quota.NONE.withBytesReadPerSecond(-1),
                 () -> Quota.NONE.withHandles(-1, 0),
                 () -> Quota.NONE.withHandles(0, -1),
                 () -> Quota.NONE.withMaxRowBytes(Long.MIN_VALUE));

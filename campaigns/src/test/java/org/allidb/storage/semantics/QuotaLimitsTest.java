@@ -70,6 +70,41 @@ class QuotaLimitsTest {
     }
 
     @Test
+    void bytesReadAreLimitedAndAScanGoesOnWhereItWasRefused() {
+        try (House house = new House((operation, name) -> {}, Map.of("tenants.max_wait_ms", 0))) {
+            for (int i = 0; i < 100; i++) {
+                house.store().put("row" + i, new byte[1_000]);
+            }
+            house.platform()
+                    .update(House.TENANT, TenantSettings.DEFAULTS.withQuota(Quota.NONE.withBytesReadPerSecond(2_000)));
+            int rows = 0;
+            int refused = 0;
+            try (Cursor cursor = house.store().scan(ScanRequest.all())) {
+                boolean more = true;
+                while (more) {
+                    try {
+                        more = cursor.next();
+                        rows += more ? 1 : 0;
+                    } catch (QuotaExceededException e) {
+                        assertEquals("bytes_read_per_second", e.quota());
+                        refused++;
+                        house.clock().advanceMillis(1_000);
+                    }
+                }
+            }
+            assertEquals(100, rows);
+            assertTrue(refused >= 45, "100 kB at 2 kB a second, and waited " + refused + " s");
+            house.clock().advanceMillis(100_000);
+            for (int i = 0; i < 2; i++) {
+                house.store().get("row" + i);
+            }
+            assertThrows(QuotaExceededException.class, () -> house.store().get("row2"));
+            house.store().put("row2", new byte[1]);
+            house.store().flush();
+        }
+    }
+
+    @Test
     void batchOfTooManyRowsIsRefused() {
         try (House house = new House()) {
             house.platform().update(House.TENANT, TenantSettings.DEFAULTS.withQuota(Quota.NONE.withMaxBatchRows(2)));

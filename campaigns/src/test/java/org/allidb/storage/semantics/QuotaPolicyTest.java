@@ -137,15 +137,14 @@ class QuotaPolicyTest {
     void policyThatKeepsFailingIsAskedNoMoreUntilItIsReplaced() {
         AtomicInteger asked = new AtomicInteger();
         QuotaPolicy broken = new Broken(asked);
-        try (House house = house(Map.of("tenants.policy", NAME), broken)) {
+        try (House house = house(Map.of(), broken)) {
             List<String> failures = new CopyOnWriteArrayList<>();
             house.platform().subscribe(event -> {
                 if (event.type() == StorageEvent.Type.FAILURE) {
                     failures.add(event.message());
                 }
             });
-            asked.set(0);
-            house.platform().components().install(new Broken(asked));
+            configure(house, NAME);
             for (int i = 0; i < 20; i++) {
                 put(house);
                 house.store().flush();

@@ -46,6 +46,14 @@ public sealed interface DeclaredTenantOptions permits DeclaredTenantValues {
             description = "Bytes written a second; 0 for no limit.")
     long bytesPerSecond();
 
+    /** {@return the limit of bytes read a second; 0 for none} */
+    @Parameter(
+            key = "bytes_read_per_second",
+            byDefault = "0",
+            live = true,
+            description = "Bytes read a second; 0 for no limit.")
+    long bytesReadPerSecond();
+
     /** {@return the most open cursors; 0 for any number} */
     @Parameter(
             key = "max_cursors",

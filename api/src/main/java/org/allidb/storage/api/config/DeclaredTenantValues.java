@@ -9,6 +9,7 @@ record DeclaredTenantValues(
         double writeBufferMb,
         long opsPerSecond,
         long bytesPerSecond,
+        long bytesReadPerSecond,
         int maxCursors,
         int maxSnapshots,
         long maxRowBytes,
@@ -32,6 +33,7 @@ record DeclaredTenantValues(
                 quota.writeBufferBytes() / MIB,
                 quota.opsPerSecond(),
                 quota.bytesPerSecond(),
+                quota.bytesReadPerSecond(),
                 quota.maxCursors(),
                 quota.maxSnapshots(),
                 quota.maxRowBytes(),
@@ -53,6 +55,7 @@ record DeclaredTenantValues(
                 .withDiskBytes((long) (diskMb * MIB))
                 .withWriteBufferBytes((long) (writeBufferMb * MIB))
                 .withRates(opsPerSecond, bytesPerSecond)
+                .withBytesReadPerSecond(bytesReadPerSecond)
                 .withHandles(maxCursors, maxSnapshots)
                 .withMaxRowBytes(maxRowBytes)
                 .withAges(maxCursorSeconds, maxSnapshotSeconds)

@@ -37,6 +37,7 @@ class DeclaredTenantTest {
                     write_buffer_mb: 2
                     ops_per_second: 3
                     bytes_per_second: 4
+                    bytes_read_per_second: 12
                     max_cursors: 5
                     max_snapshots: 6
                     max_row_bytes: 7
@@ -56,6 +57,7 @@ class DeclaredTenantTest {
                         .withQuota(Quota.ofDisk(10L << 20 | 1 << 19)
                                 .withWriteBufferBytes(2 << 20)
                                 .withRates(3, 4)
+                                .withBytesReadPerSecond(12)
                                 .withHandles(5, 6)
                                 .withMaxRowBytes(7)
                                 .withAges(8, 9)

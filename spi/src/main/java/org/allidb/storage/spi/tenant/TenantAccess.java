@@ -80,12 +80,29 @@ public interface TenantAccess extends AutoCloseable {
      * Admits a read or refuses it.
      *
      * @param rows rows asked for, as far as known
-     * @throws org.allidb.storage.api.QuotaExceededException if a quota is used up
+     * @throws org.allidb.storage.api.QuotaExceededException if a quota is used up; one of 0 rows is not refused for that
      * @throws org.allidb.storage.api.TenantSuspendedException if the tenant is suspended in the mode
      *     {@link org.allidb.storage.api.Suspension.Mode#CLOSED CLOSED}
      * @throws org.allidb.storage.api.TenantUnknownException if it was dropped
      */
     void admitRead(int rows);
+
+    /**
+     * Admits the next row of a read that was admitted, or refuses it: waits until the bytes that were read before are done at their rate.
+     *
+     * @throws org.allidb.storage.api.QuotaExceededException if the wait would be too long
+     */
+    void admitBytesRead();
+
+    /** {@return whether there is a rate of bytes read, so that they are to be counted} */
+    boolean countsBytesRead();
+
+    /**
+     * Counts bytes that were read against their rate. Waits for nothing: the next read does.
+     *
+     * @param bytes bytes of keys and values
+     */
+    void bytesRead(long bytes);
 
     /**
      * Counts an open cursor; {@link #cursorClosed()} follows.

@@ -26,10 +26,10 @@ import org.osgi.annotation.versioning.ProviderType;
  *   | if flag 2: suspended by utf, since u64
  *   | if flag 8: seconds of cursors, of snapshots u32, rows of a batch u32
  *   | if flag 32: arriving u8, 0 if it is leaving; generation u64 and created u64 in the other data directory, since u64
- *   | if flag 64: weight u32
+ *   | if flag 64: weight u32, bytes read a second u64
  *   flags   1 suspended | 2 says by whom and since when; an early state did not | 4 in the mode READ_ONLY, not CLOSED
  *           | 8 some of the limits that an early state did not have | 16 encrypted
- *           | 32 handed over from one data directory to another | 64 another weight than 1
+ *           | 32 handed over from one data directory to another | 64 has more settings
  *   utf     length in bytes u16 | modified UTF-8
  * </pre>
  */
@@ -42,9 +42,9 @@ public final class TenantDescriptor {
     private static final int MORE_LIMITS = 8;
     private static final int ENCRYPTED = 16;
     private static final int HANDED_OVER = 32;
-    private static final int WEIGHTED = 64;
+    private static final int MORE_SETTINGS = 64;
     private static final int ALL_FLAGS =
-            SUSPENDED | SAYS_BY_WHOM | READ_ONLY | MORE_LIMITS | ENCRYPTED | HANDED_OVER | WEIGHTED;
+            SUSPENDED | SAYS_BY_WHOM | READ_ONLY | MORE_LIMITS | ENCRYPTED | HANDED_OVER | MORE_SETTINGS;
 
     private final TenantId id;
     private final long generation;
@@ -236,8 +236,9 @@ public final class TenantDescriptor {
         if (handover.isPresent()) {
             handover.get().writeTo(out);
         }
-        if (settings.weight() != 1) {
+        if (hasMoreSettings()) {
             out.writeInt(settings.weight());
+            out.writeLong(quota.bytesReadPerSecond());
         }
     }
 
@@ -246,11 +247,15 @@ public final class TenantDescriptor {
         return quota.maxCursorSeconds() > 0 || quota.maxSnapshotSeconds() > 0 || quota.maxBatchRows() > 0;
     }
 
+    private boolean hasMoreSettings() {
+        return settings.weight() != 1 || settings.quota().bytesReadPerSecond() > 0;
+    }
+
     private int flags() {
         int others = (hasMoreLimits() ? MORE_LIMITS : 0)
                 | (settings.encrypted() ? ENCRYPTED : 0)
                 | (handover.isPresent() ? HANDED_OVER : 0)
-                | (settings.weight() != 1 ? WEIGHTED : 0);
+                | (hasMoreSettings() ? MORE_SETTINGS : 0);
         return suspension.isEmpty()
                 ? others
                 : others
@@ -299,8 +304,8 @@ public final class TenantDescriptor {
                 .withEncrypted((flags & ENCRYPTED) != 0);
         Optional<Handover> handover =
                 (flags & HANDED_OVER) == 0 ? Optional.empty() : Optional.of(Handover.readFrom(in));
-        if ((flags & WEIGHTED) != 0) {
-            settings = settings.withWeight(in.readInt());
+        if ((flags & MORE_SETTINGS) != 0) {
+            settings = settings.withWeight(in.readInt()).withQuota(quota.withBytesReadPerSecond(in.readLong()));
         }
         return new TenantDescriptor(id, generation, settings, suspension, handover, created);
     }

@@ -1,10 +1,8 @@
 package org.allidb.storage.tenant.internal;
 
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.allidb.storage.api.Quota;
@@ -14,24 +12,19 @@ import org.allidb.storage.api.config.TenantOptions;
 import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.api.text.Human;
 import org.allidb.storage.spi.tenant.QuotaPolicy.Step;
-import org.allidb.storage.spi.tenant.QuotaUse;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
 import org.allidb.storage.spi.vfs.Vfs;
+import org.jspecify.annotations.Nullable;
 
 /** The access to one open tenant. A few volatile reads and striped counters decide what the tenant may do. Thread-safe. */
 final class QuotaAccess implements TenantAccess {
-
-    /** The longest wait for a rate, in milliseconds, as in the configuration. */
-    private static final long LONGEST_WAIT = 600_000;
 
     private final GuardServices services;
     private final Consumer<QuotaAccess> onClose;
     private final AtomicLong fileBytes;
     private final DiskQuota disk;
     private final DropState drop;
-    private final RateLimiter operations;
-    private final RateLimiter bytes;
     private final Vfs files;
     private final Vfs maintenanceFiles;
     private final Vfs admittedFiles;
@@ -41,10 +34,14 @@ final class QuotaAccess implements TenantAccess {
     private final LongAdder refused = new LongAdder();
     private final AtomicLong cursors = new AtomicLong();
     private final AtomicLong snapshots = new AtomicLong();
-    private final SoftLimit softCursors;
-    private final SoftLimit softSnapshots;
     private final Object refreshing = new Object();
     private volatile TenantDescriptor descriptor;
+    /** Made when the tenant has such a limit, and kept. */
+    private volatile @Nullable TenantLimits limits;
+
+    /** Asked for each row of a scan. */
+    private volatile long bytesReadPerSecond;
+
     private volatile TenantOptions options;
 
     QuotaAccess(
@@ -64,14 +61,11 @@ final class QuotaAccess implements TenantAccess {
                 new SpaceLadder(descriptor.id(), services),
                 descriptor.settings().quota().diskBytes(),
                 options);
-        this.softCursors = new SoftLimit(descriptor.id(), services, "max_cursors", "open cursors");
-        this.softSnapshots = new SoftLimit(descriptor.id(), services, "max_snapshots", "open snapshots");
-        this.operations = new RateLimiter(services.clock());
-        this.bytes = new RateLimiter(services.clock());
         SpaceMeter meter = new SpaceMeter(descriptor.id(), fileBytes, disk::update);
         this.files = new MeteredVfs(directory.files(), meter, disk::limit, drop::checkThere);
         this.maintenanceFiles = new MeteredVfs(directory.files(), meter, disk::maintenanceLimit, drop::checkThere);
         this.admittedFiles = new MeteredVfs(directory.files(), meter, () -> 0, drop::checkThere);
+        this.bytesReadPerSecond = descriptor.settings().quota().bytesReadPerSecond();
         disk.update();
     }
 
@@ -113,7 +107,7 @@ final class QuotaAccess implements TenantAccess {
         }
         long bufferLimit = quota.writeBufferBytes();
         long bufferBytes = disk.bufferBytes();
-        if (bufferLimit > 0 && inserts && bufferBytes > 2 * bufferLimit) {
+        if (bufferLimit > 0 && inserts && bufferBytes > mostBuffered(bufferLimit)) {
             throw exceeded(
                     "write_buffer_bytes",
                     bufferLimit,
@@ -123,10 +117,10 @@ final class QuotaAccess implements TenantAccess {
                             + Human.bytes(bufferLimit) + "; wait for the flush, or raise the quota");
         }
         if (quota.opsPerSecond() > 0) {
-            limit(operations, rows, quota.opsPerSecond(), "ops_per_second", "rows a second");
+            take(limits().operations(), rows, quota.opsPerSecond());
         }
         if (quota.bytesPerSecond() > 0) {
-            limit(bytes, writtenBytes, quota.bytesPerSecond(), "bytes_per_second", "bytes a second");
+            take(limits().bytesWritten(), writtenBytes, quota.bytesPerSecond());
         }
         rowsWritten.add(rows);
         bytesWritten.add(writtenBytes);
@@ -143,15 +137,38 @@ final class QuotaAccess implements TenantAccess {
     @Override
     public void admitRead(int rows) {
         TenantDescriptor tenant = checkUsable();
-        if (rows > 0 && disk.step() == Step.SUSPENDED) {
+        if (rows <= 0) {
+            return;
+        }
+        if (disk.step() == Step.SUSPENDED) {
             throw diskExceeded();
         }
         long perSecond = tenant.settings().quota().opsPerSecond();
-        if (perSecond > 0 && rows > 0) {
-            limit(operations, rows, perSecond, "ops_per_second", "rows a second");
+        if (perSecond > 0) {
+            take(limits().operations(), rows, perSecond);
         }
-        if (rows > 0) {
-            rowsRead.add(rows);
+        admitBytesRead();
+        rowsRead.add(rows);
+    }
+
+    @Override
+    public void admitBytesRead() {
+        long perSecond = bytesReadPerSecond;
+        if (perSecond > 0) {
+            take(limits().bytesRead(), 0, perSecond);
+        }
+    }
+
+    @Override
+    public boolean countsBytesRead() {
+        return bytesReadPerSecond > 0;
+    }
+
+    @Override
+    public void bytesRead(long bytes) {
+        long perSecond = bytesReadPerSecond;
+        if (perSecond > 0) {
+            limits().bytesRead().charge(bytes, perSecond);
         }
     }
 
@@ -159,31 +176,52 @@ final class QuotaAccess implements TenantAccess {
     public void cursorOpened() {
         int limit = descriptor.settings().quota().maxCursors();
         open(cursors, limit, "max_cursors", "cursors");
-        softCursors.update(cursors.get(), limit, options);
+        cursorsChanged(cursors.get());
     }
 
     @Override
     public void cursorClosed() {
-        softCursors.update(
-                cursors.decrementAndGet(), descriptor.settings().quota().maxCursors(), options);
+        cursorsChanged(cursors.decrementAndGet());
+    }
+
+    private void cursorsChanged(long open) {
+        int limit = descriptor.settings().quota().maxCursors();
+        if (limit > 0 || limits != null) {
+            limits().cursors().update(open, limit, options);
+        }
     }
 
     @Override
     public void snapshotOpened() {
         int limit = descriptor.settings().quota().maxSnapshots();
         open(snapshots, limit, "max_snapshots", "snapshots");
-        softSnapshots.update(snapshots.get(), limit, options);
+        snapshotsChanged(snapshots.get());
     }
 
     @Override
     public void snapshotClosed() {
-        softSnapshots.update(
-                snapshots.decrementAndGet(), descriptor.settings().quota().maxSnapshots(), options);
+        snapshotsChanged(snapshots.decrementAndGet());
+    }
+
+    private void snapshotsChanged(long open) {
+        int limit = descriptor.settings().quota().maxSnapshots();
+        if (limit > 0 || limits != null) {
+            limits().snapshots().update(open, limit, options);
+        }
     }
 
     @Override
     public void bufferBytes(long newBufferBytes) {
         disk.bufferBytes(newBufferBytes);
+        long limit = descriptor.settings().quota().writeBufferBytes();
+        if (limit > 0 || limits != null) {
+            limits().buffer().update(newBufferBytes, mostBuffered(limit), options);
+        }
+    }
+
+    /** Returns how many bytes in memory are too many: up to the quota a memtable is filling, and as many may wait for a flush. */
+    private static long mostBuffered(long limit) {
+        return limit > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * limit;
     }
 
     @Override
@@ -209,6 +247,7 @@ final class QuotaAccess implements TenantAccess {
             // of several changes at a time the one that looks last sees the last of them
             current.get().ifPresent(now -> {
                 descriptor = now;
+                bytesReadPerSecond = now.settings().quota().bytesReadPerSecond();
                 disk.ownLimit(now.settings().quota().diskBytes());
             });
         }
@@ -249,28 +288,26 @@ final class QuotaAccess implements TenantAccess {
         return tenant.suspendedError();
     }
 
-    private void limit(RateLimiter limiter, long units, long perSecond, String quota, String unit) {
-        long wait = limiter.take(units, perSecond, 0);
-        if (wait < 0) {
-            long longest = services.policy().longestWaitMillis(QuotaUse.of(quota, units, perSecond, options));
-            wait = limiter.take(units, perSecond, TimeUnit.MILLISECONDS.toNanos(Math.clamp(longest, 0, LONGEST_WAIT)));
+    /** Takes units of a rate. Units that were used already were charged: then there are none, and what is owed is waited for. */
+    private void take(RateQuota rate, long units, long perSecond) {
+        String refusal = rate.take(units, perSecond, options);
+        if (refusal != null) {
+            throw exceeded(rate.name(), perSecond, units > 0 ? units : rate.owed(perSecond), refusal);
         }
-        if (wait < 0) {
-            throw exceeded(
-                    quota,
-                    perSecond,
-                    units,
-                    "is over its " + perSecond + " " + unit + " and would have to wait "
-                            + TimeUnit.NANOSECONDS.toMillis(-wait) + " ms; try again later, or raise the quota");
-        }
-        long until = services.clock().nanoTime() + wait;
-        for (long left = wait; left > 0; left = until - services.clock().nanoTime()) {
-            LockSupport.parkNanos(left);
-            if (Thread.currentThread().isInterrupted()) {
-                throw exceeded(
-                        quota, perSecond, units, "was waiting for its " + unit + " when the thread was interrupted");
+    }
+
+    private TenantLimits limits() {
+        TenantLimits made = limits;
+        if (made == null) {
+            synchronized (refreshing) {
+                made = limits;
+                if (made == null) {
+                    made = new TenantLimits(descriptor.id(), services);
+                    limits = made;
+                }
             }
         }
+        return made;
     }
 
     private void open(AtomicLong count, int limit, String quota, String what) {

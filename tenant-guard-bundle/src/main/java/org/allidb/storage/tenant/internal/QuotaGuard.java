@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Suspension;
@@ -29,10 +30,8 @@ import org.allidb.storage.spi.tenant.TenantGuard;
 import org.allidb.storage.spi.vfs.Vfs;
 
 /**
- * The guard over a catalogue and its directories.
- *
- * <p>Thread-safe, without a lock of its own: the monitor of {@link Catalogue} puts changes of tenants in order, and no lock is
- * held over work on directories.
+ * The guard over a catalogue and its directories. Thread-safe, without a lock of its own: the monitor of {@link Catalogue} puts
+ * changes of tenants in order, and no lock is held over work on directories.
  */
 final class QuotaGuard implements TenantGuard {
 
@@ -46,9 +45,9 @@ final class QuotaGuard implements TenantGuard {
 
     private final ReservedIds ids = new ReservedIds();
 
+    private final AtomicReference<QuotaPolicy> policy = new AtomicReference<>(new LadderPolicy());
     private final GuardServices services;
     private volatile TenantOptions options;
-    private volatile QuotaPolicy policy = new LadderPolicy();
 
     private QuotaGuard(
             Catalogue catalogue,
@@ -59,7 +58,7 @@ final class QuotaGuard implements TenantGuard {
         this.catalogue = catalogue;
         this.directories = directories;
         this.options = options;
-        this.services = new GuardServices(runtime.clock(), events, () -> policy);
+        this.services = new GuardServices(runtime.clock(), events, policy::get);
     }
 
     static QuotaGuard open(Vfs files, TenantOptions options, StorageRuntime runtime, EventSink events)
@@ -297,7 +296,7 @@ final class QuotaGuard implements TenantGuard {
 
     @Override
     public void setPolicy(QuotaPolicy newPolicy) {
-        policy = newPolicy;
+        policy.set(newPolicy);
         open.values().forEach(QuotaAccess::policyChanged);
     }
 

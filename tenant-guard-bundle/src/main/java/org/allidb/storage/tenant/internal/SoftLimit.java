@@ -21,6 +21,7 @@ final class SoftLimit {
     private final TenantId tenant;
     private final GuardServices services;
     private final String quota;
+    private final String verb;
     private final String what;
 
     /** Written under the monitor. */
@@ -33,12 +34,14 @@ final class SoftLimit {
      * Creates a limit that was not passed.
      *
      * @param quota the name of the quota
+     * @param verb what the tenant does with them: has, for example
      * @param what what is counted, in the plural
      */
-    SoftLimit(TenantId tenant, GuardServices services, String quota, String what) {
+    SoftLimit(TenantId tenant, GuardServices services, String quota, String verb, String what) {
         this.tenant = tenant;
         this.services = services;
         this.quota = quota;
+        this.verb = verb;
         this.what = what;
         this.quietUntil = services.clock().nanoTime();
     }
@@ -74,7 +77,7 @@ final class SoftLimit {
                 .report(
                         StorageEvent.Type.QUOTA,
                         Optional.of(tenant),
-                        "tenant '" + tenant + "' has " + state,
+                        "tenant '" + tenant + "' " + verb + " " + state,
                         Map.of("used", used, "limit", limit));
     }
 }

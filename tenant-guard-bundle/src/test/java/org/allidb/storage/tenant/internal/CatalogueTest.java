@@ -45,6 +45,7 @@ class CatalogueTest {
                         .withAges(8, 9)
                         .withMaxBatchRows(10)
                         .withRates(3, 4)
+                        .withBytesReadPerSecond(12)
                         .withHandles(5, 6)
                         .withMaxRowBytes(7))
                 .withVectorDimensions(Map.of("title", 768, "", 1, "bild-ä", 3))

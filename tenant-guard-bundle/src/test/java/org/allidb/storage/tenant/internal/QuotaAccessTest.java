@@ -181,6 +181,9 @@ class QuotaAccessTest {
                         + " the flush, or raise the quota",
                 refused.getMessage());
         assertFigures(refused, "write_buffer_bytes", 1_024, 2_049);
+        QuotaAccess unlimited = access(Quota.NONE.withWriteBufferBytes(Long.MAX_VALUE));
+        unlimited.bufferBytes(1);
+        unlimited.admitWrite(1, 1, true);
         access.admitWrite(1, 1, false);
     }
 
@@ -204,6 +207,71 @@ class QuotaAccessTest {
                         + " quota",
                 bytes.getMessage());
         assertFigures(bytes, "bytes_per_second", 1_000, 600);
+    }
+
+    @Test
+    void bytesReadArePaidByTheNextRead() {
+        QuotaAccess access = access(Quota.NONE.withBytesReadPerSecond(1_000), clock, NO_WAITING);
+        assertTrue(access.countsBytesRead());
+        access.admitRead(1);
+        access.bytesRead(1_500);
+        QuotaExceededException refused = refused(() -> access.admitRead(1));
+        assertEquals(
+                "tenant 'acme' is over its 1000 bytes read a second and would have to wait 500 ms; try again later, or"
+                        + " raise the quota",
+                refused.getMessage());
+        assertFigures(refused, "bytes_read_per_second", 1_000, 1_500);
+        assertFigures(refused(access::admitBytesRead), "bytes_read_per_second", 1_000, 1_500);
+        access.admitRead(0);
+        access.admitWrite(1, 5_000, true);
+        clock.advanceMillis(500);
+        access.admitBytesRead();
+        access.admitRead(1);
+        assertEquals(2, access.usage().rowsRead());
+        assertFalse(access(Quota.NONE).countsBytesRead());
+    }
+
+    @Test
+    void softLimitsOfRatesAreToldAtMostOnceAMinute() {
+        QuotaAccess access = access(Quota.NONE.withRates(100, 1_000).withBytesReadPerSecond(1_000), clock, NO_WAITING);
+        access.admitRead(79);
+        clock.advanceMillis(100);
+        access.admitRead(10);
+        assertEquals(List.of(), events, "79 of 100 are left, and a tenth of a second has done 10 of them");
+        clock.advanceMillis(100);
+        access.admitRead(19);
+        assertEquals(List.of("tenant 'acme' takes 88 of 100 rows a second: the quota is nearly used up"), events);
+        for (int tenth = 0; tenth < 400; tenth++) {
+            clock.advanceMillis(100);
+            access.admitRead(10);
+        }
+        assertEquals(1, events.size(), events::toString);
+        clock.advanceMillis(900);
+        access.admitRead(1);
+        assertEquals("tenant 'acme' takes 1 of 100 rows a second: well within the quota again", events.get(1));
+        access.admitWrite(1, 900, true);
+        assertEquals("tenant 'acme' takes 900 of 1000 bytes a second: the quota is nearly used up", events.get(2));
+        access.bytesRead(990);
+        clock.advanceMillis(100);
+        access.admitBytesRead();
+        assertEquals("tenant 'acme' takes 890 of 1000 bytes read a second: the quota is nearly used up", events.get(3));
+    }
+
+    @Test
+    void rowsInMemoryAreToldBeforeInsertsAreRefused() {
+        QuotaAccess access = access(Quota.NONE.withWriteBufferBytes(1_000));
+        access.bufferBytes(1_000);
+        assertEquals(List.of(), events, "a memtable is filling");
+        access.bufferBytes(1_600);
+        access.admitWrite(1, 1, true);
+        access.bufferBytes(10);
+        assertEquals(
+                List.of(
+                        "tenant 'acme' has 1600 of 2000 bytes in memory that are not flushed yet: the quota is nearly"
+                                + " used up",
+                        "tenant 'acme' has 10 of 2000 bytes in memory that are not flushed yet: well within the quota"
+                                + " again"),
+                events);
     }
 
     @Test

@@ -65,6 +65,24 @@ class QuotaOvershootTest {
     }
 
     @Test
+    void bytesReadAreKept() throws Exception {
+        QuotaAccess access = access(Quota.NONE.withBytesReadPerSecond(1_000_000));
+        AtomicLong read = new AtomicLong();
+        for (int tenth = 0; tenth <= 10; tenth++) {
+            all(() -> {
+                while (true) {
+                    access.admitRead(1);
+                    access.bytesRead(500);
+                    read.addAndGet(500);
+                }
+            });
+            clock.advanceMillis(100);
+        }
+        // what is read is known afterwards: each thread may have one read under way when the quota is used up
+        assertEquals(2_000_000, read.get(), 20_000);
+    }
+
+    @Test
     void openCursorsAndSnapshotsAreKept() throws Exception {
         QuotaAccess access = access(Quota.NONE.withHandles(1_000, 500));
         all(() -> {

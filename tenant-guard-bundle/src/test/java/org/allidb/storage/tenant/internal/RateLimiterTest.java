@@ -41,6 +41,22 @@ class RateLimiterTest {
     }
 
     @Test
+    void whatIsChargedIsWaitedForByTheNextOneForADayAtMost() {
+        limiter.charge(150, 100);
+        assertEquals(150, limiter.owed(100));
+        assertEquals(-millis(500), limiter.take(0, 100, millis(499)));
+        clock.advanceMillis(500);
+        assertEquals(0, limiter.take(0, 100, 0));
+        for (int i = 0; i < 3; i++) {
+            limiter.charge(Long.MAX_VALUE, 1);
+        }
+        assertEquals(86_400, limiter.owed(1));
+        clock.advanceMillis(86_400_000);
+        assertEquals(0, limiter.take(0, 1, 0));
+        assertEquals(0, limiter.owed(1));
+    }
+
+    @Test
     void timeGivesUnitsBack() {
         assertEquals(0, limiter.take(100, 100, 0));
         clock.advanceMillis(250);

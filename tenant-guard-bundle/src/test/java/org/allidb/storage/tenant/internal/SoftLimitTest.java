@@ -21,6 +21,7 @@ class SoftLimitTest {
                     (type, tenant, message, figures) -> events.add(type + " " + message + " " + figures.get("used")),
                     LadderPolicy::new),
             "max_cursors",
+            "has",
             "open cursors");
 
     private void use(long... counts) {

@@ -68,6 +68,21 @@ public final class EncryptedAccess implements TenantAccess {
     }
 
     @Override
+    public void admitBytesRead() {
+        access.admitBytesRead();
+    }
+
+    @Override
+    public boolean countsBytesRead() {
+        return access.countsBytesRead();
+    }
+
+    @Override
+    public void bytesRead(long bytes) {
+        access.bytesRead(bytes);
+    }
+
+    @Override
     public void cursorOpened() {
         access.cursorOpened();
     }

@@ -50,6 +50,11 @@ final class KeyLookup {
         result.copyValue(value, 0);
     }
 
+    /** Returns the bytes of the row that was found. */
+    long foundBytes() {
+        return (long) key.length() + result.valueLength();
+    }
+
     byte[] takeValue() {
         byte[] taken = value;
         value = NONE;

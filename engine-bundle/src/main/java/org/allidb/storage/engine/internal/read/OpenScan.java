@@ -94,7 +94,7 @@ final class OpenScan extends OpenRead implements RunCursor {
             finish();
         }
         // outside of the read: it may wait
-        context.scanned(filled);
+        context.scanned(run, filled);
         return filled;
     }
 

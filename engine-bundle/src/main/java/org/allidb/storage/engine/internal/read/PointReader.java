@@ -111,8 +111,11 @@ final class PointReader implements RowReader {
         try {
             sources.find(lookup.key(), sources.readable(view.readSequence()), lookup.result());
             found = lookup.result().isLive(context.nowMillis());
-            if (found && lookup.result().isMapped()) {
-                tables.keep(sources.version());
+            if (found) {
+                context.found(lookup.foundBytes());
+                if (lookup.result().isMapped()) {
+                    tables.keep(sources.version());
+                }
             }
             return found;
         } catch (IOException | ComponentMissingException e) {

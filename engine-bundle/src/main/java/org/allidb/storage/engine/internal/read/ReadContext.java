@@ -5,6 +5,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.observe.RefusedAccess;
+import org.allidb.storage.spi.entry.EntryRun;
 
 /** What reads need of the tenant that they read from. */
 public interface ReadContext {
@@ -37,6 +38,20 @@ public interface ReadContext {
     void checkUsable();
 
     /**
+     * Checks that a cursor may go on; waits, if the tenant reads more bytes than its quota allows.
+     *
+     * @throws StorageException if the tenant is closed, dropped or suspended, or would have to wait too long
+     */
+    default void admitNext() {
+        checkUsable();
+    }
+
+    /** Counts the bytes of a row that was found, key and value. Waits for nothing. */
+    default void found(long bytes) {
+        // only where bytes are limited
+    }
+
+    /**
      * Counts a cursor.
      *
      * @throws StorageException if there are too many
@@ -46,8 +61,8 @@ public interface ReadContext {
     /** Counts a cursor that was closed. */
     void cursorClosed();
 
-    /** Counts entries that a scan has read from its sources. May wait, if the tenant takes more than its share. */
-    void scanned(int entries);
+    /** Counts entries that a scan has read into a run. May wait, if the tenant takes more than its share. */
+    void scanned(EntryRun run, int entries);
 
     /** Returns the reads that stay open between the calls of their users. */
     OpenReads reads();

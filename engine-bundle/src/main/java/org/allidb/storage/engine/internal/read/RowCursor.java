@@ -65,7 +65,7 @@ final class RowCursor implements Cursor {
     @Override
     public boolean next() {
         checkOpen();
-        context.checkUsable();
+        context.admitNext();
         VisibleRows rows = scan.rows();
         onRow = false;
         entityEnd = -1;

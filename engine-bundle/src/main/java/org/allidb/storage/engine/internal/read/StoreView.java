@@ -89,6 +89,7 @@ public abstract class StoreView implements ReadView {
                 state.find(lookup.key(), sequence, lookup.result());
                 if (lookup.result().isLive(now)) {
                     lookup.copyValue();
+                    context.found(lookup.foundBytes());
                     rows.add(Optional.of(stored(key, lookup)));
                 } else {
                     rows.add(Optional.empty());
@@ -159,6 +160,7 @@ public abstract class StoreView implements ReadView {
             boolean found = result.isLive(context.nowMillis());
             if (found) {
                 lookup.copyValue();
+                context.found(lookup.foundBytes());
             }
             return found;
         } catch (UncheckedIOException e) {

@@ -55,6 +55,21 @@ final class ReadOnlyAccess implements TenantAccess {
     }
 
     @Override
+    public void admitBytesRead() {
+        // as above
+    }
+
+    @Override
+    public boolean countsBytesRead() {
+        return false;
+    }
+
+    @Override
+    public void bytesRead(long bytes) {
+        // as above
+    }
+
+    @Override
     public void cursorOpened() {
         // as above
     }

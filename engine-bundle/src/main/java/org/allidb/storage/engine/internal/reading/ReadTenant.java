@@ -30,6 +30,7 @@ import org.allidb.storage.engine.internal.value.TenantUsageValue;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.Version;
 import org.allidb.storage.spi.compaction.CompactionDebt;
+import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.runtime.StorageClock;
 
@@ -148,7 +149,7 @@ final class ReadTenant implements ReadContext, AutoCloseable {
     }
 
     @Override
-    public void scanned(int entries) {
+    public void scanned(EntryRun run, int entries) {
         scanned.add(entries);
     }
 

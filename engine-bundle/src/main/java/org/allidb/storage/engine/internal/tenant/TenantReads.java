@@ -11,6 +11,7 @@ import org.allidb.storage.engine.internal.read.KnownGaps;
 import org.allidb.storage.engine.internal.read.OpenReads;
 import org.allidb.storage.engine.internal.read.ReadContext;
 import org.allidb.storage.engine.internal.read.ReadState;
+import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.runtime.StorageClock;
 
 /** The side of a tenant that its reads see. Reads wait for no writer. Thread-safe. */
@@ -69,9 +70,33 @@ final class TenantReads implements ReadContext {
     }
 
     @Override
-    public void scanned(int entries) {
+    public void admitNext() {
+        tenant.life().checkUsable();
+        tenant.access().admitBytesRead();
+    }
+
+    @Override
+    public void found(long bytes) {
+        if (tenant.access().countsBytesRead()) {
+            tenant.access().bytesRead(bytes);
+        }
+    }
+
+    @Override
+    public void scanned(EntryRun run, int entries) {
         tenant.counters().scanned(entries);
+        if (tenant.access().countsBytesRead()) {
+            tenant.access().bytesRead(bytes(run, entries));
+        }
         tenant.sharing().pace().admit(Work.ofScan(entries));
+    }
+
+    private static long bytes(EntryRun run, int entries) {
+        long bytes = 0;
+        for (int i = 0; i < entries; i++) {
+            bytes += run.keyLength(i) + run.valueLength(i);
+        }
+        return bytes;
     }
 
     @Override

@@ -101,7 +101,7 @@ class FlushThreadsTest {
         }
         open.countDown();
         await(done);
-        assertEquals(30, order.subList(0, 40).stream().filter("b"::equals).count(), order::toString);
+        assertEquals(30, order.subList(0, 40).stream().filter("b"::equals).count(), 1, order::toString);
     }
 
     /** Takes ten milliseconds, and asks for the next one, as a tenant does that writes all the time. */

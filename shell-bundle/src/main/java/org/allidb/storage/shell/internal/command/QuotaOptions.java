@@ -25,8 +25,15 @@ final class QuotaOptions {
     @Option(names = "--ops", paramLabel = "N", description = "Operations a second.")
     private @Nullable Long ops;
 
-    @Option(names = "--rate", paramLabel = "SIZE", converter = ByteSize.class, description = "Bytes a second.")
+    @Option(names = "--rate", paramLabel = "SIZE", converter = ByteSize.class, description = "Bytes written a second.")
     private @Nullable Long rate;
+
+    @Option(
+            names = "--read-rate",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description = "Bytes read a second.")
+    private @Nullable Long readRate;
 
     @Option(names = "--cursors", paramLabel = "N", description = "Cursors open at once.")
     private @Nullable Integer cursors;
@@ -60,6 +67,7 @@ final class QuotaOptions {
         return quota.withDiskBytes(or(disk, quota.diskBytes()))
                 .withWriteBufferBytes(or(writeBuffer, quota.writeBufferBytes()))
                 .withRates(or(ops, quota.opsPerSecond()), or(rate, quota.bytesPerSecond()))
+                .withBytesReadPerSecond(or(readRate, quota.bytesReadPerSecond()))
                 .withHandles(or(cursors, quota.maxCursors()), or(snapshots, quota.maxSnapshots()))
                 .withMaxRowBytes(or(row, quota.maxRowBytes()))
                 .withAges(or(cursorAge, quota.maxCursorSeconds()), or(snapshotAge, quota.maxSnapshotSeconds()))

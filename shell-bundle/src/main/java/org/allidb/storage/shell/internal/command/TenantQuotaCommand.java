@@ -50,6 +50,7 @@ final class TenantQuotaCommand extends ShellCommand {
                 used(usage, now -> Human.bytes(now.bufferBytes())));
         table.add("operations a second", number(quota.opsPerSecond()), "");
         table.add("bytes a second", Human.limit(quota.bytesPerSecond()), "");
+        table.add("bytes read a second", Human.limit(quota.bytesReadPerSecond()), "");
         table.add("cursors", number(quota.maxCursors()), used(usage, TenantUsage::openCursors));
         table.add("snapshots", number(quota.maxSnapshots()), used(usage, TenantUsage::openSnapshots));
         table.add("row size", Human.limit(quota.maxRowBytes()), "");

@@ -288,6 +288,7 @@ class CommandSetTest {
             write buffer            none     #
             operations a second  123,456
             bytes a second          none
+            bytes read a second        #
             cursors                    3     0
             snapshots               none     0
             row size                   #
@@ -298,8 +299,8 @@ class CommandSetTest {
             """;
         assertSameColumns(
                 changed,
-                run("tenant-quota acme --disk 10M --ops 123456 --cursors 3 --row 1M --batch 7 --cursor-age 60"
-                        + " --snapshot-age 600 --weight 3"));
+                run("tenant-quota acme --disk 10M --ops 123456 --read-rate 2M --cursors 3 --row 1M --batch 7"
+                        + " --cursor-age 60 --snapshot-age 600 --weight 3"));
         assertSameColumns(changed, run("tenant-quota acme"));
         assertEquals(10 << 20, platform.tenants().getFirst().settings().quota().diskBytes());
         assertEquals(123_456, platform.tenants().getFirst().settings().quota().opsPerSecond());
