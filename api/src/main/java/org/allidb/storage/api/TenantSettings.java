@@ -1,6 +1,7 @@
 package org.allidb.storage.api;
 
 import java.util.Map;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -13,7 +14,7 @@ public final class TenantSettings {
 
     /** No limits of its own, no declared vectors, the shared log, weight 1. */
     public static final TenantSettings DEFAULTS =
-            new TenantSettings(new Settings(Quota.NONE, Map.of(), false, false, 1));
+            new TenantSettings(new Settings(Quota.NONE, Map.of(), new Form(false, false), 1, Map.of()));
 
     private final Settings settings;
 
@@ -38,7 +39,7 @@ public final class TenantSettings {
      * @return whether the log is the tenant's own
      */
     public boolean dedicatedLog() {
-        return settings.dedicatedLog;
+        return settings.form.dedicatedLog;
     }
 
     /**
@@ -48,7 +49,18 @@ public final class TenantSettings {
      * @return whether its tables, its manifest, its rows in the log and its backups are encrypted
      */
     public boolean encrypted() {
-        return settings.encrypted;
+        return settings.form.encrypted;
+    }
+
+    /**
+     * Returns which parameters of the configuration the tenant sets for itself: its compaction strategy and what that reads, codecs,
+     * filter, size of its memtable, durability. {@link StorageConfiguration#tenantParameters()} has all. For the others the
+     * configuration of the platform holds.
+     *
+     * @return values by path, for example {@code compaction.strategy}, as they would stand in the file
+     */
+    public Map<String, String> parameters() {
+        return settings.parameters;
     }
 
     /**
@@ -68,8 +80,8 @@ public final class TenantSettings {
      * @return the settings
      */
     public TenantSettings withQuota(Quota newQuota) {
-        return new TenantSettings(new Settings(
-                newQuota, settings.vectorDimensions, settings.dedicatedLog, settings.encrypted, settings.weight));
+        return new TenantSettings(
+                new Settings(newQuota, settings.vectorDimensions, settings.form, settings.weight, settings.parameters));
     }
 
     /**
@@ -80,7 +92,7 @@ public final class TenantSettings {
      */
     public TenantSettings withVectorDimensions(Map<String, Integer> dimensions) {
         return new TenantSettings(
-                new Settings(settings.quota, dimensions, settings.dedicatedLog, settings.encrypted, settings.weight));
+                new Settings(settings.quota, dimensions, settings.form, settings.weight, settings.parameters));
     }
 
     /**
@@ -90,8 +102,7 @@ public final class TenantSettings {
      * @return the settings
      */
     public TenantSettings withDedicatedLog(boolean dedicated) {
-        return new TenantSettings(new Settings(
-                settings.quota, settings.vectorDimensions, dedicated, settings.encrypted, settings.weight));
+        return withForm(new Form(dedicated, settings.form.encrypted));
     }
 
     /**
@@ -101,8 +112,12 @@ public final class TenantSettings {
      * @return the settings
      */
     public TenantSettings withEncrypted(boolean isEncrypted) {
-        return new TenantSettings(new Settings(
-                settings.quota, settings.vectorDimensions, settings.dedicatedLog, isEncrypted, settings.weight));
+        return withForm(new Form(settings.form.dedicatedLog, isEncrypted));
+    }
+
+    private TenantSettings withForm(Form form) {
+        return new TenantSettings(
+                new Settings(settings.quota, settings.vectorDimensions, form, settings.weight, settings.parameters));
     }
 
     /**
@@ -112,8 +127,21 @@ public final class TenantSettings {
      * @return the settings
      */
     public TenantSettings withWeight(int newWeight) {
-        return new TenantSettings(new Settings(
-                settings.quota, settings.vectorDimensions, settings.dedicatedLog, settings.encrypted, newWeight));
+        return new TenantSettings(
+                new Settings(settings.quota, settings.vectorDimensions, settings.form, newWeight, settings.parameters));
+    }
+
+    /**
+     * Returns a copy with other parameters of the configuration, in place of all that it has.
+     *
+     * @param parameters values by path, for example {@code compaction.strategy}, as they would stand in the file
+     * @return the settings
+     * @throws InvalidArgumentException if one cannot be set for single tenants, or its value is not allowed
+     */
+    public TenantSettings withParameters(Map<String, String> parameters) {
+        StorageConfiguration _ = StorageConfiguration.DEFAULTS.forTenant(parameters);
+        return new TenantSettings(
+                new Settings(settings.quota, settings.vectorDimensions, settings.form, settings.weight, parameters));
     }
 
     @Override
@@ -131,13 +159,17 @@ public final class TenantSettings {
         return settings.toString();
     }
 
+    /** What is decided when a tenant is created. */
+    private record Form(boolean dedicatedLog, boolean encrypted) {}
+
     private record Settings(
-            Quota quota, Map<String, Integer> vectorDimensions, boolean dedicatedLog, boolean encrypted, int weight) {
+            Quota quota, Map<String, Integer> vectorDimensions, Form form, int weight, Map<String, String> parameters) {
 
         Settings {
             if (weight < 1 || weight > MAX_WEIGHT) {
                 throw new InvalidArgumentException("the weight " + weight + " is not allowed; use 1 to " + MAX_WEIGHT);
             }
+            parameters = Map.copyOf(parameters);
             vectorDimensions = Map.copyOf(vectorDimensions);
             vectorDimensions.forEach((name, dimension) -> {
                 if (dimension < 1 || dimension > VectorRow.MAX_DIMENSION) {

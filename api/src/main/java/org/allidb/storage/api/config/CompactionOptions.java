@@ -23,6 +23,7 @@ public sealed interface CompactionOptions permits CompactionValues {
             key = "strategy",
             byDefault = "size-tiered",
             live = true,
+            perTenant = true,
             description = "Name of the strategy: size-tiered, leveled, time-window, unified or any installed one.")
     String strategy();
 
@@ -60,6 +61,7 @@ public sealed interface CompactionOptions permits CompactionValues {
             min = 2,
             max = 64,
             live = true,
+            perTenant = true,
             description = "Number of tables of similar size that are merged into one (size-tiered), and of tables in"
                     + " level 0 that start a merge (leveled).")
     int sizeTierThreshold();
@@ -68,9 +70,9 @@ public sealed interface CompactionOptions permits CompactionValues {
     @Parameter(
             key = "min_size_mb",
             byDefault = "1",
-            min = 0,
             max = 1_048_576,
             live = true,
+            perTenant = true,
             description = "Tables smaller than this, in MiB, count as one tier, so that small ones are merged too; the"
                     + " least size of the levels (unified).")
     double minSizeMb();
@@ -79,9 +81,9 @@ public sealed interface CompactionOptions permits CompactionValues {
     @Parameter(
             key = "max_size_mb",
             byDefault = "65536",
-            min = 0,
             max = 16_777_216,
             live = true,
+            perTenant = true,
             description = "Tables larger than this, in MiB, are merged only by age, tombstones or on request.")
     double maxSizeMb();
 
@@ -92,6 +94,7 @@ public sealed interface CompactionOptions permits CompactionValues {
             min = 1,
             max = 10,
             live = true,
+            perTenant = true,
             description = "A table belongs to a tier if its size is within the tier's average divided and multiplied by"
                     + " this.")
     double bucketRatio();
@@ -100,9 +103,9 @@ public sealed interface CompactionOptions permits CompactionValues {
     @Parameter(
             key = "max_age_minutes",
             byDefault = "60",
-            min = 0,
             max = 525_600,
             live = true,
+            perTenant = true,
             description = "Two or more tables of a tier whose oldest is older than this are merged although they are"
                     + " fewer than the threshold; so is a table full of old tombstones. 0 switches it off.")
     double maxAgeMinutes();
@@ -114,6 +117,7 @@ public sealed interface CompactionOptions permits CompactionValues {
             min = 1.1,
             max = 100,
             live = true,
+            perTenant = true,
             description = "Bytes that the tables of a tenant may have for each byte that was not overwritten, as"
                     + " estimated; beyond it they are merged, whatever their sizes (size-tiered). Such merges write at"
                     + " most 1 / (this - 1) bytes for each one that was overwritten.")
@@ -125,6 +129,7 @@ public sealed interface CompactionOptions permits CompactionValues {
             byDefault = "1",
             max = 1 << 20,
             live = true,
+            perTenant = true,
             description = "KiB that may be merged for each scan that would have opened one table less (size-tiered). By"
                     + " default a merge begins when it costs about as much CPU time as the scans have lost without it."
                     + " More where tables are not in memory; 0: scans cause no merges.")
@@ -149,9 +154,9 @@ public sealed interface CompactionOptions permits CompactionValues {
     @Parameter(
             key = "idle_after_seconds",
             byDefault = "30",
-            min = 0,
             max = 31_536_000,
             live = true,
+            perTenant = true,
             description =
                     "After so many seconds without a write a tenant is idle: its tables are merged into one or two, for"
                             + " fast reads and little space (size-tiered). 0 switches it off.")
@@ -161,7 +166,6 @@ public sealed interface CompactionOptions permits CompactionValues {
     @Parameter(
             key = "max_iops",
             byDefault = "1000",
-            min = 0,
             max = 100_000_000,
             live = true,
             description = "Input and output operations a second of all compactions together; 0 is unlimited.")
@@ -171,7 +175,6 @@ public sealed interface CompactionOptions permits CompactionValues {
     @Parameter(
             key = "max_bandwidth_mbps",
             byDefault = "100",
-            min = 0,
             max = 1_048_576,
             live = true,
             description = "Megabytes (10^6 bytes) a second that all compactions together read and write; 0 is"
@@ -185,6 +188,7 @@ public sealed interface CompactionOptions permits CompactionValues {
             min = 0.0625,
             max = 65_536,
             live = true,
+            perTenant = true,
             description = "Size of the tables that merges write, in MiB (leveled, unified).")
     double targetFileMb();
 
@@ -195,6 +199,7 @@ public sealed interface CompactionOptions permits CompactionValues {
             min = 2,
             max = 100,
             live = true,
+            perTenant = true,
             description = "How many times larger a level is than the one above it (leveled).")
     int levelRatio();
 
@@ -203,6 +208,7 @@ public sealed interface CompactionOptions permits CompactionValues {
             key = "scaling",
             byDefault = "T4",
             live = true,
+            perTenant = true,
             description =
                     "From few writes to few reads (unified): T4 merges 4 runs of similar size, L10 keeps one run in"
                         + " each level and makes a level 10 times larger than the one above, N is the middle. One"
@@ -217,6 +223,7 @@ public sealed interface CompactionOptions permits CompactionValues {
             min = 1,
             max = 5_256_000,
             live = true,
+            perTenant = true,
             description = "Width of a window in minutes (time-window).")
     long windowMinutes();
 
@@ -224,9 +231,9 @@ public sealed interface CompactionOptions permits CompactionValues {
     @Parameter(
             key = "tombstone_retention_minutes",
             byDefault = "1440",
-            min = 0,
             max = 52_560_000,
             live = true,
+            perTenant = true,
             description = "How old tables must be before tombstones in them are dropped, for tenants that write with"
                     + " timestamps of their own: a later write at or below the timestamp of a dropped tombstone is"
                     + " refused. Other tenants' tombstones are dropped as soon as they hide nothing.")
@@ -239,6 +246,7 @@ public sealed interface CompactionOptions permits CompactionValues {
             min = 2,
             max = 100_000,
             live = true,
+            perTenant = true,
             description = "Number of tables of a tenant that the strategy says are due to be merged from which on its"
                     + " writers are slowed, more and more. Tables that nothing is going to merge do not count.")
     int slowdownTables();
@@ -250,6 +258,7 @@ public sealed interface CompactionOptions permits CompactionValues {
             min = 3,
             max = 100_000,
             live = true,
+            perTenant = true,
             description =
                     "Number of tables of a tenant that the strategy says are due to be merged at which its writers"
                             + " wait.")
@@ -262,6 +271,7 @@ public sealed interface CompactionOptions permits CompactionValues {
             min = 1,
             max = 1_000_000_000,
             live = true,
+            perTenant = true,
             description = "Size of the tables of a tenant, in MiB, that the strategy says are due to be merged, from"
                     + " which on its writers are slowed, more and more.")
     double slowdownDebtMb();
@@ -273,6 +283,7 @@ public sealed interface CompactionOptions permits CompactionValues {
             min = 1,
             max = 1_000_000_000,
             live = true,
+            perTenant = true,
             description = "Size of the tables of a tenant, in MiB, that the strategy says are due to be merged, at"
                     + " which its writers wait.")
     double stopDebtMb();
@@ -284,6 +295,7 @@ public sealed interface CompactionOptions permits CompactionValues {
             min = 2,
             max = 1_000_000,
             live = true,
+            perTenant = true,
             description = "Number of tables that one read of a tenant may have to visit from which on an event says so."
                     + " Nobody is slowed by it.")
     int manyTables();

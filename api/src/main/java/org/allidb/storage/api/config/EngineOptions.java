@@ -16,6 +16,7 @@ public sealed interface EngineOptions permits EngineValues {
             key = "durability",
             byDefault = "sync",
             live = true,
+            perTenant = true,
             description = "Durability of writes that do not say: sync (on stable storage before the acknowledgement)"
                     + " or buffered (in the operating system, synced every wal.sync_interval_ms).")
     Durability durability();

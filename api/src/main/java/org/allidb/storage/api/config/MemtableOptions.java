@@ -21,6 +21,7 @@ public sealed interface MemtableOptions permits MemtableValues {
             min = 0.015625,
             max = 16_384,
             live = true,
+            perTenant = true,
             description =
                     "Size in MiB at which a tenant's memtable is flushed to a table. Never more than three quarters of"
                             + " what all together may have.")

@@ -68,4 +68,12 @@ public @interface Parameter {
      * @return whether it is live
      */
     boolean live() default false;
+
+    /**
+     * Returns whether single tenants can have another value, see {@link org.allidb.storage.api.TenantSettings#parameters()}. Such a
+     * parameter is live.
+     *
+     * @return whether it can be set for a tenant
+     */
+    boolean perTenant() default false;
 }

@@ -3,10 +3,13 @@ package org.allidb.storage.api.config;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.TenantId;
 import org.jspecify.annotations.Nullable;
@@ -109,16 +112,59 @@ public final class StorageConfiguration {
      * @throws InvalidArgumentException if there is no such parameter or the value is not allowed
      */
     public StorageConfiguration with(String path, String value) {
-        int dot = path.indexOf('.');
-        String section = dot < 0 ? path : path.substring(0, dot);
-        Map<String, Map<String, String>> values = values();
-        Map<String, String> parameters = values.get(section);
-        if (parameters == null || dot < 0) {
-            throw new InvalidArgumentException(
-                    "there is no parameter '" + path + "'; a parameter is a section and a key,"
-                            + " and the sections are " + String.join(", ", values.keySet()));
+        return with(Map.of(path, value));
+    }
+
+    /**
+     * Returns the configuration that holds for a tenant which sets some parameters for itself.
+     *
+     * @param parameters values by path, for example {@code compaction.strategy}, as they would stand in the file
+     * @return the configuration of the tenant; this one if there are no parameters
+     * @throws InvalidArgumentException if there is no such parameter, it cannot be set for single tenants
+     *     ({@link Parameter#perTenant()}), or a value is not allowed
+     */
+    public StorageConfiguration forTenant(Map<String, String> parameters) {
+        if (parameters.isEmpty()) {
+            return this;
         }
-        parameters.put(path.substring(dot + 1), value);
+        Set<String> possible = tenantParameters();
+        for (String path : new TreeSet<>(parameters.keySet())) {
+            if (!possible.contains(path)) {
+                throw new InvalidArgumentException(
+                        "'" + path + "' cannot be set for single tenants; these can: " + String.join(", ", possible));
+            }
+        }
+        return with(parameters);
+    }
+
+    /**
+     * Returns which parameters can be set for single tenants.
+     *
+     * @return their paths, in the order of the file
+     */
+    public static Set<String> tenantParameters() {
+        Set<String> paths = new LinkedHashSet<>();
+        sections()
+                .forEach((section, type) -> Options.parameters(type).forEach((key, parameter) -> {
+                    if (parameter.perTenant()) {
+                        paths.add(section + "." + key);
+                    }
+                }));
+        return Collections.unmodifiableSet(paths);
+    }
+
+    private StorageConfiguration with(Map<String, String> changes) {
+        Map<String, Map<String, String>> values = values();
+        changes.forEach((path, value) -> {
+            int dot = path.indexOf('.');
+            Map<String, String> parameters = values.get(dot < 0 ? path : path.substring(0, dot));
+            if (parameters == null || dot < 0) {
+                throw new InvalidArgumentException(
+                        "there is no parameter '" + path + "'; a parameter is a section and a key,"
+                                + " and the sections are " + String.join(", ", values.keySet()));
+            }
+            parameters.put(path.substring(dot + 1), value);
+        });
         return new StorageConfiguration(of(values).sections, declaredTenants);
     }
 

@@ -50,6 +50,7 @@ public sealed interface TableOptions permits TableValues {
             key = "codec",
             byDefault = "none",
             live = true,
+            perTenant = true,
             description =
                     "Codec of flushed tables and of merges that are not the largest tier; none, lz4, zstd, zstd-1,"
                             + " zstd-9, zstd-19 or any installed one.")
@@ -60,6 +61,7 @@ public sealed interface TableOptions permits TableValues {
             key = "bottom_codec",
             byDefault = "none",
             live = true,
+            perTenant = true,
             description = "Codec of the largest tier or the last level, where most of the data is.")
     String bottomCodec();
 
@@ -68,6 +70,7 @@ public sealed interface TableOptions permits TableValues {
             key = "filter",
             byDefault = "bloom",
             live = true,
+            perTenant = true,
             description =
                     "Filter of new tables: bloom, fuse (fewer bytes for a third of the false positives; earlier states"
                             + " of this software read the tables without a filter) or any installed one.")
@@ -80,6 +83,7 @@ public sealed interface TableOptions permits TableValues {
             min = 0,
             max = 32,
             live = true,
+            perTenant = true,
             description =
                     "Bits of filter for each key; 10 give about 1 % false positives, 0 means no filter. fuse takes 9,"
                             + " whatever is asked for.")

@@ -33,16 +33,25 @@ public final class TenantDeclaration {
     private static final String SUSPENDED = "suspended";
     /** The key under which the file declares vectors. */
     private static final String VECTORS = "vectors";
+    /** The key under which the file sets parameters of the configuration. */
+    private static final String PARAMETERS = "parameters";
 
     private final TenantId id;
     private final Map<String, String> values;
     private final Map<String, Integer> vectors;
+    private final Optional<Map<String, String>> parameters;
     private final String origin;
 
-    private TenantDeclaration(TenantId id, Map<String, String> values, Map<String, Integer> vectors, String origin) {
+    private TenantDeclaration(
+            TenantId id,
+            Map<String, String> values,
+            Map<String, Integer> vectors,
+            Optional<Map<String, String>> parameters,
+            String origin) {
         this.id = id;
         this.values = values;
         this.vectors = vectors;
+        this.parameters = parameters;
         this.origin = origin;
     }
 
@@ -59,7 +68,21 @@ public final class TenantDeclaration {
     public static TenantDeclaration of(
             TenantId id, Map<String, String> values, Map<String, Integer> vectors, String origin) {
         TenantDeclaration declaration =
-                new TenantDeclaration(id, new TreeMap<>(values), new TreeMap<>(vectors), origin);
+                new TenantDeclaration(id, new TreeMap<>(values), new TreeMap<>(vectors), Optional.empty(), origin);
+        declaration.settings(TenantSettings.DEFAULTS);
+        return declaration;
+    }
+
+    /**
+     * Returns the same declaration with the parameters of the configuration that the tenant sets for itself.
+     *
+     * @param wanted values by path, in place of all that the tenant has, see {@link TenantSettings#parameters()}
+     * @return the declaration
+     * @throws InvalidArgumentException if one cannot be set for single tenants, or its value is not allowed
+     */
+    public TenantDeclaration withParameters(Map<String, String> wanted) {
+        TenantDeclaration declaration =
+                new TenantDeclaration(id, values, vectors, Optional.of(new TreeMap<>(wanted)), origin);
         declaration.settings(TenantSettings.DEFAULTS);
         return declaration;
     }
@@ -96,7 +119,10 @@ public final class TenantDeclaration {
         DeclaredTenantOptions options = Options.make(DeclaredTenantOptions.class, all);
         Map<String, Integer> dimensions = new HashMap<>(now.vectorDimensions());
         dimensions.putAll(vectors);
-        return ((DeclaredTenantValues) options).applyTo(now).withVectorDimensions(dimensions);
+        return ((DeclaredTenantValues) options)
+                .applyTo(now)
+                .withVectorDimensions(dimensions)
+                .withParameters(parameters.orElse(now.parameters()));
     }
 
     /**
@@ -129,6 +155,7 @@ public final class TenantDeclaration {
     public static List<String> changes(TenantSettings before, TenantSettings after) {
         Map<String, String> was = texts(before);
         Map<String, String> is = texts(after);
+        was.keySet().forEach(key -> is.putIfAbsent(key, "none"));
         is.replaceAll((key, text) -> {
             String earlier = Objects.requireNonNullElse(was.get(key), "none");
             return text.equals(earlier) ? "" : key + " = " + text + " (was " + earlier + ")";
@@ -140,6 +167,7 @@ public final class TenantDeclaration {
         Map<String, String> texts = new LinkedHashMap<>(Options.values(DeclaredTenantValues.of(settings)));
         new TreeMap<>(settings.vectorDimensions())
                 .forEach((name, dimension) -> texts.put(VECTORS + "." + name, dimension.toString()));
+        new TreeMap<>(settings.parameters()).forEach((path, value) -> texts.put(PARAMETERS + "." + path, value));
         return texts;
     }
 
@@ -149,16 +177,17 @@ public final class TenantDeclaration {
         return other instanceof TenantDeclaration that
                 && id.equals(that.id)
                 && values.equals(that.values)
-                && vectors.equals(that.vectors);
+                && vectors.equals(that.vectors)
+                && parameters.equals(that.parameters);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(id, values, vectors);
+        return Objects.hash(id, values, vectors, parameters);
     }
 
     @Override
     public String toString() {
-        return id + " " + values + " " + vectors;
+        return id + " " + values + " " + vectors + " " + parameters.orElse(Map.of());
     }
 }

@@ -9,6 +9,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.config.DeclaredTenantOptions;
 import org.allidb.storage.api.config.Options;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.config.TenantDeclaration;
 import org.allidb.storage.config.internal.ConfigurationValues.Place;
 import org.allidb.storage.kernel.text.Suggestion;
@@ -25,11 +26,16 @@ final class DeclaredTenant {
     /** The key of a tenant under which its vectors are. */
     static final String VECTORS = "vectors";
 
+    /** The key of a tenant under which the parameters are that it sets for itself. */
+    static final String PARAMETERS = "parameters";
+
     private final Place place;
     private final String path;
     private final TenantId id;
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, Integer> vectors = new LinkedHashMap<>();
+    private final Map<String, String> parameters = new LinkedHashMap<>();
+    private boolean setsParameters;
 
     private DeclaredTenant(Place place, String path, TenantId id) {
         this.place = place;
@@ -58,6 +64,7 @@ final class DeclaredTenant {
             List<String> known = new ArrayList<>(
                     Options.parameters(DeclaredTenantOptions.class).keySet());
             known.add(VECTORS);
+            known.add(PARAMETERS);
             throw where.error(
                     path + "." + key, "a tenant has no setting '" + key + "'" + Suggestion.among(key, known), null);
         }
@@ -88,7 +95,31 @@ final class DeclaredTenant {
         }
     }
 
+    /** Says that the parameters which follow are all that the tenant sets for itself. */
+    void setsParameters() {
+        setsParameters = true;
+    }
+
+    /** Checks and sets a parameter of the configuration for the tenant. */
+    void setParameter(Place where, String name, String value) {
+        String key = path + "." + PARAMETERS + "." + name;
+        if (!StorageConfiguration.tenantParameters().contains(name)) {
+            throw where.error(
+                    key,
+                    "'" + name + "' cannot be set for single tenants"
+                            + Suggestion.among(name, List.copyOf(StorageConfiguration.tenantParameters())),
+                    null);
+        }
+        try {
+            StorageConfiguration.DEFAULTS.forTenant(Map.of(name, value));
+        } catch (InvalidArgumentException e) {
+            throw where.error(key, String.valueOf(e.getMessage()), e);
+        }
+        parameters.put(name, value);
+    }
+
     TenantDeclaration declaration() {
-        return TenantDeclaration.of(id, values, vectors, place.where());
+        TenantDeclaration declaration = TenantDeclaration.of(id, values, vectors, place.where());
+        return setsParameters ? declaration.withParameters(parameters) : declaration;
     }
 }

@@ -19,6 +19,7 @@ final class DefaultFile {
         text.append("""
             # AlliDB Storage. Every parameter is here with its default; one that is left out has it too.
             # A parameter marked [live] takes effect when this file is saved, the others at the next start.
+            # One that is marked [tenant] can have another value for single tenants: see 'declared' at the end.
             # An environment variable overrides a parameter: ALLIDB_STORAGE_WAL_FSYNC=false.
             storage:
             """);
@@ -51,6 +52,10 @@ final class DefaultFile {
         });
         comment(text, COMMENT + "     #", "The number of components that vectors of a name must have.");
         text.append("    #     ").append(DeclaredTenant.VECTORS).append(":\n    #       face: 512\n");
+        comment(text, COMMENT + "     #", "Parameters marked [tenant] that this tenant sets for itself.");
+        text.append("    #     ")
+                .append(DeclaredTenant.PARAMETERS)
+                .append(":\n    #       compaction.strategy: leveled\n");
     }
 
     private static void appendSection(StringBuilder text, String name, Class<?> type) {
@@ -61,7 +66,7 @@ final class DefaultFile {
                 .append(":\n");
         for (Map.Entry<String, Parameter> entry : Options.parameters(type).entrySet()) {
             Parameter parameter = entry.getValue();
-            String mark = parameter.live() ? " [live]" : "";
+            String mark = ParameterMarks.of(parameter);
             comment(
                     text,
                     COMMENT,

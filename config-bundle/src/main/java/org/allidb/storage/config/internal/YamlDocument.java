@@ -92,6 +92,13 @@ final class YamlDocument {
             entries(value, path)
                     .forEach((name, components) ->
                             tenant.setVector(place(components), name, single(path + "." + name, components)));
+        } else if (key.equals(DeclaredTenant.PARAMETERS)) {
+            tenant.setsParameters();
+            if (!isNull(value)) {
+                entries(value, path)
+                        .forEach((name, parameter) ->
+                                tenant.setParameter(place(parameter), name, single(path + "." + name, parameter)));
+            }
         } else {
             tenant.set(place(value), key, single(path, value));
         }

@@ -11,6 +11,7 @@ import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.config.Options;
 import org.allidb.storage.api.config.Parameter;
 import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.config.internal.ParameterMarks;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.AttributeDefinition;
@@ -64,8 +65,7 @@ public final class StorageMetatype implements MetaTypeProvider {
 
         @Override
         public String getDescription() {
-            return "The configuration of the storage platform, as in allidb.yaml. What is marked [live] takes effect"
-                    + " at once, the rest at the next start.";
+            return "The configuration of the storage platform, as in allidb.yaml. " + ParameterMarks.MEANING;
         }
 
         @Override
@@ -103,7 +103,7 @@ public final class StorageMetatype implements MetaTypeProvider {
         @Override
         public String getDescription() {
             return parameter.description() + " Takes " + Options.allowed(section, parameter.key()) + "."
-                    + (parameter.live() ? " [live]" : "");
+                    + ParameterMarks.of(parameter);
         }
 
         @Override

@@ -47,6 +47,7 @@ class DeclaredTenantTest {
                     weight: 11
                     dedicated_log: true
                     vectors: {face: 512, voice: 2}
+                    parameters: {compaction.strategy: leveled, sstable.codec: lz4}
                   plain:
             """);
         assertEquals(List.of(ACME, TenantId.of("plain")), List.copyOf(tenants.keySet()));
@@ -64,7 +65,8 @@ class DeclaredTenantTest {
                                 .withMaxBatchRows(10))
                         .withWeight(11)
                         .withDedicatedLog(true)
-                        .withVectorDimensions(Map.of("face", 512, "voice", 2)),
+                        .withVectorDimensions(Map.of("face", 512, "voice", 2))
+                        .withParameters(Map.of("compaction.strategy", "leveled", "sstable.codec", "lz4")),
                 acme.settings(TenantSettings.DEFAULTS));
         assertEquals(TenantSettings.DEFAULTS, tenants.get(TenantId.of("plain")).settings(TenantSettings.DEFAULTS));
     }
@@ -127,7 +129,9 @@ class DeclaredTenantTest {
                 read(text.substring(0, begin) + example).declaredTenants().get(ACME);
         assertTrue(acme.sets("disk_mb") && acme.sets("dedicated_log"), acme.toString());
         assertEquals(
-                TenantSettings.DEFAULTS.withVectorDimensions(Map.of("face", 512)),
+                TenantSettings.DEFAULTS
+                        .withVectorDimensions(Map.of("face", 512))
+                        .withParameters(Map.of("compaction.strategy", "leveled")),
                 acme.settings(TenantSettings.DEFAULTS));
     }
 
@@ -149,6 +153,11 @@ class DeclaredTenantTest {
                         + " with 0 components; use 1 to 1048576",
                 "acme: {vectors: {face: x}}|:4: storage.tenants.declared.acme.vectors.face: 'x' is not allowed here; it"
                         + " takes a number of components",
+                "acme: {parameters: {sstable.code: lz4}}|:4: storage.tenants.declared.acme.parameters.sstable.code:"
+                        + " 'sstable.code' cannot be set for single tenants; did you mean 'sstable.codec'?",
+                "acme: {parameters: {compaction.level_ratio: x}}|:4:"
+                        + " storage.tenants.declared.acme.parameters.compaction.level_ratio: 'x' is no value for"
+                        + " 'level_ratio' in section 'compaction': it takes a whole number from 2 to 100",
                 "acme: 7|:4: storage.tenants.declared.acme: storage.tenants.declared.acme must hold keys and values",
                 "acme: {}\\n      acme: {}|:5: acme: the key 'acme' is there twice, first in line 4",
             })

@@ -66,17 +66,14 @@ class StorageMetatypeTest {
     }
 
     @Test
-    void whatIsLiveSaysSo() {
+    void whatIsLiveOrCanBeATenantsSaysSo() {
         StorageConfiguration.sections()
-                .forEach((section, type) -> Options.parameters(type)
-                        .forEach((key, parameter) -> assertEquals(
-                                parameter.live(),
-                                attributes
-                                        .get(section + "." + key)
-                                        .getDescription()
-                                        .endsWith(" [live]"),
-                                key)));
-        assertTrue(attributes.get("engine.durability").getDescription().endsWith(" [live]"));
+                .forEach((section, type) -> Options.parameters(type).forEach((key, parameter) -> {
+                    String description = attributes.get(section + "." + key).getDescription();
+                    assertEquals(parameter.live(), description.contains(". [live]"), key);
+                    assertEquals(parameter.perTenant(), description.endsWith(". [live] [tenant]"), key);
+                }));
+        assertTrue(attributes.get("engine.durability").getDescription().endsWith(" [live] [tenant]"));
     }
 
     @Test

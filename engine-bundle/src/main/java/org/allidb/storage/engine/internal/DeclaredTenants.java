@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.InvalidConfigurationException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.Suspension;
@@ -57,12 +59,14 @@ final class DeclaredTenants {
     /**
      * Refuses a configuration with declarations that cannot be carried out. Changes nothing.
      *
+     * @param choices checks the settings of a tenant until now and those that are declared
      * @throws InvalidConfigurationException names the tenant and where it is declared
      */
-    void check(StorageConfiguration wanted) {
+    void check(StorageConfiguration wanted, BiConsumer<TenantSettings, TenantSettings> choices) {
         int room = wanted.tenants().maxTenants();
         for (TenantDeclaration tenant : changed(wanted)) {
             Optional<TenantSettings> now = guard.find(tenant.id()).map(TenantDescriptor::settings);
+            checkChoices(tenant, now.orElse(TenantSettings.DEFAULTS), choices);
             if (now.isEmpty()) {
                 room--;
             } else if (tenant.settings(now.get()).dedicatedLog() != now.get().dedicatedLog()) {
@@ -81,6 +85,15 @@ final class DeclaredTenants {
                                 + wanted.tenants().maxTenants()
                                 + " that tenants.max_tenants allows; raise it, or drop one");
             }
+        }
+    }
+
+    private static void checkChoices(
+            TenantDeclaration tenant, TenantSettings now, BiConsumer<TenantSettings, TenantSettings> choices) {
+        try {
+            choices.accept(now, tenant.settings(now));
+        } catch (ComponentMissingException e) {
+            throw refused(tenant, ".parameters", String.valueOf(e.getMessage()));
         }
     }
 

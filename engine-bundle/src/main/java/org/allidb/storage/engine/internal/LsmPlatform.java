@@ -133,6 +133,7 @@ public final class LsmPlatform implements StoragePlatform {
 
     @Override
     public TenantStore create(TenantId id, TenantSettings settings) {
+        changes.choices().check(id, settings);
         try {
             return handle(tenants.create(id, settings));
         } catch (IOException e) {
@@ -143,8 +144,9 @@ public final class LsmPlatform implements StoragePlatform {
     @Override
     public void update(TenantId id, TenantSettings settings) {
         try (Pass _ = gate.enter("changing", id)) {
+            changes.choices().check(id, settings);
             guard.update(id, settings);
-            changes.declaredTenants().updated(id);
+            changes.tenantUpdated(id);
         } catch (IOException e) {
             throw StorageErrors.of(id, "changing its settings", e);
         }
@@ -323,8 +325,7 @@ public final class LsmPlatform implements StoragePlatform {
     }
 
     private TenantStore handle(TenantUse use) {
-        return TenantHandle.open(
-                use, services.configuration(), services.observed().leaks());
+        return TenantHandle.open(use, services.observed().leaks());
     }
 
     private void setSuspension(TenantId id, String doing, Optional<Suspension> suspension) {

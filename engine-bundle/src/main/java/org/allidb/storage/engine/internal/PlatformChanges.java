@@ -10,10 +10,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.Provider;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.engine.internal.lifecycle.OpenTenants;
@@ -49,6 +49,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
     private final Scrubber scrubber;
     private final ProviderFollower follower;
     private final DeclaredTenants declared;
+    private final TenantChoices choices;
     /** How the kinds of parts are replaced that are replaced while the platform is open. */
     private final Map<ComponentKind<?>, Succession> successions;
 
@@ -73,7 +74,12 @@ final class PlatformChanges implements ProviderRegistry.Listener {
      * @param follower has followed the providers since before the parts were made
      * @param declared has carried out what the first configuration declares
      */
-    PlatformChanges(OpenDirectory opened, Scrubber scrubber, ProviderFollower follower, DeclaredTenants declared) {
+    PlatformChanges(
+            OpenDirectory opened,
+            Scrubber scrubber,
+            ProviderFollower follower,
+            DeclaredTenants declared,
+            TenantChoices choices) {
         this.services = opened.services();
         this.guard = opened.guard();
         this.tenants = opened.tenants();
@@ -82,6 +88,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         this.scrubber = scrubber;
         this.follower = follower;
         this.declared = declared;
+        this.choices = choices;
         this.accepted = services.configuration().get();
         this.successions = successions(
                 services.parts(),
@@ -182,6 +189,18 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         return accepted;
     }
 
+    /** Returns what checks what tenants set for themselves. */
+    TenantChoices choices() {
+        return choices;
+    }
+
+    /** Carries out what follows from other settings of a tenant, or another suspension. */
+    void tenantUpdated(TenantId id) {
+        declared.updated(id);
+        choices.passOn(id);
+        services.providers().hold(this::needsOf);
+    }
+
     /** Returns the tenants that the configuration declares. */
     DeclaredTenants declaredTenants() {
         return declared;
@@ -190,7 +209,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
     private List<String> putInForce(StorageConfiguration wanted) {
         StorageConfiguration before = services.configuration().get();
         checkInstalled(before, wanted);
-        declared.check(wanted);
+        declared.check(wanted, choices::check);
         services.configure(ConfigurationChange.live(before, wanted));
         List<String> restart = new ArrayList<>();
         for (ConfigurationChange change : ConfigurationChange.between(accepted, wanted)) {
@@ -248,21 +267,10 @@ final class PlatformChanges implements ProviderRegistry.Listener {
             for (NameParameter parameter : kind.parameters()) {
                 String name = parameter.in(wanted);
                 if (!name.equals(parameter.in(before))) {
-                    checkInstalled(kind, parameter.path(), name);
+                    services.providers()
+                            .checkInstalled(kind, parameter.path(), name, "the configuration before it stays in force");
                 }
             }
-        }
-    }
-
-    private void checkInstalled(ComponentKind<?> kind, String path, String name) {
-        try {
-            services.providers().require(kind, name);
-        } catch (ComponentMissingException e) {
-            throw new ComponentMissingException(
-                    kind.label(),
-                    name,
-                    path + " = " + name + " is refused, and the configuration before it stays in force: "
-                            + e.getMessage());
         }
     }
 
@@ -298,9 +306,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
      * the policy that steps in for another one.
      */
     private boolean isInUse(ComponentKind<?> kind, String name) {
-        return kind == ComponentKind.FILTER
-                || isBuiltInPolicy(kind, name)
-                || kind.isNamedIn(services.configuration().get(), name);
+        return kind == ComponentKind.FILTER || isBuiltInPolicy(kind, name) || choices.isNamed(kind, name);
     }
 
     /** Returns what a provider is held for although it was removed: it is configured, may have to step in, or tables name it. */
@@ -311,6 +317,9 @@ final class PlatformChanges implements ProviderRegistry.Listener {
             if (parameter.in(now).equals(name)) {
                 needs.add(parameter.path());
             }
+        }
+        if (choices.isNamedByTenant(kind, name)) {
+            needs.add("tenants that set it for themselves");
         }
         if (kind == ComponentKind.CODEC || kind == ComponentKind.FILTER) {
             needs.add("tables that were written with it");

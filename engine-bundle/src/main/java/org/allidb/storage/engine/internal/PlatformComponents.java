@@ -1,11 +1,11 @@
 package org.allidb.storage.engine.internal;
 
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.BiPredicate;
 import org.allidb.storage.api.ComponentInfo;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.Provider;
-import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry.Installed;
 import org.allidb.storage.engine.internal.value.ComponentInfoValue;
@@ -15,12 +15,19 @@ import org.allidb.storage.engine.internal.value.ComponentInfoValue.Source;
 final class PlatformComponents implements Components {
 
     private final ProviderRegistry providers;
-    private final Supplier<StorageConfiguration> configuration;
+    private final BiPredicate<ComponentKind<?>, String> named;
     private final Origins origins;
 
-    PlatformComponents(ProviderRegistry providers, Supplier<StorageConfiguration> configuration, Origins origins) {
+    /**
+     * Shows providers.
+     *
+     * @param providers the providers
+     * @param named returns whether one of that kind and name is asked for
+     * @param origins finds where they come from
+     */
+    PlatformComponents(ProviderRegistry providers, BiPredicate<ComponentKind<?>, String> named, Origins origins) {
         this.providers = providers;
-        this.configuration = configuration;
+        this.named = named;
         this.origins = origins;
     }
 
@@ -49,7 +56,7 @@ final class PlatformComponents implements Components {
                 installed.kind().label(),
                 installed.name(),
                 new Source(type.getName(), origins.version(type), origins.origin(type)),
-                installed.current() && installed.kind().isNamedIn(configuration.get(), installed.name()),
+                installed.current() && named.test(installed.kind(), installed.name()),
                 providers.heldFor(installed),
                 installed.current() ? providers.failures().count(installed.kind(), installed.name()) : 0);
     }

@@ -163,7 +163,9 @@ final class PlatformOpening {
         PlatformServices services = opened.services();
         DeclaredTenants declared =
                 new DeclaredTenants(opened.guard(), services.runtime().clock(), services.events());
-        declared.check(configuration);
+        TenantChoices choices = new TenantChoices(opened.guard(), opened.tenants(), services);
+        // a part that a tenant names may be installed later
+        declared.check(configuration, (before, wanted) -> {});
         declared.apply(configuration);
         Scrubber scrubber = new Scrubber(
                 opened.tenants(),
@@ -172,7 +174,7 @@ final class PlatformOpening {
                 services.events(),
                 services.runtime(),
                 services.threads().background());
-        PlatformChanges changes = new PlatformChanges(opened, scrubber, follower, declared);
+        PlatformChanges changes = new PlatformChanges(opened, scrubber, follower, declared, choices);
         changes.start();
         scrubber.start();
         new LoadReports(services, opened.tenants()::trees).start();
@@ -189,7 +191,7 @@ final class PlatformOpening {
         reportOpen(services, opened.log().statistics().replayedRecords(), nanos);
         return new LsmPlatform(
                 opened,
-                new PlatformComponents(providers, services.configuration(), origins),
+                new PlatformComponents(providers, choices::isNamed, origins),
                 scrubber,
                 changes,
                 new PlatformClose(opened, changes, scrubber),

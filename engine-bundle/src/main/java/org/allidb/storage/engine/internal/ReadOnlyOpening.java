@@ -36,7 +36,11 @@ final class ReadOnlyOpening {
                         files,
                         path,
                         services.forTenants(),
-                        new PlatformComponents(providers, services.configuration(), origins),
+                        new PlatformComponents(
+                                providers,
+                                (kind, name) ->
+                                        kind.isNamedIn(services.configuration().get(), name),
+                                origins),
                         services);
             } catch (IOException | RuntimeException | Error e) {
                 services.close();

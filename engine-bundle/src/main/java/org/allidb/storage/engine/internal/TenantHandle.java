@@ -3,7 +3,6 @@ package org.allidb.storage.engine.internal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.allidb.storage.api.BulkLoad;
 import org.allidb.storage.api.BulkLoadOptions;
 import org.allidb.storage.api.CompactionExplanation;
@@ -17,7 +16,6 @@ import org.allidb.storage.api.Snapshot;
 import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
-import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.read.ReadState;
@@ -42,15 +40,13 @@ final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules 
     private static final ReusePool<EncodedBatch> SINGLE = new ReusePool<>(EncodedBatch::new);
 
     private final TenantLsm lsm;
-    private final Supplier<StorageConfiguration> configuration;
     private final TenantUse use;
 
     private LeakWatch.@Nullable Opened origin;
 
-    private TenantHandle(TenantUse use, Supplier<StorageConfiguration> configuration) {
+    private TenantHandle(TenantUse use) {
         super(use.tree().reads());
         this.lsm = use.tree();
-        this.configuration = configuration;
         this.use = use;
     }
 
@@ -58,11 +54,10 @@ final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules 
      * Opens a handle.
      *
      * @param use ends when the handle is closed or forgotten
-     * @param configuration returns the configuration in force
      * @param leaks watches the handle
      */
-    static TenantHandle open(TenantUse use, Supplier<StorageConfiguration> configuration, LeakWatch leaks) {
-        TenantHandle handle = new TenantHandle(use, configuration);
+    static TenantHandle open(TenantUse use, LeakWatch leaks) {
+        TenantHandle handle = new TenantHandle(use);
         handle.origin = leaks.opened(handle, LeakWatch.What.HANDLE, handle.lsm.id(), use::close);
         return handle;
     }
@@ -151,7 +146,7 @@ final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules 
                 : encoded.expiringAt(
                         lsm.reads().nowMillis() + options.timeToLive().get().toMillis());
         Durability durability =
-                options.durability().orElse(configuration.get().engine().durability());
+                options.durability().orElse(lsm.configuration().engine().durability());
         request.synced(durability == Durability.SYNC);
         if (options.timestamp().isPresent()) {
             request.at(options.timestamp().getAsLong());
@@ -212,7 +207,7 @@ final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules 
     @Override
     public CompactionExplanation explainCompaction() {
         checkOpen();
-        return lsm.compactions().explain(configuration.get().compaction().enabled());
+        return lsm.compactions().explain(lsm.configuration().compaction().enabled());
     }
 
     @Override
@@ -241,7 +236,7 @@ final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules 
     @Override
     public long maxRowBytes() {
         long own = lsm.access().descriptor().settings().quota().maxRowBytes();
-        return own > 0 ? own : configuration.get().tenants().defaultRowBytes();
+        return own > 0 ? own : lsm.configuration().tenants().defaultRowBytes();
     }
 
     @Override

@@ -3,12 +3,8 @@ package org.allidb.storage.spi.tenant;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
@@ -16,35 +12,9 @@ import org.allidb.storage.api.TenantSuspendedException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * A tenant as the catalogue knows it. Its stored form, big-endian:
- *
- * <pre>
- *   generation u64 | id utf | flags u8 | created u64 | dedicated log u8
- *   | disk, write buffer, ops a second, bytes a second u64 | cursors, snapshots u32 | row bytes u64
- *   | declared vectors u32, for each: name utf, dimension u32
- *   | if flag 2: suspended by utf, since u64
- *   | if flag 8: seconds of cursors, of snapshots u32, rows of a batch u32
- *   | if flag 32: arriving u8, 0 if it is leaving; generation u64 and created u64 in the other data directory, since u64
- *   | if flag 64: weight u32, bytes read a second u64
- *   flags   1 suspended | 2 says by whom and since when; an early state did not | 4 in the mode READ_ONLY, not CLOSED
- *           | 8 some of the limits that an early state did not have | 16 encrypted
- *           | 32 handed over from one data directory to another | 64 has more settings
- *   utf     length in bytes u16 | modified UTF-8
- * </pre>
- */
+/** A tenant as the catalogue knows it. {@link StoredTenant} draws its stored form. */
 @ProviderType
 public final class TenantDescriptor {
-
-    private static final int SUSPENDED = 1;
-    private static final int SAYS_BY_WHOM = 2;
-    private static final int READ_ONLY = 4;
-    private static final int MORE_LIMITS = 8;
-    private static final int ENCRYPTED = 16;
-    private static final int HANDED_OVER = 32;
-    private static final int MORE_SETTINGS = 64;
-    private static final int ALL_FLAGS =
-            SUSPENDED | SAYS_BY_WHOM | READ_ONLY | MORE_LIMITS | ENCRYPTED | HANDED_OVER | MORE_SETTINGS;
 
     private final TenantId id;
     private final long generation;
@@ -206,62 +176,7 @@ public final class TenantDescriptor {
      * @throws IOException as {@code out} throws
      */
     public void writeTo(DataOutput out) throws IOException {
-        Quota quota = settings.quota();
-        out.writeLong(generation);
-        out.writeUTF(id.value());
-        out.writeByte(flags());
-        out.writeLong(createdMillis);
-        out.writeBoolean(settings.dedicatedLog());
-        out.writeLong(quota.diskBytes());
-        out.writeLong(quota.writeBufferBytes());
-        out.writeLong(quota.opsPerSecond());
-        out.writeLong(quota.bytesPerSecond());
-        out.writeInt(quota.maxCursors());
-        out.writeInt(quota.maxSnapshots());
-        out.writeLong(quota.maxRowBytes());
-        out.writeInt(settings.vectorDimensions().size());
-        for (Map.Entry<String, Integer> vector : new TreeMap<>(settings.vectorDimensions()).entrySet()) {
-            out.writeUTF(vector.getKey());
-            out.writeInt(vector.getValue());
-        }
-        if (suspension.isPresent()) {
-            out.writeUTF(suspension.get().by());
-            out.writeLong(suspension.get().since().toEpochMilli());
-        }
-        if (hasMoreLimits()) {
-            out.writeInt(quota.maxCursorSeconds());
-            out.writeInt(quota.maxSnapshotSeconds());
-            out.writeInt(quota.maxBatchRows());
-        }
-        if (handover.isPresent()) {
-            handover.get().writeTo(out);
-        }
-        if (hasMoreSettings()) {
-            out.writeInt(settings.weight());
-            out.writeLong(quota.bytesReadPerSecond());
-        }
-    }
-
-    private boolean hasMoreLimits() {
-        Quota quota = settings.quota();
-        return quota.maxCursorSeconds() > 0 || quota.maxSnapshotSeconds() > 0 || quota.maxBatchRows() > 0;
-    }
-
-    private boolean hasMoreSettings() {
-        return settings.weight() != 1 || settings.quota().bytesReadPerSecond() > 0;
-    }
-
-    private int flags() {
-        int others = (hasMoreLimits() ? MORE_LIMITS : 0)
-                | (settings.encrypted() ? ENCRYPTED : 0)
-                | (handover.isPresent() ? HANDED_OVER : 0)
-                | (hasMoreSettings() ? MORE_SETTINGS : 0);
-        return suspension.isEmpty()
-                ? others
-                : others
-                        | SUSPENDED
-                        | SAYS_BY_WHOM
-                        | (suspension.get().mode() == Suspension.Mode.READ_ONLY ? READ_ONLY : 0);
+        StoredTenant.write(this, out);
     }
 
     /**
@@ -273,56 +188,11 @@ public final class TenantDescriptor {
      * @throws org.allidb.storage.api.InvalidArgumentException if it is no tenant
      */
     public static TenantDescriptor readFrom(DataInput in) throws IOException {
-        long generation = in.readLong();
-        TenantId id = TenantId.of(in.readUTF());
-        int flags = in.readUnsignedByte();
-        if ((flags & ~ALL_FLAGS) != 0) {
-            throw new IOException("tenant '" + id + "' has the unknown flags " + flags
-                    + "; a newer version of this software has written them");
-        }
-        long created = in.readLong();
-        boolean dedicatedLog = in.readBoolean();
-        Quota quota = Quota.NONE
-                .withDiskBytes(in.readLong())
-                .withWriteBufferBytes(in.readLong())
-                .withRates(in.readLong(), in.readLong())
-                .withHandles(in.readInt(), in.readInt())
-                .withMaxRowBytes(in.readLong());
-        Map<String, Integer> dimensions = new TreeMap<>();
-        int vectors = in.readInt();
-        for (int i = 0; i < vectors; i++) {
-            dimensions.put(in.readUTF(), in.readInt());
-        }
-        Optional<Suspension> suspension = suspension(flags, in);
-        if ((flags & MORE_LIMITS) != 0) {
-            quota = quota.withAges(in.readInt(), in.readInt()).withMaxBatchRows(in.readInt());
-        }
-        TenantSettings settings = TenantSettings.DEFAULTS
-                .withQuota(quota)
-                .withVectorDimensions(dimensions)
-                .withDedicatedLog(dedicatedLog)
-                .withEncrypted((flags & ENCRYPTED) != 0);
-        Optional<Handover> handover =
-                (flags & HANDED_OVER) == 0 ? Optional.empty() : Optional.of(Handover.readFrom(in));
-        if ((flags & MORE_SETTINGS) != 0) {
-            settings = settings.withWeight(in.readInt()).withQuota(quota.withBytesReadPerSecond(in.readLong()));
-        }
-        return new TenantDescriptor(id, generation, settings, suspension, handover, created);
+        return StoredTenant.read(in);
     }
 
     private static boolean is(Optional<Handover> handover, Handover.Role role) {
         return handover.map(Handover::role).filter(role::equals).isPresent();
-    }
-
-    private static Optional<Suspension> suspension(int flags, DataInput in) throws IOException {
-        if ((flags & SUSPENDED) == 0) {
-            return Optional.empty();
-        }
-        Suspension.Mode mode = (flags & READ_ONLY) == 0 ? Suspension.Mode.CLOSED : Suspension.Mode.READ_ONLY;
-        return Optional.of(
-                (flags & SAYS_BY_WHOM) == 0
-                        ? Suspension.of(mode, "an early version of this software", Instant.EPOCH)
-                        : Suspension.of(mode, in.readUTF(), Instant.ofEpochMilli(in.readLong())));
     }
 
     @Override

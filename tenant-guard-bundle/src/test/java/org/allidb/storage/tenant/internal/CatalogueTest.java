@@ -50,6 +50,7 @@ class CatalogueTest {
                         .withMaxRowBytes(7))
                 .withVectorDimensions(Map.of("title", 768, "", 1, "bild-ä", 3))
                 .withWeight(11)
+                .withParameters(Map.of("compaction.strategy", "leveled", "memtable.max_mb", "1.5"))
                 .withDedicatedLog(true);
         TenantDescriptor acme = TenantDescriptor.of(TenantId.of("acme"), 42, settings, 1_750_000_000_000L)
                 .withSuspension(

@@ -175,6 +175,24 @@ public final class ProviderRegistry implements Codecs {
     }
 
     /**
+     * Refuses a name that a parameter is to get, if no provider has it.
+     *
+     * @param path the parameter
+     * @param consequence what the refusal leaves as it is, for the message
+     * @throws ComponentMissingException if there never was one
+     */
+    public void checkInstalled(ComponentKind<?> kind, String path, String name, String consequence) {
+        try {
+            require(kind, name);
+        } catch (ComponentMissingException e) {
+            throw new ComponentMissingException(
+                    kind.label(),
+                    name,
+                    path + " = " + name + " is refused, and " + consequence + ": " + e.getMessage());
+        }
+    }
+
+    /**
      * Checks what a provider has made, and remembers whose it is.
      *
      * @param kind the kind of the provider

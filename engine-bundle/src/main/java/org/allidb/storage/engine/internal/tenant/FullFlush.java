@@ -31,6 +31,17 @@ final class FullFlush {
         }
     }
 
+    /** Flushes everything for a caller of the API. */
+    void runForUser() {
+        tenant.life().checkUsable();
+        try {
+            run();
+        } catch (IOException e) {
+            throw tenant.life().error("a flush", e);
+        }
+        tenant.life().checkOpen();
+    }
+
     /**
      * Flushes everything, and captures the tables. What was written before a load that is among them is flushed, too.
      *

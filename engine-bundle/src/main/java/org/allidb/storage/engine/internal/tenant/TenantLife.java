@@ -43,6 +43,11 @@ final class TenantLife {
         this.events = events;
     }
 
+    /** Returns the tenant's file system and admission. */
+    TenantAccess access() {
+        return access;
+    }
+
     /** Returns the tenant. */
     TenantId id() {
         return id;

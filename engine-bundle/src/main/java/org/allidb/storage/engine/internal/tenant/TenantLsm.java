@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
 import org.allidb.storage.engine.internal.fairness.FairTenant;
@@ -48,7 +49,7 @@ public final class TenantLsm implements MemoryUser {
         this.log = log;
         this.tenant = recovered.tenant();
         TenantId id = tenant.id();
-        var configuration = shared.configuration();
+        var configuration = tenant.configuration();
         var parts = shared.parts();
         var observed = shared.observed();
         var events = observed.events();
@@ -146,6 +147,11 @@ public final class TenantLsm implements MemoryUser {
         return tenant.access().descriptor().generation();
     }
 
+    /** Returns the configuration as it holds for the tenant. */
+    public StorageConfiguration configuration() {
+        return tenant.configuration().get();
+    }
+
     /** Returns the side of the tenant that its reads see. */
     public ReadContext reads() {
         return reads;
@@ -188,18 +194,12 @@ public final class TenantLsm implements MemoryUser {
 
     /** Flushes everything in memory and waits for it. */
     public void flush() {
-        tenant.life().checkUsable();
-        try {
-            fullFlush.run();
-        } catch (IOException e) {
-            throw tenant.life().error("a flush", e);
-        }
-        tenant.life().checkOpen();
+        fullFlush.runForUser();
     }
 
     /** Runs the compactions that are due, until nothing is running and nothing is due. */
     public void awaitQuiet() {
-        compactions.awaitQuiet(() -> shared.configuration().get().compaction().enabled());
+        compactions.awaitQuiet(() -> configuration().compaction().enabled());
     }
 
     /**
@@ -302,8 +302,9 @@ public final class TenantLsm implements MemoryUser {
 
     /** Looks at the limits again that the configuration sets. */
     public void configurationChanged() {
-        log.reconfigure(shared.configuration().get().wal());
+        log.reconfigure(configuration().wal());
         changes.reassess();
+        shared.parts().signal(compactions);
     }
 
     /** Has the tenant's compactions run by another scheduler. */

@@ -47,7 +47,7 @@ public final class TenantRecovery {
         TenantState tenant =
                 TenantState.open(access, shared.parts(), shared.memory(), shared.observed(), shared.configuration());
         MemtableFlush flush = new MemtableFlush(
-                tenant, shared.parts(), shared.configuration(), shared.observed(), tenant.memtables()::replaceByTables);
+                tenant, shared.parts(), tenant.configuration(), shared.observed(), tenant.memtables()::replaceByTables);
         return new TenantRecovery(tenant, flush, shared.observed().leaks());
     }
 

@@ -40,15 +40,17 @@ final class TenantState {
     private final PurgeFence fence;
     private final ReaderMemory readerMemory;
     private final FlushRecordings recordings = new FlushRecordings();
+    private final TenantConfiguration configuration;
 
     private TenantState(
-            TenantAccess access,
             TenantLife life,
+            TenantConfiguration configuration,
             VersionSet versions,
             ReaderMemory readerMemory,
             Memtables memtables,
             StorageClock clock) {
-        this.access = access;
+        this.access = life.access();
+        this.configuration = configuration;
         this.seal = RecordSeal.of(access);
         this.life = life;
         this.versions = versions;
@@ -68,15 +70,18 @@ final class TenantState {
      * @param parts the table format and the memtables in use
      * @param memory the budgets of all tenants
      * @param observed receives events
+     * @param platform returns the configuration in force
      */
     static TenantState open(
             TenantAccess access,
             PartsInUse parts,
             MemoryBudgets memory,
             Observation observed,
-            Supplier<StorageConfiguration> configuration)
+            Supplier<StorageConfiguration> platform)
             throws IOException {
-        VersionSet versions = VersionSet.open(access, new TableFiles(access, parts::tableFormat));
+        TenantConfiguration configuration = new TenantConfiguration(access, platform);
+        VersionSet versions =
+                VersionSet.open(access, new TableFiles(access, parts::tableFormat, configuration::withFilter));
         TenantLife life = new TenantLife(access, parts.providers(), observed.events());
         ReaderMemory readerMemory = new ReaderMemory(access, memory.readers(), observed.events());
         Memtables memtables = new Memtables(
@@ -87,7 +92,12 @@ final class TenantState {
                 new MemtableAccount(access, memory.memtables(), configuration),
                 versions.counters().flushedSequence());
         return new TenantState(
-                access, life, versions, readerMemory, memtables, parts.runtime().clock());
+                life,
+                configuration,
+                versions,
+                readerMemory,
+                memtables,
+                parts.runtime().clock());
     }
 
     /** Memtables of the provider in use. */
@@ -111,6 +121,11 @@ final class TenantState {
     /** Returns the tenant's file system and admission. */
     TenantAccess access() {
         return access;
+    }
+
+    /** Returns the configuration as it holds for the tenant. */
+    TenantConfiguration configuration() {
+        return configuration;
     }
 
     /** Returns what encrypts the tenant's records in the log. */

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader;
@@ -34,17 +35,30 @@ public final class TableFiles {
 
     private final TenantAccess access;
     private final Supplier<TableFormat> format;
+    private final UnaryOperator<TableSpec> choices;
     private final AtomicLong heldBytes = new AtomicLong();
+
+    /**
+     * Creates the table files of a tenant, whose new tables are as the options of their format say.
+     *
+     * @param access the tenant's file system
+     * @param format the table format in use at any moment
+     */
+    public TableFiles(TenantAccess access, Supplier<TableFormat> format) {
+        this(access, format, spec -> spec);
+    }
 
     /**
      * Creates the table files of a tenant.
      *
      * @param access the tenant's file system
      * @param format the table format in use at any moment
+     * @param choices adds to a new table what the tenant sets for itself
      */
-    public TableFiles(TenantAccess access, Supplier<TableFormat> format) {
+    public TableFiles(TenantAccess access, Supplier<TableFormat> format, UnaryOperator<TableSpec> choices) {
         this.access = access;
         this.format = format;
+        this.choices = choices;
     }
 
     /** Returns the name of a table's file. */
@@ -77,7 +91,7 @@ public final class TableFiles {
 
     /** Starts a table. */
     public TableWriter create(long tableId, String codec, long createdMillis, Space space) throws IOException {
-        TableSpec spec = TableSpec.of(access.descriptor().generation(), tableId, codec, createdMillis);
+        TableSpec spec = choices.apply(TableSpec.of(access.descriptor().generation(), tableId, codec, createdMillis));
         return format.get().create(files(space), name(tableId), space == Space.HEADROOM ? spec.inBackground() : spec);
     }
 

@@ -43,6 +43,7 @@ public final class CommandSet implements AutoCloseable {
         set.commands.put("tenant-move", () -> new TenantMoveCommand(platform));
         set.commands.put("tenant-drop", () -> new TenantDropCommand(platform));
         set.commands.put("tenant-quota", () -> new TenantQuotaCommand(platform));
+        set.commands.put("tenant-configure", () -> new TenantConfigureCommand(platform));
         set.commands.put("tenant-suspend", () -> new TenantSuspendCommand(platform));
         set.commands.put("tenant-resume", () -> new TenantResumeCommand(platform));
         set.commands.put("tenant-encryption", () -> new TenantEncryptionCommand(platform));

@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.util.function.Function;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.text.TextTable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -51,5 +53,15 @@ abstract class ShellCommand implements Runnable {
         try (TenantStore store = platform.open(TenantId.of(tenant))) {
             return action.apply(store);
         }
+    }
+
+    /** Returns what is known of a tenant, which is not opened for it. */
+    final TenantInfo info(String tenant) {
+        TenantId id = TenantId.of(tenant);
+        return platform.tenants().stream()
+                .filter(info -> info.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new TenantUnknownException(
+                        id, "there is no tenant '" + id + "'; create it first, or check the id"));
     }
 }

@@ -25,6 +25,12 @@ final class TenantCreateCommand extends ShellCommand {
     @Option(names = "--vector", paramLabel = "NAME=DIMENSION", description = "Declare the dimension of a vector.")
     private Map<String, Integer> dimensions = new HashMap<>();
 
+    @Option(
+            names = "--set",
+            paramLabel = "PARAMETER=VALUE",
+            description = "Set a parameter of the configuration for it, as tenant-configure does.")
+    private Map<String, String> parameters = new HashMap<>();
+
     @Option(names = "--dedicated-log", description = "Give it a write-ahead log of its own.")
     private boolean dedicatedLog;
 
@@ -39,6 +45,7 @@ final class TenantCreateCommand extends ShellCommand {
     public void run() {
         TenantSettings settings = quota.applyTo(TenantSettings.DEFAULTS)
                 .withVectorDimensions(dimensions)
+                .withParameters(parameters)
                 .withDedicatedLog(dedicatedLog)
                 .withEncrypted(encrypted);
         platform().create(TenantId.of(tenant), settings).close();

@@ -7,7 +7,6 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
-import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.api.text.Human;
 import org.allidb.storage.api.text.TextTable;
@@ -33,7 +32,7 @@ final class TenantQuotaCommand extends ShellCommand {
 
     @Override
     public void run() {
-        TenantInfo info = info();
+        TenantInfo info = info(tenant);
         TenantSettings settings = options.applyTo(info.settings());
         if (!settings.equals(info.settings())) {
             platform().update(TenantId.of(tenant), settings);
@@ -64,15 +63,6 @@ final class TenantQuotaCommand extends ShellCommand {
     /** Returns what is used. A suspended tenant is not opened only to be looked at. */
     private static Object used(Optional<TenantUsage> usage, Function<TenantUsage, Object> figure) {
         return usage.map(figure).orElse("");
-    }
-
-    private TenantInfo info() {
-        TenantId id = TenantId.of(tenant);
-        return platform().tenants().stream()
-                .filter(info -> info.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new TenantUnknownException(
-                        id, "there is no tenant '" + id + "'; create it first, or check the id"));
     }
 
     private static String number(long limit) {

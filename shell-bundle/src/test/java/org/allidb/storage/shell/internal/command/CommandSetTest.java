@@ -86,6 +86,25 @@ class CommandSetTest {
     }
 
     @Test
+    void tenantSetsParametersForItself() {
+        fill();
+        String set = run("tenant-configure acme compaction.strategy=leveled sstable.filter_bits_per_key=12")
+                .replaceAll(" +", " ");
+        assertTrue(set.contains("compaction.strategy leveled size-tiered\n"), set);
+        assertTrue(set.contains("sstable.filter_bits_per_key 12 10\n"), set);
+        String unset = run("tenant-configure acme compaction.strategy=").replaceAll(" +", " ");
+        assertTrue(unset.contains("compaction.strategy size-tiered\n"), unset);
+        assertTrue(unset.contains("sstable.filter_bits_per_key 12 10\n"), unset);
+        StringWriter told = new StringWriter();
+        assertEquals(1, execute("tenant-configure acme wal.fsync=false", told));
+        assertTrue(
+                told.toString().contains("'wal.fsync' cannot be set for single tenants; these can:"), told::toString);
+        assertEquals(1, execute("tenant-create zeta --set sstable.codec=brotli", told));
+        assertTrue(told.toString().contains("sstable.codec = brotli is refused"), told::toString);
+        assertEquals(List.of("acme"), commands.tenants());
+    }
+
+    @Test
     void tenantIsMoved(@TempDir Path other) {
         fill();
         String rows = run("scan acme");

@@ -56,7 +56,7 @@ public final class BlockTableWriter implements TableWriter {
         this.output = new TableOutput(
                 files, file, identity, compressor, version, spec.isInBackground() ? PIECE : Long.MAX_VALUE);
         this.extents = new ExtentWriter(output, identity);
-        this.filter = new FilterBlocks(options, filters);
+        this.filter = new FilterBlocks(spec, options, filters);
         boolean compressed = !spec.codec().equals(BlockTrailer.NO_CODEC);
         this.sketched = version > 1;
         this.blocks = version == 1

@@ -7,6 +7,7 @@ import org.allidb.storage.api.config.TableOptions;
 import org.allidb.storage.spi.filter.FilterProvider;
 import org.allidb.storage.spi.filter.Filters;
 import org.allidb.storage.spi.filter.KeyFilter;
+import org.allidb.storage.spi.sstable.TableSpec;
 import org.allidb.storage.sstable.internal.format.common.BlockHandle;
 import org.allidb.storage.sstable.internal.format.common.BloomFilter;
 import org.allidb.storage.sstable.internal.format.common.NamedFilter;
@@ -21,20 +22,20 @@ final class FilterBlocks {
     private static final int MOST_BYTES_PER_KEY = 16;
     private static final int MOST_BYTES = 4096;
 
-    private final TableOptions options;
+    private final String name;
+    private final int bits;
     private final Filters filters;
 
-    FilterBlocks(TableOptions options, Filters filters) {
-        this.options = options;
+    FilterBlocks(TableSpec spec, TableOptions options, Filters filters) {
+        this.name = spec.filter().orElse(options.filter());
+        this.bits = spec.filterBitsPerKey().orElse(options.filterBitsPerKey());
         this.filters = filters;
     }
 
     /** Writes the filter of the hashes of keys; returns where the built-in one is, which is empty if there is another. */
     BlockHandle write(TableOutput output, long[] hashes, int count) throws IOException {
-        int bits = options.filterBitsPerKey();
-        String name = options.filter();
         boolean builtIn = bits == 0 || count == 0 || name.equals(Filters.BUILT_IN);
-        byte[] other = builtIn ? null : other(name, hashes, count);
+        byte[] other = builtIn ? null : other(hashes, count);
         if (other == null) {
             return output.plain(BloomFilter.build(hashes, count, bits));
         }
@@ -42,7 +43,7 @@ final class FilterBlocks {
         return output.plain(new byte[0]);
     }
 
-    private byte @Nullable [] other(String name, long[] hashes, int count) {
+    private byte @Nullable [] other(long[] hashes, int count) {
         Optional<FilterProvider> provider = filters.find(name);
         if (provider.isEmpty()) {
             return null;
@@ -58,7 +59,6 @@ final class FilterBlocks {
     }
 
     private byte[] checked(FilterProvider provider, long[] hashes, int count) {
-        int bits = options.filterBitsPerKey();
         byte[] bytes = provider.build(Arrays.copyOf(hashes, count), count, bits);
         if (bytes == null) {
             throw new IllegalStateException("it returned null");

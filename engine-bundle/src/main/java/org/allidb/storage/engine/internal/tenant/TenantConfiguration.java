@@ -1,0 +1,62 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.api.config.TableOptions;
+import org.allidb.storage.spi.sstable.TableSpec;
+import org.allidb.storage.spi.tenant.TenantAccess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration as it holds for one tenant: that of the platform, but for the parameters that the tenant sets for itself. Both may change
+ * at any time. Thread-safe.
+ */
+final class TenantConfiguration implements Supplier<StorageConfiguration> {
+
+    private final TenantAccess access;
+    private final Supplier<StorageConfiguration> platform;
+    private volatile @Nullable Merged merged;
+
+    /** What was put together, and of what. */
+    private record Merged(StorageConfiguration platform, Map<String, String> parameters, StorageConfiguration both) {}
+
+    /**
+     * Creates the configuration of a tenant.
+     *
+     * @param access knows what the tenant sets
+     * @param platform returns the configuration in force
+     */
+    TenantConfiguration(TenantAccess access, Supplier<StorageConfiguration> platform) {
+        this.access = access;
+        this.platform = platform;
+    }
+
+    @Override
+    public StorageConfiguration get() {
+        StorageConfiguration now = platform.get();
+        Map<String, String> parameters = access.descriptor().settings().parameters();
+        if (parameters.isEmpty()) {
+            return now;
+        }
+        Merged known = merged;
+        return known != null && known.platform == now && known.parameters.equals(parameters)
+                ? known.both
+                : merge(now, parameters);
+    }
+
+    /** Returns the same for a new table of the tenant, with the filter that the tenant sets for itself. */
+    TableSpec withFilter(TableSpec spec) {
+        if (access.descriptor().settings().parameters().isEmpty()) {
+            return spec;
+        }
+        TableOptions tables = get().sstable();
+        return spec.withFilter(tables.filter(), tables.filterBitsPerKey());
+    }
+
+    private StorageConfiguration merge(StorageConfiguration now, Map<String, String> parameters) {
+        StorageConfiguration both = now.forTenant(parameters);
+        merged = new Merged(now, parameters, both);
+        return both;
+    }
+}
