@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +24,7 @@ import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoragePlatformBuilder;
 import org.allidb.storage.api.StorageTools;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantContext;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
@@ -95,6 +100,40 @@ class AuditTest {
             file.write(0, bytes, 0, bytes.length);
             file.setSize(bytes.length);
         }
+    }
+
+    /** The engine writes JSON by hand; a library reads what was told. */
+    @Test
+    void linesAreJsonWhateverTheTexts() throws IOException {
+        String by = "the \"night\\shift\": é, €, \uD83D\uDE00, {\"chain\":\"\"}";
+        List<StorageEvent> events = new CopyOnWriteArrayList<>();
+        try (StoragePlatform platform = open(Map.of())) {
+            platform.subscribe(events::add);
+            platform.openOrCreate(A).close();
+            platform.suspend(A, Suspension.Mode.READ_ONLY, by);
+            Await.until(
+                    "the events",
+                    () -> events.stream().anyMatch(event -> event.message().contains(by)));
+        }
+        List<String> messages = new ArrayList<>();
+        for (String line : text(FIRST).lines().toList()) {
+            try (JsonParser json = new JsonFactory().createParser(line)) {
+                while (json.nextToken() != null) {
+                    if (json.currentToken() == JsonToken.VALUE_STRING
+                            && json.currentName().equals("message")) {
+                        messages.add(json.getText());
+                    }
+                }
+            }
+        }
+        assertTrue(
+                messages.containsAll(events.stream()
+                        .filter(event -> event.type() == StorageEvent.Type.TENANT)
+                        .map(StorageEvent::message)
+                        .toList()),
+                messages::toString);
+        assertTrue(messages.stream().anyMatch(message -> message.contains(by)), messages::toString);
+        intact();
     }
 
     @Test

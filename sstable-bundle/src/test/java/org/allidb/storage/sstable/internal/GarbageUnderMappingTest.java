@@ -13,6 +13,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.allidb.storage.api.config.TableOptions;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Mapped bytes become garbage after they were checked. Reads of users fail, or read something within the bounds of the
- * block, and end. Merges never pass it on.
+ * block, or of the extent that has large values, and end. Merges never pass it on.
  */
 @ParameterizedClass
 @ValueSource(ints = {1, 2})
@@ -46,12 +47,20 @@ class GarbageUnderMappingTest {
     private static final int VERSIONS = 300;
     private static final int LARGEST_VALUE = 3_000;
     private static final int BLOCK_KB = 4;
-    /** No block is longer, so no value either, whatever becomes of the bytes. */
+    /** No block is longer, so no value in one either, whatever becomes of the bytes. */
     private static final int LONGEST_BLOCK = (BLOCK_KB << 10) + 2 * LARGEST_VALUE;
 
     private final Random random = new Random(Seed.get());
     private final StrictMemVfs files = new StrictMemVfs();
     private final List<Version> versions = TableFixture.versions(random, VERSIONS, LARGEST_VALUE);
+    /** No value that is stored apart is longer than all of them: they share an extent. */
+    private final int longest = Math.max(
+            LONGEST_BLOCK,
+            versions.stream()
+                    .mapToInt(version -> version.value().length)
+                    .filter(length -> length >= TableOptions.DEFAULTS.largeValueBytes())
+                    .sum());
+
     private int told;
 
     @Test
@@ -131,7 +140,7 @@ class GarbageUnderMappingTest {
             try {
                 table.get(key, Long.MAX_VALUE, lookup);
                 if (lookup.isLive(0)) {
-                    assertTrue(lookup.valueLength() <= LONGEST_BLOCK, "a value that is longer than its block");
+                    assertTrue(lookup.valueLength() <= longest, "a value that is longer than its block or extent");
                     lookup.copyValue(new byte[lookup.valueLength()], 0);
                 }
             } catch (DamagedTableException e) {
@@ -160,7 +169,7 @@ class GarbageUnderMappingTest {
         }
         while (cursor.fill(run, 1 + random.nextInt(EntryRun.CAPACITY)) > 0) {
             for (int i = 0; i < run.size(); i++) {
-                assertTrue(run.valueLength(i) <= LONGEST_BLOCK, "a value that is longer than its block");
+                assertTrue(run.valueLength(i) <= longest, "a value that is longer than its block or extent");
                 walked.add(TableFixture.version(run, i));
             }
             // no block has more entries than bytes
