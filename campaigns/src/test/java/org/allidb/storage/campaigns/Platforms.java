@@ -23,6 +23,7 @@ import org.allidb.storage.spi.inspect.FileInspector;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormatProvider;
+import org.allidb.storage.spi.tenant.QuotaPolicy;
 import org.allidb.storage.spi.tenant.TenantGuardProvider;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.allidb.storage.spi.vfs.Vfs;
@@ -63,7 +64,8 @@ final class Platforms {
                     MergeExecutor.class,
                     CompactionSchedulerProvider.class,
                     ThrottlerProvider.class,
-                    TenantGuardProvider.class)
+                    TenantGuardProvider.class,
+                    QuotaPolicy.class)
             .<Provider>flatMap(type -> ServiceLoader.load(type).stream().map(ServiceLoader.Provider::get))
             .toList();
 

@@ -39,6 +39,8 @@ final class Configurations {
             "scrub.interval_hours",
             "scrub.max_bandwidth_mbps",
             "tenants.guard",
+            "tenants.policy",
+            "tenants.suspend_percent",
             "tenants.max_tenants",
             "tenants.default_disk_mb",
             "tenants.default_row_bytes",

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.Components;
@@ -26,6 +27,7 @@ import org.allidb.storage.api.config.TenantDeclaration;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
+import org.allidb.storage.testkit.FaultPlan;
 import org.junit.jupiter.api.Test;
 
 /** Parameters of the configuration that tenants set for themselves hold for them, at once and after a restart, and for no other tenant. */
@@ -86,14 +88,22 @@ class TenantParametersTest {
     }
 
     @Test
-    void writesOfATenantThatAsksForBufferedOnesAreNotSynced() {
-        try (House house = new House();
+    void writerOfATenantThatAsksForBufferedWritesWaitsForNoSync() {
+        Thread writer = Thread.currentThread();
+        AtomicInteger syncs = new AtomicInteger();
+        FaultPlan counting = (operation, name) -> {
+            // other threads sync what is buffered, some time later
+            if (operation == FaultPlan.Operation.SYNC && Thread.currentThread() == writer) {
+                syncs.incrementAndGet();
+            }
+        };
+        try (House house = new House(counting, Map.of());
                 TenantStore own = house.platform().create(OWN, parameters("engine.durability", "buffered"))) {
-            long before = house.platform().statistics().log().syncs();
-            own.put("row", new byte[1]);
-            assertEquals(before, house.platform().statistics().log().syncs());
+            syncs.set(0);
             house.store().put("row", new byte[1]);
-            assertTrue(house.platform().statistics().log().syncs() > before);
+            assertEquals(1, syncs.get(), "nothing was buffered that another thread could be syncing");
+            own.put("row", new byte[1]);
+            assertEquals(1, syncs.get());
         }
     }
 

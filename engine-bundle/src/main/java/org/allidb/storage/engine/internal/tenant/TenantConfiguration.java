@@ -18,7 +18,7 @@ final class TenantConfiguration implements Supplier<StorageConfiguration> {
     private final Supplier<StorageConfiguration> platform;
     private volatile @Nullable Merged merged;
 
-    /** What was put together, and of what. */
+    /** What was put together, and of what; both are immutable, and compared by identity, because each write looks. */
     private record Merged(StorageConfiguration platform, Map<String, String> parameters, StorageConfiguration both) {}
 
     /**
@@ -40,7 +40,7 @@ final class TenantConfiguration implements Supplier<StorageConfiguration> {
             return now;
         }
         Merged known = merged;
-        return known != null && known.platform == now && known.parameters.equals(parameters)
+        return known != null && known.platform == now && known.parameters == parameters
                 ? known.both
                 : merge(now, parameters);
     }
