@@ -192,11 +192,13 @@ final class World {
 
     /** After an operation: lets background work run, unless it may as well wait until writers had to wait for it. */
     void rest(Draw draw) {
+        // drawn whether there is work or not: what an operation draws after it must not depend on the configuration
+        boolean now = draw.oneIn(3);
         if (runtime instanceof SteppedRuntime stepped && stepped.waiting() > 0) {
             boolean scarce = configuration.memtable().totalMb() <= SCARCE_MB;
             // one task flushes all that a tenant has sealed
             int mayWait = Math.max(0, configuration.memtable().maxImmutable() - 2);
-            if (scarce || slots.stream().anyMatch(slot -> sealedOf(slot) > mayWait) || draw.oneIn(3)) {
+            if (scarce || slots.stream().anyMatch(slot -> sealedOf(slot) > mayWait) || now) {
                 stepped.runAll();
             }
         }

@@ -81,16 +81,6 @@ public final class WeightedLine<K, T> {
     }
 
     /**
-     * Returns the item that is next; it stays in the line.
-     *
-     * @return the item
-     * @throws java.util.NoSuchElementException if none waits
-     */
-    public T first() {
-        return line.first().item;
-    }
-
-    /**
      * Takes the item that is next; {@link #served} follows when it is done.
      *
      * @return the item

@@ -74,7 +74,7 @@ class WeightedLineTest {
         line.served("long", 3);
         line.add("long", "long");
         // it was served 3 from 0 on, the other one 5
-        assertEquals("long", line.first());
+        assertEquals("long", line.take());
     }
 
     @Test

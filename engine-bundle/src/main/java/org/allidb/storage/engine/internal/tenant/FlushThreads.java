@@ -168,11 +168,16 @@ public final class FlushThreads implements AutoCloseable {
     @GuardedBy("lock")
     private void dispatch() {
         while (!closed && !line.isEmpty() && onRegular + onSubstitutes - stuck < threads) {
-            // if there is no thread for it, it stays in line
-            Job job = line.first();
+            Job job = line.take();
             job.substitute = onRegular >= threads;
-            (job.substitute ? substitutes : regular).execute(() -> run(job));
-            line.take();
+            try {
+                (job.substitute ? substitutes : regular).execute(() -> run(job));
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
+                // there is no thread for it: it was served nothing, and waits again
+                line.served(job.tenant, 0);
+                line.add(job.tenant, job);
+                throw e;
+            }
             count(job, 1);
         }
     }
