@@ -11,6 +11,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.allidb.storage.api.CorruptionException;
@@ -182,6 +185,46 @@ class RecoveryTest {
             cuts = Stream.generate(() -> files.afterPowerCut(random))
                     .limit(CUTS)
                     .toList();
+        }
+        for (StrictMemVfs cut : cuts) {
+            try (StoragePlatform platform = builder(cut).open();
+                    TenantStore store = platform.open(TENANT)) {
+                assertEquals(21, House.entities(store, ScanRequest.all()).size());
+            }
+        }
+    }
+
+    @Test
+    void syncMakesBufferedWritesDurableThatWaitForTheirFlush() throws Exception {
+        Random random = new Random(Seed.get());
+        Trap flush = new Trap();
+        List<StrictMemVfs> cuts;
+        try (StoragePlatform platform =
+                        builder(files).set("wal.sync_interval_ms", 60_000).open();
+                TenantStore store = platform.openOrCreate(TENANT);
+                ExecutorService callers = Executors.newCachedThreadPool()) {
+            store.put("synced", new byte[1]);
+            plan = (operation, name) -> {
+                if (operation == FaultPlan.Operation.CREATE && name.endsWith(".sst")) {
+                    flush.pass();
+                }
+            };
+            flush.set();
+            Future<?> running = callers.submit(store::flush);
+            flush.awaitCaught();
+            for (int i = 0; i < 20; i++) {
+                store.put(House.bytes("buffered" + i), new byte[1], WriteOptions.BUFFERED);
+            }
+            Future<?> waiting = callers.submit(store::flush);
+            Await.until(
+                    "the rows wait for their flush", () -> store.statistics().memtables() == 3);
+            store.sync();
+            cuts = Stream.generate(() -> files.afterPowerCut(random))
+                    .limit(CUTS)
+                    .toList();
+            flush.letOut();
+            running.get();
+            waiting.get();
         }
         for (StrictMemVfs cut : cuts) {
             try (StoragePlatform platform = builder(cut).open();

@@ -48,7 +48,7 @@ interface CommitEnvironment {
     /** Hides what {@link #apply} has applied of a batch before it failed. Allocates nothing. Called under the write lock. */
     void applyFailed(EntryBatch batch);
 
-    /** Returns the position of the last batch that was applied. Called under the write lock. */
+    /** Returns the position of the last batch that is in memory, 0 if none is. Called under the write lock. */
     long lastPosition();
 
     /** Announces a {@link #sync}, so that no other log takes over before it. Called under the write lock. */

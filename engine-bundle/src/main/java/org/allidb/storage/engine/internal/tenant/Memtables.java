@@ -169,6 +169,14 @@ final class Memtables {
         }
     }
 
+    /** Returns where the log ends that has what is in memory; 0 if that is nothing, or was replayed. */
+    @GuardedBy("writeLock")
+    long lastLogPosition() {
+        // a memtable that was sealed leaves an empty one until the next write
+        long ofSealed = sealed.isEmpty() ? 0 : sealed.getLast().logPosition();
+        return Math.max(ofSealed, active.logPosition());
+    }
+
     /** Returns the memory to the budget of all tenants. Readers keep what they hold until they are ended. */
     @GuardedBy("writeLock")
     void close() {
@@ -204,11 +212,8 @@ final class Memtables {
             return Long.MAX_VALUE;
         }
         try {
-            long bytes = active.loggedBytes();
-            for (FlushableMemtable memtable : sealed) {
-                bytes += memtable.loggedBytes();
-            }
-            return bytes;
+            return active.loggedBytes()
+                    + sealed.stream().mapToLong(FlushableMemtable::loggedBytes).sum();
         } finally {
             writeLock.unlock();
         }

@@ -90,7 +90,7 @@ final class TenantCommits implements CommitEnvironment {
     @Override
     @GuardedBy("memtables.writeLock")
     public long lastPosition() {
-        return memtables.active().logPosition();
+        return memtables.lastLogPosition();
     }
 
     @Override
