@@ -18,6 +18,7 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
+import org.allidb.storage.testkit.Await;
 import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.testkit.TestRuntime;
@@ -112,6 +113,27 @@ class FailedUpdateTest {
         assertEquals(List.of(), store.tables());
         store.put("after", VALUE);
         assertEquals(List.of("after"), entities(store));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void idleTenantThatIsOpenedAgainGivesNoSequenceThatTheLogHas(boolean flushed) {
+        store.put("before", VALUE);
+        store.flush();
+        failHalfway(1);
+        if (flushed) {
+            store.flush();
+        }
+        platform.configure(platform.configuration().with("tenants.max_open", "1"));
+        store.close();
+        try (TenantStore _ = platform.openOrCreate(TenantId.of("other"))) {
+            Await.until("the idle tenant is closed", () -> platform.statistics().openTenants() == 1);
+            store = platform.open(TENANT);
+            store.put("after", VALUE);
+        }
+        StrictMemVfs cut = files.afterPowerCut(new Random(1));
+        reopen(cut);
+        assertEquals(List.of("after", "before"), entities(store));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.allidb.storage.engine.internal.read.MemtableHandle;
 import org.allidb.storage.engine.internal.read.ReadState;
@@ -72,8 +73,9 @@ final class FlushableMemtable {
         return limit;
     }
 
+    /** Returns whether the log has no batch of it, be it one that failed: its sequences must be in a flush. */
     boolean isEmpty() {
-        return lastSequence == 0;
+        return lastSequence() == 0;
     }
 
     /** Hides a batch whose update failed half-way. Allocates nothing, because there may be no memory. */
@@ -142,6 +144,14 @@ final class FlushableMemtable {
     /** Returns where the log must be synced to before tables may show what is in here; 0 if it was replayed. */
     long logPosition() {
         return logPosition;
+    }
+
+    /** Returns where the log must be synced to before tables may show what is in several; 0 if it was replayed. */
+    static long logPosition(List<FlushableMemtable> memtables) {
+        return memtables.stream()
+                .mapToLong(FlushableMemtable::logPosition)
+                .max()
+                .orElse(0);
     }
 
     /** Returns the bytes that its batches have in the log. */

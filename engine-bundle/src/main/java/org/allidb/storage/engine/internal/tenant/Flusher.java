@@ -201,7 +201,7 @@ final class Flusher {
     private void flush(List<FlushableMemtable> memtables) throws IOException {
         turn.advance();
         FlushableMemtable last = memtables.getLast();
-        flush.run(memtables, () -> syncLog(last.logPosition()), this::isCancelled);
+        flush.run(memtables, () -> syncLog(FlushableMemtable.logPosition(memtables)), this::isCancelled);
         log.flushed(tenant.access().descriptor().generation(), last.lastSequence());
         log.flushLaggards();
         flushed.run();

@@ -146,7 +146,7 @@ final class Memtables {
         return discarded || active.isEmpty() && sealed.isEmpty();
     }
 
-    /** Seals the active memtable; a new one takes the writes. One without a whole batch is not worth a flush, and retired. */
+    /** Seals the active memtable, also one whose only batch failed: the log has its sequences. A new one takes the writes. */
     @GuardedBy("writeLock")
     void seal() {
         assert writeLock.isHeldByCurrentThread();
@@ -173,7 +173,7 @@ final class Memtables {
     @GuardedBy("writeLock")
     long lastLogPosition() {
         // a memtable that was sealed leaves an empty one until the next write
-        long ofSealed = sealed.isEmpty() ? 0 : sealed.getLast().logPosition();
+        long ofSealed = FlushableMemtable.logPosition(sealed);
         return Math.max(ofSealed, active.logPosition());
     }
 
@@ -239,7 +239,7 @@ final class Memtables {
     boolean sealActive() {
         writeLock.lock();
         try {
-            if (life.isClosed() || active.isEmpty() && !active.isDamaged()) {
+            if (life.isClosed() || active.isEmpty()) {
                 return false;
             }
             seal();
