@@ -212,7 +212,7 @@ public interface TenantStore extends ReadView, AutoCloseable {
     BulkLoad bulkLoad(BulkLoadOptions options);
 
     /**
-     * Makes every acknowledged write durable that is not yet, buffered ones too.
+     * Makes every acknowledged write durable that is not yet: buffered ones too, and also with {@code wal.fsync: false}.
      */
     void sync();
 

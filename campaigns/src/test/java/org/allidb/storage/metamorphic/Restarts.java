@@ -69,9 +69,7 @@ final class Restarts {
             boolean durable = switch (draw.below(5)) {
                 case 0 -> Disturbed.upkeep(slot, store::flush);
                 case 1 -> Disturbed.upkeep(slot, store::compact);
-                case 2 ->
-                    Disturbed.upkeep(slot, store::sync)
-                            && world.configuration().wal().fsync();
+                case 2 -> Disturbed.upkeep(slot, store::sync);
                 default -> Disturbed.write(world, slot, draw) == Disturbed.Outcome.DURABLE;
             };
             if (durable && !cut.isDone()) {

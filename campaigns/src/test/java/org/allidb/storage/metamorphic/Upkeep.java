@@ -45,9 +45,7 @@ final class Upkeep {
             allow(slot, e);
             return;
         }
-        if (world.configuration().wal().fsync()) {
-            slot.model().markDurable();
-        }
+        slot.model().markDurable();
     }
 
     static void statistics(World world, Draw draw) {

@@ -39,6 +39,8 @@ import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.allidb.storage.testkit.VfsProviders;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the engine makes of a log that lost something, of one that failed, and of tenants that cannot be flushed. */
 class RecoveryTest {
@@ -170,11 +172,12 @@ class RecoveryTest {
         }
     }
 
-    @Test
-    void syncMakesBufferedWritesDurable() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void syncMakesBufferedWritesDurableWhetherOrNotWritesAreSynced(boolean fsync) {
         Random random = new Random(Seed.get());
         List<StrictMemVfs> cuts;
-        try (StoragePlatform platform = builder(files).open();
+        try (StoragePlatform platform = builder(files).set("wal.fsync", fsync).open();
                 TenantStore store = platform.openOrCreate(TENANT)) {
             store.put("synced", new byte[1]);
             for (int i = 0; i < 20; i++) {

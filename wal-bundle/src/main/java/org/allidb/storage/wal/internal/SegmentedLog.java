@@ -100,7 +100,6 @@ final class SegmentedLog implements WriteAheadLog {
     @Override
     public long append(long generation, long lastSequence, byte[] record, int offset, int length, boolean syncFollows)
             throws IOException {
-        WalOptions current = options.get();
         if (length > EntryBatch.MAX_LENGTH) {
             throw new IOException("a log record of " + length + " bytes is larger than " + EntryBatch.MAX_LENGTH
                     + " bytes; write a smaller batch");
@@ -113,7 +112,7 @@ final class SegmentedLog implements WriteAheadLog {
             writer.makeRoom(length);
             writer.header().describe(RecordFormat.DATA, generation, lastSequence, length, crc);
             try {
-                writer.append(record, offset, syncFollows && current.fsync());
+                writer.append(record, offset, syncFollows && options.get().fsync());
                 chain.active().pins().pin(generation, lastSequence);
             } catch (RuntimeException | Error e) {
                 // it may be in the log, and its sequence is given to another record
@@ -140,12 +139,12 @@ final class SegmentedLog implements WriteAheadLog {
             }
             return;
         }
-        commits.asked();
         force(position);
     }
 
     @Override
     public void force(long position) throws IOException {
+        commits.asked();
         commits.await(position, sync);
     }
 
@@ -208,7 +207,18 @@ final class SegmentedLog implements WriteAheadLog {
 
     @Override
     public void reconfigure(WalOptions newOptions) {
-        options.set(newOptions);
+        appendLock.lock();
+        try {
+            if (!closed && !newOptions.fsync() && options.get().fsync()) {
+                // nothing syncs them from now on, and they must outlive the process
+                writer.writeStaged();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the log has failed, and says so to the writers that wait", e);
+        } finally {
+            options.set(newOptions);
+            appendLock.unlock();
+        }
     }
 
     @Override

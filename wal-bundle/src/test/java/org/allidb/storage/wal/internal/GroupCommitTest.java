@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.allidb.storage.api.config.Options;
+import org.allidb.storage.api.config.WalOptions;
 import org.allidb.storage.spi.wal.FailedLogException;
 import org.allidb.storage.spi.wal.WriteAheadLog;
 import org.allidb.storage.testkit.FaultPlan;
@@ -95,6 +98,22 @@ class GroupCommitTest {
         try (Journal journal = Journal.open(found)) {
             assertEquals(THREADS * RECORDS, journal.replayed().size());
             assertEquals(written, new HashSet<>(journal.replayed()));
+        }
+    }
+
+    @Test
+    void recordOutlivesTheProcessIfSyncsAreSwitchedOffBeforeItsSync() throws IOException {
+        byte[] record = {'x'};
+        StrictMemVfs killed;
+        try (Journal journal = Journal.open(files)) {
+            WriteAheadLog log = journal.log();
+            long position = log.append(1, 1, record, 0, record.length, true);
+            log.reconfigure(Options.make(WalOptions.class, Map.of("fsync", "false")));
+            log.sync(position);
+            killed = files.afterKill();
+        }
+        try (Journal journal = Journal.open(killed)) {
+            assertEquals(List.of("1/1 x"), journal.replayed());
         }
     }
 

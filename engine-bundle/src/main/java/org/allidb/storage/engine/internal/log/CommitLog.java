@@ -97,15 +97,21 @@ public final class CommitLog implements AutoCloseable {
         pending.add(write);
     }
 
-    /** Waits as {@link #sync} does, also if writes are not synced. Under the write lock: so no other log takes over. */
+    /** Waits as {@link #sync} does, also if writes are not synced; was announced. */
     public void force(long position) throws IOException {
-        current.get().force(position);
+        syncs.force(position);
     }
 
     /** Waits until a position is on stable storage, outside of a write. */
     public void syncTo(long position) throws IOException {
         announceSync();
         sync(position);
+    }
+
+    /** Waits as {@link #syncTo} does, also if writes are not synced. */
+    public void forceTo(long position) throws IOException {
+        announceSync();
+        force(position);
     }
 
     /** Records that a tenant's writes up to a sequence are in tables. */

@@ -27,8 +27,25 @@ final class LogSyncs implements SyncQueue.Log {
 
     @Override
     public void sync(long position, int announced) throws IOException {
+        end(() -> current.get().sync(position), announced);
+    }
+
+    /** Waits as {@link #sync} does for one writer, also if writes are not synced. */
+    void force(long position) throws IOException {
+        end(() -> current.get().force(position), 1);
+    }
+
+    /** A wait for the log. */
+    @FunctionalInterface
+    private interface Wait {
+
+        /** Waits. */
+        void run() throws IOException;
+    }
+
+    private void end(Wait wait, int announced) throws IOException {
         try {
-            current.get().sync(position);
+            wait.run();
         } catch (IOException e) {
             rescue.beginIfFailed();
             throw e;

@@ -57,7 +57,7 @@ interface CommitEnvironment {
     /** Waits until a position is on stable storage. Called without the write lock, after {@link #announceSync}. */
     void sync(long position) throws IOException;
 
-    /** Waits as {@link #sync} does, also if writes are not to be synced. Called under the write lock. */
+    /** Waits as {@link #sync} does, also if writes are not to be synced. Called with and without the write lock. */
     void force(long position) throws IOException;
 
     /**

@@ -107,7 +107,7 @@ final class CommitPipeline {
     void commit(WriteRequest request) {
         long position = logAndApply(request);
         if (request.isSynced()) {
-            sync(position, SYNC_OF_A_WRITE);
+            sync(position);
             visible.publish(request.batch().lastSequence());
         }
     }
@@ -141,7 +141,7 @@ final class CommitPipeline {
         void refused(Throwable error);
     }
 
-    /** Makes every batch durable that was committed before. */
+    /** Makes every batch durable that was committed before, also if writes are not to be synced. */
     void sync() {
         long position;
         enter();
@@ -152,7 +152,11 @@ final class CommitPipeline {
         } finally {
             lock.unlock();
         }
-        sync(position, "a sync");
+        try {
+            environment.force(position);
+        } catch (IOException e) {
+            throw environment.error("a sync", e);
+        }
     }
 
     /** What {@link #between} does. */
@@ -292,11 +296,11 @@ final class CommitPipeline {
         return position;
     }
 
-    private void sync(long position, String doing) {
+    private void sync(long position) {
         try {
             environment.sync(position);
         } catch (IOException e) {
-            throw environment.error(doing, e);
+            throw environment.error(SYNC_OF_A_WRITE, e);
         }
     }
 

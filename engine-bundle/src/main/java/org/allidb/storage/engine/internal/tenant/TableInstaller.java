@@ -92,6 +92,7 @@ final class TableInstaller {
         }
         long last = tables.lastSequence();
         long position = pipeline.jump(last);
+        environment.announceSync();
         environment.force(position);
         tables.install();
         environment.showTables(before, last);

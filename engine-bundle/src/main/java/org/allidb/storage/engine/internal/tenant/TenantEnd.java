@@ -135,7 +135,7 @@ final class TenantEnd {
             return false;
         }
         try {
-            log.syncTo(position.getAsLong());
+            log.forceTo(position.getAsLong());
             return true;
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the log cannot keep what is in memory; it is flushed", e);
