@@ -26,6 +26,7 @@ import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoragePlatformBuilder;
+import org.allidb.storage.api.Suspension;
 import org.allidb.storage.api.TenantEncryption;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantKeyException;
@@ -296,6 +297,21 @@ class EncryptionTest {
         try (StoragePlatform platform = builder().open();
                 TenantStore store = platform.open(SECRET)) {
             assertRows(store, 170);
+        }
+    }
+
+    @Test
+    void newKeyOfASuspendedTenantLosesNoRowOfTheLog() {
+        try (StoragePlatform platform = builder().open();
+                TenantStore store = platform.create(SECRET, ENCRYPTED)) {
+            fill(store, 0, 20);
+            platform.suspend(SECRET, Suspension.Mode.READ_ONLY, "the test");
+            assertEquals(2, platform.rotateKey(SECRET).keyNumber());
+            assertEquals(1, platform.encryption(SECRET).keys());
+        }
+        try (StoragePlatform platform = builder().open();
+                TenantStore store = platform.open(SECRET)) {
+            assertRows(store, 20);
         }
     }
 

@@ -186,6 +186,16 @@ final class CommitPipeline {
         }
     }
 
+    /** Returns the last sequence that was given, when no write is between its number and its end; also if none is admitted. */
+    long newestSequence() {
+        enter();
+        try {
+            return lastSequence;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns the last sequence that was given. Called during a turn. */
     @SuppressWarnings("GuardedBy") // the turn holds the lock, which is asserted
     long lastSequence() {

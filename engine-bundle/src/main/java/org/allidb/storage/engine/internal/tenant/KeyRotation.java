@@ -32,9 +32,14 @@ public final class KeyRotation {
         tenant.life().checkUsable();
         inUse.oneAtATime().lock();
         try {
-            encryption.rotate(keys);
-            // records behind this one are encrypted with the new key
-            inUse.loggedEarlier(pipeline.between("a new key", pipeline::lastSequence));
+            // no key is deleted while it is not known which records of the log may need it
+            inUse.loggedEarlier(Long.MAX_VALUE);
+            try {
+                encryption.rotate(keys);
+            } finally {
+                // records behind this one are encrypted with the new key; a suspended tenant has some before it, too
+                inUse.loggedEarlier(pipeline.newestSequence());
+            }
             tenant.versions().rewriteManifest();
         } catch (IOException e) {
             throw tenant.life().error("a new key", e);
