@@ -11,6 +11,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public abstract sealed class StorageException extends RuntimeException
         permits ComponentMissingException,
+                ConditionFailedException,
                 CorruptionException,
                 DirectoryInUseException,
                 IncompatibleFormatException,
@@ -38,5 +39,14 @@ public abstract sealed class StorageException extends RuntimeException
      */
     protected StorageException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * An answer rather than a fault: it has no stack trace, which costs more than all else of it.
+     *
+     * @param message what happened, and what to do
+     */
+    protected StorageException(String message) {
+        super(message, null, false, false);
     }
 }

@@ -7,6 +7,22 @@ import org.osgi.annotation.versioning.ProviderType;
  * of the same row. Made by {@link TenantStore#newBatch()} for that tenant; used by one thread at a time; may be cleared
  * and used again after {@link TenantStore#write} or {@link TenantStore#writeAsync}.
  *
+ * <p><b>Conditions.</b> A batch may be written on condition that rows are as its caller has seen them:
+ *
+ * <pre>{@code
+ * StoredRow seen = store.get(key).orElseThrow();
+ * store.write(store.newBatch().put(changed(seen)).onlyIfAt(key, seen.sequence()));
+ * }</pre>
+ *
+ * <ul>
+ *   <li>All conditions are decided together, in the place that the batch gets among the tenant's writes. They see everything
+ *       that was written before it, and no row or deletion of the batch itself.
+ *   <li>If one does not hold, nothing is written, and the write ends with a {@link ConditionFailedException}.
+ *   <li>Conditions may be of any rows of the tenant. A batch of conditions alone is a check.
+ *   <li>A row that has expired is absent.
+ *   <li>A conditional write takes the engine's timestamp. As with any write, a row stays that has a later one of a caller.
+ * </ul>
+ *
  * <p>A batch holds at most {@link #MAX_BYTES}, as one record of the log does. The call that would add more throws an
  * {@link InvalidArgumentException} and leaves the batch as it was. A batch lies in memory as a whole, and once more in the
  * memtable: some MiB are as fast as large ones.
@@ -16,6 +32,9 @@ public interface WriteBatch {
 
     /** The most bytes of keys, values and what goes with them: 1 GiB. */
     long MAX_BYTES = 1 << 30;
+
+    /** The most conditions: other writers wait while they are decided. */
+    int MAX_CONDITIONS = 10_000;
 
     /**
      * Adds a row.
@@ -80,7 +99,47 @@ public interface WriteBatch {
     WriteBatch deleteFrom(EntityId from);
 
     /**
-     * Returns how many rows and deletions there are.
+     * Demands that a row does not exist.
+     *
+     * @param key the row
+     * @return this
+     * @throws InvalidArgumentException if there are {@link #MAX_CONDITIONS}
+     */
+    WriteBatch onlyIfAbsent(RowKey key);
+
+    /**
+     * Demands that a row exists.
+     *
+     * @param key the row
+     * @return this
+     * @throws InvalidArgumentException if there are {@link #MAX_CONDITIONS}
+     */
+    WriteBatch onlyIfPresent(RowKey key);
+
+    /**
+     * Demands that a row exists and was not written since it was read.
+     *
+     * @param key the row
+     * @param sequence what {@link StoredRow#sequence()} was then
+     * @return this
+     * @throws InvalidArgumentException if it is negative, or there are {@link #MAX_CONDITIONS}
+     */
+    WriteBatch onlyIfAt(RowKey key, long sequence);
+
+    /**
+     * Demands that a row is as a snapshot has it: at the same sequence, or absent as there. A deletion counts as any write
+     * does. The snapshot is asked now, and may be closed after this call.
+     *
+     * @param key the row
+     * @param snapshot taken from the same tenant, open
+     * @return this
+     * @throws InvalidArgumentException if it is of another tenant, or there are {@link #MAX_CONDITIONS}
+     * @throws StoreClosedException if the snapshot is closed
+     */
+    WriteBatch onlyIfUnchanged(RowKey key, Snapshot snapshot);
+
+    /**
+     * Returns how many rows and deletions there are; conditions are not counted.
      *
      * @return at least 0
      */
@@ -93,6 +152,6 @@ public interface WriteBatch {
      */
     long bytes();
 
-    /** Removes everything. */
+    /** Removes everything, conditions too. */
     void clear();
 }

@@ -26,6 +26,7 @@ enum OperationKind {
     BATCH_ASYNC(12, Writes::batchAsync),
     BATCH_EXPIRING(3, Writes::batchExpiring),
     BATCH_AT(3, Writes::batchAt),
+    WRITE_CONDITIONAL(20, Conditionals::write),
     LOAD(3, Loads::sorted),
     LOAD_UNSORTED(3, Loads::unsorted),
     LOAD_EXPIRING(1, Loads::expiring),

@@ -3,13 +3,19 @@ package org.allidb.storage.engine.internal;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Kind;
 import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
+import org.allidb.storage.api.Snapshot;
+import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.api.VectorRow;
 import org.allidb.storage.api.WriteBatch;
+import org.allidb.storage.engine.internal.read.RowCondition;
+import org.allidb.storage.engine.internal.read.RowCondition.Demand;
+import org.allidb.storage.engine.internal.read.RowConditions;
 import org.allidb.storage.engine.internal.tenant.WriteRequest;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.EntryBatchReader;
@@ -45,6 +51,7 @@ final class EncodedBatch implements WriteBatch {
     /** Forgets its tenant: the pool must not keep a closed tenant in memory. */
     void letGo() {
         rules = WriteRules.NOBODY;
+        request.onlyIf(null);
     }
 
     @Override
@@ -116,6 +123,53 @@ final class EncodedBatch implements WriteBatch {
     }
 
     @Override
+    public WriteBatch onlyIfAbsent(RowKey rowKey) {
+        demand(rowKey, Demand.ABSENT, false);
+        return this;
+    }
+
+    @Override
+    public WriteBatch onlyIfPresent(RowKey rowKey) {
+        demand(rowKey, Demand.PRESENT, false);
+        return this;
+    }
+
+    @Override
+    public WriteBatch onlyIfAt(RowKey rowKey, long sequence) {
+        if (sequence < 0) {
+            throw new InvalidArgumentException(
+                    "no row has the sequence " + sequence + "; give what StoredRow.sequence() was when it was read");
+        }
+        conditions().add(rowKey, Demand.AT, sequence, false);
+        return this;
+    }
+
+    @Override
+    public WriteBatch onlyIfUnchanged(RowKey rowKey, Snapshot snapshot) {
+        rules.checkSnapshot(snapshot);
+        Optional<StoredRow> then = snapshot.get(rowKey);
+        return then.isPresent() ? onlyIfAt(rowKey, then.get().sequence()) : onlyIfAbsent(rowKey);
+    }
+
+    /**
+     * Adds a condition.
+     *
+     * @param wanted whether its row is to be kept if it holds, too
+     */
+    RowCondition demand(RowKey rowKey, Demand demand, boolean wanted) {
+        return conditions().add(rowKey, demand, 0, wanted);
+    }
+
+    private RowConditions conditions() {
+        RowConditions all = request.conditions();
+        if (all == null) {
+            all = new RowConditions();
+            request.onlyIf(all);
+        }
+        return all;
+    }
+
+    @Override
     public int size() {
         return entries.count();
     }
@@ -128,7 +182,7 @@ final class EncodedBatch implements WriteBatch {
     @Override
     public void clear() {
         entries.clear();
-        request.inserts(false);
+        request.inserts(false).onlyIf(null);
     }
 
     EntryBatch entries() {
@@ -155,7 +209,7 @@ final class EncodedBatch implements WriteBatch {
                     MemorySegment.ofArray(entries.bytes()).asSlice(reader.valueOffset(), reader.valueLength());
             expiring.add(reader.type(), entryKey, value, -1, reader.type() == EntryType.PUT ? expiresAtMillis : 0);
         }
-        return new WriteRequest(expiring).inserts(request.inserts());
+        return new WriteRequest(expiring).inserts(request.inserts()).onlyIf(request.conditions());
     }
 
     private void add(byte type, byte[] entity, byte kind, byte[] qualifier, byte[] value) {
@@ -232,6 +286,15 @@ final class EncodedBatch implements WriteBatch {
          * @param key array that begins with the key
          */
         default void checkKey(byte[] key, int length) {}
+
+        /**
+         * Checks that a snapshot is one of the tenant.
+         *
+         * @throws InvalidArgumentException if it is not
+         */
+        default void checkSnapshot(Snapshot snapshot) {
+            throw new InvalidArgumentException("this batch takes no conditions");
+        }
 
         /** Returns the declared dimensions by vector name. */
         Map<String, Integer> vectorDimensions();

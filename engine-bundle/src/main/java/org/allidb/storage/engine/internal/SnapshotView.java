@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotView extends StoreView implements Snapshot {
 
     private final OpenSnapshot snapshot;
+    private final long generation;
     private LeakWatch.@Nullable Opened origin;
 
     private SnapshotView(TenantLsm lsm) {
         super(lsm.reads());
         this.snapshot = lsm.openSnapshot();
+        this.generation = lsm.generation();
     }
 
     /** Takes a snapshot. */
@@ -23,6 +25,11 @@ final class SnapshotView extends StoreView implements Snapshot {
         SnapshotView view = new SnapshotView(lsm);
         view.origin = lsm.reads().leaks().opened(view, LeakWatch.What.SNAPSHOT, lsm.id(), view.snapshot::close);
         return view;
+    }
+
+    /** Returns the generation of the tenant from which it was taken. */
+    long generation() {
+        return generation;
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.allidb.storage.engine.internal;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.BulkLoad;
 import org.allidb.storage.api.BulkLoadOptions;
@@ -13,12 +15,15 @@ import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.Snapshot;
+import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.read.ReadState;
+import org.allidb.storage.engine.internal.read.RowCondition;
+import org.allidb.storage.engine.internal.read.RowCondition.Demand;
 import org.allidb.storage.engine.internal.read.StoreHandle;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantUse;
@@ -122,18 +127,42 @@ final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules 
     }
 
     @Override
+    public Optional<StoredRow> putIfAbsent(Row row, WriteOptions options) {
+        EncodedBatch batch = single();
+        batch.put(row);
+        return writeSingle(batch, batch.demand(row.key(), Demand.ABSENT, false), options);
+    }
+
+    @Override
+    public Optional<StoredRow> getAndPut(Row row, WriteOptions options) {
+        EncodedBatch batch = single();
+        batch.put(row);
+        return writeSingle(batch, batch.demand(row.key(), Demand.NOTHING, true), options);
+    }
+
+    @Override
+    public Optional<StoredRow> getAndDelete(RowKey key, WriteOptions options) {
+        EncodedBatch batch = single();
+        batch.delete(key);
+        return writeSingle(batch, batch.demand(key, Demand.PRESENT, true), options);
+    }
+
+    @Override
     public WriteBatch newBatch() {
         return new EncodedBatch(this);
     }
 
     @Override
     public void write(WriteBatch batch, WriteOptions options) {
-        lsm.write(request(batch, options));
+        WriteRequest request = request(batch, options);
+        if (!lsm.writes().write(request)) {
+            throw Objects.requireNonNull(request.conditions()).refusal(id());
+        }
     }
 
     @Override
     public CompletionStage<@Nullable Void> writeAsync(WriteBatch batch, WriteOptions options) {
-        return lsm.writeAsync(request(batch, options));
+        return lsm.writes().writeAsync(request(batch, options));
     }
 
     private WriteRequest request(WriteBatch batch, WriteOptions options) {
@@ -149,6 +178,11 @@ final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules 
                 options.durability().orElse(lsm.configuration().engine().durability());
         request.synced(durability == Durability.SYNC);
         if (options.timestamp().isPresent()) {
+            if (request.conditions() != null) {
+                throw new InvalidArgumentException(
+                        "a write with conditions was given a timestamp; leave it to the engine, or"
+                                + " write without conditions");
+            }
             request.at(options.timestamp().getAsLong());
         } else {
             request.atEnginesTime();
@@ -170,7 +204,7 @@ final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules 
     @Override
     public void sync() {
         checkOpen();
-        lsm.sync();
+        lsm.writes().sync();
     }
 
     @Override
@@ -250,6 +284,13 @@ final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules 
     }
 
     @Override
+    public void checkSnapshot(Snapshot snapshot) {
+        if (!(snapshot instanceof SnapshotView view) || view.generation() != lsm.generation()) {
+            throw new InvalidArgumentException("this snapshot was not taken from " + owner());
+        }
+    }
+
+    @Override
     protected void release() {
         LeakWatch.closed(origin);
         use.close();
@@ -269,6 +310,17 @@ final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules 
     /** Writes a batch of {@link #single()}. One that fails is not used again: what failed may still read it. */
     private void writeSingle(EncodedBatch batch, WriteOptions options) {
         write(batch, options);
+        giveBack(batch);
+    }
+
+    /** Writes a batch of {@link #single()} if its condition holds; returns the row that the condition has kept. */
+    private Optional<StoredRow> writeSingle(EncodedBatch batch, RowCondition condition, WriteOptions options) {
+        lsm.writes().write(request(batch, options));
+        giveBack(batch);
+        return condition.row();
+    }
+
+    private static void giveBack(EncodedBatch batch) {
         batch.letGo();
         if (batch.entries().bytes().length <= POOLED_BYTES) {
             SINGLE.give(batch);

@@ -1,9 +1,14 @@
 package org.allidb.storage.engine.internal.read;
 
+import java.time.Instant;
+import java.util.Optional;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Kind;
+import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
+import org.allidb.storage.api.StoredRow;
+import org.allidb.storage.engine.internal.value.StoredRowValue;
 import org.allidb.storage.spi.entry.KeyEncoding;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
@@ -53,6 +58,16 @@ final class KeyLookup {
     /** Returns the bytes of the row that was found. */
     long foundBytes() {
         return (long) key.length() + result.valueLength();
+    }
+
+    /** Returns the row that was found, with the copy of its value, which is given away. */
+    StoredRow stored(RowKey rowKey) {
+        long expiry = result.expiresAt();
+        return new StoredRowValue(
+                Row.decode(rowKey, takeValue()),
+                result.timestamp(),
+                result.sequence(),
+                expiry == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiry)));
     }
 
     byte[] takeValue() {

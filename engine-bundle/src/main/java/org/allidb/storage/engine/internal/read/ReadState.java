@@ -116,11 +116,7 @@ public final class ReadState {
      */
     public void find(LookupKey key, long maxSequence, Lookup lookup) throws IOException {
         lookup.reset();
-        for (Memtable memtable : memtables) {
-            if (!lookup.beats(memtable.maxTimestamp())) {
-                memtable.get(key, maxSequence, lookup);
-            }
-        }
+        findInMemtables(key, maxSequence, lookup);
         for (TableHandle table : version.byRecency()) {
             TableProperties properties = table.properties();
             if (lookup.beats(properties.maxTimestamp())) {
@@ -128,6 +124,21 @@ public final class ReadState {
             }
             if (table.keys().contains(key.bytes(), 0, key.length())) {
                 table.reader().get(key, maxSequence, lookup);
+            }
+        }
+    }
+
+    /**
+     * Looks for a row in the memtables, besides what was found before.
+     *
+     * @param key the row
+     * @param maxSequence the newest sequence to show
+     * @param lookup holds the winner of other sources, and receives a newer one
+     */
+    void findInMemtables(LookupKey key, long maxSequence, Lookup lookup) {
+        for (Memtable memtable : memtables) {
+            if (!lookup.beats(memtable.maxTimestamp())) {
+                memtable.get(key, maxSequence, lookup);
             }
         }
     }

@@ -1,11 +1,15 @@
 package org.allidb.storage.engine.internal.read;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.ValueRow;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +69,55 @@ public abstract class StoreHandle extends StoreView implements TenantStore {
     @Override
     public final void delete(String entity) {
         delete(entity, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public final Optional<byte[]> putIfAbsent(byte[] entity, byte[] value) {
+        return putIfAbsent(entity, value, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public final Optional<byte[]> putIfAbsent(byte[] entity, byte[] value, WriteOptions options) {
+        return value(putIfAbsent(ValueRow.of(EntityId.of(entity), value), options));
+    }
+
+    @Override
+    public final Optional<StoredRow> putIfAbsent(Row row) {
+        return putIfAbsent(row, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public final Optional<byte[]> getAndPut(byte[] entity, byte[] value) {
+        return getAndPut(entity, value, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public final Optional<byte[]> getAndPut(byte[] entity, byte[] value, WriteOptions options) {
+        return value(getAndPut(ValueRow.of(EntityId.of(entity), value), options));
+    }
+
+    @Override
+    public final Optional<StoredRow> getAndPut(Row row) {
+        return getAndPut(row, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public final Optional<byte[]> getAndDelete(byte[] entity) {
+        return getAndDelete(entity, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public final Optional<byte[]> getAndDelete(byte[] entity, WriteOptions options) {
+        return value(getAndDelete(RowKey.value(EntityId.of(entity)), options));
+    }
+
+    @Override
+    public final Optional<StoredRow> getAndDelete(RowKey key) {
+        return getAndDelete(key, WriteOptions.DEFAULTS);
+    }
+
+    private static Optional<byte[]> value(Optional<StoredRow> row) {
+        return row.map(StoredRow::row).map(Row::encodedValue);
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.allidb.storage.engine.internal.read;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,12 +11,10 @@ import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Kind;
 import org.allidb.storage.api.ReadView;
-import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.RowReader;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoredRow;
-import org.allidb.storage.engine.internal.value.StoredRowValue;
 import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.RangeTombstoneView;
@@ -69,7 +66,7 @@ public abstract class StoreView implements ReadView {
         KeyLookup lookup = LOOKUPS.take();
         try {
             lookup.keyOf(key);
-            return find(lookup) ? Optional.of(stored(key, lookup)) : Optional.empty();
+            return find(lookup) ? Optional.of(lookup.stored(key)) : Optional.empty();
         } finally {
             LOOKUPS.give(lookup);
         }
@@ -90,7 +87,7 @@ public abstract class StoreView implements ReadView {
                 if (lookup.result().isLive(now)) {
                     lookup.copyValue();
                     context.found(lookup.foundBytes());
-                    rows.add(Optional.of(stored(key, lookup)));
+                    rows.add(Optional.of(lookup.stored(key)));
                 } else {
                     rows.add(Optional.empty());
                 }
@@ -173,16 +170,6 @@ public abstract class StoreView implements ReadView {
             result.reset();
             state.release();
         }
-    }
-
-    private static StoredRow stored(RowKey key, KeyLookup lookup) {
-        Lookup result = lookup.result();
-        long expiry = result.expiresAt();
-        return new StoredRowValue(
-                Row.decode(key, lookup.takeValue()),
-                result.timestamp(),
-                result.sequence(),
-                expiry == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiry)));
     }
 
     private List<StoredRow> collect(ScanBounds bounds) {

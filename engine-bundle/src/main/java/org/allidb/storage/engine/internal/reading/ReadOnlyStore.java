@@ -1,6 +1,7 @@
 package org.allidb.storage.engine.internal.reading;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.BulkLoad;
 import org.allidb.storage.api.BulkLoadOptions;
@@ -11,6 +12,7 @@ import org.allidb.storage.api.ReadOnlyException;
 import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.Snapshot;
+import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
@@ -84,6 +86,21 @@ final class ReadOnlyStore extends StoreHandle {
 
     @Override
     public void delete(String entity, WriteOptions options) {
+        throw refused("a delete");
+    }
+
+    @Override
+    public Optional<StoredRow> putIfAbsent(Row row, WriteOptions options) {
+        throw refused("a put");
+    }
+
+    @Override
+    public Optional<StoredRow> getAndPut(Row row, WriteOptions options) {
+        throw refused("a put");
+    }
+
+    @Override
+    public Optional<StoredRow> getAndDelete(RowKey key, WriteOptions options) {
         throw refused("a delete");
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.log.PendingSync;
 import org.allidb.storage.spi.entry.EntryBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link CommitPipeline} orders: the steps of a write. The pipeline calls the first group under the write lock, and
@@ -17,6 +18,20 @@ interface CommitEnvironment {
      * @throws StorageException if the tenant is closed or suspended, or has no memory for the batch
      */
     void prepare();
+
+    /**
+     * Returns whether the conditions of a batch hold. Called under the write lock, after {@link #prepare}.
+     *
+     * @param lastSequence the last one that was given to a batch
+     */
+    boolean conditionsHold(WriteRequest request, long lastSequence) throws IOException;
+
+    /**
+     * Returns what the caller of a batch is told whose conditions do not hold; null if they hold. Called without the write
+     * lock, once its turn has passed. Does not throw.
+     */
+    @Nullable
+    Throwable refusal(WriteRequest request);
 
     /**
      * Admits a caller's timestamp. Called under the write lock.

@@ -37,6 +37,8 @@ import org.allidb.storage.spi.entry.EntryBatch;
  *       take back. A buffered batch becomes visible at once, and with it all batches before it, as its caller accepted.
  *   <li><b>Whole batches.</b> The visible sequence is always the last one of a batch, and all batches up to it are applied.
  *       It only grows. A reader that takes its sources first and the visible sequence second sees each batch whole.
+ *   <li><b>Conditions.</b> They are decided between two batches, on all that was applied, shown or not. A refusal is told when
+ *       what it was decided on is as durable and visible as the batch would have been.
  *   <li><b>Gaps.</b> {@code KnownGaps} learns of the rows of a batch before the batch becomes visible, under the same lock.
  * </ol>
  *
@@ -100,7 +102,8 @@ final class CommitPipeline {
     }
 
     /**
-     * Commits a batch, and returns when it is applied; if its sync was asked for, when it is durable.
+     * Commits a batch, and returns when it is applied; if its sync was asked for, when it is durable. One whose conditions do
+     * not hold returns, too, and its {@link WriteRequest#conditions()} say so.
      *
      * @throws org.allidb.storage.api.StorageException if it is refused
      */
@@ -108,7 +111,7 @@ final class CommitPipeline {
         long position = logAndApply(request);
         if (request.isSynced()) {
             sync(position);
-            visible.publish(request.batch().lastSequence());
+            visible.publish(request.decidedAt());
         }
     }
 
@@ -123,7 +126,7 @@ final class CommitPipeline {
         // before the append: nothing is allocated between that and the end
         PendingCommit pending = new PendingCommit(environment, visible, listener);
         long position = logAndApply(request);
-        pending.awaits(position, request.batch().lastSequence());
+        pending.awaits(position, request.decidedAt(), environment.refusal(request));
         environment.whenSynced(pending);
     }
 
@@ -269,7 +272,11 @@ final class CommitPipeline {
         try {
             awaitResumed();
             environment.prepare();
-            long position = append(request);
+            boolean writes = environment.conditionsHold(request, lastSequence)
+                    && request.batch().count() > 0;
+            // a refusal waits as a write does: what it tells its caller must not vanish
+            long position = writes ? append(request) : environment.lastPosition();
+            request.decidedAt(lastSequence);
             if (request.isSynced()) {
                 environment.announceSync();
             } else {

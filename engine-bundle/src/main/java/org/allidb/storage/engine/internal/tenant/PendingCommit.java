@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal.tenant;
 
 import java.io.IOException;
 import org.allidb.storage.engine.internal.log.PendingSync;
+import org.jspecify.annotations.Nullable;
 
 /** A batch that is applied, not shown, and waits for its sync. */
 final class PendingCommit extends PendingSync {
@@ -10,6 +11,8 @@ final class PendingCommit extends PendingSync {
     private final VisibleSequence visible;
     private final CommitPipeline.CommitListener listener;
     private long sequence;
+    /** What the caller is told once it is synced; null if the batch is written. */
+    private @Nullable Throwable refusal;
 
     PendingCommit(CommitEnvironment environment, VisibleSequence visible, CommitPipeline.CommitListener listener) {
         this.environment = environment;
@@ -17,15 +20,27 @@ final class PendingCommit extends PendingSync {
         this.listener = listener;
     }
 
-    void awaits(long position, long lastOfBatch) {
+    /**
+     * Says what it waits for.
+     *
+     * @param position in the log
+     * @param decidedAt the sequence that becomes visible
+     * @param why why the batch was refused on what is synced; null if it was not
+     */
+    void awaits(long position, long decidedAt, @Nullable Throwable why) {
         awaits(position);
-        sequence = lastOfBatch;
+        sequence = decidedAt;
+        refusal = why;
     }
 
     @Override
     public void synced() {
         visible.publish(sequence);
-        listener.committed();
+        if (refusal == null) {
+            listener.committed();
+        } else {
+            listener.refused(refusal);
+        }
     }
 
     @Override

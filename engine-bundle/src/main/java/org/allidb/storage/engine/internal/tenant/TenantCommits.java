@@ -7,8 +7,11 @@ import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.engine.internal.crypt.RecordSeal;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.PendingSync;
+import org.allidb.storage.engine.internal.read.ReadContext;
+import org.allidb.storage.engine.internal.read.RowConditions;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.runtime.StorageClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a tenant's writes: its log, its memtables, its fence against writes under dropped tombstones. Used by its
@@ -22,17 +25,25 @@ final class TenantCommits implements CommitEnvironment {
     private final Flusher flusher;
     private final Backpressure backpressure;
     private final StorageClock clock;
+    private final ReadContext reads;
     private final long generation;
     /** Used under the write lock. */
     private final RecordSeal.Appended record;
 
-    TenantCommits(TenantState tenant, CommitLog log, Flusher flusher, Backpressure backpressure, StorageClock clock) {
+    TenantCommits(
+            TenantState tenant,
+            CommitLog log,
+            Flusher flusher,
+            Backpressure backpressure,
+            StorageClock clock,
+            ReadContext reads) {
         this.tenant = tenant;
         this.memtables = tenant.memtables();
         this.log = log;
         this.flusher = flusher;
         this.backpressure = backpressure;
         this.clock = clock;
+        this.reads = reads;
         this.generation = tenant.access().descriptor().generation();
         this.record = tenant.seal().appended();
     }
@@ -48,6 +59,28 @@ final class TenantCommits implements CommitEnvironment {
         if (memtables.isFull()) {
             seal();
             flusher.request();
+        }
+    }
+
+    @Override
+    public boolean conditionsHold(WriteRequest request, long lastSequence) throws IOException {
+        @Nullable RowConditions conditions = request.conditions();
+        return conditions == null || conditions.holdForWriter(reads, lastSequence);
+    }
+
+    @Override
+    public @Nullable Throwable refusal(WriteRequest request) {
+        @Nullable RowConditions conditions = request.conditions();
+        if (conditions == null || !conditions.isRefused()) {
+            return null;
+        }
+        try {
+            conditions.keepRefused(reads);
+            return conditions.refusal(tenant.id());
+        } catch (IOException e) {
+            return tenant.life().error("a write", e);
+        } catch (RuntimeException | Error e) {
+            return e;
         }
     }
 

@@ -2,7 +2,6 @@ package org.allidb.storage.engine.internal.tenant;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.config.StorageConfiguration;
@@ -32,7 +31,8 @@ public final class TenantLsm implements MemoryUser {
     private final CommitLog log;
     private final TenantState tenant;
     private final TenantReads reads;
-    private final WritePath writes;
+    private final WritePath path;
+    private final TenantWrites writes;
     private final Flusher flusher;
     private final FullFlush fullFlush;
     private final KeyRotation keys;
@@ -84,13 +84,14 @@ public final class TenantLsm implements MemoryUser {
                 shared.threads(),
                 configuration,
                 () -> parts.signal(due));
-        var commits = new TenantCommits(tenant, log, flusher, backpressure, clock);
+        var commits = new TenantCommits(tenant, log, flusher, backpressure, clock, reads);
         CommitPipeline pipeline =
                 new CommitPipeline(tenant.memtables().writeLock, commits, tenant.visible(), recovered.lastSequence());
         this.refusedWrites = new RefusedWriteCounter(clock);
         var meters = new WritePath.WriteMeters(refusedWrites, observed.refusedWrites(), observed.times());
-        this.writes = new WritePath(
+        this.path = new WritePath(
                 tenant, pipeline, flusher, backpressure, AsyncWrites.of(tenant.life(), shared, meters), meters);
+        this.writes = new TenantWrites(path, reads);
         this.loads = new BulkLoads(
                 tenant,
                 new TableInstaller(pipeline, commits, tenant.visible()),
@@ -101,9 +102,9 @@ public final class TenantLsm implements MemoryUser {
         this.fullFlush =
                 new FullFlush(tenant, flusher, backpressure, shared.threads().flushes());
         this.keys = new KeyRotation(tenant, pipeline, fullFlush, shared.encryption());
-        this.attached = new AttachedTenant(tenant, writes, fullFlush);
+        this.attached = new AttachedTenant(tenant, path, fullFlush);
         var background = new TenantEnd.Background(flusher, fullFlush, compactions, loads);
-        this.end = new TenantEnd(tenant, attached, log, writes, background, shared);
+        this.end = new TenantEnd(tenant, attached, log, path, background, shared);
     }
 
     /**
@@ -177,19 +178,9 @@ public final class TenantLsm implements MemoryUser {
         return compactions;
     }
 
-    /** Writes a batch; see {@link WritePath#write}. */
-    public void write(WriteRequest request) {
-        writes.write(request);
-    }
-
-    /** Writes a batch, and returns when it is applied; see {@link WritePath#writeAsync}. */
-    public CompletionStage<@Nullable Void> writeAsync(WriteRequest request) {
-        return writes.writeAsync(request);
-    }
-
-    /** Makes every acknowledged write durable. */
-    public void sync() {
-        writes.sync();
+    /** Returns the side of the tenant that its writers see. */
+    public TenantWrites writes() {
+        return writes;
     }
 
     /** Flushes everything in memory and waits for it. */
@@ -222,7 +213,7 @@ public final class TenantLsm implements MemoryUser {
 
     /** Keeps writers waiting for a while; see {@link CommitPipeline#hold}. */
     public Optional<WriteHold> holdWrites(long patienceNanos, long longestWaitNanos) {
-        return writes.hold(patienceNanos, longestWaitNanos);
+        return path.hold(patienceNanos, longestWaitNanos);
     }
 
     /** Returns the tables now, retained for the caller, whether the tenant is suspended or not. */
@@ -263,7 +254,7 @@ public final class TenantLsm implements MemoryUser {
                             tenant,
                             state,
                             backpressure.due().debt(),
-                            new Writers(refusedWrites.figures(), writes.stalledNanos()));
+                            new Writers(refusedWrites.figures(), path.stalledNanos()));
         } finally {
             state.release();
         }

@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal.tenant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.allidb.storage.api.ConditionFailedException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.fairness.Work;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
@@ -36,9 +37,10 @@ final class WritePath {
      */
     record WriteMeters(RefusedWriteCounter refused, RefusedWriteCounter allRefused, OperationTimes times) {
 
-        /** Counts a write that was refused. What is no error of the storage is not counted. */
+        /** Counts a write that was refused. What is no error of the storage is not counted, nor a condition that does not hold. */
         void refused(Throwable error) {
-            if (error instanceof StorageException || error instanceof Error) {
+            boolean isFault = error instanceof StorageException && !(error instanceof ConditionFailedException);
+            if (isFault || error instanceof Error) {
                 refused.refused(error);
                 allRefused.refused(error);
             }
@@ -67,8 +69,7 @@ final class WritePath {
      * @throws StorageException if it is refused; it is counted then
      */
     void write(WriteRequest request) {
-        EntryBatch batch = request.batch();
-        if (batch.count() == 0) {
+        if (request.isEmpty()) {
             tenant.life().checkUsable();
             return;
         }
@@ -89,16 +90,15 @@ final class WritePath {
      * @return completes when {@link #write} would return, or with what it would throw
      */
     CompletionStage<@Nullable Void> writeAsync(WriteRequest request) {
-        EntryBatch batch = request.batch();
         try {
-            if (batch.count() == 0 || !request.isSynced()) {
+            if (request.isEmpty() || !request.isSynced()) {
                 write(request);
                 return CompletableFuture.completedFuture(null);
             }
             admit(request);
             backpressure.beforeWrite(this::checkWorthWaiting);
-            AsyncWrite write =
-                    async.begin(batch.length(), isSampled() ? meters.times().now() : 0);
+            AsyncWrite write = async.begin(
+                    request.batch().length(), isSampled() ? meters.times().now() : 0);
             try {
                 pipeline.commitAsync(request, write);
             } catch (RuntimeException | Error e) {
@@ -108,7 +108,7 @@ final class WritePath {
             return write.stage();
         } catch (RuntimeException | Error e) {
             Throwable told = tenant.life().told("a write", e);
-            if (request.isSynced() && batch.count() > 0) {
+            if (request.isSynced() && !request.isEmpty()) {
                 meters.refused(told);
             }
             return CompletableFuture.failedFuture(told);
@@ -117,6 +117,10 @@ final class WritePath {
 
     private void admit(WriteRequest request) {
         EntryBatch batch = request.batch();
+        if (batch.count() == 0) {
+            tenant.life().checkUsable();
+            return;
+        }
         int bytes = batch.length() - EntryBatch.HEADER_LENGTH;
         tenant.access().admitWrite(batch.count(), bytes, request.inserts());
         tenant.sharing().pace().admit(Work.ofWrites(batch.count(), bytes));

@@ -1,6 +1,8 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import org.allidb.storage.engine.internal.read.RowConditions;
 import org.allidb.storage.spi.entry.EntryBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch that is to be written, and how. It belongs to its batch and is used again with it, so that a write allocates
@@ -15,6 +17,9 @@ public final class WriteRequest {
     private boolean inserts;
     private long callersTimestamp = ENGINES_TIMESTAMP;
     private boolean synced;
+    private @Nullable RowConditions conditions;
+    /** The last sequence that was given when the batch had its turn. */
+    private long decidedAt;
 
     /**
      * Creates a request that deletes only, with the engine's timestamp and without a sync.
@@ -52,6 +57,32 @@ public final class WriteRequest {
     public WriteRequest synced(boolean waitsForSync) {
         synced = waitsForSync;
         return this;
+    }
+
+    /** Says on which conditions the batch is written; null for none. */
+    public WriteRequest onlyIf(@Nullable RowConditions demanded) {
+        conditions = demanded;
+        return this;
+    }
+
+    /** Returns on which conditions the batch is written, or null. */
+    public @Nullable RowConditions conditions() {
+        return conditions;
+    }
+
+    /** Returns whether there is nothing to do. */
+    boolean isEmpty() {
+        return batch.count() == 0 && conditions == null;
+    }
+
+    /** Records the turn of the batch: it was written, or refused for its conditions. */
+    void decidedAt(long lastSequence) {
+        decidedAt = lastSequence;
+    }
+
+    /** Returns the last sequence of the batch, or of what it was refused for. */
+    long decidedAt() {
+        return decidedAt;
     }
 
     /** Returns whether the batch adds rows. One that only deletes is admitted when its tenant is over a quota. */

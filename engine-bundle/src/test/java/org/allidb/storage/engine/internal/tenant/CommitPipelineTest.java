@@ -68,11 +68,25 @@ class CommitPipelineTest {
         private volatile @Nullable IOException appendFails;
         private volatile @Nullable IOException syncFails;
         private volatile @Nullable Error applyFails;
+        private volatile @Nullable Throwable refusal;
 
         @Override
         public void prepare() {
             assertTrue(lock.isHeldByCurrentThread());
             checkOpen();
+        }
+
+        @Override
+        public boolean conditionsHold(WriteRequest request, long lastSequence) {
+            assertTrue(lock.isHeldByCurrentThread());
+            assertTrue(logged.isEmpty() || lastSequence == logged.getLast());
+            return refusal == null;
+        }
+
+        @Override
+        public @Nullable Throwable refusal(WriteRequest request) {
+            assertFalse(lock.isHeldByCurrentThread(), "others write while the row is copied");
+            return refusal;
         }
 
         @Override
@@ -368,6 +382,76 @@ class CommitPipelineTest {
         assertEquals(List.of(), heard.heard);
         assertEquals(List.of(), environment.pending);
         assertEquals(0, environment.syncsUnderWay.get());
+    }
+
+    @Test
+    void batchWhoseConditionsDoNotHoldUsesNoSequence() {
+        environment.refusal = new IllegalStateException("refused");
+        pipeline.commit(batch(2));
+        pipeline.commit(batch(2).synced(true));
+        assertEquals(List.of(), environment.logged);
+        assertEquals(List.of(), environment.timestamps);
+        assertEquals(0, environment.syncsUnderWay.get());
+        environment.refusal = null;
+        pipeline.commit(batch(1));
+        assertEquals(List.of(101L), environment.applied);
+    }
+
+    @Test
+    void syncedRefusalWaitsForTheSyncOfWhatItWasDecidedOn() throws Exception {
+        environment.syncs = new CountDownLatch(1);
+        Future<?> writer = writers.submit(() -> pipeline.commit(batch(2).synced(true)));
+        awaitSyncs(1);
+        environment.refusal = new IllegalStateException("refused");
+        Future<?> refused = writers.submit(() -> pipeline.commit(batch(1).synced(true)));
+        awaitSyncs(2);
+        assertFalse(refused.isDone());
+        assertEquals(FIRST, visible.get());
+        environment.syncs.countDown();
+        await(refused);
+        assertEquals(102, visible.get());
+        await(writer);
+    }
+
+    @Test
+    void syncedRefusalIsNotToldIfThatSyncFails() {
+        pipeline.commit(batch(1));
+        environment.refusal = new IllegalStateException("refused");
+        environment.syncFails = new IOException("the device");
+        StorageException error = assertThrows(StorageException.class, () -> pipeline.commit(batch(1).synced(true)));
+        assertEquals("the sync of a write failed", error.getMessage());
+    }
+
+    @Test
+    void bufferedRefusalShowsWhatItWasDecidedOn() throws Exception {
+        environment.syncs = new CountDownLatch(1);
+        Future<?> writer = writers.submit(() -> pipeline.commit(batch(2).synced(true)));
+        awaitSyncs(1);
+        environment.refusal = new IllegalStateException("refused");
+        pipeline.commit(batch(1));
+        assertEquals(102, visible.get());
+        environment.syncs.countDown();
+        await(writer);
+    }
+
+    @Test
+    void asyncRefusalIsToldAfterTheSyncOfWhatItWasDecidedOn() {
+        pipeline.commitAsync(batch(1).synced(true), new Heard());
+        environment.refusal = new IllegalStateException("refused");
+        Heard heard = new Heard();
+        pipeline.commitAsync(batch(1).synced(true), heard);
+        assertEquals(List.of(), heard.heard);
+        environment.pending.getLast().synced();
+        assertEquals(List.of("refused, visible to 101"), heard.heard);
+        assertEquals(List.of(101L), environment.logged);
+    }
+
+    @Test
+    void checkWithoutRowsWaitsForTheSyncOfWhatWasWritten() {
+        pipeline.commit(batch(1));
+        pipeline.commit(batch(0).synced(true));
+        assertEquals(List.of(101L), environment.logged);
+        assertEquals(1, environment.durable);
     }
 
     @Test

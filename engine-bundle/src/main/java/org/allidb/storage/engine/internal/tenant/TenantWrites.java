@@ -1,0 +1,89 @@
+package org.allidb.storage.engine.internal.tenant;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.allidb.storage.api.ComponentMissingException;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.engine.internal.read.ReadContext;
+import org.allidb.storage.engine.internal.read.RowConditions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The side of a tenant that its writers see. Conditions are looked at here before a write takes its place in the order: most
+ * that do not hold are refused without a lock, on rows that readers see. Thread-safe.
+ */
+public final class TenantWrites {
+
+    private final WritePath path;
+    private final ReadContext reads;
+
+    TenantWrites(WritePath path, ReadContext reads) {
+        this.path = path;
+        this.reads = reads;
+    }
+
+    /**
+     * Writes a batch; see {@link WritePath#write}.
+     *
+     * @return false if a condition does not hold; {@link RowConditions#refusal} says which
+     * @throws StorageException if it is refused for another reason
+     */
+    public boolean write(WriteRequest request) {
+        @Nullable RowConditions conditions = request.conditions();
+        if (conditions == null) {
+            path.write(request);
+            return true;
+        }
+        reads.admitRead(conditions.count());
+        try {
+            if (conditions.holdForReaders(reads)) {
+                path.write(request);
+            }
+            conditions.keepRefused(reads);
+            return !conditions.isRefused();
+        } catch (IOException | ComponentMissingException e) {
+            throw reads.error("a conditional write", e);
+        } finally {
+            conditions.end();
+        }
+    }
+
+    /** Writes a batch, and returns when it is applied; see {@link WritePath#writeAsync}. */
+    public CompletionStage<@Nullable Void> writeAsync(WriteRequest request) {
+        @Nullable RowConditions conditions = request.conditions();
+        if (conditions == null) {
+            return path.writeAsync(request);
+        }
+        try {
+            if (!request.isSynced()) {
+                return write(request)
+                        ? CompletableFuture.completedFuture(null)
+                        : CompletableFuture.failedFuture(conditions.refusal(reads.id()));
+            }
+            return writeSynced(request, conditions);
+        } catch (StorageException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletionStage<@Nullable Void> writeSynced(WriteRequest request, RowConditions conditions) {
+        reads.admitRead(conditions.count());
+        try {
+            if (conditions.holdForReaders(reads)) {
+                return path.writeAsync(request);
+            }
+            conditions.keepRefused(reads);
+            return CompletableFuture.failedFuture(conditions.refusal(reads.id()));
+        } catch (IOException | ComponentMissingException e) {
+            throw reads.error("a conditional write", e);
+        } finally {
+            conditions.end();
+        }
+    }
+
+    /** Makes every acknowledged write durable. */
+    public void sync() {
+        path.sync();
+    }
+}
