@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A write that holds no thread, and the stage that its caller has. It passes two threads: one that waits for the sync and
  * hands it on, and one that completes the stage and runs what follows it.
  */
-final class AsyncWrite implements CommitPipeline.CommitListener {
+final class AsyncWrite implements CommitListener {
 
     /** The next one in its lane; used by {@link Completions} alone. */
     @Nullable

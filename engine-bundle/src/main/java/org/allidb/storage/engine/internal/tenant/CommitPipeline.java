@@ -130,20 +130,6 @@ final class CommitPipeline {
         environment.whenSynced(pending);
     }
 
-    /** Hears of the end of a write whose caller does not wait. Called once, without a lock. Must neither throw nor wait. */
-    interface CommitListener {
-
-        /** The batch is durable and visible. */
-        void committed();
-
-        /**
-         * The batch is refused.
-         *
-         * @param error what a caller that waits would get
-         */
-        void refused(Throwable error);
-    }
-
     /** Makes every batch durable that was committed before, also if writes are not to be synced. */
     void sync() {
         long position;

@@ -9,12 +9,12 @@ final class PendingCommit extends PendingSync {
 
     private final CommitEnvironment environment;
     private final VisibleSequence visible;
-    private final CommitPipeline.CommitListener listener;
+    private final CommitListener listener;
     private long sequence;
     /** What the caller is told once it is synced; null if the batch is written. */
     private @Nullable Throwable refusal;
 
-    PendingCommit(CommitEnvironment environment, VisibleSequence visible, CommitPipeline.CommitListener listener) {
+    PendingCommit(CommitEnvironment environment, VisibleSequence visible, CommitListener listener) {
         this.environment = environment;
         this.visible = visible;
         this.listener = listener;

@@ -320,7 +320,7 @@ class CommitPipelineTest {
     }
 
     /** What a caller that does not wait hears, and what readers saw at that moment. */
-    private final class Heard implements CommitPipeline.CommitListener {
+    private final class Heard implements CommitListener {
 
         private final List<String> heard = new ArrayList<>();
 
