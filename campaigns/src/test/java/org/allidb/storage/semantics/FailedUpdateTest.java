@@ -196,6 +196,21 @@ class FailedUpdateTest {
         assertEquals(all, entities(store));
     }
 
+    @Test
+    void loadThatIsClosedWithoutMemoryKeepsNoOtherFromBeginning() {
+        BulkLoad load = store.bulkLoad(BulkLoadOptions.UNSORTED);
+        load.add(House.bytes("gone"), VALUE);
+        memtables.noNewMemtables = true;
+        try {
+            load.close();
+        } catch (OutOfMemoryError e) {
+            throw new AssertionError("the end of a load needs memory", e);
+        }
+        memtables.noNewMemtables = false;
+        BulkLoads.load(store, BulkLoadOptions.UNSORTED, "loaded");
+        assertEquals(List.of("loaded"), entities(store));
+    }
+
     /** Two rows, and a range delete that would take the row "kept". */
     private void failHalfway(int applied) {
         WriteBatch batch = store.newBatch();

@@ -238,6 +238,25 @@ class RecoveryTest {
     }
 
     @Test
+    void droppedTenantDoesNotKeepTheLogOfLaterRuns() throws IOException {
+        StrictMemVfs killed;
+        try (StoragePlatform platform = builder(files).open();
+                TenantStore dropped = platform.create(OTHER, TenantSettings.DEFAULTS)) {
+            dropped.put("row", new byte[60_000]);
+            platform.drop(OTHER);
+            killed = files.afterKill();
+        }
+        try (StoragePlatform platform = builder(killed).open();
+                TenantStore store = platform.openOrCreate(TENANT)) {
+            for (int i = 0; i < 10; i++) {
+                store.put("row" + i, new byte[60_000]);
+            }
+            store.flush();
+            assertEquals(1, platform.statistics().log().segments());
+        }
+    }
+
+    @Test
     void idleTenantThatCannotBeFlushedStaysReadable() throws InterruptedException {
         CountDownLatch flushed = new CountDownLatch(1);
         try (StoragePlatform platform =

@@ -3,10 +3,12 @@ package org.allidb.storage.engine.internal.lifecycle;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.CorruptionException;
@@ -43,6 +45,9 @@ final class TenantReplay {
     private final Map<Long, TenantRecovery> recoveries = new LinkedHashMap<>();
     private final Map<Long, Refusal> refused = new ConcurrentHashMap<>();
 
+    /** Tenants that are not there any more and have records: the log may not have heard that they were dropped. */
+    private final Set<Long> dropped = new HashSet<>();
+
     /** The tenant of the record that was replayed last, because the next one is often its too. */
     private @Nullable TenantRecovery latest;
 
@@ -63,7 +68,11 @@ final class TenantReplay {
         TenantRecovery recovery = latest;
         if (recovery == null || recovery.descriptor().generation() != generation) {
             Optional<TenantDescriptor> tenant = guard.find(generation);
-            if (tenant.isEmpty() || refused.containsKey(generation)) {
+            if (tenant.isEmpty()) {
+                dropped.add(generation);
+                return;
+            }
+            if (refused.containsKey(generation)) {
                 return;
             }
             recovery = recoveries.get(generation);
@@ -110,6 +119,7 @@ final class TenantReplay {
     /** Makes the tenants take writes: the replay is complete. */
     void start(TenantSlots slots, CommitLog log) {
         latest = null;
+        dropped.forEach(log::forget);
         for (Iterator<Map.Entry<Long, TenantRecovery>> all =
                         recoveries.entrySet().iterator();
                 all.hasNext(); ) {

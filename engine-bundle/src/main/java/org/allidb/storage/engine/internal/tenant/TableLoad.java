@@ -115,12 +115,15 @@ public final class TableLoad implements AutoCloseable {
 
     /** Ends the load, during a step or while there can be none. */
     void end() {
-        if (state == State.OPEN) {
-            state = State.ENDED;
-            rows.discard();
+        try {
+            if (state == State.OPEN) {
+                state = State.ENDED;
+                rows.discard();
+            }
+        } finally {
+            hold.close();
+            loads.ended(this);
         }
-        hold.close();
-        loads.ended(this);
     }
 
     private List<TableProperties> complete() throws IOException {

@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal.tenant;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.allidb.storage.api.config.StorageConfiguration;
@@ -17,6 +18,7 @@ import org.allidb.storage.spi.entry.ScanDirection;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.sstable.TableReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows in any order. A memtable of the load's own sorts them. When it is full it becomes a sorted run on disk, which is a table
@@ -34,7 +36,9 @@ final class UnsortedRows implements LoadedRows {
     private final Rows rows;
     private final List<Long> runs = new ArrayList<>();
     private List<TableProperties> tables = List.of();
-    private Memtable memtable;
+    /** Sorts rows; null when they were discarded. */
+    private @Nullable Memtable memtable;
+
     private long nextSequence;
 
     /**
@@ -70,9 +74,10 @@ final class UnsortedRows implements LoadedRows {
     @Override
     public void add(EntryBatch batch) throws IOException {
         batch.seal(nextSequence, rows.timestamp());
-        memtable.apply(batch);
+        Memtable sorter = sorter();
+        sorter.apply(batch);
         nextSequence += batch.count();
-        if (memtable.memoryBytes() >= rows.sortBytes()) {
+        if (sorter.memoryBytes() >= rows.sortBytes()) {
             spill();
         }
     }
@@ -86,7 +91,7 @@ final class UnsortedRows implements LoadedRows {
             tables = merge(List.of(sorted()), targetFileBytes(), TableFiles.Space.QUOTA);
             return tables;
         }
-        if (memtable.maxTimestamp() >= 0) {
+        if (sorter().maxTimestamp() >= 0) {
             spill();
         }
         mergeRuns();
@@ -102,7 +107,7 @@ final class UnsortedRows implements LoadedRows {
     public void discard() {
         discardRuns();
         tables.forEach(table -> versions.discard(table.tableId()));
-        memtable = newMemtable();
+        memtable = null;
     }
 
     private void spill() throws IOException {
@@ -137,7 +142,7 @@ final class UnsortedRows implements LoadedRows {
     }
 
     private MergeJob.Input sorted() {
-        return MergeJob.Input.of(memtable.entries(Long.MAX_VALUE), RangeTombstoneSet.EMPTY);
+        return MergeJob.Input.of(sorter().entries(Long.MAX_VALUE), RangeTombstoneSet.EMPTY);
     }
 
     private long targetFileBytes() {
@@ -147,6 +152,10 @@ final class UnsortedRows implements LoadedRows {
     private void discardRuns() {
         runs.forEach(versions::discard);
         runs.clear();
+    }
+
+    private Memtable sorter() {
+        return Objects.requireNonNull(memtable, "the rows were discarded");
     }
 
     private Memtable newMemtable() {
