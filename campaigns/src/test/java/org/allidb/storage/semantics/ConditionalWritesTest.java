@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.allidb.storage.api.ConditionFailedException;
@@ -42,6 +43,7 @@ import org.allidb.storage.testkit.FaultPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Writes on condition that rows are as their callers have seen them. */
 class ConditionalWritesTest {
@@ -429,6 +431,55 @@ class ConditionalWritesTest {
             assertTrue(store.writeAsync(store.newBatch().onlyIfAbsent(KEY))
                     .toCompletableFuture()
                     .isCompletedExceptionally());
+        }
+    }
+
+    @Test
+    void conditionsBehindTheOneThatHeldTooLateAreLookedAtInTables() {
+        AtomicReference<Runnable> between = new AtomicReference<>(() -> {});
+        FaultPlan plan = (operation, name) -> {
+            if (operation == FaultPlan.Operation.READ && name.endsWith(".sst")) {
+                between.getAndSet(() -> {}).run();
+            }
+        };
+        try (House house = new House(plan, Map.of("sstable.mmap", false))) {
+            TenantStore store = house.store();
+            store.put("row", new byte[1]);
+            store.put("other", new byte[1]);
+            store.flush();
+            between.set(() -> store.delete("row", WriteOptions.BUFFERED));
+            // the first look finds the row, which is deleted then, and looks no further
+            assertEquals(
+                    OTHER,
+                    refusal(store, batch -> batch.onlyIfAbsent(KEY).onlyIfAbsent(OTHER))
+                            .key());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusalForARowThatReadersSeeWaitsForItsSync(boolean async) throws Exception {
+        AtomicInteger syncs = new AtomicInteger();
+        FaultPlan plan = (operation, name) -> {
+            if (operation == FaultPlan.Operation.SYNC && name.endsWith(".wal")) {
+                syncs.incrementAndGet();
+            }
+        };
+        try (House house = new House(plan, Map.of("wal.sync_interval_ms", 60_000))) {
+            TenantStore store = house.store();
+            store.put(ROW.toByteArray(), new byte[] {1}, WriteOptions.BUFFERED);
+            WriteBatch batch = store.newBatch().delete(OTHER).onlyIfAbsent(KEY);
+            int before = syncs.get();
+            if (async) {
+                CompletableFuture<?> refused = store.writeAsync(batch).toCompletableFuture();
+                ExecutionException told = assertThrows(ExecutionException.class, refused::get);
+                assertInstanceOf(ConditionFailedException.class, told.getCause());
+            } else {
+                assertThrows(ConditionFailedException.class, () -> store.write(batch));
+            }
+            assertEquals(before + 1, syncs.get(), "a power cut can take the row that is in the way");
+            assertThrows(ConditionFailedException.class, () -> store.write(batch));
+            assertEquals(before + 1, syncs.get(), "it cannot any more");
         }
     }
 

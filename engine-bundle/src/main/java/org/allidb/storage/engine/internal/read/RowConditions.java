@@ -59,7 +59,6 @@ public final class RowConditions {
      * @return whether all conditions hold
      */
     public boolean holdForReaders(ReadContext context) throws IOException {
-        failed = null;
         ReadState state = context.acquire();
         sources.add(state);
         return hold(state, true, context.visibleSequence(), context);
@@ -73,13 +72,16 @@ public final class RowConditions {
      */
     public boolean holdForWriter(ReadContext context, long lastSequence) throws IOException {
         ReadState state = context.acquire();
-        boolean otherTables = state.version() != sources.getFirst().version();
+        // a first look that has refused has not looked at all rows
+        boolean otherTables =
+                failed != null || state.version() != sources.getFirst().version();
         sources.add(state);
         return hold(state, otherTables, lastSequence, context);
     }
 
     private boolean hold(ReadState state, boolean inTables, long sequence, ReadContext context) throws IOException {
         long newest = state.readable(sequence);
+        failed = null;
         try {
             for (RowCondition condition : conditions) {
                 if (inTables) {

@@ -266,7 +266,7 @@ final class CommitPipeline {
             if (request.isSynced()) {
                 environment.announceSync();
             } else {
-                visible.publish(lastSequence);
+                visible.show(lastSequence);
             }
             return position;
         } catch (IOException e) {

@@ -37,7 +37,7 @@ public final class TenantWrites {
         }
         reads.admitRead(conditions.count());
         try {
-            if (conditions.holdForReaders(reads)) {
+            if (conditions.holdForReaders(reads) || isNoAnswerYet(request)) {
                 path.write(request);
             }
             conditions.keepRefused(reads);
@@ -70,7 +70,7 @@ public final class TenantWrites {
     private CompletionStage<@Nullable Void> writeSynced(WriteRequest request, RowConditions conditions) {
         reads.admitRead(conditions.count());
         try {
-            if (conditions.holdForReaders(reads)) {
+            if (conditions.holdForReaders(reads) || isNoAnswerYet(request)) {
                 return path.writeAsync(request);
             }
             conditions.keepRefused(reads);
@@ -80,6 +80,11 @@ public final class TenantWrites {
         } finally {
             conditions.end();
         }
+    }
+
+    /** Returns whether a refusal for what readers see must wait for a sync; the write takes its place in the order then. */
+    private boolean isNoAnswerYet(WriteRequest request) {
+        return request.isSynced() && path.showsUnsynced();
     }
 
     /** Makes every acknowledged write durable. */

@@ -152,6 +152,11 @@ final class WritePath {
         pipeline.sync();
     }
 
+    /** Returns whether readers see what a power cut may take. */
+    boolean showsUnsynced() {
+        return tenant.visible().isAheadOfSync();
+    }
+
     /** Keeps writers out until {@link #resume}. See {@link CommitPipeline#pause}. */
     boolean pause(long patienceNanos) {
         return pipeline.pause(patienceNanos);
