@@ -27,6 +27,15 @@ public interface Cursor extends AutoCloseable {
     boolean next();
 
     /**
+     * Moves the cursor, forth or back: {@link #next()} then goes to the first row, in the cursor's direction, that is at or behind the
+     * given one. Bounds, kinds and limit of the request stay: the limit is that of all rows together. So one cursor walks over
+     * many short ranges.
+     *
+     * @param row where to continue; need not exist
+     */
+    void seek(RowKey row);
+
+    /**
      * Returns the row's entity.
      *
      * @return a new value

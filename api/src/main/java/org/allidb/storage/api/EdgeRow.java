@@ -69,13 +69,23 @@ public final class EdgeRow implements Row {
     }
 
     static Qualifier qualifier(String relation, EntityId target) {
+        byte[] start = start(relation);
+        byte[] qualifier = Arrays.copyOf(start, start.length + target.length());
+        System.arraycopy(target.bytes, 0, qualifier, start.length, target.length());
+        return Qualifier.of(qualifier);
+    }
+
+    /** Returns what the qualifiers of a relation's edges begin with. */
+    static Qualifier qualifierStart(String relation) {
+        return Qualifier.of(start(relation));
+    }
+
+    private static byte[] start(String relation) {
         if (relation.indexOf(0) >= 0) {
             throw new InvalidArgumentException("a relation must not have the character U+0000");
         }
         byte[] text = Texts.encode(relation, "a relation");
-        byte[] qualifier = Arrays.copyOf(text, text.length + 1 + target.length());
-        System.arraycopy(target.bytes, 0, qualifier, text.length + 1, target.length());
-        return Qualifier.of(qualifier);
+        return Arrays.copyOf(text, text.length + 1);
     }
 
     static EdgeRow decode(RowKey key, byte[] value) {

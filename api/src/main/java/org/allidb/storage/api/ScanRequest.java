@@ -5,12 +5,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A request that says which rows a scan visits: those for which all given conditions hold. */
+/**
+ * A request that says which rows a scan visits: those for which all given conditions hold.
+ *
+ * <p>Rows are ordered by entity, then kind, then qualifier. So the rows of an entity, of one of its kinds, and a slice of these by
+ * qualifier each lie side by side, and a scan of them reads nothing else:
+ *
+ * <pre>{@code
+ * ScanRequest.ofEdges(person, "knows");                                   // the edges of one relation
+ * ScanRequest.of(sensor, Kind.custom(0x10), Qualifier.of("2026-11-"));    // the readings of a month
+ * }</pre>
+ */
 @ProviderType
 public final class ScanRequest {
 
-    private static final ScanRequest ALL = new ScanRequest(new Conditions(
-            new Entities(Optional.empty(), Optional.empty(), Optional.empty()), Set.of(), false, 0, Optional.empty()));
+    private static final ScanRequest ALL =
+            new ScanRequest(new Conditions(Entities.ALL, Rows.ALL, Set.of(), false, 0, Optional.empty()));
 
     private final Conditions conditions;
 
@@ -26,6 +36,31 @@ public final class ScanRequest {
     /** {@return last entity, exclusive} */
     public Optional<EntityId> to() {
         return conditions.entities.to;
+    }
+
+    /** {@return last entity, inclusive} */
+    public Optional<EntityId> through() {
+        return conditions.entities.through;
+    }
+
+    /** {@return first row, inclusive} */
+    public Optional<RowKey> fromRow() {
+        return conditions.rows.from;
+    }
+
+    /** {@return last row, exclusive} */
+    public Optional<RowKey> toRow() {
+        return conditions.rows.to;
+    }
+
+    /** {@return last row, inclusive} */
+    public Optional<RowKey> throughRow() {
+        return conditions.rows.through;
+    }
+
+    /** {@return entity, kind and first bytes of the qualifiers} */
+    public Optional<RowKey> slice() {
+        return conditions.rows.slice;
     }
 
     /** {@return first bytes of the entities' ids} */
@@ -73,6 +108,51 @@ public final class ScanRequest {
     }
 
     /**
+     * Returns a request for all rows of an entity.
+     *
+     * @param entity the entity
+     * @return the request
+     */
+    public static ScanRequest of(EntityId entity) {
+        return ALL.from(entity).through(entity);
+    }
+
+    /**
+     * Returns a request for the rows of one kind of an entity.
+     *
+     * @param entity the entity
+     * @param kind the kind
+     * @return the request
+     */
+    public static ScanRequest of(EntityId entity, Kind kind) {
+        return of(entity, kind, Qualifier.NONE);
+    }
+
+    /**
+     * Returns a request for the rows of one kind of an entity whose qualifiers start with a prefix.
+     *
+     * @param entity the entity
+     * @param kind the kind
+     * @param prefix first bytes of the qualifiers
+     * @return the request
+     */
+    public static ScanRequest of(EntityId entity, Kind kind, Qualifier prefix) {
+        RowKey slice = RowKey.of(entity, kind, prefix);
+        return ALL.over(new Rows(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(slice)));
+    }
+
+    /**
+     * Returns a request for the edges of one relation that start at an entity.
+     *
+     * @param entity where they start
+     * @param relation what they mean
+     * @return the request, in the order of their targets
+     */
+    public static ScanRequest ofEdges(EntityId entity, String relation) {
+        return of(entity, Kind.EDGE, EdgeRow.qualifierStart(relation));
+    }
+
+    /**
      * Returns a request for the same rows from an entity on.
      *
      * @param entity inclusive
@@ -80,7 +160,7 @@ public final class ScanRequest {
      */
     public ScanRequest from(EntityId entity) {
         Entities entities = conditions.entities;
-        return over(new Entities(Optional.of(entity), entities.to, entities.prefix));
+        return over(new Entities(Optional.of(entity), entities.to, entities.through, entities.prefix));
     }
 
     /**
@@ -91,7 +171,51 @@ public final class ScanRequest {
      */
     public ScanRequest to(EntityId entity) {
         Entities entities = conditions.entities;
-        return over(new Entities(entities.from, Optional.of(entity), entities.prefix));
+        return over(new Entities(entities.from, Optional.of(entity), entities.through, entities.prefix));
+    }
+
+    /**
+     * Returns a request for the same rows up to an entity and with it.
+     *
+     * @param entity inclusive
+     * @return the request
+     */
+    public ScanRequest through(EntityId entity) {
+        Entities entities = conditions.entities;
+        return over(new Entities(entities.from, entities.to, Optional.of(entity), entities.prefix));
+    }
+
+    /**
+     * Returns a request for the same rows from a row on.
+     *
+     * @param row inclusive; need not exist
+     * @return the request
+     */
+    public ScanRequest fromRow(RowKey row) {
+        Rows rows = conditions.rows;
+        return over(new Rows(Optional.of(row), rows.to, rows.through, rows.slice));
+    }
+
+    /**
+     * Returns a request for the same rows up to a row.
+     *
+     * @param row exclusive; need not exist
+     * @return the request
+     */
+    public ScanRequest toRow(RowKey row) {
+        Rows rows = conditions.rows;
+        return over(new Rows(rows.from, Optional.of(row), rows.through, rows.slice));
+    }
+
+    /**
+     * Returns a request for the same rows up to a row and with it.
+     *
+     * @param row inclusive; need not exist
+     * @return the request
+     */
+    public ScanRequest throughRow(RowKey row) {
+        Rows rows = conditions.rows;
+        return over(new Rows(rows.from, rows.to, Optional.of(row), rows.slice));
     }
 
     /**
@@ -102,7 +226,7 @@ public final class ScanRequest {
      */
     public ScanRequest prefix(EntityId start) {
         Entities entities = conditions.entities;
-        return over(new Entities(entities.from, entities.to, Optional.of(start)));
+        return over(new Entities(entities.from, entities.to, entities.through, Optional.of(start)));
     }
 
     /**
@@ -113,7 +237,12 @@ public final class ScanRequest {
      */
     public ScanRequest kinds(Kind... wanted) {
         return new ScanRequest(new Conditions(
-                conditions.entities, Set.of(wanted), conditions.reverse, conditions.limit, conditions.resumeAfter));
+                conditions.entities,
+                conditions.rows,
+                Set.of(wanted),
+                conditions.reverse,
+                conditions.limit,
+                conditions.resumeAfter));
     }
 
     /**
@@ -123,7 +252,12 @@ public final class ScanRequest {
      */
     public ScanRequest reversed() {
         return new ScanRequest(new Conditions(
-                conditions.entities, conditions.kinds, !conditions.reverse, conditions.limit, conditions.resumeAfter));
+                conditions.entities,
+                conditions.rows,
+                conditions.kinds,
+                !conditions.reverse,
+                conditions.limit,
+                conditions.resumeAfter));
     }
 
     /**
@@ -134,7 +268,12 @@ public final class ScanRequest {
      */
     public ScanRequest limit(long rows) {
         return new ScanRequest(new Conditions(
-                conditions.entities, conditions.kinds, conditions.reverse, rows, conditions.resumeAfter));
+                conditions.entities,
+                conditions.rows,
+                conditions.kinds,
+                conditions.reverse,
+                rows,
+                conditions.resumeAfter));
     }
 
     /**
@@ -145,7 +284,12 @@ public final class ScanRequest {
      */
     public ScanRequest resumeAfter(ResumeKey key) {
         return new ScanRequest(new Conditions(
-                conditions.entities, conditions.kinds, conditions.reverse, conditions.limit, Optional.of(key)));
+                conditions.entities,
+                conditions.rows,
+                conditions.kinds,
+                conditions.reverse,
+                conditions.limit,
+                Optional.of(key)));
     }
 
     @Override
@@ -164,12 +308,25 @@ public final class ScanRequest {
     }
 
     private ScanRequest over(Entities entities) {
+        return over(entities, conditions.rows);
+    }
+
+    private ScanRequest over(Rows rows) {
+        return over(conditions.entities, rows);
+    }
+
+    private ScanRequest over(Entities entities, Rows rows) {
         return new ScanRequest(new Conditions(
-                entities, conditions.kinds, conditions.reverse, conditions.limit, conditions.resumeAfter));
+                entities, rows, conditions.kinds, conditions.reverse, conditions.limit, conditions.resumeAfter));
     }
 
     private record Conditions(
-            Entities entities, Set<Kind> kinds, boolean reverse, long limit, Optional<ResumeKey> resumeAfter) {
+            Entities entities,
+            Rows rows,
+            Set<Kind> kinds,
+            boolean reverse,
+            long limit,
+            Optional<ResumeKey> resumeAfter) {
 
         Conditions {
             kinds = Set.copyOf(kinds);
@@ -179,5 +336,15 @@ public final class ScanRequest {
         }
     }
 
-    private record Entities(Optional<EntityId> from, Optional<EntityId> to, Optional<EntityId> prefix) {}
+    private record Entities(
+            Optional<EntityId> from, Optional<EntityId> to, Optional<EntityId> through, Optional<EntityId> prefix) {
+
+        static final Entities ALL =
+                new Entities(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private record Rows(Optional<RowKey> from, Optional<RowKey> to, Optional<RowKey> through, Optional<RowKey> slice) {
+
+        static final Rows ALL = new Rows(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
 }

@@ -1,5 +1,6 @@
 package org.allidb.storage.api;
 
+import java.time.Duration;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -45,6 +46,16 @@ public interface WriteBatch {
      *     dimension
      */
     WriteBatch put(Row row);
+
+    /**
+     * Adds a row that expires, whatever the options of the write say.
+     *
+     * @param row the row
+     * @param timeToLive how long it can be read from now on, 1 ms to 1,000,000 days
+     * @return this
+     * @throws InvalidArgumentException as {@link #put(Row)}, or if the time is not allowed
+     */
+    WriteBatch put(Row row, Duration timeToLive);
 
     /**
      * Adds a plain value.

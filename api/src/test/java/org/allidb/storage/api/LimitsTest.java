@@ -124,6 +124,16 @@ class LimitsTest {
         assertEquals("ac", request.to().orElseThrow().toText());
         assertEquals(java.util.Set.of(Kind.META, Kind.EDGE), request.kinds());
         assertEquals(7, request.limit());
+        EntityId entity = EntityId.of("e");
+        RowKey edge = RowKey.edge(entity, "knows", EntityId.of("b"));
+        ScanRequest slice = ScanRequest.ofEdges(entity, "knows").fromRow(edge).throughRow(edge);
+        assertEquals(
+                RowKey.of(entity, Kind.EDGE, Qualifier.of("knows\0")),
+                slice.slice().orElseThrow());
+        assertEquals(edge, slice.fromRow().orElseThrow());
+        assertEquals(edge, slice.throughRow().orElseThrow());
+        assertEquals(edge, slice.toRow(edge).toRow().orElseThrow());
+        assertEquals(entity, ScanRequest.of(entity).through().orElseThrow());
         assertEquals("a scan's limit is -1; use 0 for all rows", refused(() -> request.limit(-1)));
         assertEquals(
                 "an entity id of 0 bytes is not allowed; use 1 to 16384 bytes",

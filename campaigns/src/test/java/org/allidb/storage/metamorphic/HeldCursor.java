@@ -64,6 +64,17 @@ final class HeldCursor {
         }
     }
 
+    /** Moves the cursor to a row, which may lie out of its range. */
+    void seek(int row) {
+        try {
+            cursor.seek(Keyspace.key(row));
+            nextRow = spec.clamp(row);
+        } catch (QuotaExceededException e) {
+            checkKeptTooMuch(e);
+            ended = true;
+        }
+    }
+
     /** Goes to the next row and checks it; false if there is none, or the platform has ended the cursor for its memory. */
     boolean step() {
         try {

@@ -46,6 +46,7 @@ enum OperationKind {
     SCAN_REVERSE(10, Reads.live(Reads::reverse)),
     SCAN_PREFIX(8, Reads.live(Reads::prefix)),
     SCAN_KINDS(8, Reads.live(Reads::kinds)),
+    SCAN_SLICE(10, Reads.live(Reads::slice)),
     SCAN_LIMITED(10, Reads.live(Reads::limited)),
     SCAN_RESUMED(8, Reads.live(Reads::resumed)),
     SCAN_EVERYTHING(3, Reads.live(Reads::everything)),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Kind;
+import org.allidb.storage.api.Qualifier;
 import org.allidb.storage.api.ReadView;
 import org.allidb.storage.api.ResumeKey;
 import org.allidb.storage.api.RowKey;
@@ -150,6 +151,42 @@ final class Reads {
                 ? ScanRequest.all().kinds(kind)
                 : ScanRequest.all().kinds(kind, other);
         scan(world, view, cells, range(draw, draw.oneIn(2) ? request : request.reversed(), 12));
+    }
+
+    /** Between two rows, or a slice of an entity's rows of one kind. */
+    static void slice(World world, Draw draw, ReadView view, @Nullable Cell[] cells) {
+        int from = Keyspace.any(draw);
+        int to = Math.min(Keyspace.size() - 1, from + draw.below(20));
+        RowKey first = Keyspace.key(from);
+        RowKey last = Keyspace.key(to);
+        ScanRequest all = draw.oneIn(2) ? ScanRequest.all() : ScanRequest.all().reversed();
+        switch (draw.below(3)) {
+            case 0 -> scan(world, view, cells, new ScanSpec(all.fromRow(first).toRow(last), from, to));
+            case 1 -> scan(world, view, cells, new ScanSpec(all.fromRow(first).throughRow(last), from, to + 1));
+            default -> {
+                byte[] qualifier = first.qualifier().toByteArray();
+                byte[] prefix = Arrays.copyOf(qualifier, draw.between(0, qualifier.length));
+                int start = from;
+                while (start > 0 && isInSlice(start - 1, first, prefix)) {
+                    start--;
+                }
+                int end = from + 1;
+                while (end < Keyspace.size() && isInSlice(end, first, prefix)) {
+                    end++;
+                }
+                ScanRequest slice = ScanRequest.of(first.entity(), first.kind(), Qualifier.of(prefix));
+                scan(world, view, cells, new ScanSpec(all.reverse() ? slice.reversed() : slice, start, end));
+            }
+        }
+    }
+
+    private static boolean isInSlice(int row, RowKey of, byte[] prefix) {
+        RowKey key = Keyspace.key(row);
+        byte[] qualifier = key.qualifier().toByteArray();
+        return key.entity().equals(of.entity())
+                && key.kind().equals(of.kind())
+                && qualifier.length >= prefix.length
+                && Arrays.equals(qualifier, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     static void limited(World world, Draw draw, ReadView view, @Nullable Cell[] cells) {

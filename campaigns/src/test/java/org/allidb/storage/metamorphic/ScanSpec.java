@@ -25,6 +25,11 @@ record ScanSpec(ScanRequest request, int from, int to) {
         return request.reverse() ? to - 1 : from;
     }
 
+    /** The row that comes first after a seek. */
+    int clamp(int row) {
+        return request.reverse() ? Math.min(row, to - 1) : Math.max(row, from);
+    }
+
     /** The row that comes next. */
     int after(int row) {
         return request.reverse() ? row - 1 : row + 1;

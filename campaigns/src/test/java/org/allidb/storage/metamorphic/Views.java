@@ -78,11 +78,14 @@ final class Views {
         TenantSlot slot = world.usable(draw);
         if (!slot.cursors().isEmpty()) {
             HeldCursor held = draw.of(slot.cursors());
+            if (draw.oneIn(3)) {
+                held.seek(Keyspace.any(draw));
+            }
             boolean more = true;
             for (int i = draw.between(1, 40); i > 0 && more; i--) {
                 more = held.step();
             }
-            if (!more) {
+            if (!more && draw.oneIn(2)) {
                 held.cursor().close();
                 slot.cursors().remove(held);
             }

@@ -3,11 +3,13 @@ package org.allidb.storage.semantics;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.CustomRow;
 import org.allidb.storage.api.EdgeRow;
 import org.allidb.storage.api.EntityId;
+import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Kind;
 import org.allidb.storage.api.MetaRow;
 import org.allidb.storage.api.Qualifier;
@@ -27,6 +30,8 @@ import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.api.ValueRow;
 import org.allidb.storage.api.VectorRow;
+import org.allidb.storage.api.WriteBatch;
+import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.semantics.House.Place;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -187,5 +192,34 @@ class RowsTest {
 
     private static List<Row> rows(List<StoredRow> stored) {
         return stored.stream().map(StoredRow::row).toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rowsOfABatchExpireEachAtItsTime(Place place) {
+        try (House house = new House()) {
+            WriteBatch batch = house.store()
+                    .newBatch()
+                    .put(META, Duration.ofSeconds(10))
+                    .put(VALUE)
+                    .put(EDGE, Duration.ofSeconds(30))
+                    .delete(CUSTOM.key());
+            house.clock().advanceMillis(1_000);
+            house.store().write(batch, WriteOptions.DEFAULTS.withTimeToLive(Duration.ofSeconds(20)));
+            house.bringTo(place);
+            assertEquals(List.of(EDGE, META, VALUE), rows(house.store().getEntity(CAT)));
+            house.clock().advanceMillis(9_000);
+            assertEquals(List.of(EDGE, VALUE), rows(house.store().getEntity(CAT)), "counted from when it was added");
+            house.clock().advanceMillis(11_000);
+            assertEquals(List.of(EDGE), rows(house.store().getEntity(CAT)));
+            house.clock().advanceMillis(9_000);
+            assertEquals(List.of(), rows(house.store().getEntity(CAT)));
+            batch.clear();
+            assertEquals(
+                    "a time to live of PT0S is not allowed; use 1 ms to 1000000 days, or none for ever",
+                    assertThrows(InvalidArgumentException.class, () -> batch.put(META, Duration.ZERO))
+                            .getMessage());
+            assertEquals(0, batch.size());
+        }
     }
 }

@@ -15,7 +15,9 @@ import org.allidb.storage.api.EdgeRow;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Kind;
+import org.allidb.storage.api.MetaRow;
 import org.allidb.storage.api.ResumeKey;
+import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.VectorRow;
@@ -167,5 +169,110 @@ class ScansTest {
                                 InvalidArgumentException.class,
                                 () -> ScanRequest.all().limit(-1))
                         .getMessage());
+    }
+
+    @ParameterizedTest
+    @EnumSource(House.Place.class)
+    void sliceIsReadByQualifierInBothDirections(House.Place place) {
+        try (House house = new House()) {
+            EntityId person = EntityId.of("person");
+            for (String relation : List.of("know", "knows", "knows2")) {
+                for (int i = 0; i < 5; i++) {
+                    house.store().put(EdgeRow.of(person, relation, EntityId.of("friend" + i)));
+                }
+            }
+            house.store().put(MetaRow.of(person, "a person"));
+            house.store().put(EdgeRow.of(EntityId.of("person2"), "knows", person));
+            house.bringTo(place);
+            ScanRequest edges = ScanRequest.ofEdges(person, "knows");
+            assertEquals(List.of("friend0", "friend1", "friend2", "friend3", "friend4"), targets(house, edges));
+            assertEquals(
+                    List.of("friend4", "friend3"),
+                    targets(house, edges.reversed().limit(2)));
+            RowKey second = RowKey.edge(person, "knows", EntityId.of("friend1"));
+            RowKey fourth = RowKey.edge(person, "knows", EntityId.of("friend3"));
+            assertEquals(
+                    List.of("friend1", "friend2"),
+                    targets(house, edges.fromRow(second).toRow(fourth)));
+            assertEquals(
+                    List.of("friend3", "friend2", "friend1"),
+                    targets(house, edges.fromRow(second).throughRow(fourth).reversed()));
+            assertEquals(15, targets(house, ScanRequest.of(person, Kind.EDGE)).size());
+            assertEquals(
+                    16, House.entities(house.store(), ScanRequest.of(person)).size());
+            assertEquals(
+                    17,
+                    House.entities(house.store(), ScanRequest.all().through(EntityId.of("person2")))
+                            .size());
+        }
+    }
+
+    private static List<String> targets(House house, ScanRequest request) {
+        List<String> targets = new ArrayList<>();
+        try (Cursor cursor = house.store().scan(request)) {
+            while (cursor.next()) {
+                targets.add(((EdgeRow) cursor.row().row()).target().toText());
+            }
+        }
+        return targets;
+    }
+
+    @ParameterizedTest
+    @EnumSource(House.Place.class)
+    void cursorIsMovedForthAndBackWithinItsRange(House.Place place) {
+        try (House house = new House()) {
+            for (int i = 0; i < 100; i++) {
+                house.store().put("e%02d".formatted(i), new byte[1]);
+                house.store().put("e%02d".formatted(i), new byte[2]);
+            }
+            house.store().deleteRange(EntityId.of("e40"), EntityId.of("e50"));
+            house.bringTo(place);
+            ScanRequest range = ScanRequest.all().from(EntityId.of("e10")).to(EntityId.of("e90"));
+            try (Cursor cursor = house.store().scan(range.limit(12))) {
+                assertEquals("e10", next(cursor));
+                assertEquals("e20", sought(cursor, "e20"));
+                assertEquals("e21", next(cursor));
+                assertEquals("e15", sought(cursor, "e15"));
+                assertEquals("e50", sought(cursor, "e40"));
+                assertEquals("e10", sought(cursor, "a"), "the range stays");
+                assertEquals("", sought(cursor, "e90"));
+                assertEquals("", next(cursor));
+                assertEquals("e89", sought(cursor, "e89"), "a seek leads back from the end");
+                assertEquals("", next(cursor));
+                assertEquals("e33", sought(cursor, "e32x"));
+                cursor.seek(row("e60"));
+                assertThrows(IllegalStateException.class, cursor::entity);
+                for (int i = 60; i < 64; i++) {
+                    assertEquals("e" + i, next(cursor));
+                }
+                assertEquals("", next(cursor), "the limit is that of all rows");
+                assertEquals("", sought(cursor, "e20"));
+            }
+            try (Cursor cursor = house.store().scan(range.reversed())) {
+                // as many as are read ahead at first: the walk has looked at what is behind them
+                for (int i = 89; i > 85; i--) {
+                    assertEquals("e" + i, next(cursor));
+                }
+                assertEquals("e20", sought(cursor, "e20"));
+                assertEquals("e19", next(cursor));
+                assertEquals("e39", sought(cursor, "e45"));
+                assertEquals("e89", sought(cursor, "z"));
+                assertEquals("", sought(cursor, "e09"));
+                assertEquals("e10", sought(cursor, "e10"));
+            }
+        }
+    }
+
+    private static String sought(Cursor cursor, String entity) {
+        cursor.seek(row(entity));
+        return next(cursor);
+    }
+
+    private static String next(Cursor cursor) {
+        return cursor.next() ? cursor.entity().toText() : "";
+    }
+
+    private static RowKey row(String entity) {
+        return RowKey.value(EntityId.of(entity));
     }
 }

@@ -16,7 +16,7 @@ import org.allidb.storage.spi.entry.KeyOrder;
 import org.jspecify.annotations.Nullable;
 
 /** A caller's bulk load. Rows are checked and encoded as those of a batch, and handed on in chunks. Used by one thread at a time. */
-final class BulkLoadHandle implements BulkLoad, EncodedBatch.WriteRules {
+final class BulkLoadHandle implements BulkLoad, WriteRules {
 
     private static final int CHUNK_BYTES = 128 << 10;
 
@@ -111,6 +111,11 @@ final class BulkLoadHandle implements BulkLoad, EncodedBatch.WriteRules {
     @Override
     public long maxRowBytes() {
         return store.maxRowBytes();
+    }
+
+    @Override
+    public long nowMillis() {
+        return store.nowMillis();
     }
 
     @Override

@@ -1,8 +1,8 @@
 package org.allidb.storage.engine.internal;
 
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.InvalidArgumentException;
@@ -13,6 +13,7 @@ import org.allidb.storage.api.Snapshot;
 import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.api.VectorRow;
 import org.allidb.storage.api.WriteBatch;
+import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.engine.internal.read.RowCondition;
 import org.allidb.storage.engine.internal.read.RowCondition.Demand;
 import org.allidb.storage.engine.internal.read.RowConditions;
@@ -26,6 +27,7 @@ import org.allidb.storage.spi.entry.KeyEncoding;
 final class EncodedBatch implements WriteBatch {
 
     private static final byte[] NO_VALUE = {};
+    private static final long NEVER = 0;
     private static final byte[] NO_QUALIFIER = {};
 
     private WriteRules rules;
@@ -56,6 +58,19 @@ final class EncodedBatch implements WriteBatch {
 
     @Override
     public WriteBatch put(Row row) {
+        put(row, NEVER);
+        return this;
+    }
+
+    @Override
+    public WriteBatch put(Row row, Duration timeToLive) {
+        // which times are allowed is known there
+        WriteOptions.DEFAULTS.withTimeToLive(timeToLive);
+        put(row, rules.nowMillis() + timeToLive.toMillis());
+        return this;
+    }
+
+    private void put(Row row, long expiresAtMillis) {
         if (row instanceof VectorRow vector) {
             rules.checkDimension(vector);
         }
@@ -66,14 +81,14 @@ final class EncodedBatch implements WriteBatch {
                 rowKey.entity().toByteArray(),
                 rowKey.kind().code(),
                 rowKey.qualifier().toByteArray(),
-                value);
+                value,
+                expiresAtMillis);
         request.inserts(true);
-        return this;
     }
 
     @Override
     public WriteBatch put(byte[] entity, byte[] value) {
-        add(EntryType.PUT, checked(entity), Kind.VALUE.code(), NO_QUALIFIER, value);
+        add(EntryType.PUT, checked(entity), Kind.VALUE.code(), NO_QUALIFIER, value, NEVER);
         request.inserts(true);
         return this;
     }
@@ -85,13 +100,14 @@ final class EncodedBatch implements WriteBatch {
                 rowKey.entity().toByteArray(),
                 rowKey.kind().code(),
                 rowKey.qualifier().toByteArray(),
-                NO_VALUE);
+                NO_VALUE,
+                NEVER);
         return this;
     }
 
     @Override
     public WriteBatch delete(byte[] entity) {
-        add(EntryType.DELETE, checked(entity), Kind.VALUE.code(), NO_QUALIFIER, NO_VALUE);
+        add(EntryType.DELETE, checked(entity), Kind.VALUE.code(), NO_QUALIFIER, NO_VALUE, NEVER);
         return this;
     }
 
@@ -198,7 +214,7 @@ final class EncodedBatch implements WriteBatch {
         return request;
     }
 
-    /** Returns a request to write the same entries with an expiry on every put. */
+    /** Returns a request to write the same entries with an expiry on every put that has none of its own. */
     WriteRequest expiringAt(long expiresAtMillis) {
         EntryBatch expiring = new EntryBatch(entries.length() + 8 * entries.count());
         EntryBatchReader reader = entries.reader();
@@ -207,12 +223,13 @@ final class EncodedBatch implements WriteBatch {
                     Arrays.copyOfRange(entries.bytes(), reader.keyOffset(), reader.keyOffset() + reader.keyLength());
             MemorySegment value =
                     MemorySegment.ofArray(entries.bytes()).asSlice(reader.valueOffset(), reader.valueLength());
-            expiring.add(reader.type(), entryKey, value, -1, reader.type() == EntryType.PUT ? expiresAtMillis : 0);
+            boolean expires = reader.type() == EntryType.PUT && reader.expiresAt() == NEVER;
+            expiring.add(reader.type(), entryKey, value, -1, expires ? expiresAtMillis : reader.expiresAt());
         }
         return new WriteRequest(expiring).inserts(request.inserts()).onlyIf(request.conditions());
     }
 
-    private void add(byte type, byte[] entity, byte kind, byte[] qualifier, byte[] value) {
+    private void add(byte type, byte[] entity, byte kind, byte[] qualifier, byte[] value, long expiresAtMillis) {
         int room = KeyEncoding.maxLength(entity.length, qualifier.length);
         if (key.length < room) {
             key = new byte[room];
@@ -221,7 +238,11 @@ final class EncodedBatch implements WriteBatch {
         rules.checkRowSize(length, value.length);
         checkRoom(length, value.length);
         rules.checkKey(key, length);
-        entries.add(type, key, length, value);
+        if (expiresAtMillis == NEVER) {
+            entries.add(type, key, length, value);
+        } else {
+            entries.add(type, Arrays.copyOf(key, length), MemorySegment.ofArray(value), -1, expiresAtMillis);
+        }
     }
 
     private void addRange(byte[] start, byte[] end) {
@@ -248,79 +269,5 @@ final class EncodedBatch implements WriteBatch {
                     + EntityId.MAX_LENGTH + " bytes");
         }
         return entity;
-    }
-
-    /** What a tenant demands of rows. */
-    interface WriteRules {
-
-        /** The rules of a batch that has no tenant. */
-        WriteRules NOBODY = new WriteRules() {
-
-            @Override
-            public long maxRowBytes() {
-                return 0;
-            }
-
-            @Override
-            public Map<String, Integer> vectorDimensions() {
-                return Map.of();
-            }
-
-            @Override
-            public String owner() {
-                return "nobody";
-            }
-        };
-
-        /** Returns the largest row in bytes. */
-        long maxRowBytes();
-
-        /** Returns the largest batch in bytes. */
-        default long maxBatchBytes() {
-            return MAX_BYTES;
-        }
-
-        /**
-         * Checks the key of a row that is as it should be otherwise, and is added next.
-         *
-         * @param key array that begins with the key
-         */
-        default void checkKey(byte[] key, int length) {}
-
-        /**
-         * Checks that a snapshot is one of the tenant.
-         *
-         * @throws InvalidArgumentException if it is not
-         */
-        default void checkSnapshot(Snapshot snapshot) {
-            throw new InvalidArgumentException("this batch takes no conditions");
-        }
-
-        /** Returns the declared dimensions by vector name. */
-        Map<String, Integer> vectorDimensions();
-
-        /** Returns the tenant whose rules they are, for messages. */
-        String owner();
-
-        private void checkRowSize(int keyLength, int valueLength) {
-            long limit = maxRowBytes();
-            if ((long) keyLength + valueLength > limit) {
-                throw new InvalidArgumentException(
-                        "a row of " + ((long) keyLength + valueLength) + " bytes is over the " + limit + " bytes that "
-                                + owner() + " allows; split it, or raise max_row_bytes");
-            }
-        }
-
-        private void checkDimension(VectorRow vector) {
-            Map<String, Integer> declared = vectorDimensions();
-            if (declared.isEmpty()) {
-                return;
-            }
-            Integer dimension = declared.get(vector.name());
-            if (dimension != null && dimension != vector.dimension()) {
-                throw new InvalidArgumentException("vector '" + vector.name() + "' of " + owner() + " is declared with "
-                        + dimension + " components, this one has " + vector.dimension());
-            }
-        }
     }
 }

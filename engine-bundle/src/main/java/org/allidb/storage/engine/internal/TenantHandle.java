@@ -34,7 +34,7 @@ import org.allidb.storage.spi.entry.KeyEncoding;
 import org.jspecify.annotations.Nullable;
 
 /** A handle that writes and reads. */
-final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules {
+final class TenantHandle extends StoreHandle implements WriteRules {
 
     private static final byte[] NO_BOUND = {};
 
@@ -271,6 +271,11 @@ final class TenantHandle extends StoreHandle implements EncodedBatch.WriteRules 
     public long maxRowBytes() {
         long own = lsm.access().descriptor().settings().quota().maxRowBytes();
         return own > 0 ? own : lsm.configuration().tenants().defaultRowBytes();
+    }
+
+    @Override
+    public long nowMillis() {
+        return lsm.reads().nowMillis();
     }
 
     @Override

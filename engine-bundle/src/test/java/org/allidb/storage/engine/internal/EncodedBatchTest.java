@@ -50,7 +50,7 @@ class EncodedBatchTest {
 
     @Test
     void limitIsThatOfARecordOfTheLog() {
-        assertEquals(WriteBatch.MAX_BYTES, EncodedBatch.WriteRules.NOBODY.maxBatchBytes());
+        assertEquals(WriteBatch.MAX_BYTES, WriteRules.NOBODY.maxBatchBytes());
         assertEquals(1 << 30, WriteBatch.MAX_BYTES);
     }
 
@@ -61,7 +61,7 @@ class EncodedBatchTest {
         }
     }
 
-    private static final class SmallBatches implements EncodedBatch.WriteRules {
+    private static final class SmallBatches implements WriteRules {
 
         @Override
         public long maxRowBytes() {
@@ -71,6 +71,11 @@ class EncodedBatchTest {
         @Override
         public long maxBatchBytes() {
             return LIMIT;
+        }
+
+        @Override
+        public long nowMillis() {
+            return 0;
         }
 
         @Override

@@ -138,7 +138,16 @@ public final class KeyEncoding {
      * @return the exclusive upper bound; empty if there is none because every byte of the prefix is {@code FF}
      */
     public static byte[] prefixEnd(byte[] prefix) {
-        byte[] key = prefixStart(prefix);
+        return afterPrefix(prefixStart(prefix));
+    }
+
+    /**
+     * Returns the first key after all keys that start with the same bytes.
+     *
+     * @param key first bytes of keys
+     * @return the exclusive upper bound; empty if there is none because every byte is {@code FF}
+     */
+    public static byte[] afterPrefix(byte[] key) {
         for (int i = key.length - 1; i >= 0; i--) {
             if (key[i] != ESCAPE) {
                 byte[] end = Arrays.copyOf(key, i + 1);

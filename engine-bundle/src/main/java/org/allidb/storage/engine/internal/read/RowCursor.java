@@ -34,6 +34,8 @@ final class RowCursor implements Cursor {
     private final ScanDirection direction;
     private long remaining;
     private boolean onRow;
+    /** Whether the range ended; a seek leads back into it. */
+    private boolean atEnd;
     /** Where the entity ends in the key of the row that the cursor is on; -1 if it is not known yet. */
     private int entityEnd = -1;
 
@@ -69,13 +71,10 @@ final class RowCursor implements Cursor {
         VisibleRows rows = scan.rows();
         onRow = false;
         entityEnd = -1;
-        if (remaining <= 0) {
+        if (remaining <= 0 || atEnd) {
             return false;
         }
-        RuntimeException failed = failure;
-        if (failed != null) {
-            throw failed;
-        }
+        checkNotFailed();
         try {
             while (rows.next()) {
                 EntryRun run = rows.run();
@@ -89,17 +88,43 @@ final class RowCursor implements Cursor {
                     return true;
                 }
             }
-        } catch (IOException | ComponentMissingException e) {
-            failed = context.error("a scan", e);
-            failure = failed;
-            throw failed;
-        } catch (RuntimeException | Error e) {
-            RuntimeException told = context.thrown("a scan", e);
-            failure = told;
-            throw told;
+        } catch (IOException | RuntimeException | Error e) {
+            throw failed(e);
         }
-        remaining = 0;
+        atEnd = true;
         return false;
+    }
+
+    @Override
+    public void seek(RowKey row) {
+        checkOpen();
+        context.admitRead(1);
+        VisibleRows rows = scan.rows();
+        onRow = false;
+        entityEnd = -1;
+        checkNotFailed();
+        try {
+            rows.seek(bounds.placeOf(row, direction));
+            atEnd = false;
+        } catch (IOException | RuntimeException | Error e) {
+            throw failed(e);
+        }
+    }
+
+    private void checkNotFailed() {
+        RuntimeException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    /** Remembers a failure, and returns what the caller gets. */
+    private RuntimeException failed(Throwable e) {
+        RuntimeException told = e instanceof IOException || e instanceof ComponentMissingException
+                ? context.error("a scan", (Exception) e)
+                : context.thrown("a scan", e);
+        failure = told;
+        return told;
     }
 
     @Override

@@ -1,7 +1,8 @@
 package org.allidb.storage.engine.internal.read;
 
+import java.util.Arrays;
 import org.allidb.storage.api.InvalidArgumentException;
-import org.allidb.storage.api.Kind;
+import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.KeyEncoding;
@@ -34,6 +35,23 @@ record ScanBounds(byte[] from, byte[] to, KindSet kinds, boolean empty) {
         if (request.to().isPresent()) {
             to = earlier(to, KeyEncoding.entityStart(request.to().get().toByteArray()));
         }
+        if (request.through().isPresent()) {
+            to = earlier(to, KeyEncoding.entityEnd(request.through().get().toByteArray()));
+        }
+        if (request.slice().isPresent()) {
+            byte[] start = encoded(request.slice().get());
+            from = later(from, start);
+            to = earlier(to, KeyEncoding.afterPrefix(start));
+        }
+        if (request.fromRow().isPresent()) {
+            from = later(from, encoded(request.fromRow().get()));
+        }
+        if (request.toRow().isPresent()) {
+            to = earlier(to, encoded(request.toRow().get()));
+        }
+        if (request.throughRow().isPresent()) {
+            to = earlier(to, behind(encoded(request.throughRow().get())));
+        }
         if (request.resumeAfter().isPresent()) {
             byte[] key = request.resumeAfter().get().toByteArray();
             if (KeyEncoding.entityEndIndex(key, 0, key.length) < 0) {
@@ -42,25 +60,18 @@ record ScanBounds(byte[] from, byte[] to, KindSet kinds, boolean empty) {
             if (request.reverse()) {
                 to = earlier(to, key);
             } else {
-                from = later(from, java.util.Arrays.copyOf(key, key.length + 1));
+                from = later(from, behind(key));
             }
         }
         boolean empty = to.length > 0 && KeyOrder.compare(from, to) >= 0;
         return new ScanBounds(from, to, KindSet.of(request.kinds()), empty);
     }
 
-    /** Returns all rows of an entity. */
-    static ScanBounds ofEntity(byte[] entity) {
-        return new ScanBounds(KeyEncoding.entityStart(entity), KeyEncoding.entityEnd(entity), KindSet.ALL, false);
-    }
-
-    /** Returns all rows of one kind of an entity. */
-    static ScanBounds ofKind(byte[] entity, Kind kind) {
-        return new ScanBounds(
-                KeyEncoding.kindStart(entity, kind.code()),
-                KeyEncoding.kindStart(entity, kind.code() + 1),
-                KindSet.ALL,
-                false);
+    /** Returns the place from which a walk finds a row of the range that is at or behind a key. */
+    byte[] placeOf(RowKey row, ScanDirection direction) {
+        byte[] key = encoded(row);
+        // a walk back begins before its place
+        return direction == ScanDirection.FORWARD ? later(from, key) : earlier(to, behind(key));
     }
 
     /** Returns whether an entry lies behind the range, for a walk in a direction. */
@@ -72,6 +83,16 @@ record ScanBounds(byte[] from, byte[] to, KindSet kinds, boolean empty) {
         }
         int order = KeyOrder.compare(run.keys(), run.keyOffset(index), run.keyLength(index), bound, 0, bound.length);
         return forward ? order >= 0 : order < 0;
+    }
+
+    private static byte[] encoded(RowKey row) {
+        return KeyEncoding.encode(
+                row.entity().toByteArray(), row.kind().code(), row.qualifier().toByteArray());
+    }
+
+    /** Returns the first key behind a key. */
+    private static byte[] behind(byte[] key) {
+        return Arrays.copyOf(key, key.length + 1);
     }
 
     private static byte[] later(byte[] a, byte[] b) {

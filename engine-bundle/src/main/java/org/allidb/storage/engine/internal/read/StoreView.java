@@ -108,17 +108,17 @@ public abstract class StoreView implements ReadView {
 
     @Override
     public final List<StoredRow> getEntity(EntityId entity) {
-        return collect(ScanBounds.ofEntity(entity.toByteArray()));
+        return collect(ScanRequest.of(entity));
     }
 
     @Override
     public final List<StoredRow> getKind(EntityId entity, Kind kind) {
-        return collect(ScanBounds.ofKind(entity.toByteArray(), kind));
+        return collect(ScanRequest.of(entity, kind));
     }
 
     @Override
     public final Cursor scan(ScanRequest request) {
-        return open(ScanBounds.of(request), request.reverse(), request.limit(), true);
+        return open(request, true);
     }
 
     @Override
@@ -172,10 +172,10 @@ public abstract class StoreView implements ReadView {
         }
     }
 
-    private List<StoredRow> collect(ScanBounds bounds) {
+    private List<StoredRow> collect(ScanRequest request) {
         List<StoredRow> rows = new ArrayList<>();
         // the caller has nothing to close, and nothing to be ended
-        try (Cursor cursor = open(bounds, false, 0, false)) {
+        try (Cursor cursor = open(request, false)) {
             while (cursor.next()) {
                 rows.add(cursor.row());
             }
@@ -183,7 +183,9 @@ public abstract class StoreView implements ReadView {
         return rows;
     }
 
-    private Cursor open(ScanBounds bounds, boolean reverse, long limit, boolean staysOpen) {
+    private Cursor open(ScanRequest request, boolean staysOpen) {
+        ScanBounds bounds = ScanBounds.of(request);
+        boolean reverse = request.reverse();
         begin(1);
         context.cursorOpened();
         ReadState state = null;
@@ -193,7 +195,7 @@ public abstract class StoreView implements ReadView {
             ScanContext asked = new ScanContext(
                     bounds,
                     reverse ? ScanDirection.REVERSE : ScanDirection.FORWARD,
-                    limit,
+                    request.limit(),
                     sequence,
                     context.nowMillis());
             RangeTombstoneView tombstones = bounds.empty()

@@ -56,6 +56,15 @@ abstract sealed class VisibleRows {
     /** Goes to the next visible row, which then is entry {@link #index()} of {@link #run()}. */
     abstract boolean next() throws IOException;
 
+    /** Moves the walk; see {@link RunCursor#seek}. */
+    void seek(byte[] place) throws IOException {
+        deadRun.end();
+        run.clear();
+        index = -1;
+        nextFill = FIRST_FILL;
+        cursor.seek(place, 0, place.length);
+    }
+
     final EntryRun run() {
         return run;
     }
@@ -160,6 +169,12 @@ abstract sealed class VisibleRows {
             }
         }
 
+        @Override
+        void seek(byte[] place) throws IOException {
+            older = 0;
+            super.seek(place);
+        }
+
         /** Goes to the first entry of the next run; the row before it stays where it is, to be compared with. */
         private boolean fillNext() throws IOException {
             EntryRun filled = run;
@@ -240,6 +255,13 @@ abstract sealed class VisibleRows {
                 }
             }
             return noMore();
+        }
+
+        @Override
+        void seek(byte[] place) throws IOException {
+            following.clear();
+            filled = false;
+            super.seek(place);
         }
 
         /** Goes to the entry behind, if there is one. */
