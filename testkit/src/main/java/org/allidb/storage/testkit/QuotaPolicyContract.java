@@ -103,6 +103,23 @@ public abstract class QuotaPolicyContract {
         }
     }
 
+    /** Checks that a tenant whose quota was lowered can free space: at its mark it may delete, whatever it was allowed before. */
+    @Test
+    public void whoUsesNoMoreThanItsMarkMayDelete() {
+        QuotaPolicy policy = policy();
+        for (long limit : List.of(1L, 1_000L, 1L << 40)) {
+            for (Step before : Step.values()) {
+                QuotaUse lowered = QuotaUse.of("disk_bytes", 10 * limit, limit, TenantOptions.DEFAULTS)
+                        .withMark(10 * limit);
+                Step step = policy.step(before, lowered);
+                assertTrue(
+                        step.compareTo(Step.DELETE_ONLY) <= 0,
+                        () -> "a tenant that was at " + before + " gets " + step + " at " + lowered + ", which was used"
+                                + " when the quota was lowered: it could free nothing");
+            }
+        }
+    }
+
     /** Checks the same of quotas that have a soft limit alone. */
     @Test
     public void softLimitIsPassedOnceAndLeftAgain() {

@@ -108,15 +108,16 @@ public sealed interface TenantOptions permits TenantValues {
                     + " allowed again.")
     int hysteresisPercent();
 
-    /** {@return what merges may use beyond the disk quota, in percent of it} */
+    /** {@return what merges may use beyond the disk quota and what deletes may take, in percent of the quota} */
     @Parameter(
             key = "headroom_percent",
             byDefault = "100",
             min = 10,
             max = 200,
             live = true,
-            description = "What merges may use beyond the disk quota while they run, in percent of it: a"
-                    + " merge needs room for its output before its inputs can go.")
+            description = "What merges may use while they run, in percent of the disk quota: a merge needs room for its"
+                    + " output before its inputs can go. Deletes may use half as much, and merges begin where deletes"
+                    + " end. If the quota is lowered below what a tenant uses, it is percent of that use.")
     int headroomPercent();
 
     /** {@return how long an operation waits for its rate, in milliseconds} */

@@ -11,8 +11,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  *   <li>A function of its arguments: no state, no I/O, no clock. Any thread calls it, several at a time.
  *   <li>Called in the middle of writes: it returns at once.
  *   <li>It is asked about tenants that have a limit, and about no others.
- *   <li>The guard has the last word: above the quota and half of the headroom, inserts are refused whatever a policy says, and above all
- *       of the headroom all writes. No policy lets a rate be exceeded.
+ *   <li>A tenant that uses no more than its {@linkplain QuotaUse#mark() mark} may delete, or there is no way back for it.
+ *   <li>The guard has the last word: above the quota and half of the headroom, inserts are refused whatever a policy says, and above the
+ *       mark and all of the headroom all writes. No policy lets a rate be exceeded.
  *   <li>One that throws or returns null is reported, and the built-in policy answers instead; after three failures in a row until it is
  *       replaced.
  * </ul>

@@ -23,7 +23,17 @@ public final class QuotaUse {
      * @return the value
      */
     public static QuotaUse of(String quota, long used, long limit, TenantOptions options) {
-        return new QuotaUse(new Fields(quota, used, limit, options));
+        return new QuotaUse(new Fields(quota, used, limit, limit, options));
+    }
+
+    /**
+     * Returns the same use with another mark.
+     *
+     * @param mark the mark, not less than the limit
+     * @return the value
+     */
+    public QuotaUse withMark(long mark) {
+        return new QuotaUse(new Fields(fields.quota, fields.used, fields.limit, mark, fields.options));
     }
 
     /** {@return the name of the quota, for example {@code disk_bytes}} */
@@ -46,6 +56,21 @@ public final class QuotaUse {
         return 100.0 * fields.used / fields.limit;
     }
 
+    /**
+     * Returns the mark: what deletes and merges may take is counted from it. It is the limit, unless the limit of disk was lowered below
+     * what the tenant used. Then it is the least that the tenant has used since.
+     *
+     * @return the mark in the unit of the quota, not less than the limit
+     */
+    public long mark() {
+        return fields.mark;
+    }
+
+    /** {@return what is used in percent of the mark} */
+    public double percentOfMark() {
+        return 100.0 * fields.used / fields.mark;
+    }
+
     /** {@return the options of all tenants, which are in force} */
     public TenantOptions options() {
         return fields.options;
@@ -56,5 +81,5 @@ public final class QuotaUse {
         return fields.used + " of " + fields.limit + " " + fields.quota;
     }
 
-    private record Fields(String quota, long used, long limit, TenantOptions options) {}
+    private record Fields(String quota, long used, long limit, long mark, TenantOptions options) {}
 }

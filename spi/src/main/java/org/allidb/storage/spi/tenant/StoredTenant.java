@@ -23,9 +23,10 @@ import org.allidb.storage.api.TenantSettings;
  *   | if flag 8: seconds of cursors, of snapshots u32, rows of a batch u32
  *   | if flag 32: arriving u8, 0 if it is leaving; generation u64 and created u64 in the other data directory, since u64
  *   | if flag 64: weight u32, bytes read a second u64, parameters of the configuration u16, for each: path utf, value utf
+ *   | if flag 128: more flags u8 | if more flag 1: mark of the disk quota in bytes u64
  *   flags   1 suspended | 2 says by whom and since when; an early state did not | 4 in the mode READ_ONLY, not CLOSED
  *           | 8 some of the limits that an early state did not have | 16 encrypted
- *           | 32 handed over from one data directory to another | 64 has more settings
+ *           | 32 handed over from one data directory to another | 64 has more settings | 128 has more flags
  *   utf     length in bytes u16 | modified UTF-8
  * </pre>
  */
@@ -38,8 +39,8 @@ final class StoredTenant {
     private static final int ENCRYPTED = 16;
     private static final int HANDED_OVER = 32;
     private static final int MORE_SETTINGS = 64;
-    private static final int ALL_FLAGS =
-            SUSPENDED | SAYS_BY_WHOM | READ_ONLY | MORE_LIMITS | ENCRYPTED | HANDED_OVER | MORE_SETTINGS;
+    private static final int MORE_FLAGS = 128;
+    private static final int DISK_MARK = 1;
 
     private StoredTenant() {}
 
@@ -86,6 +87,10 @@ final class StoredTenant {
                 out.writeUTF(parameter.getValue());
             }
         }
+        if (tenant.diskMark() > 0) {
+            out.writeByte(DISK_MARK);
+            out.writeLong(tenant.diskMark());
+        }
     }
 
     private static boolean hasMoreLimits(Quota quota) {
@@ -104,7 +109,8 @@ final class StoredTenant {
         int others = (hasMoreLimits(settings.quota()) ? MORE_LIMITS : 0)
                 | (settings.encrypted() ? ENCRYPTED : 0)
                 | (tenant.handover().isPresent() ? HANDED_OVER : 0)
-                | (hasMoreSettings(settings) ? MORE_SETTINGS : 0);
+                | (hasMoreSettings(settings) ? MORE_SETTINGS : 0)
+                | (tenant.diskMark() > 0 ? MORE_FLAGS : 0);
         return suspension.isEmpty()
                 ? others
                 : others
@@ -118,10 +124,6 @@ final class StoredTenant {
         long generation = in.readLong();
         TenantId id = TenantId.of(in.readUTF());
         int flags = in.readUnsignedByte();
-        if ((flags & ~ALL_FLAGS) != 0) {
-            throw new IOException("tenant '" + id + "' has the unknown flags " + flags
-                    + "; a newer version of this software has written them");
-        }
         long created = in.readLong();
         boolean dedicatedLog = in.readBoolean();
         Quota quota = Quota.NONE
@@ -153,7 +155,17 @@ final class StoredTenant {
         }
         return TenantDescriptor.of(id, generation, settings, created)
                 .withSuspension(suspension)
-                .withHandover(handover);
+                .withHandover(handover)
+                .withDiskMark((flags & MORE_FLAGS) == 0 ? 0 : diskMark(id, in));
+    }
+
+    private static long diskMark(TenantId id, DataInput in) throws IOException {
+        int flags = in.readUnsignedByte();
+        if (flags != DISK_MARK) {
+            throw new IOException("tenant '" + id + "' has the unknown flags " + flags
+                    + "; a newer version of this software has written them");
+        }
+        return in.readLong();
     }
 
     private static Map<String, String> parameters(DataInput in) throws IOException {

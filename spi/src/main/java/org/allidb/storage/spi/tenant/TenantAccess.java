@@ -33,7 +33,7 @@ public interface TenantAccess extends AutoCloseable {
     Vfs files();
 
     /**
-     * Returns the file system of merges. They may use the headroom beyond the quota that
+     * Returns the file system of merges. They may use the headroom beyond what deletes may take that
      * {@link TenantOptions#headroomPercent()} grants, because they free space.
      *
      * @return the file system
@@ -67,6 +67,9 @@ public interface TenantAccess extends AutoCloseable {
      * @throws org.allidb.storage.api.TenantUnknownException if it was dropped
      */
     void admitWrite(int rows, long bytes, boolean inserts);
+
+    /** {@return whether inserts are refused because the disk quota is used up} */
+    boolean isFull();
 
     /**
      * Checks that the tenant takes writes at all, before one that takes long is begun or completed. No quota is looked at.

@@ -19,31 +19,26 @@ public final class TenantDescriptor {
     private final TenantId id;
     private final long generation;
     private final TenantSettings settings;
-    private final Optional<Suspension> suspension;
-    private final Optional<Handover> handover;
+    private final State state;
     private final long createdMillis;
     /** Asked for by every operation. */
     private final boolean closed;
 
-    private TenantDescriptor(
-            TenantId id,
-            long generation,
-            TenantSettings settings,
-            Optional<Suspension> suspension,
-            Optional<Handover> handover,
-            long createdMillis) {
+    private TenantDescriptor(TenantId id, long generation, TenantSettings settings, State state, long createdMillis) {
         this.id = id;
         this.generation = generation;
         this.settings = settings;
-        this.suspension = suspension;
-        this.handover = handover;
-        this.closed = is(handover, Handover.Role.ARRIVING)
-                || suspension
+        this.state = state;
+        this.closed = is(state.handover, Handover.Role.ARRIVING)
+                || state.suspension
                         .map(Suspension::mode)
                         .filter(Suspension.Mode.CLOSED::equals)
                         .isPresent();
         this.createdMillis = createdMillis;
     }
+
+    /** What changes without a change of the settings. */
+    private record State(Optional<Suspension> suspension, Optional<Handover> handover, long diskMark) {}
 
     /**
      * Creates the description of a tenant that is not suspended.
@@ -55,7 +50,8 @@ public final class TenantDescriptor {
      * @return the value
      */
     public static TenantDescriptor of(TenantId id, long generation, TenantSettings settings, long createdMillis) {
-        return new TenantDescriptor(id, generation, settings, Optional.empty(), Optional.empty(), createdMillis);
+        return new TenantDescriptor(
+                id, generation, settings, new State(Optional.empty(), Optional.empty(), 0), createdMillis);
     }
 
     /**
@@ -65,7 +61,7 @@ public final class TenantDescriptor {
      * @return the value
      */
     public TenantDescriptor withSettings(TenantSettings newSettings) {
-        return new TenantDescriptor(id, generation, newSettings, suspension, handover, createdMillis);
+        return new TenantDescriptor(id, generation, newSettings, state, createdMillis);
     }
 
     /**
@@ -75,7 +71,7 @@ public final class TenantDescriptor {
      * @return the value
      */
     public TenantDescriptor withSuspension(Optional<Suspension> newSuspension) {
-        return new TenantDescriptor(id, generation, settings, newSuspension, handover, createdMillis);
+        return withState(new State(newSuspension, state.handover, state.diskMark));
     }
 
     /**
@@ -85,7 +81,21 @@ public final class TenantDescriptor {
      * @return the value
      */
     public TenantDescriptor withHandover(Optional<Handover> newHandover) {
-        return new TenantDescriptor(id, generation, settings, suspension, newHandover, createdMillis);
+        return withState(new State(state.suspension, newHandover, state.diskMark));
+    }
+
+    /**
+     * Returns the same tenant with another mark of its disk quota.
+     *
+     * @param bytes the mark; 0 for none, {@link Long#MAX_VALUE} for what the tenant uses when it is opened next
+     * @return the value
+     */
+    public TenantDescriptor withDiskMark(long bytes) {
+        return withState(new State(state.suspension, state.handover, bytes));
+    }
+
+    private TenantDescriptor withState(State newState) {
+        return new TenantDescriptor(id, generation, settings, newState, createdMillis);
     }
 
     /** {@return its id} */
@@ -105,12 +115,17 @@ public final class TenantDescriptor {
 
     /** {@return how it is suspended by a call; empty if it is not} */
     public Optional<Suspension> suspension() {
-        return suspension;
+        return state.suspension;
     }
 
     /** {@return how it is handed over from one data directory to another; empty if it is not} */
     public Optional<Handover> handover() {
-        return handover;
+        return state.handover;
+    }
+
+    /** {@return the mark of its disk quota in bytes, see {@link QuotaUse#mark()}; 0 if it is the limit} */
+    public long diskMark() {
+        return state.diskMark;
     }
 
     /** {@return whether it takes no operations: it is suspended in the mode {@link Suspension.Mode#CLOSED}, or arriving} */
@@ -120,22 +135,22 @@ public final class TenantDescriptor {
 
     /** {@return whether it takes no writes: it is suspended in any mode, or handed over} */
     public boolean refusesWrites() {
-        return suspension.isPresent() || handover.isPresent();
+        return state.suspension.isPresent() || state.handover.isPresent();
     }
 
     /** {@return whether it is on its way to another data directory, which has all of it} */
     public boolean isLeaving() {
-        return is(handover, Handover.Role.LEAVING);
+        return is(state.handover, Handover.Role.LEAVING);
     }
 
     /** {@return whether it is on its way from another data directory, which has not let it go} */
     public boolean isArriving() {
-        return is(handover, Handover.Role.ARRIVING);
+        return is(state.handover, Handover.Role.ARRIVING);
     }
 
     /** {@return what callers see as its suspension: that of a call, or that of a handover} */
     public Optional<Suspension> shownSuspension() {
-        return handover.map(Handover::asSuspension).or(() -> suspension);
+        return state.handover.map(Handover::asSuspension).or(() -> state.suspension);
     }
 
     /**
@@ -144,10 +159,10 @@ public final class TenantDescriptor {
      * @return the error; says who has suspended the tenant and how to resume it
      */
     public TenantSuspendedException suspendedError() {
-        if (handover.isPresent()) {
-            return handover.get().refusal(id);
+        if (state.handover.isPresent()) {
+            return state.handover.get().refusal(id);
         }
-        Suspension now = suspension.orElseThrow();
+        Suspension now = state.suspension.orElseThrow();
         String goOn = closed() ? "to use it" : "to write to it; it can be read";
         return new TenantSuspendedException(
                 id,
@@ -201,14 +216,13 @@ public final class TenantDescriptor {
                 && id.equals(that.id)
                 && generation == that.generation
                 && settings.equals(that.settings)
-                && suspension.equals(that.suspension)
-                && handover.equals(that.handover)
+                && state.equals(that.state)
                 && createdMillis == that.createdMillis;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(id, generation, settings, suspension, handover, createdMillis);
+        return Objects.hash(id, generation, settings, state, createdMillis);
     }
 
     @Override

@@ -22,8 +22,8 @@ public class LadderPolicy implements QuotaPolicy {
 
     @Override
     public Step step(Step before, QuotaUse disk) {
-        Step up = at(disk.percent(), disk.options());
-        Step down = at(disk.percent() + disk.options().hysteresisPercent(), disk.options());
+        Step up = at(disk, 0);
+        Step down = at(disk, disk.options().hysteresisPercent());
         // going up at the limit itself, going down only when well below it
         return up.compareTo(before) > 0 ? up : down.compareTo(before) < 0 ? down : before;
     }
@@ -34,9 +34,12 @@ public class LadderPolicy implements QuotaPolicy {
         return use.used() > 0 && use.percent() >= percent;
     }
 
-    private static Step at(double percent, TenantOptions options) {
-        // A delete takes space before it frees any: it may use half of the headroom, merges have the other half.
-        if (percent >= 100 + options.headroomPercent() / 2.0) {
+    /** Returns the step at a use that is some percent greater. */
+    private static Step at(QuotaUse disk, int more) {
+        TenantOptions options = disk.options();
+        double percent = disk.percent() + more;
+        // A delete takes space before it frees any: it may use half of the headroom, from the mark on.
+        if (disk.percentOfMark() + more >= 100 + options.headroomPercent() / 2.0) {
             boolean suspends = options.suspendPercent() > 0 && percent >= options.suspendPercent();
             return suspends ? Step.SUSPENDED : Step.NO_WRITES;
         }

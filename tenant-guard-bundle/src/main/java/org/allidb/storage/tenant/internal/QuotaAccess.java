@@ -56,11 +56,7 @@ final class QuotaAccess implements TenantAccess {
         this.onClose = onClose;
         this.drop = new DropState(descriptor.id());
         this.fileBytes = new AtomicLong(directory.bytes());
-        this.disk = new DiskQuota(
-                fileBytes::get,
-                new SpaceLadder(descriptor.id(), services),
-                descriptor.settings().quota().diskBytes(),
-                options);
+        this.disk = new DiskQuota(fileBytes::get, new SpaceLadder(descriptor.id(), services), descriptor, options);
         SpaceMeter meter = new SpaceMeter(descriptor.id(), fileBytes, disk::update);
         this.files = new MeteredVfs(directory.files(), meter, disk::limit, drop::checkThere);
         this.maintenanceFiles = new MeteredVfs(directory.files(), meter, disk::maintenanceLimit, drop::checkThere);
@@ -93,6 +89,7 @@ final class QuotaAccess implements TenantAccess {
     public void admitWrite(int rows, long writtenBytes, boolean inserts) {
         checkTakesWrites();
         Quota quota = descriptor.settings().quota();
+        disk.writesBegin();
         Step step = disk.step();
         if (step.compareTo(Step.NO_WRITES) >= 0 || inserts && step == Step.DELETE_ONLY) {
             throw diskExceeded();
@@ -124,6 +121,11 @@ final class QuotaAccess implements TenantAccess {
         }
         rowsWritten.add(rows);
         bytesWritten.add(writtenBytes);
+    }
+
+    @Override
+    public boolean isFull() {
+        return disk.step().compareTo(Step.DELETE_ONLY) >= 0;
     }
 
     @Override
@@ -254,6 +256,11 @@ final class QuotaAccess implements TenantAccess {
         disk.update();
     }
 
+    /** Returns the disk quota. */
+    DiskQuota disk() {
+        return disk;
+    }
+
     /** Returns whether the tenant was dropped; it is recorded there. */
     DropState drop() {
         return drop;
@@ -320,16 +327,7 @@ final class QuotaAccess implements TenantAccess {
 
     private QuotaExceededException diskExceeded() {
         long used = disk.used();
-        String remedy = switch (disk.step()) {
-            case SUSPENDED -> "reads are refused, too, until it uses less; raise the quota";
-            case NO_WRITES -> "raise the quota, or compact and delete rows";
-            default -> "deletes are still accepted; delete rows and compact, or raise the quota";
-        };
-        return exceeded(
-                "disk_bytes",
-                disk.limit(),
-                used,
-                "uses " + Human.bytes(used) + " of its disk quota of " + Human.bytes(disk.limit()) + "; " + remedy);
+        return exceeded("disk_bytes", disk.limit(), used, disk.refusal(used));
     }
 
     private QuotaExceededException exceeded(String quota, long limit, long used, String what) {

@@ -39,6 +39,7 @@ final class QuotaGuard implements TenantGuard {
 
     private final Catalogue catalogue;
     private final TenantDirectories directories;
+    private final StoredMarks marks;
     private final Map<Long, QuotaAccess> open = new ConcurrentHashMap<>();
     /** Generations that may be gone at the next open, because the disk failed while they were dropped. */
     private final Set<Long> halfDropped = ConcurrentHashMap.newKeySet();
@@ -57,6 +58,7 @@ final class QuotaGuard implements TenantGuard {
             EventSink events) {
         this.catalogue = catalogue;
         this.directories = directories;
+        this.marks = new StoredMarks(catalogue);
         this.options = options;
         this.services = new GuardServices(runtime.clock(), events, policy::get);
     }
@@ -144,15 +146,8 @@ final class QuotaGuard implements TenantGuard {
     public TenantDescriptor update(TenantId id, TenantSettings settings) throws IOException {
         return change(id, now -> {
             checkNotHandedOver(now);
-            if (settings.dedicatedLog() != now.settings().dedicatedLog()) {
-                throw new InvalidArgumentException("whether tenant '" + id
-                        + "' has a log of its own is decided when it is created; create another tenant and copy");
-            }
-            if (settings.encrypted() != now.settings().encrypted()) {
-                throw new InvalidArgumentException("whether tenant '" + id
-                        + "' is encrypted is decided when it is created; create another tenant and copy its rows");
-            }
-            return now.withSettings(settings);
+            FixedSettings.check(now, settings);
+            return marks.changed(now, settings, options, open.get(now.generation()));
         });
     }
 
@@ -285,6 +280,9 @@ final class QuotaGuard implements TenantGuard {
     }
 
     private void closed(QuotaAccess access) {
+        if (!halfDropped.contains(access.descriptor().generation())) {
+            marks.store(access);
+        }
         open.remove(access.descriptor().generation(), access);
     }
 

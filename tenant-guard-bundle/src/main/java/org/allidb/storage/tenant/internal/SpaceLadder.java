@@ -32,11 +32,14 @@ final class SpaceLadder {
     /**
      * Moves to the step of a usage; reports an event if it is another one.
      *
+     * @param mark the bytes that the allowance of deletes is counted from
      * @return whether it is another one, or another thread has changed it meanwhile
      */
-    boolean update(long used, long limit, TenantOptions options) {
+    boolean update(long used, long limit, long mark, TenantOptions options) {
         Step before = step;
-        Step now = limit == 0 ? Step.FREE : decide(before, QuotaUse.of("disk_bytes", used, limit, options));
+        Step now = limit == 0
+                ? Step.FREE
+                : decide(before, QuotaUse.of("disk_bytes", used, limit, options).withMark(mark));
         return now != before && change(before, now, used, limit);
     }
 
@@ -49,7 +52,7 @@ final class SpaceLadder {
     /** Returns the step that holds whatever the policy says: flushes are written beyond the quota, so that no write may be admitted. */
     private static Step least(QuotaUse disk) {
         int headroom = disk.options().headroomPercent();
-        if (disk.percent() >= 100 + headroom) {
+        if (disk.percentOfMark() >= 100 + headroom) {
             return Step.NO_WRITES;
         }
         return disk.percent() >= 100 + headroom / 2.0 ? Step.DELETE_ONLY : Step.FREE;

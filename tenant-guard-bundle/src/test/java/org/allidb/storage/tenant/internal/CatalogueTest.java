@@ -12,6 +12,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,8 @@ class CatalogueTest {
                 .withDedicatedLog(true);
         TenantDescriptor acme = TenantDescriptor.of(TenantId.of("acme"), 42, settings, 1_750_000_000_000L)
                 .withSuspension(
-                        Optional.of(Suspension.of(Suspension.Mode.READ_ONLY, "a test", Instant.ofEpochMilli(5))));
+                        Optional.of(Suspension.of(Suspension.Mode.READ_ONLY, "a test", Instant.ofEpochMilli(5))))
+                .withDiskMark(17);
         Catalogue.open(device).put(acme);
         Catalogue again = Catalogue.open(device);
         assertEquals(List.of(acme), List.copyOf(again.tenants()));
@@ -76,11 +78,13 @@ class CatalogueTest {
                 Suspension.of(Suspension.Mode.CLOSED, "an early version of this software", Instant.EPOCH),
                 read.suspension().orElseThrow());
         stored[flags] = (byte) 128;
+        byte[] newer = Arrays.copyOf(stored, stored.length + 1);
+        newer[stored.length] = 2;
         assertEquals(
-                "tenant 'acme' has the unknown flags 128; a newer version of this software has written them",
+                "tenant 'acme' has the unknown flags 2; a newer version of this software has written them",
                 assertThrows(
                                 IOException.class,
-                                () -> TenantDescriptor.readFrom(new DataInputStream(new ByteArrayInputStream(stored))))
+                                () -> TenantDescriptor.readFrom(new DataInputStream(new ByteArrayInputStream(newer))))
                         .getMessage());
     }
 

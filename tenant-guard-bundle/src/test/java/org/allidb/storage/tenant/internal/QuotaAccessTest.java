@@ -52,10 +52,10 @@ class QuotaAccessTest {
         file(access.maintenanceFiles(), "g", 5_500);
         QuotaExceededException noWrites = refused(() -> access.admitWrite(1, 1, false));
         assertEquals(
-                "tenant 'acme' uses 14.6 KiB of its disk quota of 9.77 KiB; raise the quota, or compact and delete"
-                        + " rows",
+                "tenant 'acme' uses 14.6 KiB of its disk quota of 9.77 KiB; its deletes have used the 14.6 KiB that"
+                        + " they may lead to; compact, or wait for merges, and delete on, or raise the quota",
                 noWrites.getMessage());
-        file(access.maintenanceFiles(), "h", 5_000);
+        file(access.maintenanceFiles(), "h", 10_000);
         assertThrows(NoSpaceException.class, () -> file(access.maintenanceFiles(), "i", 1));
         access.admitRead(1);
         access.maintenanceFiles().delete("f");
@@ -67,6 +67,7 @@ class QuotaAccessTest {
     void lastStepRefusesReadsTooAndEndsByItself() throws IOException {
         TenantOptions options = Options.make(TenantOptions.class, Map.of("suspend_percent", "180"));
         QuotaAccess access = access(Quota.ofDisk(10_000), clock, options);
+        access.admitWrite(1, 1, true);
         file(access.maintenanceFiles(), "f", 8_000);
         file(access.maintenanceFiles(), "g", 10_000);
         QuotaExceededException read = refused(() -> access.admitRead(1));
@@ -145,24 +146,26 @@ class QuotaAccessTest {
         QuotaAccess access = access(Quota.ofDisk(1_000));
         file(access.files(), "f", 1_000);
         assertThrows(NoSpaceException.class, () -> file(access.files(), "g", 1));
-        file(access.maintenanceFiles(), "h", 1_000);
+        file(access.maintenanceFiles(), "h", 1_500);
         assertThrows(NoSpaceException.class, () -> file(access.maintenanceFiles(), "i", 1));
         access.reconfigure(Options.make(TenantOptions.class, Map.of("headroom_percent", "200")));
-        file(access.maintenanceFiles(), "j", 1_000);
-        assertEquals(3_000, access.usage().diskBytes());
+        file(access.maintenanceFiles(), "j", 1_500);
+        assertEquals(4_000, access.usage().diskBytes());
     }
 
     @Test
     void theConfiguredDiskQuotaHoldsForTenantsWithoutOne() throws IOException {
         QuotaAccess access = access(Quota.NONE);
         assertEquals(0, access.usage().diskLimitBytes());
-        file(access.files(), "f", 3 << 20);
+        access.admitWrite(1, 1, true);
+        file(access.files(), "f", 4 << 20);
         access.reconfigure(Options.make(TenantOptions.class, Map.of("default_disk_mb", "2")));
         assertEquals(2 << 20, access.usage().diskLimitBytes());
         assertEquals(
-                "tenant 'acme' uses 3.00 MiB of its disk quota of 2.00 MiB; raise the quota, or compact and delete"
-                        + " rows",
-                refused(() -> access.admitWrite(1, 1, false)).getMessage());
+                "tenant 'acme' uses 4.00 MiB of its disk quota of 2.00 MiB; deletes are still accepted; delete rows and"
+                        + " compact, or raise the quota",
+                refused(() -> access.admitWrite(1, 1, true)).getMessage());
+        access.admitWrite(1, 1, false);
         QuotaAccess other = access(Quota.ofDisk(9 << 20));
         other.reconfigure(Options.make(TenantOptions.class, Map.of("default_disk_mb", "2")));
         other.admitWrite(1, 1, true);

@@ -443,8 +443,10 @@ class QuotaGuardTest {
         long huge = Long.MAX_VALUE / 2 + 2_000;
         guard.create(ACME, TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(huge)));
         assertEquals(Long.MAX_VALUE, guard.access(ACME).maintenanceFiles().usableSpace());
+        TenantAccess access = guard.access(ACME);
+        access.admitWrite(1, 1, true);
         guard.update(ACME, TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(99)));
-        assertEquals(198, guard.access(ACME).maintenanceFiles().usableSpace());
+        assertEquals(247, access.maintenanceFiles().usableSpace());
     }
 
     @Test

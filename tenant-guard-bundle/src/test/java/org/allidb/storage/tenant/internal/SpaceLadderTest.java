@@ -63,16 +63,16 @@ class SpaceLadderTest {
 
     @Test
     void withoutALimitEverythingIsFree() {
-        ladder.update(Long.MAX_VALUE, 0, TenantOptions.DEFAULTS);
+        ladder.update(Long.MAX_VALUE, 0, 0, TenantOptions.DEFAULTS);
         assertEquals(Step.FREE, ladder.step());
         assertEquals(List.of(), events);
     }
 
     @Test
     void aRaisedLimitTakesEffectAtTheNextUpdate() {
-        ladder.update(990, LIMIT, TenantOptions.DEFAULTS);
+        ladder.update(990, LIMIT, LIMIT, TenantOptions.DEFAULTS);
         assertEquals(Step.DELETE_ONLY, ladder.step());
-        ladder.update(990, 10 * LIMIT, TenantOptions.DEFAULTS);
+        ladder.update(990, 10 * LIMIT, 10 * LIMIT, TenantOptions.DEFAULTS);
         assertEquals(Step.FREE, ladder.step());
     }
 
@@ -87,7 +87,7 @@ class SpaceLadderTest {
                         "hysteresis_percent", "1"));
         List<Step> steps = new ArrayList<>();
         for (long used : new long[] {99, 100, 200, 1049, 1050, 1039, 189, 89}) {
-            ladder.update(used, LIMIT, options);
+            ladder.update(used, LIMIT, LIMIT, options);
             steps.add(ladder.step());
         }
         assertEquals(
@@ -108,7 +108,7 @@ class SpaceLadderTest {
         TenantOptions options = Options.make(TenantOptions.class, Map.of("suspend_percent", "180"));
         List<Step> steps = new ArrayList<>();
         for (long used : new long[] {1799, 1800, 1751, 1749, 1800, 100}) {
-            ladder.update(used, LIMIT, options);
+            ladder.update(used, LIMIT, LIMIT, options);
             steps.add(ladder.step());
         }
         assertEquals(
@@ -120,10 +120,41 @@ class SpaceLadderTest {
     @Test
     void suspensionDoesNotComeBeforeTheStepsBelowIt() {
         TenantOptions options = Options.make(TenantOptions.class, Map.of("suspend_percent", "1"));
-        ladder.update(1499, LIMIT, options);
+        ladder.update(1499, LIMIT, LIMIT, options);
         assertEquals(Step.DELETE_ONLY, ladder.step());
-        ladder.update(1500, LIMIT, options);
+        ladder.update(1500, LIMIT, LIMIT, options);
         assertEquals(Step.SUSPENDED, ladder.step());
+    }
+
+    @Test
+    void deletesAndTheStepsAboveThemCountFromTheMark() {
+        TenantOptions options = Options.make(TenantOptions.class, Map.of("suspend_percent", "180"));
+        List<Step> steps = new ArrayList<>();
+        for (long[] usedAndMark :
+                new long[][] {{5000, 5000}, {7499, 5000}, {7500, 5000}, {7250, 5000}, {7249, 5000}, {2000, 2000}}) {
+            ladder.update(usedAndMark[0], LIMIT, usedAndMark[1], options);
+            steps.add(ladder.step());
+        }
+        assertEquals(
+                List.of(
+                        Step.DELETE_ONLY,
+                        Step.DELETE_ONLY,
+                        Step.SUSPENDED,
+                        Step.SUSPENDED,
+                        Step.DELETE_ONLY,
+                        Step.DELETE_ONLY),
+                steps);
+    }
+
+    @Test
+    void noPolicyAllowsMoreThanTheHeadroomOfTheMark() {
+        policy = always(Step.FREE);
+        List<Step> steps = new ArrayList<>();
+        for (long used : new long[] {1499, 1500, 9999, 10_000}) {
+            ladder.update(used, LIMIT, 5 * LIMIT, TenantOptions.DEFAULTS);
+            steps.add(ladder.step());
+        }
+        assertEquals(List.of(Step.FREE, Step.DELETE_ONLY, Step.DELETE_ONLY, Step.NO_WRITES), steps);
     }
 
     @Test
@@ -138,7 +169,7 @@ class SpaceLadderTest {
     void policyMayAllowLess() {
         policy = always(Step.SUSPENDED);
         assertEquals(List.of(Step.SUSPENDED, Step.SUSPENDED), steps(1, 9000));
-        ladder.update(1, 0, TenantOptions.DEFAULTS);
+        ladder.update(1, 0, 0, TenantOptions.DEFAULTS);
         assertEquals(Step.FREE, ladder.step(), "it is not asked about a tenant without a limit");
     }
 
@@ -154,7 +185,7 @@ class SpaceLadderTest {
     @Test
     void eachChangeIsReportedOnceWithItsFigures() {
         for (long kib : new long[] {100, 800, 810, 950, 1500, 1200, 100}) {
-            ladder.update(kib << 10, 1000 << 10, TenantOptions.DEFAULTS);
+            ladder.update(kib << 10, 1000 << 10, 1000 << 10, TenantOptions.DEFAULTS);
         }
         assertEquals(
                 List.of(
@@ -171,7 +202,7 @@ class SpaceLadderTest {
     private List<Step> steps(long... usages) {
         List<Step> steps = new ArrayList<>();
         for (long used : usages) {
-            ladder.update(used, LIMIT, TenantOptions.DEFAULTS);
+            ladder.update(used, LIMIT, LIMIT, TenantOptions.DEFAULTS);
             steps.add(ladder.step());
         }
         return steps;

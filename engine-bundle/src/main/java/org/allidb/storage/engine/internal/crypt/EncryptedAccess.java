@@ -58,6 +58,11 @@ public final class EncryptedAccess implements TenantAccess {
     }
 
     @Override
+    public boolean isFull() {
+        return access.isFull();
+    }
+
+    @Override
     public void checkTakesWrites() {
         access.checkTakesWrites();
     }

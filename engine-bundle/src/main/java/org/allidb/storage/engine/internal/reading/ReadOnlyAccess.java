@@ -95,6 +95,11 @@ final class ReadOnlyAccess implements TenantAccess {
     }
 
     @Override
+    public boolean isFull() {
+        return false;
+    }
+
+    @Override
     public TenantUsage usage() {
         throw new UnsupportedOperationException("the usage of a tenant is known to its writer");
     }

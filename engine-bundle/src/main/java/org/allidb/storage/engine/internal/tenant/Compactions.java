@@ -223,7 +223,8 @@ public final class Compactions implements CompactionScheduler.Work {
     private Optional<Claim> claimProposed(boolean awaited) {
         while (!claims.isSuspended()) {
             List<TableHandle> tables = mergeable.now();
-            Optional<CompactionTask> task = strategy.propose(mergeable.view(tables, awaited), claims::isSuspended);
+            Optional<CompactionTask> task = strategy.propose(mergeable.view(tables, awaited), claims::isSuspended)
+                    .or(() -> mergeable.proposeForSpace(tables));
             if (task.isEmpty()) {
                 break;
             }

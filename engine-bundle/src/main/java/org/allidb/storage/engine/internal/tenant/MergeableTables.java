@@ -1,10 +1,12 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.version.TableHandle;
+import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.compaction.TableSummary;
 import org.allidb.storage.spi.runtime.StorageClock;
@@ -19,12 +21,14 @@ final class MergeableTables {
     private final Supplier<StorageConfiguration> configuration;
     private final StorageClock clock;
     private final WriteIdleness idleness;
+    private final SpaceMerges space;
 
     MergeableTables(TenantState tenant, Supplier<StorageConfiguration> configuration, StorageClock clock) {
         this.tenant = tenant;
         this.configuration = configuration;
         this.clock = clock;
         this.idleness = new WriteIdleness(tenant.visible(), configuration, clock);
+        this.space = new SpaceMerges(tenant, clock);
     }
 
     /** Returns the tables now. They are not retained: a claim looks whether they are still there. */
@@ -54,6 +58,11 @@ final class MergeableTables {
     CompactionView view(List<TableHandle> tables, boolean awaited) {
         CompactionView view = viewOf(tables.stream().map(TableHandle::summary).toList());
         return idleness.isIdle(awaited) ? view.whenIdle() : view;
+    }
+
+    /** Returns what gives a full tenant space back, if that is due though no strategy says so. */
+    Optional<CompactionTask> proposeForSpace(List<TableHandle> tables) {
+        return space.propose(tables);
     }
 
     /** Returns the tables now as if nothing was running: what is being merged is due until it is done. */

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.ConditionFailedException;
+import org.allidb.storage.api.QuotaExceededException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.fairness.Work;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
@@ -26,6 +27,7 @@ final class WritePath {
     private final Backpressure backpressure;
     private final AsyncWrites async;
     private final WriteMeters meters;
+    private final FullTenantFlush fullFlush;
     private int writeTicks;
 
     /**
@@ -60,6 +62,7 @@ final class WritePath {
         this.backpressure = backpressure;
         this.async = async;
         this.meters = meters;
+        this.fullFlush = new FullTenantFlush(tenant, flusher, backpressure, meters.times()::now);
     }
 
     /**
@@ -122,7 +125,15 @@ final class WritePath {
             return;
         }
         int bytes = batch.length() - EntryBatch.HEADER_LENGTH;
-        tenant.access().admitWrite(batch.count(), bytes, request.inserts());
+        try {
+            tenant.access().admitWrite(batch.count(), bytes, request.inserts());
+        } catch (QuotaExceededException e) {
+            fullFlush.refused(e);
+            throw e;
+        }
+        if (!request.inserts()) {
+            fullFlush.deleted();
+        }
         tenant.sharing().pace().admit(Work.ofWrites(batch.count(), bytes));
     }
 
