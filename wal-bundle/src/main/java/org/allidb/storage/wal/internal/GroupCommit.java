@@ -2,11 +2,6 @@ package org.allidb.storage.wal.internal;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.spi.wal.FailedLogException;
@@ -20,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A leader that has synced wakes the threads whose records it covered, and the first of the rest, which leads next.
  *   <li>Each thread is woken once. A covered thread takes no lock after that.
  *   <li>After a failed sync all waiting threads fail, and so does each later call until {@link #reset}.
+ *   <li>From the sync to the last wake-up nothing is allocated without which others would wait for ever.
  * </ul>
  *
  * <p>Thread-safe. The sync is made without the lock.
@@ -38,10 +34,16 @@ final class GroupCommit {
         long run() throws IOException;
     }
 
+    /** Made in time: there may be no memory when it is needed. */
+    private final IOException untold = new IOException("a sync of the log failed, and there was no memory to say why");
+
     private final ReentrantLock lock = new ReentrantLock();
-    /** The waiting threads, in the order of their arrival. */
+    /** The thread that has waited longest, and leads to the others in the order of their arrival; null if none waits. */
     @GuardedBy("lock")
-    private final Deque<Waiter> waiters = new ArrayDeque<>();
+    private @Nullable Waiter first;
+
+    @GuardedBy("lock")
+    private @Nullable Waiter last;
     /** Whether a thread leads, or was chosen to. */
     @GuardedBy("lock")
     private boolean leading;
@@ -122,7 +124,7 @@ final class GroupCommit {
             checkUsable();
             if (leading) {
                 waiter = new Waiter(position);
-                waiters.addLast(waiter);
+                append(waiter);
             } else {
                 leading = true;
             }
@@ -146,9 +148,9 @@ final class GroupCommit {
         } catch (IOException e) {
             failed = e;
         } catch (RuntimeException | Error e) {
-            failed = new IOException("a sync of the log failed: " + e, e);
+            failed = failure(e);
         }
-        List<Waiter> covered = new ArrayList<>();
+        Waiter covered;
         Waiter next;
         lock.lock();
         try {
@@ -158,22 +160,65 @@ final class GroupCommit {
             if (failure == null) {
                 synced = Math.max(synced, position);
             }
-            for (Iterator<Waiter> all = waiters.iterator(); all.hasNext(); ) {
-                Waiter waiter = all.next();
-                if (failure != null || waiter.position <= synced) {
-                    covered.add(waiter);
-                    all.remove();
-                }
-            }
-            next = waiters.pollFirst();
+            covered = takeCovered();
+            next = first;
             leading = next != null;
+            if (next != null) {
+                first = next.next;
+                last = first == null ? null : last;
+                next.next = null;
+            }
         } finally {
             lock.unlock();
         }
         if (next != null) {
             next.wake(true);
         }
-        covered.forEach(waiter -> waiter.wake(false));
+        while (covered != null) {
+            // it may be gone as soon as it is awake
+            Waiter after = covered.next;
+            covered.wake(false);
+            covered = after;
+        }
+    }
+
+    private IOException failure(Throwable cause) {
+        try {
+            return new IOException("a sync of the log failed: " + cause, cause);
+        } catch (RuntimeException | Error e) {
+            return untold;
+        }
+    }
+
+    @GuardedBy("lock")
+    private void append(Waiter waiter) {
+        if (last == null) {
+            first = waiter;
+        } else {
+            last.next = waiter;
+        }
+        last = waiter;
+    }
+
+    /** Takes those that need not wait any more out of the queue; returns them as a list by {@link Waiter#next}. */
+    @GuardedBy("lock")
+    private @Nullable Waiter takeCovered() {
+        Waiter covered = null;
+        Waiter each = first;
+        first = null;
+        last = null;
+        while (each != null) {
+            Waiter after = each.next;
+            each.next = null;
+            if (failure != null || each.position <= synced) {
+                each.next = covered;
+                covered = each;
+            } else {
+                append(each);
+            }
+            each = after;
+        }
+        return covered;
     }
 
     private void checkUsable() throws FailedLogException {
@@ -195,6 +240,8 @@ final class GroupCommit {
         private final Thread thread = Thread.currentThread();
         private final long position;
         private volatile State state = State.WAITING;
+        /** The next one in a list. Written under the lock, and read by the thread that has taken the list. */
+        private @Nullable Waiter next;
 
         Waiter(long position) {
             this.position = position;

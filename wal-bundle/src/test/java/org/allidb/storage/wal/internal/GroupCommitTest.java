@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.api.config.Options;
@@ -114,6 +115,46 @@ class GroupCommitTest {
         }
         try (Journal journal = Journal.open(killed)) {
             assertEquals(List.of("1/1 x"), journal.replayed());
+        }
+    }
+
+    @Test
+    void leaderWithoutMemoryForItsErrorHandsTheLeadOn() throws Exception {
+        GroupCommit commits = new GroupCommit(0);
+        CountDownLatch waiting = new CountDownLatch(1);
+        GroupCommit.Sync sync = () -> {
+            await(waiting);
+            throw new NoMemoryToSayWhy();
+        };
+        List<Future<Throwable>> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            FutureTask<Throwable> writer = new FutureTask<>(() -> told(commits, sync));
+            Thread.ofPlatform().daemon().start(writer);
+            all.add(writer);
+        }
+        waiting.countDown();
+        for (Future<Throwable> each : all) {
+            assertTrue(each.get(PATIENCE_SECONDS, TimeUnit.SECONDS) instanceof FailedLogException);
+        }
+    }
+
+    private static Throwable told(GroupCommit commits, GroupCommit.Sync sync) {
+        try {
+            commits.await(1, sync);
+            return new AssertionError("it is not durable");
+        } catch (IOException | RuntimeException | Error e) {
+            return e;
+        }
+    }
+
+    /** There is no memory for the text of this error. */
+    private static final class NoMemoryToSayWhy extends Error {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            throw new OutOfMemoryError("for a text");
         }
     }
 

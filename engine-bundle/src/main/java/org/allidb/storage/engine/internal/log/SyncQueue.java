@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>The thread takes all that wait, and waits until the last of their positions is durable. To the log it is one of
  *       the threads of a group commit: it leads the sync, or another thread's sync covers it.
  *   <li>What comes meanwhile is taken next. So one sync serves all that were appended during the one before.
- *   <li>After a failed sync all that it should have covered fail.
+ *   <li>After a failed sync all that it should have covered fail, also when there is no memory to say why.
  *   <li>If there is no such thread (no memory, or after the close), the caller of {@link #add} takes its place.
  * </ul>
  *
@@ -47,6 +47,9 @@ final class SyncQueue implements AutoCloseable {
     private final Log log;
     private final ExecutorService thread;
     private final Runnable work = this::serveAll;
+    /** Made in time: there may be no memory when it is needed. */
+    private final IOException untold = new IOException("a sync of the log failed, and there was no memory to say why");
+
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
@@ -149,13 +152,29 @@ final class SyncQueue implements AutoCloseable {
         } catch (IOException e) {
             failure = e;
         } catch (RuntimeException | Error e) {
-            failure = new IOException("a sync of the log failed: " + e, e);
+            failure = failure(e);
         }
         for (PendingSync each = all; each != null; ) {
             PendingSync next = each.next;
             each.next = null;
             end(each, failure);
             each = next;
+        }
+    }
+
+    private IOException failure(Throwable cause) {
+        try {
+            return new IOException("a sync of the log failed: " + cause, cause);
+        } catch (RuntimeException | Error e) {
+            return untold;
+        }
+    }
+
+    private static void unexpected(Throwable failure) {
+        try {
+            LOG.log(Level.ERROR, "the end of a write failed unexpectedly", failure);
+        } catch (RuntimeException | Error e) {
+            // no memory: the writes behind it are told nevertheless
         }
     }
 
@@ -168,7 +187,7 @@ final class SyncQueue implements AutoCloseable {
                 pending.failed(failure);
             }
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "the end of a write failed unexpectedly", e);
+            unexpected(e);
         }
     }
 }

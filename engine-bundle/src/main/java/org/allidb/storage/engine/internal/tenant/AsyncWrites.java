@@ -52,13 +52,17 @@ final class AsyncWrites {
 
     /** Has a write complete that is durable and visible, or refused. */
     void ended(AsyncWrite write) {
-        @Nullable Throwable error = write.error();
-        if (error != null) {
-            meters.refused(error);
-        } else if (write.start() != 0) {
-            meters.times().putSince(write.start());
+        try {
+            @Nullable Throwable error = write.error();
+            if (error != null) {
+                meters.refused(error);
+            } else if (write.start() != 0) {
+                meters.times().putSince(write.start());
+            }
+        } finally {
+            // whatever becomes of the figures
+            completions.add(lane, write);
         }
-        completions.add(lane, write);
     }
 
     /** Has writers that wait for room look again, because the tenant was closed. */

@@ -87,6 +87,35 @@ class SyncQueueTest {
     }
 
     @Test
+    void syncWithoutMemoryForItsErrorForgetsNoWrite() {
+        SyncQueue queue = onCaller();
+        log.during.add(() -> {
+            throw new NoMemoryToSayWhy();
+        });
+        Write refused = new Write(10);
+        try {
+            queue.add(refused);
+        } catch (OutOfMemoryError e) {
+            throw new AssertionError("it throws", e);
+        }
+        assertEquals("a sync of the log failed, and there was no memory to say why", refused.end);
+        Write later = new Write(20);
+        queue.add(later);
+        assertEquals("synced", later.end);
+    }
+
+    /** There is no memory for the text of this error. */
+    private static final class NoMemoryToSayWhy extends Error {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            throw new OutOfMemoryError("for a text");
+        }
+    }
+
+    @Test
     void failedSyncIsToldToAllThatItShouldHaveCoveredAndToNoOther() {
         SyncQueue queue = onCaller();
         Write covered = new Write(10);
