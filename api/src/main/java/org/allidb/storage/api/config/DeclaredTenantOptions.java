@@ -126,6 +126,14 @@ public sealed interface DeclaredTenantOptions permits DeclaredTenantValues {
             description = "Whether the tenant has a write-ahead log of its own; decided when it is created.")
     boolean dedicatedLog();
 
+    /** {@return whether the tenant's files and log records are encrypted} */
+    @Parameter(
+            key = "encrypted",
+            byDefault = "false",
+            description = "Whether the tenant is encrypted, with a key that the master key of encryption.* wraps;"
+                    + " decided when it is created.")
+    boolean encrypted();
+
     /** {@return {@code no}, or the mode in which it is suspended} */
     @Parameter(
             key = "suspended",

@@ -18,6 +18,7 @@ record DeclaredTenantValues(
         int maxBatchRows,
         int weight,
         boolean dedicatedLog,
+        boolean encrypted,
         String suspended)
         implements DeclaredTenantOptions {
 
@@ -42,12 +43,16 @@ record DeclaredTenantValues(
                 quota.maxBatchRows(),
                 settings.weight(),
                 settings.dedicatedLog(),
+                settings.encrypted(),
                 NOT_SUSPENDED);
     }
 
     /** Returns settings with these values; what a file does not say stays as it is. */
     TenantSettings applyTo(TenantSettings settings) {
-        return settings.withQuota(quota()).withWeight(weight).withDedicatedLog(dedicatedLog);
+        return settings.withQuota(quota())
+                .withWeight(weight)
+                .withDedicatedLog(dedicatedLog)
+                .withEncrypted(encrypted);
     }
 
     private Quota quota() {

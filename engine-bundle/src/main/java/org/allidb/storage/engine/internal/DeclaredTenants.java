@@ -38,20 +38,31 @@ final class DeclaredTenants {
     private static final String PATH = "storage.tenants.declared.";
 
     private final TenantGuard guard;
+    private final Creation creation;
     private final StorageClock clock;
     private final EventSink events;
+    /** Creates a tenant. */
+    @FunctionalInterface
+    interface Creation {
+
+        /** Creates it; it is not open. */
+        void create(TenantId id, TenantSettings settings) throws IOException;
+    }
+
     /** What was carried out, by id. */
     private volatile Map<TenantId, TenantDeclaration> inForce = Map.of();
 
     /**
      * Creates what carries out declarations; none is.
      *
-     * @param guard creates and changes tenants
+     * @param guard changes tenants
+     * @param creation creates them
      * @param clock tells when a tenant is suspended
      * @param events receives what was done
      */
-    DeclaredTenants(TenantGuard guard, StorageClock clock, EventSink events) {
+    DeclaredTenants(TenantGuard guard, Creation creation, StorageClock clock, EventSink events) {
         this.guard = guard;
+        this.creation = creation;
         this.clock = clock;
         this.events = events;
     }
@@ -69,13 +80,8 @@ final class DeclaredTenants {
             checkChoices(tenant, now.orElse(TenantSettings.DEFAULTS), choices);
             if (now.isEmpty()) {
                 room--;
-            } else if (tenant.settings(now.get()).dedicatedLog() != now.get().dedicatedLog()) {
-                throw refused(
-                        tenant,
-                        ".dedicated_log",
-                        "whether a tenant has a log of its own is decided when it is created, and '" + tenant.id()
-                                + "' has " + (now.get().dedicatedLog() ? "one" : "none")
-                                + "; take the line out, or create another tenant and copy");
+            } else {
+                checkFixed(tenant, now.get());
             }
             if (now.isEmpty() && room < guard.tenants().size()) {
                 throw refused(
@@ -85,6 +91,27 @@ final class DeclaredTenants {
                                 + wanted.tenants().maxTenants()
                                 + " that tenants.max_tenants allows; raise it, or drop one");
             }
+        }
+    }
+
+    /** Refuses a declaration that differs in what is decided when a tenant is created. */
+    private static void checkFixed(TenantDeclaration tenant, TenantSettings now) {
+        TenantSettings declared = tenant.settings(now);
+        if (declared.dedicatedLog() != now.dedicatedLog()) {
+            throw refused(
+                    tenant,
+                    ".dedicated_log",
+                    "whether a tenant has a log of its own is decided when it is created, and '" + tenant.id()
+                            + "' has " + (now.dedicatedLog() ? "one" : "none")
+                            + "; take the line out, or create another tenant and copy");
+        }
+        if (declared.encrypted() != now.encrypted()) {
+            throw refused(
+                    tenant,
+                    ".encrypted",
+                    "whether a tenant is encrypted is decided when it is created, and '" + tenant.id() + "' is"
+                            + (now.encrypted() ? "" : " not")
+                            + "; take the line out, or create another tenant and copy its rows");
         }
     }
 
@@ -186,7 +213,7 @@ final class DeclaredTenants {
     private void carryOutSettings(TenantDeclaration tenant) throws IOException {
         Optional<TenantSettings> now = guard.find(tenant.id()).map(TenantDescriptor::settings);
         if (now.isEmpty()) {
-            guard.create(tenant.id(), tenant.settings(TenantSettings.DEFAULTS));
+            creation.create(tenant.id(), tenant.settings(TenantSettings.DEFAULTS));
             report(tenant, "tenant '" + tenant.id() + "' was created, as " + tenant.origin() + " declares");
             return;
         }

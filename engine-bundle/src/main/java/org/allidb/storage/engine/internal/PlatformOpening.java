@@ -161,8 +161,11 @@ final class PlatformOpening {
 
     private LsmPlatform start(OpenDirectory opened, ProviderFollower follower, long nanos) {
         PlatformServices services = opened.services();
-        DeclaredTenants declared =
-                new DeclaredTenants(opened.guard(), services.runtime().clock(), services.events());
+        DeclaredTenants declared = new DeclaredTenants(
+                opened.guard(),
+                opened.tenants()::createClosed,
+                services.runtime().clock(),
+                services.events());
         TenantChoices choices = new TenantChoices(opened.guard(), opened.tenants(), services);
         // a part that a tenant names may be installed later
         declared.check(configuration, (before, wanted) -> {});

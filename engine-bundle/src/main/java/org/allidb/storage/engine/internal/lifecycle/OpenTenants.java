@@ -152,15 +152,20 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
         }
     }
 
+    /** Creates a tenant. An encrypted one has its key before the catalogue names it. */
+    public void createClosed(TenantId id, TenantSettings settings) throws IOException {
+        restores.checkNotUnderWay(id);
+        if (settings.encrypted()) {
+            restores.run(id, settings, (versions, cancelled) -> {});
+        } else {
+            guard.create(id, settings);
+        }
+    }
+
     /** Creates a tenant and opens it. */
     public TenantUse create(TenantId id, TenantSettings settings) throws IOException {
         try (Pass _ = gate.enter("creating", id)) {
-            restores.checkNotUnderWay(id);
-            if (settings.encrypted()) {
-                restores.run(id, settings, (versions, cancelled) -> {});
-            } else {
-                guard.create(id, settings);
-            }
+            createClosed(id, settings);
             return openIfThere(id)
                     .orElseThrow(() -> new TenantUnknownException(
                             id, "tenant '" + id + "' was created, and dropped by another call before it was open"));
