@@ -162,6 +162,7 @@ final class SoundDirectory {
                 .set("sstable.cache_mb", 1)
                 .set("sstable.mmap", false)
                 .set("sstable.codec", codec)
+                .set("sstable.dictionary_kb", 1)
                 .set("compaction.enabled", false)
                 .open();
     }

@@ -56,6 +56,7 @@ final class Configurations {
             Map.entry("memtable.flush_threads", 4.0),
             Map.entry("sstable.block_size_kb", 64.0),
             Map.entry("sstable.cache_mb", 2.0),
+            Map.entry("sstable.dictionary_kb", 8.0),
             Map.entry("sstable.large_value_bytes", 4096.0),
             Map.entry("compaction.max_concurrent", 4.0),
             Map.entry("compaction.size_tier_threshold", 8.0),
@@ -98,6 +99,10 @@ final class Configurations {
                 as("lz4").with("sstable.codec", "lz4").with("sstable.bottom_codec", "lz4"),
                 as("zstd").with("sstable.codec", "zstd").with("sstable.bottom_codec", "zstd"),
                 as("lz4 over zstd").with("sstable.codec", "lz4").with("sstable.bottom_codec", "zstd"),
+                as("dictionaries")
+                        .with("sstable.codec", "zstd")
+                        .with("sstable.bottom_codec", "zstd-1")
+                        .with("sstable.dictionary_kb", 4),
                 as("codec not verified").with("sstable.codec", "lz4").with("sstable.verify_output", false),
                 as("eager size tiers").with("compaction.size_tier_threshold", 2),
                 as("overwritten tables merged early")

@@ -41,6 +41,8 @@ final class GoldenRows {
     static final TenantId KINDS = TenantId.of("all-kinds");
     /** A log of its own. */
     static final TenantId OWN_LOG = TenantId.of("own-log");
+    /** A table with a dictionary. */
+    static final TenantId DICTIONARY = TenantId.of("dictionary");
     /** Suspended. */
     static final TenantId SUSPENDED = TenantId.of("suspended");
 
@@ -77,6 +79,12 @@ final class GoldenRows {
                     store.flush();
                 }
             }
+            platform.configure(platform.configuration().with("sstable.dictionary_kb", "2"));
+            try (TenantStore store = platform.openOrCreate(DICTIONARY)) {
+                rowsAlike(store);
+                store.flush();
+            }
+            platform.configure(platform.configuration().with("sstable.dictionary_kb", "0"));
             for (TenantId tenant : new TenantId[] {OWN_LOG, SUSPENDED}) {
                 try (TenantStore store = platform.open(tenant)) {
                     store.put("flushed", bytes("of " + tenant));
@@ -133,6 +141,15 @@ final class GoldenRows {
                 row.expires().ifPresent(at -> listing.append(" until ").append(at));
                 listing.append('\n');
             }
+        }
+    }
+
+    /** So many rows, so much alike, that a dictionary pays. */
+    private static void rowsAlike(TenantStore store) {
+        for (int i = 0; i < 200; i++) {
+            String text = "{\"relation\": \"follows\", \"source\": \"crawler\", \"target\": \"entity-"
+                    + i * 7919 % 10_000 + "\"}";
+            store.put("row-" + (1_000 + i), bytes(text));
         }
     }
 

@@ -1,9 +1,11 @@
 package org.allidb.storage.itests;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
 
 import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,8 +14,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
+import org.allidb.storage.api.Cursor;
+import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteOptions;
 import org.junit.Test;
@@ -38,6 +44,8 @@ public class LiveUpdateTest {
     private static final long OPERATIONS = 20;
     /** Some threads begin when there is something to do for them. */
     private static final int COINCIDENCE = 2;
+    /** Rows that are much alike. */
+    private static final int ALIKE = 8_000;
 
     private static final List<String> BUNDLES = List.of(
             "codec.lz4", "codec.zstd", "compaction", "config", "memtable", "shell", "sstable", "tenant", "vfs", "wal");
@@ -70,10 +78,12 @@ public class LiveUpdateTest {
                 .with("sstable.codec", "lz4")
                 .with("sstable.bottom_codec", "zstd")
                 .with("compaction.min_size_mb", "0"));
+        TenantStore dictionaries = withDictionaries();
         List<String> providers = providers();
         long threads = threads();
         for (int round = 0; round < ROUNDS; round++) {
             replaceAll(round);
+            assertEquals("rows of a table with a dictionary", ALIKE, count(dictionaries));
         }
         // it has used until now what is used from the next open on
         Bundle engine = Bundles.named(context, "engine");
@@ -94,6 +104,41 @@ public class LiveUpdateTest {
         if (ROUNDS > 1) {
             System.out.println("longest pauses in ms: " + pauses);
         }
+    }
+
+    /** Makes a tenant whose table has a dictionary, which the codec is bound to while its bundle is replaced. */
+    private TenantStore withDictionaries() {
+        TenantStore with = filled("with", "16");
+        TenantStore without = filled("without", "0");
+        assertTrue("the dictionary pays", bytes(with) < bytes(without));
+        return with;
+    }
+
+    private TenantStore filled(String tenant, String dictionaryKb) {
+        TenantSettings settings = TenantSettings.DEFAULTS.withParameters(
+                Map.of("sstable.codec", "zstd", "sstable.bottom_codec", "zstd", "sstable.dictionary_kb", dictionaryKb));
+        TenantStore store = platform.create(TenantId.of(tenant), settings);
+        for (int i = 0; i < ALIKE; i++) {
+            String text =
+                    "{\"relation\": \"follows\", \"source\": \"crawler\", \"target\": \"" + i * 7919 % 10_007 + "\"}";
+            store.put("row-" + i, text.getBytes(StandardCharsets.UTF_8), WriteOptions.BUFFERED);
+        }
+        store.flush();
+        return store;
+    }
+
+    private static long bytes(TenantStore store) {
+        return store.tables().stream().mapToLong(TableInfo::fileBytes).sum();
+    }
+
+    private static int count(TenantStore store) {
+        int rows = 0;
+        try (Cursor cursor = store.scan(ScanRequest.all())) {
+            while (cursor.next()) {
+                rows++;
+            }
+        }
+        return rows;
     }
 
     private void replaceAll(int round) throws Exception {

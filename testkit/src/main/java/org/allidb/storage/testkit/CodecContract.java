@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -53,7 +54,7 @@ public abstract class CodecContract {
         }
     }
 
-    private static void restoreInPlace(Codec codec, byte[] block, int before, int after) {
+    static void restoreInPlace(Codec codec, byte[] block, int before, int after) {
         byte[] source = new byte[before + block.length + after];
         System.arraycopy(block, 0, source, before, block.length);
         int bound = codec.maxCompressedLength(block.length);
@@ -103,21 +104,31 @@ public abstract class CodecContract {
         Random random = new Random(Seed.get());
         Codec codec = codec();
         for (byte[] block : blocks(random)) {
-            byte[] packed = packed(codec, block);
-            for (int i = 0; i < 200 && packed.length > 0; i++) {
-                byte[] damaged = packed.clone();
-                damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
-                int length = i % 2 == 0 ? damaged.length : random.nextInt(damaged.length);
-                byte[] target = new byte[block.length + MARGIN];
-                Arrays.fill(target, block.length, target.length, UNTOUCHED);
-                try {
-                    codec.decompress(damaged, 0, length, target, 0, block.length);
-                } catch (IllegalArgumentException _) {
-                    // reported
-                }
-                assertUntouched(target, block.length, target.length);
-            }
+            containsDamage(codec, block, random);
         }
+    }
+
+    static void containsDamage(Codec codec, byte[] block, Random random) {
+        byte[] packed = packed(codec, block);
+        for (int i = 0; i < 200 && packed.length > 0; i++) {
+            byte[] damaged = packed.clone();
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            decompressed(codec, damaged, i % 2 == 0 ? damaged.length : random.nextInt(damaged.length), block.length);
+        }
+    }
+
+    /** Decompresses what may be wrong; returns what comes of it, which may be anything, or nothing if it is refused. */
+    static Optional<byte[]> decompressed(Codec codec, byte[] packed, int length, int originalLength) {
+        byte[] target = new byte[originalLength + MARGIN];
+        Arrays.fill(target, originalLength, target.length, UNTOUCHED);
+        try {
+            codec.decompress(packed, 0, length, target, 0, originalLength);
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        } finally {
+            assertUntouched(target, originalLength, target.length);
+        }
+        return Optional.of(Arrays.copyOf(target, originalLength));
     }
 
     /**
@@ -127,7 +138,10 @@ public abstract class CodecContract {
      */
     @Test
     public void worksOnManyThreadsAtOnce() throws Exception {
-        Codec codec = codec();
+        restoreOnManyThreads(codec());
+    }
+
+    static void restoreOnManyThreads(Codec codec) throws Exception {
         ExecutorService threads = Contracts.threads(THREADS);
         try {
             Callable<Boolean> work = () -> {
@@ -147,12 +161,12 @@ public abstract class CodecContract {
         }
     }
 
-    private static byte[] packed(Codec codec, byte[] block) {
+    static byte[] packed(Codec codec, byte[] block) {
         byte[] packed = new byte[codec.maxCompressedLength(block.length)];
         return Arrays.copyOf(packed, codec.compress(block, 0, block.length, packed, 0));
     }
 
-    private static List<byte[]> blocks(Random random) {
+    static List<byte[]> blocks(Random random) {
         byte[] noise = new byte[70_000];
         random.nextBytes(noise);
         byte[] text = new byte[65_536];

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.allidb.storage.api.config.ThrottleLimits;
+import org.allidb.storage.spi.codec.BoundCodec;
+import org.allidb.storage.spi.codec.DictionaryCodec;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
@@ -77,6 +79,41 @@ class ContractsTeachTest {
     }
 
     @Test
+    void codecWhoseDictionaryIsMoreThanItsBytesIsToldWhoReads() {
+        DictionaryCodecContract contract = new DictionaryCodecContract() {
+            @Override
+            protected DictionaryCodec codec() {
+                return new Remembering();
+            }
+        };
+        AssertionError told = assertThrows(AssertionError.class, contract::anotherObjectReadsWithTheSameBytes);
+        assertTrue(
+                told.getMessage().startsWith("what was compressed with a dictionary is refused by another object"),
+                told.getMessage());
+        told = assertThrows(AssertionError.class, contract::dictionaryHasAtMostTheBytesThatAreAskedFor);
+        assertTrue(
+                told.getMessage().startsWith("trainDictionary returned 1025 bytes, and was asked for 1024 at most"),
+                told.getMessage());
+    }
+
+    /** A codec that remembers what it has trained, and stores a number of it. */
+    private static final class Remembering extends DeflateCodec {
+
+        private byte[] remembered = {1};
+
+        @Override
+        public byte[] trainDictionary(List<byte[]> samples, int mostBytes) {
+            remembered = super.trainDictionary(samples, mostBytes);
+            return new byte[mostBytes + 1];
+        }
+
+        @Override
+        public BoundCodec withDictionary(byte[] dictionary) {
+            return super.withDictionary(remembered);
+        }
+    }
+
+    @Test
     void policyWithoutAWayBackIsToldWhoIsLeftBehind() {
         QuotaPolicyContract contract = new QuotaPolicyContract() {
             @Override
@@ -121,6 +158,7 @@ class ContractsTeachTest {
     void everyTestOfAContractHasAnEnd() {
         for (Class<?> contract : List.of(
                 CodecContract.class,
+                DictionaryCodecContract.class,
                 FilterContract.class,
                 CompactionStrategyContract.class,
                 QuotaPolicyContract.class,

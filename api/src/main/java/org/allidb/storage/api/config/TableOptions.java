@@ -65,6 +65,20 @@ public sealed interface TableOptions permits TableValues {
             description = "Codec of the largest tier or the last level, where most of the data is.")
     String bottomCodec();
 
+    /** {@return the most KiB of the dictionary of a new table; 0 for none} */
+    @Parameter(
+            key = "dictionary_kb",
+            byDefault = "0",
+            min = 0,
+            max = 256,
+            live = true,
+            perTenant = true,
+            description =
+                    "Most KiB of a dictionary that is trained on the first blocks of each new table of format 2, if its"
+                            + " codec can (zstd), and is kept in the table if it saves more than it takes; 16 to 64 are"
+                            + " good. Earlier states of this software refuse such tables. 0 means no dictionaries.")
+    int dictionaryKb();
+
     /** {@return the name of the filter} */
     @Parameter(
             key = "filter",
@@ -136,6 +150,15 @@ public sealed interface TableOptions permits TableValues {
      */
     default int blockBytes() {
         return blockSizeKb() << 10;
+    }
+
+    /**
+     * Returns the most that the dictionary of a new table may have.
+     *
+     * @return bytes; 0 for no dictionary
+     */
+    default int dictionaryBytes() {
+        return dictionaryKb() << 10;
     }
 
     /**

@@ -8,6 +8,7 @@ record TableValues(
         int blockSizeKb,
         String codec,
         String bottomCodec,
+        int dictionaryKb,
         String filter,
         int filterBitsPerKey,
         int largeValueBytes,

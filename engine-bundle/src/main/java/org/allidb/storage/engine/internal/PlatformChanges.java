@@ -153,6 +153,10 @@ final class PlatformChanges implements ProviderRegistry.Listener {
     @Override
     public void changed(ComponentKind<?> kind, String name, Provider provider) {
         String what = kind.label() + " '" + name + "'";
+        if (kind == ComponentKind.CODEC) {
+            // tables name it, whether it is configured or not
+            passOn("sstable", () -> services.parts().tableFormat().codecChanged(name));
+        }
         if (!isInUse(kind, name)) {
             return;
         }

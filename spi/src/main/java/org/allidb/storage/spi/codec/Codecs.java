@@ -15,4 +15,13 @@ public interface Codecs {
      *     to install
      */
     Codec codec(String name);
+
+    /**
+     * Reports that a codec failed at something that is done without it, such as a dictionary. What keeps a block from being read or a
+     * table from being written is thrown instead.
+     *
+     * @param name the name of the codec
+     * @param what what happened, in words that follow its name
+     */
+    default void failed(String name, String what) {}
 }

@@ -43,6 +43,13 @@ public interface TableFormat extends AutoCloseable {
     void reconfigure(TableOptions options);
 
     /**
+     * Learns that a codec was replaced. What the codec before it has made for open tables is released, as soon as no read is in it.
+     *
+     * @param name the name of both
+     */
+    default void codecChanged(String name) {}
+
+    /**
      * Figures of the block cache.
      *
      * @return a snapshot

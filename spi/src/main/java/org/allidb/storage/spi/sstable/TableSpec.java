@@ -24,13 +24,13 @@ public final class TableSpec {
      * @return the value
      */
     public static TableSpec of(long tenantGeneration, long tableId, String codec, long createdMillis) {
-        return new TableSpec(new Values(tenantGeneration, tableId, codec, createdMillis, Optional.empty(), false));
+        return new TableSpec(new Values(tenantGeneration, tableId, codec, createdMillis, Choices.NONE, false));
     }
 
     /** {@return the same for a table that no caller waits for; see {@link #isInBackground()}} */
     public TableSpec inBackground() {
         return new TableSpec(new Values(
-                values.tenantGeneration, values.tableId, values.codec, values.createdMillis, values.filter, true));
+                values.tenantGeneration, values.tableId, values.codec, values.createdMillis, values.choices, true));
     }
 
     /**
@@ -41,12 +41,26 @@ public final class TableSpec {
      * @return the value
      */
     public TableSpec withFilter(String name, int bitsPerKey) {
+        return with(new Choices(Optional.of(new Filter(name, bitsPerKey)), values.choices.dictionaryBytes));
+    }
+
+    /**
+     * Returns the same for a table with another dictionary than the options of the format say.
+     *
+     * @param mostBytes the most bytes that the dictionary of its codec may have; 0 for none
+     * @return the value
+     */
+    public TableSpec withDictionary(int mostBytes) {
+        return with(new Choices(values.choices.filter, OptionalInt.of(mostBytes)));
+    }
+
+    private TableSpec with(Choices choices) {
         return new TableSpec(new Values(
                 values.tenantGeneration,
                 values.tableId,
                 values.codec,
                 values.createdMillis,
-                Optional.of(new Filter(name, bitsPerKey)),
+                choices,
                 values.inBackground));
     }
 
@@ -80,12 +94,18 @@ public final class TableSpec {
 
     /** {@return name of the filter provider; empty for that of the format's options} */
     public Optional<String> filter() {
-        return values.filter.map(Filter::name);
+        return values.choices.filter.map(Filter::name);
     }
 
     /** {@return bits of filter for each key, 0 for no filter; empty for those of the format's options} */
     public OptionalInt filterBitsPerKey() {
-        return values.filter.isEmpty() ? OptionalInt.empty() : OptionalInt.of(values.filter.get().bitsPerKey);
+        Optional<Filter> filter = values.choices.filter;
+        return filter.isEmpty() ? OptionalInt.empty() : OptionalInt.of(filter.get().bitsPerKey);
+    }
+
+    /** {@return the most bytes that the dictionary of its codec may have, 0 for none; empty for those of the format's options} */
+    public OptionalInt dictionaryBytes() {
+        return values.choices.dictionaryBytes;
     }
 
     private record Values(
@@ -93,8 +113,14 @@ public final class TableSpec {
             long tableId,
             String codec,
             long createdMillis,
-            Optional<Filter> filter,
+            Choices choices,
             boolean inBackground) {}
+
+    /** What differs from the options of the format. */
+    private record Choices(Optional<Filter> filter, OptionalInt dictionaryBytes) {
+
+        private static final Choices NONE = new Choices(Optional.empty(), OptionalInt.empty());
+    }
 
     private record Filter(String name, int bitsPerKey) {}
 }

@@ -1,7 +1,6 @@
 package org.allidb.storage.sstable.internal;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.api.config.TableOptions;
 import org.allidb.storage.api.statistics.CacheStatistics;
 import org.allidb.storage.spi.sstable.TableFormat;
@@ -14,7 +13,7 @@ import org.allidb.storage.sstable.internal.cache.TableCaches;
 import org.allidb.storage.sstable.internal.format.common.TableIdentity;
 import org.allidb.storage.sstable.internal.read.BlockTableReader;
 import org.allidb.storage.sstable.internal.read.NamedParts;
-import org.allidb.storage.sstable.internal.read.ReadPools;
+import org.allidb.storage.sstable.internal.read.SharedByReaders;
 import org.allidb.storage.sstable.internal.read.TableBytes;
 import org.allidb.storage.sstable.internal.write.BlockTableWriter;
 
@@ -26,8 +25,7 @@ final class BlockTableFormat implements TableFormat {
 
     private final NamedParts parts;
     private final TableCaches caches;
-    private final ReadPools pools = new ReadPools();
-    private final AtomicInteger openTables = new AtomicInteger();
+    private final SharedByReaders shared = new SharedByReaders();
     private final MappingBudget budget;
     private volatile TableOptions options;
 
@@ -57,7 +55,7 @@ final class BlockTableFormat implements TableFormat {
         }
         try {
             TableIdentity identity = new TableIdentity(tenantGeneration, tableId);
-            return new BlockTableReader(bytes, identity, parts, caches, pools, openTables);
+            return new BlockTableReader(bytes, identity, parts, caches, shared);
         } catch (IOException | RuntimeException | Error e) {
             bytes.close();
             throw e;
@@ -70,6 +68,11 @@ final class BlockTableFormat implements TableFormat {
         caches.setCapacity(cacheBytes(newOptions));
     }
 
+    @Override
+    public void codecChanged(String name) {
+        shared.dictionaries().retireAll(name);
+    }
+
     private long cacheBytes(TableOptions from) {
         long set = from.cacheBytes();
         return set >= 0 ? set : budget.fits() ? USUAL_CACHE : Long.MAX_VALUE;
@@ -77,7 +80,7 @@ final class BlockTableFormat implements TableFormat {
 
     @Override
     public CacheStatistics cacheStatistics() {
-        return caches.statistics(openTables.get(), budget.mappedTables());
+        return caches.statistics(shared.openTables().get(), budget.mappedTables());
     }
 
     @Override

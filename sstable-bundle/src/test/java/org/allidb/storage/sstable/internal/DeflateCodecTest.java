@@ -1,14 +1,14 @@
 package org.allidb.storage.sstable.internal;
 
-import org.allidb.storage.spi.codec.Codec;
-import org.allidb.storage.testkit.CodecContract;
+import org.allidb.storage.spi.codec.DictionaryCodec;
 import org.allidb.storage.testkit.DeflateCodec;
+import org.allidb.storage.testkit.DictionaryCodecContract;
 
 /** The codec of these tests keeps the contract too. */
-class DeflateCodecTest extends CodecContract {
+class DeflateCodecTest extends DictionaryCodecContract {
 
     @Override
-    protected Codec codec() {
+    protected DictionaryCodec codec() {
         return new DeflateCodec();
     }
 }

@@ -37,7 +37,7 @@ final class SealedTable {
     }
 
     private void seal() {
-        int version = TableHeader.LATEST - (bytes[8] & 1);
+        int version = 1 + Math.floorMod(bytes[8] - 1, TableHeader.LATEST);
         int footerBytes = TableFooter.bytes(version);
         if (bytes.length < TableHeader.BYTES + footerBytes) {
             return;
@@ -45,13 +45,7 @@ final class SealedTable {
         System.arraycopy(TableHeader.encode(identity, version), 0, bytes, 0, TableHeader.BYTES);
         int handlesAt = bytes.length - TableFooter.BYTES;
         int footerAt = bytes.length - footerBytes;
-        PageFields fields = version == 1
-                ? null
-                : new PageFields(
-                        BlockHandle.read(bytes, footerAt),
-                        LittleEndian.getInt(bytes, footerAt + BlockHandle.BYTES),
-                        LittleEndian.getLong(bytes, footerAt + BlockHandle.BYTES + 4),
-                        LittleEndian.getLong(bytes, footerAt + BlockHandle.BYTES + 12));
+        PageFields fields = version == 1 ? null : PageFields.read(bytes, footerAt, version);
         TableFooter footer = new TableFooter(
                 handle(handlesAt, 0),
                 handle(handlesAt, 1),
@@ -69,6 +63,9 @@ final class SealedTable {
         }
         if (fields != null && fields.isWithin(bytes.length)) {
             sealPoints(fields.pointIndex());
+            if (fields.dictionary() != null) {
+                seal(fields.dictionary());
+            }
         }
         seal(footer.index());
         seal(footer.filter());
@@ -91,7 +88,8 @@ final class SealedTable {
     private void seal(BlockHandle handle) {
         if (handle.isWithin(bytes.length)) {
             int start = (int) handle.offset();
-            byte codec = (byte) (BlockTrailer.codec(bytes, start, handle.length()) & 1);
+            int kinds = BlockTrailer.WITH_DICTIONARY + 1;
+            byte codec = (byte) Math.floorMod(BlockTrailer.codec(bytes, start, handle.length()), kinds);
             int rawLength = Math.floorMod(BlockTrailer.rawLength(bytes, start, handle.length()), MOST_RAW);
             BlockTrailer.write(identity, new BlockHandle(start, handle.length()), bytes, start, codec, rawLength);
         }

@@ -107,7 +107,38 @@ class TableFuzz {
                 table("zstd", 2, 40),
                 table("none", 2, 0),
                 table("none", 2, 90, "fuse"),
-                table("zstd", 1, 40, "fuse"));
+                table("zstd", 1, 40, "fuse"),
+                tableWithDictionary());
+    }
+
+    private static byte[] tableWithDictionary() throws IOException {
+        StrictMemVfs files = new StrictMemVfs();
+        TableSpec spec = TableSpec.of(IDENTITY.generation(), IDENTITY.tableId(), "zstd", 10);
+        try (TableFormat format = format(2, false, "bloom");
+                TableWriter writer = format.create(files, FILE, spec.withDictionary(1 << 10))) {
+            EntryRun run = new EntryRun();
+            java.util.Random random = new java.util.Random(1);
+            for (int i = 0; i < 300; i++) {
+                byte[] key = ("key-" + (100 + i)).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+                byte[] value = ("value " + "abcdefghijklmnopqrstuvwxyz".substring(random.nextInt(20))
+                                + random.nextInt())
+                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+                run.key(key, 0, key.length)
+                        .version(EntryType.PUT, 100 + i, 1 + i, 0)
+                        .add(value, 0, value.length);
+            }
+            writer.add(run, 0, run.size());
+            writer.finish();
+        }
+        return bytes(files);
+    }
+
+    private static byte[] bytes(StrictMemVfs files) throws IOException {
+        try (VfsFile file = files.openReadOnly(FILE)) {
+            byte[] bytes = new byte[(int) file.size()];
+            file.read(0, bytes, 0, bytes.length);
+            return bytes;
+        }
     }
 
     private static byte[] table(String codec, int version, int rows) throws IOException {
@@ -133,11 +164,7 @@ class TableFuzz {
                     RangeTombstoneSet.of(List.of(new RangeTombstone(new byte[] {'q'}, new byte[] {'r'}, 5, 5))));
             writer.finish();
         }
-        try (VfsFile file = files.openReadOnly(FILE)) {
-            byte[] bytes = new byte[(int) file.size()];
-            file.read(0, bytes, 0, bytes.length);
-            return bytes;
-        }
+        return bytes(files);
     }
 
     @MethodSource("seeds")

@@ -1,12 +1,12 @@
 package org.allidb.storage.codec.zstd.internal;
 
-import org.allidb.storage.spi.codec.Codec;
-import org.allidb.storage.testkit.CodecContract;
+import org.allidb.storage.spi.codec.DictionaryCodec;
+import org.allidb.storage.testkit.DictionaryCodecContract;
 
-class ZstdCodecTest extends CodecContract {
+class ZstdCodecTest extends DictionaryCodecContract {
 
     @Override
-    protected Codec codec() {
+    protected DictionaryCodec codec() {
         return new ZstdCodec();
     }
 }

@@ -12,14 +12,15 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import org.allidb.storage.spi.codec.Codec;
-import org.allidb.storage.testkit.CodecContract;
+import org.allidb.storage.spi.codec.DictionaryCodec;
+import org.allidb.storage.testkit.DictionaryCodecContract;
 import org.junit.jupiter.api.Test;
 
 /** The other levels of zstd; the greatest keeps the contract of a codec. */
-class ZstdLevelsTest extends CodecContract {
+class ZstdLevelsTest extends DictionaryCodecContract {
 
     @Override
-    protected Codec codec() {
+    protected DictionaryCodec codec() {
         return new ZstdLevel19Codec();
     }
 

@@ -56,6 +56,14 @@ public final class Culprits {
         return Part.of(kind, name) + " (" + provider.getClass().getName() + ")";
     }
 
+    /** Describes the current provider of a name, for a message; if there is none, what it would be. */
+    static <P extends Provider> String describe(ComponentKind<P> kind, String name, ProviderRegistry providers) {
+        return providers
+                .find(kind, name)
+                .map(found -> describe(kind, name, found))
+                .orElse(kind.label() + " '" + name + "'");
+    }
+
     /**
      * Says what does not return.
      *

@@ -80,6 +80,11 @@ record NotedTableFormat(String name, TableFormat format, Consumer<Object> made) 
     }
 
     @Override
+    public void codecChanged(String codec) {
+        format.codecChanged(codec);
+    }
+
+    @Override
     public CacheStatistics cacheStatistics() {
         return format.cacheStatistics();
     }

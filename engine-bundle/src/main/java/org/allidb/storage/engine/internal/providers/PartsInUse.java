@@ -10,6 +10,7 @@ import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.filter.Filters;
@@ -36,6 +37,7 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
     private final Supplier<StorageConfiguration> configuration;
     private final StorageRuntime runtime;
     private final EventSink events;
+    private final Codecs codecs;
     private final Filters filters;
     private volatile TableFormat tableFormat;
     private volatile Throttler throttler;
@@ -59,6 +61,7 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
         this.configuration = configuration;
         this.runtime = runtime;
         this.events = events;
+        this.codecs = new ReportedCodecs(providers, events);
         this.filters = new ReportedFilters(providers, events);
         StorageConfiguration now = configuration.get();
         this.tableFormat = tableFormat(now);
@@ -217,9 +220,7 @@ public final class PartsInUse implements Throttlers, AutoCloseable {
 
     private TableFormat tableFormat(StorageConfiguration wanted) {
         TableFormat format = make(
-                ComponentKind.SSTABLE,
-                wanted,
-                provider -> provider.open(wanted.sstable(), providers, filters, runtime));
+                ComponentKind.SSTABLE, wanted, provider -> provider.open(wanted.sstable(), codecs, filters, runtime));
         String name = ComponentKind.SSTABLE.nameIn(wanted);
         return new NotedTableFormat(name, format, made -> providers.made(ComponentKind.SSTABLE, name, made));
     }

@@ -71,10 +71,7 @@ public final class ReportedFilters implements Filters {
 
     @Override
     public void failed(String name, String what) {
-        Optional<FilterProvider> provider = providers.find(ComponentKind.FILTER, name);
-        report(provider.map(found -> Culprits.describe(ComponentKind.FILTER, name, found))
-                        .orElse(ComponentKind.FILTER.label() + " '" + name + "'")
-                + " " + what);
+        report(Culprits.describe(ComponentKind.FILTER, name, providers) + " " + what);
     }
 
     private void report(String message) {

@@ -45,13 +45,13 @@ final class TenantConfiguration implements Supplier<StorageConfiguration> {
                 : merge(now, parameters);
     }
 
-    /** Returns the same for a new table of the tenant, with the filter that the tenant sets for itself. */
-    TableSpec withFilter(TableSpec spec) {
+    /** Returns the same for a new table of the tenant, with the filter and the dictionary that the tenant sets for itself. */
+    TableSpec withChoices(TableSpec spec) {
         if (access.descriptor().settings().parameters().isEmpty()) {
             return spec;
         }
         TableOptions tables = get().sstable();
-        return spec.withFilter(tables.filter(), tables.filterBitsPerKey());
+        return spec.withFilter(tables.filter(), tables.filterBitsPerKey()).withDictionary(tables.dictionaryBytes());
     }
 
     private StorageConfiguration merge(StorageConfiguration now, Map<String, String> parameters) {

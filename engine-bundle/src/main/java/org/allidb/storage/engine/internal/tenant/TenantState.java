@@ -81,7 +81,7 @@ final class TenantState {
             throws IOException {
         TenantConfiguration configuration = new TenantConfiguration(access, platform);
         VersionSet versions =
-                VersionSet.open(access, new TableFiles(access, parts::tableFormat, configuration::withFilter));
+                VersionSet.open(access, new TableFiles(access, parts::tableFormat, configuration::withChoices));
         TenantLife life = new TenantLife(access, parts.providers(), observed.events());
         ReaderMemory readerMemory = new ReaderMemory(access, memory.readers(), observed.events());
         Memtables memtables = new Memtables(

@@ -23,8 +23,11 @@ import org.allidb.storage.engine.internal.crypt.Encryption;
 import org.allidb.storage.engine.internal.crypt.MasterKeys;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
+import org.allidb.storage.engine.internal.providers.ReportedCodecs;
 import org.allidb.storage.engine.internal.providers.ReportedFilters;
 import org.allidb.storage.engine.internal.value.CheckReportValue;
+import org.allidb.storage.spi.codec.Codecs;
+import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.spi.filter.Filters;
 import org.allidb.storage.spi.inspect.FileInspector;
 import org.allidb.storage.spi.inspect.InspectedFile;
@@ -44,6 +47,7 @@ public final class LsmStorageTools implements StorageTools {
     private final StorageConfiguration configuration;
     private final ProviderRegistry providers;
     private final Inspectors inspectors;
+    private final Codecs codecs;
     private final Filters filters;
 
     /**
@@ -58,8 +62,9 @@ public final class LsmStorageTools implements StorageTools {
         this.configuration = configuration;
         this.providers = providers;
         this.inspectors = new Inspectors(inspectors);
-        this.filters =
-                new ReportedFilters(providers, (type, tenant, message, figures) -> LOG.log(Level.WARNING, message));
+        EventSink log = (type, tenant, message, figures) -> LOG.log(Level.WARNING, message);
+        this.codecs = new ReportedCodecs(providers, log);
+        this.filters = new ReportedFilters(providers, log);
     }
 
     @Override
@@ -206,6 +211,6 @@ public final class LsmStorageTools implements StorageTools {
     private TableFormat tableFormat() {
         return providers
                 .named(ComponentKind.SSTABLE, configuration)
-                .open(configuration.sstable(), providers, filters, runtime());
+                .open(configuration.sstable(), codecs, filters, runtime());
     }
 }

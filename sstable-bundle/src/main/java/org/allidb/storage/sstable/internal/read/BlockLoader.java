@@ -8,8 +8,9 @@ import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.sstable.internal.format.common.BlockHandle;
 import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
 import org.allidb.storage.sstable.internal.format.common.TableIdentity;
+import org.jspecify.annotations.Nullable;
 
-/** A loader of blocks: copies a block to the heap, checks it and decompresses it. */
+/** A loader of blocks: copies a block to the heap, checks it and decompresses it. Thread-safe once the codec is set. */
 public final class BlockLoader {
 
     private static final int MAX_RAW_BYTES = 1 << 30;
@@ -18,6 +19,7 @@ public final class BlockLoader {
     private final TableIdentity identity;
     private final Codecs codecs;
     private String codec = BlockTrailer.NO_CODEC;
+    private @Nullable TableDictionary dictionary;
 
     /** Creates a loader for a table. */
     public BlockLoader(TableBytes bytes, TableIdentity identity, Codecs codecs) {
@@ -29,6 +31,25 @@ public final class BlockLoader {
     /** Sets the name of the table's codec, once it is known. */
     public void setCodec(String name) {
         codec = name;
+    }
+
+    /**
+     * Sets where the dictionary of the codec is, once it is known; {@link #close} releases it.
+     *
+     * @param handle its block, which is empty if there is none
+     * @param bindings bounds what is bound to dictionaries
+     */
+    public void setDictionary(BlockHandle handle, DictionaryBindings bindings) {
+        dictionary =
+                handle.length() == 0 ? null : new TableDictionary(codecs, bindings, bytes.name(), () -> load(handle));
+    }
+
+    /** Releases what is bound to the dictionary. */
+    public void close() {
+        TableDictionary bound = dictionary;
+        if (bound != null) {
+            bound.close();
+        }
     }
 
     /** Loads the payload of a block as it was before compression. */
@@ -62,7 +83,11 @@ public final class BlockLoader {
         byte[] payload = Arrays.copyOfRange(stored, at, at + length);
         return isPlain(handle, stored, at)
                 ? payload
-                : decompress(handle, payload, length, BlockTrailer.rawLength(stored, at, length));
+                : decompress(
+                        handle,
+                        payload,
+                        BlockTrailer.codec(stored, at, length),
+                        new byte[BlockTrailer.rawLength(stored, at, length)]);
     }
 
     /**
@@ -97,10 +122,18 @@ public final class BlockLoader {
                         + "; restore it from a backup, or salvage the rest with 'allidb repair DIR INTO'");
     }
 
-    private byte[] decompress(BlockHandle handle, byte[] stored, int length, int rawLength) throws IOException {
-        byte[] raw = new byte[rawLength];
+    private byte[] decompress(BlockHandle handle, byte[] stored, byte kind, byte[] raw) throws IOException {
+        TableDictionary used = dictionary;
+        boolean dictionaries = kind == BlockTrailer.WITH_DICTIONARY;
+        if (dictionaries && used == null) {
+            throw damaged(handle.offset(), "its block needs a dictionary, and the table has none");
+        }
         try {
-            codecs.codec(codec).decompress(stored, 0, length, raw, 0, rawLength);
+            if (dictionaries && used != null) {
+                used.decompress(codec, stored, raw);
+            } else {
+                codecs.codec(codec).decompress(stored, 0, stored.length, raw, 0, raw.length);
+            }
             return raw;
         } catch (ComponentMissingException | OutOfMemoryError e) {
             throw e;
@@ -109,7 +142,8 @@ public final class BlockLoader {
                     bytes.name(),
                     handle.offset(),
                     "codec '" + codec + "' cannot decode a block of the table " + bytes.name() + " at byte "
-                            + handle.offset() + " although its checksum matches: " + e
+                            + handle.offset() + (dictionaries ? " with the table's dictionary" : "")
+                            + " although its checksum matches: " + e
                             + "; check which version of the codec is installed");
         }
     }

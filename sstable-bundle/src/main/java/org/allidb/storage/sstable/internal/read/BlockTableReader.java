@@ -44,21 +44,15 @@ public final class BlockTableReader implements TableReader {
      * @param identity which table it must be
      * @param parts what it may name
      * @param caches hold its blocks and rows
-     * @param pools hold what reads borrow
-     * @param openTables counts the open readers
+     * @param shared what the readers of a format share
      */
     public BlockTableReader(
-            TableBytes bytes,
-            TableIdentity identity,
-            NamedParts parts,
-            TableCaches caches,
-            ReadPools pools,
-            AtomicInteger openTables)
+            TableBytes bytes, TableIdentity identity, NamedParts parts, TableCaches caches, SharedByReaders shared)
             throws IOException {
         this.bytes = bytes;
-        this.pools = pools;
-        this.openTables = openTables;
-        this.metadata = TableMetadata.read(bytes, identity, parts);
+        this.pools = shared.pools();
+        this.openTables = shared.openTables();
+        this.metadata = TableMetadata.read(bytes, identity, parts, shared.dictionaries());
         this.blocks = new TableBlocks(metadata, caches.blocks());
         this.largeValues = new LargeValues(bytes, metadata.identity(), metadata.extents());
         this.blockLookup = new BlockLookup(blocks, largeValues);
@@ -151,6 +145,7 @@ public final class BlockTableReader implements TableReader {
             if (byPosition != null) {
                 byPosition.close();
             }
+            metadata.loader().close();
             // its rows may be in what its reads gave back
             pools.clear();
             bytes.close();

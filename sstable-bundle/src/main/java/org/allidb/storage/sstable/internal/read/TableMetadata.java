@@ -49,7 +49,8 @@ final class TableMetadata {
     }
 
     /** Reads and checks the metadata of a table. */
-    static TableMetadata read(TableBytes bytes, TableIdentity identity, NamedParts parts) throws IOException {
+    static TableMetadata read(TableBytes bytes, TableIdentity identity, NamedParts parts, DictionaryBindings bindings)
+            throws IOException {
         BlockLoader loader = new BlockLoader(bytes, identity, parts.codecs());
         int version = checkHeader(bytes, identity, loader);
         int footerBytes = TableFooter.bytes(version);
@@ -87,6 +88,9 @@ final class TableMetadata {
             ValueExtents extents = ValueExtents.decode(loader.load(footer.extents()), bytes.size());
             PageFields pages = footer.pages();
             check(pages == null || pages.isWithin(bytes.size()));
+            if (pages != null && pages.dictionary() != null) {
+                loader.setDictionary(pages.dictionary(), bindings);
+            }
             return new TableMetadata(footer, loader, properties, index, filter, tombstones, extents);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             boolean inside = at >= 0 && at < footerAt;
@@ -106,7 +110,7 @@ final class TableMetadata {
         return loader;
     }
 
-    /** Returns what version 2 has more; null for a table of version 1. */
+    /** Returns what later versions have more; null for a table of version 1. */
     @Nullable
     PageFields pages() {
         return footer.pages();

@@ -33,6 +33,7 @@ final class TableVerifier {
         PropertyCollector collector = new PropertyCollector();
         EntryRun run = new EntryRun();
         EntryOrder order = new EntryOrder();
+        checkDictionary(progress);
         PointIndex points = pointIndex(progress);
         for (int b = 0; b < metadata.dataBlocks(); b++) {
             EntryBlock block = blocks.load(b);
@@ -62,6 +63,15 @@ final class TableVerifier {
             collector.add(tombstone);
         }
         compare(collector);
+    }
+
+    /** Reads the dictionary from the disk: what is bound to it was right when it was read. */
+    private void checkDictionary(ReadProgress progress) throws IOException {
+        PageFields fields = metadata.pages();
+        if (fields != null && fields.dictionary() != null) {
+            progress.reading(fields.dictionary().length());
+            metadata.loader().load(fields.dictionary());
+        }
     }
 
     private @Nullable PointIndex pointIndex(ReadProgress progress) throws IOException {

@@ -57,9 +57,7 @@ final class BlockScan {
                 i = 0;
             }
             int codec = LittleEndian.getInt(window, i);
-            int rawLength = codec == BlockTrailer.PLAIN || codec == BlockTrailer.COMPRESSED
-                    ? LittleEndian.getInt(window, i + 4)
-                    : 0;
+            int rawLength = BlockTrailer.isKnown(codec) ? LittleEndian.getInt(window, i + 4) : 0;
             if (rawLength >= LEAST_BLOCK && rawLength <= MAX_BLOCK) {
                 BlockHandle found = blockBefore(at, codec, rawLength, blockEnd);
                 if (found != null) {

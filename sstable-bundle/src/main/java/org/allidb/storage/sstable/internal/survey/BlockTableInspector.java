@@ -47,10 +47,14 @@ public class BlockTableInspector implements TableInspector {
     private static <T> T survey(InspectedFile file, Codecs codecs, InspectionSink sink, Use<T> use) throws IOException {
         // by position: a damaged file may be shorter than it says
         TableBytes bytes = new TableBytes(file.files(), file.name(), false, new MappingBudget());
+        TableSurvey survey = null;
         try {
-            TableSurvey survey = new TableSurvey(file, bytes, codecs, sink);
+            survey = new TableSurvey(file, bytes, codecs, sink);
             return use.with(new SurveyedTable(bytes, survey, sink), survey);
         } catch (IOException | RuntimeException | Error e) {
+            if (survey != null) {
+                survey.dictionary().close();
+            }
             bytes.close();
             throw e;
         }

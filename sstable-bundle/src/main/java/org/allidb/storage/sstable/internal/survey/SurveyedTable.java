@@ -82,6 +82,7 @@ final class SurveyedTable implements SalvagedTable {
 
     @Override
     public void close() {
+        survey.dictionary().close();
         bytes.close();
     }
 

@@ -54,6 +54,7 @@ final class TableDump implements InspectionSink {
                 + state(survey.index() != null || table.blocks() == 0));
         lines.accept("filter       " + survey.filter().text(state(table.blocks() == 0)));
         points(survey);
+        survey.dictionary().text().ifPresent(text -> lines.accept("dictionary   " + text));
         lines.accept("footer       checksum " + state(survey.footer() != null));
         tombstones(survey);
         extents(survey);

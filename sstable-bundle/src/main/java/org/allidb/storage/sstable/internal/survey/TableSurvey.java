@@ -14,8 +14,8 @@ import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.sstable.internal.format.common.BlockHandle;
 import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
 import org.allidb.storage.sstable.internal.format.common.EntryBlock;
-import org.allidb.storage.sstable.internal.format.common.LittleEndian;
 import org.allidb.storage.sstable.internal.format.common.NamedFilter;
+import org.allidb.storage.sstable.internal.format.common.PageFields;
 import org.allidb.storage.sstable.internal.format.common.PropertiesCodec;
 import org.allidb.storage.sstable.internal.format.common.RangeTombstoneCodec;
 import org.allidb.storage.sstable.internal.format.common.TableFooter;
@@ -52,6 +52,7 @@ final class TableSurvey {
     private @Nullable TableProperties properties;
     private @Nullable DataBlock index;
     private final SurveyedFilter filter = new SurveyedFilter();
+    private final SurveyedDictionary dictionary;
     private RangeTombstoneSet rangeTombstones = RangeTombstoneSet.EMPTY;
     private @Nullable ValueExtents extents;
     private @Nullable SurveyedPoints points;
@@ -63,13 +64,13 @@ final class TableSurvey {
         this.bytes = bytes;
         this.sink = sink;
         this.dataEnd = bytes.size();
-        byte[] header = head();
-        Optional<TableFooter> last = tail();
-        this.identity = identity(header, last);
+        TableEnds ends = TableEnds.read(bytes);
+        this.identity = ends.identity(file);
         this.loader = new BlockLoader(bytes, identity, codecs);
-        readHeader(header);
+        this.dictionary = new SurveyedDictionary(loader);
+        readHeader(ends.header());
         if (!newer) {
-            readFooter(last);
+            readFooter(ends.footer());
             if (footer == null) {
                 walkBack();
                 reportFooter();
@@ -124,6 +125,10 @@ final class TableSurvey {
         return filter;
     }
 
+    SurveyedDictionary dictionary() {
+        return dictionary;
+    }
+
     RangeTombstoneSet rangeTombstones() {
         return rangeTombstones;
     }
@@ -172,31 +177,6 @@ final class TableSurvey {
 
     void damaged(long offset, String what, String meaning) {
         sink.found(FileFinding.damage(file, offset, what, meaning));
-    }
-
-    private byte[] head() throws IOException {
-        byte[] header = new byte[TableHeader.BYTES];
-        bytes.read(0, header, 0, (int) Math.min(header.length, bytes.size()));
-        return header;
-    }
-
-    private Optional<TableFooter> tail() throws IOException {
-        if (bytes.size() < TableHeader.BYTES + TableFooter.BYTES) {
-            return Optional.empty();
-        }
-        byte[] tail = new byte[(int) Math.min(TableFooter.MAX_BYTES, bytes.size())];
-        bytes.read(bytes.size() - tail.length, tail, 0, tail.length);
-        return TableFooter.decode(tail);
-    }
-
-    /** Returns the identity by the name and the directory; for a file that is elsewhere, by its content. */
-    private TableIdentity identity(byte[] header, Optional<TableFooter> last) {
-        if (file.generation() > 0) {
-            return new TableIdentity(file.generation(), file.number());
-        }
-        return TableHeader.version(header) > 0
-                ? new TableIdentity(LittleEndian.getLong(header, 16), LittleEndian.getLong(header, 24))
-                : last.map(TableFooter::identity).orElse(new TableIdentity(0, file.number()));
     }
 
     private void readHeader(byte[] header) {
@@ -250,6 +230,7 @@ final class TableSurvey {
         points = new SurveyedPoints(file, bytes, from.pages());
         dataEnd = Math.min(dataEnd, points.start());
         points.read(loader, sink);
+        readDictionary(from.pages());
         read(from.properties(), "properties", "repair saves all rows", this::takeProperties);
         if (from.dataBlocks() > 0) {
             read(from.index(), "index", "repair finds the rows without it", raw -> {
@@ -262,6 +243,14 @@ final class TableSurvey {
         }
         readTombstones(from.rangeTombstones());
         read(from.extents(), "list of large values", "the table's large values are lost", this::takeExtents);
+    }
+
+    private void readDictionary(@Nullable PageFields fields) throws IOException {
+        BlockHandle place = fields == null ? null : fields.dictionary();
+        if (place != null) {
+            dictionary.expect(place);
+            read(place, "dictionary", "the rows that need it are lost", raw -> dictionary.take(place));
+        }
     }
 
     private void readTombstones(BlockHandle handle) throws IOException {
@@ -286,9 +275,14 @@ final class TableSurvey {
     /** Finds the blocks before a damaged footer, last first. */
     private void walkBack() throws IOException {
         MetadataWalk walk = new MetadataWalk(bytes, loader, metadataBlocks);
-        long end = bytes.size() - footerBytes();
-        end = walk.before(end, this::takeProperties);
+        int walked = version == 0 ? TableHeader.LATEST : version;
+        long end = walk.before(bytes.size() - TableFooter.bytes(walked), this::takeProperties);
+        while (end < 0 && version == 0 && walked > 1) {
+            walked--;
+            end = walk.before(bytes.size() - TableFooter.bytes(walked), this::takeProperties);
+        }
         end = walk.before(end, this::takeExtents);
+        end = walked < TableHeader.WITH_DICTIONARY ? end : dictionary.find(walk, end);
         tombstonesLost = true;
         end = walk.before(end, raw -> {
             rangeTombstones = RangeTombstoneCodec.decode(raw);

@@ -1,7 +1,7 @@
 package org.allidb.storage.sstable.internal.write;
 
-import java.io.IOException;
 import java.util.Arrays;
+import org.allidb.storage.spi.codec.BoundCodec;
 import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
 
@@ -15,13 +15,45 @@ final class BlockCompressor {
     /** The name by which the codec was found; what it calls itself later does not count. */
     private final String name;
 
+    private final byte kind;
     private final boolean verify;
     private byte[] check = {};
 
+    /**
+     * Creates a compressor without a dictionary.
+     *
+     * @param verify whether each block is decompressed and compared
+     */
     BlockCompressor(Codec codec, String name, boolean verify) {
+        this(codec, name, BlockTrailer.COMPRESSED, verify);
+    }
+
+    private BlockCompressor(Codec codec, String name, byte kind, boolean verify) {
         this.codec = codec;
         this.name = name;
+        this.kind = kind;
         this.verify = verify;
+    }
+
+    /** Returns the same for blocks that are compressed with a dictionary. */
+    BlockCompressor withDictionary(BoundCodec bound) {
+        return new BlockCompressor(bound, name, BlockTrailer.WITH_DICTIONARY, verify);
+    }
+
+    /** Returns the name by which the codec was found. */
+    String name() {
+        return name;
+    }
+
+    /** Returns what the trailers of its blocks say. */
+    byte kind() {
+        return kind;
+    }
+
+    /** Returns how many bytes a block would take. */
+    int length(byte[] block) throws CodecFailure {
+        int length = compress(block, new byte[maxLength(block.length)]);
+        return length < 0 ? block.length : length;
     }
 
     /**
@@ -29,7 +61,7 @@ final class BlockCompressor {
      *
      * @return the compressed length, or -1 if the block must be stored as it is
      */
-    int compress(byte[] block, byte[] target) throws IOException {
+    int compress(byte[] block, byte[] target) throws CodecFailure {
         if (isNone()) {
             return -1;
         }
@@ -47,8 +79,7 @@ final class BlockCompressor {
                 }
                 codec.decompress(target, 0, length, check, 0, block.length);
                 if (!Arrays.equals(check, 0, block.length, block, 0, block.length)) {
-                    throw new IOException("codec '" + name
-                            + "' does not give back what it was given; the table was not written. Replace the codec");
+                    throw new CodecFailure(name, "does not give back what it was given", null);
                 }
             }
             return length;
@@ -60,7 +91,7 @@ final class BlockCompressor {
     }
 
     /** Returns the most bytes that a block of a length can be compressed to. */
-    int maxLength(int length) throws IOException {
+    int maxLength(int length) throws CodecFailure {
         if (isNone()) {
             return length;
         }
@@ -81,8 +112,7 @@ final class BlockCompressor {
         return name.equals(BlockTrailer.NO_CODEC);
     }
 
-    private IOException failed(Throwable failure) {
-        return new IOException(
-                "codec '" + name + "' failed: " + failure + "; the table was not written. Replace the codec", failure);
+    private CodecFailure failed(Throwable failure) {
+        return new CodecFailure(name, "failed: " + failure, failure);
     }
 }

@@ -3,7 +3,9 @@ package org.allidb.storage.sstable.internal.write;
 import java.io.IOException;
 import java.util.Arrays;
 import org.allidb.storage.api.config.TableOptions;
+import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.codec.Codecs;
+import org.allidb.storage.spi.codec.DictionaryCodec;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.KeyHash;
 import org.allidb.storage.spi.entry.RangeTombstone;
@@ -19,7 +21,9 @@ import org.allidb.storage.sstable.internal.format.common.PageFields;
 import org.allidb.storage.sstable.internal.format.common.PropertiesCodec;
 import org.allidb.storage.sstable.internal.format.common.RangeTombstoneCodec;
 import org.allidb.storage.sstable.internal.format.common.TableFooter;
+import org.allidb.storage.sstable.internal.format.common.TableHeader;
 import org.allidb.storage.sstable.internal.format.common.TableIdentity;
+import org.jspecify.annotations.Nullable;
 
 /** A writer of a table, from front to back. Used by one thread. */
 public final class BlockTableWriter implements TableWriter {
@@ -30,6 +34,7 @@ public final class BlockTableWriter implements TableWriter {
     private final TableSpec spec;
     private final TableIdentity identity;
     private final TableOutput output;
+    private final BlockCompressor compressor;
     private final ExtentWriter extents;
     private final FilterBlocks filter;
     private final BlockIndex index = new BlockIndex();
@@ -50,18 +55,31 @@ public final class BlockTableWriter implements TableWriter {
             throws IOException {
         this.spec = spec;
         this.identity = new TableIdentity(spec.tenantGeneration(), spec.tableId());
-        BlockCompressor compressor =
-                new BlockCompressor(codecs.codec(spec.codec()), spec.codec(), options.verifyOutput());
-        int version = options.formatVersion();
-        this.output = new TableOutput(
-                files, file, identity, compressor, version, spec.isInBackground() ? PIECE : Long.MAX_VALUE);
+        Codec codec = codecs.codec(spec.codec());
+        this.compressor = new BlockCompressor(codec, spec.codec(), options.verifyOutput());
+        DictionaryTraining training = training(codec, options, codecs);
+        int version = training == null ? options.formatVersion() : TableHeader.WITH_DICTIONARY;
+        this.output = new TableOutput(files, file, identity, version, spec.isInBackground() ? PIECE : Long.MAX_VALUE);
         this.extents = new ExtentWriter(output, identity);
         this.filter = new FilterBlocks(spec, options, filters);
         boolean compressed = !spec.codec().equals(BlockTrailer.NO_CODEC);
         this.sketched = version > 1;
         this.blocks = version == 1
-                ? new ColumnBlocks(options, output, extents, index)
-                : new Pages(options, output, extents, index, compressed);
+                ? new ColumnBlocks(options, output, extents, index, compressor)
+                : new Pages(
+                        options,
+                        output,
+                        extents,
+                        index,
+                        compressed ? new CompressedPages(output, index, compressor, training) : null);
+    }
+
+    /** Returns what trains a dictionary; null if none is asked for, or version or codec have none. */
+    private @Nullable DictionaryTraining training(Codec codec, TableOptions options, Codecs codecs) {
+        int most = spec.dictionaryBytes().orElse(options.dictionaryBytes());
+        return most > 0 && options.formatVersion() > 1 && codec instanceof DictionaryCodec able
+                ? new DictionaryTraining(able, spec.codec(), most, compressor, codecs)
+                : null;
     }
 
     @Override
@@ -105,9 +123,13 @@ public final class BlockTableWriter implements TableWriter {
         PageFields fields = blocks.writeFields();
         byte[] encodedIndex = index.build();
         BlockHandle indexHandle =
-                encodedIndex.length == 0 ? output.plain(encodedIndex) : output.compressed(encodedIndex);
+                encodedIndex.length == 0 ? output.plain(encodedIndex) : output.compressed(encodedIndex, compressor);
         BlockHandle filterHandle = filter.write(output, hashes, hashCount);
         BlockHandle tombstonesHandle = output.plain(RangeTombstoneCodec.encode(rangeTombstones));
+        byte[] dictionary = blocks.dictionary();
+        if (fields != null && dictionary != null) {
+            fields = fields.withDictionary(output.plain(dictionary));
+        }
         BlockHandle extentsHandle = output.plain(extents.encode());
         TableProperties partial = properties.properties(spec, 0);
         BlockHandle propertiesHandle = output.plain(PropertiesCodec.encode(partial));
@@ -129,6 +151,7 @@ public final class BlockTableWriter implements TableWriter {
 
     @Override
     public void close() throws IOException {
+        blocks.close();
         output.close(!finished);
     }
 

@@ -15,13 +15,20 @@ final class ColumnBlocks implements EntryBlocks {
     private final TableOutput output;
     private final ExtentWriter extents;
     private final BlockIndex index;
+    private final BlockCompressor compressor;
     private final DataBlockBuilder block = new DataBlockBuilder();
 
-    ColumnBlocks(TableOptions options, TableOutput output, ExtentWriter extents, BlockIndex index) {
+    ColumnBlocks(
+            TableOptions options,
+            TableOutput output,
+            ExtentWriter extents,
+            BlockIndex index,
+            BlockCompressor compressor) {
         this.options = options;
         this.output = output;
         this.extents = extents;
         this.index = index;
+        this.compressor = compressor;
     }
 
     @Override
@@ -47,7 +54,7 @@ final class ColumnBlocks implements EntryBlocks {
     public void finish() throws IOException {
         if (block.count() > 0) {
             byte[] lastKey = block.lastKey();
-            index.add(lastKey, output.compressed(block.build(0)));
+            index.add(lastKey, output.compressed(block.build(0), compressor));
             block.clear();
         }
     }

@@ -23,6 +23,14 @@ sealed interface EntryBlocks permits ColumnBlocks, Pages {
     @Nullable
     PageFields writeFields() throws IOException;
 
+    /** Returns the dictionary, which is empty if the table has none; null if its version has no place for one. */
+    default byte @Nullable [] dictionary() {
+        return null;
+    }
+
+    /** Releases what it holds outside of the heap. */
+    default void close() {}
+
     /** Returns about how many bytes of the table wait to be written. */
     long buffered();
 }

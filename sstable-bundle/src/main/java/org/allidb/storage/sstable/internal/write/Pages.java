@@ -12,6 +12,7 @@ import org.allidb.storage.sstable.internal.format.v2.EntryFormat;
 import org.allidb.storage.sstable.internal.format.v2.PageBuilder;
 import org.allidb.storage.sstable.internal.format.v2.PointBucket;
 import org.allidb.storage.sstable.internal.format.v2.PointIndexBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data blocks of version 2. Pages that are not compressed start at multiples of their size, so that the page of an entry
@@ -29,6 +30,8 @@ final class Pages implements EntryBlocks {
     private final TableOutput output;
     private final ExtentWriter extents;
     private final BlockIndex index;
+    /** Null if pages are not compressed. */
+    private final @Nullable CompressedPages compressed;
     /** 0 if pages are compressed. */
     private final int pageShift;
 
@@ -40,12 +43,23 @@ final class Pages implements EntryBlocks {
     private int[] places = new int[64];
     private int keys;
 
-    Pages(TableOptions options, TableOutput output, ExtentWriter extents, BlockIndex index, boolean compressed) {
+    /**
+     * Creates the pages of a table.
+     *
+     * @param compressed takes the pages; null if they are not compressed
+     */
+    Pages(
+            TableOptions options,
+            TableOutput output,
+            ExtentWriter extents,
+            BlockIndex index,
+            @Nullable CompressedPages compressed) {
         this.options = options;
         this.output = output;
         this.extents = extents;
         this.index = index;
-        this.pageShift = compressed ? 0 : pageShift(options.blockBytes());
+        this.compressed = compressed;
+        this.pageShift = compressed != null ? 0 : pageShift(options.blockBytes());
         long most = Runtime.getRuntime().maxMemory() / HEAP_SHARE / PointIndexBuilder.BYTES_PER_KEY;
         this.points = new PointIndexBuilder(pageShift == 0 || !options.pointIndex() ? 0 : most);
     }
@@ -56,7 +70,7 @@ final class Pages implements EntryBlocks {
         boolean large = run.type(i) == EntryType.PUT && valueLength >= options.largeValueBytes();
         int stored = large ? EntryFormat.EXTENT : valueLength;
         if (page.count() > 0 && page.payloadBytesWith(run.keyLength(i), stored) > room()) {
-            finish();
+            finishPage();
         }
         int at;
         if (large) {
@@ -72,21 +86,27 @@ final class Pages implements EntryBlocks {
 
     @Override
     public void finish() throws IOException {
+        finishPage();
+        if (compressed != null) {
+            compressed.finish();
+        }
+    }
+
+    private void finishPage() throws IOException {
         if (page.count() == 0) {
             return;
         }
         byte[] lastKey = page.lastKey();
         byte[] payload = page.build();
-        BlockHandle handle;
-        if (pageShift == 0) {
-            handle = output.compressed(payload);
+        if (compressed != null) {
+            compressed.add(lastKey, payload);
         } else {
             output.startPage(1 << pageShift);
-            handle = output.plain(payload);
-        }
-        index.add(lastKey, handle);
-        for (int i = 0; i < keys; i++) {
-            points.add(hashes[i], handle.offset() + places[i]);
+            BlockHandle handle = output.plain(payload);
+            index.add(lastKey, handle);
+            for (int i = 0; i < keys; i++) {
+                points.add(hashes[i], handle.offset() + places[i]);
+            }
         }
         keys = 0;
     }
@@ -103,12 +123,24 @@ final class Pages implements EntryBlocks {
         }
         BlockHandle handle = new BlockHandle(start, Math.toIntExact(output.position() - start));
         return new PageFields(
-                handle, pageShift, page.base().timestamp(), page.base().sequence());
+                handle, pageShift, page.base().timestamp(), page.base().sequence(), null);
     }
 
     @Override
     public long buffered() {
-        return page.payloadBytes();
+        return page.payloadBytes() + (compressed == null ? 0 : compressed.buffered());
+    }
+
+    @Override
+    public byte @Nullable [] dictionary() {
+        return compressed == null ? null : compressed.dictionary();
+    }
+
+    @Override
+    public void close() {
+        if (compressed != null) {
+            compressed.close();
+        }
     }
 
     /** Returns the greatest shift whose pages have at most a number of bytes. */

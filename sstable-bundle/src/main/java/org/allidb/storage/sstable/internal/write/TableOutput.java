@@ -17,7 +17,6 @@ final class TableOutput {
     private final Vfs files;
     private final String name;
     private final TableIdentity identity;
-    private final BlockCompressor compressor;
     private final long piece;
     private final VfsFile file;
     private final byte[] buffer = new byte[BUFFER];
@@ -32,12 +31,10 @@ final class TableOutput {
      *
      * @param piece from how many bytes on what was written is synced, while more follows
      */
-    TableOutput(Vfs files, String name, TableIdentity identity, BlockCompressor compressor, int version, long piece)
-            throws IOException {
+    TableOutput(Vfs files, String name, TableIdentity identity, int version, long piece) throws IOException {
         this.files = files;
         this.name = name;
         this.identity = identity;
-        this.compressor = compressor;
         this.piece = piece;
         this.file = files.create(name);
         byte[] header = TableHeader.encode(identity, version);
@@ -50,13 +47,13 @@ final class TableOutput {
     }
 
     /** Writes a block, compressed if that makes it smaller. */
-    BlockHandle compressed(byte[] raw) throws IOException {
+    BlockHandle compressed(byte[] raw, BlockCompressor compressor) throws IOException {
         int room = compressor.maxLength(raw.length) + BlockTrailer.BYTES;
         if (block.length < room) {
             block = new byte[room];
         }
         int length = compressor.compress(raw, block);
-        return length < 0 ? plain(raw) : finish(length, BlockTrailer.COMPRESSED, raw.length);
+        return length < 0 ? plain(raw) : finish(length, compressor.kind(), raw.length);
     }
 
     /** Writes a block as it is. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.allidb.storage.sstable.internal.NoneCodec;
 import org.allidb.storage.sstable.internal.format.common.TableIdentity;
 import org.allidb.storage.testkit.FaultPlan;
 import org.allidb.storage.testkit.FaultyVfs;
@@ -21,12 +20,10 @@ class TableOutputTest {
 
     private long syncsOf(int blocks, long piece) throws IOException {
         calls.clear();
-        BlockCompressor compressor = new BlockCompressor(new NoneCodec(), "none", false);
         TableOutput output = new TableOutput(
                 new FaultyVfs(new StrictMemVfs(), (operation, name) -> calls.add(operation)),
                 "1.sst",
                 new TableIdentity(1, 1),
-                compressor,
                 2,
                 piece);
         for (int i = 0; i < blocks; i++) {

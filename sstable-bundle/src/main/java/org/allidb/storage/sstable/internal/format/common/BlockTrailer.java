@@ -13,6 +13,8 @@ public final class BlockTrailer {
     public static final byte PLAIN = 0;
     /** The payload was compressed by the table's codec. */
     public static final byte COMPRESSED = 1;
+    /** The payload was compressed by the table's codec with the table's dictionary. */
+    public static final byte WITH_DICTIONARY = 2;
 
     private BlockTrailer() {}
 
@@ -30,8 +32,13 @@ public final class BlockTrailer {
         int at = start + length;
         int codec = LittleEndian.getInt(bytes, at);
         return LittleEndian.getInt(bytes, at + 8) == crc(identity, offset, bytes, start, length)
-                && (codec == PLAIN || codec == COMPRESSED)
+                && isKnown(codec)
                 && rawLength(bytes, start, length) >= 0;
+    }
+
+    /** Returns whether a trailer may say so of how the payload is stored. */
+    public static boolean isKnown(int codec) {
+        return codec >= PLAIN && codec <= WITH_DICTIONARY;
     }
 
     /** Returns how the payload is stored. */

@@ -6,7 +6,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The footer of a table, its last bytes. That of version 2 is that of version 1 with more fields before it.
+ * The footer of a table, its last bytes. Those of versions 2 and 3 are that of version 1 with more fields before it.
  *
  * @param index where the index is
  * @param filter where the filter is
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties where the properties are
  * @param dataBlocks how many data blocks there are
  * @param identity which table it is
- * @param pages what version 2 has more; null for version 1
+ * @param pages what later versions have more; null for version 1
  */
 public record TableFooter(
         BlockHandle index,
@@ -33,21 +33,21 @@ public record TableFooter(
     /** The bytes of the shortest footer. */
     public static final int BYTES = CRC_AT + 4 + 8;
     /** The bytes of the longest footer. */
-    public static final int MAX_BYTES = PageFields.BYTES + BYTES;
+    public static final int MAX_BYTES = PageFields.MAX_BYTES + BYTES;
 
     /** Returns the version of the table. */
     public int version() {
-        return pages == null ? 1 : 2;
+        return pages == null ? 1 : pages.version();
     }
 
     /** Returns the bytes of the footers of a version. */
     public static int bytes(int version) {
-        return version == 1 ? BYTES : MAX_BYTES;
+        return PageFields.bytes(version) + BYTES;
     }
 
     /** Encodes the footer. */
     public byte[] encode() {
-        int before = pages == null ? 0 : PageFields.BYTES;
+        int before = PageFields.bytes(version());
         byte[] bytes = new byte[before + BYTES];
         if (pages != null) {
             pages.write(bytes, 0);
@@ -79,8 +79,9 @@ public record TableFooter(
             return Optional.empty();
         }
         int version = LittleEndian.getInt(tail, at + VERSION_AT);
-        int before = version == 1 ? 0 : PageFields.BYTES;
-        boolean intact = (version == 1 || version == 2)
+        int before = PageFields.bytes(version);
+        boolean intact = version >= 1
+                && version <= TableHeader.LATEST
                 && at >= before
                 && LittleEndian.getInt(tail, at + CRC_AT) == crc(tail, at - before, before + CRC_AT);
         if (!intact) {
@@ -95,7 +96,7 @@ public record TableFooter(
                 LittleEndian.getInt(tail, at + HANDLES),
                 new TableIdentity(
                         LittleEndian.getLong(tail, at + HANDLES + 4), LittleEndian.getLong(tail, at + HANDLES + 12)),
-                version == 1 ? null : PageFields.read(tail, at - before)));
+                version == 1 ? null : PageFields.read(tail, at - before, version)));
     }
 
     private static int crc(byte[] bytes, int from, int length) {

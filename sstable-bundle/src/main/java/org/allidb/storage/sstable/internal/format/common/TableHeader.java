@@ -9,8 +9,10 @@ public final class TableHeader {
 
     /** The bytes of a header. */
     public static final int BYTES = 64;
+    /** The version whose pages may be compressed with a dictionary. */
+    public static final int WITH_DICTIONARY = 3;
     /** The latest version of the format. */
-    public static final int LATEST = 2;
+    public static final int LATEST = WITH_DICTIONARY;
 
     static final byte[] MAGIC = "ALLIDBST".getBytes(StandardCharsets.US_ASCII);
     private static final int CRC_AT = 32;

@@ -1,5 +1,5 @@
 /**
- * The table format, version 2, little-endian. What is not drawn here is as in version 1: blocks with their trailers, handles,
+ * The table format, versions 2 and 3, little-endian. What is not drawn here is as in version 1: blocks with their trailers, handles,
  * filter, extents, range tombstones, properties.
  *
  * <pre>
@@ -8,6 +8,10 @@
  *   header     as in version 1, with version u32 (2)
  *   footer     handle of the point index | logarithm of the page size u32, 0 if pages are compressed
  *              | base timestamp u64 | base sequence u64 | then as in version 1, with version u32 (2); the checksum includes these fields
+ *
+ *   version 3  has the dictionary of the table's codec, an uncompressed block between range tombstones and extents that is empty if there
+ *              is none. The footer is handle of the dictionary | then as in version 2, with version u32 (3). The codec of a
+ *              block is 2 if its payload was compressed with the dictionary
  *
  *   page       a block: entries, one behind the other | offset of each, 2 bytes, or 4 if the entries have more than 65,535 bytes
  *              | base timestamp u64 | base sequence u64 | entries u32 | bytes of an offset u8 | 0 u16 | 'P' u8

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TableMetadataFuzz {
 
     private static final long FILE_BYTES = 1 << 20;
-    private static final int PARTS = 8;
+    private static final int PARTS = 9;
 
     static Stream<byte[]> seeds() {
         TableProperties table = TableProperties.of(7, 3)
@@ -48,7 +48,10 @@ class TableMetadataFuzz {
         BlockHandle handle = new BlockHandle(64, 100);
         byte[] footer =
                 new TableFooter(handle, handle, handle, handle, handle, 4, new TableIdentity(3, 7), null).encode();
-        byte[] footer2 = new TableFooter(
+        PageFields fields = new PageFields(new BlockHandle(4096, 8192), 12, 5, 6, null);
+        byte[] footer2 =
+                new TableFooter(handle, handle, handle, handle, handle, 4, new TableIdentity(3, 7), fields).encode();
+        byte[] footer3 = new TableFooter(
                         handle,
                         handle,
                         handle,
@@ -56,13 +59,13 @@ class TableMetadataFuzz {
                         handle,
                         4,
                         new TableIdentity(3, 7),
-                        new PageFields(new BlockHandle(4096, 8192), 12, 5, 6))
+                        fields.withDictionary(handle))
                 .encode();
         byte[] named = new NamedFilter(
                         FuseFilterProvider.NAME, new FuseFilterProvider().build(new long[] {1, 2, 3}, 3, 10))
                 .encode();
-        List<byte[]> parts =
-                List.of(properties, tombstones, extents.encode(), footer, new byte[128], footer2, sketched, named);
+        List<byte[]> parts = List.of(
+                properties, tombstones, extents.encode(), footer, new byte[128], footer2, sketched, named, footer3);
         return parts.stream().map(part -> {
             byte[] seed = new byte[1 + part.length];
             seed[0] = (byte) parts.indexOf(part);
@@ -87,6 +90,7 @@ class TableMetadataFuzz {
                 case 4 -> filter(part);
                 case 5 -> footer(part, 2);
                 case 7 -> namedFilter(part);
+                case 8 -> footer(part, 3);
                 default -> properties(part);
             }
         } catch (IllegalArgumentException e) {
@@ -125,13 +129,7 @@ class TableMetadataFuzz {
                 BlockHandle.read(footer, at + 48),
                 LittleEndian.getInt(footer, at + 60),
                 new TableIdentity(LittleEndian.getLong(footer, at + 64), LittleEndian.getLong(footer, at + 72)),
-                version == 1
-                        ? null
-                        : new PageFields(
-                                BlockHandle.read(footer, 0),
-                                LittleEndian.getInt(footer, 12),
-                                LittleEndian.getLong(footer, 16),
-                                LittleEndian.getLong(footer, 24)));
+                version == 1 ? null : PageFields.read(footer, 0, version));
         TableFooter.decode(footer);
         TableFooter.decode(part);
         assertEquals(read, TableFooter.decode(read.encode()).orElseThrow());
