@@ -215,6 +215,12 @@ public final class VersionSet {
         for (AddedTable table : additions) {
             checkName(table.properties(), failedSyncs);
         }
+        // before the edit, which counts once it is durable: nothing behind it may fail for want of memory
+        Set<Long> live = new HashSet<>();
+        tables.forEach(table -> live.add(table.id()));
+        List<TableHandle> gone =
+                removed.stream().filter(table -> !live.contains(table.id())).toList();
+        Version after = new Version(tables);
         boolean replaced;
         try {
             if (!additions.isEmpty()) {
@@ -223,15 +229,14 @@ public final class VersionSet {
             replaced = manifest.append(new VersionEdit(additions, removals, next), () -> wholeState(tables, next));
         } catch (IOException | RuntimeException | Error e) {
             additions.forEach(table -> limbo.add(table.properties().tableId()));
+            after.release();
             throw e;
         }
         manifestThere = true;
         counters = next;
         Version before = current;
-        current = new Version(tables);
-        Set<Long> live = new HashSet<>();
-        tables.forEach(table -> live.add(table.id()));
-        removed.stream().filter(table -> !live.contains(table.id())).forEach(TableHandle::markRemoved);
+        current = after;
+        gone.forEach(TableHandle::markRemoved);
         before.release();
         if (replaced) {
             limbo.removeAll(live);
@@ -253,10 +258,11 @@ public final class VersionSet {
         }
     }
 
-    /** Removes the file of a table that was written and never became part of an edit. */
+    /** Removes the file of a table that was written, unless an edit may name it: its caller may have failed behind the edit. */
     public synchronized void discard(long tableId) {
         failedSyncsBefore.remove(tableId);
-        if (!limbo.contains(tableId)) {
+        boolean counts = current.tables().stream().anyMatch(table -> table.id() == tableId);
+        if (!counts && !limbo.contains(tableId)) {
             tableFiles.deleteIfThere(tableId);
         }
     }
