@@ -118,7 +118,11 @@ class TableFuzz {
                 TableWriter writer = format.create(files, FILE, spec.withDictionary(1 << 10))) {
             EntryRun run = new EntryRun();
             java.util.Random random = new java.util.Random(1);
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 350; i++) {
+                if (run.size() == EntryRun.CAPACITY) {
+                    writer.add(run, 0, run.size());
+                    run.clear();
+                }
                 byte[] key = ("key-" + (100 + i)).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
                 byte[] value = ("value " + "abcdefghijklmnopqrstuvwxyz".substring(random.nextInt(20))
                                 + random.nextInt())
