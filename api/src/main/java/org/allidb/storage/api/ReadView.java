@@ -69,6 +69,14 @@ public interface ReadView {
     Cursor scan(ScanRequest request);
 
     /**
+     * Finds the vectors that are nearest to a given one, by comparing all of them.
+     *
+     * @param search which vectors, and how many
+     * @return the nearest first
+     */
+    Neighbours nearest(VectorSearch search);
+
+    /**
      * Reads single rows without allocating.
      *
      * @return a reader; to be closed

@@ -13,7 +13,7 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <pre>{@code
  * ScanRequest.ofEdges(person, "knows");                                   // the edges of one relation
- * ScanRequest.of(sensor, Kind.custom(0x10), Qualifier.of("2026-11-"));    // the readings of a month
+ * ScanRequest.of(sensor, Kind.custom(0x40), Qualifier.of("2026-11-"));    // the readings of a month
  * }</pre>
  */
 @ProviderType

@@ -42,6 +42,7 @@ enum OperationKind {
     GET_ENTITY(25, Reads.live(Reads::entity)),
     GET_KIND(20, Reads.live(Reads::kind)),
     READER(20, Reads.live(Reads::reader)),
+    NEAREST(2, Reads.live(Reads::nearest)),
     SCAN_RANGE(10, Reads.live(Reads::range)),
     SCAN_REVERSE(10, Reads.live(Reads::reverse)),
     SCAN_PREFIX(8, Reads.live(Reads::prefix)),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Kind;
+import org.allidb.storage.api.Neighbours;
 import org.allidb.storage.api.Qualifier;
 import org.allidb.storage.api.ReadView;
 import org.allidb.storage.api.ResumeKey;
@@ -14,6 +15,7 @@ import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.RowReader;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoredRow;
+import org.allidb.storage.api.VectorSearch;
 import org.jspecify.annotations.Nullable;
 
 /** Operations that read, from a store as it is or from a snapshot. */
@@ -115,6 +117,32 @@ final class Reads {
                         "a reader shows sequence " + reader.sequence() + " for " + Checks.describe(row, cell));
             }
         }
+    }
+
+    /** A search that counts the vectors of a name; each of them must be there. */
+    static void nearest(World world, Draw draw, ReadView view, @Nullable Cell[] cells) {
+        int any = Keyspace.anyOf(Kind.VECTOR, draw);
+        String name = Keyspace.key(any).qualifier().toText();
+        float[] wanted = new float[draw.between(1, 16)];
+        wanted[0] = 1;
+        Neighbours found = view.nearest(VectorSearch.of(name, wanted).count(VectorSearch.MAX_COUNT));
+        long least = 0;
+        long most = 0;
+        for (int row = 0; row < Keyspace.size(); row++) {
+            RowKey key = Keyspace.key(row);
+            Cell cell = cells[row];
+            if (cell != null
+                    && key.kind().equals(Kind.VECTOR)
+                    && key.qualifier().toText().equals(name)) {
+                Cell.Visibility visibility = world.visibility(cell);
+                least += visibility == Cell.Visibility.YES ? 1 : 0;
+                most += visibility == Cell.Visibility.NO ? 0 : 1;
+            }
+        }
+        long passed = found.compared() + found.otherDimension();
+        Checks.check(
+                passed >= least && passed <= most, "a search passed " + passed + " vectors '" + name + "' of " + least);
+        Checks.check(found.nearest().size() == found.compared(), "a search for all found some");
     }
 
     static void range(World world, Draw draw, ReadView view, @Nullable Cell[] cells) {

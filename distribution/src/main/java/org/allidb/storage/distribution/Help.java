@@ -10,7 +10,7 @@ final class Help {
           allidb run [--data DIR] [--conf FILE] [--no-shell]
                                             the container with its shell, or without;
                                             Ctrl-C or SIGTERM stops
-          allidb tenants|stats|tables|get|scan DIR ...
+          allidb tenants|stats|tables|get|scan|nearest DIR ...
                                             read a data directory, also one that is
                                             open or read-only; DIR --help explains
           allidb compaction-simulate DIR    compare compaction strategies

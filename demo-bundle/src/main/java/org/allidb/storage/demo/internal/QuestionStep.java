@@ -8,11 +8,14 @@ import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EdgeRow;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Kind;
+import org.allidb.storage.api.Neighbour;
+import org.allidb.storage.api.Neighbours;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.VectorRow;
+import org.allidb.storage.api.VectorSearch;
 import org.allidb.storage.api.text.Human;
 
 /** The step that asks questions of the data, and the same of a tenant that must not see it. */
@@ -72,18 +75,21 @@ final class QuestionStep implements Step {
         VectorRow vector = store.get(RowKey.vector(HASH_MAP, ClassRows.VECTOR_NAME))
                 .map(stored -> (VectorRow) stored.row())
                 .orElseThrow();
-        NearestVectors search = new NearestVectors(vector.components(), NEIGHBOURS);
+        VectorSearch search =
+                VectorSearch.of(ClassRows.VECTOR_NAME, vector.components()).count(NEIGHBOURS);
         long start = System.nanoTime();
-        List<NearestVectors.Neighbour> found = search.in(store);
+        Neighbours found = store.nearest(search);
         long nanos = System.nanoTime() - start;
         stage.answer(
                 "the ten classes nearest to " + HASH_MAP,
-                Human.count(search.scanned()) + " vectors (of classes with code) compared by cosine, in place:",
+                Human.count(found.compared()) + " vectors (of classes with code) compared by cosine, in place:",
                 nanos);
-        for (NearestVectors.Neighbour neighbour : found) {
-            stage.say(String.format("  %.4f  %s", neighbour.similarity(), neighbour.entity()));
+        for (Neighbour neighbour : found.nearest()) {
+            stage.say(String.format(
+                    "  %.4f  %s", 1 - neighbour.distance(), neighbour.key().entity()));
         }
-        stage.check(found.getFirst().entity().equals(HASH_MAP), "the nearest of all is the class itself");
+        stage.check(
+                found.nearest().getFirst().key().entity().equals(HASH_MAP), "the nearest of all is the class itself");
     }
 
     private void prefix(Stage stage) {

@@ -145,6 +145,13 @@ final class RowCursor implements Cursor {
         return Qualifier.of(Arrays.copyOfRange(run.keys(), entityEnd() + 2, end));
     }
 
+    /** Returns whether the row has a qualifier, without making a copy. */
+    boolean hasQualifier(byte[] wanted) {
+        EntryRun run = run();
+        int end = run.keyOffset(index()) + run.keyLength(index());
+        return Arrays.equals(run.keys(), entityEnd() + 2, end, wanted, 0, wanted.length);
+    }
+
     @Override
     public int copyEntity(byte[] target, int offset) {
         EntryRun run = run();

@@ -10,11 +10,13 @@ import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Kind;
+import org.allidb.storage.api.Neighbours;
 import org.allidb.storage.api.ReadView;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.RowReader;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoredRow;
+import org.allidb.storage.api.VectorSearch;
 import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.RangeTombstoneView;
@@ -122,6 +124,14 @@ public abstract class StoreView implements ReadView {
     }
 
     @Override
+    public final Neighbours nearest(VectorSearch search) {
+        NearestRows rows = new NearestRows(search);
+        try (RowCursor cursor = open(rows.rows(), true)) {
+            return rows.among(cursor);
+        }
+    }
+
+    @Override
     public final RowReader reader() {
         begin(0);
         return PointReader.open(context, this);
@@ -183,7 +193,7 @@ public abstract class StoreView implements ReadView {
         return rows;
     }
 
-    private Cursor open(ScanRequest request, boolean staysOpen) {
+    private RowCursor open(ScanRequest request, boolean staysOpen) {
         ScanBounds bounds = ScanBounds.of(request);
         boolean reverse = request.reverse();
         begin(1);

@@ -23,9 +23,9 @@ public final class CommandMain {
     static final int FAILED = 2;
 
     private static final String USAGE =
-            "usage: allidb tenants|get|scan|stats|tables|compaction-simulate DIR ..., of a data directory, which may be"
-                    + " open elsewhere or read-only; or allidb load DIR TENANT FILE, of one that is not open; 'allidb"
-                    + " get DIR --help' explains 'get'";
+            "usage: allidb tenants|get|scan|nearest|stats|tables|compaction-simulate DIR ..., of a data directory,"
+                + " which may be open elsewhere or read-only; or allidb load DIR TENANT FILE, of one that is not open;"
+                + " 'allidb get DIR --help' explains 'get'";
 
     private static final String LOAD = "load";
 

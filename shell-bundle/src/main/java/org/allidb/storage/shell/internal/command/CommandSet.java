@@ -52,6 +52,7 @@ public final class CommandSet implements AutoCloseable {
         set.commands.put("delete", () -> new DeleteCommand(platform));
         set.commands.put("load", () -> new LoadCommand(platform));
         set.commands.put("scan", () -> new ScanCommand(platform));
+        set.commands.put("nearest", () -> new NearestCommand(platform));
         set.commands.put("stats", () -> new StatsCommand(platform));
         set.commands.put("top", () -> new TopCommand(platform));
         set.commands.put("tables", () -> new TablesCommand(platform));
@@ -80,6 +81,7 @@ public final class CommandSet implements AutoCloseable {
         set.commands.put("tenants", () -> new TenantsCommand(platform));
         set.commands.put("get", () -> new GetCommand(platform));
         set.commands.put("scan", () -> new ScanCommand(platform));
+        set.commands.put("nearest", () -> new NearestCommand(platform));
         set.commands.put("stats", () -> new ContentsCommand(platform));
         set.commands.put("tables", () -> new TablesCommand(platform));
         set.commands.put("compaction-simulate", () -> new CompactionSimulateCommand(platform));

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples: put acme greeting hello",
             "          put acme alice bob --edge knows --weight 0.5",
-            "          put acme alice 0.1,0.2,0.3 --vector face"
+            "          put acme alice 0.1,0.2,0.3 --vector face",
+            "          put acme alice --vector face -- -0.1,0.2,0.3"
         })
 final class PutCommand extends ShellCommand {
 

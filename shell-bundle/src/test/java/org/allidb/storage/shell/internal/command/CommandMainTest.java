@@ -146,10 +146,12 @@ class CommandMainTest {
         assertEquals("allidb put: there is no command 'put'; 'help' lists them", line(err));
         run("scan");
         assertTrue(
-                line(err).startsWith("usage: allidb tenants|get|scan|stats|tables|compaction-simulate DIR ..."), err);
+                line(err).startsWith("usage: allidb tenants|get|scan|nearest|stats|tables|compaction-simulate DIR ..."),
+                err);
         run("scan", "--help");
         assertTrue(
-                line(err).startsWith("usage: allidb tenants|get|scan|stats|tables|compaction-simulate DIR ..."), err);
+                line(err).startsWith("usage: allidb tenants|get|scan|nearest|stats|tables|compaction-simulate DIR ..."),
+                err);
         assertTrue(run("scan", data, "--help").contains("--prefix"));
         assertEquals(0, status);
     }

@@ -230,6 +230,34 @@ class CommandSetTest {
     }
 
     @Test
+    void nearestVectorsAreShown() {
+        fill();
+        run("put acme bob 0.1,0.2,0.2 --vector title");
+        run("put acme carol --vector title -- -1,0,0");
+        run("put acme dave 1,2 --vector face");
+        assertPrints("nearest acme alice --name title", """
+            ENTITY  DISTANCE
+            ──────  ────────
+            alice     0.0000
+            bob       0.0200
+            carol     1.2673
+            3 vectors compared
+            """);
+        assertPrints("nearest acme alice --name title --metric euclidean --count 1 --prefix b", """
+            ENTITY  DISTANCE
+            ──────  ────────
+            bob       0.1000
+            1 vectors compared
+            """);
+        StringWriter told = new StringWriter();
+        assertEquals(1, execute("nearest acme alice --name face", told));
+        assertEquals(
+                "error: entity 'alice' of tenant 'acme' has no vector 'face'; scan acme --prefix alice --kind vector"
+                        + " shows which it has",
+                told.toString().strip().replaceAll("\\s+", " "));
+    }
+
+    @Test
     void scansAreOrderedBoundedAndLimited() {
         fill();
         assertPrints("scan acme", """
