@@ -1,8 +1,10 @@
 package org.allidb.storage.semantics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.Snapshot;
+import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.testkit.FaultPlan;
 import org.junit.jupiter.api.Test;
@@ -52,5 +55,36 @@ class VisibilityTest {
             assertEquals(List.of("looked"), watch.seen);
             assertTrue(house.store().get("row").isPresent());
         }
+    }
+
+    @Test
+    void rowOfAFailedSyncIsNotSeenBeforeItsTableIsOnStableStorage() {
+        Watch watch = new Watch();
+        AtomicReference<String> step = new AtomicReference<>("");
+        FaultPlan plan = new FaultPlan() {
+            @Override
+            public void before(Operation operation, String name) throws IOException {
+                if (operation == Operation.SYNC
+                        && name.endsWith(".wal")
+                        && step.get().equals("fail")) {
+                    throw new IOException("the device");
+                }
+                if (operation == Operation.CREATE
+                        && name.endsWith(".sst")
+                        && !step.get().isEmpty()) {
+                    watch.store.get().ifPresent(watch::look);
+                }
+            }
+        };
+        House house = new House(plan, Map.of());
+        step.set("fail");
+        assertThrows(StorageException.class, () -> house.store().put("row", new byte[1]));
+        watch.store.set(Optional.of(house.store()));
+        house.store().flush();
+        watch.store.set(Optional.empty());
+        assertEquals(List.of("looked"), watch.seen);
+        assertTrue(house.store().get("row").isPresent());
+        // its log has failed
+        assertThrows(StorageException.class, house::close);
     }
 }

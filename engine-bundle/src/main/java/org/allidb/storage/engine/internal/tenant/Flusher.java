@@ -207,10 +207,15 @@ final class Flusher {
         flushed.run();
     }
 
-    private void syncLog(long position) throws IOException {
-        if (position > 0 && !log.hasFailed()) {
+    /** Returns whether the log has what is flushed; one that has failed is not asked. */
+    private boolean syncLog(long position) throws IOException {
+        if (position > 0) {
+            if (log.hasFailed()) {
+                return false;
+            }
             log.syncTo(position);
         }
+        return true;
     }
 
     /** Returns whether the flush is to end. The merge polls it now and then, and shows so that it advances. */

@@ -1,12 +1,14 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.text.Human;
@@ -25,6 +27,12 @@ import org.allidb.storage.spi.entry.RangeTombstoneSet;
  * tables are as before. Used by one thread at a time for each tenant.
  */
 final class MemtableFlush {
+
+    /**
+     * So many sequences of writes whose sync failed stay hidden until their table is durable, and all their versions stay. More are
+     * those of a bulk load that failed, which has no row in memory.
+     */
+    private static final int MOST_HIDDEN = 1 << 16;
 
     private final TenantState tenant;
     private final PartsInUse parts;
@@ -55,8 +63,8 @@ final class MemtableFlush {
     @FunctionalInterface
     interface Before {
 
-        /** Runs. */
-        void run() throws IOException;
+        /** Runs; returns whether the log has on stable storage what is flushed. */
+        boolean run() throws IOException;
     }
 
     /**
@@ -70,9 +78,13 @@ final class MemtableFlush {
         FlightSpan span = FlightRecorder.flush();
         long start = observed.times().now();
         FlushableMemtable last = memtables.getLast();
-        syncLog.run();
+        boolean inLog = syncLog.run();
+        long hidden = last.lastSequence() - tenant.visible().get();
+        if (inLog || hidden > MOST_HIDDEN) {
+            tenant.visible().publish(last.lastSequence());
+        }
+        MergeResult result = write(memtables, readable(last.lastSequence()), cancelled);
         tenant.visible().publish(last.lastSequence());
-        MergeResult result = write(memtables, cancelled);
         tenant.recordings().flushed(memtables, result);
         install.accept(memtables);
         tenant.readerMemory().enforce();
@@ -85,6 +97,16 @@ final class MemtableFlush {
                         Optional.of(tenant.id()),
                         "wrote " + Human.count(result.entriesWritten(), "row") + " to a table",
                         Map.of("rows", result.entriesWritten(), "bytes_written", result.bytesWritten()));
+    }
+
+    /** Returns the sequences that must stay readable, ascending: of snapshots, and of those that may come while it runs. */
+    private long[] readable(long last) {
+        long visible = tenant.visible().get();
+        LongStream coming = LongStream.range(visible, Math.max(visible, last));
+        return LongStream.concat(Arrays.stream(tenant.snapshots().sequences()), coming)
+                .sorted()
+                .distinct()
+                .toArray();
     }
 
     /** Returns what finds the part that a flush hangs in. */
@@ -110,7 +132,8 @@ final class MemtableFlush {
     }
 
     /** Merges the memtables into a table, and makes that durable. */
-    private MergeResult write(List<FlushableMemtable> memtables, BooleanSupplier cancelled) throws IOException {
+    private MergeResult write(List<FlushableMemtable> memtables, long[] readable, BooleanSupplier cancelled)
+            throws IOException {
         List<MergeJob.Input> inputs = memtables.stream()
                 .map(memtable -> MergeJob.Input.of(
                         memtable.contents().entries(Long.MAX_VALUE),
@@ -118,13 +141,8 @@ final class MemtableFlush {
                 .toList();
         TableMerge merge = new TableMerge(
                 parts, tenant.versions(), configuration.get().sstable().codec(), TableFiles.Space.ADMITTED);
-        MergeResult result = merge.run(
-                inputs,
-                Long.MAX_VALUE,
-                tenant.snapshots().sequences(),
-                MergeJob.PurgeRule.NEVER,
-                Unthrottled.INSTANCE,
-                cancelled);
+        MergeResult result =
+                merge.run(inputs, Long.MAX_VALUE, readable, MergeJob.PurgeRule.NEVER, Unthrottled.INSTANCE, cancelled);
         long sequence = memtables.getLast().lastSequence();
         long timestamp = memtables.stream()
                 .mapToLong(FlushableMemtable::lastTimestamp)

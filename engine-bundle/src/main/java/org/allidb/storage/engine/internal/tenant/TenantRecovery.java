@@ -175,7 +175,7 @@ public final class TenantRecovery {
         for (List<FlushableMemtable> sealed = memtables.sealed(); !sealed.isEmpty(); sealed = memtables.sealed()) {
             if (!flush.installFlushed(sealed)) {
                 // the log is being read: what it has is durable
-                flush.run(sealed, () -> {}, () -> false);
+                flush.run(sealed, () -> true, () -> false);
             }
         }
     }
