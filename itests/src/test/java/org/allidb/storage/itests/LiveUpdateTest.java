@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.inject.Inject;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.ScanRequest;
@@ -47,6 +49,8 @@ public class LiveUpdateTest {
     /** Rows that are much alike. */
     private static final int ALIKE = 8_000;
 
+    private static final TenantId DICTIONARY = TenantId.of("dictionary");
+
     private static final List<String> BUNDLES = List.of(
             "codec.lz4", "codec.zstd", "compaction", "config", "memtable", "shell", "sstable", "tenant", "vfs", "wal");
 
@@ -78,12 +82,12 @@ public class LiveUpdateTest {
                 .with("sstable.codec", "lz4")
                 .with("sstable.bottom_codec", "zstd")
                 .with("compaction.min_size_mb", "0"));
-        TenantStore dictionaries = withDictionaries();
+        makeDictionary();
         List<String> providers = providers();
         long threads = threads();
         for (int round = 0; round < ROUNDS; round++) {
             replaceAll(round);
-            assertEquals("rows of a table with a dictionary", ALIKE, count(dictionaries));
+            assertEquals("rows of a table with a dictionary", ALIKE, rowsWithDictionary());
         }
         // it has used until now what is used from the next open on
         Bundle engine = Bundles.named(context, "engine");
@@ -107,33 +111,37 @@ public class LiveUpdateTest {
     }
 
     /** Makes a tenant whose table has a dictionary, which the codec is bound to while its bundle is replaced. */
-    private TenantStore withDictionaries() {
-        TenantStore with = filled("with", "16");
-        TenantStore without = filled("without", "0");
-        assertTrue("the dictionary pays", bytes(with) < bytes(without));
-        return with;
+    private void makeDictionary() {
+        assertTrue("the dictionary pays", filledBytes(DICTIONARY, "16") < filledBytes(TenantId.of("without"), "0"));
     }
 
-    private TenantStore filled(String tenant, String dictionaryKb) {
+    private long filledBytes(TenantId tenant, String dictionaryKb) {
         TenantSettings settings = TenantSettings.DEFAULTS.withParameters(
                 Map.of("sstable.codec", "zstd", "sstable.bottom_codec", "zstd", "sstable.dictionary_kb", dictionaryKb));
-        TenantStore store = platform.create(TenantId.of(tenant), settings);
-        for (int i = 0; i < ALIKE; i++) {
-            String text =
-                    "{\"relation\": \"follows\", \"source\": \"crawler\", \"target\": \"" + i * 7919 % 10_007 + "\"}";
-            store.put("row-" + i, text.getBytes(StandardCharsets.UTF_8), WriteOptions.BUFFERED);
+        try (TenantStore store = platform.create(tenant, settings)) {
+            Random random = new Random(1);
+            for (int i = 0; i < ALIKE; i++) {
+                store.put("row-" + i, phrase(random.nextInt(300)), WriteOptions.BUFFERED);
+            }
+            store.flush();
+            return store.tables().stream().mapToLong(TableInfo::fileBytes).sum();
         }
-        store.flush();
-        return store;
     }
 
-    private static long bytes(TenantStore store) {
-        return store.tables().stream().mapToLong(TableInfo::fileBytes).sum();
+    /** Returns one of many phrases, of which each block has a few. */
+    private static byte[] phrase(int number) {
+        return new Random(number)
+                .ints(6, 0, 1 << 30)
+                .mapToObj(word -> Integer.toString(word, 36))
+                .collect(Collectors.joining(" "))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static int count(TenantStore store) {
+    /** Counts the rows by a handle that is not kept: it would keep the engine that it is of. */
+    private int rowsWithDictionary() {
         int rows = 0;
-        try (Cursor cursor = store.scan(ScanRequest.all())) {
+        try (TenantStore store = platform.open(DICTIONARY);
+                Cursor cursor = store.scan(ScanRequest.all())) {
             while (cursor.next()) {
                 rows++;
             }
