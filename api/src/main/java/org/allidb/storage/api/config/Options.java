@@ -1,5 +1,6 @@
 package org.allidb.storage.api.config;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
@@ -30,6 +32,13 @@ public final class Options {
             return Arrays.stream(implementation(section).getRecordComponents())
                     .map(component -> method(section, component.getName()))
                     .toList();
+        }
+    };
+
+    private static final ClassValue<Constructor<?>> CONSTRUCTORS = new ClassValue<>() {
+        @Override
+        protected Constructor<?> computeValue(Class<?> section) {
+            return constructor(implementation(section));
         }
     };
 
@@ -56,21 +65,36 @@ public final class Options {
      * @throws InvalidArgumentException if a key is unknown or a value not allowed; names the key and what is allowed
      */
     public static <S> S make(Class<S> section, Map<String, String> values) {
+        return section.cast(
+                make(section, values, method -> parse(method, parameter(method).byDefault())));
+    }
+
+    /**
+     * Returns the same options with some parameters changed.
+     *
+     * @param options what {@link #make} returned
+     * @param changes values by key, as strings
+     * @throws InvalidArgumentException if a key is unknown or a value not allowed
+     */
+    static Object changed(Object options, Map<String, String> changes) {
+        return make(sectionOf(options), changes, method -> invoke(method, options));
+    }
+
+    private static Object make(Class<?> section, Map<String, String> values, Function<Method, Object> otherwise) {
         Map<String, String> rest = new LinkedHashMap<>(values);
         List<Method> methods = METHODS.get(section);
         Object[] arguments = new Object[methods.size()];
         for (int i = 0; i < arguments.length; i++) {
             Method method = methods.get(i);
-            Parameter parameter = parameter(method);
-            String given = rest.remove(parameter.key());
-            arguments[i] = parse(method, given == null ? parameter.byDefault() : given);
+            String given = rest.remove(parameter(method).key());
+            arguments[i] = given == null ? otherwise.apply(method) : parse(method, given);
         }
         if (!rest.isEmpty()) {
             throw new InvalidArgumentException(
                     "unknown parameter '" + rest.keySet().iterator().next() + "' in section '" + section(section)
                             + "'; it has " + keys(section));
         }
-        return section.cast(construct(implementation(section), arguments));
+        return construct(CONSTRUCTORS.get(section), arguments);
     }
 
     /**
@@ -81,7 +105,7 @@ public final class Options {
      */
     public static Map<String, String> values(Object options) {
         Map<String, String> values = new LinkedHashMap<>();
-        for (Method method : METHODS.get(options.getClass().getInterfaces()[0])) {
+        for (Method method : METHODS.get(sectionOf(options))) {
             values.put(parameter(method).key(), text(invoke(method, options)));
         }
         return values;
@@ -187,6 +211,10 @@ public final class Options {
         return Objects.requireNonNull(method.getAnnotation(Parameter.class), () -> method + " carries no @Parameter");
     }
 
+    private static Class<?> sectionOf(Object options) {
+        return options.getClass().getInterfaces()[0];
+    }
+
     private static String section(Class<?> type) {
         Section section = type.getAnnotation(Section.class);
         return section == null ? type.getSimpleName() : section.value();
@@ -232,19 +260,27 @@ public final class Options {
         }
     }
 
-    private static Object construct(Class<?> type, Object[] arguments) {
+    private static Constructor<?> constructor(Class<?> type) {
         try {
             Class<?>[] types = Arrays.stream(type.getRecordComponents())
                     .map(RecordComponent::getType)
                     .toArray(Class<?>[]::new);
-            return type.getDeclaredConstructor(types).newInstance(arguments);
+            return type.getDeclaredConstructor(types);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("cannot make " + type, e);
+        }
+    }
+
+    private static Object construct(Constructor<?> constructor, Object[] arguments) {
+        try {
+            return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException unchecked) {
                 throw unchecked;
             }
-            throw new IllegalStateException("cannot make " + type, e);
+            throw new IllegalStateException("cannot make " + constructor.getDeclaringClass(), e);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot make " + type, e);
+            throw new IllegalStateException("cannot make " + constructor.getDeclaringClass(), e);
         }
     }
 }

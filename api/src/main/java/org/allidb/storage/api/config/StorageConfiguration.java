@@ -30,6 +30,8 @@ public final class StorageConfiguration {
             EncryptionOptions.class,
             TenantOptions.class);
 
+    private static final Set<String> TENANT_PARAMETERS = findTenantParameters();
+
     /** Every parameter at its default. */
     public static final StorageConfiguration DEFAULTS = of(Map.of());
 
@@ -143,6 +145,10 @@ public final class StorageConfiguration {
      * @return their paths, in the order of the file
      */
     public static Set<String> tenantParameters() {
+        return TENANT_PARAMETERS;
+    }
+
+    private static Set<String> findTenantParameters() {
         Set<String> paths = new LinkedHashSet<>();
         sections()
                 .forEach((section, type) -> Options.parameters(type).forEach((key, parameter) -> {
@@ -153,19 +159,23 @@ public final class StorageConfiguration {
         return Collections.unmodifiableSet(paths);
     }
 
+    /** Makes the sections anew that are changed: each tenant that sets a parameter has a configuration of its own. */
     private StorageConfiguration with(Map<String, String> changes) {
-        Map<String, Map<String, String>> values = values();
+        Map<String, Class<?>> types = sections();
+        Map<Class<?>, Map<String, String>> changed = new LinkedHashMap<>();
         changes.forEach((path, value) -> {
             int dot = path.indexOf('.');
-            Map<String, String> parameters = values.get(dot < 0 ? path : path.substring(0, dot));
-            if (parameters == null || dot < 0) {
+            Class<?> type = types.get(dot < 0 ? "" : path.substring(0, dot));
+            if (type == null) {
                 throw new InvalidArgumentException(
                         "there is no parameter '" + path + "'; a parameter is a section and a key,"
-                                + " and the sections are " + String.join(", ", values.keySet()));
+                                + " and the sections are " + String.join(", ", types.keySet()));
             }
-            parameters.put(path.substring(dot + 1), value);
+            changed.computeIfAbsent(type, _ -> new LinkedHashMap<>()).put(path.substring(dot + 1), value);
         });
-        return new StorageConfiguration(of(values).sections, declaredTenants);
+        Map<Class<?>, Object> all = new LinkedHashMap<>(sections);
+        changed.forEach((type, values) -> all.put(type, Options.changed(section(type), values)));
+        return new StorageConfiguration(all, declaredTenants);
     }
 
     /** {@return the engine's options} */
