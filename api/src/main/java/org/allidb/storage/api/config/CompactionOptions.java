@@ -51,7 +51,9 @@ public sealed interface CompactionOptions permits CompactionValues {
             min = 1,
             max = 64,
             live = true,
-            description = "Compactions that run at the same time, over all tenants.")
+            description =
+                    "Compactions that run at the same time, over all tenants; of two and more, one takes only those"
+                            + " that read 64 MiB at most.")
     int maxConcurrent();
 
     /** {@return how many tables of similar size are merged} */

@@ -3,7 +3,9 @@ package org.allidb.storage.compaction.internal;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -19,13 +21,16 @@ import org.allidb.storage.spi.runtime.StorageRuntime;
 
 /**
  * A scheduler that shares the time of its threads among tenants by weight, see {@link WeightedLine}. A tenant whose merges are behind
- * counts more, up to twice as much: its writers wait. A sweep at each check interval puts all tenants in line. Thread-safe; work
+ * counts more, up to twice as much: its writers wait. Of two threads and more one takes only tasks that read {@value #SHORT_BYTES} bytes
+ * at most, so that no small merge waits for large ones. A sweep at each check interval puts all tenants in line. Thread-safe; work
  * runs without the lock.
  */
 final class FairScheduler implements CompactionScheduler {
 
     private static final Logger LOG = System.getLogger(FairScheduler.class.getName());
     private static final int MAX_THREADS = 64;
+    /** 64 MiB: less than a second at the default bandwidth. */
+    static final long SHORT_BYTES = 64L << 20;
 
     private final ExecutorService workers;
     private final ScheduledExecutorService timer;
@@ -38,11 +43,19 @@ final class FairScheduler implements CompactionScheduler {
     @GuardedBy("lock")
     private final WeightedLine<Work, Work> line = new WeightedLine<>();
 
+    /** Work that waits and whose next task is not short, as far as is known. */
+    @GuardedBy("lock")
+    private final Set<Work> large = new HashSet<>();
+
     @GuardedBy("lock")
     private CompactionOptions options;
 
     @GuardedBy("lock")
     private int active;
+
+    /** How many of the active calls may take a task of any size. */
+    @GuardedBy("lock")
+    private int unbounded;
 
     @GuardedBy("lock")
     private boolean closed;
@@ -78,6 +91,7 @@ final class FairScheduler implements CompactionScheduler {
             // it does not get in line again, even if it has more to do
             registered.remove(work);
             line.remove(work);
+            large.remove(work);
         } finally {
             lock.unlock();
         }
@@ -87,6 +101,8 @@ final class FairScheduler implements CompactionScheduler {
     public void signal(Work work) {
         lock.lock();
         try {
+            // what has come may be short
+            large.remove(work);
             queue(work);
             dispatch();
         } finally {
@@ -112,6 +128,7 @@ final class FairScheduler implements CompactionScheduler {
         try {
             closed = true;
             line.clear();
+            large.clear();
         } finally {
             lock.unlock();
         }
@@ -148,6 +165,7 @@ final class FairScheduler implements CompactionScheduler {
     private void sweep() {
         lock.lock();
         try {
+            large.clear();
             registered.forEach(this::queue);
             dispatch();
         } finally {
@@ -169,19 +187,27 @@ final class FairScheduler implements CompactionScheduler {
     private void dispatch() {
         assert lock.isHeldByCurrentThread();
         while (!closed && active < options.maxConcurrent() && !line.isEmpty()) {
-            Work work = line.take();
-            workers.execute(() -> run(work));
+            boolean anySize = options.maxConcurrent() == 1 || unbounded < options.maxConcurrent() - 1;
+            Set<Work> passedBy = large;
+            Optional<Work> next = anySize ? Optional.of(line.take()) : line.takeFirst(work -> !passedBy.contains(work));
+            if (next.isEmpty()) {
+                return;
+            }
+            Work taken = next.get();
+            large.remove(taken);
+            workers.execute(() -> run(taken, anySize));
             active++;
+            unbounded += anySize ? 1 : 0;
         }
     }
 
-    private void run(Work work) {
-        boolean more = false;
+    private void run(Work work, boolean anySize) {
+        ShortOutcome outcome = ShortOutcome.NOTHING;
         double share = 1;
         long began = clock.nanoTime();
         try {
             share = share(work);
-            more = work.runOnce();
+            outcome = anySize ? work.runOnce() ? ShortOutcome.DONE : ShortOutcome.NOTHING : work.runShort(SHORT_BYTES);
         } catch (RuntimeException | Error e) {
             // the next sweep tries again
             LOG.log(Level.WARNING, "a compaction failed unexpectedly", e);
@@ -189,8 +215,12 @@ final class FairScheduler implements CompactionScheduler {
             lock.lock();
             try {
                 active--;
+                unbounded -= anySize ? 1 : 0;
                 line.served(work, (clock.nanoTime() - began) / share);
-                if (more) {
+                if (outcome == ShortOutcome.TOO_LARGE && !line.has(work)) {
+                    large.add(work);
+                }
+                if (outcome != ShortOutcome.NOTHING) {
                     queue(work);
                 }
                 dispatch();

@@ -158,6 +158,70 @@ class FairSchedulerTest {
         scheduler.close();
     }
 
+    /** Merges once, and waits in the middle. What it merges is large. */
+    private static final class Large implements CompactionScheduler.Work {
+
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch end = new CountDownLatch(1);
+        private final AtomicInteger probes = new AtomicInteger();
+
+        @Override
+        public boolean runOnce() {
+            begun.countDown();
+            await(end);
+            return false;
+        }
+
+        @Override
+        public CompactionScheduler.ShortOutcome runShort(long mostBytes) {
+            assertEquals(64L << 20, mostBytes);
+            probes.incrementAndGet();
+            return CompactionScheduler.ShortOutcome.TOO_LARGE;
+        }
+    }
+
+    private static void signal(FairScheduler scheduler, CompactionScheduler.Work work) {
+        scheduler.register(work);
+        scheduler.signal(work);
+    }
+
+    @Test
+    void lastThreadIsForShortTasks() throws InterruptedException {
+        FairScheduler scheduler = scheduler(2);
+        Large first = new Large();
+        Large second = new Large();
+        signal(scheduler, first);
+        await(first.begun);
+        signal(scheduler, second);
+        for (int i = 0; i < 3; i++) {
+            CountDownLatch done = new CountDownLatch(1);
+            signal(scheduler, () -> {
+                done.countDown();
+                return false;
+            });
+            await(done);
+        }
+        assertEquals(1, second.begun.getCount());
+        assertEquals(1, second.probes.get(), "it is asked again when something has changed");
+        scheduler.signal(second);
+        Await.until("the second look", () -> second.probes.get() == 2);
+        first.end.countDown();
+        await(second.begun);
+        second.end.countDown();
+        scheduler.close();
+    }
+
+    @Test
+    void oneThreadTakesTasksOfAllSizes() throws InterruptedException {
+        FairScheduler scheduler = scheduler(1);
+        Large large = new Large();
+        signal(scheduler, large);
+        await(large.begun);
+        assertEquals(0, large.probes.get());
+        large.end.countDown();
+        scheduler.close();
+    }
+
     @Test
     void workThatThrowsIsNobodyElsesProblem() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);

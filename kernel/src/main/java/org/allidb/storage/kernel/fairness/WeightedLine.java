@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -87,7 +89,20 @@ public final class WeightedLine<K, T> {
      * @throws java.util.NoSuchElementException if none waits
      */
     public T take() {
-        Place<K, T> place = line.first();
+        return take(line.first());
+    }
+
+    /**
+     * Takes the first of some items; {@link #served} follows when it is done. Looks at those before it one by one.
+     *
+     * @param which says which items may be taken
+     * @return the item; empty if none of them waits
+     */
+    public Optional<T> takeFirst(Predicate<T> which) {
+        return line.stream().filter(place -> which.test(place.item)).findFirst().map(this::take);
+    }
+
+    private T take(Place<K, T> place) {
         line.remove(place);
         now = Math.max(now, place.start);
         Service<K, T> service = services.get(place.owner);

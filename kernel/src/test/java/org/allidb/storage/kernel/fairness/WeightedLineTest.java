@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Who is next, by what each was served. */
@@ -50,6 +51,18 @@ class WeightedLineTest {
         assertEquals(
                 List.of("c", "a", "b", "c", "a", "b"),
                 java.util.stream.Stream.generate(() -> serve(costs)).limit(6).toList());
+    }
+
+    @Test
+    void itemThatIsPassedByKeepsItsPlace() {
+        List.of("a", "b", "c").forEach(owner -> line.add(owner, owner));
+        assertEquals(Optional.of("b"), line.takeFirst(item -> !item.equals("a")));
+        line.served("b", 1);
+        line.add("b", "b");
+        assertEquals(Optional.empty(), line.takeFirst("none"::equals));
+        assertEquals("a", line.take());
+        assertEquals("c", line.take());
+        assertEquals("b", line.take());
     }
 
     @Test

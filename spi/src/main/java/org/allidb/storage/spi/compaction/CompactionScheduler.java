@@ -5,7 +5,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Decides when and for whom compactions run. They run at events and at every check interval, so many at once as
- * configured, by weight and debt among the tenants that want one. Thread-safe.
+ * configured, by weight and debt among the tenants that want one. Of two and more, one is for short tasks alone. Thread-safe.
  */
 @ProviderType
 public interface CompactionScheduler extends AutoCloseable {
@@ -43,6 +43,16 @@ public interface CompactionScheduler extends AutoCloseable {
     @Override
     void close();
 
+    /** What came of a call that looks for a short task. */
+    enum ShortOutcome {
+        /** There was no task, or it failed. */
+        NOTHING,
+        /** One was carried out; there may be more to do. */
+        DONE,
+        /** There is one that is not short. */
+        TOO_LARGE
+    }
+
     /** A tenant's compactions. */
     interface Work {
 
@@ -52,6 +62,16 @@ public interface CompactionScheduler extends AutoCloseable {
          * @return whether something was done, so that there may be more to do
          */
         boolean runOnce();
+
+        /**
+         * Looks for a task and carries it out if it is short.
+         *
+         * @param mostBytes how many bytes it may read
+         * @return what was done
+         */
+        default ShortOutcome runShort(long mostBytes) {
+            return runOnce() ? ShortOutcome.DONE : ShortOutcome.NOTHING;
+        }
 
         /**
          * Returns the weight of the tenant: of two that want to merge all the time, one of weight 3 gets three times as much time as

@@ -61,7 +61,12 @@ public final class Compactions implements CompactionScheduler.Work {
 
     @Override
     public boolean runOnce() {
-        return runOnce(false);
+        return run(false, Long.MAX_VALUE) == CompactionScheduler.ShortOutcome.DONE;
+    }
+
+    @Override
+    public CompactionScheduler.ShortOutcome runShort(long mostBytes) {
+        return run(false, mostBytes);
     }
 
     @Override
@@ -74,26 +79,37 @@ public final class Compactions implements CompactionScheduler.Work {
         return debtShare();
     }
 
-    private boolean runOnce(boolean awaited) {
-        Optional<Claim> claim = claimProposed(awaited);
+    private CompactionScheduler.ShortOutcome run(boolean awaited, long mostBytes) {
+        Optional<Claim> claim = claimProposed(awaited, mostBytes == Long.MAX_VALUE);
         if (claim.isEmpty()) {
             // also time makes tables due, and lets those be merged that could not be read
             follow.debt.measure();
-            return false;
+            return CompactionScheduler.ShortOutcome.NOTHING;
         }
         try (Claim claimed = claim.get()) {
+            if (bytesRead(claimed) > mostBytes) {
+                return CompactionScheduler.ShortOutcome.TOO_LARGE;
+            }
             execute(claimed, !awaited);
             follow.backpressure.lastMerge("");
-            return true;
+            return CompactionScheduler.ShortOutcome.DONE;
         } catch (IOException | StorageException e) {
             failed(String.valueOf(e.getMessage()), e);
-            return false;
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (RuntimeException | Error e) {
             failed(tasks.culprits().message(e, "a part of it"), e);
-            return false;
         }
+        return CompactionScheduler.ShortOutcome.NOTHING;
+    }
+
+    /** Returns the bytes that a task reads: tables that it moves or drops are not read. */
+    private static long bytesRead(Claim claim) {
+        return claim.task() instanceof CompactionTask.Merge
+                ? claim.tables().stream()
+                        .mapToLong(table -> table.properties().fileBytes())
+                        .sum()
+                : 0;
     }
 
     private void failed(String why, Throwable cause) {
@@ -152,7 +168,8 @@ public final class Compactions implements CompactionScheduler.Work {
         while (true) {
             claims.awaitNone();
             tenant.life().checkUsable();
-            if ((!enabled.getAsBoolean() || !runOnce(true)) && claims.hasNone()) {
+            if ((!enabled.getAsBoolean() || run(true, Long.MAX_VALUE) != CompactionScheduler.ShortOutcome.DONE)
+                    && claims.hasNone()) {
                 return;
             }
         }
@@ -220,11 +237,11 @@ public final class Compactions implements CompactionScheduler.Work {
         }
     }
 
-    private Optional<Claim> claimProposed(boolean awaited) {
+    private Optional<Claim> claimProposed(boolean awaited, boolean anySize) {
         while (!claims.isSuspended()) {
             List<TableHandle> tables = mergeable.now();
             Optional<CompactionTask> task = strategy.propose(mergeable.view(tables, awaited), claims::isSuspended)
-                    .or(() -> mergeable.proposeForSpace(tables));
+                    .or(() -> anySize ? mergeable.proposeForSpace(tables) : Optional.empty());
             if (task.isEmpty()) {
                 break;
             }
