@@ -14,7 +14,12 @@ public interface StoredRow {
     /** {@return its timestamp: microseconds since 1970-01-01T00:00Z unless the writer gave another} */
     long timestamp();
 
-    /** {@return its place in the tenant's history} */
+    /**
+     * Returns its place in the tenant's history. It names this version of the row for {@link WriteBatch#onlyIfAt}. If a power cut
+     * takes a buffered write, its sequence is given again.
+     *
+     * @return its sequence
+     */
     long sequence();
 
     /** {@return when it expires, or empty if never} */

@@ -271,14 +271,27 @@ final class SegmentedLog implements WriteAheadLog {
             if (closed) {
                 return;
             }
+            note(type, generation, sequence);
+            // also if it is not noted: on a full disk the segments that are let go are the space that is waited for
+            chain.flushed(generation, sequence, options.get());
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.log(
+                    Level.WARNING,
+                    "segments that no tenant needs could not be let go; they are with the next flush",
+                    e);
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    @GuardedBy("appendLock")
+    private void note(byte type, long generation, long sequence) {
+        try {
             if (commits.failure() == null) {
                 writer.appendMark(type, generation, sequence);
             }
-            chain.flushed(generation, sequence, options.get());
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.WARNING, "a flush could not be noted in the log; it is found out again at the next open", e);
-        } finally {
-            appendLock.unlock();
         }
     }
 

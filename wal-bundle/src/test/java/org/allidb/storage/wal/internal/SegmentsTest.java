@@ -339,6 +339,61 @@ class SegmentsTest {
     }
 
     @Test
+    void whatWasWrittenIsDurableAfterACloseThatHasNoSpaceForItsMark() throws IOException {
+        boolean[] full = new boolean[1];
+        FaultPlan noNewSegment = (operation, name) -> {
+            if (full[0] && operation == FaultPlan.Operation.CREATE) {
+                throw new NoSpaceException("no space left on the device for " + name, new IOException("ENOSPC"));
+            }
+        };
+        List<String> written = new ArrayList<>();
+        Journal journal = Journal.open(new FaultyVfs(files, noNewSegment), Map.of("recycle_files", "0"));
+        written.add(journal.write(1, "synced"));
+        full[0] = true;
+        for (String text : List.of(KILOBYTE, "")) {
+            assertThrows(NoSpaceException.class, () -> {
+                for (int i = 0; i < 1_000; i++) {
+                    written.add(journal.writeBuffered(1, text));
+                }
+            });
+        }
+        assertThrows(NoSpaceException.class, journal::close);
+        Random random = new Random(Seed.get());
+        for (int cut = 0; cut < 20; cut++) {
+            try (Journal again = Journal.open(files.afterPowerCut(random))) {
+                assertEquals(written, again.replayed());
+            }
+        }
+    }
+
+    @Test
+    void segmentsOfWhatIsInTablesGoEvenIfThatCannotBeNoted() throws IOException {
+        boolean[] full = new boolean[1];
+        FaultPlan noNewSegment = (operation, name) -> {
+            if (full[0] && operation == FaultPlan.Operation.CREATE) {
+                throw new NoSpaceException("no space left on the device for " + name, new IOException("ENOSPC"));
+            }
+        };
+        try (Journal journal = Journal.open(new FaultyVfs(files, noNewSegment), Map.of("recycle_files", "0"))) {
+            for (int i = 0; i < 200; i++) {
+                journal.write(1, KILOBYTE);
+            }
+            full[0] = true;
+            for (String text : List.of(KILOBYTE, "")) {
+                assertThrows(NoSpaceException.class, () -> {
+                    for (int i = 0; i < 1_000; i++) {
+                        journal.writeBuffered(1, text);
+                    }
+                });
+            }
+            assertTrue(Journal.segments(files).size() > 2);
+            journal.log().flushed(1, journal.lastSequence(1));
+            assertEquals(1, Journal.segments(files).size());
+            full[0] = false;
+        }
+    }
+
+    @Test
     void segmentThatCouldNeitherBeMadeNorRemovedIsMadeLater() throws IOException {
         boolean[] failing = new boolean[1];
         FaultPlan plan = (operation, name) -> {
