@@ -18,6 +18,7 @@ final class BlockCompressor {
     private final byte kind;
     private final boolean verify;
     private byte[] check = {};
+    private byte[] given = {};
 
     /**
      * Creates a compressor without a dictionary.
@@ -66,7 +67,7 @@ final class BlockCompressor {
             return -1;
         }
         try {
-            int length = codec.compress(block, 0, block.length, target, 0);
+            int length = codec.compress(copyOf(block), 0, block.length, target, 0);
             if (length >= block.length) {
                 return -1;
             }
@@ -88,6 +89,15 @@ final class BlockCompressor {
         } catch (RuntimeException | Error e) {
             throw failed(e);
         }
+    }
+
+    /** Returns a copy for the codec: what it does to it must not be written, nor be what its output is compared with. */
+    private byte[] copyOf(byte[] block) {
+        if (given.length < block.length) {
+            given = new byte[block.length];
+        }
+        System.arraycopy(block, 0, given, 0, block.length);
+        return given;
     }
 
     /** Returns the most bytes that a block of a length can be compressed to. */
