@@ -29,6 +29,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.ValueRow;
+import org.allidb.storage.api.VectorSearch;
 import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.api.WrongTenantException;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,7 @@ class TenantContextTest {
                         Kind.VALUE,
                         List.of(RowKey.value(EntityId.of("row"))),
                         ScanRequest.all(),
+                        VectorSearch.of("body", 1),
                         other.newBatch(),
                         WriteOptions.SYNC,
                         BulkLoadOptions.SORTED,

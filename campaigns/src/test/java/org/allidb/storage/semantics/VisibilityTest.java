@@ -61,12 +61,15 @@ class VisibilityTest {
     void rowOfAFailedSyncIsNotSeenBeforeItsTableIsOnStableStorage() {
         Watch watch = new Watch();
         AtomicReference<String> step = new AtomicReference<>("");
+        Thread caller = Thread.currentThread();
         FaultPlan plan = new FaultPlan() {
             @Override
             public void before(Operation operation, String name) throws IOException {
+                // a sync of a spare segment in the background would fail the log before the row is in it
                 if (operation == Operation.SYNC
                         && name.endsWith(".wal")
-                        && step.get().equals("fail")) {
+                        && step.get().equals("fail")
+                        && Thread.currentThread() == caller) {
                     throw new IOException("the device");
                 }
                 if (operation == Operation.CREATE
@@ -76,15 +79,15 @@ class VisibilityTest {
                 }
             }
         };
-        House house = new House(plan, Map.of());
-        step.set("fail");
-        assertThrows(StorageException.class, () -> house.store().put("row", new byte[1]));
-        watch.store.set(Optional.of(house.store()));
-        house.store().flush();
-        watch.store.set(Optional.empty());
-        assertEquals(List.of("looked"), watch.seen);
-        assertTrue(house.store().get("row").isPresent());
-        // its log has failed
-        assertThrows(StorageException.class, house::close);
+        try (House house = new House(plan, Map.of())) {
+            // the flush that rescues the log begins by itself
+            watch.store.set(Optional.of(house.store()));
+            step.set("fail");
+            assertThrows(StorageException.class, () -> house.store().put("row", new byte[1]));
+            house.store().flush();
+            watch.store.set(Optional.empty());
+            assertEquals(List.of("looked"), watch.seen);
+            assertTrue(house.store().get("row").isPresent());
+        }
     }
 }
