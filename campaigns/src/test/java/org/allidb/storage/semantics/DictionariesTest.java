@@ -75,7 +75,9 @@ class DictionariesTest {
 
     @Test
     void tenantHasDictionariesAtOnceAndKeepsItsRows() {
-        Map<String, Object> settings = Map.of("sstable.codec", "zstd", "scrub.max_bandwidth_mbps", 0);
+        // the clock stands still: what waits for bandwidth waits for ever
+        Map<String, Object> settings =
+                Map.of("sstable.codec", "zstd", "compaction.max_bandwidth_mbps", 0, "compaction.max_iops", 0);
         try (House house = new House((operation, name) -> {}, settings);
                 TenantStore own = house.platform().create(OWN, DICTIONARY)) {
             fill(own);
@@ -107,7 +109,9 @@ class DictionariesTest {
     void replacedCodecIsReleasedByOpenTables() {
         Counted first = new Counted();
         Counted second = new Counted();
-        Map<String, Object> settings = Map.of("sstable.codec", "deflate", "sstable.dictionary_kb", 16);
+        // no cache: each read of a block needs its codec
+        Map<String, Object> settings =
+                Map.of("sstable.codec", "deflate", "sstable.dictionary_kb", 16, "sstable.cache_mb", 0);
         try (House house = new House((operation, name) -> {}, settings, first)) {
             fill(house.store());
             assertEquals(0, first.open.get(), "the table is written");
