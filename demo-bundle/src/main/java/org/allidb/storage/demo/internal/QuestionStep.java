@@ -82,7 +82,7 @@ final class QuestionStep implements Step {
         long nanos = System.nanoTime() - start;
         stage.answer(
                 "the ten classes nearest to " + HASH_MAP,
-                Human.count(found.compared()) + " vectors (of classes with code) compared by cosine, in place:",
+                Human.count(found.compared()) + " vectors (of classes with code), all of them compared by angle:",
                 nanos);
         for (Neighbour neighbour : found.nearest()) {
             stage.say(String.format(
