@@ -145,7 +145,8 @@ class QuotaLimitsTest {
             house.store().flush();
             long used = house.platform().usage(House.TENANT).diskBytes();
             assertTrue(used <= QUOTA_BYTES * 1.01, used + " bytes");
-            assertTrue(used >= QUOTA_BYTES / 2, used + " bytes");
+            // the rows of a flush under way count twice: writers may be refused once they fill half of it
+            assertTrue(used >= QUOTA_BYTES / 3, used + " bytes");
         }
     }
 
