@@ -20,7 +20,6 @@ import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.testkit.FaultPlan;
 import org.allidb.storage.testkit.FaultyVfs;
 import org.allidb.storage.testkit.ManualClock;
-import org.allidb.storage.testkit.MemoryKeys;
 import org.allidb.storage.testkit.Seed;
 import org.allidb.storage.testkit.SerialRuntime;
 import org.allidb.storage.testkit.StrictMemVfs;
@@ -42,8 +41,7 @@ class EncryptedPowerCutTest {
 
     private static final TenantId SECRET = TenantId.of("secret");
     private static final TenantSettings ENCRYPTED = TenantSettings.DEFAULTS.withEncrypted(true);
-    private static final StorageConfiguration CONFIGURATION =
-            Platforms.SERIAL.with("encryption.provider", MemoryKeys.NAME).with("compaction.enabled", "false");
+    private static final StorageConfiguration CONFIGURATION = Platforms.SERIAL.with("compaction.enabled", "false");
 
     private final List<String> failures = new ArrayList<>();
     private int images;
@@ -61,11 +59,7 @@ class EncryptedPowerCutTest {
     }
 
     private static StoragePlatform open(FaultPlan plan, StrictMemVfs files) {
-        return Platforms.open(
-                new FaultyVfs(files, plan),
-                new SerialRuntime(new ManualClock()),
-                CONFIGURATION,
-                new MemoryKeys("master"));
+        return Platforms.open(new FaultyVfs(files, plan), new SerialRuntime(new ManualClock()), CONFIGURATION);
     }
 
     private final class Round implements FaultPlan {

@@ -28,6 +28,7 @@ import org.allidb.storage.spi.tenant.TenantGuardProvider;
 import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.wal.WriteAheadLogProvider;
+import org.allidb.storage.testkit.MemoryKeys;
 import org.allidb.storage.testkit.SerialRuntime;
 import org.allidb.storage.testkit.TestRuntime;
 import org.allidb.storage.testkit.VfsProviders;
@@ -38,9 +39,10 @@ final class Platforms {
     static final TenantId TENANT = TenantId.of("crash");
 
     static final Path DIRECTORY = Path.of("memory");
-    /** Everything small, on a file system that is given. */
+    /** Everything small, on a file system that is given, and keys in memory for tenants that are encrypted. */
     private static final StorageConfiguration SMALL = StorageConfiguration.DEFAULTS
             .with("engine.vfs", VfsProviders.NAME)
+            .with("encryption.provider", MemoryKeys.NAME)
             .with("wal.max_file_mb", "0.015625")
             .with("sstable.block_size_kb", "1")
             .with("sstable.cache_mb", "1")
@@ -53,20 +55,25 @@ final class Platforms {
             .with("compaction.max_bandwidth_mbps", "0")
             .with("compaction.max_iops", "0");
 
-    private static final List<Provider> COMPONENTS = Stream.of(
-                    StorageRuntime.class,
-                    WriteAheadLogProvider.class,
-                    MemtableProvider.class,
-                    TableFormatProvider.class,
-                    Codec.class,
-                    FilterProvider.class,
-                    CompactionStrategy.class,
-                    MergeExecutor.class,
-                    CompactionSchedulerProvider.class,
-                    ThrottlerProvider.class,
-                    TenantGuardProvider.class,
-                    QuotaPolicy.class)
-            .<Provider>flatMap(type -> ServiceLoader.load(type).stream().map(ServiceLoader.Provider::get))
+    private static final MemoryKeys KEYS = new MemoryKeys("master");
+
+    private static final List<Provider> COMPONENTS = Stream.concat(
+                    Stream.of(KEYS),
+                    Stream.of(
+                                    StorageRuntime.class,
+                                    WriteAheadLogProvider.class,
+                                    MemtableProvider.class,
+                                    TableFormatProvider.class,
+                                    Codec.class,
+                                    FilterProvider.class,
+                                    CompactionStrategy.class,
+                                    MergeExecutor.class,
+                                    CompactionSchedulerProvider.class,
+                                    ThrottlerProvider.class,
+                                    TenantGuardProvider.class,
+                                    QuotaPolicy.class)
+                            .<Provider>flatMap(
+                                    type -> ServiceLoader.load(type).stream().map(ServiceLoader.Provider::get)))
             .toList();
 
     private Platforms() {}
@@ -80,7 +87,7 @@ final class Platforms {
     }
 
     static StoragePlatformBuilder builder() {
-        return StoragePlatform.builder(DIRECTORY).configuration(SMALL);
+        return StoragePlatform.builder(DIRECTORY).configuration(SMALL).use(KEYS);
     }
 
     /** The tools, on a file system that is given. */
