@@ -1,24 +1,36 @@
 package org.allidb.storage.semantics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.ScanRequest;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.StorageTools;
 import org.allidb.storage.api.TableInfo;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.ToolProgress;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.spi.codec.BoundCodec;
 import org.allidb.storage.testkit.Await;
 import org.allidb.storage.testkit.DeflateCodec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Tables get dictionaries while the platform runs, whose codecs fail and are replaced. */
 class DictionariesTest {
@@ -158,6 +170,81 @@ class DictionariesTest {
                             + " written without a dictionary. Replace the codec"),
                     failures);
         }
+    }
+
+    /**
+     * Tables that are written on the way are as the tenant's settings say. A dictionary is made of rows, and so is encrypted where the
+     * tenant is.
+     */
+    @Test
+    void tenantHasItsCodecAndDictionariesWhereverItGoes(@TempDir Path directory) throws IOException {
+        TenantId secret = TenantId.of("secret");
+        TenantId restored = TenantId.of("restored");
+        TenantId copied = TenantId.of("copied");
+        Path keys = new MasterKeyFile(directory.resolve("keys"), "master").path();
+        StorageConfiguration configuration = StorageConfiguration.DEFAULTS
+                .with("encryption.key_path", keys.toString())
+                .with("wal.max_file_mb", "1")
+                .with("compaction.enabled", "false");
+        TenantSettings settings = TenantSettings.DEFAULTS.withParameters(
+                Map.of("sstable.codec", "zstd", "sstable.bottom_codec", "zstd", "sstable.dictionary_kb", "16"));
+        long most;
+        try (StoragePlatform here = platform(directory.resolve("here"), configuration);
+                StoragePlatform there = platform(directory.resolve("there"), configuration);
+                TenantStore plain = here.create(OWN, settings);
+                TenantStore store = here.create(secret, settings.withEncrypted(true))) {
+            fill(plain);
+            assertTrue(contains(directory, "author"), "a dictionary that is not encrypted is found");
+            here.drop(OWN);
+            fill(store);
+            most = bytes(store) * 11 / 10;
+            here.rotateKey(secret);
+            store.compact();
+            try (BackupDirectory backups = here.backups(directory.resolve("backups"))) {
+                backups.create();
+                backups.verify(1);
+                backups.restore(1, secret, restored);
+            }
+            here.copy(secret, copied);
+            here.move(secret, there);
+            assertComplete(there, secret, most);
+            assertComplete(here, restored, most);
+            assertComplete(here, copied, most);
+        }
+        StorageTools tools = StorageTools.load(configuration, List.of());
+        tools.repair(directory.resolve("here"), directory.resolve("repaired"), ToolProgress.NONE);
+        try (StoragePlatform repaired = platform(directory.resolve("repaired"), configuration)) {
+            assertComplete(repaired, restored, most);
+        }
+        assertFalse(contains(directory, "author"), "rows are on disk as they are");
+    }
+
+    private static StoragePlatform platform(Path directory, StorageConfiguration configuration) {
+        return StoragePlatform.builder(directory).configuration(configuration).open();
+    }
+
+    private static void assertComplete(StoragePlatform platform, TenantId tenant, long mostBytes) {
+        assertEquals(List.of(), platform.scrub(tenant).findings());
+        try (TenantStore store = platform.open(tenant)) {
+            assertReads(store);
+            assertTrue(
+                    bytes(store) <= mostBytes, () -> "'" + tenant + "' has " + bytes(store) + " bytes of " + mostBytes);
+            // read by its dictionary, and written with another one
+            store.compact();
+            assertReads(store);
+        }
+    }
+
+    /** Returns whether a file has a text as it is. */
+    private static boolean contains(Path directory, String text) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static void fill(TenantStore store) {

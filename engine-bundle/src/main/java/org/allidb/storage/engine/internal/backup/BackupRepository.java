@@ -17,6 +17,7 @@ import org.allidb.storage.api.BackupInfo;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEvent;
@@ -141,11 +142,13 @@ public final class BackupRepository implements BackupDirectory {
                             + manifest.tenants().stream()
                                     .map(candidate -> candidate.tenant().id())
                                     .toList()));
-            platform.restore(
-                    as,
-                    backedUp.tenant().settings(),
-                    new ImportedTables(
-                            parts, configuration.get().sstable().bottomCodec(), archive, backedUp, turns::isClosed));
+            TenantSettings settings = backedUp.tenant().settings();
+            String codec = configuration
+                    .get()
+                    .forTenant(settings.parameters())
+                    .sstable()
+                    .bottomCodec();
+            platform.restore(as, settings, new ImportedTables(parts, codec, archive, backedUp, turns::isClosed));
             report("tenant '" + as + "' was restored from backup " + number + " in " + where);
         } catch (IOException e) {
             throw turns.isClosed()

@@ -3,7 +3,6 @@ package org.allidb.storage.engine.internal.lifecycle;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.allidb.storage.engine.internal.tenant.TenantResources;
-import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.tenant.PreparedTenant;
@@ -36,8 +35,7 @@ public final class ArrivingTenant implements AutoCloseable {
         try {
             // the key is durable before the tenant exists
             TenantAccess access = shared.encryption().create(prepared.access());
-            TableFiles files = new TableFiles(access, shared.parts()::tableFormat);
-            return new ArrivingTenant(prepared, VersionSet.open(access, files), onClose);
+            return new ArrivingTenant(prepared, VersionSet.open(access, shared.tableFiles(access)), onClose);
         } catch (IOException | RuntimeException | Error e) {
             try {
                 prepared.close();

@@ -12,7 +12,6 @@ import org.allidb.storage.engine.internal.backup.AdoptedTables;
 import org.allidb.storage.engine.internal.backup.BackedUpPlatform.TableImport;
 import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
 import org.allidb.storage.engine.internal.tenant.TenantResources;
-import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.tenant.PreparedTenant;
 import org.allidb.storage.spi.tenant.TenantAccess;
@@ -44,7 +43,7 @@ final class TenantRestore {
         try (PreparedTenant prepared = guard.prepare(id, settings)) {
             // the key is durable before the tenant exists
             TenantAccess access = shared.encryption().create(prepared.access());
-            VersionSet versions = VersionSet.open(access, new TableFiles(access, shared.parts()::tableFormat));
+            VersionSet versions = VersionSet.open(access, shared.tableFiles(access));
             try {
                 tables.into(versions, gate::isClosed);
             } finally {

@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.config.TableOptions;
+import org.allidb.storage.engine.internal.version.TableFiles;
+import org.allidb.storage.spi.sstable.TableFormat;
 import org.allidb.storage.spi.sstable.TableSpec;
 import org.allidb.storage.spi.tenant.TenantAccess;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The configuration as it holds for one tenant: that of the platform, but for the parameters that the tenant sets for itself. Both may change
  * at any time. Thread-safe.
  */
-final class TenantConfiguration implements Supplier<StorageConfiguration> {
+public final class TenantConfiguration implements Supplier<StorageConfiguration> {
 
     private final TenantAccess access;
     private final Supplier<StorageConfiguration> platform;
@@ -27,7 +29,7 @@ final class TenantConfiguration implements Supplier<StorageConfiguration> {
      * @param access knows what the tenant sets
      * @param platform returns the configuration in force
      */
-    TenantConfiguration(TenantAccess access, Supplier<StorageConfiguration> platform) {
+    public TenantConfiguration(TenantAccess access, Supplier<StorageConfiguration> platform) {
         this.access = access;
         this.platform = platform;
     }
@@ -45,8 +47,16 @@ final class TenantConfiguration implements Supplier<StorageConfiguration> {
                 : merge(now, parameters);
     }
 
-    /** Returns the same for a new table of the tenant, with the filter and the dictionary that the tenant sets for itself. */
-    TableSpec withChoices(TableSpec spec) {
+    /**
+     * Returns the files of the tenant's tables. New ones have the filter and the dictionary that the tenant sets for itself.
+     *
+     * @param format returns the table format in use
+     */
+    public TableFiles tableFiles(Supplier<TableFormat> format) {
+        return new TableFiles(access, format, this::withChoices);
+    }
+
+    private TableSpec withChoices(TableSpec spec) {
         if (access.descriptor().settings().parameters().isEmpty()) {
             return spec;
         }

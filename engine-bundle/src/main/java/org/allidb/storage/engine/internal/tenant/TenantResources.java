@@ -5,6 +5,8 @@ import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.crypt.Encryption;
 import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
+import org.allidb.storage.engine.internal.version.TableFiles;
+import org.allidb.storage.spi.tenant.TenantAccess;
 
 /**
  * What the tenants of a platform share. Only the types that compose a platform or a tenant get it; each other type gets the
@@ -23,4 +25,10 @@ public record TenantResources(
         EngineThreads threads,
         MemoryBudgets memory,
         Observation observed,
-        Encryption encryption) {}
+        Encryption encryption) {
+
+    /** Returns the files of the tables of a tenant, which need not be open. New ones are as the tenant's settings say. */
+    public TableFiles tableFiles(TenantAccess access) {
+        return new TenantConfiguration(access, configuration).tableFiles(parts::tableFormat);
+    }
+}

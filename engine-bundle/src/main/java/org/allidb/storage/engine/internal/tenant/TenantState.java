@@ -12,7 +12,6 @@ import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.engine.internal.read.KnownGaps;
 import org.allidb.storage.engine.internal.read.ReadState;
-import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.kernel.merge.EntryRunPool;
 import org.allidb.storage.spi.memtable.Memtable;
@@ -80,8 +79,7 @@ final class TenantState {
             Supplier<StorageConfiguration> platform)
             throws IOException {
         TenantConfiguration configuration = new TenantConfiguration(access, platform);
-        VersionSet versions =
-                VersionSet.open(access, new TableFiles(access, parts::tableFormat, configuration::withChoices));
+        VersionSet versions = VersionSet.open(access, configuration.tableFiles(parts::tableFormat));
         TenantLife life = new TenantLife(access, parts.providers(), observed.events());
         ReaderMemory readerMemory = new ReaderMemory(access, memory.readers(), observed.events());
         Memtables memtables = new Memtables(

@@ -71,7 +71,7 @@ final class DirectoryRepair {
             RepairTools tools = new RepairTools(
                     guard,
                     inspectors,
-                    new RepairParts(providers, format, memtables(), runtime().clock()),
+                    new RepairParts(providers, format, memtables(), runtime().clock(), configuration),
                     directory.encryption(),
                     findings);
             for (TenantSurvey survey : surveys.values()) {

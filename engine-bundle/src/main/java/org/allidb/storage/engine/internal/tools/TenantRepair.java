@@ -13,7 +13,6 @@ import org.allidb.storage.api.RepairedTenant;
 import org.allidb.storage.api.ToolProgress;
 import org.allidb.storage.engine.internal.value.RepairedTenantValue;
 import org.allidb.storage.engine.internal.version.Counters;
-import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
@@ -53,7 +52,7 @@ final class TenantRepair {
         // the quota comes back when everything is there
         tools.guard().create(before.id(), before.settings().withQuota(Quota.NONE));
         this.access = tools.encryption().create(tools.guard().access(before.id()));
-        this.versions = VersionSet.open(access, new TableFiles(access, tools.parts()::format));
+        this.versions = VersionSet.open(access, tools.parts().tableFiles(access));
         this.copy = new TableCopy(versions, heldBack);
         this.memtable = tools.parts().memtables().create();
         Counters said = survey.manifest().counters();
