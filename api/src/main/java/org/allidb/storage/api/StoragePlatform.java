@@ -91,7 +91,7 @@ public interface StoragePlatform extends AutoCloseable {
     TenantStore openOrCreate(TenantId id);
 
     /**
-     * Creates a tenant and opens it.
+     * Creates a tenant and opens it. If it is created and cannot be opened, it is there, to be opened or dropped later.
      *
      * @param id its id
      * @param settings its settings

@@ -21,7 +21,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.allidb.storage.api.Kind;
 import org.allidb.storage.api.Provider;
+import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.compaction.CompactionScheduler;
@@ -41,6 +43,7 @@ import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.filter.FilterProvider;
 import org.allidb.storage.spi.filter.KeyFilter;
+import org.allidb.storage.spi.keys.KeyProvider;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.sstable.TableFormat;
@@ -57,6 +60,7 @@ import org.allidb.storage.spi.throttle.ThrottlerProvider;
 import org.allidb.storage.spi.wal.WriteAheadLog;
 import org.allidb.storage.spi.wal.WriteAheadLogProvider;
 import org.allidb.storage.testkit.DeflateCodec;
+import org.allidb.storage.testkit.MemoryKeys;
 
 /**
  * A call of a part in which it misbehaves. Where a part can tell whose work it does, it does so for {@link #VICTIM} alone.
@@ -316,6 +320,18 @@ enum BadPart {
                     real);
         }
     },
+    KEYS_WRAP("keys, wrapping", "encryption.provider", EnumSet.of(ENDLESS, GREEDY)) {
+        @Override
+        Provider of(Fault fault) {
+            return keys(fault, "wrap", () -> new byte[5_000]);
+        }
+    },
+    KEYS_UNWRAP("keys, unwrapping", "encryption.provider", EnumSet.of(ENDLESS, GREEDY)) {
+        @Override
+        Provider of(Fault fault) {
+            return keys(fault, "unwrap", () -> new byte[32]);
+        }
+    },
     GUARD("tenant guard", "tenants.guard", EnumSet.of(ENDLESS, GREEDY, NULL, NONSENSE)) {
         @Override
         Provider of(Fault fault) {
@@ -346,6 +362,13 @@ enum BadPart {
         this.title = title;
         this.parameter = parameter;
         this.senseless = senseless;
+    }
+
+    /** Returns the settings of its victim: policies are asked about tenants that have a limit alone, and keys for encrypted ones. */
+    TenantSettings victim() {
+        return TenantSettings.DEFAULTS
+                .withQuota(Quota.ofDisk(1L << 30))
+                .withEncrypted(parameter.startsWith("encryption."));
     }
 
     /** Returns its name in the table. */
@@ -456,6 +479,15 @@ enum BadPart {
                 },
                 TableFormatProvider.class,
                 real);
+    }
+
+    private static Provider keys(Fault fault, String call, Fault.Nonsense nonsense) {
+        return Sound.behind(
+                (method, args, sound) -> method.getName().equals("name")
+                        ? fault.name()
+                        : method.getName().equals(call) ? fault.call(sound, nonsense) : sound.call(),
+                KeyProvider.class,
+                new MemoryKeys("master"));
     }
 
     private static Sound.Front guard(Fault fault) {

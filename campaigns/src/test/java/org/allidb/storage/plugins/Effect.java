@@ -11,12 +11,13 @@ import java.util.Map;
  */
 record Effect(Map<Operation, End> operations, String then) {
 
-    /** An operation of the tenant. */
+    /** An operation of the tenant; the last one makes another tenant like it. */
     enum Operation {
         WRITE,
         FLUSH,
         MERGE,
-        READ
+        READ,
+        CREATE
     }
 
     /** How it ends. */

@@ -110,8 +110,8 @@ class MisbehavingPluginsTest {
     }
 
     private static String table(Map<BadPart, Map<Misbehaviour, Effect>> effects) {
-        StringBuilder table = new StringBuilder(
-                "| part | that | write | flush | merge | read | then |\n" + "|---|---|---|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder("| part | that | write | flush | merge | read | create | then |\n"
+                + "|---|---|---|---|---|---|---|---|\n");
         effects.forEach((part, each) -> {
             Effect always = each.getOrDefault(
                     Misbehaviour.EXCEPTION, each.values().iterator().next());

@@ -25,12 +25,11 @@ import org.allidb.storage.api.ComponentInfo;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.DirectoryInUseException;
 import org.allidb.storage.api.Provider;
-import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.ScanRequest;
+import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoragePlatformBuilder;
 import org.allidb.storage.api.TenantId;
-import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.event.StorageEvent;
@@ -48,6 +47,7 @@ import org.allidb.storage.testkit.VfsProviders;
 final class Trial {
 
     private static final TenantId NEIGHBOUR = TenantId.of("neighbour");
+    private static final TenantId CREATED = TenantId.of("created");
     /** How long the platform waits for a plug-in that never returns. For another one it must not have to wait. */
     private static final int DRAIN_MILLIS = 2_000;
     /** Longer than what a call of the platform waits for a plug-in. */
@@ -91,10 +91,7 @@ final class Trial {
         String then;
         long counted;
         try {
-            // policies are asked about tenants that have a limit alone
-            platform.create(VICTIM, TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(1L << 30)))
-                    .close();
-            TenantStore victim = platform.open(VICTIM);
+            TenantStore victim = platform.create(VICTIM, part.victim());
             TenantStore neighbour = platform.openOrCreate(NEIGHBOUR);
             for (int table = 0; table < 2; table++) {
                 load(VICTIM, victim, "table-" + table);
@@ -111,6 +108,7 @@ final class Trial {
             ends.put(
                     Operation.READ,
                     attempt("read", () -> victim.get("victim-table-0-1").orElseThrow()));
+            ends.put(Operation.CREATE, attempt("create", () -> create(platform)));
             succeeds("write beside it", () -> write(NEIGHBOUR, neighbour, 50, "beside"));
             succeeds("flush beside it", neighbour::flush);
             succeeds("reads beside it", () -> check(NEIGHBOUR, neighbour));
@@ -131,6 +129,17 @@ final class Trial {
         return effect;
     }
 
+    /** Makes a tenant like the victim. If it is there and cannot be opened, it can be dropped. */
+    private void create(StoragePlatform platform) {
+        try {
+            platform.create(CREATED, part.victim()).close();
+        } finally {
+            if (platform.tenants().stream().anyMatch(tenant -> tenant.id().equals(CREATED))) {
+                platform.drop(CREATED);
+            }
+        }
+    }
+
     private StoragePlatform open(StrictMemVfs device, long drainMillis) {
         provider = part.of(fault);
         StoragePlatformBuilder builder = StoragePlatform.builder(Path.of("memory"))
@@ -139,6 +148,7 @@ final class Trial {
                 .set("engine.vfs", VfsProviders.NAME)
                 .set("engine.drain_timeout_ms", drainMillis)
                 .set("engine.stall_timeout_ms", DRAIN_MILLIS)
+                .set("encryption.timeout_ms", drainMillis)
                 .set("wal.max_file_mb", 1)
                 .set("sstable.cache_mb", 0)
                 .set("sstable.large_value_bytes", 4_096)
@@ -188,6 +198,7 @@ final class Trial {
         succeeds("flush after it", victim::flush);
         succeeds("compact after it", victim::compact);
         succeeds("reads after it", () -> check(VICTIM, victim));
+        succeeds("create after it", () -> create(platform));
         return takeover;
     }
 
@@ -258,6 +269,9 @@ final class Trial {
             return End.DONE;
         } catch (ExecutionException e) {
             said.add(what + ": " + e.getCause());
+            assertTrue(
+                    e.getCause() instanceof StorageException || what.contains(" "),
+                    () -> name() + ", " + what + ": callers get what it throws as it is: " + e.getCause());
             return End.FAILS;
         } catch (TimeoutException e) {
             said.add(what + " waits");
@@ -321,7 +335,10 @@ final class Trial {
     private boolean isNamed() {
         return Stream.concat(said.stream(), log.stream())
                 .filter(line -> line.contains(fault.givenName()))
-                .anyMatch(line -> line.contains("fail") || line.contains("return") || line.contains("no use"));
+                .anyMatch(line -> line.contains("fail")
+                        || line.contains("return")
+                        || line.contains("answered")
+                        || line.contains("no use"));
     }
 
     private String name() {

@@ -2,11 +2,14 @@ package org.allidb.storage.semantics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.allidb.storage.api.ComponentInfo;
+import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoragePlatformBuilder;
 import org.allidb.storage.api.TenantId;
@@ -65,10 +68,23 @@ class FailedOpeningTest {
                 .use(refusing)
                 .set("compaction.scheduler", refusing.name())
                 .open()) {
-            assertThrows(IllegalStateException.class, () -> platform.open(tenant(1)));
+            String told = assertThrows(StorageIoException.class, () -> platform.open(tenant(1)))
+                    .getMessage();
+            assertTrue(
+                    told.matches("tenant '" + tenant(1) + "': opening it failed: scheduler 'refusing' \\(.*\\) failed:"
+                            + " java.lang.IllegalStateException: no more work. Replace it"),
+                    told);
+            assertEquals(1, failures(platform, refusing.name()));
             assertEquals(
                     "value 1", House.text(platform.open(tenant(1)).get("row").orElseThrow()));
         }
+    }
+
+    private static long failures(StoragePlatform platform, String part) {
+        return platform.components().list().stream()
+                .filter(each -> each.name().equals(part))
+                .mapToLong(ComponentInfo::failures)
+                .sum();
     }
 
     /** Writes rows that are in the log alone when the directory is opened the next time. */

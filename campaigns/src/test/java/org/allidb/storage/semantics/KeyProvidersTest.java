@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import org.allidb.storage.api.ComponentInfo;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoragePlatformBuilder;
@@ -173,7 +174,16 @@ class KeyProvidersTest {
             assertThrows(StorageException.class, () -> platform.open(SECRET), "a key, but another one");
             assertTrue(assertThrows(TenantKeyException.class, () -> platform.create(OTHER, ENCRYPTED))
                     .getMessage()
-                    .contains("unwraps another one; it was not used"));
+                    .contains(
+                            "keys 'memory-keys' returned another key than they have wrapped for tenant 'other'; it was"
+                                    + " not used, and nothing was changed. Replace them"));
+            assertEquals(
+                    3,
+                    platform.components().list().stream()
+                            .filter(part -> part.name().equals(MemoryKeys.NAME))
+                            .mapToLong(ComponentInfo::failures)
+                            .sum(),
+                    "nothing, no key and another one");
             changed.unwrapped = key -> key;
             changed.wrapped = key -> new byte[10_000];
             assertThrows(TenantKeyException.class, () -> platform.create(OTHER, ENCRYPTED));

@@ -79,6 +79,9 @@ public final class MemoryKeys implements KeyProvider {
 
     @Override
     public byte[] unwrap(KeyRequest request, byte[] wrapped) throws IOException {
+        if (wrapped.length < NONCE) {
+            throw new IOException("the wrapped key is too short");
+        }
         return cipher(Cipher.DECRYPT_MODE, request, Arrays.copyOf(wrapped, NONCE), wrapped, NONCE);
     }
 

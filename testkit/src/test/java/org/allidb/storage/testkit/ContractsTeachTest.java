@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.allidb.storage.api.config.EncryptionOptions;
 import org.allidb.storage.api.config.ThrottleLimits;
 import org.allidb.storage.spi.codec.BoundCodec;
 import org.allidb.storage.spi.codec.DictionaryCodec;
@@ -15,6 +16,8 @@ import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
 import org.allidb.storage.spi.filter.FilterProvider;
 import org.allidb.storage.spi.filter.KeyFilter;
+import org.allidb.storage.spi.keys.KeyProvider;
+import org.allidb.storage.spi.keys.KeyRequest;
 import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.tenant.QuotaPolicy;
 import org.allidb.storage.spi.tenant.QuotaUse;
@@ -155,11 +158,73 @@ class ContractsTeachTest {
     }
 
     @Test
+    void keysThatAreBoundToNothingAreToldWhatToAuthenticate() {
+        KeyProviderContract contract = new KeyProviderContract() {
+            @Override
+            protected KeyProvider provider() {
+                return new Unbound();
+            }
+
+            @Override
+            protected String masterKey() {
+                return "master";
+            }
+
+            @Override
+            protected KeyRequest request(String masterKey, byte[] context) {
+                return new KeyRequest(masterKey, context, EncryptionOptions.DEFAULTS, file -> new byte[0]);
+            }
+        };
+        AssertionError told = assertThrows(AssertionError.class, contract::keyIsUnwrappedForItsContextAlone);
+        assertEquals(
+                "unwrap, of a key that was wrapped for the context 'allidb tenant key 1 a' and is asked for with"
+                        + " 'allidb tenant key 1 b'; make the context a part of what is authenticated, must be refused"
+                        + " with an IOException",
+                told.getMessage());
+        told = assertThrows(AssertionError.class, contract::missingMasterKeyIsNamed);
+        assertEquals(
+                "wrap, with a master key that is not there, must throw an IOException that says what to do, and not"
+                        + " class java.lang.IllegalArgumentException",
+                told.getMessage());
+    }
+
+    /** Keys that are wrapped by adding one to each byte. */
+    private static final class Unbound implements KeyProvider {
+
+        @Override
+        public String name() {
+            return "unbound";
+        }
+
+        @Override
+        public byte[] wrap(KeyRequest request, byte[] key) {
+            if (!request.masterKey().equals("master")) {
+                throw new IllegalArgumentException(request.masterKey());
+            }
+            return shifted(key, 1);
+        }
+
+        @Override
+        public byte[] unwrap(KeyRequest request, byte[] wrapped) {
+            return shifted(wrapped, -1);
+        }
+
+        private static byte[] shifted(byte[] bytes, int by) {
+            byte[] shifted = bytes.clone();
+            for (int i = 0; i < shifted.length; i++) {
+                shifted[i] += (byte) by;
+            }
+            return shifted;
+        }
+    }
+
+    @Test
     void everyTestOfAContractHasAnEnd() {
         for (Class<?> contract : List.of(
                 CodecContract.class,
                 DictionaryCodecContract.class,
                 FilterContract.class,
+                KeyProviderContract.class,
                 CompactionStrategyContract.class,
                 QuotaPolicyContract.class,
                 ThrottlerContract.class)) {

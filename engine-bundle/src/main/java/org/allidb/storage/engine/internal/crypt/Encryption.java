@@ -71,29 +71,42 @@ public final class Encryption implements AutoCloseable {
         if (!tenant.settings().encrypted()) {
             return access;
         }
-        TenantKeys keys = TenantKeys.create(tenant, access.admittedFiles(), masters, clock.wallMillis());
+        TenantKeys keys = reported(
+                tenant.id(), () -> TenantKeys.create(tenant, access.admittedFiles(), masters, clock.wallMillis()));
         report(tenant.id(), "tenant '" + tenant.id() + "' has key 1, wrapped by the " + source(keys));
         return new EncryptedAccess(access, keys);
     }
 
     /** Unwraps the keys of a tenant whose files are in a directory, its own or one of backups. */
     public TenantKeys keys(TenantDescriptor tenant, Vfs files) throws IOException {
-        try {
-            return TenantKeys.open(tenant, files, masters);
-        } catch (StorageException e) {
-            events.report(
-                    StorageEvent.Type.FAILURE, Optional.of(tenant.id()), String.valueOf(e.getMessage()), Map.of());
-            throw e;
-        }
+        return reported(tenant.id(), () -> TenantKeys.open(tenant, files, masters));
     }
 
     /** Gives a tenant a new key, and wraps those before by the same master key. */
     public void rotate(TenantKeys keys) throws IOException {
-        keys.rewrap();
-        keys.rotate(clock.wallMillis());
+        reported(keys.id(), () -> {
+            keys.rewrap();
+            keys.rotate(clock.wallMillis());
+            return keys;
+        });
         report(
                 keys.id(),
                 "tenant '" + keys.id() + "' has key " + keys.currentNumber() + " now, wrapped by the " + source(keys));
+    }
+
+    /** Something that is done to keys. */
+    private interface KeyAction {
+        TenantKeys run() throws IOException;
+    }
+
+    /** Does something to keys. What refuses them is an event too, which counts as a failure of the provider that it names. */
+    private TenantKeys reported(TenantId tenant, KeyAction action) throws IOException {
+        try {
+            return action.run();
+        } catch (StorageException e) {
+            events.report(StorageEvent.Type.FAILURE, Optional.of(tenant), String.valueOf(e.getMessage()), Map.of());
+            throw e;
+        }
     }
 
     private void reportWrapped(TenantId tenant, TenantKeys keys) {

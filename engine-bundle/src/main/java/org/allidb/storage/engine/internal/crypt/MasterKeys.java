@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.allidb.storage.api.ComponentMissingException;
@@ -122,10 +123,11 @@ public final class MasterKeys implements AutoCloseable {
         return key;
     }
 
-    /** A call of a provider. Clears what it was given when it ends, and not before. */
+    /** A call of a provider. Clears what it was given when it ends, or is given up before it begins. */
     private abstract static class Call {
         private final String doing;
         private final byte[] given;
+        private final AtomicBoolean begun = new AtomicBoolean();
 
         Call(String doing, byte[] given) {
             this.doing = doing;
@@ -165,17 +167,24 @@ public final class MasterKeys implements AutoCloseable {
     private Future<byte @Nullable []> submit(KeyProvider provider, Call call) {
         try {
             return threads.submit(() -> {
+                if (!call.begun.compareAndSet(false, true)) {
+                    return null;
+                }
                 try {
                     return call.run(provider);
                 } finally {
-                    Arrays.fill(call.given, (byte) 0);
-                    underWay.decrementAndGet();
+                    end(call);
                 }
             });
         } catch (RejectedExecutionException e) {
-            underWay.decrementAndGet();
+            end(call);
             throw new StoreClosedException("the platform is closed; open it again", e);
         }
+    }
+
+    private void end(Call call) {
+        Arrays.fill(call.given, (byte) 0);
+        underWay.decrementAndGet();
     }
 
     private byte @Nullable [] await(
@@ -192,6 +201,10 @@ public final class MasterKeys implements AutoCloseable {
             }
         } catch (TimeoutException e) {
             answer.cancel(true);
+            if (call.begun.compareAndSet(false, true)) {
+                // no thread came to it, and now none will
+                end(call);
+            }
             throw refused(tenant, call.doing, masterKey, name, "it has not answered within " + millis + " ms", null);
         } catch (ExecutionException e) {
             throw failed(tenant, call.doing, masterKey, name, e.getCause());

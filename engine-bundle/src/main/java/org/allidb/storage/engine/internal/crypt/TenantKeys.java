@@ -224,8 +224,8 @@ public final class TenantKeys {
         if (!MessageDigest.isEqual(again, secret)) {
             throw new TenantKeyException(
                     tenant.id(),
-                    "the " + file.provider() + " has wrapped a key of tenant '" + tenant.id()
-                            + "' and unwraps another one; it was not used, and nothing was changed",
+                    "keys '" + file.provider() + "' returned another key than they have wrapped for tenant '"
+                            + tenant.id() + "'; it was not used, and nothing was changed. Replace them",
                     null);
         }
         Arrays.fill(again, (byte) 0);

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.allidb.storage.api.StorageException;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.Logs;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
+import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.tenant.RowsAtClose;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantRecovery;
@@ -55,6 +57,16 @@ final class TenantOpener {
 
     /** Opens a tenant that is not open, replays what a log has of it, and makes it take writes. */
     OpenTenant open(TenantDescriptor tenant, CommitLog sharedLog) throws IOException {
+        try {
+            return replayed(tenant, sharedLog);
+        } catch (StorageException | OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            throw culprit(e);
+        }
+    }
+
+    private OpenTenant replayed(TenantDescriptor tenant, CommitLog sharedLog) throws IOException {
         TenantRecovery recovery = open(tenant);
         CommitLog own = null;
         try {
@@ -81,10 +93,21 @@ final class TenantOpener {
         TenantAccess access = shared.parts().made(ComponentKind.TENANT_GUARD, guard.access(tenant.id()));
         try {
             return recover(access);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException | StorageException | OutOfMemoryError e) {
             access.close();
             throw e;
+        } catch (RuntimeException | Error e) {
+            access.close();
+            throw culprit(e);
         }
+    }
+
+    /** Names the part that failed while a tenant was opened, and counts it. */
+    private IOException culprit(Throwable failure) {
+        ProviderRegistry providers = shared.parts().providers();
+        String message = providers.culprits().message(failure, "a part of it") + ". Replace it";
+        providers.failures().countNamedIn(message);
+        return new IOException(message, failure);
     }
 
     private TenantRecovery recover(TenantAccess guarded) throws IOException {
