@@ -180,7 +180,9 @@ final class ChainSurveyor {
                 continue;
             }
             if (header.predecessor() == before.header().number()) {
-                segments.set(i - 1, before.upTo(header.predecessorEnd()));
+                if (header.vouchesForPredecessor()) {
+                    segments.set(i - 1, before.upTo(header.predecessorEnd()));
+                }
             } else if (known == null) {
                 survey.found(FileFinding.damage(
                         file(SegmentFiles.name(header.predecessor())),

@@ -48,11 +48,14 @@ final class LogRecovery {
         this.identity = known == null ? LogIdentity.random() : known.identity();
     }
 
-    /** Checks and replays. Changes nothing on disk, but makes the last segment durable. */
+    /** Checks and replays. Changes nothing on disk, but makes all that was replayed durable. */
     void run(LogReplay replay) throws IOException {
         checkAndReplay(replay);
-        if (!segments.isEmpty()) {
-            settle(segments.getLast());
+        long durable = segments.stream().mapToLong(OldSegment::durable).max().orElse(0);
+        for (OldSegment segment : segments) {
+            if (segment.endPosition() > durable) {
+                settle(segment, segment.firstDoubtful(durable));
+            }
         }
         if (known == null) {
             // without an anchor it is not known whether the names are durable
@@ -78,15 +81,43 @@ final class LogRecovery {
         checkOrder(headers);
         for (int i = 0; i < headers.size(); i++) {
             SegmentHeader header = headers.get(i);
-            boolean last = i + 1 == headers.size();
-            long limit = last ? -1 : headers.get(i + 1).predecessorEnd();
-            try (SegmentScanner scanner = new SegmentScanner(directory, SegmentFiles.name(header.number()), header)) {
-                segments.add(scanner.summarise(limit, flushed::note));
+            List<SegmentHeader> later = headers.subList(i + 1, headers.size());
+            boolean vouchedFor = !later.isEmpty() && later.getFirst().vouchesForPredecessor();
+            long limit = vouchedFor ? later.getFirst().predecessorEnd() : -1;
+            OldSegment segment;
+            try (SegmentScanner scanner = scanner(header)) {
+                segment = scanner.summarise(limit, flushed::note);
+                segments.add(segment);
+                if (!segment.isEndKnown()) {
+                    leaveOut(later, segment, scanner);
+                }
             }
-            replayedBytes += segments.getLast().end();
+            replayedBytes += segment.end();
+            if (!segment.isEndKnown()) {
+                break;
+            }
         }
         checkEnd();
         visitNeeded((bytes, at) -> deliver(bytes, at, replay));
+    }
+
+    /**
+     * Leaves out the segments behind one that ends without the mark of a rotation: they have no records, or the end was torn in
+     * a power cut, which took what was not synced.
+     */
+    private void leaveOut(List<SegmentHeader> later, OldSegment last, SegmentScanner scannerOfLast) throws IOException {
+        for (SegmentHeader header : later) {
+            try (SegmentScanner scanner = scanner(header)) {
+                if (scanner.durable() > last.endPosition()) {
+                    throw scannerOfLast.knownDurable(last.end());
+                }
+            }
+            strays.add(SegmentFiles.name(header.number()));
+        }
+    }
+
+    private SegmentScanner scanner(SegmentHeader header) throws IOException {
+        return new SegmentScanner(directory, SegmentFiles.name(header.number()), header);
     }
 
     /** Visits the records that are not flushed, each once, in the order of appends. */
@@ -118,13 +149,13 @@ final class LogRecovery {
      * Writes again what was read, which must not vanish while what comes after it stays. A sync alone proves
      * nothing after one that failed, whose pages the operating system takes for clean.
      */
-    private void settle(OldSegment last) throws IOException {
-        byte[] bytes = new byte[(int) Math.min(COPY_BYTES, last.end() - last.synced())];
-        try (VfsFile file = directory.open(last.name())) {
-            for (long offset = last.synced(); offset < last.end(); offset += bytes.length) {
-                int length = (int) Math.min(bytes.length, last.end() - offset);
+    private void settle(OldSegment segment, long from) throws IOException {
+        byte[] bytes = new byte[(int) Math.min(COPY_BYTES, segment.end() - from)];
+        try (VfsFile file = directory.open(segment.name())) {
+            for (long offset = from; offset < segment.end(); offset += bytes.length) {
+                int length = (int) Math.min(bytes.length, segment.end() - offset);
                 if (file.read(offset, bytes, 0, length) < length) {
-                    throw new IOException("the log segment " + last.name() + " could not be read again");
+                    throw new IOException("the log segment " + segment.name() + " could not be read again");
                 }
                 file.write(offset, bytes, 0, length);
             }
@@ -212,8 +243,9 @@ final class LogRecovery {
     /** Checks a file that the anchor does not name: it has no records that count, unless the anchor is too old. */
     private void checkStray(long number, KnownChain chain) throws IOException {
         byte[] bytes = headerBytes(number);
+        boolean understood = SegmentHeader.isUnderstood(SegmentHeader.version(bytes));
         SegmentHeader header = SegmentHeader.decode(bytes)
-                .filter(intact -> intact.number() == number && SegmentHeader.isUnderstood(intact.version()))
+                .filter(intact -> intact.number() == number && understood)
                 .orElse(SegmentHeader.assumed(chain.identityOf(number), number));
         boolean ours = chain.owns(header);
         if ((!ours || number >= chain.nextNumber()) && holdsRecords(header)) {
@@ -240,7 +272,7 @@ final class LogRecovery {
     }
 
     private boolean holdsRecords(SegmentHeader header) throws IOException {
-        try (SegmentScanner scanner = new SegmentScanner(directory, SegmentFiles.name(header.number()), header)) {
+        try (SegmentScanner scanner = scanner(header)) {
             return scanner.visit(scanner.size(), (bytes, at) -> {}) > SegmentHeader.LENGTH;
         }
     }
@@ -291,7 +323,7 @@ final class LogRecovery {
     }
 
     private void visit(OldSegment segment, SegmentScanner.Visitor visitor) throws IOException {
-        try (SegmentScanner scanner = new SegmentScanner(directory, segment.name(), segment.header())) {
+        try (SegmentScanner scanner = scanner(segment.header())) {
             scanner.visit(segment.end(), visitor);
         }
         replayedBytes += segment.end();

@@ -31,12 +31,6 @@ final class LogSegment {
     private final SegmentHeader header;
     private final String name;
     private final VfsFile file;
-    /**
-     * The same file for the sync of the seal, which may be made while a leader syncs too. The kernel reports an error to each
-     * descriptor once: of two syncs through one descriptor, the second would succeed.
-     */
-    private final VfsFile sealing;
-
     private final Mapping mapping;
     private final GenerationPins pins = new GenerationPins();
 
@@ -60,11 +54,10 @@ final class LogSegment {
     private final Arena arena = Arena.ofShared();
     private @Nullable MemorySegment memory;
 
-    LogSegment(SegmentHeader header, String name, VfsFile file, VfsFile sealing, Mapping mapping, long allocated) {
+    LogSegment(SegmentHeader header, String name, VfsFile file, Mapping mapping, long allocated) {
         this.header = header;
         this.name = name;
         this.file = file;
-        this.sealing = sealing;
         this.mapping = mapping;
         this.allocated = allocated;
     }
@@ -97,17 +90,27 @@ final class LogSegment {
         return position(end);
     }
 
-    private long position(long offset) {
+    /** Returns the position of an offset. */
+    long position(long offset) {
         return header.startPosition() + offset - SegmentHeader.LENGTH;
     }
 
-    /** Returns the offset of a position, at most the end. */
+    /** Returns the offset of a position, at most the end. A position before the first record is at the first. */
     long offset(long position) {
-        return Math.min(end, position - header.startPosition() + SegmentHeader.LENGTH);
+        return Math.clamp(position - header.startPosition() + SegmentHeader.LENGTH, SegmentHeader.LENGTH, end);
     }
 
     boolean hasRoom(long bytes) {
         return end + bytes <= size();
+    }
+
+    boolean isHalfFull() {
+        return end > size() / 2;
+    }
+
+    /** Returns whether all of its blocks exist. */
+    boolean isWhole() {
+        return allocated == size();
     }
 
     /** Returns whether this record was the first after which it is clear that writers of this segment sync. */
@@ -117,7 +120,7 @@ final class LogSegment {
 
     /** Returns whether writers of this segment sync, and each of its blocks is made when it is needed. */
     boolean isSyncedWhileItGrows() {
-        return awaited >= MANY_AWAITED && allocated < size();
+        return awaited >= MANY_AWAITED && !isWhole();
     }
 
     /**
@@ -126,9 +129,19 @@ final class LogSegment {
     void allocate(long upTo) throws IOException {
         long target = Math.min(size(), upTo);
         if (target > allocated) {
-            file.writeZeros(allocated, target);
+            writeZeros(allocated, target);
             allocated = target;
         }
+    }
+
+    /** Writes zeros where no block exists; {@link #allocated(long)} follows. Needs no lock. */
+    void writeZeros(long from, long to) throws IOException {
+        file.writeZeros(from, to);
+    }
+
+    /** Notes that the file's blocks exist up to an offset. */
+    void allocated(long upTo) {
+        allocated = upTo;
     }
 
     /**
@@ -201,21 +214,16 @@ final class LogSegment {
         }
     }
 
-    /** Makes all records durable, after the last one. */
-    void seal() throws IOException {
+    /** Writes the staged records, after the last one. */
+    void finish() throws IOException {
         writeStaged();
         staging = new byte[0];
-        sync(sealing);
     }
 
     /** Syncs the file. Called by one thread at a time, without the append lock. */
     void sync() throws IOException {
-        sync(file);
-    }
-
-    private void sync(VfsFile descriptor) throws IOException {
         try {
-            descriptor.sync();
+            file.sync();
         } catch (IOException | RuntimeException | Error e) {
             syncFailed = true;
             throw e;
@@ -227,7 +235,7 @@ final class LogSegment {
      * page cache and the device may differ without a page that is dirty.
      */
     boolean isReusable() {
-        return allocated == size() && !syncFailed;
+        return isWhole() && !syncFailed;
     }
 
     /** Returns the generations that have records here which are not flushed. */
@@ -240,8 +248,6 @@ final class LogSegment {
         if (arena.scope().isAlive()) {
             arena.close();
         }
-        try (file) {
-            sealing.close();
-        }
+        file.close();
     }
 }

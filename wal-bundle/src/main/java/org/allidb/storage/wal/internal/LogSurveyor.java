@@ -35,10 +35,14 @@ final class LogSurveyor {
     }
 
     void run() throws IOException {
-        List<SurveyedSegment> segments = chain.run();
-        for (SurveyedSegment segment : segments) {
-            summarise(segment);
+        List<SurveyedSegment> found = chain.run();
+        int count = 0;
+        boolean continued = true;
+        while (continued && count < found.size()) {
+            SurveyedSegment segment = found.get(count++);
+            continued = summarise(segment, found.subList(count, found.size()));
         }
+        List<SurveyedSegment> segments = found.subList(0, count);
         checkEnd(segments);
         flushed.forEach(survey::flushed);
         for (SurveyedSegment segment : segments) {
@@ -64,11 +68,15 @@ final class LogSurveyor {
         }
     }
 
-    /** Reports the damage of a segment, notes its marks, and finds the offset up to which its records count. */
-    private void summarise(SurveyedSegment segment) throws IOException {
+    /**
+     * Reports the damage of a segment, notes its marks, and finds the offset up to which its records count.
+     *
+     * @return whether the segments behind it count
+     */
+    private boolean summarise(SurveyedSegment segment, List<SurveyedSegment> later) throws IOException {
         try (SegmentScanner scanner =
                 new SegmentScanner(directory, segment.file().name(), segment.header())) {
-            long vouched = segment.limit() >= 0 ? segment.limit() : durable(segment, scanner);
+            long vouched = segment.limit() >= 0 ? segment.limit() : durable(segment, scanner, later);
             long limit = segment.limit() >= 0 ? Math.min(scanner.size(), segment.limit()) : scanner.size();
             byte[] lastType = {0};
             long[] tail = {-1};
@@ -108,21 +116,29 @@ final class LogSurveyor {
                                 + " before; nothing is lost"));
             }
             ends.put(segment.file().name(), end);
+            return segment.limit() >= 0 || lastType[0] == RecordFormat.ROTATED || end < vouched;
         }
     }
 
-    /** Returns the offset up to which records of a segment without successor are known to be durable. */
-    private static long durable(SurveyedSegment segment, SegmentScanner scanner) throws IOException {
+    /** Returns the offset up to which records of a segment that no other vouches for are known to be durable. */
+    private long durable(SurveyedSegment segment, SegmentScanner scanner, List<SurveyedSegment> later)
+            throws IOException {
         long[] durable = {0};
         byte[] lastType = {0};
         long end = scanner.visit(scanner.size(), (bytes, at) -> {
             lastType[0] = RecordFormat.type(bytes, at);
             durable[0] = Math.max(durable[0], RecordFormat.durable(bytes, at));
         });
-        if (lastType[0] == RecordFormat.CLOSED) {
+        if (lastType[0] == RecordFormat.CLOSED || lastType[0] == RecordFormat.ROTATED) {
             return end;
         }
         long behind = scanner.durableBehind(end);
+        for (SurveyedSegment each : later) {
+            try (SegmentScanner behindIt =
+                    new SegmentScanner(directory, each.file().name(), each.header())) {
+                behind = Math.max(behind, behindIt.durable());
+            }
+        }
         if (segment.headerIntact()) {
             return segment.offset(Math.max(durable[0], behind));
         }

@@ -38,25 +38,25 @@ final class LogSync implements GroupCommit.Sync {
 
     @Override
     public long run() throws IOException {
-        List<LogSegment> dirty;
+        List<UnsyncedSegments.Tail> dirty;
         long position;
         appendLock.lock();
         try {
             writer.writeStaged();
-            dirty = chain.unsynced();
+            dirty = chain.unsynced().tails();
             position = chain.active().endPosition();
         } finally {
             appendLock.unlock();
         }
         long start = clock.nanoTime();
-        for (LogSegment segment : dirty) {
-            segment.sync();
+        for (UnsyncedSegments.Tail tail : dirty) {
+            tail.segment().sync();
             counters.syncs.increment();
         }
         counters.syncNanos.add(clock.nanoTime() - start);
         appendLock.lock();
         try {
-            chain.markSynced(dirty);
+            chain.unsynced().removeSynced(dirty);
         } finally {
             appendLock.unlock();
         }

@@ -8,13 +8,14 @@ import org.allidb.storage.wal.internal.format.RecordHeader;
 
 /**
  * A writer that appends records to the active segment of a chain, and rotates the chain when that segment is full. The
- * caller of each method holds the append lock.
+ * caller of each method holds the append lock, which {@link #makeRoom} may release while it waits.
  *
  * <p>A write that fails stops the log: staged records are lost with it, so that no later record may count.
  */
 final class RecordWriter {
 
     private static final byte[] NO_CONTENT = {};
+    private static final int NO_CONTENT_CRC = RecordFormat.contentCrc(NO_CONTENT, 0, 0);
 
     private final ReentrantLock appendLock;
     private final SegmentChain chain;
@@ -23,6 +24,7 @@ final class RecordWriter {
     private final LogCounters counters;
     private final LiveOptions options;
     private final RecordHeader header;
+    private boolean closed;
 
     RecordWriter(
             ReentrantLock appendLock,
@@ -50,19 +52,54 @@ final class RecordWriter {
     }
 
     /**
-     * Rotates the chain if the active segment has no room for a record, and makes the record's blocks exist.
+     * Rotates the chain if the active segment has no room for a record, and makes the record's blocks exist. Other threads may
+     * append records meanwhile.
      *
      * @param length bytes of the record's content
-     * @throws IOException if the disk is full, or a file cannot be written; nothing was appended
+     * @throws IOException if the log is closed or has failed, the disk is full, or a file cannot be written; nothing was appended
      */
     void makeRoom(int length) throws IOException {
         assert appendLock.isHeldByCurrentThread();
         long bytes = RecordFormat.HEADER_LENGTH + (long) length;
-        while (!chain.hasRoom(bytes)) {
-            rotate(bytes);
+        boolean ready = false;
+        while (!ready) {
+            checkUsable();
+            if (chain.hasRoom(bytes)) {
+                ready = space.reserve(chain.active(), bytes);
+            } else if (chain.hasNext()) {
+                rotate();
+            } else {
+                chain.provideNext(bytes, options.get());
+            }
         }
-        LogSegment active = chain.active();
-        space.reserve(active, active.end() + bytes);
+        space.provideNext();
+    }
+
+    private void checkUsable() throws IOException {
+        if (closed) {
+            throw closedError();
+        }
+        IOException failed = commits.failure();
+        if (failed != null) {
+            throw new FailedLogException(
+                    "the log takes no writes after a failed sync (" + failed.getMessage() + ")", failed);
+        }
+    }
+
+    /** Returns the exception for a call that comes after the close. */
+    static IOException closedError() {
+        return new IOException("the write-ahead log is closed");
+    }
+
+    /** Refuses all records from now on. */
+    void close() {
+        assert appendLock.isHeldByCurrentThread();
+        closed = true;
+    }
+
+    boolean isClosed() {
+        assert appendLock.isHeldByCurrentThread();
+        return closed;
     }
 
     /**
@@ -76,14 +113,14 @@ final class RecordWriter {
         assert appendLock.isHeldByCurrentThread();
         LogSegment active = chain.active();
         header.place(active.header().number(), active.end(), commits.synced());
-        chain.markUnsynced();
+        chain.unsynced().add(active);
         try {
             active.store(header, content, offset, stay);
         } catch (IOException e) {
             throw failed(e);
         }
         if (stay && active.isSyncedFromNowOn() && !chain.files().hasFree()) {
-            space.prepareNext();
+            space.prepareSpare();
         }
         counters.writtenBytes.add(RecordFormat.HEADER_LENGTH + (long) header.length());
     }
@@ -91,7 +128,7 @@ final class RecordWriter {
     /** Appends a record without content, after it made room. */
     void appendMark(byte type, long generation, long sequence) throws IOException {
         makeRoom(0);
-        header.describe(type, generation, sequence, 0, RecordFormat.contentCrc(NO_CONTENT, 0, 0));
+        header.describe(type, generation, sequence, 0, NO_CONTENT_CRC);
         append(NO_CONTENT, 0, true);
     }
 
@@ -112,12 +149,18 @@ final class RecordWriter {
         return new FailedLogException("a write to the log failed: " + cause.getMessage(), cause);
     }
 
-    private void rotate(long bytes) throws IOException {
+    private void rotate() throws IOException {
+        LogSegment full = chain.active();
+        if (!space.reserve(full, RecordFormat.HEADER_LENGTH)) {
+            return;
+        }
+        header.describe(RecordFormat.ROTATED, 0, 0, 0, NO_CONTENT_CRC);
+        append(NO_CONTENT, 0, true);
         try {
-            chain.seal();
+            full.finish();
         } catch (IOException | RuntimeException | Error e) {
             throw failed(e);
         }
-        chain.rotate(bytes, options.get());
+        chain.rotate();
     }
 }

@@ -7,12 +7,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.config.WalOptions;
 import org.allidb.storage.spi.wal.LogAnchor;
 import org.allidb.storage.wal.internal.format.LogIdentity;
+import org.allidb.storage.wal.internal.format.RecordFormat;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A chain of the segments of an open log: those of earlier runs, those of this run, and the active one, to which records
@@ -22,13 +23,16 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>A segment and its name become durable; then the anchor names it; then it gets its first record. A segment that the
  *       anchor does not name has no records that count.
+ *   <li>The next segment is made while the active one has room. It continues the active one behind the mark that a rotation
+ *       appends, so that a rotation waits for no sync. Without that mark the next segment does not count.
  *   <li>The anchor stops naming a segment; then its file is removed or used again. Every segment that the anchor names
  *       exists.
- *   <li>After a failed write of the anchor, it may name a segment or not. The segment stays, and nothing is appended to
- *       its predecessor, until a later write succeeds.
+ *   <li>After a failed write of the anchor, it may name the next segment or not. That segment stays, and gets no record, until
+ *       a later write succeeds.
  * </ol>
  *
- * <p>The caller of each method holds the append lock of the log.
+ * <p>The caller of each method holds the append lock of the log. Methods that write the anchor release it meanwhile: records are
+ * appended, and the next segment becomes the active one if the anchor names it already. Nothing else changes.
  */
 final class SegmentChain {
 
@@ -41,13 +45,13 @@ final class SegmentChain {
     private final Deque<OldSegment> oldSegments;
     /** Of this run, oldest first, the active one last. */
     private final Deque<LogSegment> segments = new ArrayDeque<>();
-    /** Segments of this run that may have unsynced records, oldest first. */
-    private final Deque<LogSegment> unsynced = new ArrayDeque<>();
+
+    private final UnsyncedSegments unsynced = new UnsyncedSegments();
 
     private final FlushedSequences flushed;
     private LogSegment active;
-    /** The next active segment, which the anchor may name already; null if there is none. */
-    private @Nullable LogSegment prepared;
+    private boolean closed;
+    private final FollowingSegment next = new FollowingSegment();
 
     /** Continues what a recovery found in a new segment. */
     SegmentChain(
@@ -55,7 +59,7 @@ final class SegmentChain {
             throws IOException {
         this.appendLock = appendLock;
         this.files = files;
-        this.anchor = new ChainAnchor(files, anchor, recovery);
+        this.anchor = new ChainAnchor(appendLock, files, anchor, recovery);
         this.oldSegments = new ArrayDeque<>(recovery.segments());
         this.flushed = recovery.flushed();
         OldSegment last = oldSegments.peekLast();
@@ -66,7 +70,7 @@ final class SegmentChain {
                 options.segmentBytes());
         segments.add(active);
         try {
-            dropLeading(options, active);
+            dropLeading(options);
         } catch (IOException | RuntimeException | Error e) {
             active.close();
             throw e;
@@ -90,7 +94,13 @@ final class SegmentChain {
      */
     boolean hasRoom(long bytes) {
         assert appendLock.isHeldByCurrentThread();
-        return prepared == null && active.hasRoom(bytes) && !(active.isSyncedWhileItGrows() && files.hasFree());
+        return active.hasRoom(bytes + RecordFormat.HEADER_LENGTH) && !(active.isSyncedWhileItGrows() && next.isWhole());
+    }
+
+    /** Returns whether it is time to make the next segment; true once for each active segment. */
+    boolean claimNext() {
+        assert appendLock.isHeldByCurrentThread();
+        return next.claim(active, files.hasFree());
     }
 
     /** Returns the files that segments are made of. */
@@ -128,60 +138,54 @@ final class SegmentChain {
                 : List.copyOf(segments.getFirst().pins().generations());
     }
 
-    /** Marks the active segment: it has records that are not synced. */
-    void markUnsynced() {
+    /** Returns the segments that may have unsynced records. */
+    UnsyncedSegments unsynced() {
         assert appendLock.isHeldByCurrentThread();
-        if (unsynced.peekLast() != active) {
-            unsynced.addLast(active);
+        return unsynced;
+    }
+
+    /** Plans the next segment, which is then made without the lock, and handed to {@link #adoptNext} or given up. */
+    NewSegment planNext(WalOptions options) throws IOException {
+        assert appendLock.isHeldByCurrentThread();
+        return anchor.planAfter(active, options.segmentBytes());
+    }
+
+    /** Names a segment that was made by a plan; discards it if another one is the next by now. */
+    void adoptNext(LogSegment made, WalOptions options) throws IOException {
+        assert appendLock.isHeldByCurrentThread();
+        if (next.get() != null || made.header().predecessor() != active.header().number()) {
+            anchor.discard(made);
+            return;
         }
+        next.set(made);
+        dropLeading(options);
     }
 
-    /** Returns the segments that may have unsynced records, oldest first. */
-    List<LogSegment> unsynced() {
+    /** Returns whether the anchor names the next segment, so that it can become the active one. */
+    boolean hasNext() {
         assert appendLock.isHeldByCurrentThread();
-        return List.copyOf(unsynced);
-    }
-
-    /** Removes the marks of segments that were synced, but not that of the active one, which may have grown meanwhile. */
-    void markSynced(List<LogSegment> synced) {
-        assert appendLock.isHeldByCurrentThread();
-        unsynced.removeIf(segment -> synced.contains(segment) && segment != active);
+        return next.isNamed();
     }
 
     /**
-     * Makes the active segment durable, which gets no more records. The header of its successor vouches for it, so it
-     * must be durable first.
-     */
-    void seal() throws IOException {
-        assert appendLock.isHeldByCurrentThread();
-        if (unsynced.peekLast() == active && prepared == null) {
-            active.seal();
-        }
-    }
-
-    /**
-     * Makes a new segment the active one; the one before is sealed. After a failure nothing can be appended until a later
-     * call succeeds.
+     * Makes the next segment if there is none, and has it named.
      *
      * @param bytes length of the record that it is for
      */
-    void rotate(long bytes, WalOptions options) throws IOException {
+    void provideNext(long bytes, WalOptions options) throws IOException {
         assert appendLock.isHeldByCurrentThread();
-        LogSegment next = prepared;
-        if (next == null) {
-            long size = Math.max(options.segmentBytes(), SegmentHeader.LENGTH + bytes);
-            next = anchor.create(active.endPosition(), active.header().number(), active.end(), size);
-            prepared = next;
+        if (next.get() == null) {
+            long size = Math.max(options.segmentBytes(), SegmentHeader.LENGTH + bytes + RecordFormat.HEADER_LENGTH);
+            next.set(files.create(anchor.planAfter(active, size)));
         }
-        segments.addLast(next);
-        try {
-            dropLeading(options, next);
-        } catch (IOException | RuntimeException | Error e) {
-            segments.removeLast();
-            throw e;
-        }
-        prepared = null;
-        active = next;
+        dropLeading(options);
+    }
+
+    /** Makes the next segment, which is named, the active one. The mark of the rotation was appended and written. */
+    void rotate() {
+        assert appendLock.isHeldByCurrentThread();
+        segments.addLast(Objects.requireNonNull(next.get()));
+        active = next.take();
     }
 
     /** Notes that a generation's records up to a sequence are flushed, and releases the oldest unneeded segments. */
@@ -189,15 +193,16 @@ final class SegmentChain {
         assert appendLock.isHeldByCurrentThread();
         flushed.raise(generation, sequence);
         segments.forEach(segment -> segment.pins().unpin(generation, sequence));
-        if (leading(active).count() > 0) {
-            dropLeading(options, active);
+        if (!leading().equals(new Leading(0, 0))) {
+            dropLeading(options);
         }
     }
 
     /** Releases the segments of earlier runs: what is needed of them is durable in those of this run. */
     void dropOld(WalOptions options) throws IOException {
         assert appendLock.isHeldByCurrentThread();
-        dropLeading(new Leading(oldSegments.size(), 0), options);
+        anchor.awaitIdle();
+        drop(new Leading(oldSegments.size(), 0), options);
     }
 
     /**
@@ -208,34 +213,36 @@ final class SegmentChain {
      */
     void restart(long synced, WalOptions options) throws IOException {
         assert appendLock.isHeldByCurrentThread();
-        LogSegment trusted = unsynced.isEmpty() ? active : unsynced.getFirst();
-        LogSegment next = anchor.create(
+        anchor.awaitIdle();
+        LogSegment trusted = unsynced.oldestOr(active);
+        LogSegment continued = anchor.create(
                 active.endPosition(), trusted.header().number(), trusted.offset(synced), options.segmentBytes());
-        if (prepared != null) {
-            anchor.doubt(prepared);
-            prepared = null;
-        }
-        List<LogSegment> kept = new ArrayList<>();
-        for (LogSegment segment : segments) {
-            kept.add(segment);
-            if (segment == trusted) {
-                break;
-            }
-        }
-        List<LogSegment> distrusted =
-                segments.stream().filter(segment -> !kept.contains(segment)).toList();
-        kept.add(next);
+        doubtNext();
+        List<LogSegment> all = List.copyOf(segments);
+        int trustedCount = all.indexOf(trusted) + 1;
+        List<LogSegment> distrusted = all.subList(trustedCount, all.size());
+        List<LogSegment> kept = new ArrayList<>(all.subList(0, trustedCount));
+        kept.add(continued);
         try {
-            remember(numbers(0, kept), -1);
+            anchor.write(numbers(0, kept), active.endPosition(), -1);
         } catch (IOException | RuntimeException | Error e) {
-            anchor.doubt(next);
+            anchor.doubt(continued);
             throw e;
         }
+        // another one may have been adopted meanwhile
+        doubtNext();
         segments.removeAll(distrusted);
-        segments.addLast(next);
-        active = next;
+        segments.addLast(continued);
+        active = continued;
         unsynced.clear();
         distrusted.forEach(anchor::discard);
+    }
+
+    private void doubtNext() {
+        LogSegment doubted = next.remove();
+        if (doubted != null) {
+            anchor.doubt(doubted);
+        }
     }
 
     /**
@@ -246,12 +253,14 @@ final class SegmentChain {
      */
     void close(boolean durable) throws IOException {
         assert appendLock.isHeldByCurrentThread();
+        closed = true;
+        anchor.awaitIdle();
         boolean needed = !oldSegments.stream().allMatch(old -> old.pins(flushed).isEmpty())
                 || !segments.stream().allMatch(segment -> segment.pins().isEmpty());
         boolean known = false;
         if (durable) {
             try {
-                remember(needed ? numbers(0, segments) : List.of(), active.endPosition());
+                anchor.write(needed ? numbers(0, segments) : List.of(), active.endPosition(), active.endPosition());
                 known = true;
             } catch (IOException e) {
                 LOG.log(
@@ -260,8 +269,11 @@ final class SegmentChain {
                         e);
             }
         }
-        if (prepared != null) {
-            ChainAnchor.closeObsolete(prepared);
+        LogSegment unused = next.remove();
+        if (unused != null && known) {
+            anchor.discard(unused);
+        } else if (unused != null) {
+            ChainAnchor.closeObsolete(unused);
         }
         anchor.closeDoubtful();
         for (LogSegment segment : segments) {
@@ -277,14 +289,9 @@ final class SegmentChain {
     }
 
     /** The number of oldest segments that no generation needs, of earlier runs and of this run. */
-    private record Leading(int old, int own) {
+    private record Leading(int old, int own) {}
 
-        int count() {
-            return old + own;
-        }
-    }
-
-    private Leading leading(LogSegment last) {
+    private Leading leading() {
         int old = 0;
         for (OldSegment segment : oldSegments) {
             if (!segment.pins(flushed).isEmpty()) {
@@ -294,7 +301,7 @@ final class SegmentChain {
         }
         int own = 0;
         for (LogSegment segment : segments) {
-            if (segment == last || !segment.pins().isEmpty() || unsynced.contains(segment)) {
+            if (segment == active || !segment.pins().isEmpty() || unsynced.contains(segment)) {
                 break;
             }
             own++;
@@ -303,25 +310,30 @@ final class SegmentChain {
     }
 
     /** Writes the anchor without the oldest segments that no generation needs, then releases their files. */
-    private void dropLeading(WalOptions options, LogSegment last) throws IOException {
-        dropLeading(leading(last), options);
+    private void dropLeading(WalOptions options) throws IOException {
+        anchor.awaitIdle();
+        if (!closed) {
+            drop(leading(), options);
+        }
     }
 
-    private void dropLeading(Leading leading, WalOptions options) throws IOException {
+    private void drop(Leading leading, WalOptions options) throws IOException {
         List<LogSegment> kept = new ArrayList<>(segments).subList(leading.own, segments.size());
-        remember(numbers(leading.old, kept), -1);
+        LogSegment following = next.get();
+        if (following != null) {
+            kept.add(following);
+        }
+        anchor.write(numbers(leading.old, kept), active.endPosition(), -1);
+        next.written(following);
         for (int i = 0; i < leading.old; i++) {
             files.release(oldSegments.removeFirst().name(), false, 0);
         }
         for (int i = 0; i < leading.own; i++) {
             LogSegment released = segments.removeFirst();
             ChainAnchor.closeObsolete(released);
-            files.release(released.name(), isReusable(released, options), options.recycleFiles());
+            boolean reusable = released.isReusable() && released.size() == options.segmentBytes();
+            files.release(released.name(), reusable, options.recycleFiles());
         }
-    }
-
-    private static boolean isReusable(LogSegment segment, WalOptions options) {
-        return segment.isReusable() && segment.size() == options.segmentBytes();
     }
 
     private List<Long> numbers(int skippedOld, Iterable<LogSegment> own) {
@@ -331,9 +343,5 @@ final class SegmentChain {
                 .forEach(old -> numbers.add(old.header().number()));
         own.forEach(segment -> numbers.add(segment.header().number()));
         return numbers;
-    }
-
-    private void remember(List<Long> numbers, long closedAt) throws IOException {
-        anchor.write(numbers, active.endPosition(), closedAt);
     }
 }

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.allidb.storage.kernel.editlog.DurableNames;
-import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.wal.internal.format.SegmentHeader;
@@ -92,50 +90,32 @@ final class SegmentFiles {
     }
 
     /**
-     * Creates a segment, out of a free file if one fits. Its length, header and name are durable when this returns. It gets
-     * its name last: a segment whose header is not intact was damaged. If this fails, a segment of that number may exist
-     * nevertheless, now or after a power cut; it is not part of the log.
+     * Plans a segment, out of a free file if one fits.
      *
      * @param header its header, with a number that was never used before
      * @param firstBytes bytes to allocate at once
      */
-    LogSegment create(SegmentHeader header, long firstBytes) throws IOException {
+    NewSegment plan(SegmentHeader header, long firstBytes) throws IOException {
         removeObsolete();
         String name = name(header.number());
         Optional<String> used = takeFree(header.fileBytes());
-        String unfinished = used.orElse(name + UNFINISHED);
-        VfsFile file = null;
+        return new NewSegment(directory, header, name, used.orElse(name + UNFINISHED), used.isPresent(), firstBytes);
+    }
+
+    /** Creates a segment by a plan. What a failure leaves is removed. */
+    LogSegment create(NewSegment plan) throws IOException {
         try {
-            long allocated = used.isPresent() ? header.fileBytes() : Math.min(header.fileBytes(), firstBytes);
-            try (VfsFile made = used.isPresent() ? directory.open(unfinished) : directory.create(unfinished)) {
-                if (used.isEmpty()) {
-                    made.setSize(header.fileBytes());
-                    made.writeZeros(SegmentHeader.LENGTH, allocated);
-                }
-                made.write(0, header.encode(), 0, SegmentHeader.LENGTH);
-                made.sync();
-            }
-            DurableNames.change(directory, "", () -> directory.rename(unfinished, name));
-            file = directory.open(name);
-            return new LogSegment(
-                    header,
-                    name,
-                    file,
-                    directory.open(name),
-                    arena -> directory.map(name, Vfs.MapMode.READ_WRITE, 0, header.fileBytes(), arena),
-                    allocated);
+            return plan.create();
         } catch (IOException | RuntimeException | Error e) {
-            try {
-                if (file != null) {
-                    file.close();
-                }
-            } catch (IOException unclosed) {
-                Failures.suppress(e, unclosed);
-            }
-            remove(unfinished);
-            remove(name);
+            giveUp(plan);
             throw e;
         }
+    }
+
+    /** Removes what is left of a plan that failed. */
+    void giveUp(NewSegment plan) {
+        remove(plan.unfinished());
+        remove(plan.name());
     }
 
     /** Returns whether there is a file to make a segment of. */

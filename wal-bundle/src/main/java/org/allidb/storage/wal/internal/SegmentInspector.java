@@ -18,7 +18,7 @@ import org.allidb.storage.wal.internal.format.SegmentHeader;
 /** An inspector that dumps log segments and surveys logs. */
 public class SegmentInspector implements LogInspector {
 
-    private static final String[] TYPES = {"?", "data", "flushed", "forgotten", "synced", "closed"};
+    private static final String[] TYPES = {"?", "data", "flushed", "forgotten", "synced", "closed", "rotated"};
 
     /** Called by {@link java.util.ServiceLoader}. */
     public SegmentInspector() {}
@@ -60,8 +60,7 @@ public class SegmentInspector implements LogInspector {
         lines.accept(header.map(
                         h -> "header  version " + SegmentHeader.version(bytes) + ", segment " + h.number() + " of log "
                                 + h.identity() + "\n        first position " + h.startPosition()
-                                + ", checksum ok\n        after segment "
-                                + h.predecessor() + ", which counts up to its byte " + h.predecessorEnd())
+                                + ", checksum ok\n        " + predecessor(h))
                 .orElse("header  BAD; segment " + file.number() + " by its name"));
         SegmentHeader assumed = header.orElse(SegmentHeader.assumed(SegmentHeader.identityIn(bytes), file.number()));
         long[] counts = {0, 0};
@@ -92,6 +91,14 @@ public class SegmentInspector implements LogInspector {
             lines.accept(counts[0] + " records intact, " + counts[1]
                     + " stretches damaged; the last record ends at byte " + end);
         }
+    }
+
+    private static String predecessor(SegmentHeader header) {
+        if (header.predecessor() == 0) {
+            return "after no other segment";
+        }
+        return "after segment " + header.predecessor() + ", which counts up to its "
+                + (header.vouchesForPredecessor() ? "byte " + header.predecessorEnd() : "mark 'rotated'");
     }
 
     private static String line(byte[] bytes, int at, long offset) {

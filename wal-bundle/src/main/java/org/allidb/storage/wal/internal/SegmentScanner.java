@@ -112,8 +112,8 @@ final class SegmentScanner implements AutoCloseable {
     /**
      * Summarises the segment.
      *
-     * @param limit offset up to which all records must be intact, because a later segment vouches for them; -1 for the
-     *     last segment, whose end is found
+     * @param limit offset up to which all records must be intact, because a later segment vouches for them; -1 for a
+     *     segment whose end is found
      * @param others visits the same records, so that they are read once
      * @throws DamagedLogException if a record is damaged that is known to be durable
      */
@@ -139,11 +139,13 @@ final class SegmentScanner implements AutoCloseable {
         if (limit < 0 && !clean) {
             long endPosition = header.startPosition() + end - SegmentHeader.LENGTH;
             if (Math.max(durable[0], durableBehind(end)) > endPosition) {
-                throw damaged(end, "later records know it to be durable");
+                throw knownDurable(end);
             }
         }
-        long synced = durable[0] - header.startPosition() + SegmentHeader.LENGTH;
-        return new OldSegment(header, end, Math.clamp(synced, SegmentHeader.LENGTH, end), lastSequences);
+        boolean vouchedFor = limit >= 0;
+        long known = vouchedFor ? header.startPosition() + end - SegmentHeader.LENGTH : durable[0];
+        boolean isEndKnown = vouchedFor || lastType[0] == RecordFormat.ROTATED;
+        return new OldSegment(header, end, isEndKnown, known, lastSequences);
     }
 
     /** Returns whether the file is shorter than it was when its first record was written. */
@@ -173,6 +175,11 @@ final class SegmentScanner implements AutoCloseable {
         file.close();
     }
 
+    /** Returns the greatest durable position that any intact record knows. */
+    long durable() throws IOException {
+        return durableBehind(SegmentHeader.LENGTH - 1);
+    }
+
     /** Returns the greatest durable position that intact records behind a damaged one know. */
     long durableBehind(long from) throws IOException {
         long durable = 0;
@@ -198,7 +205,7 @@ final class SegmentScanner implements AutoCloseable {
             byte type = window[at + TYPE];
             if (type == 0) {
                 offset += zerosFrom(at + TYPE) - 1;
-            } else if (type >= RecordFormat.DATA && type <= RecordFormat.CLOSED && place.isHeader(window, at, offset)) {
+            } else if (RecordFormat.isType(type) && place.isHeader(window, at, offset)) {
                 return offset;
             }
         }
@@ -250,6 +257,11 @@ final class SegmentScanner implements AutoCloseable {
                     + " only, although it is " + size + " bytes long");
         }
         return 0;
+    }
+
+    /** Returns the exception for a segment that is not intact at an offset that later records know to be durable. */
+    DamagedLogException knownDurable(long offset) {
+        return damaged(offset, "later records know it to be durable");
     }
 
     private DamagedLogException damaged(long offset, String why) {

@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.config.WalOptions;
 import org.allidb.storage.api.statistics.LogStatistics;
@@ -51,10 +52,13 @@ final class SegmentedLog implements WriteAheadLog {
     private final LogSync sync;
     private final BackgroundSync backgroundSync;
     private final ScheduledExecutorService background;
+    /** Prepares files. A sync may take long, and is made elsewhere. */
+    private final ScheduledExecutorService ahead;
+
     private final LiveOptions options;
     private final LogCounters counters = new LogCounters();
     private final SegmentedLogStatistics.Replayed replayed;
-    private volatile boolean closed;
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     private SegmentedLog(
             ReentrantLock appendLock,
@@ -67,8 +71,9 @@ final class SegmentedLog implements WriteAheadLog {
         this.replayed = recovery.replayed();
         this.options = new LiveOptions(options);
         this.background = runtime.executors().scheduler("wal");
+        this.ahead = runtime.executors().scheduler("wal-ahead");
         this.commits = new GroupCommit(recovery.endPosition());
-        this.space = new SpaceAhead(appendLock, chain, background, this.options);
+        this.space = new SpaceAhead(appendLock, chain, ahead, this.options);
         this.writer = new RecordWriter(appendLock, chain, space, commits, counters, this.options);
         this.sync = new LogSync(appendLock, chain, writer, counters, runtime.clock());
         this.backgroundSync = new BackgroundSync(appendLock, chain, writer, commits, sync);
@@ -81,11 +86,22 @@ final class SegmentedLog implements WriteAheadLog {
         LogRecovery recovery = new LogRecovery(files, anchor);
         recovery.run(replay);
         ReentrantLock appendLock = new ReentrantLock();
-        SegmentChain chain = new SegmentChain(appendLock, files, anchor, recovery, options);
+        SegmentChain chain = continued(appendLock, files, anchor, recovery, options);
         SegmentedLog log = new SegmentedLog(appendLock, chain, recovery, options, runtime);
         log.carried().carry(recovery, options);
         log.backgroundSync.schedule(log.background, log.options);
         return log;
+    }
+
+    private static SegmentChain continued(
+            ReentrantLock appendLock, SegmentFiles files, LogAnchor anchor, LogRecovery recovery, WalOptions options)
+            throws IOException {
+        appendLock.lock();
+        try {
+            return new SegmentChain(appendLock, files, anchor, recovery, options);
+        } finally {
+            appendLock.unlock();
+        }
     }
 
     private CarriedRecords carried() {
@@ -106,9 +122,9 @@ final class SegmentedLog implements WriteAheadLog {
         }
         int crc = RecordFormat.contentCrc(record, offset, length);
         long position;
+        boolean farAhead;
         appendLock.lock();
         try {
-            checkUsable();
             writer.makeRoom(length);
             writer.header().describe(RecordFormat.DATA, generation, lastSequence, length, crc);
             try {
@@ -121,10 +137,11 @@ final class SegmentedLog implements WriteAheadLog {
             counters.records.increment();
             counters.recordBytes.add(length);
             position = chain.active().endPosition();
+            farAhead = chain.unsynced().areMany();
         } finally {
             appendLock.unlock();
         }
-        if (length >= LARGE && !syncFollows && commits.wasAsked()) {
+        if (farAhead || length >= LARGE && !syncFollows && commits.wasAsked()) {
             commits.await(position, sync);
         }
         return position;
@@ -177,8 +194,8 @@ final class SegmentedLog implements WriteAheadLog {
     public void restart() throws IOException {
         appendLock.lock();
         try {
-            if (closed) {
-                throw closedError();
+            if (writer.isClosed()) {
+                throw RecordWriter.closedError();
             }
             if (commits.failure() == null) {
                 return;
@@ -209,7 +226,7 @@ final class SegmentedLog implements WriteAheadLog {
     public void reconfigure(WalOptions newOptions) {
         appendLock.lock();
         try {
-            if (!closed && !newOptions.fsync() && options.get().fsync()) {
+            if (!writer.isClosed() && !newOptions.fsync() && options.get().fsync()) {
                 // nothing syncs them from now on, and they must outlive the process
                 writer.writeStaged();
             }
@@ -223,21 +240,17 @@ final class SegmentedLog implements WriteAheadLog {
 
     @Override
     public void close() throws IOException {
-        appendLock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            backgroundSync.stop();
-        } finally {
-            appendLock.unlock();
+        if (closing.getAndSet(true)) {
+            return;
         }
+        IOException unmarked = appendLastMark();
+        long end = refuseRecords();
         space.stop();
         background.shutdown();
+        ahead.shutdown();
         boolean durable = false;
         try {
-            durable = syncAtClose();
+            durable = syncAtClose(end, unmarked);
         } finally {
             appendLock.lock();
             try {
@@ -248,27 +261,52 @@ final class SegmentedLog implements WriteAheadLog {
         }
     }
 
-    /** Makes all that was appended durable if the log has not failed; returns whether it is. */
-    private boolean syncAtClose() throws IOException {
-        if (commits.failure() != null) {
-            return false;
-        }
-        long position;
+    /** Appends the mark of a close. Returns why it could not: a full disk may have no room for it. */
+    private @Nullable IOException appendLastMark() {
         appendLock.lock();
         try {
-            writer.appendMark(RecordFormat.CLOSED, 0, 0);
-            position = chain.active().endPosition();
+            if (commits.failure() == null) {
+                writer.appendMark(RecordFormat.CLOSED, 0, 0);
+            }
+            writer.close();
+            return null;
+        } catch (IOException e) {
+            return e;
+        } catch (RuntimeException | Error e) {
+            return new IOException("the log could not be marked as closed: " + e, e);
         } finally {
             appendLock.unlock();
         }
-        commits.await(position, sync);
+    }
+
+    /** Refuses records from now on; returns the position behind the last one. */
+    private long refuseRecords() {
+        appendLock.lock();
+        try {
+            writer.close();
+            backgroundSync.stop();
+            return chain.active().endPosition();
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** Makes all that was appended durable if the log has not failed; returns whether it is, and has its last mark. */
+    private boolean syncAtClose(long end, @Nullable IOException unmarked) throws IOException {
+        if (commits.failure() != null) {
+            return false;
+        }
+        commits.await(end, sync);
+        if (unmarked != null) {
+            throw unmarked;
+        }
         return true;
     }
 
     private void mark(byte type, long generation, long sequence) {
         appendLock.lock();
         try {
-            if (closed) {
+            if (writer.isClosed()) {
                 return;
             }
             note(type, generation, sequence);
@@ -293,20 +331,5 @@ final class SegmentedLog implements WriteAheadLog {
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.WARNING, "a flush could not be noted in the log; it is found out again at the next open", e);
         }
-    }
-
-    private void checkUsable() throws IOException {
-        if (closed) {
-            throw closedError();
-        }
-        @Nullable IOException failed = commits.failure();
-        if (failed != null) {
-            throw new FailedLogException(
-                    "the log takes no writes after a failed sync (" + failed.getMessage() + ")", failed);
-        }
-    }
-
-    private static IOException closedError() {
-        return new IOException("the write-ahead log is closed");
     }
 }

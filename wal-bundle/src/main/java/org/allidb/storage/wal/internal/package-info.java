@@ -3,7 +3,8 @@
  * sync makes it for all.
  *
  * <p>To find a class: {@code SegmentedLog} is the log and its life cycle. {@code RecordWriter} appends and rotates,
- * {@code SegmentChain} knows the segments and releases them, {@code GroupCommit} and {@code LogSync} sync.
+ * {@code SegmentChain} knows the segments and releases them, {@code SegmentAhead} makes the next one, {@code SpaceAhead} its
+ * blocks. {@code GroupCommit} and {@code LogSync} sync.
  * {@code LogRecovery} opens what an earlier run left; {@code LogSurveyor} does the same for a log that is damaged.
  *
  * <p>The anchor of a log holds {@code KnownChain}, big-endian:

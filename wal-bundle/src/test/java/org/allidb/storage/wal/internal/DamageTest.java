@@ -80,9 +80,10 @@ class DamageTest {
             while (Journal.segments(files).size() == 1) {
                 journal.write(1, "x".repeat(1_000));
             }
+            journal.write(1, "of the next segment");
             damaged = copy(files);
         }
-        // nothing behind it in its own segment vouches for it, the next segment does
+        // nothing behind it in its own segment knows it to be durable, the next segment does
         byte[] intact = Journal.content(damaged, FIRST);
         int last = intact.length - 1;
         while (intact[last] != 'x') {
@@ -212,7 +213,7 @@ class DamageTest {
     void segmentOfANewerFormatIsRefusedUntouched() throws IOException {
         StrictMemVfs files = crashed(new ArrayList<>());
         byte[] header = Journal.content(files, FIRST);
-        header[8] = 3;
+        header[8] = 4;
         java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
         crc.update(header, 0, SegmentHeader.LENGTH - Integer.BYTES);
         int value = (int) crc.getValue();
@@ -222,7 +223,7 @@ class DamageTest {
         Journal.overwrite(files, FIRST, 0, header);
         String told = assertThrows(DamagedLogException.class, () -> Journal.open(files))
                 .getMessage();
-        assertTrue(told.contains("format version 3"), told);
+        assertTrue(told.contains("format version 4"), told);
         assertEquals(List.of(FIRST), Journal.segments(files));
     }
 }

@@ -13,7 +13,7 @@ import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.wal.WriteAheadLog;
 import org.allidb.storage.testkit.ManualClock;
-import org.allidb.storage.testkit.TestRuntime;
+import org.allidb.storage.testkit.SerialRuntime;
 
 /** A log of texts, as tests write and read it. */
 final class Journal implements AutoCloseable {
@@ -43,8 +43,9 @@ final class Journal implements AutoCloseable {
         return open(files, Map.of());
     }
 
+    /** Opens one whose background work is never done. */
     static Journal open(Vfs files, Map<String, String> changed) throws IOException {
-        return open(files, changed, new TestRuntime(new ManualClock()));
+        return open(files, changed, new SerialRuntime(new ManualClock()));
     }
 
     static Journal open(Vfs files, Map<String, String> changed, StorageRuntime runtime) throws IOException {

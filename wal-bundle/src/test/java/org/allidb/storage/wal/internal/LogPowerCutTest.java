@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.allidb.storage.testkit.FaultPlan;
 import org.allidb.storage.testkit.FaultyVfs;
+import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.Seed;
+import org.allidb.storage.testkit.SerialRuntime;
 import org.allidb.storage.testkit.StrictMemVfs;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +48,7 @@ class LogPowerCutTest {
     private final class Round implements FaultPlan {
 
         private final StrictMemVfs files = new StrictMemVfs();
+        private final SerialRuntime runtime = new SerialRuntime(new ManualClock());
         /** The last sequences of each generation: appended, known to be synced, said to be flushed. */
         private final AtomicLongArray appended = new AtomicLongArray(GENERATIONS + 1);
 
@@ -56,15 +60,19 @@ class LogPowerCutTest {
 
         void run() throws IOException {
             for (int session = 0; session < SESSIONS; session++) {
-                try (Journal journal = Journal.open(new FaultyVfs(files, this))) {
+                boolean seldom = random.nextInt(3) == 0;
+                try (Journal journal = Journal.open(new FaultyVfs(files, this), Map.of(), runtime)) {
                     for (int step = 0; step < STEPS; step++) {
-                        step(journal);
+                        step(journal, seldom);
+                        if (random.nextInt(4) == 0) {
+                            runtime.runDue();
+                        }
                     }
                 }
             }
         }
 
-        private void step(Journal journal) throws IOException {
+        private void step(Journal journal, boolean seldom) throws IOException {
             int generation = 1 + random.nextInt(GENERATIONS);
             if (random.nextInt(8) == 0 && generation <= flushing) {
                 long behind = random.nextBoolean() ? 0 : random.nextInt(10);
@@ -72,7 +80,7 @@ class LogPowerCutTest {
                 journal.log().flushed(generation, flushed.get(generation));
                 return;
             }
-            boolean sync = random.nextInt(3) > 0;
+            boolean sync = seldom ? random.nextInt(15) == 0 : random.nextInt(3) > 0;
             long sequence = appended.incrementAndGet(generation);
             byte[] text = text(sequence).getBytes(StandardCharsets.US_ASCII);
             long position = journal.log().append(generation, sequence, text, 0, text.length, sync);

@@ -21,6 +21,8 @@ public final class RecordFormat {
     public static final byte SYNCED = 4;
     /** A mark: the log was closed in good order after this record. */
     public static final byte CLOSED = 5;
+    /** A mark: the segment ends with this record, and the next one continues. */
+    public static final byte ROTATED = 6;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -37,8 +39,12 @@ public final class RecordFormat {
 
     /** Returns whether the bytes at an index of an array may be a header; does not compute the checksum. */
     static boolean isPlausible(byte[] bytes, int at) {
-        int type = (int) INT.get(bytes, at + 4);
-        return type >= DATA && type <= CLOSED && length(bytes, at) >= 0;
+        return isType((int) INT.get(bytes, at + 4)) && length(bytes, at) >= 0;
+    }
+
+    /** Returns whether there is a type of a number. */
+    public static boolean isType(int number) {
+        return number >= DATA && number <= ROTATED;
     }
 
     /** Returns the checksum of the header that the header holds. */

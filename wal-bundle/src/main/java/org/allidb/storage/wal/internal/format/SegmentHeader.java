@@ -14,7 +14,8 @@ import java.util.zip.CRC32C;
  * @param number the segment's number
  * @param startPosition position of its first record
  * @param predecessor number of the segment before, 0 if there is none
- * @param predecessorEnd offset up to which the segment before counts
+ * @param predecessorEnd offset up to which the segment before counts and is durable; 0 if it counts up to its mark
+ *     {@link RecordFormat#ROTATED}, and this segment only if that mark is there
  * @param fileBytes length of the file; a shorter one was cut off
  */
 public record SegmentHeader(
@@ -30,7 +31,8 @@ public record SegmentHeader(
     /** The version without identity. */
     private static final int FIRST_VERSION = 1;
 
-    private static final int VERSION = 2;
+    /** The first version whose segments may continue one that is not durable. */
+    private static final int VERSION = 3;
 
     /** Returns the header that is assumed of a segment whose own cannot be read. */
     public static SegmentHeader assumed(LogIdentity identity, long number) {
@@ -44,9 +46,9 @@ public record SegmentHeader(
                 : LogIdentity.read(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), IDENTITY_AT);
     }
 
-    /** Returns the format version. */
-    public int version() {
-        return identity.equals(LogIdentity.NONE) ? FIRST_VERSION : VERSION;
+    /** Returns whether all of the segment before was durable when this one was made. */
+    public boolean vouchesForPredecessor() {
+        return predecessorEnd > 0;
     }
 
     /** Encodes the newest version. */
@@ -87,7 +89,7 @@ public record SegmentHeader(
 
     /** Returns whether this software understands a format version. */
     public static boolean isUnderstood(int version) {
-        return version == FIRST_VERSION || version == VERSION;
+        return version >= FIRST_VERSION && version <= VERSION;
     }
 
     /** Returns whether bytes begin like a segment. */
