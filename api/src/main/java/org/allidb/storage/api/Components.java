@@ -15,6 +15,14 @@ public interface Components {
     List<ComponentInfo> list();
 
     /**
+     * Returns what the configuration or a tenant names and is not installed. A strategy, throttler, filter or policy has a built-in one
+     * in its place. What a tenant writes whose codec is missing stays in memory and in the log until the codec is there.
+     *
+     * @return by component, then name; empty if nothing is missing
+     */
+    List<MissingComponent> missing();
+
+    /**
      * Installs a provider while traffic flows. It replaces one of the same component and name at once; one of another
      * name is used when the configuration names it. Nothing fails meanwhile: writers wait where they must.
      *

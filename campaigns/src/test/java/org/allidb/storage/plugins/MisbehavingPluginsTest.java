@@ -9,19 +9,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
+import org.allidb.storage.semantics.LogLines;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -64,12 +58,12 @@ class MisbehavingPluginsTest {
         List<Throwable> failures = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(
                 AT_A_TIME, task -> Thread.ofPlatform().daemon().name("trial").unstarted(task));
-        try (LogLines log = new LogLines()) {
+        try (LogLines log = LogLines.listen()) {
             for (BadPart part : BadPart.values()) {
                 for (Misbehaviour what : Misbehaviour.values()) {
                     if (part.can(what) && (part + "-" + what).matches(System.getProperty("allidb.cells", ".*"))) {
                         trials.computeIfAbsent(part, first -> new LinkedHashMap<>())
-                                .put(what, threads.submit(() -> new Trial(part, what, log.lines).run()));
+                                .put(what, threads.submit(() -> new Trial(part, what, log.lines()).run()));
                     }
                 }
             }
@@ -133,35 +127,5 @@ class MisbehavingPluginsTest {
                     .append(" |\n"));
         });
         return table.toString();
-    }
-
-    /** What the storage logs meanwhile. */
-    private static final class LogLines extends Handler implements AutoCloseable {
-
-        private final Logger logger = Logger.getLogger("org.allidb.storage");
-        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-
-        LogLines() {
-            logger.setLevel(Level.INFO);
-            logger.setUseParentHandlers(false);
-            logger.addHandler(this);
-        }
-
-        @Override
-        public void publish(LogRecord entry) {
-            lines.add(new SimpleFormatter().formatMessage(entry));
-        }
-
-        @Override
-        public void flush() {
-            // nothing is held back
-        }
-
-        @Override
-        public void close() {
-            logger.removeHandler(this);
-            logger.setUseParentHandlers(true);
-            logger.setLevel(null);
-        }
     }
 }

@@ -17,6 +17,7 @@ import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.InvalidConfigurationException;
+import org.allidb.storage.api.MissingComponent;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TableInfo;
@@ -29,6 +30,8 @@ import org.allidb.storage.api.config.TenantDeclaration;
 import org.allidb.storage.spi.compaction.CompactionStrategy;
 import org.allidb.storage.spi.compaction.CompactionTask;
 import org.allidb.storage.spi.compaction.CompactionView;
+import org.allidb.storage.testkit.Await;
+import org.allidb.storage.testkit.DeflateCodec;
 import org.allidb.storage.testkit.FaultPlan;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +143,40 @@ class TenantParametersTest {
         }
     }
 
+    /** If the file came first, nobody may have to wait for a part without being told. */
+    @Test
+    void tenantWhosePartComesLaterWaitsAloudAndAlone() {
+        try (House house = new House()) {
+            TenantDeclaration declaration = TenantDeclaration.of(OWN, Map.of(), Map.of(), "allidb.yaml:1")
+                    .withParameters(Map.of("sstable.codec", "deflate"));
+            StorageConfiguration wanted = house.platform().configuration().withDeclaredTenants(List.of(declaration));
+            try (LogLines log = LogLines.listen();
+                    StoragePlatform platform = reopened(house, wanted);
+                    TenantStore own = platform.open(OWN);
+                    TenantStore other = platform.open(House.TENANT)) {
+                Await.until(
+                        "it is said before anything is written",
+                        () -> log.lines().stream()
+                                .anyMatch(line -> line.contains(
+                                        "tenant 'own' waits for codec 'deflate' (sstable.codec), which is not"
+                                                + " installed: what is written stays in memory and in the log"
+                                                + " until the bundle or jar that provides it is installed;"
+                                                + " other tenants are not affected")));
+                MissingComponent missing = platform.components().missing().getFirst();
+                assertEquals("codec 'deflate'", missing.component() + " '" + missing.name() + "'");
+                assertEquals(List.of("sstable.codec"), missing.parameters());
+                assertEquals(List.of(OWN), missing.tenants());
+                own.put("row", new byte[1_000]);
+                assertThrows(ComponentMissingException.class, own::flush);
+                assertEquals(1_000, own.get("row").orElseThrow().length);
+                assertEquals(Set.of("none"), codecsAfterAFlush(other));
+                platform.components().install(new DeflateCodec());
+                assertEquals(List.of(), platform.components().missing());
+                assertEquals(Set.of("deflate"), codecsAfterAFlush(own));
+            }
+        }
+    }
+
     /** What is set in the file takes the place of all that the tenant had, and what the file leaves out stays. */
     @Test
     void declaredParametersAreSet() {
@@ -168,6 +205,11 @@ class TenantParametersTest {
                         .forEach((key, parameter) -> assertTrue(parameter.live() || !parameter.perTenant(), key)));
         assertTrue(
                 StorageConfiguration.tenantParameters().containsAll(List.of("compaction.strategy", "sstable.filter")));
+    }
+
+    private static StoragePlatform reopened(House house, StorageConfiguration wanted) {
+        house.close();
+        return house.builder().configuration(wanted).open();
     }
 
     private static TenantSettings parameters(String... pathsAndValues) {

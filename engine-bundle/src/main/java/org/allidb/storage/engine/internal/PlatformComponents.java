@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.BiPredicate;
 import org.allidb.storage.api.ComponentInfo;
 import org.allidb.storage.api.Components;
+import org.allidb.storage.api.MissingComponent;
 import org.allidb.storage.api.Provider;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
@@ -16,6 +17,7 @@ final class PlatformComponents implements Components {
 
     private final ProviderRegistry providers;
     private final BiPredicate<ComponentKind<?>, String> named;
+    private final MissingParts missing;
     private final Origins origins;
 
     /**
@@ -23,16 +25,27 @@ final class PlatformComponents implements Components {
      *
      * @param providers the providers
      * @param named returns whether one of that kind and name is asked for
+     * @param missing finds those that are not there
      * @param origins finds where they come from
      */
-    PlatformComponents(ProviderRegistry providers, BiPredicate<ComponentKind<?>, String> named, Origins origins) {
+    PlatformComponents(
+            ProviderRegistry providers,
+            BiPredicate<ComponentKind<?>, String> named,
+            MissingParts missing,
+            Origins origins) {
         this.providers = providers;
         this.named = named;
+        this.missing = missing;
         this.origins = origins;
     }
 
     Origins origins() {
         return origins;
+    }
+
+    @Override
+    public List<MissingComponent> missing() {
+        return missing.list();
     }
 
     @Override

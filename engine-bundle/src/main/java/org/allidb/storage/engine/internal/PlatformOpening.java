@@ -170,6 +170,8 @@ final class PlatformOpening {
         // a part that a tenant names may be installed later
         declared.check(configuration, (before, wanted) -> {});
         declared.apply(configuration);
+        MissingParts missing = new MissingParts(opened.guard()::tenants, services);
+        missing.report();
         Scrubber scrubber = new Scrubber(
                 opened.tenants(),
                 services.parts(),
@@ -194,7 +196,7 @@ final class PlatformOpening {
         reportOpen(services, opened.log().statistics().replayedRecords(), nanos);
         return new LsmPlatform(
                 opened,
-                new PlatformComponents(providers, choices::isNamed, origins),
+                new PlatformComponents(providers, choices::isNamed, missing, origins),
                 scrubber,
                 changes,
                 new PlatformClose(opened, changes, scrubber),

@@ -40,6 +40,7 @@ final class ReadOnlyOpening {
                                 providers,
                                 (kind, name) ->
                                         kind.isNamedIn(services.configuration().get(), name),
+                                new MissingParts(List::of, services),
                                 origins),
                         services);
             } catch (IOException | RuntimeException | Error e) {

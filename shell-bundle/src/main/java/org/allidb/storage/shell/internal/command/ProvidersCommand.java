@@ -3,6 +3,7 @@ package org.allidb.storage.shell.internal.command;
 import java.util.ArrayList;
 import java.util.List;
 import org.allidb.storage.api.ComponentInfo;
+import org.allidb.storage.api.MissingComponent;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.text.Human;
 import org.allidb.storage.api.text.TextTable;
@@ -28,6 +29,14 @@ final class ProvidersCommand extends ShellCommand {
             if (info.failures() > 0) {
                 remarks.add(part + " has failed " + Human.count(info.failures(), "time") + "; see allidb:events");
             }
+        }
+        for (MissingComponent missing : platform().components().missing()) {
+            remarks.add(missing.component() + " '" + missing.name() + "' is missing: "
+                    + String.join(", ", missing.parameters())
+                    + (missing.tenants().isEmpty()
+                            ? ""
+                            : " of " + Human.count(missing.tenants().size(), "tenant"))
+                    + " asks for it; install the bundle or jar that provides it");
         }
         print(table);
         remarks.forEach(this::print);

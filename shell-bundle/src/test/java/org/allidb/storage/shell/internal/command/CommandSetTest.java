@@ -73,6 +73,23 @@ class CommandSetTest {
     }
 
     @Test
+    void partThatIsMissingIsShown() {
+        DeflateCodec codec = new DeflateCodec();
+        platform.components().install(codec);
+        run("tenant-create acme");
+        run("tenant-configure acme sstable.codec=deflate");
+        assertFalse(run("providers").contains("missing"));
+        platform.close();
+        open();
+        String told = run("providers");
+        assertTrue(
+                told.endsWith(
+                        "codec 'deflate' is missing: sstable.codec of 1 tenant asks for it; install the bundle or jar"
+                                + " that provides it\n"),
+                told);
+    }
+
+    @Test
     void encryptionOfATenantIsShown() {
         fill();
         assertPrints("tenant-encryption acme", "acme is not encrypted\n");
