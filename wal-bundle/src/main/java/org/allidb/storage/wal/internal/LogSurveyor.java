@@ -140,7 +140,10 @@ final class LogSurveyor {
             }
         }
         if (segment.headerIntact()) {
-            return segment.offset(Math.max(durable[0], behind));
+            // the segments behind it know positions that are not in it
+            return Math.min(
+                    segment.offset(Math.max(durable[0], behind)),
+                    segment.header().fileBytes());
         }
         // without the header positions mean nothing: what is followed by an intact record counts
         return behind > 0 ? scanner.size() : end;

@@ -100,9 +100,12 @@ class RotationTest {
                 fresh.writeBackSome(random);
                 cut = fresh.afterPowerCut(random);
             }
+            Surveyed survey = Surveyed.of(cut);
             List<String> found = new ArrayList<>();
             try (Journal journal = Journal.open(cut)) {
                 found.addAll(journal.replayed());
+                assertEquals(found, survey.records(), "a check finds other records than an open");
+                assertEquals(List.of(), survey.damage());
                 assertTrue(!found.isEmpty(), "the synced record is lost");
                 assertEquals(written.subList(0, found.size()), found);
                 torn += found.size() < written.size() ? 1 : 0;
@@ -191,6 +194,7 @@ class RotationTest {
             }
             StrictMemVfs early = files.afterKill();
             flipMark(early);
+            assertEquals(List.of(), Surveyed.of(early).damage());
             // its one record is all that the second segment has, and does not know that it is durable itself
             try (Journal again = Journal.open(early)) {
                 assertEquals(written.subList(0, written.size() - 1), again.replayed());
@@ -198,6 +202,8 @@ class RotationTest {
             journal.write(1, KILOBYTE);
             StrictMemVfs late = files.afterKill();
             int mark = flipMark(late);
+            assertEquals(
+                    List.of("wal/" + FIRST + " at " + mark), Surveyed.of(late).damage());
             DamagedLogException told = assertThrows(DamagedLogException.class, () -> Journal.open(late));
             assertEquals(
                     "the log segment " + FIRST + " is damaged at byte " + mark
