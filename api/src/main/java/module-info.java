@@ -3,6 +3,7 @@ module org.allidb.storage.api {
     requires static org.jspecify;
 
     exports org.allidb.storage.api;
+    exports org.allidb.storage.api.access;
     exports org.allidb.storage.api.bootstrap;
     exports org.allidb.storage.api.config;
     exports org.allidb.storage.api.event;
@@ -11,5 +12,6 @@ module org.allidb.storage.api {
 
     uses org.allidb.storage.api.bootstrap.ConfigurationReader;
     uses org.allidb.storage.api.bootstrap.StoragePlatformFactory;
+    uses org.allidb.storage.api.bootstrap.StorageServerFactory;
     uses org.allidb.storage.api.bootstrap.StorageToolsFactory;
 }

@@ -5,13 +5,19 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The id of a tenant: 1 to 63 of the ASCII characters {@code a-z}, {@code 0-9}, {@code _} and {@code -}, beginning with a letter
- * or digit.
+ * or digit. One such id is reserved: {@link #SYSTEM}.
  */
 @ProviderType
 public final class TenantId implements Comparable<TenantId> {
 
     /** The longest id in characters. */
     public static final int MAX_LENGTH = 63;
+
+    /**
+     * The tenant of the platform itself, which has the access keys. No text becomes this id by {@link #of}, so no name that a program
+     * takes from its users reaches that tenant.
+     */
+    public static final TenantId SYSTEM = new TenantId("allidb-system");
 
     private final String value;
 
@@ -38,9 +44,26 @@ public final class TenantId implements Comparable<TenantId> {
      *
      * @param value the id
      * @return the id as a value
-     * @throws InvalidArgumentException if it is not allowed
+     * @throws InvalidArgumentException if it is not allowed, or reserved
      */
     public static TenantId of(String value) {
+        TenantId id = new TenantId(value);
+        if (id.equals(SYSTEM)) {
+            throw new InvalidArgumentException(
+                    "the tenant id '" + value + "' is reserved for the platform; use another id");
+        }
+        return id;
+    }
+
+    /**
+     * Makes a tenant id of what the storage itself has written: in a catalogue, a backup or the name of a directory. It may be
+     * {@link #SYSTEM}. Not for ids that users give.
+     *
+     * @param value the id
+     * @return the id as a value
+     * @throws InvalidArgumentException if it is not allowed
+     */
+    public static TenantId stored(String value) {
         return new TenantId(value);
     }
 

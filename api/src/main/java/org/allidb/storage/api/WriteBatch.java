@@ -1,6 +1,7 @@
 package org.allidb.storage.api;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -56,6 +57,17 @@ public interface WriteBatch {
      * @throws InvalidArgumentException as {@link #put(Row)}, or if the time is not allowed
      */
     WriteBatch put(Row row, Duration timeToLive);
+
+    /**
+     * Adds a row that expires at a moment, whatever the options of the write say.
+     *
+     * @param row the row
+     * @param expires until when it can be read, in whole milliseconds from 1970-01-01T00:00:00.001Z to 1,000,000 days from now on; if
+     *     that is over, the row deletes the one before it
+     * @return this
+     * @throws InvalidArgumentException as {@link #put(Row)}, or if the moment is not allowed
+     */
+    WriteBatch put(Row row, Instant expires);
 
     /**
      * Adds a plain value.

@@ -35,6 +35,7 @@ class SizesTest {
             "CompactionValues",
             "DeclaredTenantValues",
             "EngineValues",
+            "ServerValues",
             "TableValues",
             "TenantValues");
 

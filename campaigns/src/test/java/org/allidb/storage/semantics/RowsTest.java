@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -219,6 +220,36 @@ class RowsTest {
                     "a time to live of PT0S is not allowed; use 1 ms to 1000000 days, or none for ever",
                     assertThrows(InvalidArgumentException.class, () -> batch.put(META, Duration.ZERO))
                             .getMessage());
+            assertEquals(0, batch.size());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rowsOfABatchExpireAtAMoment(Place place) {
+        try (House house = new House()) {
+            Instant now = Instant.ofEpochMilli(house.clock().wallMicros() / 1_000);
+            house.store().put(EDGE);
+            WriteBatch batch = house.store()
+                    .newBatch()
+                    .put(META, now.plusSeconds(10))
+                    .put(VALUE, now.plusMillis(20_001))
+                    .put(EDGE, now.minusSeconds(1));
+            house.clock().advanceMillis(5_000);
+            house.store().write(batch);
+            house.bringTo(place);
+            assertEquals(List.of(META, VALUE), rows(house.store().getEntity(CAT)), "one was over before");
+            assertEquals(
+                    Optional.of(now.plusMillis(20_001)),
+                    house.store().get(VALUE.key()).orElseThrow().expires());
+            house.clock().advanceMillis(5_000);
+            assertEquals(List.of(VALUE), rows(house.store().getEntity(CAT)), "it counts from no call");
+            batch.clear();
+            assertEquals(
+                    "a row cannot expire at 1970-01-01T00:00:00Z; use a moment after 1970-01-01T00:00Z",
+                    assertThrows(InvalidArgumentException.class, () -> batch.put(META, Instant.EPOCH))
+                            .getMessage());
+            assertThrows(InvalidArgumentException.class, () -> batch.put(META, Instant.MAX));
             assertEquals(0, batch.size());
         }
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -172,6 +173,7 @@ class TenantContextTest {
                         BulkLoadOptions.SORTED,
                         TenantSettings.DEFAULTS,
                         Suspension.Mode.READ_ONLY,
+                        Instant.EPOCH.plusMillis(1),
                         ELSEWHERE,
                         OTHER)
                 .stream()

@@ -24,6 +24,7 @@ import org.osgi.util.tracker.ServiceTracker;
 final class Container {
 
     private static final String PLATFORM = "org.allidb.storage.api.StoragePlatform";
+    private static final String SERVER = "org.allidb.storage.api.StorageServer";
     private static final String JLINE = "org.jline";
     /** What only an interactive shell needs; the terminal is taken over as soon as they start. */
     private static final List<String> SHELL_BUNDLES =
@@ -97,6 +98,13 @@ final class Container {
 
     boolean awaitPlatform(long millis) throws InterruptedException {
         return await(PLATFORM, millis) != null;
+    }
+
+    /** Returns where clients connect and who is let in; null if the door is not open. */
+    @Nullable
+    String door(long millis) throws InterruptedException {
+        ServiceReference<?> reference = await(SERVER, millis);
+        return reference == null ? null : String.valueOf(reference.getProperty("allidb.server.door"));
     }
 
     /** Returns a program that a bundle offers under a name; null if there is none. */

@@ -8,12 +8,16 @@ final class Help {
 
           allidb demo [--fast] [--keep]     all of it at work on this JDK's classes
           allidb run [--data DIR] [--conf FILE] [--no-shell]
-                                            the container with its shell, or without;
-                                            Ctrl-C or SIGTERM stops
+                                            the container with its shell, or
+                                            without, and the door for clients of
+                                            Redis; Ctrl-C or SIGTERM stops
           allidb tenants|stats|tables|get|scan|nearest DIR ...
                                             read a data directory, also one that is
                                             open or read-only; DIR --help explains
           allidb compaction-simulate DIR    compare compaction strategies
+          allidb keys|key-create|key-revoke DIR ...
+                                            keys of the network door (if it is
+                                            open: in the shell)
           allidb load DIR TENANT FILE       load rows from lines of JSON, all or nothing
           allidb check DIR                  verify every byte of a data directory
           allidb dump [--entries] FILE      print one of its files readably

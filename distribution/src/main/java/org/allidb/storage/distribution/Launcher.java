@@ -30,6 +30,7 @@ public final class Launcher {
             List.of(Options.DATA));
 
     private static final long READY_MILLIS = 60_000;
+    private static final long DOOR_MILLIS = 2_000;
     private static final long LOOK_MILLIS = 100;
     private static final long STOP_MILLIS = 30_000;
     private static final int USAGE_ERROR = 2;
@@ -163,6 +164,11 @@ public final class Launcher {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
         System.out.println("AlliDB Storage is ready after " + millis + " ms; data in "
                 + container.settings().data());
+        String door = container.door(DOOR_MILLIS);
+        System.out.println(
+                door == null
+                        ? "The door for clients of Redis is closed; the log says why, unless server.enabled is false."
+                        : "Clients of Redis connect to " + door + ".");
         if (!options.has(Options.NO_SHELL)) {
             System.out.println("'help' lists the commands, Ctrl-D or Ctrl-C stops.");
             container.openShell();

@@ -1,4 +1,4 @@
-/** How a program without a container finds the engine, the tools and the reader of configuration files. */
+/** How a program without a container finds the engine, the server, the tools and the reader of configuration files. */
 @Version("0.1.0")
 @NullMarked
 package org.allidb.storage.api.bootstrap;

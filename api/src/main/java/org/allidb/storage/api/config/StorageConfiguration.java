@@ -28,6 +28,7 @@ public final class StorageConfiguration {
             ScrubOptions.class,
             AuditOptions.class,
             EncryptionOptions.class,
+            ServerOptions.class,
             TenantOptions.class);
 
     private static final Set<String> TENANT_PARAMETERS = findTenantParameters();
@@ -45,6 +46,7 @@ public final class StorageConfiguration {
     private final TenantOptions tenants;
     private final AuditOptions audit;
     private final EncryptionOptions encryption;
+    private final ServerOptions server;
     private final Map<TenantId, TenantDeclaration> declaredTenants;
 
     private StorageConfiguration(Map<Class<?>, Object> sections, Map<TenantId, TenantDeclaration> declaredTenants) {
@@ -59,6 +61,7 @@ public final class StorageConfiguration {
         tenants = section(TenantOptions.class);
         audit = section(AuditOptions.class);
         encryption = section(EncryptionOptions.class);
+        server = section(ServerOptions.class);
     }
 
     private <S> S section(Class<S> type) {
@@ -221,6 +224,11 @@ public final class StorageConfiguration {
     /** {@return the options of encryption at rest} */
     public EncryptionOptions encryption() {
         return encryption;
+    }
+
+    /** {@return the options of the network door} */
+    public ServerOptions server() {
+        return server;
     }
 
     /** {@return the declarations of tenants, by id} */

@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.allidb.storage.api.EntityId;
@@ -28,6 +29,7 @@ final class EncodedBatch implements WriteBatch {
 
     private static final byte[] NO_VALUE = {};
     private static final long NEVER = 0;
+    private static final Instant EARLIEST_END = Instant.ofEpochMilli(NEVER + 1);
     private static final byte[] NO_QUALIFIER = {};
 
     private WriteRules rules;
@@ -67,6 +69,21 @@ final class EncodedBatch implements WriteBatch {
         // which times are allowed is known there
         WriteOptions.DEFAULTS.withTimeToLive(timeToLive);
         put(row, rules.nowMillis() + timeToLive.toMillis());
+        return this;
+    }
+
+    @Override
+    public WriteBatch put(Row row, Instant expires) {
+        if (expires.isBefore(EARLIEST_END)) {
+            throw new InvalidArgumentException(
+                    "a row cannot expire at " + expires + "; use a moment after 1970-01-01T00:00Z");
+        }
+        Duration left = Duration.between(Instant.ofEpochMilli(rules.nowMillis()), expires);
+        if (left.toSeconds() > 0) {
+            // which times are allowed is known there
+            WriteOptions.DEFAULTS.withTimeToLive(left);
+        }
+        put(row, expires.toEpochMilli());
         return this;
     }
 

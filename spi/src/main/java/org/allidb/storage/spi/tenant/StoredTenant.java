@@ -122,7 +122,7 @@ final class StoredTenant {
     /** Reads it. */
     static TenantDescriptor read(DataInput in) throws IOException {
         long generation = in.readLong();
-        TenantId id = TenantId.of(in.readUTF());
+        TenantId id = TenantId.stored(in.readUTF());
         int flags = in.readUnsignedByte();
         long created = in.readLong();
         boolean dedicatedLog = in.readBoolean();

@@ -99,7 +99,7 @@ final class EncryptedDump {
             return null;
         }
         TenantDescriptor tenant = TenantDescriptor.of(
-                TenantId.of(directory.group(1)),
+                TenantId.stored(directory.group(1)),
                 Long.parseLong(directory.group(2)),
                 TenantSettings.DEFAULTS.withEncrypted(true),
                 0);

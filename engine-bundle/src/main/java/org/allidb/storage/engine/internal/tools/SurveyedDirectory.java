@@ -269,7 +269,7 @@ final class SurveyedDirectory implements AutoCloseable {
         boolean encrypted =
                 files.list(path).stream().anyMatch(file -> KeyFile.number(file).isPresent());
         return TenantDescriptor.of(
-                TenantId.of(name.group(1)),
+                TenantId.stored(name.group(1)),
                 Long.parseLong(name.group(2)),
                 TenantSettings.DEFAULTS.withDedicatedLog(ownLog).withEncrypted(encrypted),
                 0);

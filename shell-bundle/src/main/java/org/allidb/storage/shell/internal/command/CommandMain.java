@@ -14,7 +14,7 @@ import org.allidb.storage.api.text.Paragraphs;
 import picocli.CommandLine;
 
 /**
- * The main class of the commands that need no container. All but {@code load} read a data directory and change nothing: it may
+ * The main class of the commands that need no container. All but {@code load} and those of keys read a data directory and change nothing: it may
  * be open elsewhere, or lie on a read-only mount. The status of the process is 0 if all was done, 1 if a tenant is refused, 2
  * if the command could not do its work.
  */
@@ -23,11 +23,13 @@ public final class CommandMain {
     static final int FAILED = 2;
 
     private static final String USAGE =
-            "usage: allidb tenants|get|scan|nearest|stats|tables|compaction-simulate DIR ..., of a data directory,"
-                + " which may be open elsewhere or read-only; or allidb load DIR TENANT FILE, of one that is not open;"
-                + " 'allidb get DIR --help' explains 'get'";
+            "usage: allidb tenants|get|scan|nearest|stats|tables|keys|compaction-simulate DIR ..., of a data directory,"
+                    + " which may be open elsewhere or read-only; or allidb load DIR TENANT FILE, allidb key-create DIR"
+                    + " TENANT ROLE and allidb key-revoke DIR KEY, of one that is not open;"
+                    + " 'allidb get DIR --help' explains 'get'";
 
-    private static final String LOAD = "load";
+    /** What is written to a directory that is not open. */
+    private static final Set<String> WRITING = Set.of("load", "key-create", "key-revoke");
 
     private CommandMain() {}
 
@@ -75,12 +77,12 @@ public final class CommandMain {
 
     /** Opens a data directory as a command needs it. A mistyped name must not become a new directory. */
     private static StoragePlatform open(Path directory, String name, Set<String> words) {
-        if (!name.equals(LOAD) || words.contains("-h") || words.contains("--help")) {
+        if (!WRITING.contains(name) || words.contains("-h") || words.contains("--help")) {
             return StoragePlatform.openReadOnly(directory);
         }
         if (!words.contains(LoadCommand.CREATE) && !Files.isRegularFile(directory.resolve("FORMAT"))) {
-            throw new InvalidArgumentException("there is no data directory " + directory + "; check the name, or add "
-                    + LoadCommand.CREATE + " if it is to be created");
+            throw new InvalidArgumentException("there is no data directory " + directory + "; check the name"
+                    + (name.equals("load") ? ", or add " + LoadCommand.CREATE + " if it is to be created" : ""));
         }
         return StoragePlatform.open(directory);
     }

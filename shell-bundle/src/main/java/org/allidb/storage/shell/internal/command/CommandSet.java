@@ -47,6 +47,9 @@ public final class CommandSet implements AutoCloseable {
         set.commands.put("tenant-suspend", () -> new TenantSuspendCommand(platform));
         set.commands.put("tenant-resume", () -> new TenantResumeCommand(platform));
         set.commands.put("tenant-encryption", () -> new TenantEncryptionCommand(platform));
+        set.commands.put("keys", () -> new KeysCommand(platform));
+        set.commands.put("key-create", () -> new KeyCreateCommand(platform));
+        set.commands.put("key-revoke", () -> new KeyRevokeCommand(platform));
         set.commands.put("put", () -> new PutCommand(platform, clock));
         set.commands.put("get", () -> new GetCommand(platform));
         set.commands.put("delete", () -> new DeleteCommand(platform));
@@ -72,9 +75,9 @@ public final class CommandSet implements AutoCloseable {
     }
 
     /**
-     * Returns the commands that need no container: those that change nothing, and {@code load}.
+     * Returns the commands that need no container: those that change nothing, {@code load}, and those that make and revoke keys.
      *
-     * @param platform what they act on; open for reading only, but for {@code load}
+     * @param platform what they act on; open for reading only, but for those that change something
      */
     static CommandSet withoutContainer(StoragePlatform platform) {
         CommandSet set = new CommandSet(platform);
@@ -85,7 +88,10 @@ public final class CommandSet implements AutoCloseable {
         set.commands.put("stats", () -> new ContentsCommand(platform));
         set.commands.put("tables", () -> new TablesCommand(platform));
         set.commands.put("compaction-simulate", () -> new CompactionSimulateCommand(platform));
+        set.commands.put("keys", () -> new KeysCommand(platform));
         set.commands.put("load", () -> new LoadCommand(platform));
+        set.commands.put("key-create", () -> new KeyCreateCommand(platform));
+        set.commands.put("key-revoke", () -> new KeyRevokeCommand(platform));
         return set;
     }
 

@@ -144,13 +144,17 @@ class CommandMainTest {
         assertEquals(CommandMain.FAILED, status);
         run("put", data, "acme", "alice", "changed");
         assertEquals("allidb put: there is no command 'put'; 'help' lists them", line(err));
+        run("key-create", folder.resolve("mistyped"), "acme", "reader");
+        assertTrue(line(err).startsWith("allidb key-create: there is no data directory"), err);
         run("scan");
         assertTrue(
-                line(err).startsWith("usage: allidb tenants|get|scan|nearest|stats|tables|compaction-simulate DIR ..."),
+                line(err)
+                        .startsWith("usage: allidb tenants|get|scan|nearest|stats|tables|keys|compaction-simulate DIR"),
                 err);
         run("scan", "--help");
         assertTrue(
-                line(err).startsWith("usage: allidb tenants|get|scan|nearest|stats|tables|compaction-simulate DIR ..."),
+                line(err)
+                        .startsWith("usage: allidb tenants|get|scan|nearest|stats|tables|keys|compaction-simulate DIR"),
                 err);
         assertTrue(run("scan", data, "--help").contains("--prefix"));
         assertEquals(0, status);

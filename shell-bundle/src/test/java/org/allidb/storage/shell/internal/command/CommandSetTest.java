@@ -18,6 +18,8 @@ import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
+import org.allidb.storage.api.access.AccessKey;
+import org.allidb.storage.api.access.AccessKeys;
 import org.allidb.storage.api.text.Paragraphs;
 import org.allidb.storage.testkit.DeflateCodec;
 import org.junit.jupiter.api.AfterEach;
@@ -434,6 +436,34 @@ class CommandSetTest {
                 lines.getLast().matches("codec 'deflate' has failed \\d+ times?; see allidb:events"), lines.toString());
         platform.components().install(new DeflateCodec());
         assertFalse(run("providers").contains("'"), "its successor is sound");
+    }
+
+    @Test
+    void keysAreMadeListedAndRevoked() {
+        run("tenant-create acme");
+        run("tenant-create zeta");
+        assertEquals("no keys", run("keys").strip());
+        String made = run("key-create acme writer --label shop").strip();
+        run("key-create zeta admin");
+        AccessKey key = AccessKeys.of(platform).check(made).orElseThrow();
+        assertEquals("key " + key.id() + ", writer of tenant 'acme'", key.toString());
+        String listed = run("keys acme");
+        assertTrue(listed.contains(key.id()) && listed.contains("writer") && listed.contains("shop"), listed);
+        assertFalse(listed.contains("zeta"), listed);
+        assertTrue(run("keys").contains("zeta"));
+        assertEquals("revoked " + key, run("key-revoke " + key.id()).strip());
+        assertTrue(AccessKeys.of(platform).check(made).isEmpty());
+        assertEquals("no keys", run("keys acme").strip());
+        assertRefused("key-revoke " + key.id(), "there is no key of that id");
+        assertRefused("key-create nobody reader", "there is no tenant 'nobody'");
+        assertRefused("key-create acme root", "the roles are reader, writer, operator and admin");
+        assertRefused("get allidb-system x", "is reserved for the platform");
+    }
+
+    private void assertRefused(String line, String reason) {
+        StringWriter told = new StringWriter();
+        assertEquals(1, execute(line, told), line);
+        assertTrue(told.toString().replaceAll("\\s+", " ").contains(reason), told::toString);
     }
 
     @Test

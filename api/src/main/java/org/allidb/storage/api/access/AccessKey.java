@@ -1,0 +1,70 @@
+package org.allidb.storage.api.access;
+
+import java.time.Instant;
+import org.allidb.storage.api.TenantId;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What is known of a key; its secret is not. Immutable. */
+@ProviderType
+public final class AccessKey {
+
+    private final String id;
+    private final TenantId tenant;
+    private final AccessRole role;
+    private final String label;
+    private final Instant created;
+
+    AccessKey(String id, TenantId tenant, AccessRole role, String label, Instant created) {
+        this.id = id;
+        this.tenant = tenant;
+        this.role = role;
+        this.label = label;
+        this.created = created;
+    }
+
+    /** {@return its id, 16 hexadecimal digits; not secret} */
+    public String id() {
+        return id;
+    }
+
+    /** {@return the one tenant that it reaches} */
+    public TenantId tenant() {
+        return tenant;
+    }
+
+    /** {@return what it allows there} */
+    public AccessRole role() {
+        return role;
+    }
+
+    /** {@return what its maker noted, possibly empty} */
+    public String label() {
+        return label;
+    }
+
+    /** {@return when it was made} */
+    public Instant created() {
+        return created;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AccessKey key
+                && id.equals(key.id)
+                && tenant.equals(key.tenant)
+                && role == key.role
+                && label.equals(key.label)
+                && created.equals(key.created);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "key " + id + ", " + role + " of tenant '" + tenant + "'";
+    }
+}

@@ -1,0 +1,272 @@
+package org.allidb.storage.api.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.allidb.storage.api.ChunkRow;
+import org.allidb.storage.api.Cursor;
+import org.allidb.storage.api.EntityId;
+import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.Kind;
+import org.allidb.storage.api.RowKey;
+import org.allidb.storage.api.ScanRequest;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.StoredRow;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.api.WriteOptions;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The keys of a platform, which are rows of {@link TenantId#SYSTEM}: as durable as all rows, and in its backups. Thread-safe.
+ *
+ * <ul>
+ *   <li>A key is 256 random bits, so it is stored as its SHA-256: a slow hash protects what people invent, and costs each login.
+ *   <li>A key reaches one tenant. Several keys of a tenant are valid beside each other: to rotate one, make another, hand it out,
+ *       and revoke the first.
+ *   <li>That tenant exists as soon as there is a first key. A platform without keys has none.
+ * </ul>
+ *
+ * <p>Errors of all methods: those of {@link TenantStore}, and a {@link org.allidb.storage.api.StoreClosedException} when the platform is
+ * closed.
+ */
+@ProviderType
+public final class AccessKeys {
+
+    /** The longest label in characters. */
+    public static final int MAX_LABEL = 100;
+
+    private static final String PREFIX = "allidb_";
+    private static final int ID_BYTES = 8;
+    private static final int SECRET_BYTES = 32;
+    private static final HexFormat HEX = HexFormat.of();
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static final String ROWS = "key:";
+    private static final String CHUNK = "access-key";
+    private static final String TENANT = "tenant";
+    private static final String ROLE = "role";
+    private static final String LABEL = "label";
+    private static final String DIGEST = "sha256";
+
+    /** What a text that is no key is looked up as, so that it takes the time of one that is. */
+    private static final Presented NO_KEY =
+            new Presented("", HEX.formatHex(new byte[ID_BYTES]), HEX.formatHex(new byte[SECRET_BYTES]));
+
+    private final StoragePlatform platform;
+
+    private AccessKeys(StoragePlatform platform) {
+        this.platform = platform;
+    }
+
+    /**
+     * Returns the keys of a platform.
+     *
+     * @param platform the platform
+     * @return its keys
+     */
+    public static AccessKeys of(StoragePlatform platform) {
+        return new AccessKeys(platform);
+    }
+
+    /**
+     * Makes a key. It is on stable storage when this returns.
+     *
+     * @param tenant which tenant it reaches; need not exist yet
+     * @param role what it allows
+     * @param label a note, at most {@link #MAX_LABEL} characters and none of control
+     * @return the key with its secret, which is not kept
+     * @throws InvalidArgumentException if the tenant is {@link TenantId#SYSTEM}, or the label is not allowed
+     */
+    public NewAccessKey create(TenantId tenant, AccessRole role, String label) {
+        if (tenant.equals(TenantId.SYSTEM)) {
+            throw new InvalidArgumentException("no key reaches the tenant '" + tenant + "', which has the keys");
+        }
+        if (label.length() > MAX_LABEL || label.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidArgumentException(
+                    "the label of a key is not allowed; use at most " + MAX_LABEL + " characters, none of control");
+        }
+        try (TenantStore store = platform.openOrCreate(TenantId.SYSTEM)) {
+            while (true) {
+                String id = random(ID_BYTES);
+                String secret = random(SECRET_BYTES);
+                ChunkRow row = ChunkRow.of(entity(id), CHUNK, "")
+                        .withMetadata(Map.of(
+                                TENANT, tenant.value(), ROLE, role.name(), LABEL, label, DIGEST, digest(secret)));
+                if (store.putIfAbsent(row, WriteOptions.SYNC).isEmpty()) {
+                    AccessKey key =
+                            store.get(row.key()).flatMap(AccessKeys::key).orElseThrow();
+                    return new NewAccessKey(key, PREFIX + tenant + "_" + id + "_" + secret);
+                }
+            }
+        }
+    }
+
+    /**
+     * Looks whether a text is a key. A text that is none, one of an unknown key and one with a wrong secret take the same steps.
+     *
+     * @param text what a client presented
+     * @return the key, or empty
+     */
+    public Optional<AccessKey> check(String text) {
+        Presented presented = Presented.of(text);
+        byte[] digest = digest(presented.secret).getBytes(StandardCharsets.US_ASCII);
+        Optional<StoredRow> row = ifThere(store -> store.get(row(presented.id)));
+        Map<String, String> known = row.map(AccessKeys::metadata).orElse(Map.of());
+        byte[] expected = known.getOrDefault(DIGEST, NO_KEY.secret).getBytes(StandardCharsets.US_ASCII);
+        boolean sameSecret = MessageDigest.isEqual(expected, digest);
+        boolean sameTenant = known.getOrDefault(TENANT, "").equals(presented.tenant);
+        return sameSecret && sameTenant ? row.flatMap(AccessKeys::key) : Optional.empty();
+    }
+
+    /**
+     * Returns a key that was not revoked.
+     *
+     * @param id its id
+     * @return the key, or empty
+     */
+    public Optional<AccessKey> find(String id) {
+        return Presented.isId(id) ? ifThere(store -> store.get(row(id))).flatMap(AccessKeys::key) : Optional.empty();
+    }
+
+    /**
+     * Returns all keys.
+     *
+     * @return by id
+     */
+    public List<AccessKey> list() {
+        return ifThere(store -> {
+                    List<AccessKey> keys = new ArrayList<>();
+                    try (Cursor cursor = store.scan(rows())) {
+                        while (cursor.next()) {
+                            key(cursor.row()).ifPresent(keys::add);
+                        }
+                    }
+                    return Optional.of(keys);
+                })
+                .orElse(new ArrayList<>());
+    }
+
+    /**
+     * Returns whether there is no key.
+     *
+     * @return whether {@link #list()} is empty
+     */
+    public boolean isEmpty() {
+        return ifThere(store -> {
+                    try (Cursor cursor = store.scan(rows().limit(1))) {
+                        return cursor.next() ? Optional.of(true) : Optional.empty();
+                    }
+                })
+                .isEmpty();
+    }
+
+    private static ScanRequest rows() {
+        return ScanRequest.ofPrefix(ROWS).kinds(Kind.CHUNK);
+    }
+
+    /**
+     * Revokes a key. It is refused from then on, also after a power cut.
+     *
+     * @param id its id
+     * @return the key
+     * @throws InvalidArgumentException if there is no such key
+     */
+    public AccessKey revoke(String id) {
+        Optional<AccessKey> known = find(id);
+        return known.flatMap(key -> ifThere(store -> store.getAndDelete(row(id), WriteOptions.SYNC))
+                        .map(deleted -> key))
+                .orElseThrow(
+                        () -> new InvalidArgumentException("there is no key of that id; list the keys for theirs"));
+    }
+
+    private <T> Optional<T> ifThere(Function<TenantStore, Optional<T>> action) {
+        try (TenantStore store = platform.open(TenantId.SYSTEM)) {
+            return action.apply(store);
+        } catch (TenantUnknownException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the key in a row; empty if the row is of a later version that this one cannot read. */
+    private static Optional<AccessKey> key(StoredRow row) {
+        Map<String, String> known = metadata(row);
+        String id = row.row().entity().toText().substring(ROWS.length());
+        try {
+            return Optional.of(new AccessKey(
+                    id,
+                    TenantId.of(known.getOrDefault(TENANT, "")),
+                    AccessRole.of(known.getOrDefault(ROLE, "")),
+                    known.getOrDefault(LABEL, ""),
+                    Instant.EPOCH.plus(row.timestamp(), ChronoUnit.MICROS)));
+        } catch (InvalidArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, String> metadata(StoredRow row) {
+        return row.row() instanceof ChunkRow chunk ? chunk.metadata() : Map.of();
+    }
+
+    private static RowKey row(String id) {
+        return RowKey.chunk(entity(id), CHUNK);
+    }
+
+    private static EntityId entity(String id) {
+        return EntityId.of(ROWS + id);
+    }
+
+    private static String random(int bytes) {
+        byte[] random = new byte[bytes];
+        RANDOM.nextBytes(random);
+        return HEX.formatHex(random);
+    }
+
+    private static String digest(String secret) {
+        try {
+            byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+            return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** A key taken apart. Ids of tenants may have the separator, the other parts have not. */
+    private record Presented(String tenant, String id, String secret) {
+
+        private static final int ID = 2 * ID_BYTES;
+        private static final int SECRET = 2 * SECRET_BYTES;
+
+        static Presented of(String text) {
+            int secret = text.length() - SECRET;
+            int id = secret - 1 - ID;
+            int tenant = id - 1;
+            boolean shaped = tenant > PREFIX.length()
+                    && tenant - PREFIX.length() <= TenantId.MAX_LENGTH
+                    && text.startsWith(PREFIX)
+                    && text.charAt(tenant) == '_'
+                    && text.charAt(secret - 1) == '_'
+                    && isId(text.substring(id, id + ID));
+            return shaped
+                    ? new Presented(
+                            text.substring(PREFIX.length(), tenant),
+                            text.substring(id, id + ID),
+                            text.substring(secret))
+                    : NO_KEY;
+        }
+
+        static boolean isId(String text) {
+            return text.length() == ID && text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package org.allidb.storage.server.internal.session;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.access.AccessKey;
+import org.allidb.storage.api.access.AccessKeys;
+import org.allidb.storage.api.access.AccessRole;
+import org.allidb.storage.api.config.ServerOptions;
+import org.allidb.storage.server.internal.command.Client;
+import org.allidb.storage.server.internal.command.CommandException;
+import org.allidb.storage.server.internal.command.ScanCursors;
+import org.allidb.storage.server.internal.protocol.Replies;
+import org.allidb.storage.server.internal.protocol.RequestLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client: who it is, which tenant it reaches, and what it has begun. Used by one thread at a time, but for the methods that say
+ * otherwise.
+ */
+public final class Session implements Client {
+
+    /** The tenant of clients without a key where there is none. */
+    static final String NO_NAME = "none";
+    /** What libraries send as a name when they were given a key alone. */
+    private static final String ANY_NAME = "default";
+
+    private final ServerState server;
+    private final long id;
+    private final boolean loopback;
+    private final QueuedCommands queued;
+    private final BufferAccount account;
+
+    private String name = "";
+    private volatile @Nullable AccessKey key;
+    private volatile @Nullable TenantDoor door;
+    private volatile boolean ending;
+    private volatile Runnable onEnd = () -> {};
+
+    Session(ServerState server, long id, boolean loopback) {
+        this.server = server;
+        this.id = id;
+        this.loopback = loopback;
+        this.queued = new QueuedCommands(server);
+        this.account = server.newAccount();
+    }
+
+    /** Sets what is run when a session ends by itself; on any thread. */
+    public void onEnd(Runnable action) {
+        onEnd = action;
+    }
+
+    /** Returns whether no further command is to be carried out. Thread-safe. */
+    public boolean isEnding() {
+        return ending;
+    }
+
+    /** Has no further command carried out. Thread-safe. */
+    public void end() {
+        ending = true;
+    }
+
+    /** Counts it out, when its connection is closed. */
+    public void close() {
+        ending = true;
+        account.release();
+        server.remove(this);
+        leave();
+    }
+
+    /** Ends it if its key was revoked. Thread-safe; reads a row. */
+    void endIfRevoked() {
+        AccessKey own = key;
+        StoragePlatform platform = server.gate().ifThere();
+        if (own == null || platform == null) {
+            return;
+        }
+        try {
+            if (AccessKeys.of(platform).find(own.id()).isEmpty()) {
+                ending = true;
+                onEnd.run();
+            }
+        } catch (StorageException e) {
+            // the platform goes; the next look is at another one
+        }
+    }
+
+    /** Returns what it may send as one command now. */
+    public RequestLimits limits() {
+        if (key == null && !isLetInWithoutKey()) {
+            return RequestLimits.STRANGER;
+        }
+        ServerOptions options = server.gate().options();
+        return new RequestLimits(options.maxArguments(), options.maxRequestBytes(), true);
+    }
+
+    /** Returns whether it must present a key and has not. Thread-safe. */
+    public boolean isStranger() {
+        return key == null && !isLetInWithoutKey();
+    }
+
+    /** Counts what its connection has in buffers; returns whether that is allowed. */
+    public boolean hold(long bytes) {
+        return account.set(bytes + queued.bytes(), door, server.gate().options().maxBufferedBytes());
+    }
+
+    private boolean isLetInWithoutKey() {
+        return loopback
+                && !server.gate().hasKeys()
+                && !server.gate().options().loopbackTenant().equals(NO_NAME);
+    }
+
+    /** Returns what it may do. */
+    AccessRole role() {
+        AccessKey own = key;
+        return own == null ? AccessRole.WRITER : own.role();
+    }
+
+    /** Returns the door of its tenant, if it is through it already. */
+    @Nullable
+    TenantDoor doorIfIn() {
+        return key != null || isLetInWithoutKey() ? door : null;
+    }
+
+    TenantDoor door() throws CommandException {
+        demandAccess();
+        TenantDoor own = door;
+        if (own != null) {
+            return own;
+        }
+        String tenant = server.gate().options().loopbackTenant();
+        TenantDoor entered = server.doors().enter(TenantId.of(tenant), true);
+        door = entered;
+        return entered;
+    }
+
+    QueuedCommands queued() {
+        return queued;
+    }
+
+    @Override
+    public void demandAccess() throws CommandException {
+        if (isStranger()) {
+            throw new CommandException("NOAUTH Authentication required.");
+        }
+    }
+
+    @Override
+    public Instant now() {
+        return server.clock().instant();
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void rename(String newName) {
+        name = newName;
+    }
+
+    @Override
+    public void authenticate(String tenant, String text) throws CommandException {
+        server.gate().refresh();
+        Optional<AccessKey> found = AccessKeys.of(server.gate().platform()).check(text);
+        boolean named = tenant.isEmpty() || tenant.equals(ANY_NAME);
+        AccessKey presented = found.filter(
+                        known -> named || known.tenant().value().equals(tenant))
+                .orElseThrow(
+                        () -> new CommandException("WRONGPASS invalid username-password pair or user is disabled."));
+        TenantDoor entered = server.doors().enter(presented.tenant(), false);
+        leave();
+        queued.forget();
+        door = entered;
+        key = presented;
+    }
+
+    @Override
+    public void reset() {
+        queued.forget();
+        name = "";
+        key = null;
+        leave();
+    }
+
+    private void leave() {
+        TenantDoor own = door;
+        door = null;
+        if (own != null) {
+            server.doors().leave(own);
+        }
+    }
+
+    @Override
+    public void quit() {
+        ending = true;
+    }
+
+    @Override
+    public void begin() throws CommandException {
+        queued.begin();
+    }
+
+    @Override
+    public void execute(Replies out) throws CommandException {
+        queued.execute(this, out);
+    }
+
+    @Override
+    public void discard() throws CommandException {
+        queued.discard();
+    }
+
+    @Override
+    public void watch(List<byte[]> keys) throws CommandException {
+        queued.watch(store(), keys);
+    }
+
+    @Override
+    public void unwatch() {
+        queued.unwatch();
+    }
+
+    @Override
+    public TenantId tenant() throws CommandException {
+        return door().tenant();
+    }
+
+    @Override
+    public TenantStore store() throws CommandException {
+        return door().store();
+    }
+
+    @Override
+    public StoragePlatform platform() throws CommandException {
+        return server.gate().platform();
+    }
+
+    @Override
+    public ScanCursors cursors() throws CommandException {
+        return door().cursors();
+    }
+
+    @Override
+    public Map<String, Map<String, Object>> figures() throws CommandException {
+        return Figures.of(server, door());
+    }
+}

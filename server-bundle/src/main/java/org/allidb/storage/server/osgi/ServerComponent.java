@@ -1,0 +1,137 @@
+package org.allidb.storage.server.osgi;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.StorageServer;
+import org.allidb.storage.api.config.ServerOptions;
+import org.allidb.storage.server.internal.net.RespServer;
+import org.allidb.storage.server.internal.session.PlatformGate;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * Opens the door when there is a platform, and keeps it open while the platform is replaced. The door is registered as a
+ * {@link StorageServer}; its property {@value #DOOR} says to people where it listens and who is let in.
+ */
+@Component(
+        service = {},
+        immediate = true)
+public final class ServerComponent {
+
+    private static final Logger LOG = System.getLogger(ServerComponent.class.getName());
+    private static final String DOOR = "allidb.server.door";
+
+    private final PlatformGate gate = new PlatformGate();
+
+    @GuardedBy("this")
+    private @Nullable BundleContext context;
+
+    @GuardedBy("this")
+    private @Nullable StoragePlatform platform;
+
+    @GuardedBy("this")
+    private @Nullable RespServer server;
+
+    @GuardedBy("this")
+    private @Nullable ServerOptions openedWith;
+
+    @GuardedBy("this")
+    private @Nullable ServiceRegistration<StorageServer> registration;
+
+    /** Called by the container. */
+    public ServerComponent() {}
+
+    /** Called by the container. */
+    @Activate
+    synchronized void start(BundleContext bundle) {
+        context = bundle;
+        open();
+    }
+
+    /** Called by the container. */
+    @Deactivate
+    synchronized void stop() {
+        shut();
+        context = null;
+    }
+
+    /** Called by the container. A new platform comes before the old one goes. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void bindPlatform(StoragePlatform present) {
+        platform = present;
+        open();
+    }
+
+    /** Called by the container. */
+    synchronized void unbindPlatform(StoragePlatform former) {
+        gate.close(former);
+        if (platform == former) {
+            platform = null;
+            if (server != null) {
+                server.forgetStores();
+            }
+        }
+    }
+
+    @GuardedBy("this")
+    private void open() {
+        if (context == null || platform == null) {
+            return;
+        }
+        try {
+            ServerOptions wanted = platform.configuration().server();
+            if (server != null && !isSamePlace(wanted, openedWith)) {
+                shut();
+            }
+            gate.open(platform);
+            if (server == null && wanted.enabled()) {
+                server = RespServer.start(gate);
+                openedWith = wanted;
+                String door = server.address().getAddress().getHostAddress() + ":"
+                        + server.address().getPort() + "; " + gate.whoIsLetIn();
+                registration = context.registerService(
+                        StorageServer.class, server, FrameworkUtil.asDictionary(Map.of(DOOR, door)));
+                LOG.log(Level.INFO, "the door is open on " + door);
+            }
+        } catch (StorageException e) {
+            LOG.log(Level.WARNING, "the door stays closed: " + e.getMessage());
+        }
+    }
+
+    private static boolean isSamePlace(ServerOptions wanted, @Nullable ServerOptions opened) {
+        return opened != null
+                && wanted.enabled()
+                && wanted.address().equals(opened.address())
+                && wanted.port() == opened.port()
+                && wanted.plaintextOffLoopback() == opened.plaintextOffLoopback()
+                && wanted.eventLoops() == opened.eventLoops();
+    }
+
+    @GuardedBy("this")
+    private void shut() {
+        if (registration != null) {
+            registration.unregister();
+            registration = null;
+        }
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+    }
+}

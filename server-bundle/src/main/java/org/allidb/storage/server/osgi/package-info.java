@@ -1,0 +1,5 @@
+/** Opens the door in a container. */
+@NullMarked
+package org.allidb.storage.server.osgi;
+
+import org.jspecify.annotations.NullMarked;
