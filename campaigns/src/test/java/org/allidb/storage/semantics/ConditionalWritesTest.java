@@ -30,6 +30,7 @@ import org.allidb.storage.api.Quota;
 import org.allidb.storage.api.QuotaExceededException;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.Snapshot;
+import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.StoredRow;
@@ -481,6 +482,40 @@ class ConditionalWritesTest {
             assertThrows(ConditionFailedException.class, () -> store.write(batch));
             assertEquals(before + 1, syncs.get(), "it cannot any more");
         }
+    }
+
+    /** Who is told of a quota deletes, or asks for more; for a condition that fails that is in vain. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void conditionThatFailsIsToldBeforeAQuota(boolean async) {
+        try (House house = new House((operation, name) -> {}, Map.of("wal.sync_interval_ms", 60_000))) {
+            TenantStore store = house.store();
+            store.put("other", new byte[] {1});
+            // readers see it, and a power cut can take it: that a condition fails for it is decided in the order of the
+            // writes
+            store.put(ROW.toByteArray(), new byte[] {1}, WriteOptions.BUFFERED);
+            house.platform().update(House.TENANT, TenantSettings.DEFAULTS.withQuota(Quota.ofDisk(1)));
+            WriteBatch fails =
+                    store.newBatch().put(House.bytes("other"), new byte[1]).onlyIfAbsent(KEY);
+            ConditionFailedException refused =
+                    assertInstanceOf(ConditionFailedException.class, failure(store, fails, async));
+            assertEquals(store.get(KEY), refused.current());
+            WriteBatch holds =
+                    store.newBatch().put(House.bytes("other"), new byte[1]).onlyIfPresent(KEY);
+            QuotaExceededException quota = assertInstanceOf(QuotaExceededException.class, failure(store, holds, async));
+            assertEquals("disk_bytes", quota.quota());
+            // the batch is not refused for good
+            house.platform().update(House.TENANT, TenantSettings.DEFAULTS);
+            store.write(holds);
+        }
+    }
+
+    private static Throwable failure(TenantStore store, WriteBatch batch, boolean async) {
+        if (!async) {
+            return assertThrows(StorageException.class, () -> store.write(batch));
+        }
+        CompletableFuture<?> written = store.writeAsync(batch).toCompletableFuture();
+        return assertThrows(ExecutionException.class, written::get).getCause();
     }
 
     @Test

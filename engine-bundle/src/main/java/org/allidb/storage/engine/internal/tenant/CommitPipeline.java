@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.allidb.storage.api.QuotaExceededException;
 import org.allidb.storage.spi.entry.EntryBatch;
 
 /**
@@ -38,7 +39,7 @@ import org.allidb.storage.spi.entry.EntryBatch;
  *   <li><b>Whole batches.</b> The visible sequence is always the last one of a batch, and all batches up to it are applied.
  *       It only grows. A reader that takes its sources first and the visible sequence second sees each batch whole.
  *   <li><b>Conditions.</b> They are decided between two batches, on all that was applied, shown or not. A refusal is told when
- *       what it was decided on is as durable and visible as the batch would have been.
+ *       what it was decided on is as durable and visible as the batch would have been. A quota refuses a batch whose conditions hold.
  *   <li><b>Gaps.</b> {@code KnownGaps} learns of the rows of a batch before the batch becomes visible, under the same lock.
  * </ol>
  *
@@ -260,6 +261,10 @@ final class CommitPipeline {
             environment.prepare();
             boolean writes = environment.conditionsHold(request, lastSequence)
                     && request.batch().count() > 0;
+            QuotaExceededException quota = request.refusal();
+            if (writes && quota != null) {
+                throw quota;
+            }
             // a refusal waits as a write does: what it tells its caller must not vanish
             long position = writes ? append(request) : environment.lastPosition();
             request.decidedAt(lastSequence);

@@ -99,7 +99,7 @@ final class WritePath {
                 return CompletableFuture.completedFuture(null);
             }
             admit(request);
-            backpressure.beforeWrite(this::checkWorthWaiting);
+            waitForRelief(request);
             AsyncWrite write = async.begin(
                     request.batch().length(), isSampled() ? meters.times().now() : 0);
             try {
@@ -118,7 +118,9 @@ final class WritePath {
         }
     }
 
+    /** Admits a batch. That a quota refuses one with conditions is told when they hold: a condition that fails is told first. */
     private void admit(WriteRequest request) {
+        request.refusedFor(null);
         EntryBatch batch = request.batch();
         if (batch.count() == 0) {
             tenant.life().checkUsable();
@@ -129,7 +131,11 @@ final class WritePath {
             tenant.access().admitWrite(batch.count(), bytes, request.inserts());
         } catch (QuotaExceededException e) {
             fullFlush.refused(e);
-            throw e;
+            if (request.conditions() == null) {
+                throw e;
+            }
+            request.refusedFor(e);
+            return;
         }
         if (!request.inserts()) {
             fullFlush.deleted();
@@ -153,8 +159,14 @@ final class WritePath {
     }
 
     private void commit(WriteRequest request) {
-        backpressure.beforeWrite(this::checkWorthWaiting);
+        waitForRelief(request);
         pipeline.commit(request);
+    }
+
+    private void waitForRelief(WriteRequest request) {
+        if (request.refusal() == null) {
+            backpressure.beforeWrite(this::checkWorthWaiting);
+        }
     }
 
     /** Makes every acknowledged write durable. */

@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import org.allidb.storage.api.QuotaExceededException;
 import org.allidb.storage.engine.internal.read.RowConditions;
 import org.allidb.storage.spi.entry.EntryBatch;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class WriteRequest {
     private long callersTimestamp = ENGINES_TIMESTAMP;
     private boolean synced;
     private @Nullable RowConditions conditions;
+    private @Nullable QuotaExceededException refusal;
     /** The last sequence that was given when the batch had its turn. */
     private long decidedAt;
 
@@ -68,6 +70,17 @@ public final class WriteRequest {
     /** Returns on which conditions the batch is written, or null. */
     public @Nullable RowConditions conditions() {
         return conditions;
+    }
+
+    /** Says that the batch may not be written although its conditions hold; null if it may. */
+    void refusedFor(@Nullable QuotaExceededException quota) {
+        refusal = quota;
+    }
+
+    /** Returns why the batch may not be written although its conditions hold, or null. */
+    @Nullable
+    QuotaExceededException refusal() {
+        return refusal;
     }
 
     /** Returns whether there is nothing to do. */
