@@ -10,7 +10,8 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public abstract sealed class StorageException extends RuntimeException
-        permits ComponentMissingException,
+        permits ChangesLostException,
+                ComponentMissingException,
                 ConditionFailedException,
                 CorruptionException,
                 DirectoryInUseException,

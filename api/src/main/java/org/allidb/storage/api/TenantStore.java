@@ -44,6 +44,15 @@ public interface TenantStore extends ReadView, TenantWriter, AutoCloseable {
      */
     Snapshot snapshot();
 
+    /**
+     * Returns the tenant's changes, in the order in which they were made.
+     *
+     * @return the feed, which holds nothing and need not be closed
+     * @throws InvalidArgumentException if the tenant keeps no changes; says which parameter to set
+     * @throws ReadOnlyException if the platform is open for reading only
+     */
+    ChangeFeed changeFeed();
+
     /** Writes the memtables out as tables and waits for it. */
     void flush();
 

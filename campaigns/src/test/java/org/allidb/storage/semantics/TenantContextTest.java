@@ -8,15 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.allidb.storage.api.BulkLoad;
 import org.allidb.storage.api.BulkLoadOptions;
+import org.allidb.storage.api.ChangeFeed;
+import org.allidb.storage.api.ChangePosition;
+import org.allidb.storage.api.Changes;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Kind;
 import org.allidb.storage.api.RowKey;
@@ -41,7 +46,8 @@ class TenantContextTest {
     private static final TenantId OTHER = TenantId.of("other");
 
     /** What tells nothing of the tenant's rows and changes none. */
-    private static final Set<String> HARMLESS = Set.of("id", "close", "newBatch", "maxRowBytes", "rows", "sequence");
+    private static final Set<String> HARMLESS =
+            Set.of("id", "close", "newBatch", "maxRowBytes", "rows", "sequence", "position");
 
     /** Another platform, which no call gets as far as to use. */
     private static final StoragePlatform ELSEWHERE = (StoragePlatform) Proxy.newProxyInstance(
@@ -49,19 +55,29 @@ class TenantContextTest {
                 throw new AssertionError(method);
             });
 
+    /** A snapshot that no call gets as far as to use. */
+    private static final Snapshot NO_SNAPSHOT = (Snapshot) Proxy.newProxyInstance(
+            TenantContextTest.class.getClassLoader(), new Class<?>[] {Snapshot.class}, (proxy, method, args) -> {
+                throw new AssertionError(method);
+            });
+
     @Test
     void everyCallForAnotherTenantIsRefusedAndTouchesNothing() throws Exception {
-        try (House house = new House();
+        try (House house = new House((operation, name) -> {}, Map.of("feed.retention_mb", 1));
                 TenantStore other = house.platform().openOrCreate(OTHER)) {
             other.put("row", new byte[] {1});
+            ChangeFeed feed = other.changeFeed();
             List<String> passed = new ArrayList<>();
             try (Snapshot snapshot = other.snapshot();
                     RowReader reader = other.reader();
+                    Changes changes = feed.read(feed.oldest());
                     BulkLoad load = other.bulkLoad(BulkLoadOptions.SORTED)) {
                 TenantContext.of(House.TENANT).run(() -> {
                     passed.addAll(passed(TenantStore.class, other, other));
                     passed.addAll(passed(Snapshot.class, snapshot, other));
                     passed.addAll(passed(BulkLoad.class, load, other));
+                    passed.addAll(passed(ChangeFeed.class, feed, other));
+                    passed.addAll(passed(Changes.class, changes, other));
                     assertThrows(WrongTenantException.class, () -> reader.find("row".getBytes()));
                     assertThrows(WrongTenantException.class, () -> reader.find(RowKey.value(EntityId.of("row"))));
                 });
@@ -171,6 +187,9 @@ class TenantContextTest {
                         other.newBatch(),
                         WriteOptions.SYNC,
                         BulkLoadOptions.SORTED,
+                        ChangePosition.of(1, 1),
+                        Duration.ZERO,
+                        NO_SNAPSHOT,
                         TenantSettings.DEFAULTS,
                         Suspension.Mode.READ_ONLY,
                         Instant.EPOCH.plusMillis(1),

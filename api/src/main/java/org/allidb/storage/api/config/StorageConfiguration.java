@@ -25,6 +25,7 @@ public final class StorageConfiguration {
             MemtableOptions.class,
             TableOptions.class,
             CompactionOptions.class,
+            FeedOptions.class,
             ScrubOptions.class,
             AuditOptions.class,
             EncryptionOptions.class,
@@ -42,6 +43,7 @@ public final class StorageConfiguration {
     private final MemtableOptions memtable;
     private final TableOptions sstable;
     private final CompactionOptions compaction;
+    private final FeedOptions feed;
     private final ScrubOptions scrub;
     private final TenantOptions tenants;
     private final AuditOptions audit;
@@ -57,6 +59,7 @@ public final class StorageConfiguration {
         memtable = section(MemtableOptions.class);
         sstable = section(TableOptions.class);
         compaction = section(CompactionOptions.class);
+        feed = section(FeedOptions.class);
         scrub = section(ScrubOptions.class);
         tenants = section(TenantOptions.class);
         audit = section(AuditOptions.class);
@@ -204,6 +207,11 @@ public final class StorageConfiguration {
     /** {@return the options of compaction} */
     public CompactionOptions compaction() {
         return compaction;
+    }
+
+    /** {@return the options of the change feeds} */
+    public FeedOptions feed() {
+        return feed;
     }
 
     /** {@return the options of the scrub} */

@@ -66,6 +66,12 @@ public interface TenantStatistics {
     /** {@return expired rows that they dropped} */
     long expiredDropped();
 
+    /** {@return bytes of the changes that are kept for its {@link org.allidb.storage.api.ChangeFeed}; 0 if it has none} */
+    long feedBytes();
+
+    /** {@return the sequence behind which the feed has all changes; 0 if it has all, or there is no feed} */
+    long feedOldestSequence();
+
     /** {@return writes that were not acknowledged} */
     RefusedWrites refusedWrites();
 

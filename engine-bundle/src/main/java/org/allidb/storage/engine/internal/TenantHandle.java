@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.BulkLoad;
 import org.allidb.storage.api.BulkLoadOptions;
+import org.allidb.storage.api.ChangeFeed;
 import org.allidb.storage.api.CompactionExplanation;
 import org.allidb.storage.api.Durability;
 import org.allidb.storage.api.EntityId;
@@ -194,6 +195,12 @@ final class TenantHandle extends StoreHandle implements WriteRules {
     public BulkLoad bulkLoad(BulkLoadOptions options) {
         checkOpen();
         return BulkLoadHandle.open(this, lsm, options);
+    }
+
+    @Override
+    public ChangeFeed changeFeed() {
+        checkOpen();
+        return ChangeFeedHandle.open(this, lsm);
     }
 
     /** Checks that the handle is open, for what was begun with it. */

@@ -191,6 +191,11 @@ public final class RecordSeal {
             return length;
         }
 
+        /** Returns the number of the key that it is encrypted with; 0 if it is left as it is. */
+        public int keyNumber() {
+            return keyNumber;
+        }
+
         /** Returns the key of the records that are appended, a new one if the tenant's has changed. */
         private SecretKey derive(TenantKeys with) {
             DataKey current = with.current();
@@ -205,6 +210,11 @@ public final class RecordSeal {
             }
             return epoch;
         }
+    }
+
+    /** Returns the number of the key of a record; 0 if records are left as they are. */
+    public int keyOf(byte[] record, int offset) {
+        return keys == null ? 0 : ByteBuffer.wrap(record).getInt(offset);
     }
 
     /**

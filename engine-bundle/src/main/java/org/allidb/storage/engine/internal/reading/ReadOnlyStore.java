@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.BulkLoad;
 import org.allidb.storage.api.BulkLoadOptions;
+import org.allidb.storage.api.ChangeFeed;
 import org.allidb.storage.api.CompactionExplanation;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.HistoryRecording;
@@ -137,6 +138,11 @@ final class ReadOnlyStore extends StoreHandle {
     @Override
     public BulkLoad bulkLoad(BulkLoadOptions options) {
         throw refused("a bulk load");
+    }
+
+    @Override
+    public ChangeFeed changeFeed() {
+        throw refused("a change feed");
     }
 
     @Override

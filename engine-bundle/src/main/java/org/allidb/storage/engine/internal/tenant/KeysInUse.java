@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.TenantEncryption;
 import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What needs which key of a tenant. An earlier key is deleted when nothing on disk needs it any more: no table that is there, also one
- * that is being written or that a reader holds, no edit of the manifest, and no record of the log that is in no table. Thread-safe.
+ * that is being written or that a reader holds, no edit of the manifest, no change that is kept for the feed, and no record of the log that is in no table. Thread-safe.
  */
 final class KeysInUse {
 
@@ -33,14 +34,21 @@ final class KeysInUse {
 
     private final TenantAccess access;
     private final VersionSet versions;
+    private final Supplier<Set<Integer>> feed;
     private final @Nullable TenantKeys keys;
     /** Held over files and over providers of keys; only changes of this tenant's keys need it. */
     private final ReentrantLock oneAtATime = new ReentrantLock();
     /** The last sequence whose record in the log may need an earlier key. */
     private volatile long loggedEarlier = Long.MAX_VALUE;
 
-    KeysInUse(TenantAccess access, VersionSet versions) {
+    /**
+     * Creates the overview.
+     *
+     * @param feed returns the keys that the tenant's change feed needs
+     */
+    KeysInUse(TenantAccess access, VersionSet versions, Supplier<Set<Integer>> feed) {
         this.access = access;
+        this.feed = feed;
         this.versions = versions;
         this.keys = access instanceof EncryptedAccess encrypted ? encrypted.keys() : null;
     }
@@ -95,6 +103,7 @@ final class KeysInUse {
         }
         Set<Integer> needed = new HashSet<>(inTables.get());
         needed.add(versions.earliestKey());
+        needed.addAll(feed.get());
         mine.retire(needed);
     }
 

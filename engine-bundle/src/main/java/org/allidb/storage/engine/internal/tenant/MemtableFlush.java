@@ -79,6 +79,8 @@ final class MemtableFlush {
         long start = observed.times().now();
         FlushableMemtable last = memtables.getLast();
         boolean inLog = syncLog.run();
+        // the log may release its records once they are in tables
+        tenant.feed().sync();
         long hidden = last.lastSequence() - tenant.visible().get();
         if (inLog || hidden > MOST_HIDDEN) {
             tenant.visible().publish(last.lastSequence());

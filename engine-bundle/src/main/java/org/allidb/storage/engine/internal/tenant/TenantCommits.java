@@ -5,6 +5,8 @@ import java.io.IOException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.engine.internal.crypt.RecordSeal;
+import org.allidb.storage.engine.internal.feed.FeedRecord;
+import org.allidb.storage.engine.internal.feed.TenantFeed;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.log.PendingSync;
 import org.allidb.storage.engine.internal.read.ReadContext;
@@ -112,12 +114,14 @@ final class TenantCommits implements CommitEnvironment {
         active.memtable().apply(batch);
         active.applied(batch.lastSequence(), batch.timestamp(), batch.hasCallersTimestamp(), position, batch.length());
         memtables.grown();
+        feed(batch);
     }
 
     @Override
     @GuardedBy("memtables.writeLock")
     public void applyFailed(EntryBatch batch) {
         memtables.active().damaged(batch.lastSequence());
+        tenant.feed().skipped(batch.lastSequence());
     }
 
     @Override
@@ -168,6 +172,7 @@ final class TenantCommits implements CommitEnvironment {
         jump.sealJump(before, last);
         long position = logged(jump, true);
         memtables.active().applied(last, 0, false, position, jump.length());
+        feed(jump);
         return position;
     }
 
@@ -192,6 +197,16 @@ final class TenantCommits implements CommitEnvironment {
     private long logged(EntryBatch batch, boolean syncFollows) throws IOException {
         record.take(batch);
         return log.append(generation, batch.lastSequence(), record.bytes(), record.length(), syncFollows);
+    }
+
+    /** Appends the batch that was logged last to the change feed, if the tenant has one. */
+    private void feed(EntryBatch batch) {
+        TenantFeed feed = tenant.feed();
+        if (feed.isOn()) {
+            FeedRecord logged =
+                    new FeedRecord(record.bytes(), 0, record.length(), batch.sequenceBefore(), batch.lastSequence());
+            feed.append(logged, record.keyNumber());
+        }
     }
 
     @GuardedBy("memtables.writeLock")

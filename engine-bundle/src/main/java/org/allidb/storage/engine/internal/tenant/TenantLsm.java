@@ -37,6 +37,7 @@ public final class TenantLsm implements MemoryUser {
     private final FullFlush fullFlush;
     private final KeyRotation keys;
     private final AttachedTenant attached;
+    private final FollowedTenant followed;
     private final TenantEnd end;
     private final Compactions compactions;
     private final BulkLoads loads;
@@ -103,6 +104,7 @@ public final class TenantLsm implements MemoryUser {
                 new FullFlush(tenant, flusher, backpressure, shared.threads().flushes());
         this.keys = new KeyRotation(tenant, pipeline, fullFlush, shared.encryption());
         this.attached = new AttachedTenant(tenant, path, fullFlush);
+        this.followed = new FollowedTenant(tenant, pipeline);
         var background = new TenantEnd.Background(flusher, fullFlush, compactions, loads);
         this.end = new TenantEnd(tenant, attached, log, path, background, shared);
     }
@@ -166,6 +168,11 @@ public final class TenantLsm implements MemoryUser {
     /** Returns what gives the tenant new keys. */
     public KeyRotation keys() {
         return keys;
+    }
+
+    /** Returns the side of the tenant that the consumers of its changes see. */
+    public FollowedTenant followed() {
+        return followed;
     }
 
     /** Returns the tenant's bulk loads. */
@@ -240,9 +247,10 @@ public final class TenantLsm implements MemoryUser {
         return tenant.snapshots().open(tenant.visible(), tenant.access()::snapshotClosed);
     }
 
-    /** Ends cursors and snapshots that are too old; see {@link AgeQuota#enforce}. */
+    /** Ends cursors and snapshots that are too old, see {@link AgeQuota#enforce}, and deletes changes that are. */
     public void endOld(long nowNanos) {
         AgeQuota.enforce(tenant, shared.observed().events(), nowNanos);
+        followed.followInBackground();
     }
 
     /** Returns the tenant's figures. */
@@ -254,7 +262,7 @@ public final class TenantLsm implements MemoryUser {
                             tenant,
                             state,
                             backpressure.due().debt(),
-                            new Writers(refusedWrites.figures(), path.stalledNanos()));
+                            new Writers(refusedWrites.figures(), path.stalledNanos(), followed.figures()));
         } finally {
             state.release();
         }
@@ -294,6 +302,7 @@ public final class TenantLsm implements MemoryUser {
     /** Looks at the limits again that the configuration sets. */
     public void configurationChanged() {
         log.reconfigure(configuration().wal());
+        followed.followInBackground();
         changes.reassess();
         shared.parts().signal(compactions);
     }

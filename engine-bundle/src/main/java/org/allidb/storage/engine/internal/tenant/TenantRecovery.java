@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.feed.FeedRecord;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.version.Version;
 import org.allidb.storage.spi.entry.EntryBatch;
@@ -76,11 +77,13 @@ public final class TenantRecovery {
     public void replay(byte[] record, int offset, int length) throws IOException {
         // what is in tables may be encrypted with a key that nothing needs any more
         if (tenant.seal().isNone() || tenant.seal().lastSequence(record, offset, length) > lastSequence) {
-            replay(tenant.seal().open(record, offset, length));
+            EntryBatch batch = tenant.seal().open(record, offset, length);
+            FeedRecord logged = new FeedRecord(record, offset, length, batch.sequenceBefore(), batch.lastSequence());
+            replay(batch, logged);
         }
     }
 
-    private void replay(EntryBatch batch) throws IOException {
+    private void replay(EntryBatch batch, FeedRecord logged) throws IOException {
         if (batch.lastSequence() <= lastSequence) {
             return;
         }
@@ -94,7 +97,7 @@ public final class TenantRecovery {
                             + " repair DIR INTO'",
                     null);
         }
-        if (apply(batch) && !outOfSpace) {
+        if (apply(batch, logged) && !outOfSpace) {
             try {
                 flushSealed();
             } catch (NoSpaceException e) {
@@ -138,6 +141,7 @@ public final class TenantRecovery {
     TenantState tenant() {
         // what was replayed may be encrypted with an earlier key
         tenant.keysInUse().loggedEarlier(lastSequence);
+        tenant.feed().replayed(lastSequence);
         return tenant;
     }
 
@@ -150,7 +154,7 @@ public final class TenantRecovery {
     }
 
     /** Applies a batch, and returns whether a memtable was sealed. */
-    private boolean apply(EntryBatch batch) {
+    private boolean apply(EntryBatch batch, FeedRecord logged) {
         memtables.writeLock.lock();
         try {
             tenant.knownGaps().put(batch);
@@ -160,6 +164,7 @@ public final class TenantRecovery {
             tenant.fence().replayed(batch);
             active.applied(lastSequence, batch.timestamp(), batch.hasCallersTimestamp(), 0, batch.length());
             memtables.grown();
+            tenant.feed().append(logged, tenant.seal().keyOf(logged.bytes(), logged.offset()));
             tenant.visible().publish(lastSequence);
             if (!memtables.isFull()) {
                 return false;

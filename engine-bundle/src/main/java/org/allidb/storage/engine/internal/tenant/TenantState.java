@@ -6,6 +6,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.crypt.RecordSeal;
 import org.allidb.storage.engine.internal.fairness.Pace;
+import org.allidb.storage.engine.internal.feed.TenantFeed;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
@@ -40,6 +41,7 @@ final class TenantState {
     private final ReaderMemory readerMemory;
     private final FlushRecordings recordings = new FlushRecordings();
     private final TenantConfiguration configuration;
+    private final TenantFeed feed;
 
     private TenantState(
             TenantLife life,
@@ -53,12 +55,15 @@ final class TenantState {
         this.seal = RecordSeal.of(access);
         this.life = life;
         this.versions = versions;
-        this.keysInUse = new KeysInUse(access, versions);
+        long flushed = versions.counters().flushedSequence();
+        this.feed = TenantFeed.open(
+                access.admittedFiles(), () -> configuration.get().feed(), clock, flushed, life::reportFailure);
+        this.keysInUse = new KeysInUse(access, versions, feed::keys);
         this.fence = new PurgeFence(memtables.writeLock, versions.counters());
         this.sharing = new SharingTenant(access, counters, new Pace(clock));
         this.readerMemory = readerMemory;
         this.memtables = memtables;
-        this.visible = new VisibleSequence(versions.counters().flushedSequence());
+        this.visible = new VisibleSequence(flushed);
         this.knownGaps = new KnownGaps(memtables.writeLock);
     }
 
@@ -140,6 +145,11 @@ final class TenantState {
         return keysInUse;
     }
 
+    /** Returns what is kept of the tenant's changes for its consumers. */
+    TenantFeed feed() {
+        return feed;
+    }
+
     VersionSet versions() {
         return versions;
     }
@@ -200,6 +210,7 @@ final class TenantState {
     void release(LeakWatch leaks) {
         leaks.closedUnder(id(), readerMemory.reads().close(life::closedError), snapshots.size());
         memtables.readState().release();
+        feed.close();
         versions.close();
         access.close();
         // its keys may be in what its reads gave back

@@ -1,6 +1,9 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The newest sequence that readers of a tenant see, and up to where the syncs of what they see have been waited for. Both only
@@ -9,6 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class VisibleSequence {
 
     private final AtomicLong newest;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition grown = lock.newCondition();
     private final AtomicLong synced;
 
     VisibleSequence(long first) {
@@ -29,12 +35,46 @@ final class VisibleSequence {
     /** Makes everything up to a sequence visible whose sync was waited for. Does nothing if it is visible already. */
     void publish(long sequence) {
         raise(synced, sequence);
-        raise(newest, sequence);
+        show(sequence);
     }
 
     /** Makes everything up to a sequence visible, before its sync. Does nothing if it is visible already. */
     void show(long sequence) {
         raise(newest, sequence);
+        if (waiting.get() > 0) {
+            wake();
+        }
+    }
+
+    /**
+     * Waits until something behind a sequence is visible. Writers do not wait for those that wait here.
+     *
+     * @param nanos how long to wait at most
+     * @return what is left of that time; 0 or less if it is over
+     * @throws InterruptedException if the thread is interrupted
+     */
+    long await(long sequence, long nanos) throws InterruptedException {
+        long left = nanos;
+        waiting.incrementAndGet();
+        lock.lock();
+        try {
+            while (newest.get() <= sequence && left > 0) {
+                left = grown.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+            waiting.decrementAndGet();
+        }
+        return left;
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            grown.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static void raise(AtomicLong greatest, long sequence) {

@@ -10,6 +10,7 @@ import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.Finding.Severity;
 import org.allidb.storage.engine.internal.crypt.KeyFile;
 import org.allidb.storage.engine.internal.crypt.TenantKeys;
+import org.allidb.storage.engine.internal.feed.TenantFeed;
 import org.allidb.storage.engine.internal.version.ManifestInspector;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.spi.inspect.FileFinding;
@@ -38,12 +39,13 @@ final class TenantSurvey {
         }
         for (String name : tenant.files().list("")) {
             boolean file = FoundTenant.isOurs(name) && tenant.files().kind(name) == FileKind.FILE;
-            boolean log = name.equals(SurveyedDirectory.LOG) && tenant.files().kind(name) == FileKind.DIRECTORY;
+            boolean known = (name.equals(SurveyedDirectory.LOG) || name.equals(TenantFeed.DIRECTORY))
+                    && tenant.files().kind(name) == FileKind.DIRECTORY;
             if (file && TableFiles.number(name).isPresent()) {
                 found.put(TableFiles.number(name).get(), name);
             } else if (file && KeyFile.number(name).isPresent() && descriptorIsEncrypted()) {
                 checkKey(name);
-            } else if (!log && !(file && name.equals(ManifestInspector.FILE))) {
+            } else if (!known && !(file && name.equals(ManifestInspector.FILE))) {
                 directory.foreign(tenant.generation(), tenant.path() + "/" + name, name);
             }
         }

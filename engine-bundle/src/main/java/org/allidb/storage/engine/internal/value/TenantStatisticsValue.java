@@ -14,7 +14,7 @@ import org.allidb.storage.spi.compaction.CompactionDebt;
  * @param readers what reads see, and what open cursors keep
  * @param due tables that are due to be merged
  * @param done flushes and merges that have ended
- * @param writers writes that were refused or delayed
+ * @param writers writes that were refused or delayed, or are kept for consumers of changes
  */
 public record TenantStatisticsValue(
         TenantUsage usage, Tables current, Readers readers, CompactionDebt due, BackgroundWork done, Writers writers)
@@ -40,11 +40,18 @@ public record TenantStatisticsValue(
     /** Entries that merges dropped. */
     public record Dropped(long duplicates, long tombstones, long expired) {}
 
-    /** Figures of writes that were refused or delayed. */
-    public record Writers(RefusedWrites refused, long stallNanos) {
+    /** Figures of writes that were refused or delayed, and of those that are kept for consumers of changes. */
+    public record Writers(RefusedWrites refused, long stallNanos, Feed feed) {
 
-        /** No write was refused or delayed. */
-        public static final Writers NONE = new Writers(RefusedWritesValue.NONE, 0);
+        /** No write was refused, delayed or kept. */
+        public static final Writers NONE = new Writers(RefusedWritesValue.NONE, 0, Feed.NONE);
+
+        /** Figures of a change feed. */
+        public record Feed(long bytes, long oldestSequence) {
+
+            /** No feed. */
+            public static final Feed NONE = new Feed(0, 0);
+        }
     }
 
     @Override
@@ -140,6 +147,16 @@ public record TenantStatisticsValue(
     @Override
     public long expiredDropped() {
         return done.merges.dropped.expired;
+    }
+
+    @Override
+    public long feedBytes() {
+        return writers.feed.bytes;
+    }
+
+    @Override
+    public long feedOldestSequence() {
+        return writers.feed.oldestSequence;
     }
 
     @Override

@@ -55,6 +55,7 @@ public final class CommandSet implements AutoCloseable {
         set.commands.put("delete", () -> new DeleteCommand(platform));
         set.commands.put("load", () -> new LoadCommand(platform));
         set.commands.put("scan", () -> new ScanCommand(platform));
+        set.commands.put("changes", () -> new ChangesCommand(platform));
         set.commands.put("nearest", () -> new NearestCommand(platform));
         set.commands.put("stats", () -> new StatsCommand(platform));
         set.commands.put("top", () -> new TopCommand(platform));

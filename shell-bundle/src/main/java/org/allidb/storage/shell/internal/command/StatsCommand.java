@@ -119,6 +119,10 @@ final class StatsCommand extends ShellCommand {
         table.add("  duplicates dropped", Human.count(figures.duplicatesDropped()));
         table.add("  tombstones dropped", Human.count(figures.tombstonesDropped()));
         table.add("  expired dropped", Human.count(figures.expiredDropped()));
+        if (figures.feedBytes() > 0) {
+            table.add("change feed", Human.bytes(figures.feedBytes()));
+            table.add("  all changes behind", figures.feedOldestSequence());
+        }
         refused(table, figures.refusedWrites());
         table.add("writers slowed for", Human.nanos(figures.stallNanos()));
         table.add("cursors open", Human.count(figures.usage().openCursors()));

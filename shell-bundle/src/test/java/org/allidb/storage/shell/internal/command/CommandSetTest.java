@@ -311,6 +311,38 @@ class CommandSetTest {
     }
 
     @Test
+    void changesAreShownInOrderAndContinued() {
+        run("tenant-create acme --set feed.retention_mb=1");
+        run("put acme greeting hello");
+        run("put acme alice bob --edge knows --weight 0.5");
+        run("delete acme alice --relation knows --target bob");
+        run("delete acme alice");
+        run("delete acme b --to c");
+        String first = run("changes acme --limit 2");
+        assertEquals("""
+            SEQUENCE  CHANGE  ENTITY    KIND   QUALIFIER    CONTENT
+            ────────  ──────  ────────  ─────  ───────────  ──────────
+                   1  put     greeting  VALUE               hello
+                   2  put     alice     EDGE   knows → bob  weight 0.5
+            continue with --from #-2
+            """, first.replaceAll("[0-9a-f]{16}-", "#-"));
+        String position = first.substring(first.lastIndexOf(' ') + 1).strip();
+        String rest = run("changes acme --from " + position);
+        assertTrue(rest.contains("       4  delete entity  alice"), rest);
+        assertTrue(rest.contains("       5  delete range   b"), rest);
+        assertTrue(rest.contains("to c"), rest);
+        assertTrue(rest.endsWith("-5\n"), rest);
+        assertTrue(run("stats acme").contains("  all changes behind"), "the feed is among the figures");
+        StringWriter told = new StringWriter();
+        run("tenant-create zeta");
+        assertEquals(1, execute("changes zeta", told));
+        assertEquals(
+                "error: tenant 'zeta' keeps no changes; set its parameter feed.retention_mb, then take a snapshot to"
+                        + " begin with",
+                told.toString().strip().replaceAll("\\s+", " "));
+    }
+
+    @Test
     void aRowAnEntityOrARangeIsDeleted() {
         fill();
         assertPrints("delete acme alice --kind vector --qualifier title", "");
@@ -521,6 +553,7 @@ class CommandSetTest {
                 "delete acme a --kind meta --relation r --target t|--relation and --target name an edge: leave out"
                         + " --qualifier, and any --kind but edge",
                 "scan acme --limit 0|a limit of 0 shows nothing; use 1 or more",
+                "changes acme --limit 0|a limit of 0 shows nothing; use 1 or more",
                 "scan acme --limit -7|a limit of -7 shows nothing; use 1 or more",
                 "events --last -1|the last -1 events are none; use 1 or more",
                 "get nobody a|there is no tenant 'nobody'; create it first, or check the id",
