@@ -8,7 +8,8 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>A row whose time to live ends is no change: a consumer looks at {@link StoredRow#expires()} itself. A row with a timestamp that its
  * writer gave may be older than what the row is already: of two changes of a row the one with the greater timestamp counts, and of equal
- * timestamps the later change.
+ * timestamps the later change. A copy that began with a scan does not know the deletions before it; where writers give timestamps, look
+ * the row up in the store.
  */
 @ProviderType
 public sealed interface Change permits Change.Put, Change.Delete, Change.DeleteEntity, Change.DeleteRange {

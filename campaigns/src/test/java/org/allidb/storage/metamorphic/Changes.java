@@ -108,6 +108,9 @@ final class Changes {
             List<String> restart = world.platform().configure(now);
             Checks.check(restart.isEmpty(), "a live parameter needs a restart: " + restart);
         });
+        if (!now.feed().equals(world.configuration().feed())) {
+            world.slots().forEach(TenantSlot::doubtFeed);
+        }
         world.configured(now);
     }
 }

@@ -62,6 +62,7 @@ final class Configurations {
             Map.entry("compaction.size_tier_threshold", 8.0),
             Map.entry("compaction.target_file_mb", 0.25),
             Map.entry("compaction.min_size_mb", 1.0),
+            Map.entry("feed.retention_mb", 0.5),
             Map.entry("tenants.max_open", 4.0));
 
     private static final Map<String, List<String>> CHOICES = Map.of(
@@ -140,6 +141,8 @@ final class Configurations {
                 as("many memtables wait").with("memtable.max_immutable", 16).with("memtable.max_mb", 0.015625),
                 as("one budget").with("memtable.total_mb", 0.0625).with("memtable.reader_percent", 1000),
                 as("one tenant open").with("tenants.max_open", 1),
+                as("change feed").with("feed.retention_mb", 64),
+                as("short change feed").with("feed.retention_mb", 0.02).with("engine.durability", "buffered"),
                 as("slowed writers").with("compaction.slowdown_tables", 2),
                 as("a throttler of its own").with("compaction.throttler", Relays.COUNTING),
                 as("threads").with("engine.runtime", TestRuntime.NAME).with("engine.durability", "buffered"),

@@ -39,6 +39,7 @@ final class Disturbed {
         } else {
             world.faults().failAfter(draw.below(MOST_CALLS), draw.oneIn(2) ? 1 : draw.between(1, MOST_FAILURES));
         }
+        world.slots().forEach(TenantSlot::doubtFeed);
         Outcome outcome = Outcome.REFUSED;
         for (int i = draw.between(1, 3); i > 0 && outcome != Outcome.FAILED; i--) {
             switch (draw.below(4)) {

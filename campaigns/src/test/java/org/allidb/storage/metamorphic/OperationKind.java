@@ -60,6 +60,8 @@ enum OperationKind {
     CURSOR_STEP(12, Views::stepCursor),
     CURSOR_CLOSE(3, Views::closeCursor),
 
+    FOLLOW(10, Followed::follow, Trait.VARYING),
+
     FLUSH(4, Upkeep::flush),
     COMPACT(1, Upkeep::compact),
     COMPACT_RANGE(1, Upkeep::compactRange),

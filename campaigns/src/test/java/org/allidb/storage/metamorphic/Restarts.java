@@ -29,6 +29,7 @@ final class Restarts {
             drawn = drawn.with("engine.runtime", world.configuration().engine().runtime());
         }
         world.configured(drawn.values());
+        world.slots().forEach(TenantSlot::doubtFeed);
         world.reopen(List.of());
     }
 

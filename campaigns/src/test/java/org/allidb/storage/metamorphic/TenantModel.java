@@ -23,6 +23,17 @@ final class TenantModel {
     private long unusedTimestamp = -1;
     private long greatestPurgeable = -1;
 
+    /** What was written, in order; what a power cut took is not in it. */
+    private final List<Logged> logged = new ArrayList<>();
+
+    /**
+     * A change, or the place of a load.
+     *
+     * @param entry what it does; null for a load
+     * @param version the version that it makes
+     */
+    record Logged(Change.@Nullable Entry entry, Cell version) {}
+
     private record RangeTombstone(int from, int to, Cell version) {}
 
     /** The state before a write. */
@@ -130,6 +141,13 @@ final class TenantModel {
             if (entry.delete() || expires != 0) {
                 greatestPurgeable = Math.max(greatestPurgeable, timestamp);
             }
+            if (change.jump() == 0) {
+                logged.add(new Logged(
+                        entry,
+                        entry.delete()
+                                ? Cell.deletion(timestamp, lastSequence)
+                                : new Cell(timestamp, lastSequence, entry.value(), false, expires)));
+            }
             if (entry.to() >= 0) {
                 deleteRange(entry.from(), entry.to(), Cell.deletion(timestamp, lastSequence), undo);
             } else if (entry.delete()) {
@@ -138,6 +156,16 @@ final class TenantModel {
                 set(entry.from(), new Cell(timestamp, lastSequence, entry.value(), false, expires), undo);
             }
         }
+        if (change.jump() > 0) {
+            logged.add(new Logged(null, Cell.deletion(timestamp, lastSequence)));
+        }
+    }
+
+    /** What was written behind a sequence, in order. */
+    List<Logged> behind(long sequence) {
+        return logged.stream()
+                .filter(each -> each.version().sequence() > sequence)
+                .toList();
     }
 
     /** What was written so far survives everything. */
@@ -166,6 +194,9 @@ final class TenantModel {
             lastSequence = undo.sequenceBefore();
             lastTimestamp = undo.timestampBefore();
             taken++;
+        }
+        while (!logged.isEmpty() && logged.getLast().version().sequence() > lastSequence) {
+            logged.removeLast();
         }
         return lastSequence == sequence ? taken : -1;
     }

@@ -2,6 +2,7 @@ package org.allidb.storage.metamorphic;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.allidb.storage.api.ChangePosition;
 import org.allidb.storage.api.Snapshot;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
@@ -26,6 +27,8 @@ final class TenantSlot {
     private @Nullable TenantStore store;
     private TenantSettings settings = TenantSettings.DEFAULTS;
     private boolean suspended;
+    private @Nullable ChangePosition followed;
+    private boolean feedDoubtful;
 
     TenantSlot(String id) {
         this.id = TenantId.of(id);
@@ -51,6 +54,27 @@ final class TenantSlot {
         model = newModel;
         settings = newSettings;
         suspended = false;
+        followed = null;
+    }
+
+    /** Where the tenant's consumer is; null if it has to begin. */
+    @Nullable
+    ChangePosition followed() {
+        return followed;
+    }
+
+    void followed(@Nullable ChangePosition position) {
+        followed = position;
+        feedDoubtful = false;
+    }
+
+    /** Whether the feed may have ended and begun again since the consumer was last where it is. */
+    boolean isFeedDoubtful() {
+        return feedDoubtful;
+    }
+
+    void doubtFeed() {
+        feedDoubtful = true;
     }
 
     /** There is no tenant of this id any more. */
@@ -59,6 +83,7 @@ final class TenantSlot {
         model = null;
         settings = TenantSettings.DEFAULTS;
         suspended = false;
+        followed = null;
     }
 
     TenantSettings settings() {

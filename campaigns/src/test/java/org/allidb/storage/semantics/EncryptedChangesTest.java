@@ -15,12 +15,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.allidb.storage.api.ChangePosition;
 import org.allidb.storage.api.ChangesLostException;
+import org.allidb.storage.api.CheckReport;
+import org.allidb.storage.api.Finding;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StoragePlatformBuilder;
+import org.allidb.storage.api.StorageTools;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantKeyException;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.ToolProgress;
+import org.allidb.storage.api.config.StorageConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +60,13 @@ class EncryptedChangesTest {
         for (int i = from; i < to; i++) {
             store.put(MARK + " " + i, bytes(MARK + " value " + i));
         }
+    }
+
+    private StorageTools tools() {
+        return StorageTools.load(
+                StorageConfiguration.DEFAULTS.with(
+                        "encryption.key_path", masters.path().toString()),
+                List.of());
     }
 
     private List<Path> feedFiles() throws IOException {
@@ -121,11 +133,19 @@ class EncryptedChangesTest {
             fill(store, 10, 20);
             store.flush();
         }
+        CheckReport clean = tools().check(data, ToolProgress.NONE);
+        assertEquals(List.of(), clean.findings());
         // an earlier file, which an open does not read
         Path damaged = feedFiles().get(feedFiles().size() - 2);
         byte[] content = Files.readAllBytes(damaged);
         content[content.length / 2] ^= 1;
         Files.write(damaged, content);
+        List<Finding> findings = tools().check(data, ToolProgress.NONE).findings();
+        assertEquals(1, findings.size(), findings.toString());
+        assertEquals(
+                "a change of the change feed is damaged or missing",
+                findings.getFirst().what());
+        assertTrue(findings.getFirst().file().endsWith("/feed/" + damaged.getFileName()), findings.toString());
         try (StoragePlatform platform = builder().open();
                 TenantStore store = platform.open(SECRET)) {
             ChangesLostException told = assertThrows(ChangesLostException.class, () -> FollowedRows.read(store, begin));

@@ -92,6 +92,12 @@ final class FeedFiles {
         }
     }
 
+    /** Returns a reader of the records of a file that is not being appended to. */
+    FeedScan scan(FeedFile file) {
+        return new FeedScan(
+                (offset, target, at, length) -> read(file.number(), offset, target, at, length), FeedHeader.LENGTH);
+    }
+
     /** Deletes a file; returns whether it is gone. One that could not be deleted is tried again later. */
     boolean delete(long number) {
         try {

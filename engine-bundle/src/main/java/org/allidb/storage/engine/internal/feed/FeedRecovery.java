@@ -79,7 +79,8 @@ final class FeedRecovery {
         return chain;
     }
 
-    private static boolean follows(FeedFile file, FeedFile before) {
+    /** Returns whether a file is that behind another one. */
+    static boolean follows(FeedFile file, FeedFile before) {
         return file.header().feed() == before.header().feed()
                 && file.number() == before.number() + 1
                 && file.header().after() >= before.header().after();
@@ -87,9 +88,7 @@ final class FeedRecovery {
 
     /** Returns where the record ends in a file that ends at the flushed sequence; -1 if there is none. */
     private long endAt(FeedFile file) throws IOException {
-        FeedScan scan = new FeedScan(
-                (offset, target, at, length) -> files.read(file.number(), offset, target, at, length),
-                FeedHeader.LENGTH);
+        FeedScan scan = files.scan(file);
         long sequence = file.header().after();
         while (sequence < flushed) {
             @Nullable FeedRecord record = scan.peek();

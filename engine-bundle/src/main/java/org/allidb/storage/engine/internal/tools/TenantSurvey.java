@@ -10,6 +10,7 @@ import org.allidb.storage.api.CorruptionException;
 import org.allidb.storage.api.Finding.Severity;
 import org.allidb.storage.engine.internal.crypt.KeyFile;
 import org.allidb.storage.engine.internal.crypt.TenantKeys;
+import org.allidb.storage.engine.internal.feed.FeedSurvey;
 import org.allidb.storage.engine.internal.feed.TenantFeed;
 import org.allidb.storage.engine.internal.version.ManifestInspector;
 import org.allidb.storage.engine.internal.version.TableFiles;
@@ -65,7 +66,20 @@ final class TenantSurvey {
             }
         } else {
             manifest = inspectors.manifests().read(file, tenant.seal(), findings);
+            if (manifest.complete()) {
+                checkFeed();
+            }
         }
+    }
+
+    private void checkFeed() throws IOException {
+        long flushed = manifest.counters().flushedSequence();
+        FeedSurvey.run(tenant.files(), flushed, (name, bytes) -> findings.read(tenant.path() + "/" + name, bytes))
+                .ifPresent(damage -> findings.found(FileFinding.damage(
+                        tenant.file(damage.file()),
+                        damage.offset(),
+                        "a change of the change feed is damaged or missing",
+                        "its consumers have to begin again with a snapshot; the rows are in the tables")));
     }
 
     private boolean descriptorIsEncrypted() {
