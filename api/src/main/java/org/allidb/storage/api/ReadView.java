@@ -82,4 +82,33 @@ public interface ReadView {
      * @return a reader; to be closed
      */
     RowReader reader();
+
+    /**
+     * Returns this view with the changes of a batch over it, as if the batch had been written after all that this view shows. So a
+     * unit of work reads what it has written before it is written:
+     *
+     * <pre>{@code
+     * WriteBatch batch = store.newBatch();
+     * ReadView view = store.snapshot().through(batch);     // or store.through(batch)
+     * batch.put(EdgeRow.of(alice, "knows", bob));
+     * view.getKind(alice, Kind.EDGE);                      // has the new edge
+     * store.write(batch);
+     * }</pre>
+     *
+     * <ul>
+     *   <li>Changes that are added to the batch later are seen by the calls that come after them. An open cursor shows the batch as
+     *       it was when the cursor was opened.
+     *   <li>Rows of the batch have no timestamp and no sequence yet: both are 0.
+     *   <li>Times to live of {@link WriteOptions}, a timestamp of the caller's and the batch's conditions are not known or
+     *       not looked at: they belong to the write.
+     *   <li>The batch keeps its changes a second time, sorted, as long as it is used.
+     *   <li>The view has nothing to be closed. It is used by one thread at a time, the one that uses the batch. It
+     *       ends with the view below it.
+     * </ul>
+     *
+     * @param batch made by {@link TenantStore#newBatch()} of the same tenant
+     * @return a view of both
+     * @throws InvalidArgumentException if the batch is of another tenant
+     */
+    ReadView through(WriteBatch batch);
 }

@@ -51,6 +51,7 @@ enum OperationKind {
     SCAN_LIMITED(10, Reads.live(Reads::limited)),
     SCAN_RESUMED(8, Reads.live(Reads::resumed)),
     SCAN_EVERYTHING(3, Reads.live(Reads::everything)),
+    READ_THROUGH(6, Unwritten::read),
 
     SNAPSHOT_TAKE(6, Views::takeSnapshot),
     SNAPSHOT_READ(20, Views::readSnapshot),

@@ -243,6 +243,13 @@ final class Writes {
             WriteOptions options,
             Function<WriteBatch, Consumer<TenantStore>> call) {
         WriteBatch batch = world.store(slot).newBatch();
+        Change change = fill(batch, draw);
+        Checks.check(batch.size() == change.entries().size(), "a batch counts " + batch.size());
+        Writing.write(world, slot, change, options, call.apply(batch));
+    }
+
+    /** Adds changes to a batch, and returns what they do. */
+    static Change fill(WriteBatch batch, Draw draw) {
         Change change = new Change();
         int size = draw.below(MOST_IN_BATCH);
         for (int i = 0; i < size; i++) {
@@ -274,8 +281,7 @@ final class Writes {
                 }
             }
         }
-        Checks.check(batch.size() == change.entries().size(), "a batch counts " + batch.size());
-        Writing.write(world, slot, change, options, call.apply(batch));
+        return change;
     }
 
     private static WriteOptions expiring(Draw draw, WriteOptions options) {

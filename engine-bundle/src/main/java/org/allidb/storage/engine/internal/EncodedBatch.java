@@ -12,9 +12,12 @@ import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.Snapshot;
 import org.allidb.storage.api.StoredRow;
+import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.VectorRow;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
+import org.allidb.storage.engine.internal.read.PendingChanges;
+import org.allidb.storage.engine.internal.read.ReadableBatch;
 import org.allidb.storage.engine.internal.read.RowCondition;
 import org.allidb.storage.engine.internal.read.RowCondition.Demand;
 import org.allidb.storage.engine.internal.read.RowConditions;
@@ -23,9 +26,10 @@ import org.allidb.storage.spi.entry.EntryBatch;
 import org.allidb.storage.spi.entry.EntryBatchReader;
 import org.allidb.storage.spi.entry.EntryType;
 import org.allidb.storage.spi.entry.KeyEncoding;
+import org.jspecify.annotations.Nullable;
 
 /** A batch that is encoded as it is filled. Checks every row against the tenant's rules. */
-final class EncodedBatch implements WriteBatch {
+final class EncodedBatch implements ReadableBatch {
 
     private static final byte[] NO_VALUE = {};
     private static final long NEVER = 0;
@@ -36,6 +40,8 @@ final class EncodedBatch implements WriteBatch {
     private final EntryBatch entries = new EntryBatch();
     private final WriteRequest request = new WriteRequest(entries);
     private byte[] key = new byte[128];
+    /** What reads through it see; null until it is read through. */
+    private @Nullable PendingChanges pending;
 
     /** Creates a batch that has no tenant until {@link #use}. */
     EncodedBatch() {
@@ -56,6 +62,7 @@ final class EncodedBatch implements WriteBatch {
     void letGo() {
         rules = WriteRules.NOBODY;
         request.onlyIf(null);
+        pending = null;
     }
 
     @Override
@@ -216,14 +223,29 @@ final class EncodedBatch implements WriteBatch {
     public void clear() {
         entries.clear();
         request.inserts(false).onlyIf(null);
+        if (pending != null) {
+            pending.clear();
+        }
+    }
+
+    @Override
+    public boolean isFor(TenantId tenant) {
+        return rules.isOf(tenant);
+    }
+
+    @Override
+    public PendingChanges pending() {
+        PendingChanges changes = pending;
+        if (changes == null) {
+            changes = new PendingChanges();
+            changes.applyAll(entries);
+            pending = changes;
+        }
+        return changes;
     }
 
     EntryBatch entries() {
         return entries;
-    }
-
-    WriteRules rules() {
-        return rules;
     }
 
     /** Returns the request to write the batch. */
@@ -260,11 +282,17 @@ final class EncodedBatch implements WriteBatch {
         } else {
             entries.add(type, Arrays.copyOf(key, length), MemorySegment.ofArray(value), -1, expiresAtMillis);
         }
+        if (pending != null) {
+            pending.apply(type, Arrays.copyOf(key, length), value.clone(), expiresAtMillis);
+        }
     }
 
     private void addRange(byte[] start, byte[] end) {
         checkRoom(start.length, end.length);
         entries.add(EntryType.RANGE_DELETE, start, start.length, end);
+        if (pending != null) {
+            pending.apply(EntryType.RANGE_DELETE, start, end, NEVER);
+        }
     }
 
     /** Leaves room for an expiry of every entry, which is known only when the batch is written. */

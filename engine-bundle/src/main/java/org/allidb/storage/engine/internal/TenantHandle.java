@@ -18,6 +18,7 @@ import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.Snapshot;
 import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.api.TableInfo;
+import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.api.statistics.TenantStatistics;
@@ -168,7 +169,7 @@ final class TenantHandle extends StoreHandle implements WriteRules {
 
     private WriteRequest request(WriteBatch batch, WriteOptions options) {
         checkOpen();
-        if (!(batch instanceof EncodedBatch encoded) || !isForThisTenant(encoded)) {
+        if (!(batch instanceof EncodedBatch encoded) || !encoded.isFor(id())) {
             throw new InvalidArgumentException("this batch was not made by newBatch() of tenant '" + id() + "'");
         }
         WriteRequest request = options.timeToLive().isEmpty()
@@ -308,9 +309,9 @@ final class TenantHandle extends StoreHandle implements WriteRules {
         use.close();
     }
 
-    private boolean isForThisTenant(EncodedBatch batch) {
-        return batch.rules() == this
-                || batch.rules() instanceof TenantHandle other && other.id().equals(id());
+    @Override
+    public boolean isOf(TenantId tenant) {
+        return id().equals(tenant);
     }
 
     private EncodedBatch single() {

@@ -3,6 +3,7 @@ package org.allidb.storage.engine.internal;
 import java.util.Map;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Snapshot;
+import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.VectorRow;
 import org.allidb.storage.api.WriteBatch;
 
@@ -62,6 +63,11 @@ interface WriteRules {
 
     /** Returns the declared dimensions by vector name. */
     Map<String, Integer> vectorDimensions();
+
+    /** Returns whether they are the rules of a tenant. */
+    default boolean isOf(TenantId tenant) {
+        return false;
+    }
 
     /** Returns the tenant whose rules they are, for messages. */
     String owner();

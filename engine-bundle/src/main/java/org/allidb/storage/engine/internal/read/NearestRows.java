@@ -46,7 +46,7 @@ final class NearestRows {
     }
 
     /** Walks over the rows. */
-    Neighbours among(RowCursor cursor) {
+    Neighbours among(KeyedCursor cursor) {
         while (cursor.next()) {
             if (!cursor.hasQualifier(qualifier)) {
                 continue;
@@ -74,7 +74,7 @@ final class NearestRows {
         return new NeighboursValue(List.copyOf(nearest.reversed()), compared, otherDimension);
     }
 
-    private Found found(RowCursor cursor, double far) {
+    private Found found(KeyedCursor cursor, double far) {
         return new Found(RowKey.of(cursor.entity(), cursor.kind(), cursor.qualifier()), far, compared);
     }
 }

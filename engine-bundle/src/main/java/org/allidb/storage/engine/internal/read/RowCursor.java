@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.allidb.storage.api.ComponentMissingException;
-import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Kind;
 import org.allidb.storage.api.Qualifier;
@@ -22,11 +21,12 @@ import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.value.StoredRowValue;
 import org.allidb.storage.spi.entry.EntryRun;
 import org.allidb.storage.spi.entry.KeyEncoding;
+import org.allidb.storage.spi.entry.KeyOrder;
 import org.allidb.storage.spi.entry.ScanDirection;
 import org.jspecify.annotations.Nullable;
 
 /** Walks over the visible rows of a range: picks the winner of each key's versions and leaves out what is deleted. */
-final class RowCursor implements Cursor {
+final class RowCursor implements KeyedCursor {
 
     private final ReadContext context;
     private final OpenScan scan;
@@ -145,8 +145,21 @@ final class RowCursor implements Cursor {
         return Qualifier.of(Arrays.copyOfRange(run.keys(), entityEnd() + 2, end));
     }
 
-    /** Returns whether the row has a qualifier, without making a copy. */
-    boolean hasQualifier(byte[] wanted) {
+    @Override
+    public int compareKey(byte[] key) {
+        EntryRun run = run();
+        return KeyOrder.compare(run.keys(), run.keyOffset(index()), run.keyLength(index()), key, 0, key.length);
+    }
+
+    @Override
+    public void checkUsable() {
+        checkOpen();
+        context.admitNext();
+        scan.rows();
+    }
+
+    @Override
+    public boolean hasQualifier(byte[] wanted) {
         EntryRun run = run();
         int end = run.keyOffset(index()) + run.keyLength(index());
         return Arrays.equals(run.keys(), entityEnd() + 2, end, wanted, 0, wanted.length);

@@ -85,7 +85,8 @@ record ScanBounds(byte[] from, byte[] to, KindSet kinds, boolean empty) {
         return forward ? order >= 0 : order < 0;
     }
 
-    private static byte[] encoded(RowKey row) {
+    /** Returns the key of a row. */
+    static byte[] encoded(RowKey row) {
         return KeyEncoding.encode(
                 row.entity().toByteArray(), row.kind().code(), row.qualifier().toByteArray());
     }

@@ -7,16 +7,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.allidb.storage.api.ComponentMissingException;
-import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
-import org.allidb.storage.api.Kind;
-import org.allidb.storage.api.Neighbours;
-import org.allidb.storage.api.ReadView;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.RowReader;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoredRow;
-import org.allidb.storage.api.VectorSearch;
+import org.allidb.storage.api.TenantId;
 import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.RangeTombstoneView;
@@ -24,7 +20,7 @@ import org.allidb.storage.spi.entry.RunCursor;
 import org.allidb.storage.spi.entry.ScanDirection;
 
 /** Everything that can be read, at the newest visible sequence or at a snapshot's. */
-public abstract class StoreView implements ReadView {
+public abstract class StoreView extends LayeredView {
 
     private static final ReusePool<KeyLookup> LOOKUPS = new ReusePool<>(KeyLookup::new);
 
@@ -109,29 +105,6 @@ public abstract class StoreView implements ReadView {
     }
 
     @Override
-    public final List<StoredRow> getEntity(EntityId entity) {
-        return collect(ScanRequest.of(entity));
-    }
-
-    @Override
-    public final List<StoredRow> getKind(EntityId entity, Kind kind) {
-        return collect(ScanRequest.of(entity, kind));
-    }
-
-    @Override
-    public final Cursor scan(ScanRequest request) {
-        return open(request, true);
-    }
-
-    @Override
-    public final Neighbours nearest(VectorSearch search) {
-        NearestRows rows = new NearestRows(search);
-        try (RowCursor cursor = open(rows.rows(), true)) {
-            return rows.among(cursor);
-        }
-    }
-
-    @Override
     public final RowReader reader() {
         begin(0);
         return PointReader.open(context, this);
@@ -143,6 +116,17 @@ public abstract class StoreView implements ReadView {
         checkNotClosed();
     }
 
+    @Override
+    final TenantId tenant() {
+        return context.id();
+    }
+
+    @Override
+    final long nowMillis() {
+        return context.nowMillis();
+    }
+
+    @Override
     final void begin(int rows) {
         checkOpen();
         context.admitRead(rows);
@@ -182,18 +166,8 @@ public abstract class StoreView implements ReadView {
         }
     }
 
-    private List<StoredRow> collect(ScanRequest request) {
-        List<StoredRow> rows = new ArrayList<>();
-        // the caller has nothing to close, and nothing to be ended
-        try (Cursor cursor = open(request, false)) {
-            while (cursor.next()) {
-                rows.add(cursor.row());
-            }
-        }
-        return rows;
-    }
-
-    private RowCursor open(ScanRequest request, boolean staysOpen) {
+    @Override
+    final RowCursor open(ScanRequest request, boolean staysOpen) {
         ScanBounds bounds = ScanBounds.of(request);
         boolean reverse = request.reverse();
         begin(1);
