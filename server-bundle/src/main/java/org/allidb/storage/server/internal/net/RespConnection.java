@@ -7,12 +7,15 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.allidb.storage.api.config.ServerOptions;
 import org.allidb.storage.server.internal.protocol.ProtocolException;
 import org.allidb.storage.server.internal.protocol.Replies;
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class RespConnection extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = System.getLogger(RespConnection.class.getName());
+    private static final int LINGER_MILLIS = 200;
     /** Answers are handed over in pieces, so that it is seen whether the client reads. */
     private static final int PIECE = 256 << 10;
 
@@ -77,7 +81,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
         ByteBuf bytes = (ByteBuf) message;
         try {
             lastRead = server.nanoTime();
-            if (protocolError == null && !draining) {
+            if (protocolError == null && !draining && !closing) {
                 for (ByteBuffer each : bytes.nioBuffers()) {
                     decoder.take(each, this::arrived);
                 }
@@ -240,13 +244,12 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
             return true;
         }
         LOG.log(Level.INFO, "a connection was closed: it needs more than server.max_buffered_mb allows");
-        closing = true;
         session.end();
         Replies out = newReplies();
         out.begin();
         out.error("ERR the connections need more memory than server.max_buffered_mb allows; send less at a time");
-        channel.writeAndFlush(Unpooled.wrappedBuffer(out.array(), 0, out.size()))
-                .addListener(ChannelFutureListener.CLOSE);
+        send(out);
+        finish();
         return false;
     }
 
@@ -271,8 +274,19 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
     private void finish() {
         closing = true;
         session.end();
-        channel.config().setAutoRead(false);
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) sent -> linger());
+    }
+
+    /**
+     * Says that no answer follows, and reads for a moment what the client still sends. A socket that is closed over unread bytes
+     * resets the connection, and the client may lose the last answers.
+     */
+    private void linger() {
+        if (channel instanceof DuplexChannel duplex) {
+            ChannelFuture _ = duplex.shutdownOutput();
+        }
+        channel.config().setAutoRead(true);
+        Future<?> _ = channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Closes it if it did nothing for too long. Thread-safe: called by a timer. */
