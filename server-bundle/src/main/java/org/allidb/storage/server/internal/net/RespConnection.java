@@ -286,7 +286,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
             ChannelFuture _ = duplex.shutdownOutput();
         }
         channel.config().setAutoRead(true);
-        Future<?> _ = channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        Future<?> _ = channel.eventLoop().schedule(this::closeNow, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Closes it if it did nothing for too long. Thread-safe: called by a timer. */

@@ -7,17 +7,18 @@ import java.util.Locale;
 /**
  * A command as it arrived.
  *
- * @param arguments its name and what follows it; at least the name
+ * @param name its name in lower case
+ * @param arguments its name as it was sent, and what follows it
  * @param bytes about what it takes in memory
  */
-public record Request(List<byte[]> arguments, int bytes) {
+public record Request(String name, List<byte[]> arguments, int bytes) {
 
     /** What an argument takes beside its bytes. */
     static final int OVERHEAD = 32;
 
-    /** Returns the name in lower case. */
-    public String name() {
-        return text(0).toLowerCase(Locale.ROOT);
+    static Request of(List<byte[]> arguments, int bytes) {
+        String name = new String(arguments.getFirst(), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+        return new Request(name, arguments, bytes);
     }
 
     /** Returns an argument as text. */

@@ -1,7 +1,6 @@
 package org.allidb.storage.server.internal.protocol;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,11 +110,11 @@ public final class RequestDecoder {
             throw new ProtocolException("too many arguments; at most " + allowed.arguments() + " are allowed");
         }
         if (!split.isEmpty()) {
-            String name = new String(split.getFirst(), StandardCharsets.UTF_8);
-            if (name.equalsIgnoreCase("post") || name.equalsIgnoreCase("host:")) {
+            Request request = Request.of(split, lineLength + Request.OVERHEAD * split.size());
+            if (request.name().equals("post") || request.name().equals("host:")) {
                 throw new ProtocolException("this is HTTP, and the door speaks RESP; connect with a client of Redis");
             }
-            commands.accept(new Request(split, lineLength + Request.OVERHEAD * split.size()));
+            commands.accept(request);
         }
         between();
     }
@@ -187,7 +186,7 @@ public final class RequestDecoder {
             state = State.STRING;
             return;
         }
-        commands.accept(new Request(arguments, held));
+        commands.accept(Request.of(arguments, held));
         between();
     }
 
