@@ -3,6 +3,7 @@ package org.allidb.storage.tenant.internal;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.function.LongSupplier;
+import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.vfs.VfsFile;
 
 /** A file whose growth is reserved at a meter before it is written. Thread-safe. */
@@ -12,14 +13,33 @@ final class MeteredFile implements VfsFile {
     private final SpaceMeter meter;
     private final LongSupplier limit;
 
+    /** The bytes of it that the meter counts: its size, or more after a failure. */
     @GuardedBy("this")
-    private long size;
+    private long counted;
 
-    MeteredFile(VfsFile file, SpaceMeter meter, LongSupplier limit) throws IOException {
+    /** Whether it may be smaller than is counted. */
+    @GuardedBy("this")
+    private boolean doubtful;
+
+    private MeteredFile(VfsFile file, SpaceMeter meter, LongSupplier limit, long size) {
         this.file = file;
         this.meter = meter;
         this.limit = limit;
-        this.size = file.size();
+        this.counted = size;
+    }
+
+    /** Meters a file, whose bytes are counted; closes it if that fails. */
+    static MeteredFile of(VfsFile file, SpaceMeter meter, LongSupplier limit) throws IOException {
+        try {
+            return new MeteredFile(file, meter, limit, file.size());
+        } catch (IOException | RuntimeException | Error e) {
+            try {
+                file.close();
+            } catch (IOException | RuntimeException | Error again) {
+                Failures.suppress(e, again);
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -49,16 +69,9 @@ final class MeteredFile implements VfsFile {
 
     @Override
     public synchronized void setSize(long newSize) throws IOException {
-        long growth = newSize - size;
-        meter.reserve(growth, limit);
-        try {
-            file.setSize(newSize);
-            meter.release(-growth);
-            size = newSize;
-        } catch (IOException | RuntimeException | Error e) {
-            settle(growth);
-            throw e;
-        }
+        reserve(newSize);
+        change(() -> file.setSize(newSize));
+        settle(newSize);
     }
 
     @Override
@@ -68,29 +81,57 @@ final class MeteredFile implements VfsFile {
 
     @Override
     public void close() throws IOException {
-        file.close();
+        try {
+            settleDoubt();
+        } finally {
+            file.close();
+        }
     }
 
     /** Writes up to an end that may be behind that of the file. Needs the monitor. */
     @GuardedBy("this")
     private void extend(long end, Change change) throws IOException {
-        long growth = end - size;
-        meter.reserve(growth, limit);
+        reserve(end);
+        change(change);
+    }
+
+    /** Reserves what a file of a size takes beyond what is counted. Needs the monitor. */
+    @GuardedBy("this")
+    private void reserve(long size) throws IOException {
+        settleDoubt();
+        meter.reserve(size - counted, limit);
+        counted = Math.max(counted, size);
+    }
+
+    @GuardedBy("this")
+    private void change(Change change) throws IOException {
         try {
             change.run();
-            size = Math.max(size, end);
         } catch (IOException | RuntimeException | Error e) {
-            settle(growth);
+            doubtful = true;
+            try {
+                settleDoubt();
+            } catch (IOException | RuntimeException | Error again) {
+                // it is tried again with the next change and the close
+                Failures.suppress(e, again);
+            }
             throw e;
         }
     }
 
-    /** Releases what a failed write has reserved and not written. Needs the monitor. */
+    /** Releases what a change that failed has reserved and not written. */
+    private synchronized void settleDoubt() throws IOException {
+        if (doubtful) {
+            settle(file.size());
+            doubtful = false;
+        }
+    }
+
+    /** Counts a size that is no greater than what is counted. Needs the monitor. */
     @GuardedBy("this")
-    private void settle(long reserved) throws IOException {
-        long actual = file.size();
-        meter.release(Math.max(0, reserved) - (actual - size));
-        size = actual;
+    private void settle(long size) {
+        meter.release(counted - size);
+        counted = size;
     }
 
     /** A change of the file. */

@@ -3,8 +3,10 @@ package org.allidb.storage.tenant.internal;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.allidb.storage.spi.runtime.Failures;
 import org.allidb.storage.spi.vfs.Vfs;
 import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.spi.vfs.VfsLock;
@@ -35,13 +37,13 @@ final class MeteredVfs implements Vfs {
     @Override
     public VfsFile create(String name) throws IOException {
         usable.run();
-        return new MeteredFile(files.create(name), meter, limit);
+        return MeteredFile.of(files.create(name), meter, limit);
     }
 
     @Override
     public VfsFile open(String name) throws IOException {
         usable.run();
-        return new MeteredFile(files.open(name), meter, limit);
+        return MeteredFile.of(files.open(name), meter, limit);
     }
 
     @Override
@@ -65,7 +67,12 @@ final class MeteredVfs implements Vfs {
     public void rename(String from, String to) throws IOException {
         usable.run();
         long replaced = from.equals(to) ? 0 : sizeOf(to);
-        files.rename(from, to);
+        try {
+            files.rename(from, to);
+        } catch (IOException | RuntimeException | Error e) {
+            releaseIfMissing(from, replaced, e);
+            throw e;
+        }
         meter.release(replaced);
     }
 
@@ -73,11 +80,12 @@ final class MeteredVfs implements Vfs {
     public void link(String existing, String link) throws IOException {
         usable.run();
         long bytes = sizeOf(existing);
+        requireMissing(link);
         meter.reserve(bytes, limit);
         try {
             files.link(existing, link);
         } catch (IOException | RuntimeException | Error e) {
-            meter.release(bytes);
+            releaseIfMissing(link, bytes, e);
             throw e;
         }
     }
@@ -94,22 +102,50 @@ final class MeteredVfs implements Vfs {
     private boolean linkHere(Vfs source, String existing, String link) throws IOException {
         usable.run();
         long bytes = source.size(existing);
+        requireMissing(link);
         meter.reserve(bytes, limit);
-        boolean linked = false;
         try {
-            linked = source.linkInto(existing, files, link);
-            return linked;
-        } finally {
+            boolean linked = source.linkInto(existing, files, link);
             if (!linked) {
                 meter.release(bytes);
             }
+            return linked;
+        } catch (IOException | RuntimeException | Error e) {
+            releaseIfMissing(link, bytes, e);
+            throw e;
+        }
+    }
+
+    /** Refuses to link over a file: whether a link that fails has been made could not be told by its name. */
+    private void requireMissing(String link) throws IOException {
+        if (files.kind(link) != FileKind.MISSING) {
+            throw new FileAlreadyExistsException(link);
+        }
+    }
+
+    /**
+     * Releases bytes if a file is not there. A call that fails may have taken effect. If that cannot be found out, they count on, until the
+     * tenant is opened the next time.
+     */
+    private void releaseIfMissing(String name, long bytes, Throwable failure) {
+        try {
+            if (files.kind(name) == FileKind.MISSING) {
+                meter.release(bytes);
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            Failures.suppress(failure, e);
         }
     }
 
     @Override
     public void delete(String name) throws IOException {
         long bytes = sizeOf(name);
-        files.delete(name);
+        try {
+            files.delete(name);
+        } catch (IOException | RuntimeException | Error e) {
+            releaseIfMissing(name, bytes, e);
+            throw e;
+        }
         meter.release(bytes);
     }
 
