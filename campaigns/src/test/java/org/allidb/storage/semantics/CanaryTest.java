@@ -26,10 +26,13 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.allidb.storage.api.BackupDirectory;
+import org.allidb.storage.api.BulkLoad;
+import org.allidb.storage.api.BulkLoadOptions;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.HistoryRecording;
 import org.allidb.storage.api.Quota;
+import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.Snapshot;
 import org.allidb.storage.api.StorageException;
@@ -233,8 +236,18 @@ class CanaryTest {
             fill(store, canary);
             told.add(told(() -> fill(store, canary)));
             platform.update(canary.id, TenantSettings.DEFAULTS);
+            RowKey row = RowKey.value(EntityId.of(canary.key(1)));
+            told.add(told(() -> store.write(store.newBatch().delete(row).onlyIfAbsent(row))));
+            try (BulkLoad load = store.bulkLoad(BulkLoadOptions.SORTED)) {
+                load.add(House.bytes(canary.key(2)), canary.value(2));
+                told.add(told(() -> load.add(House.bytes(canary.key(1)), canary.value(1))));
+            }
             platform.suspend(canary.id, Suspension.Mode.READ_ONLY, "a person");
             told.add(told(() -> fill(store, canary)));
+            try (Cursor cursor = store.scan(ScanRequest.all())) {
+                platform.suspend(canary.id, Suspension.Mode.CLOSED, "a person");
+                told.add(told(() -> cursor.seek(row)));
+            }
             platform.suspend(canary.id, Suspension.Mode.CLOSED, "a person");
             told.add(told(() -> platform.open(canary.id)));
             platform.resume(canary.id);
