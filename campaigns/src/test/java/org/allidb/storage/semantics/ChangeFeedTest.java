@@ -189,6 +189,43 @@ class ChangeFeedTest {
     }
 
     @Test
+    void consumerBesideManyWritersGetsEachWriteOnceAndInOrder() throws InterruptedException {
+        int threads = 4;
+        int writes = 250;
+        Map<String, Object> settings = Map.of("feed.retention_mb", 64, "memtable.max_mb", 0.0625);
+        try (House house = house(settings);
+                Changes changes = house.store()
+                        .changeFeed()
+                        .read(house.store().changeFeed().oldest())) {
+            List<Thread> writers = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                int writer = i;
+                writers.add(Thread.ofVirtual().start(() -> {
+                    for (int j = 0; j < writes; j++) {
+                        WriteOptions options = j % 3 == 0 ? WriteOptions.SYNC : WriteOptions.BUFFERED;
+                        house.store().put("writer " + writer, bytes(j + " " + "x".repeat(j % 7 * 200)), options);
+                    }
+                }));
+            }
+            int[] next = new int[threads];
+            for (long sequence = 1; sequence <= threads * writes; sequence++) {
+                ChangeBatch batch = changes.next(Duration.ofMinutes(5)).orElseThrow();
+                assertEquals(sequence, batch.position().sequence());
+                Change.Put put =
+                        assertInstanceOf(Change.Put.class, batch.changes().getFirst());
+                String text = House.text(put.row().row().encodedValue());
+                int writer = put.row().row().entity().toText().charAt(7) - '0';
+                assertEquals(next[writer]++, Integer.parseInt(text.substring(0, text.indexOf(' '))));
+            }
+            for (Thread writer : writers) {
+                writer.join();
+            }
+            assertEquals(Optional.empty(), changes.next(Duration.ZERO));
+            assertTrue(house.store().statistics().flushes() > 0, "there was a flush");
+        }
+    }
+
+    @Test
     void readerThatIsClosedSaysSoAndOneOfADroppedTenantToo() {
         try (House house = house()) {
             Changes changes =

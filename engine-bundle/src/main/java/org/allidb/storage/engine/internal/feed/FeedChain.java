@@ -58,6 +58,8 @@ final class FeedChain {
         assert lock.isHeldByCurrentThread();
         files.addAll(found.files());
         active = found.output();
+        // its name may be there, and not be durable: the process that made it may have been killed
+        namesUnsynced = true;
     }
 
     /** Returns whether there is a file to append to. */

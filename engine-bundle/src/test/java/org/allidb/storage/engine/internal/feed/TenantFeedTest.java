@@ -147,6 +147,29 @@ class TenantFeedTest {
         }
     }
 
+    /** A process that was killed may have made the name of the last file, and not made it durable. */
+    @Test
+    void nameOfAFileThatIsContinuedIsDurableWithTheNextFlush() throws Exception {
+        TenantFeed feed = open(0);
+        long sequence = 0;
+        while (names().size() < 2) {
+            feed.sync();
+            append(feed, ++sequence, "x".repeat(1_500));
+        }
+        files = files.afterKill();
+        TenantFeed again = open(sequence - 1);
+        append(again, sequence, "again");
+        again.sync();
+        StrictMemVfs device = files;
+        Random random = new Random(Seed.get());
+        for (int i = 0; i < 10; i++) {
+            files = device.afterPowerCut(random);
+            TenantFeed third = open(sequence);
+            assertEquals(number(feed), number(third));
+            assertEquals(List.of("again"), read(third, sequence - 1, sequence));
+        }
+    }
+
     @Test
     void missingOrDamagedFileIsAGapAndTheRestIsKept() throws Exception {
         TenantFeed feed = open(0);
