@@ -3,6 +3,7 @@ package org.allidb.storage.api;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEventListener;
@@ -227,12 +228,16 @@ public interface StoragePlatform extends AutoCloseable {
      */
     StoragePlatform openBeside(Path directory);
 
-    /**
-     * Returns the tenants.
-     *
-     * @return by id
-     */
+    /** {@return the tenants, by id} */
     List<TenantInfo> tenants();
+
+    /**
+     * Returns a tenant, without opening it.
+     *
+     * @param id the tenant
+     * @return what the catalogue has of it; empty if there is none
+     */
+    Optional<TenantInfo> tenant(TenantId id);
 
     /**
      * Returns what a tenant uses. Opens nothing: of one that is not open the sizes of its files are added up, and what counts
@@ -262,11 +267,7 @@ public interface StoragePlatform extends AutoCloseable {
      */
     ScrubReport scrub(TenantId id);
 
-    /**
-     * Returns the replaceable parts.
-     *
-     * @return a live view
-     */
+    /** {@return the replaceable parts, a live view} */
     Components components();
 
     /**
@@ -286,11 +287,7 @@ public interface StoragePlatform extends AutoCloseable {
      */
     List<String> configure(StorageConfiguration configuration);
 
-    /**
-     * Figures.
-     *
-     * @return a snapshot of the counters
-     */
+    /** {@return a snapshot of the counters} */
     PlatformStatistics statistics();
 
     /**

@@ -11,13 +11,15 @@ public final class AccessKey {
 
     private final String id;
     private final TenantId tenant;
+    private final long generation;
     private final AccessRole role;
     private final String label;
     private final Instant created;
 
-    AccessKey(String id, TenantId tenant, AccessRole role, String label, Instant created) {
+    AccessKey(String id, TenantId tenant, long generation, AccessRole role, String label, Instant created) {
         this.id = id;
         this.tenant = tenant;
+        this.generation = generation;
         this.role = role;
         this.label = label;
         this.created = created;
@@ -31,6 +33,11 @@ public final class AccessKey {
     /** {@return the one tenant that it reaches} */
     public TenantId tenant() {
         return tenant;
+    }
+
+    /** {@return the incarnation of that tenant that it reaches: not one that is created under the same id after a drop} */
+    public long generation() {
+        return generation;
     }
 
     /** {@return what it allows there} */
@@ -53,6 +60,7 @@ public final class AccessKey {
         return other instanceof AccessKey key
                 && id.equals(key.id)
                 && tenant.equals(key.tenant)
+                && generation == key.generation
                 && role == key.role
                 && label.equals(key.label)
                 && created.equals(key.created);

@@ -32,7 +32,7 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <ul>
  *   <li>A key is 256 random bits, so it is stored as its SHA-256: a slow hash protects what people invent, and costs each login.
- *   <li>A key reaches one tenant. Several keys of a tenant are valid beside each other: to rotate one, make another, hand it out,
+ *   <li>A key reaches one tenant, and none that is created under the same id after that one was dropped. Several keys of a tenant are valid beside each other: to rotate one, make another, hand it out,
  *       and revoke the first.
  *   <li>That tenant exists as soon as there is a first key. A platform without keys has none.
  * </ul>
@@ -55,6 +55,7 @@ public final class AccessKeys {
     private static final String ROWS = "key:";
     private static final String CHUNK = "access-key";
     private static final String TENANT = "tenant";
+    private static final String GENERATION = "generation";
     private static final String ROLE = "role";
     private static final String LABEL = "label";
     private static final String DIGEST = "sha256";
@@ -82,11 +83,12 @@ public final class AccessKeys {
     /**
      * Makes a key. It is on stable storage when this returns.
      *
-     * @param tenant which tenant it reaches; need not exist yet
+     * @param tenant which tenant it reaches
      * @param role what it allows
      * @param label a note, at most {@link #MAX_LABEL} characters and none of control
      * @return the key with its secret, which is not kept
      * @throws InvalidArgumentException if the tenant is {@link TenantId#SYSTEM}, or the label is not allowed
+     * @throws TenantUnknownException if there is no such tenant
      */
     public NewAccessKey create(TenantId tenant, AccessRole role, String label) {
         if (tenant.equals(TenantId.SYSTEM)) {
@@ -96,13 +98,26 @@ public final class AccessKeys {
             throw new InvalidArgumentException(
                     "the label of a key is not allowed; use at most " + MAX_LABEL + " characters, none of control");
         }
+        long generation = platform.tenant(tenant)
+                .orElseThrow(() -> new TenantUnknownException(
+                        tenant, "there is no tenant '" + tenant + "' that a key could reach; create it first"))
+                .generation();
         try (TenantStore store = platform.openOrCreate(TenantId.SYSTEM)) {
             while (true) {
                 String id = random(ID_BYTES);
                 String secret = random(SECRET_BYTES);
                 ChunkRow row = ChunkRow.of(entity(id), CHUNK, "")
                         .withMetadata(Map.of(
-                                TENANT, tenant.value(), ROLE, role.name(), LABEL, label, DIGEST, digest(secret)));
+                                TENANT,
+                                tenant.value(),
+                                GENERATION,
+                                Long.toString(generation),
+                                ROLE,
+                                role.name(),
+                                LABEL,
+                                label,
+                                DIGEST,
+                                digest(secret)));
                 if (store.putIfAbsent(row, WriteOptions.SYNC).isEmpty()) {
                     AccessKey key =
                             store.get(row.key()).flatMap(AccessKeys::key).orElseThrow();
@@ -126,21 +141,33 @@ public final class AccessKeys {
         byte[] expected = known.getOrDefault(DIGEST, NO_KEY.secret).getBytes(StandardCharsets.US_ASCII);
         boolean sameSecret = MessageDigest.isEqual(expected, digest);
         boolean sameTenant = known.getOrDefault(TENANT, "").equals(presented.tenant);
-        return sameSecret && sameTenant ? row.flatMap(AccessKeys::key) : Optional.empty();
+        return sameSecret && sameTenant
+                ? row.flatMap(AccessKeys::key).filter(this::reachesItsTenant)
+                : Optional.empty();
     }
 
     /**
-     * Returns a key that was not revoked.
+     * Returns a key that was not revoked, and whose tenant was not dropped.
      *
      * @param id its id
      * @return the key, or empty
      */
     public Optional<AccessKey> find(String id) {
+        return known(id).filter(this::reachesItsTenant);
+    }
+
+    private Optional<AccessKey> known(String id) {
         return Presented.isId(id) ? ifThere(store -> store.get(row(id))).flatMap(AccessKeys::key) : Optional.empty();
     }
 
+    private boolean reachesItsTenant(AccessKey key) {
+        return platform.tenant(key.tenant())
+                .filter(tenant -> tenant.generation() == key.generation())
+                .isPresent();
+    }
+
     /**
-     * Returns all keys.
+     * Returns all keys, those of dropped tenants too, which reach nothing.
      *
      * @return by id
      */
@@ -183,7 +210,7 @@ public final class AccessKeys {
      * @throws InvalidArgumentException if there is no such key
      */
     public AccessKey revoke(String id) {
-        Optional<AccessKey> known = find(id);
+        Optional<AccessKey> known = known(id);
         return known.flatMap(key -> ifThere(store -> store.getAndDelete(row(id), WriteOptions.SYNC))
                         .map(deleted -> key))
                 .orElseThrow(
@@ -206,10 +233,11 @@ public final class AccessKeys {
             return Optional.of(new AccessKey(
                     id,
                     TenantId.of(known.getOrDefault(TENANT, "")),
+                    Long.parseLong(known.getOrDefault(GENERATION, "")),
                     AccessRole.of(known.getOrDefault(ROLE, "")),
                     known.getOrDefault(LABEL, ""),
                     Instant.EPOCH.plus(row.timestamp(), ChronoUnit.MICROS)));
-        } catch (InvalidArgumentException e) {
+        } catch (InvalidArgumentException | NumberFormatException e) {
             return Optional.empty();
         }
     }

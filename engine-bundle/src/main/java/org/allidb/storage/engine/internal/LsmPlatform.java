@@ -1,20 +1,16 @@
 package org.allidb.storage.engine.internal;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.CompactionSimulation;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.ScrubReport;
-import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.Suspension;
@@ -39,7 +35,6 @@ import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.scrub.Scrubber;
 import org.allidb.storage.engine.internal.tenant.KeyRotation;
 import org.allidb.storage.engine.internal.tenant.MemoryBudgets;
-import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantUse;
 import org.allidb.storage.engine.internal.value.PlatformStatisticsValue;
 import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Files;
@@ -54,8 +49,6 @@ import org.allidb.storage.spi.tenant.TenantGuard;
 
 /** An open data directory. Thread-safe. */
 public final class LsmPlatform implements StoragePlatform {
-
-    private static final Logger LOG = System.getLogger(LsmPlatform.class.getName());
 
     private final OpenDirectory opened;
     private final PlatformServices services;
@@ -229,6 +222,13 @@ public final class LsmPlatform implements StoragePlatform {
     }
 
     @Override
+    public Optional<TenantInfo> tenant(TenantId id) {
+        try (Pass _ = gate.enter("a look", id)) {
+            return guard.find(id).map(this::info);
+        }
+    }
+
+    @Override
     public TenantUsage usage(TenantId id) {
         try (Pass _ = gate.enter("measuring", id)) {
             return guard.usage(id);
@@ -240,15 +240,7 @@ public final class LsmPlatform implements StoragePlatform {
     @Override
     public Map<TenantId, TenantStatistics> openTenantStatistics() {
         gate.checkOpen();
-        Map<TenantId, TenantStatistics> figures = new TreeMap<>();
-        for (TenantLsm tree : tenants.trees()) {
-            try {
-                figures.put(tree.id(), tree.statistics());
-            } catch (StorageException e) {
-                LOG.log(Level.DEBUG, "closed meanwhile", e);
-            }
-        }
-        return figures;
+        return tenants.statistics();
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.allidb.storage.engine.osgi;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.allidb.storage.api.BackupDirectory;
 import org.allidb.storage.api.CompactionSimulation;
 import org.allidb.storage.api.Components;
@@ -99,6 +100,11 @@ record SharedPlatform(StoragePlatform platform) implements PlatformView {
     @Override
     public List<TenantInfo> tenants() {
         return platform.tenants();
+    }
+
+    @Override
+    public Optional<TenantInfo> tenant(TenantId id) {
+        return platform.tenant(id);
     }
 
     @Override

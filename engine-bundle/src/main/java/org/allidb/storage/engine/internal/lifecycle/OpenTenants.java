@@ -1,17 +1,22 @@
 package org.allidb.storage.engine.internal.lifecycle;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.engine.internal.backup.BackedUpPlatform;
 import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
 import org.allidb.storage.engine.internal.lifecycle.PlatformGate.Pass;
@@ -32,6 +37,8 @@ import org.allidb.storage.spi.vfs.Vfs;
  * the calls that open, create, restore, copy and drop tenants, and their life cycle. Thread-safe.
  */
 public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
+
+    private static final Logger LOG = System.getLogger(OpenTenants.class.getName());
 
     private static final int CLOSING_THREADS = 16;
 
@@ -120,6 +127,19 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     /** Returns the trees of the open tenants. */
     public Collection<TenantLsm> trees() {
         return opener.trees();
+    }
+
+    /** Returns the figures of the open tenants. */
+    public Map<TenantId, TenantStatistics> statistics() {
+        Map<TenantId, TenantStatistics> figures = new TreeMap<>();
+        for (TenantLsm tree : trees()) {
+            try {
+                figures.put(tree.id(), tree.statistics());
+            } catch (StorageException e) {
+                LOG.log(Level.DEBUG, "closed meanwhile", e);
+            }
+        }
+        return figures;
     }
 
     /** Returns whether a tenant is open. */

@@ -204,15 +204,27 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     @Override
     public List<TenantInfo> tenants() {
         checkOpen();
+        return descriptors().stream().map(this::info).toList();
+    }
+
+    @Override
+    public Optional<TenantInfo> tenant(TenantId id) {
+        checkOpen();
+        shared.observed().access().check("a look", id);
         return descriptors().stream()
-                .<TenantInfo>map(tenant -> new TenantInfoValue(
-                        tenant.id(),
-                        tenant.generation(),
-                        tenant.settings(),
-                        tenant.shownSuspension(),
-                        open.stream().anyMatch(other -> other.id().equals(tenant.id())),
-                        Instant.ofEpochMilli(tenant.createdMillis())))
-                .toList();
+                .filter(tenant -> tenant.id().equals(id))
+                .findAny()
+                .map(this::info);
+    }
+
+    private TenantInfo info(TenantDescriptor tenant) {
+        return new TenantInfoValue(
+                tenant.id(),
+                tenant.generation(),
+                tenant.settings(),
+                tenant.shownSuspension(),
+                open.stream().anyMatch(other -> other.id().equals(tenant.id())),
+                Instant.ofEpochMilli(tenant.createdMillis()));
     }
 
     @Override

@@ -73,7 +73,7 @@ public final class Session implements Client {
         leave();
     }
 
-    /** Ends it if its key was revoked. Thread-safe; reads a row. */
+    /** Ends it if its key was revoked, or its tenant dropped. Thread-safe; reads a row. */
     void endIfRevoked() {
         AccessKey own = key;
         StoragePlatform platform = server.gate().ifThere();
@@ -134,7 +134,7 @@ public final class Session implements Client {
             return own;
         }
         String tenant = server.gate().options().loopbackTenant();
-        TenantDoor entered = server.doors().enter(TenantId.of(tenant), true);
+        TenantDoor entered = server.doors().enterWithoutKey(TenantId.of(tenant));
         door = entered;
         return entered;
     }
@@ -179,7 +179,7 @@ public final class Session implements Client {
                         known -> named || known.tenant().value().equals(tenant))
                 .orElseThrow(
                         () -> new CommandException("WRONGPASS invalid username-password pair or user is disabled."));
-        TenantDoor entered = server.doors().enter(presented.tenant(), false);
+        TenantDoor entered = server.doors().enter(presented);
         leave();
         queued.forget();
         door = entered;

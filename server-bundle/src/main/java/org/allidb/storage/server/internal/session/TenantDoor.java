@@ -7,13 +7,13 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.server.internal.command.CommandException;
 import org.allidb.storage.server.internal.command.ScanCursors;
+import org.allidb.storage.server.internal.session.TenantDoors.Incarnation;
 import org.jspecify.annotations.Nullable;
 
 /** What the connections of a tenant share: its store, which is opened when it is needed, and its scans. Thread-safe. */
 final class TenantDoor {
 
-    private final TenantId tenant;
-    private final boolean created;
+    private final Incarnation incarnation;
     private final PlatformGate gate;
     private final ScanCursors cursors = new ScanCursors();
     private final AtomicLong buffered = new AtomicLong();
@@ -24,19 +24,18 @@ final class TenantDoor {
     private volatile @Nullable Opened opened;
     private volatile long slowUntil = Long.MIN_VALUE;
 
-    /**
-     * A door that no connection is in.
-     *
-     * @param created whether the tenant is created if there is none
-     */
-    TenantDoor(TenantId tenant, boolean created, PlatformGate gate) {
-        this.tenant = tenant;
-        this.created = created;
+    /** A door that no connection is in. */
+    TenantDoor(Incarnation incarnation, PlatformGate gate) {
+        this.incarnation = incarnation;
         this.gate = gate;
     }
 
+    Incarnation incarnation() {
+        return incarnation;
+    }
+
     TenantId tenant() {
-        return tenant;
+        return incarnation.tenant();
     }
 
     ScanCursors cursors() {
@@ -61,14 +60,30 @@ final class TenantDoor {
         return now != null && now.platform == gate.ifThere();
     }
 
-    private synchronized TenantStore reopen(StoragePlatform platform) {
+    private synchronized TenantStore reopen(StoragePlatform platform) throws CommandException {
         Opened now = opened;
         if (now == null || now.platform != platform) {
             close();
-            now = new Opened(platform, created ? platform.openOrCreate(tenant) : platform.open(tenant));
+            now = new Opened(platform, open(platform));
             opened = now;
         }
         return now.store;
+    }
+
+    private TenantStore open(StoragePlatform platform) throws CommandException {
+        if (incarnation.generation() == Incarnation.ANY) {
+            return platform.openOrCreate(tenant());
+        }
+        TenantStore store = platform.open(tenant());
+        // asked for after it was opened: generations only grow, so the store is of this one, or refuses all calls
+        boolean same = platform.tenant(tenant())
+                .filter(now -> now.generation() == incarnation.generation())
+                .isPresent();
+        if (!same) {
+            store.close();
+            throw new CommandException("NOPERM the tenant of this key was dropped; ask for a key of the new one");
+        }
+        return store;
     }
 
     /** Forgets the store, because it refuses what it is asked: the next command opens it again. */

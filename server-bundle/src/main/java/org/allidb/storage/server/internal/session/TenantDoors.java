@@ -2,24 +2,46 @@ package org.allidb.storage.server.internal.session;
 
 import java.util.concurrent.ConcurrentHashMap;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.access.AccessKey;
 import org.allidb.storage.server.internal.command.CommandException;
 
 /** The doors of the tenants that have connections. The last connection that leaves closes its tenant's. Thread-safe. */
 final class TenantDoors {
 
-    private final ConcurrentHashMap<TenantId, TenantDoor> doors = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Incarnation, TenantDoor> doors = new ConcurrentHashMap<>();
     private final PlatformGate gate;
 
     TenantDoors(PlatformGate gate) {
         this.gate = gate;
     }
 
-    /** Counts a connection in. */
-    TenantDoor enter(TenantId tenant, boolean created) throws CommandException {
+    /**
+     * A tenant as a key reaches it.
+     *
+     * @param tenant its id
+     * @param generation its generation, or {@link #ANY}
+     */
+    record Incarnation(TenantId tenant, long generation) {
+
+        /** The generation of a tenant that no key names. */
+        static final long ANY = 0;
+    }
+
+    /** Counts a connection in by a key. */
+    TenantDoor enter(AccessKey key) throws CommandException {
+        return enter(new Incarnation(key.tenant(), key.generation()));
+    }
+
+    /** Counts a connection in that needs no key, into a tenant that is created if there is none. */
+    TenantDoor enterWithoutKey(TenantId tenant) throws CommandException {
+        return enter(new Incarnation(tenant, Incarnation.ANY));
+    }
+
+    private TenantDoor enter(Incarnation incarnation) throws CommandException {
         int most = gate.options().maxConnectionsPerTenant();
         boolean[] entered = {false};
-        TenantDoor door = doors.compute(tenant, (id, present) -> {
-            TenantDoor own = present == null ? new TenantDoor(id, created, gate) : present;
+        TenantDoor door = doors.compute(incarnation, (id, present) -> {
+            TenantDoor own = present == null ? new TenantDoor(id, gate) : present;
             entered[0] = own.enter(most);
             return own;
         });
@@ -32,7 +54,7 @@ final class TenantDoors {
 
     /** Counts a connection out. */
     void leave(TenantDoor door) {
-        doors.computeIfPresent(door.tenant(), (id, present) -> {
+        doors.computeIfPresent(door.incarnation(), (id, present) -> {
             if (!present.leave()) {
                 return present;
             }

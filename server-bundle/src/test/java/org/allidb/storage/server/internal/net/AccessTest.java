@@ -16,6 +16,7 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StorageServer;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.access.AccessKey;
 import org.allidb.storage.api.access.AccessKeys;
 import org.allidb.storage.api.access.AccessRole;
@@ -66,6 +67,45 @@ class AccessTest {
             assertEquals("OK", other.call("auth", "acme", acme));
             assertEquals("\"of acme\"", other.call("get", "row"));
         }
+    }
+
+    /** The id may be another customer's by then. */
+    @Test
+    void aKeyReachesNoTenantThatIsCreatedUnderTheIdOfADroppedOne() {
+        TenantId acme = TenantId.of("acme");
+        String old = door.key("acme", AccessRole.WRITER);
+        AccessKeys keys = AccessKeys.of(door.platform());
+        try (Wire open = door.connect();
+                Wire late = door.connect()) {
+            assertEquals("OK", open.call("auth", old));
+            assertEquals("OK", open.call("set", "row", "of the first"));
+            door.platform().drop(acme);
+            assertEquals(REFUSED, late.call("auth", old));
+            try (TenantStore second = door.platform().openOrCreate(acme)) {
+                second.put("row", "of the second".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                assertEquals(REFUSED, late.call("auth", old));
+                for (String attempt : List.of("get row", "set row 1", "keys *", "mget row")) {
+                    String answer = open.line(attempt);
+                    assertFalse(answer.contains("second") || answer.equals("OK") || answer.contains("row\""), answer);
+                }
+                assertEquals(
+                        "of the second",
+                        new String(second.get("row").orElseThrow(), java.nio.charset.StandardCharsets.UTF_8));
+            }
+            AccessKey known = keys.list().getFirst();
+            assertEquals("acme", known.tenant().value());
+            assertTrue(keys.find(known.id()).isEmpty());
+            assertEquals(known, keys.revoke(known.id()));
+            assertEquals(List.of(), keys.list());
+        }
+    }
+
+    @Test
+    void aKeyIsMadeForATenantThatExists() {
+        TenantUnknownException refused = assertThrows(
+                TenantUnknownException.class,
+                () -> AccessKeys.of(door.platform()).create(TenantId.of("nobody"), AccessRole.READER, ""));
+        assertEquals("there is no tenant 'nobody' that a key could reach; create it first", refused.getMessage());
     }
 
     @Test
