@@ -127,7 +127,7 @@ class YamlConfigurationReaderTest {
             case "sync" -> "buffered";
             case "T4" -> "L10";
             default -> {
-                if (!value.matches("-?[0-9.]+")) {
+                if (!value.matches("-?[0-9]+([.][0-9]+)?")) {
                     yield "other";
                 }
                 long number = (long) Math.ceil(parameter.min());
