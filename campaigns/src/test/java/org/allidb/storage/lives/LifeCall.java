@@ -104,6 +104,7 @@ enum LifeCall {
             })),
     OPEN_BESIDE(1, "openBeside", (actor, stage, tenant) -> stage.withBeside(StoragePlatform::tenants)),
     TENANTS(3, "tenants", (actor, stage, tenant) -> stage.platform().tenants()),
+    TENANT(2, "tenant", (actor, stage, tenant) -> stage.platform().tenant(tenant)),
     USAGE(2, "usage", (actor, stage, tenant) -> stage.platform().usage(tenant)),
     SCRUB(
             3,

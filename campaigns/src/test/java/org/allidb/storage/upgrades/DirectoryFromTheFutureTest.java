@@ -102,7 +102,7 @@ class DirectoryFromTheFutureTest {
         assertRefused(
                 data,
                 () -> StoragePlatform.open(data),
-                "the log segment " + segment.getFileName() + " has format version 3");
+                "the log segment " + segment.getFileName() + " has format version 4");
     }
 
     @Test
@@ -115,7 +115,7 @@ class DirectoryFromTheFutureTest {
                     tenant,
                     () -> platform.open(GoldenRows.OWN_LOG),
                     "tenant 'own-log'",
-                    "the log segment " + segment.getFileName() + " has format version 3");
+                    "the log segment " + segment.getFileName() + " has format version 4");
         }
     }
 

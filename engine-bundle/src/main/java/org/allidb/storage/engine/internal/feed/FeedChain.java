@@ -267,7 +267,7 @@ final class FeedChain {
     private static void closeQuietly(FeedOutput output) {
         try {
             output.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.DEBUG, "a file of a change feed could not be closed; the log has what is not durable", e);
         }
     }

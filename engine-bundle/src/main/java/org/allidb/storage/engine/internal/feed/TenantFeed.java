@@ -147,7 +147,7 @@ public final class TenantFeed {
             if (delete) {
                 store.numbers().forEach(store::delete);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failures.accept("what was kept for its change feed stays for now", e);
         } finally {
             lock.unlock();
