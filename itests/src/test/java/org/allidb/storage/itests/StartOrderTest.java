@@ -74,6 +74,8 @@ public class StartOrderTest {
             client.start();
             Callable<?> call = (Callable<?>) client.getBundleContext().getService(client.getRegisteredServices()[0]);
             assertEquals(what, "found", call.call());
+            // the client may find the service before all listeners have heard of it
+            Eventually.holds("the storage is opened", () -> !events.isEmpty());
             assertEquals(what, List.of("opened"), events);
             assertEquals(what, List.of(), log.warnings());
         }
