@@ -1,5 +1,6 @@
 package org.allidb.storage.api.statistics;
 
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Figures of a platform since it was opened, but for the current sizes. */
@@ -44,6 +45,9 @@ public interface PlatformStatistics {
 
     /** {@return writes of all tenants that were not acknowledged, those of tenants that are closed again too} */
     RefusedWrites refusedWrites();
+
+    /** {@return flushes and merges of all tenants that are under way, the oldest first} */
+    List<RunningTask> runningTasks();
 
     /** {@return how long the last open took, in nanoseconds} */
     long recoveryNanos();

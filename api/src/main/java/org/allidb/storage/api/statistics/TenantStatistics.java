@@ -1,5 +1,6 @@
 package org.allidb.storage.api.statistics;
 
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Figures of a tenant since it was opened, but for the current sizes. */
@@ -65,6 +66,9 @@ public interface TenantStatistics {
 
     /** {@return expired rows that they dropped} */
     long expiredDropped();
+
+    /** {@return its flushes and merges that are under way, the oldest first} */
+    List<RunningTask> runningTasks();
 
     /** {@return bytes of the changes that are kept for its {@link org.allidb.storage.api.ChangeFeed}; 0 if it has none} */
     long feedBytes();

@@ -7,10 +7,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.allidb.storage.api.event.StorageEvent;
-import org.allidb.storage.api.statistics.Latency;
 import org.allidb.storage.engine.internal.observe.RecentLatency;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
+import org.allidb.storage.engine.internal.value.LatencyValue.Quantiles;
 import org.allidb.storage.spi.throttle.PlatformLoad;
 import org.allidb.storage.spi.throttle.Throttler;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ final class LoadReports {
         if (throttler == silent) {
             return;
         }
-        Latency recent = latency.next();
+        Quantiles recent = latency.next();
         double debt = tenants.get().stream()
                 .mapToDouble(tenant -> tenant.compactions().debtShare())
                 .max()

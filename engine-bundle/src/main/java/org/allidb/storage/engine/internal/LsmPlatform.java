@@ -288,7 +288,8 @@ public final class LsmPlatform implements StoragePlatform {
                         services.observed().times().statistics(),
                         services.diskWatch().slowOperations(),
                         services.diskWatch().hanging(),
-                        services.observed().refusedWrites().figures()),
+                        services.observed().refusedWrites().figures(),
+                        tenants.runningTasks()),
                 new Recovery(recoveryNanos, log.replayedRecords()));
     }
 

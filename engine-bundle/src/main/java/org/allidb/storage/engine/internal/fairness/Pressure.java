@@ -1,9 +1,9 @@
 package org.allidb.storage.engine.internal.fairness;
 
 import java.util.Arrays;
-import org.allidb.storage.api.statistics.Latency;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
 import org.allidb.storage.engine.internal.observe.RecentLatency;
+import org.allidb.storage.engine.internal.value.LatencyValue.Quantiles;
 
 /**
  * Whether callers wait for the machine: for a core, or for the device that has the log. Used by one thread.
@@ -75,7 +75,7 @@ final class Pressure {
         return late[late.length / 2];
     }
 
-    private boolean isSlow(Latency recent, long nanos) {
+    private boolean isSlow(Quantiles recent, long nanos) {
         boolean enough = recent.measured() >= FEW_SYNCS;
         if (enough) {
             fast = Math.min((double) syncs.fastestTenthNanos(), fast * FORGETTING + FORGETTING_NANOS);

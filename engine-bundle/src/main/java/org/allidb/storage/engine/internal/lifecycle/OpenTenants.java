@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.api.statistics.RunningTask;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.engine.internal.backup.BackedUpPlatform;
 import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
@@ -140,6 +142,14 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
             }
         }
         return figures;
+    }
+
+    /** Returns the flushes and merges of the open tenants that are under way, the oldest first. */
+    public List<RunningTask> runningTasks() {
+        return trees().stream()
+                .flatMap(tree -> tree.runningTasks().stream())
+                .sorted(Comparator.comparing(RunningTask::since))
+                .toList();
     }
 
     /** Returns whether a tenant is open. */

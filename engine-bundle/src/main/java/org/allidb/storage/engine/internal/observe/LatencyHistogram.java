@@ -1,13 +1,16 @@
 package org.allidb.storage.engine.internal.observe;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.allidb.storage.api.statistics.Latency;
+import org.allidb.storage.api.statistics.LatencyBucket;
 import org.allidb.storage.engine.internal.value.LatencyValue;
+import org.allidb.storage.engine.internal.value.LatencyValue.Quantiles;
 
 /**
- * Counts durations in buckets: eight for each power of two, as in an HDR histogram. A thread writes to one of a few
- * stripes, so that threads seldom meet. Thread-safe.
+ * Counts durations in buckets: eight for each power of two, as in an HDR histogram, for percentiles; and in few with fixed bounds. A
+ * thread writes to one of a few stripes, so that threads seldom meet. Thread-safe.
  */
 public final class LatencyHistogram {
 
@@ -20,6 +23,7 @@ public final class LatencyHistogram {
     private static final double P999 = 0.999;
 
     private final AtomicLongArray[] stripes = new AtomicLongArray[STRIPES];
+    private final LatencyBuckets fixed = new LatencyBuckets();
 
     /** Creates a histogram without counts. */
     public LatencyHistogram() {
@@ -31,12 +35,16 @@ public final class LatencyHistogram {
     /** Counts a duration in nanoseconds; a negative one as 0. */
     public void record(long nanos) {
         int stripe = (int) Thread.currentThread().threadId() & (STRIPES - 1);
-        stripes[stripe].getAndIncrement(bucket(Math.max(0, nanos)));
+        long counted = Math.max(0, nanos);
+        stripes[stripe].getAndIncrement(bucket(counted));
+        fixed.record(counted);
     }
 
     /** Returns what was counted. */
     public Latency statistics() {
-        return statistics(counts());
+        // in this order: what is in a bucket was counted before
+        List<LatencyBucket> buckets = fixed.cumulated();
+        return new LatencyValue(quantiles(counts()), fixed.sumNanos(), buckets);
     }
 
     /** Returns what was counted, by bucket. */
@@ -51,8 +59,8 @@ public final class LatencyHistogram {
     }
 
     /** Returns the figures of counts by bucket. */
-    static Latency statistics(long[] counts) {
-        return new LatencyValue(
+    static Quantiles quantiles(long[] counts) {
+        return new Quantiles(
                 Arrays.stream(counts).sum(),
                 quantile(counts, MEDIAN),
                 quantile(counts, P99),

@@ -1,7 +1,7 @@
 package org.allidb.storage.engine.internal.observe;
 
 import java.util.List;
-import org.allidb.storage.api.statistics.Latency;
+import org.allidb.storage.engine.internal.value.LatencyValue.Quantiles;
 
 /** What some histograms counted since they were last looked at. Used by one thread at a time. */
 public final class RecentLatency {
@@ -18,14 +18,14 @@ public final class RecentLatency {
     }
 
     /** Returns the figures of what was counted since the last call. */
-    public Latency next() {
+    public Quantiles next() {
         long[] now = counts();
         recent = new long[now.length];
         for (int i = 0; i < now.length; i++) {
             recent[i] = now[i] - seen[i];
         }
         seen = now;
-        return LatencyHistogram.statistics(recent);
+        return LatencyHistogram.quantiles(recent);
     }
 
     /** Returns the nanoseconds that a tenth of what the last {@link #next()} counted took at most; 0 if it counted nothing. */

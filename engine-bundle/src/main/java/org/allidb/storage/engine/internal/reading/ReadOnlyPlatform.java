@@ -274,7 +274,7 @@ public final class ReadOnlyPlatform implements StoragePlatform {
                 new Tenants(descriptors().size(), open.size()),
                 new Memory(memory, 0, 0, 0),
                 new Files(NO_LOG, shared.parts().tableFormat().cacheStatistics(), ScrubStatisticsValue.NONE),
-                new Operations(shared.observed().times().statistics(), 0, 0, RefusedWritesValue.NONE),
+                new Operations(shared.observed().times().statistics(), 0, 0, RefusedWritesValue.NONE, List.of()),
                 new Recovery(openNanos, 0));
     }
 

@@ -21,6 +21,8 @@ import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.spi.compaction.MergeJob;
 import org.allidb.storage.spi.compaction.MergeResult;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
+import org.allidb.storage.spi.memtable.Memtable;
+import org.allidb.storage.spi.memtable.MemtableStatistics;
 
 /**
  * One flush: merges sealed memtables into a table and installs it with one version edit. If it fails, the memtables and the
@@ -85,7 +87,10 @@ final class MemtableFlush {
         if (inLog || hidden > MOST_HIDDEN) {
             tenant.visible().publish(last.lastSequence());
         }
-        MergeResult result = write(memtables, readable(last.lastSequence()), cancelled);
+        MergeResult result;
+        try (RunningTasks.Task task = tenant.running().flush(memtables.size())) {
+            result = write(memtables, readable(last.lastSequence()), inputs(memtables, task.progress()), cancelled);
+        }
         tenant.visible().publish(last.lastSequence());
         tenant.recordings().flushed(memtables, result);
         install.accept(memtables);
@@ -133,14 +138,23 @@ final class MemtableFlush {
         return true;
     }
 
-    /** Merges the memtables into a table, and makes that durable. */
-    private MergeResult write(List<FlushableMemtable> memtables, long[] readable, BooleanSupplier cancelled)
-            throws IOException {
-        List<MergeJob.Input> inputs = memtables.stream()
-                .map(memtable -> MergeJob.Input.of(
-                        memtable.contents().entries(Long.MAX_VALUE),
-                        RangeTombstoneSet.union(memtable.contents().rangeTombstones())))
+    private static List<MergeJob.Input> inputs(List<FlushableMemtable> memtables, ReadProgress progress) {
+        return memtables.stream()
+                .map(memtable -> input(memtable.contents(), progress))
                 .toList();
+    }
+
+    private static MergeJob.Input input(Memtable memtable, ReadProgress progress) {
+        MergeJob.Input input = MergeJob.Input.of(
+                memtable.entries(Long.MAX_VALUE), RangeTombstoneSet.union(memtable.rangeTombstones()));
+        MemtableStatistics figures = memtable.statistics();
+        return progress.count(input, figures.entries(), figures.keyBytes() + figures.valueBytes());
+    }
+
+    /** Merges the memtables into a table, and makes that durable. */
+    private MergeResult write(
+            List<FlushableMemtable> memtables, long[] readable, List<MergeJob.Input> inputs, BooleanSupplier cancelled)
+            throws IOException {
         TableMerge merge = new TableMerge(
                 parts, tenant.versions(), configuration.get().sstable().codec(), TableFiles.Space.ADMITTED);
         MergeResult result =

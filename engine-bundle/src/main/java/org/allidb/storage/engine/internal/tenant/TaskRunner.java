@@ -143,12 +143,13 @@ final class TaskRunner {
     /** Merges the tables of a claim; returns false if a write came that tombstones which were dropped would have hidden. */
     private boolean tryMerge(Claim claim, int level, boolean bottom, boolean purge) throws IOException {
         FlightSpan span = FlightRecorder.compaction();
-        try (PurgeFence.Watch watch = tenant.fence().watch(clock.wallMicros())) {
+        try (PurgeFence.Watch watch = tenant.fence().watch(clock.wallMicros());
+                RunningTasks.Task task = tenant.running().merge(claim, level)) {
             ReadState state = tenant.acquire();
             try {
                 TableMerge merge = newMerge(bottom);
                 MergeResult result = merge.run(
-                        inputs(claim),
+                        inputs(claim, task.progress()),
                         level > 0 ? configuration.get().compaction().targetFileBytes() : Long.MAX_VALUE,
                         tenant.snapshots().sequences(),
                         purge ? purgeRule(state, claim, watch) : PurgeRule.NEVER,
@@ -187,10 +188,11 @@ final class TaskRunner {
                 parts, tenant.versions(), bottom ? tables.bottomCodec() : tables.codec(), TableFiles.Space.HEADROOM);
     }
 
-    private List<MergeJob.Input> inputs(Claim claim) throws IOException {
+    private List<MergeJob.Input> inputs(Claim claim, ReadProgress progress) throws IOException {
         List<MergeJob.Input> inputs = new ArrayList<>();
         for (TableHandle table : claim.tables()) {
-            inputs.add(MergeInput.of(table, clock));
+            TableProperties properties = table.properties();
+            inputs.add(progress.count(MergeInput.of(table, clock), properties.entries(), properties.fileBytes()));
         }
         return inputs;
     }

@@ -76,7 +76,11 @@ final class TenantCounters {
                 state.version().figures(),
                 readers,
                 due,
-                new BackgroundWork(flushes.sum(), flushedBytes.sum(), merges),
+                new BackgroundWork(
+                        flushes.sum(),
+                        flushedBytes.sum(),
+                        merges,
+                        tenant.running().now()),
                 writers);
     }
 }

@@ -1,17 +1,18 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.api.statistics.RunningTask;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.engine.internal.backup.TenantCheckpoint;
 import org.allidb.storage.engine.internal.fairness.FairTenant;
 import org.allidb.storage.engine.internal.log.CommitLog;
 import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
 import org.allidb.storage.engine.internal.read.ReadContext;
-import org.allidb.storage.engine.internal.read.ReadState;
 import org.allidb.storage.engine.internal.value.TenantStatisticsValue.Writers;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.engine.internal.version.Version;
@@ -255,17 +256,13 @@ public final class TenantLsm implements MemoryUser {
 
     /** Returns the tenant's figures. */
     public TenantStatistics statistics() {
-        ReadState state = tenant.acquire();
-        try {
-            return tenant.counters()
-                    .statistics(
-                            tenant,
-                            state,
-                            backpressure.due().debt(),
-                            new Writers(refusedWrites.figures(), path.stalledNanos(), followed.figures()));
-        } finally {
-            state.release();
-        }
+        Writers writers = new Writers(refusedWrites.figures(), path.stalledNanos(), followed.figures());
+        return tenant.statistics(backpressure.due().debt(), writers);
+    }
+
+    /** Returns its flushes and merges that are under way, the oldest first. */
+    public List<RunningTask> runningTasks() {
+        return tenant.running().now();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.function.Supplier;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.engine.internal.crypt.RecordSeal;
 import org.allidb.storage.engine.internal.fairness.Pace;
 import org.allidb.storage.engine.internal.feed.TenantFeed;
@@ -13,8 +14,10 @@ import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
 import org.allidb.storage.engine.internal.read.KnownGaps;
 import org.allidb.storage.engine.internal.read.ReadState;
+import org.allidb.storage.engine.internal.value.TenantStatisticsValue;
 import org.allidb.storage.engine.internal.version.VersionSet;
 import org.allidb.storage.kernel.merge.EntryRunPool;
+import org.allidb.storage.spi.compaction.CompactionDebt;
 import org.allidb.storage.spi.memtable.Memtable;
 import org.allidb.storage.spi.memtable.MemtableProvider;
 import org.allidb.storage.spi.runtime.StorageClock;
@@ -40,6 +43,7 @@ final class TenantState {
     private final PurgeFence fence;
     private final ReaderMemory readerMemory;
     private final FlushRecordings recordings = new FlushRecordings();
+    private final RunningTasks running;
     private final TenantConfiguration configuration;
     private final TenantFeed feed;
 
@@ -63,6 +67,7 @@ final class TenantState {
         this.sharing = new SharingTenant(access, counters, new Pace(clock));
         this.readerMemory = readerMemory;
         this.memtables = memtables;
+        this.running = new RunningTasks(life.id(), clock);
         this.visible = new VisibleSequence(flushed);
         this.knownGaps = new KnownGaps(memtables.writeLock);
     }
@@ -191,6 +196,11 @@ final class TenantState {
         return recordings;
     }
 
+    /** Returns the flushes and merges that are under way. */
+    RunningTasks running() {
+        return running;
+    }
+
     /**
      * Retains what readers see now for the caller.
      *
@@ -203,6 +213,21 @@ final class TenantState {
                 return state;
             }
             life.checkOpen();
+        }
+    }
+
+    /**
+     * Returns the tenant's figures.
+     *
+     * @param due what is due to be merged
+     * @param writers writes that were refused or delayed
+     */
+    TenantStatistics statistics(CompactionDebt due, TenantStatisticsValue.Writers writers) {
+        ReadState state = acquire();
+        try {
+            return counters.statistics(this, state, due, writers);
+        } finally {
+            state.release();
         }
     }
 

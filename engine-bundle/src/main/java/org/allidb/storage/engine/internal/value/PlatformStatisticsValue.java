@@ -1,10 +1,12 @@
 package org.allidb.storage.engine.internal.value;
 
+import java.util.List;
 import org.allidb.storage.api.statistics.CacheStatistics;
 import org.allidb.storage.api.statistics.Latencies;
 import org.allidb.storage.api.statistics.LogStatistics;
 import org.allidb.storage.api.statistics.PlatformStatistics;
 import org.allidb.storage.api.statistics.RefusedWrites;
+import org.allidb.storage.api.statistics.RunningTask;
 import org.allidb.storage.api.statistics.ScrubStatistics;
 
 /**
@@ -13,7 +15,7 @@ import org.allidb.storage.api.statistics.ScrubStatistics;
  * @param catalogue tenants, and how many of them are open
  * @param memory bytes that memtables take
  * @param files log, block cache and scrub
- * @param operations how long calls took, and which were slow or refused
+ * @param operations how long calls took, which were slow or refused, and which tasks are under way
  * @param recovery what the open replayed
  */
 public record PlatformStatisticsValue(
@@ -29,8 +31,9 @@ public record PlatformStatisticsValue(
     /** Figures of the log, the block cache and the scrub. */
     public record Files(LogStatistics log, CacheStatistics cache, ScrubStatistics scrub) {}
 
-    /** Figures of calls: how long they took, which were slow, which were refused. */
-    public record Operations(Latencies latencies, long slow, int hanging, RefusedWrites refused) {}
+    /** Figures of calls: how long they took, which were slow, which were refused; flushes and merges under way. */
+    public record Operations(
+            Latencies latencies, long slow, int hanging, RefusedWrites refused, List<RunningTask> running) {}
 
     /** Figures of an open. */
     public record Recovery(long nanos, long records) {}
@@ -98,6 +101,11 @@ public record PlatformStatisticsValue(
     @Override
     public RefusedWrites refusedWrites() {
         return operations.refused;
+    }
+
+    @Override
+    public List<RunningTask> runningTasks() {
+        return operations.running;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.allidb.storage.engine.internal.value;
 
+import java.util.List;
 import org.allidb.storage.api.statistics.RefusedWrites;
+import org.allidb.storage.api.statistics.RunningTask;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.engine.internal.fairness.Work;
@@ -13,7 +15,7 @@ import org.allidb.storage.spi.compaction.CompactionDebt;
  * @param current its tables
  * @param readers what reads see, and what open cursors keep
  * @param due tables that are due to be merged
- * @param done flushes and merges that have ended
+ * @param done flushes and merges
  * @param writers writes that were refused or delayed, or are kept for consumers of changes
  */
 public record TenantStatisticsValue(
@@ -27,11 +29,12 @@ public record TenantStatisticsValue(
     public record Readers(
             int memtables, int snapshots, long lastSequence, long heldBufferBytes, long heldTableBytes, long scanned) {}
 
-    /** Figures of flushes and merges. */
-    public record BackgroundWork(long flushes, long flushedBytes, Merges merges) {
+    /** Figures of flushes and merges, and those that are under way. */
+    public record BackgroundWork(long flushes, long flushedBytes, Merges merges, List<RunningTask> running) {
 
         /** No flush and no merge. */
-        public static final BackgroundWork NONE = new BackgroundWork(0, 0, new Merges(0, 0, 0, new Dropped(0, 0, 0)));
+        public static final BackgroundWork NONE =
+                new BackgroundWork(0, 0, new Merges(0, 0, 0, new Dropped(0, 0, 0)), List.of());
     }
 
     /** Figures of merges. */
@@ -147,6 +150,11 @@ public record TenantStatisticsValue(
     @Override
     public long expiredDropped() {
         return done.merges.dropped.expired;
+    }
+
+    @Override
+    public List<RunningTask> runningTasks() {
+        return done.running;
     }
 
     @Override

@@ -5,7 +5,6 @@ import org.allidb.storage.api.CompactionExplanation;
 import org.allidb.storage.api.CompactionExplanation.Group;
 import org.allidb.storage.api.CompactionExplanation.Proposal;
 import org.allidb.storage.api.StoragePlatform;
-import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.text.Human;
 import org.allidb.storage.api.text.TextTable;
 import picocli.CommandLine.Command;
@@ -23,7 +22,14 @@ final class CompactionExplainCommand extends ShellCommand {
 
     @Override
     public void run() {
-        CompactionExplanation explanation = with(tenant, TenantStore::explainCompaction);
+        with(tenant, store -> {
+            explain(store.explainCompaction());
+            TaskLines.of(store.statistics().runningTasks()).forEach(this::print);
+            return store;
+        });
+    }
+
+    private void explain(CompactionExplanation explanation) {
         TextTable table =
                 new TextTable("LEVEL>", "TABLES>", "SIZE>", "FROM>", "TO>", "OVERWRITTEN>", "PROPOSED>", "COMPACTING>");
         for (Group group : explanation.groups()) {

@@ -28,10 +28,12 @@ final class StatsCommand extends ShellCommand {
             PlatformStatistics figures = platform().statistics();
             print(platform(figures));
             explain(figures.refusedWrites());
+            TaskLines.of(figures.runningTasks()).forEach(this::print);
         } else {
             TenantStatistics figures = with(tenant, TenantStore::statistics);
             print(tenant(tenant, figures));
             explain(figures.refusedWrites());
+            TaskLines.of(figures.runningTasks()).forEach(this::print);
         }
     }
 

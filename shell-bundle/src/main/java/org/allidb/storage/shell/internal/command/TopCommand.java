@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
                     + " read, 0.1 µs for an entry scanned, 4 µs for a row written, 10 ns for a byte written, flushed or"
                     + " merged.",
             "",
+            "Flushes and merges that are under way follow, a line each, with how far they are.",
+            "",
             "Example: top --by stalls --seconds 10"
         })
 final class TopCommand extends ShellCommand {
@@ -83,5 +85,6 @@ final class TopCommand extends ShellCommand {
                         Human.nanos(work.background().stallNanos() / length),
                         Human.bytes(work.background().due())));
         print(table);
+        TaskLines.of(platform().statistics().runningTasks()).forEach(this::print);
     }
 }
