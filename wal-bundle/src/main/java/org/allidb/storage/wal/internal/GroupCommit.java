@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A thread that finds no sync under way leads; the others wait.
- *   <li>A leader that has synced wakes the threads whose records it covered, and the first of the rest, which leads next.
+ *   <li>A leader that has synced wakes the threads whose records it covered. It leads until its own record is durable; then it
+ *       wakes the first of the rest, which leads next.
  *   <li>Each thread is woken once. A covered thread takes no lock after that.
  *   <li>After a failed sync all waiting threads fail, and so does each later call until {@link #reset}.
  *   <li>From the sync to the last wake-up nothing is allocated without which others would wait for ever.
@@ -22,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupCommit {
 
-    /** The sync that a leader makes. */
+    /** The sync that a leader makes, in one part or several. */
     @FunctionalInterface
     interface Sync {
 
         /**
-         * Syncs everything that is appended when it is called.
+         * Syncs everything that is appended when it is called, or the oldest part of it.
          *
-         * @return the position up to which everything is durable now
+         * @return the position up to which everything is durable now: further than before, unless all was durable
          */
         long run() throws IOException;
     }
@@ -132,7 +133,7 @@ final class GroupCommit {
             lock.unlock();
         }
         if (waiter == null || waiter.await()) {
-            lead(sync);
+            lead(position, sync);
         }
         if (synced < position) {
             checkUsable();
@@ -140,33 +141,48 @@ final class GroupCommit {
         }
     }
 
-    private void lead(Sync sync) {
-        long position = 0;
-        IOException failed = null;
-        try {
-            position = failure == null ? sync.run() : 0;
-        } catch (IOException e) {
-            failed = e;
-        } catch (RuntimeException | Error e) {
-            failed = failure(e);
+    private void lead(long own, Sync sync) {
+        boolean leads = true;
+        while (leads) {
+            long position = 0;
+            IOException failed = null;
+            try {
+                position = failure == null ? sync.run() : 0;
+            } catch (IOException e) {
+                failed = e;
+            } catch (RuntimeException | Error e) {
+                failed = failure(e);
+            }
+            leads = synced(own, position, failed);
         }
+    }
+
+    /**
+     * Notes the end of a sync, and wakes those that need not wait for another one.
+     *
+     * @param own the position for which its leader waits
+     * @param position the position up to which everything is durable
+     * @param failed why the sync failed, or null
+     * @return whether its leader leads another one; if not, the next leader is awake
+     */
+    private boolean synced(long own, long position, @Nullable IOException failed) {
+        boolean leads;
         Waiter covered;
-        Waiter next;
+        Waiter next = null;
         lock.lock();
         try {
             if (failed != null) {
                 failure = failed;
             }
-            if (failure == null) {
-                synced = Math.max(synced, position);
+            boolean further = failure == null && position > synced;
+            if (further) {
+                synced = position;
             }
+            leads = further && position < own;
             covered = takeCovered();
-            next = first;
-            leading = next != null;
-            if (next != null) {
-                first = next.next;
-                last = first == null ? null : last;
-                next.next = null;
+            if (!leads) {
+                next = takeFirst();
+                leading = next != null;
             }
         } finally {
             lock.unlock();
@@ -180,6 +196,18 @@ final class GroupCommit {
             covered.wake(false);
             covered = after;
         }
+        return leads;
+    }
+
+    @GuardedBy("lock")
+    private @Nullable Waiter takeFirst() {
+        Waiter taken = first;
+        if (taken != null) {
+            first = taken.next;
+            last = first == null ? null : last;
+            taken.next = null;
+        }
+        return taken;
     }
 
     private IOException failure(Throwable cause) {

@@ -2,13 +2,12 @@ package org.allidb.storage.wal.internal;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.spi.runtime.StorageClock;
 
 /**
- * The sync that a leader of {@link GroupCommit} makes: of all segments with unsynced records, oldest first, so that a
- * durable position means that everything before it is durable too.
+ * The sync that a leader of {@link GroupCommit} makes: of the oldest segment with unsynced records, so that a durable position means
+ * that everything before it is durable too.
  */
 final class LogSync implements GroupCommit.Sync {
 
@@ -38,28 +37,27 @@ final class LogSync implements GroupCommit.Sync {
 
     @Override
     public long run() throws IOException {
-        List<UnsyncedSegments.Tail> dirty;
-        long position;
+        UnsyncedSegments.Tail oldest;
         appendLock.lock();
         try {
             writer.writeStaged();
-            dirty = chain.unsynced().tails();
-            position = chain.active().endPosition();
+            oldest = chain.unsynced().oldest();
+            if (oldest == null) {
+                return chain.active().endPosition();
+            }
         } finally {
             appendLock.unlock();
         }
         long start = clock.nanoTime();
-        for (UnsyncedSegments.Tail tail : dirty) {
-            tail.segment().sync();
-            counters.syncs.increment();
-        }
+        oldest.segment().sync();
+        counters.syncs.increment();
         counters.syncNanos.add(clock.nanoTime() - start);
         appendLock.lock();
         try {
-            chain.unsynced().removeSynced(dirty);
+            chain.unsynced().removeSynced(oldest);
         } finally {
             appendLock.unlock();
         }
-        return position;
+        return oldest.endPosition();
     }
 }

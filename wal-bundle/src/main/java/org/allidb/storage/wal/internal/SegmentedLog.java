@@ -122,7 +122,7 @@ final class SegmentedLog implements WriteAheadLog {
         }
         int crc = RecordFormat.contentCrc(record, offset, length);
         long position;
-        boolean farAhead;
+        long awaited;
         appendLock.lock();
         try {
             writer.makeRoom(length);
@@ -137,13 +137,14 @@ final class SegmentedLog implements WriteAheadLog {
             counters.records.increment();
             counters.recordBytes.add(length);
             position = chain.active().endPosition();
-            farAhead = chain.unsynced().areMany();
+            awaited = chain.unsynced().positionToWaitFor();
         } finally {
             appendLock.unlock();
         }
-        if (farAhead || length >= LARGE && !syncFollows && commits.wasAsked()) {
-            commits.await(position, sync);
+        if (length >= LARGE && !syncFollows && commits.wasAsked()) {
+            awaited = position;
         }
+        commits.await(awaited, sync);
         return position;
     }
 

@@ -2,12 +2,12 @@ package org.allidb.storage.wal.internal;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The segments that may have unsynced records, oldest first. Used under the append lock of the log. */
 final class UnsyncedSegments {
 
-    /** So many may be unsynced; with more of them, writers wait for a sync. */
+    /** So many may be unsynced; with more of them, writers wait until the oldest is synced. */
     private static final int MOST = 3;
 
     private final Deque<LogSegment> segments = new ArrayDeque<>();
@@ -19,6 +19,11 @@ final class UnsyncedSegments {
      * @param end offset after the last record that is covered
      */
     record Tail(LogSegment segment, long end) {
+
+        /** Returns the position after the last record that is covered. */
+        long endPosition() {
+            return segment.position(end);
+        }
 
         private boolean hasNotGrown() {
             return segment.end() == end;
@@ -32,25 +37,27 @@ final class UnsyncedSegments {
         }
     }
 
-    /** Returns what a sync covers that begins now. */
-    List<Tail> tails() {
-        return segments.stream()
-                .map(segment -> new Tail(segment, segment.end()))
-                .toList();
+    /** Returns what a sync of the oldest one covers that begins now, or null if there is none. */
+    @Nullable
+    Tail oldest() {
+        LogSegment oldest = segments.peekFirst();
+        return oldest == null ? null : new Tail(oldest, oldest.end());
     }
 
-    /** Removes the segments that were synced and have not grown since that sync began. */
-    void removeSynced(List<Tail> synced) {
-        synced.stream().filter(Tail::hasNotGrown).forEach(tail -> segments.remove(tail.segment));
+    /** Removes a segment that was synced, unless it has grown since that sync began. */
+    void removeSynced(Tail synced) {
+        if (synced.hasNotGrown()) {
+            segments.remove(synced.segment);
+        }
     }
 
     boolean contains(LogSegment segment) {
         return segments.contains(segment);
     }
 
-    /** Returns whether writers are so far ahead of the syncs that they wait for one. */
-    boolean areMany() {
-        return segments.size() > MOST;
+    /** Returns the position that a writer waits for before it goes on, which is far ahead of the syncs; else 0. */
+    long positionToWaitFor() {
+        return segments.size() > MOST ? segments.getFirst().endPosition() : 0;
     }
 
     /** Returns the oldest one, or another segment if there is none. */

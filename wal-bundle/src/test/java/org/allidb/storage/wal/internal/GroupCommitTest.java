@@ -140,6 +140,55 @@ class GroupCommitTest {
         }
     }
 
+    /** What a part covers need not wait for the rest. */
+    @Test
+    void leaderWhoseSyncComesInPartsWakesTheOthersAfterEachPart() throws Exception {
+        GroupCommit commits = new GroupCommit(0);
+        CountDownLatch firstPart = new CountDownLatch(1);
+        CountDownLatch lastPart = new CountDownLatch(1);
+        AtomicInteger parts = new AtomicInteger();
+        GroupCommit.Sync sync = () -> {
+            int part = parts.incrementAndGet();
+            await(part == 1 ? firstPart : lastPart);
+            return part;
+        };
+        FutureTask<Boolean> leader = new FutureTask<>(() -> {
+            commits.await(3, sync);
+            return true;
+        });
+        Thread leading = Thread.ofPlatform().daemon().start(leader);
+        awaitWaiting(leading);
+        FutureTask<Integer> covered = new FutureTask<>(() -> {
+            commits.await(1, () -> {
+                throw new AssertionError("there is a leader");
+            });
+            return parts.get();
+        });
+        awaitWaiting(Thread.ofPlatform().daemon().start(covered));
+        firstPart.countDown();
+        assertTrue(covered.get(PATIENCE_SECONDS, TimeUnit.SECONDS) < 3, "it waited for all parts");
+        lastPart.countDown();
+        assertTrue(leader.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertEquals(3, commits.synced());
+    }
+
+    @Test
+    void syncThatComesNoFurtherIsToldAndHoldsNobody() {
+        GroupCommit commits = new GroupCommit(0);
+        for (int i = 0; i < 2; i++) {
+            assertEquals(
+                    "a sync of what was appended did not cover position 1",
+                    assertThrows(IllegalStateException.class, () -> commits.await(1, () -> 0))
+                            .getMessage());
+        }
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+    }
+
     private static Throwable told(GroupCommit commits, GroupCommit.Sync sync) {
         try {
             commits.await(1, sync);

@@ -240,6 +240,27 @@ class RotationTest {
         assertKept(files);
     }
 
+    /** That is the shortest wait that brings it nearer. */
+    @Test
+    void writersThatAreFarAheadWaitForTheOldestSegmentAlone() throws IOException {
+        List<String> synced = new ArrayList<>();
+        FaultPlan plan = (operation, name) -> {
+            if (operation == FaultPlan.Operation.SYNC && !synced.isEmpty()) {
+                synced.add(name);
+            }
+        };
+        try (Journal journal = Journal.open(new FaultyVfs(files, plan), Map.of(), runtime)) {
+            writeBuffered(journal, 2 * ONE_SEGMENT);
+            List<String> old = Journal.segments(files);
+            synced.add("from now on");
+            for (int i = 0; i < 2 * ONE_SEGMENT && !synced.contains(FIRST); i++) {
+                writeBuffered(journal, 1);
+            }
+            assertEquals(List.of(FIRST), synced.stream().filter(old::contains).toList());
+        }
+        assertKept(files);
+    }
+
     @Test
     void nextSegmentThatCannotBeMadeIsMadeWhenItIsNeeded() throws IOException {
         boolean[] failing = {false};
