@@ -39,7 +39,9 @@ class ArchitectureTest {
     private static final String SPI = HOUSE + "spi..";
     private static final String KERNEL = HOUSE + "kernel..";
     private static final String TESTKIT = HOUSE + "testkit..";
-    private static final Set<String> EXPORTING = Set.of("api", "spi", "kernel", "testkit");
+    private static final String METRICS = HOUSE + "metrics";
+    private static final String MICROMETER = METRICS + ".micrometer";
+    private static final Set<String> EXPORTING = Set.of("api", "spi", "kernel", "testkit", "metrics");
     private static final Pattern COMPONENT = Pattern.compile("(.*)\\.(internal|osgi)(\\..*)?");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(location -> location.matches(Pattern.compile(".*/allidb-storage-[a-z0-9-]+-[0-9].*"))
@@ -70,6 +72,7 @@ class ArchitectureTest {
                 "deployer",
                 "engine",
                 "memtable",
+                "metrics",
                 "server",
                 "shell",
                 "sstable",
@@ -142,7 +145,7 @@ class ArchitectureTest {
 
     /** Law 2. */
     @Test
-    void onlyApiSpiKernelAndTestkitExportPackages() throws IOException {
+    void onlyWhatOthersCompileAgainstExportsPackages() throws IOException {
         List<String> bundles = new ArrayList<>();
         for (URL url : Collections.list(getClass().getClassLoader().getResources("META-INF/MANIFEST.MF"))) {
             try (InputStream in = url.openStream()) {
@@ -163,7 +166,8 @@ class ArchitectureTest {
     void everyExportedPackageHasAVersion() {
         for (JavaClass each : CLASSES) {
             if (each.getSimpleName().equals("package-info")
-                    && resideInAnyPackage(API, SPI, KERNEL, TESTKIT).test(each)) {
+                    && resideInAnyPackage(API, SPI, KERNEL, TESTKIT, METRICS, MICROMETER)
+                            .test(each)) {
                 assertTrue(
                         each.isAnnotatedWith("org.osgi.annotation.versioning.Version"),
                         each.getPackageName() + " has no @Version");
@@ -178,7 +182,8 @@ class ArchitectureTest {
         for (JavaClass each : CLASSES) {
             if (each.getModifiers().contains(JavaModifier.PUBLIC)
                     && each.isTopLevelClass()
-                    && resideInAnyPackage(API, SPI, KERNEL, TESTKIT).test(each)
+                    && resideInAnyPackage(API, SPI, KERNEL, TESTKIT, METRICS, MICROMETER)
+                            .test(each)
                     && !each.isAnnotatedWith("org.osgi.annotation.versioning.ProviderType")
                     && !each.isAnnotatedWith("org.osgi.annotation.versioning.ConsumerType")) {
                 silent.add(each.getName());
@@ -253,12 +258,16 @@ class ArchitectureTest {
                 .callMethod(Thread.class, "startVirtualThread", Runnable.class));
     }
 
-    /** What holds data: shell, demo and tools only watch, and measure what they show; the server has the threads of its clients. */
+    /**
+     * What holds data: metrics, shell, demo and tools only watch, and measure what they show; the server has the threads of its
+     * clients.
+     */
     private static DescribedPredicate<JavaClass> storage() {
         return resideInAPackage(ALL)
                 .and(outside(
                         HOUSE + "vfs..",
                         TESTKIT,
+                        METRICS + "..",
                         HOUSE + "server..",
                         HOUSE + "shell..",
                         HOUSE + "demo..",
