@@ -10,7 +10,7 @@
   <!-- Without what Karaf has itself, and what the others' poms name and no bundle needs. -->
   <xsl:variable name="others" select="/b:bom/b:components/b:component[contains('|at.yawk.lz4|com.github.luben|org.yaml|com.fasterxml.jackson.core|info.picocli|io.netty|org.apache.aries.spifly|org.ow2.asm|', concat('|', b:group, '|'))]"/>
   <xsl:variable name="shell" select="'|allidb-storage-shell|picocli|jackson-core|'"/>
-  <xsl:variable name="server" select="'|allidb-storage-server|netty-buffer|netty-common|netty-resolver|netty-transport|'"/>
+  <xsl:variable name="server" select="'|allidb-storage-server|netty-buffer|netty-codec-base|netty-codec-compression|netty-codec-http|netty-common|netty-handler|netty-resolver|netty-transport|netty-transport-native-unix-common|'"/>
   <xsl:variable name="deployer" select="'|allidb-storage-deployer|org.apache.aries.spifly.dynamic.bundle|asm|asm-commons|asm-tree|asm-analysis|asm-util|'"/>
 
   <xsl:template match="/">

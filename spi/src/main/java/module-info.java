@@ -8,6 +8,7 @@ module org.allidb.storage.spi {
     exports org.allidb.storage.spi.entry;
     exports org.allidb.storage.spi.event;
     exports org.allidb.storage.spi.filter;
+    exports org.allidb.storage.spi.http;
     exports org.allidb.storage.spi.inspect;
     exports org.allidb.storage.spi.keys;
     exports org.allidb.storage.spi.memtable;

@@ -11,12 +11,18 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.inject.Inject;
 import org.allidb.storage.api.StorageServer;
+import org.allidb.storage.spi.http.HttpAccess;
+import org.allidb.storage.spi.http.HttpAnswer;
+import org.allidb.storage.spi.http.HttpMethod;
+import org.allidb.storage.spi.http.HttpRequest;
+import org.allidb.storage.spi.http.HttpResource;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -24,6 +30,7 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** Clients of the network door while what is behind it, and the door itself, are replaced. */
@@ -78,6 +85,55 @@ public class NetworkDoorTest {
         }
         for (Counter counter : counters) {
             assertEquals(List.of(), counter.wrong);
+        }
+    }
+
+    /** Resources of other bundles come and go while the door is open. */
+    @Test
+    public void resourcesAreServices() throws Exception {
+        assertEquals("HTTP/1.1 200 OK", statusOf("/v1/caller"));
+        assertEquals("HTTP/1.1 404 Not Found", statusOf("/hello"));
+        ServiceRegistration<HttpResource> registration = context.registerService(HttpResource.class, new Hello(), null);
+        Eventually.holds("it is answered", () -> statusOf("/hello").equals("HTTP/1.1 204 No Content"));
+        registration.unregister();
+        Eventually.holds("it is not answered any more", () -> statusOf("/hello").equals("HTTP/1.1 404 Not Found"));
+    }
+
+    private String statusOf(String path) {
+        try (Socket socket = new Socket()) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.connect(address(), PATIENCE_MILLIS);
+            String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Hello implements HttpResource {
+
+        @Override
+        public String path() {
+            return "/hello";
+        }
+
+        @Override
+        public Set<HttpMethod> methods() {
+            return Set.of(HttpMethod.GET);
+        }
+
+        @Override
+        public HttpAccess access() {
+            return HttpAccess.ANYONE;
+        }
+
+        @Override
+        public HttpAnswer answer(HttpRequest request) {
+            return HttpAnswer.empty();
         }
     }
 

@@ -8,10 +8,14 @@ import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StorageServer;
 import org.allidb.storage.api.config.ServerOptions;
-import org.allidb.storage.server.internal.net.RespServer;
+import org.allidb.storage.server.internal.http.DoorResources;
+import org.allidb.storage.server.internal.http.Resources;
+import org.allidb.storage.server.internal.net.NettyServer;
 import org.allidb.storage.server.internal.session.PlatformGate;
+import org.allidb.storage.spi.http.HttpResource;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -35,6 +39,7 @@ public final class ServerComponent {
     private static final String DOOR = "allidb.server.door";
 
     private final PlatformGate gate = new PlatformGate();
+    private final Resources resources = DoorResources.all();
 
     @GuardedBy("this")
     private @Nullable BundleContext context;
@@ -43,7 +48,7 @@ public final class ServerComponent {
     private @Nullable StoragePlatform platform;
 
     @GuardedBy("this")
-    private @Nullable RespServer server;
+    private @Nullable NettyServer server;
 
     @GuardedBy("this")
     private @Nullable ServerOptions openedWith;
@@ -89,6 +94,20 @@ public final class ServerComponent {
         }
     }
 
+    /** Called by the container. It is answered from now on, over connections that are open too. */
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindResource(HttpResource resource, Map<String, Object> properties) {
+        resources.add(resource, properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0);
+    }
+
+    /** Called by the container. */
+    void unbindResource(HttpResource resource) {
+        resources.remove(resource);
+    }
+
     @GuardedBy("this")
     private void open() {
         if (context == null || platform == null) {
@@ -101,7 +120,7 @@ public final class ServerComponent {
             }
             gate.open(platform);
             if (server == null && wanted.enabled()) {
-                server = RespServer.start(gate);
+                server = NettyServer.start(gate, resources);
                 openedWith = wanted;
                 String door = server.address().getAddress().getHostAddress() + ":"
                         + server.address().getPort() + "; " + gate.whoIsLetIn();

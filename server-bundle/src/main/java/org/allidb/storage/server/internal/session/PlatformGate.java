@@ -5,6 +5,7 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.access.AccessKeys;
 import org.allidb.storage.api.config.ServerOptions;
 import org.allidb.storage.server.internal.command.CommandException;
+import org.allidb.storage.server.internal.failure.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class PlatformGate {
-
-    /** What a client of Redis knows as a server that is about to be there. */
-    static final String LOADING = "LOADING the storage is being replaced or restarted; try again";
 
     private volatile @Nullable StoragePlatform platform;
     private volatile ServerOptions options = ServerOptions.DEFAULTS;
@@ -48,14 +46,13 @@ public final class PlatformGate {
     StoragePlatform platform() throws CommandException {
         StoragePlatform present = platform;
         if (present == null) {
-            throw new CommandException(LOADING);
+            throw new CommandException(Failure.AWAY);
         }
         return present;
     }
 
     /** Returns the platform; null while it is away. */
-    @Nullable
-    StoragePlatform ifThere() {
+    public @Nullable StoragePlatform ifThere() {
         return platform;
     }
 

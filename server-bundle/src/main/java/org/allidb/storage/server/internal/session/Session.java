@@ -1,5 +1,7 @@
 package org.allidb.storage.server.internal.session;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,8 @@ import org.allidb.storage.api.config.ServerOptions;
 import org.allidb.storage.server.internal.command.Client;
 import org.allidb.storage.server.internal.command.CommandException;
 import org.allidb.storage.server.internal.command.ScanCursors;
+import org.allidb.storage.server.internal.failure.Failure;
+import org.allidb.storage.server.internal.failure.FailureKind;
 import org.allidb.storage.server.internal.protocol.Replies;
 import org.allidb.storage.server.internal.protocol.RequestLimits;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,10 @@ public final class Session implements Client {
     /** What libraries send as a name when they were given a key alone. */
     private static final String ANY_NAME = "default";
 
+    private static final Failure NO_KEY = new Failure(FailureKind.NO_KEY, "Authentication required.");
+    private static final Failure WRONG_KEY =
+            new Failure(FailureKind.WRONG_KEY, "invalid username-password pair or user is disabled.");
+
     private final ServerState server;
     private final long id;
     private final boolean loopback;
@@ -37,6 +45,7 @@ public final class Session implements Client {
     private final BufferAccount account;
 
     private String name = "";
+    private String lastShown = "";
     private volatile @Nullable AccessKey key;
     private volatile @Nullable TenantDoor door;
     private volatile boolean ending;
@@ -146,7 +155,7 @@ public final class Session implements Client {
     @Override
     public void demandAccess() throws CommandException {
         if (isStranger()) {
-            throw new CommandException("NOAUTH Authentication required.");
+            throw new CommandException(NO_KEY);
         }
     }
 
@@ -177,8 +186,7 @@ public final class Session implements Client {
         boolean named = tenant.isEmpty() || tenant.equals(ANY_NAME);
         AccessKey presented = found.filter(
                         known -> named || known.tenant().value().equals(tenant))
-                .orElseThrow(
-                        () -> new CommandException("WRONGPASS invalid username-password pair or user is disabled."));
+                .orElseThrow(() -> new CommandException(WRONG_KEY));
         TenantDoor entered = server.doors().enter(presented);
         leave();
         queued.forget();
@@ -186,9 +194,64 @@ public final class Session implements Client {
         key = presented;
     }
 
+    /**
+     * Makes it the client of a request that has its key with it.
+     *
+     * @param text what the request presents; empty if it presents nothing
+     */
+    public void present(Optional<String> text) throws CommandException {
+        AccessKey own = key;
+        String shown = text.orElse("");
+        if (text.isEmpty()) {
+            if (own != null) {
+                reset();
+            }
+        } else if (own == null || !isSame(shown) || !isValid(own)) {
+            reset();
+            authenticate("", shown);
+            lastShown = shown;
+        }
+    }
+
+    /** Returns the store of the tenant that it reaches. */
+    public TenantStore storeOf(TenantId tenant) throws CommandException {
+        TenantDoor own = door();
+        if (!own.tenant().equals(tenant)) {
+            throw new IllegalStateException("the caller does not reach this tenant");
+        }
+        return own.store();
+    }
+
+    /** Has its store opened again, because it is closed, or of a tenant that is gone. */
+    public void forgetStore() {
+        TenantDoor own = doorIfIn();
+        if (own != null) {
+            own.close();
+        }
+    }
+
+    private boolean isSame(String shown) {
+        return MessageDigest.isEqual(
+                shown.getBytes(StandardCharsets.UTF_8), lastShown.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private boolean isValid(AccessKey own) throws CommandException {
+        return AccessKeys.of(server.gate().platform()).find(own.id()).isPresent();
+    }
+
+    /** Returns who it is now. */
+    public Caller caller() {
+        AccessKey own = key;
+        Optional<TenantId> place = own == null && isLetInWithoutKey()
+                ? Optional.of(TenantId.of(server.gate().options().loopbackTenant()))
+                : Optional.empty();
+        return new Caller(Optional.ofNullable(own), place);
+    }
+
     @Override
     public void reset() {
         queued.forget();
+        lastShown = "";
         name = "";
         key = null;
         leave();

@@ -7,6 +7,8 @@ import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.server.internal.command.CommandException;
 import org.allidb.storage.server.internal.command.ScanCursors;
+import org.allidb.storage.server.internal.failure.Failure;
+import org.allidb.storage.server.internal.failure.FailureKind;
 import org.allidb.storage.server.internal.session.TenantDoors.Incarnation;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +83,8 @@ final class TenantDoor {
                 .isPresent();
         if (!same) {
             store.close();
-            throw new CommandException("NOPERM the tenant of this key was dropped; ask for a key of the new one");
+            throw new CommandException(new Failure(
+                    FailureKind.FORBIDDEN, "the tenant of this key was dropped; ask for a key of the new one"));
         }
         return store;
     }

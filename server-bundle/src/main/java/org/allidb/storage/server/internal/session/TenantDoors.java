@@ -4,6 +4,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.access.AccessKey;
 import org.allidb.storage.server.internal.command.CommandException;
+import org.allidb.storage.server.internal.failure.Failure;
+import org.allidb.storage.server.internal.failure.FailureKind;
 
 /** The doors of the tenants that have connections. The last connection that leaves closes its tenant's. Thread-safe. */
 final class TenantDoors {
@@ -46,8 +48,10 @@ final class TenantDoors {
             return own;
         });
         if (door == null || !entered[0]) {
-            throw new CommandException("ERR max number of clients of this tenant reached; close some,"
-                    + " or raise server.max_connections_per_tenant");
+            throw new CommandException(new Failure(
+                    FailureKind.CONNECTIONS,
+                    "max number of clients of this tenant reached; close some,"
+                            + " or raise server.max_connections_per_tenant"));
         }
         return door;
     }

@@ -208,9 +208,8 @@ public final class Turn {
 
     /** Has a store opened again that is closed, or of a tenant that is gone. */
     private void forgetStore(Exception failure) {
-        TenantDoor door = session.doorIfIn();
-        if (door != null && (failure instanceof StoreClosedException || failure instanceof TenantUnknownException)) {
-            door.close();
+        if (failure instanceof StoreClosedException || failure instanceof TenantUnknownException) {
+            session.forgetStore();
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
+import org.allidb.storage.server.internal.http.Resources;
 import org.allidb.storage.server.internal.session.PlatformGate;
 import org.allidb.storage.testkit.Await;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ class DrainTest {
         StoragePlatform first =
                 StoragePlatform.builder(directory).set("server.port", 0).open();
         gate.open(first);
-        try (RespServer server = RespServer.start(gate);
+        try (NettyServer server = NettyServer.start(gate, new Resources());
                 Wire wire = Wire.open(server.address())) {
             assertEquals("OK", wire.call("set", "row", "1"));
             wire.call("watch", "row");
@@ -119,7 +120,7 @@ class DrainTest {
                 StoragePlatform.builder(directory).set("server.port", 0).open();
         PlatformGate gate = new PlatformGate();
         gate.open(platform);
-        try (RespServer server = RespServer.start(gate);
+        try (NettyServer server = NettyServer.start(gate, new Resources());
                 Wire wire = Wire.open(server.address())) {
             assertEquals("OK", wire.line("set row 1"));
             platform.close();

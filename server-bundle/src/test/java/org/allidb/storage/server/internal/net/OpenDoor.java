@@ -8,6 +8,10 @@ import org.allidb.storage.api.StorageServer;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.access.AccessKeys;
 import org.allidb.storage.api.access.AccessRole;
+import org.allidb.storage.server.internal.http.DoorResources;
+import org.allidb.storage.server.internal.http.Resources;
+import org.allidb.storage.server.internal.session.PlatformGate;
+import org.allidb.storage.spi.http.HttpResource;
 
 /** A platform with a door on a free port. */
 final class OpenDoor implements AutoCloseable {
@@ -27,6 +31,20 @@ final class OpenDoor implements AutoCloseable {
         return new OpenDoor(platform, StorageServer.start(platform));
     }
 
+    /** Returns one with resources beside its own. */
+    static OpenDoor of(Path directory, Map<String, ?> parameters, HttpResource... more) {
+        StoragePlatformBuilder builder = StoragePlatform.builder(directory).set("server.port", 0);
+        parameters.forEach(builder::set);
+        StoragePlatform platform = builder.open();
+        PlatformGate gate = new PlatformGate();
+        gate.open(platform);
+        Resources resources = DoorResources.all();
+        for (HttpResource resource : more) {
+            resources.add(resource, 0);
+        }
+        return new OpenDoor(platform, NettyServer.start(gate, resources));
+    }
+
     StoragePlatform platform() {
         return platform;
     }
@@ -37,6 +55,10 @@ final class OpenDoor implements AutoCloseable {
 
     Wire connect() {
         return Wire.open(server.address());
+    }
+
+    HttpWire http() {
+        return HttpWire.open(server.address());
     }
 
     /** Returns a key of a tenant, which it creates if need be. */

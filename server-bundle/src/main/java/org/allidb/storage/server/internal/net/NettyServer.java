@@ -21,7 +21,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,12 +30,15 @@ import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.StorageServer;
 import org.allidb.storage.api.config.ServerOptions;
+import org.allidb.storage.server.internal.http.Resources;
+import org.allidb.storage.server.internal.net.FirstBytes.Protocol;
 import org.allidb.storage.server.internal.session.PlatformGate;
 import org.allidb.storage.server.internal.session.ServerState;
+import org.allidb.storage.server.internal.session.Session;
 import org.jspecify.annotations.Nullable;
 
 /** The listener with its event loops and its timer. Thread-safe. */
-public final class RespServer implements StorageServer {
+public final class NettyServer implements StorageServer {
 
     private static final int BACKLOG = 1_024;
     private static final int FIRST_READ = 2_048;
@@ -46,13 +50,15 @@ public final class RespServer implements StorageServer {
 
     private final ServerState server;
     private final EventLoopGroup loops;
-    private final Set<RespConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Resources resources;
+    private final Map<Channel, Connection> connections = new ConcurrentHashMap<>();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Channel listener;
     private volatile InetSocketAddress address;
 
-    private RespServer(ServerState server, EventLoopGroup loops, InetSocketAddress wanted) {
+    private NettyServer(ServerState server, Resources resources, EventLoopGroup loops, InetSocketAddress wanted) {
+        this.resources = resources;
         this.server = server;
         this.loops = loops;
         this.address = wanted;
@@ -62,18 +68,19 @@ public final class RespServer implements StorageServer {
      * Opens the door.
      *
      * @param gate the platform behind it, which is there now
+     * @param resources what it answers over HTTP
      * @return the open door
      * @throws InvalidArgumentException if the configuration does not allow it
      * @throws StorageIoException if the address cannot be bound
      */
-    public static RespServer start(PlatformGate gate) {
+    public static NettyServer start(PlatformGate gate, Resources resources) {
         ServerOptions options = gate.options();
         InetSocketAddress wanted = address(options);
         int cores = Runtime.getRuntime().availableProcessors();
         int threads = options.eventLoops() > 0 ? options.eventLoops() : Math.max(1, cores / 2);
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("allidb-server", true), NioIoHandler.newFactory());
-        RespServer server = new RespServer(new ServerState(gate, InstantSource.system()), loops, wanted);
+        NettyServer server = new NettyServer(new ServerState(gate, InstantSource.system()), resources, loops, wanted);
         try {
             server.bind(wanted);
             return server;
@@ -142,18 +149,39 @@ public final class RespServer implements StorageServer {
         }
         boolean loopback = channel.remoteAddress() instanceof InetSocketAddress remote
                 && remote.getAddress().isLoopbackAddress();
-        RespConnection connection = new RespConnection(server, channel, loopback);
-        connection.listen();
-        connections.add(connection);
-        channel.closeFuture().addListener(done -> connections.remove(connection));
-        channel.pipeline().addLast(connection);
+        Session session = server.newSession(loopback);
+        FirstBytes first = new FirstBytes(server, channel, session, protocol -> speak(channel, session, protocol));
+        connections.put(channel, first);
+        channel.closeFuture().addListener(done -> connections.remove(channel));
+        channel.pipeline().addLast(first);
+    }
+
+    private void speak(Channel channel, Session session, Protocol protocol) {
+        switch (protocol) {
+            case RESP -> {
+                RespConnection connection = new RespConnection(server, channel, session);
+                connection.listen();
+                connections.put(channel, connection);
+                channel.pipeline().addLast(connection);
+            }
+            case HTTP -> {
+                HttpConnection connection = new HttpConnection(server, channel, session, resources);
+                connection.listen();
+                connections.put(channel, connection);
+                channel.pipeline().addLast(connection.decoder(), connection);
+            }
+        }
+        if (closed.get()) {
+            // it may have been put in place of one that was told to close
+            Objects.requireNonNull(connections.get(channel)).drainSoon();
+        }
     }
 
     /** Ends connections that do nothing, and looks on a thread of its own at what needs rows. */
     private void look() {
         long now = server.nanoTime();
         ServerOptions options = server.gate().options();
-        connections.forEach(connection -> connection.checkTimes(now, options));
+        connections.values().forEach(connection -> connection.checkTimes(now, options));
         if (looking.compareAndSet(false, true)) {
             Thread.ofVirtual().name("allidb-server-keys").start(() -> {
                 try {
@@ -190,13 +218,13 @@ public final class RespServer implements StorageServer {
         if (listening != null) {
             listening.close().awaitUninterruptibly();
         }
-        connections.forEach(RespConnection::drainSoon);
+        connections.values().forEach(Connection::drainSoon);
         long end =
                 server.nanoTime() + TimeUnit.MILLISECONDS.toNanos(server.gate().drainMillis());
         while (!connections.isEmpty() && server.nanoTime() - end < 0 && pause()) {
             // they send what they have to answer, and close
         }
-        connections.forEach(RespConnection::closeNow);
+        connections.values().forEach(Connection::closeNow);
         loops.shutdownGracefully(0, GROUP_STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
         server.forgetStores();
     }

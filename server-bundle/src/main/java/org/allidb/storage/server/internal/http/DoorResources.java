@@ -1,0 +1,14 @@
+package org.allidb.storage.server.internal.http;
+
+/** The door's own resources. They use what others have, and nothing else. */
+public final class DoorResources {
+
+    private DoorResources() {}
+
+    /** Returns a register that has them. */
+    public static Resources all() {
+        Resources resources = new Resources();
+        resources.add(new CallerResource(), 0);
+        return resources;
+    }
+}
