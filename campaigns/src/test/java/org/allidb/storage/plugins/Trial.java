@@ -59,6 +59,8 @@ final class Trial {
     private static final long PATIENCE_MILLIS = 60_000;
     /** Two tables of them are more than a merge reads before it asks its throttler. */
     static final int ROWS = 500;
+    /** One of so many rows is read by itself, too. */
+    private static final int LOOKED_UP = 20;
 
     private static final byte[] VALUE = "a value without a mark, ".repeat(25).getBytes(UTF_8);
 
@@ -239,7 +241,9 @@ final class Trial {
         try (StoragePlatform again = open(device, PATIENCE_MILLIS)) {
             for (TenantId tenant : List.of(VICTIM, NEIGHBOUR)) {
                 check(tenant, again.open(tenant));
-                assertEquals(0, again.scrub(tenant).findings().size(), name());
+                if (device == files) {
+                    assertEquals(0, again.scrub(tenant).findings().size(), name());
+                }
             }
         }
     }
@@ -308,10 +312,15 @@ final class Trial {
     private void check(TenantId tenant, TenantStore store) {
         Map<String, byte[]> missing = new ConcurrentHashMap<>(written(tenant));
         try (Cursor cursor = store.scan(ScanRequest.all())) {
-            while (cursor.next()) {
+            for (int row = 0; cursor.next(); row++) {
                 String key = cursor.entity().toText();
                 missing.remove(key);
-                assertArrayEquals(VALUE, store.get(key).orElseThrow(), key);
+                byte[] value = new byte[cursor.valueLength()];
+                cursor.copyValue(value, 0);
+                assertArrayEquals(VALUE, value, key);
+                if (row % LOOKED_UP == 0) {
+                    assertArrayEquals(VALUE, store.get(key).orElseThrow(), key);
+                }
             }
         }
         assertEquals(Map.of(), missing, name());

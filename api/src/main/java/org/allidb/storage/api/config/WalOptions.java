@@ -31,7 +31,7 @@ public sealed interface WalOptions permits WalValues {
             live = true,
             description = "Whether a SYNC write waits until it is on stable storage. Switched off, a SYNC write is"
                     + " acknowledged like a BUFFERED one: it survives the end of the process, but a power cut"
-                    + " may take the last sync_interval_ms.")
+                    + " may take it, as sync_interval_ms says.")
     boolean fsync();
 
     /** {@return how often buffered writes are synced, in milliseconds} */
@@ -41,7 +41,8 @@ public sealed interface WalOptions permits WalValues {
             min = 1,
             max = 60_000,
             live = true,
-            description = "How often BUFFERED writes are synced in the background: the most that a power cut takes.")
+            description = "How often BUFFERED writes are synced in the background. A power cut takes what was written"
+                    + " since, and while one sync takes: at most four segments.")
     long syncIntervalMs();
 
     /** {@return the size of the log in MiB at which the tenants that pin its oldest segment are flushed} */
