@@ -11,4 +11,8 @@ module org.allidb.storage.metrics {
 
     exports org.allidb.storage.metrics;
     exports org.allidb.storage.metrics.micrometer;
+
+    provides org.allidb.storage.spi.http.HttpResource with
+            org.allidb.storage.metrics.internal.http.HealthResource,
+            org.allidb.storage.metrics.internal.http.MetricsResource;
 }
