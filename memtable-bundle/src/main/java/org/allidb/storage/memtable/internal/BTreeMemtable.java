@@ -134,6 +134,12 @@ final class BTreeMemtable implements Memtable {
     }
 
     @Override
+    public List<byte[]> dividers() {
+        EntryTree present = tree;
+        return present == null ? List.of() : LeafDividers.of(present);
+    }
+
+    @Override
     public MemtableStatistics statistics() {
         return counters.statistics();
     }

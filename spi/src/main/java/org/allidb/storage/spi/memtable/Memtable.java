@@ -68,6 +68,17 @@ public interface Memtable {
     List<RangeTombstoneSet> rangeTombstones();
 
     /**
+     * Returns keys that divide what is in the memtable into parts of about the same size, from which samples are taken. A part begins
+     * with its key and ends before the next one.
+     *
+     * @return the beginnings of all parts but the first, ascending, each once; empty if that is not known. Keys may be made when
+     *     they are asked for
+     */
+    default List<byte[]> dividers() {
+        return List.of();
+    }
+
+    /**
      * Figures that the engine decides by. May be called at any time by any thread; the figures of a memtable that is
      * not written to are exact.
      *

@@ -1,6 +1,7 @@
 package org.allidb.storage.spi.sstable;
 
 import java.io.IOException;
+import java.util.List;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
@@ -58,6 +59,17 @@ public interface TableReader extends AutoCloseable {
      * @return an immutable set
      */
     RangeTombstoneSet rangeTombstones();
+
+    /**
+     * Returns keys that divide what is in the table into parts of about the same size, from which samples are taken. A part begins
+     * with its key and ends before the next one.
+     *
+     * @return the beginnings of all parts but the first, ascending, each once; empty if that is not known. Keys may be made when
+     *     they are asked for
+     */
+    default List<byte[]> dividers() {
+        return List.of();
+    }
 
     /**
      * Reads every byte of the file and checks every checksum, the order of keys, and the properties against the

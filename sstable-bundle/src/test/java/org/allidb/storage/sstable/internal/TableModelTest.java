@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Random;
 import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.codec.Codecs;
 import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.KeyOrder;
 import org.allidb.storage.spi.entry.Lookup;
 import org.allidb.storage.spi.entry.LookupKey;
 import org.allidb.storage.spi.entry.RangeTombstone;
@@ -45,6 +47,39 @@ class TableModelTest {
 
     private final Random random = new Random(Seed.get());
     private final StrictMemVfs files = new StrictMemVfs();
+
+    @Test
+    void dividersDivideTheRowsIntoBlocks() throws IOException {
+        List<Version> rows = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            byte[] key = "a key that rows share the first bytes of, %05d"
+                    .formatted(i)
+                    .getBytes(StandardCharsets.UTF_8);
+            rows.add(new Version(key, false, i + 1, i + 1, 0, new byte[100]));
+        }
+        try (TableFormat format = TableFixture.format(
+                TableFixture.codecs(new NoneCodec()),
+                "format_version",
+                Integer.toString(version),
+                "block_size_kb",
+                "4")) {
+            TableFixture.write(format, files, "none", rows, List.of());
+            try (TableReader reader = TableFixture.read(format, files)) {
+                List<byte[]> dividers = reader.dividers();
+                assertTrue(dividers.size() > 50, dividers.size() + " dividers");
+                int before = 0;
+                for (byte[] divider : dividers) {
+                    int at = before;
+                    while (KeyOrder.compare(rows.get(at).key(), divider) < 0) {
+                        at++;
+                    }
+                    assertTrue(at - before > 10 && at - before < 60, "a part of " + (at - before) + " rows");
+                    before = at;
+                }
+                assertTrue(before < rows.size() && rows.size() - before < 60);
+            }
+        }
+    }
 
     @ParameterizedTest
     @CsvSource({

@@ -2,6 +2,8 @@ package org.allidb.storage.engine.internal.read;
 
 import java.util.Set;
 import org.allidb.storage.api.Kind;
+import org.allidb.storage.spi.entry.EntryRun;
+import org.allidb.storage.spi.entry.KeyEncoding;
 
 /**
  * A set of kinds, a bit for each code.
@@ -31,6 +33,15 @@ record KindSet(long low, long high) {
 
     boolean isAll() {
         return low == -1 && high == -1;
+    }
+
+    /** Returns whether the key of an entry is of one of the kinds. */
+    boolean contains(EntryRun run, int index) {
+        if (isAll()) {
+            return true;
+        }
+        int end = KeyEncoding.entityEndIndex(run.keys(), run.keyOffset(index), run.keyLength(index));
+        return contains(run.keys()[end + 1]);
     }
 
     boolean contains(int code) {

@@ -82,7 +82,7 @@ final class RowCursor implements KeyedCursor {
                 if (bounds.isPast(run, index, direction)) {
                     break;
                 }
-                if (isWanted(run, index)) {
+                if (bounds.kinds().contains(run, index)) {
                     remaining--;
                     onRow = true;
                     return true;
@@ -232,14 +232,6 @@ final class RowCursor implements KeyedCursor {
             LeakWatch.closed(origin);
             scan.close();
         }
-    }
-
-    private boolean isWanted(EntryRun run, int index) {
-        if (bounds.kinds().isAll()) {
-            return true;
-        }
-        int end = KeyEncoding.entityEndIndex(run.keys(), run.keyOffset(index), run.keyLength(index));
-        return bounds.kinds().contains(run.keys()[end + 1]);
     }
 
     private int entityEnd() {

@@ -67,6 +67,13 @@ record ScanBounds(byte[] from, byte[] to, KindSet kinds, boolean empty) {
         return new ScanBounds(from, to, KindSet.of(request.kinds()), empty);
     }
 
+    /** Returns the part of the range that lies between two keys as well; empty ones are no bounds. */
+    ScanBounds within(byte[] start, byte[] end) {
+        byte[] least = later(from, start);
+        byte[] most = end.length == 0 ? to : earlier(to, end);
+        return new ScanBounds(least, most, kinds, most.length > 0 && KeyOrder.compare(least, most) >= 0);
+    }
+
     /** Returns the place from which a walk finds a row of the range that is at or behind a key. */
     byte[] placeOf(RowKey row, ScanDirection direction) {
         byte[] key = encoded(row);

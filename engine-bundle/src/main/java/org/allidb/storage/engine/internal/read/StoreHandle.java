@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
+import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.api.TenantId;
@@ -128,6 +129,11 @@ public abstract class StoreHandle extends StoreView implements TenantStore {
     @Override
     public final CompletionStage<@Nullable Void> writeAsync(WriteBatch batch) {
         return writeAsync(batch, WriteOptions.DEFAULTS);
+    }
+
+    @Override
+    public final long estimateRows(ScanRequest request) {
+        return estimate(request);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.allidb.storage.api.ComponentMissingException;
+import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.RowReader;
@@ -204,6 +205,39 @@ public abstract class StoreView extends LayeredView {
         } catch (RuntimeException | Error e) {
             abandon(state);
             throw context.thrown("a scan", e);
+        }
+    }
+
+    /** Estimates how many rows a scan would find. */
+    final long estimate(ScanRequest request) {
+        ScanBounds bounds = ScanBounds.of(request);
+        begin(1);
+        if (bounds.empty()) {
+            return 0;
+        }
+        ReadState state = context.acquire();
+        try {
+            long sequence = state.readable(readSequence());
+            RowEstimate estimate = new RowEstimate(
+                    context, state, new ScanContext(bounds, ScanDirection.FORWARD, 0, sequence, context.nowMillis()));
+            if (!estimate.isCountable()) {
+                return estimate.estimate();
+            }
+        } catch (UncheckedIOException e) {
+            throw context.error("a read", Objects.requireNonNull(e.getCause()));
+        } catch (IOException | ComponentMissingException e) {
+            throw context.error("a read", e);
+        } catch (RuntimeException | Error e) {
+            throw context.thrown("a read", e);
+        } finally {
+            state.release();
+        }
+        try (Cursor rows = open(request.limit(0), false)) {
+            long count = 0;
+            while (rows.next()) {
+                count++;
+            }
+            return count;
         }
     }
 

@@ -56,6 +56,11 @@ final class CappedMemtable implements Memtable {
     }
 
     @Override
+    public List<byte[]> dividers() {
+        return memtable.dividers();
+    }
+
+    @Override
     public List<RangeTombstoneSet> rangeTombstones() {
         return rangeTombstones;
     }

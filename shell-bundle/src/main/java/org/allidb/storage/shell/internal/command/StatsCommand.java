@@ -1,5 +1,6 @@
 package org.allidb.storage.shell.internal.command;
 
+import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.statistics.Latency;
@@ -32,6 +33,7 @@ final class StatsCommand extends ShellCommand {
         } else {
             TenantStatistics figures = with(tenant, TenantStore::statistics);
             print(tenant(tenant, figures));
+            print("rows, about: " + Human.count(with(tenant, store -> store.estimateRows(ScanRequest.all()))));
             explain(figures.refusedWrites());
             TaskLines.of(figures.runningTasks()).forEach(this::print);
         }

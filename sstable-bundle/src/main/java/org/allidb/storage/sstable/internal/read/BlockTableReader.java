@@ -2,6 +2,7 @@ package org.allidb.storage.sstable.internal.read;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.spi.entry.Lookup;
@@ -128,6 +129,11 @@ public final class BlockTableReader implements TableReader {
     @Override
     public RangeTombstoneSet rangeTombstones() {
         return metadata.rangeTombstones();
+    }
+
+    @Override
+    public List<byte[]> dividers() {
+        return metadata.dividers();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.allidb.storage.sstable.internal.read;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.allidb.storage.spi.entry.RangeTombstoneSet;
 import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.spi.sstable.TableProperties;
@@ -148,6 +149,11 @@ final class TableMetadata {
     /** Returns the first block whose last key is at or after a key; the number of blocks if there is none. */
     int findBlock(byte[] key, int offset, int length) {
         return index == null ? 0 : index.find(key, offset, length);
+    }
+
+    /** Returns the first key behind each data block but the last one. */
+    List<byte[]> dividers() {
+        return index == null ? List.of() : BlockDividers.of(index);
     }
 
     /** Returns where a data block is. */

@@ -160,6 +160,19 @@ public final class DataBlock extends BlockLayout {
         return true;
     }
 
+    /** Returns the key of an entry. */
+    public byte[] key(int i) {
+        int rest = rest(i);
+        int suffix = LittleEndian.getChar(bytes, rest + 1);
+        byte[] key = new byte[common + suffix];
+        System.arraycopy(bytes, HEADER, key, 0, common);
+        System.arraycopy(bytes, slotsAt + slot * i, key, common, Math.min(Long.BYTES, suffix));
+        if (suffix > Long.BYTES) {
+            System.arraycopy(bytes, rest + REST, key, common + Long.BYTES, suffix - Long.BYTES);
+        }
+        return key;
+    }
+
     /** Copies the key of an entry; returns how many bytes of it follow the common prefix. */
     private int copyKey(int i, int rest, EntryRun run) {
         int suffix = LittleEndian.getChar(bytes, rest + 1);
