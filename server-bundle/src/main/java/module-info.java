@@ -4,6 +4,7 @@ module org.allidb.storage.server {
     requires io.netty.codec;
     requires io.netty.codec.http;
     requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.transport;
     requires org.allidb.storage.api;
     requires org.allidb.storage.spi;

@@ -120,13 +120,8 @@ public interface StoragePlatform extends AutoCloseable {
 
     /**
      * Suspends a tenant until it is resumed, also over restarts; its data stays. One that is suspended already is suspended in the
-     * new mode.
-     *
-     * <ul>
-     *   <li>What is refused from now on is refused with a {@link TenantSuspendedException} that says who has suspended the
-     *       tenant, and how to resume it.
-     *   <li>Writes that were under way complete.
-     * </ul>
+     * new mode. What is refused is refused with a {@link TenantSuspendedException} that says who has suspended the tenant, and how to
+     * resume it. Writes that were under way complete.
      *
      * @param id its id
      * @param mode what it refuses from now on
@@ -297,6 +292,13 @@ public interface StoragePlatform extends AutoCloseable {
      * @return closes the subscription
      */
     Subscription subscribe(StorageEventListener listener);
+
+    /**
+     * Reports who was let in or kept out, as an event of type {@code ACCESS}; for what is between the storage and its clients.
+     *
+     * @param message one sentence without secrets, and without keys or values of rows
+     */
+    void reportAccess(String message);
 
     /**
      * Tries a compaction strategy with a history of writes, without files: no data is touched. The strategy runs on the calling

@@ -198,7 +198,8 @@ class ArchitectureTest {
 
     /**
      * Law 5. The deployer reads jars that a container hands to it; the demo starts processes and reads modules;
-     * the tools look whether there is what was named on the command line; the shell reads the rows that it is told to load; the
+     * the tools look whether there is what was named on the command line; the shell reads the rows that it is told to load; the server
+     * writes the key of its first administrator, and reads certificates; the
      * codec lz4 shows the operating system its
      * native code.
      */
@@ -212,6 +213,7 @@ class ArchitectureTest {
                                 HOUSE + "codec.lz4..",
                                 HOUSE + "deployer..",
                                 HOUSE + "demo..",
+                                HOUSE + "server..",
                                 HOUSE + "shell..",
                                 HOUSE + "tools..")))
                 .should()

@@ -30,7 +30,7 @@ public final class AccessKey {
         return id;
     }
 
-    /** {@return the one tenant that it reaches} */
+    /** {@return the one tenant that it reaches; {@link TenantId#SYSTEM} if it is a key of the platform, whose rows it does not reach} */
     public TenantId tenant() {
         return tenant;
     }
@@ -38,6 +38,11 @@ public final class AccessKey {
     /** {@return the incarnation of that tenant that it reaches: not one that is created under the same id after a drop} */
     public long generation() {
         return generation;
+    }
+
+    /** {@return whether it is for figures or administration of the platform, and not for one tenant} */
+    public boolean isOfPlatform() {
+        return tenant.equals(TenantId.SYSTEM);
     }
 
     /** {@return what it allows there} */
@@ -73,6 +78,6 @@ public final class AccessKey {
 
     @Override
     public String toString() {
-        return "key " + id + ", " + role + " of tenant '" + tenant + "'";
+        return "key " + id + ", " + role + " of " + (isOfPlatform() ? "the platform" : "tenant '" + tenant + "'");
     }
 }

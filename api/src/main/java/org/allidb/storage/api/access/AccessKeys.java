@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,9 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <ul>
  *   <li>A key is 256 random bits, so it is stored as its SHA-256: a slow hash protects what people invent, and costs each login.
- *   <li>A key reaches one tenant, and none that is created under the same id after that one was dropped. Several keys of a tenant are valid beside each other: to rotate one, make another, hand it out,
- *       and revoke the first.
+ *   <li>A key reaches one tenant, and none that is created under the same id after that one was dropped; or it is a key of the platform.
+ *       Several keys are valid beside each other: to rotate one, make another, hand it out, and revoke the first.
+ *   <li>Each key that is made or revoked is an event, {@code ACCESS}, and so in the audit trail.
  *   <li>That tenant exists as soon as there is a first key. A platform without keys has none.
  * </ul>
  *
@@ -46,9 +48,6 @@ public final class AccessKeys {
     /** The longest label in characters. */
     public static final int MAX_LABEL = 100;
 
-    private static final String PREFIX = "allidb_";
-    private static final int ID_BYTES = 8;
-    private static final int SECRET_BYTES = 32;
     private static final HexFormat HEX = HexFormat.of();
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -59,10 +58,7 @@ public final class AccessKeys {
     private static final String ROLE = "role";
     private static final String LABEL = "label";
     private static final String DIGEST = "sha256";
-
-    /** What a text that is no key is looked up as, so that it takes the time of one that is. */
-    private static final Presented NO_KEY =
-            new Presented("", HEX.formatHex(new byte[ID_BYTES]), HEX.formatHex(new byte[SECRET_BYTES]));
+    private static final String FIRST = "first";
 
     private final StoragePlatform platform;
 
@@ -94,34 +90,66 @@ public final class AccessKeys {
         if (tenant.equals(TenantId.SYSTEM)) {
             throw new InvalidArgumentException("no key reaches the tenant '" + tenant + "', which has the keys");
         }
-        if (label.length() > MAX_LABEL || label.chars().anyMatch(Character::isISOControl)) {
-            throw new InvalidArgumentException(
-                    "the label of a key is not allowed; use at most " + MAX_LABEL + " characters, none of control");
-        }
         long generation = platform.tenant(tenant)
                 .orElseThrow(() -> new TenantUnknownException(
                         tenant, "there is no tenant '" + tenant + "' that a key could reach; create it first"))
                 .generation();
+        return create(tenant, generation, role, label, Map.of());
+    }
+
+    /**
+     * Makes a key of the platform: an operator's sees the figures of all tenants and no rows, an administrator's administers tenants,
+     * parts, backups, configuration and keys, and reaches all rows. It is on stable storage when this returns.
+     *
+     * @param role {@link AccessRole#OPERATOR} or {@link AccessRole#ADMIN}
+     * @param label a note, as that of other keys
+     * @return the key with its secret, which is not kept
+     * @throws InvalidArgumentException if the role is another one, or the label is not allowed
+     */
+    public NewAccessKey createForPlatform(AccessRole role, String label) {
+        if (role != AccessRole.OPERATOR && role != AccessRole.ADMIN) {
+            throw new InvalidArgumentException(
+                    "a key of the platform is that of an operator or an admin; make a key of a tenant for other roles");
+        }
+        return create(TenantId.SYSTEM, 0, role, label, Map.of());
+    }
+
+    /**
+     * Makes the key with which a new platform is administered, if none was ever made. It does not count as a key that ends access without
+     * keys.
+     *
+     * @param label a note, as that of other keys
+     * @return the key of an administrator of the platform; empty if there are keys, or have been
+     */
+    public Optional<NewAccessKey> createFirst(String label) {
+        if (platform.tenant(TenantId.SYSTEM).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(create(TenantId.SYSTEM, 0, AccessRole.ADMIN, label, Map.of(FIRST, "true")));
+    }
+
+    private NewAccessKey create(
+            TenantId tenant, long generation, AccessRole role, String label, Map<String, String> more) {
+        if (label.length() > MAX_LABEL || label.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidArgumentException(
+                    "the label of a key is not allowed; use at most " + MAX_LABEL + " characters, none of control");
+        }
+        Map<String, String> known = new HashMap<>(more);
+        known.put(TENANT, tenant.value());
+        known.put(GENERATION, Long.toString(generation));
+        known.put(ROLE, role.name());
+        known.put(LABEL, label);
         try (TenantStore store = platform.openOrCreate(TenantId.SYSTEM)) {
             while (true) {
-                String id = random(ID_BYTES);
-                String secret = random(SECRET_BYTES);
-                ChunkRow row = ChunkRow.of(entity(id), CHUNK, "")
-                        .withMetadata(Map.of(
-                                TENANT,
-                                tenant.value(),
-                                GENERATION,
-                                Long.toString(generation),
-                                ROLE,
-                                role.name(),
-                                LABEL,
-                                label,
-                                DIGEST,
-                                digest(secret)));
+                String id = random(PresentedKey.ID_BYTES);
+                String secret = random(PresentedKey.SECRET_BYTES);
+                known.put(DIGEST, digest(secret));
+                ChunkRow row = ChunkRow.of(entity(id), CHUNK, "").withMetadata(known);
                 if (store.putIfAbsent(row, WriteOptions.SYNC).isEmpty()) {
                     AccessKey key =
                             store.get(row.key()).flatMap(AccessKeys::key).orElseThrow();
-                    return new NewAccessKey(key, PREFIX + tenant + "_" + id + "_" + secret);
+                    platform.reportAccess("made " + key);
+                    return new NewAccessKey(key, new PresentedKey(tenant.value(), id, secret).text());
                 }
             }
         }
@@ -134,13 +162,13 @@ public final class AccessKeys {
      * @return the key, or empty
      */
     public Optional<AccessKey> check(String text) {
-        Presented presented = Presented.of(text);
-        byte[] digest = digest(presented.secret).getBytes(StandardCharsets.US_ASCII);
-        Optional<StoredRow> row = ifThere(store -> store.get(row(presented.id)));
+        PresentedKey presented = PresentedKey.of(text);
+        byte[] digest = digest(presented.secret()).getBytes(StandardCharsets.US_ASCII);
+        Optional<StoredRow> row = ifThere(store -> store.get(row(presented.id())));
         Map<String, String> known = row.map(AccessKeys::metadata).orElse(Map.of());
-        byte[] expected = known.getOrDefault(DIGEST, NO_KEY.secret).getBytes(StandardCharsets.US_ASCII);
+        byte[] expected = known.getOrDefault(DIGEST, PresentedKey.NONE.secret()).getBytes(StandardCharsets.US_ASCII);
         boolean sameSecret = MessageDigest.isEqual(expected, digest);
-        boolean sameTenant = known.getOrDefault(TENANT, "").equals(presented.tenant);
+        boolean sameTenant = known.getOrDefault(TENANT, "").equals(presented.tenant());
         return sameSecret && sameTenant
                 ? row.flatMap(AccessKeys::key).filter(this::reachesItsTenant)
                 : Optional.empty();
@@ -157,10 +185,14 @@ public final class AccessKeys {
     }
 
     private Optional<AccessKey> known(String id) {
-        return Presented.isId(id) ? ifThere(store -> store.get(row(id))).flatMap(AccessKeys::key) : Optional.empty();
+        return PresentedKey.isId(id) ? ifThere(store -> store.get(row(id))).flatMap(AccessKeys::key) : Optional.empty();
     }
 
     private boolean reachesItsTenant(AccessKey key) {
+        return key.isOfPlatform() || isThere(key);
+    }
+
+    private boolean isThere(AccessKey key) {
         return platform.tenant(key.tenant())
                 .filter(tenant -> tenant.generation() == key.generation())
                 .isPresent();
@@ -185,14 +217,19 @@ public final class AccessKeys {
     }
 
     /**
-     * Returns whether there is no key.
+     * Returns whether nobody has made a key yet.
      *
-     * @return whether {@link #list()} is empty
+     * @return whether {@link #list()} has no key but that of {@link #createFirst}
      */
     public boolean isEmpty() {
         return ifThere(store -> {
-                    try (Cursor cursor = store.scan(rows().limit(1))) {
-                        return cursor.next() ? Optional.of(true) : Optional.empty();
+                    try (Cursor cursor = store.scan(rows())) {
+                        while (cursor.next()) {
+                            if (!metadata(cursor.row()).containsKey(FIRST)) {
+                                return Optional.of(true);
+                            }
+                        }
+                        return Optional.empty();
                     }
                 })
                 .isEmpty();
@@ -212,9 +249,14 @@ public final class AccessKeys {
     public AccessKey revoke(String id) {
         Optional<AccessKey> known = known(id);
         return known.flatMap(key -> ifThere(store -> store.getAndDelete(row(id), WriteOptions.SYNC))
-                        .map(deleted -> key))
+                        .map(deleted -> reportRevoked(key)))
                 .orElseThrow(
                         () -> new InvalidArgumentException("there is no key of that id; list the keys for theirs"));
+    }
+
+    private AccessKey reportRevoked(AccessKey key) {
+        platform.reportAccess("revoked " + key);
+        return key;
     }
 
     private <T> Optional<T> ifThere(Function<TenantStore, Optional<T>> action) {
@@ -232,7 +274,7 @@ public final class AccessKeys {
         try {
             return Optional.of(new AccessKey(
                     id,
-                    TenantId.of(known.getOrDefault(TENANT, "")),
+                    tenant(known.getOrDefault(TENANT, "")),
                     Long.parseLong(known.getOrDefault(GENERATION, "")),
                     AccessRole.of(known.getOrDefault(ROLE, "")),
                     known.getOrDefault(LABEL, ""),
@@ -240,6 +282,10 @@ public final class AccessKeys {
         } catch (InvalidArgumentException | NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    private static TenantId tenant(String id) {
+        return id.equals(TenantId.SYSTEM.value()) ? TenantId.SYSTEM : TenantId.of(id);
     }
 
     private static Map<String, String> metadata(StoredRow row) {
@@ -266,35 +312,6 @@ public final class AccessKeys {
             return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    /** A key taken apart. Ids of tenants may have the separator, the other parts have not. */
-    private record Presented(String tenant, String id, String secret) {
-
-        private static final int ID = 2 * ID_BYTES;
-        private static final int SECRET = 2 * SECRET_BYTES;
-
-        static Presented of(String text) {
-            int secret = text.length() - SECRET;
-            int id = secret - 1 - ID;
-            int tenant = id - 1;
-            boolean shaped = tenant > PREFIX.length()
-                    && tenant - PREFIX.length() <= TenantId.MAX_LENGTH
-                    && text.startsWith(PREFIX)
-                    && text.charAt(tenant) == '_'
-                    && text.charAt(secret - 1) == '_'
-                    && isId(text.substring(id, id + ID));
-            return shaped
-                    ? new Presented(
-                            text.substring(PREFIX.length(), tenant),
-                            text.substring(id, id + ID),
-                            text.substring(secret))
-                    : NO_KEY;
-        }
-
-        static boolean isId(String text) {
-            return text.length() == ID && text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
         }
     }
 }

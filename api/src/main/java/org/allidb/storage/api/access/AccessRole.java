@@ -11,9 +11,9 @@ public enum AccessRole {
     READER(true, false, false),
     /** Reads and writes rows, and reads figures. */
     WRITER(true, true, false),
-    /** Reads figures, and no rows. */
+    /** Reads figures, and no rows. Of a key of the platform: those of all tenants. */
     OPERATOR(false, false, false),
-    /** All of that, and makes, lists and revokes keys of its tenant. */
+    /** All of that, and makes, lists and revokes keys of its tenant. Of a key of the platform: administers the platform with all tenants. */
     ADMIN(true, true, true);
 
     private final boolean reads;

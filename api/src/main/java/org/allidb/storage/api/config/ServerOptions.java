@@ -24,8 +24,8 @@ public sealed interface ServerOptions permits ServerValues {
     @Parameter(
             key = "address",
             byDefault = "127.0.0.1",
-            description = "The address of this machine on which the door listens. One that others reach is refused"
-                    + " without plaintext_off_loopback.")
+            description = "The address of this machine on which the door listens. One that others reach needs TLS,"
+                    + " or plaintext_off_loopback.")
     String address();
 
     /** {@return the port; 0 for any that is free} */
@@ -46,13 +46,35 @@ public sealed interface ServerOptions permits ServerValues {
                             + " it is created when it is needed. none refuses them.")
     String loopbackTenant();
 
+    /** {@return the file of the certificate; {@code none} for no TLS} */
+    @Parameter(
+            key = "tls_certificate",
+            byDefault = "none",
+            description = "PEM file with the certificate of the door and those between it and its authority. With it"
+                    + " all clients use TLS 1.3; it is read again when it changes.")
+    String tlsCertificate();
+
+    /** {@return the file of the certificate's key; {@code none} for no TLS} */
+    @Parameter(
+            key = "tls_key",
+            byDefault = "none",
+            description = "PEM file with the private key of tls_certificate: PKCS #8, not encrypted.")
+    String tlsKey();
+
+    /** {@return the file of the authorities of clients; {@code none} for none} */
+    @Parameter(
+            key = "tls_client_ca",
+            byDefault = "none",
+            description = "PEM file with the authorities of client certificates. One of theirs with the URI"
+                    + " allidb:tenant/TENANT/ROLE counts as a key.")
+    String tlsClientCa();
+
     /** {@return whether it may listen on other addresses than loopback} */
     @Parameter(
             key = "plaintext_off_loopback",
             byDefault = "false",
-            description =
-                    "Whether the door may listen where other machines reach it. There is no TLS: keys and rows cross"
-                            + " the network in the clear, for all on the way to read.")
+            description = "Whether the door may listen where other machines reach it without TLS: keys and rows cross"
+                    + " the network in the clear then, for all on the way to read.")
     boolean plaintextOffLoopback();
 
     /** {@return the number of threads that serve connections; 0 for one of each two cores} */

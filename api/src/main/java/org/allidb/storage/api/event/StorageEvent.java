@@ -30,7 +30,10 @@ public interface StorageEvent {
         LIFECYCLE,
         /** A tenant was created, dropped, suspended or resumed. */
         TENANT,
-        /** A call was refused, because it was for another tenant than its own. The event is no tenant's, because it names both. */
+        /**
+         * A call was refused, because it was for another tenant than its own; a key was made or revoked; clients were refused. The event
+         * is no tenant's, because it may name several.
+         */
         ACCESS,
         /** A memtable was written as a table. */
         FLUSH,

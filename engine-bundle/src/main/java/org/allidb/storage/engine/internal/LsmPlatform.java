@@ -22,6 +22,7 @@ import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteHistory;
 import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
+import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.event.StorageEventListener;
 import org.allidb.storage.api.statistics.LogStatistics;
 import org.allidb.storage.api.statistics.PlatformStatistics;
@@ -308,6 +309,12 @@ public final class LsmPlatform implements StoragePlatform {
     @Override
     public Subscription subscribe(StorageEventListener listener) {
         return services.events().subscribe(listener);
+    }
+
+    @Override
+    public void reportAccess(String message) {
+        gate.checkOpen();
+        services.events().report(StorageEvent.Type.ACCESS, Optional.empty(), message, Map.of());
     }
 
     @Override

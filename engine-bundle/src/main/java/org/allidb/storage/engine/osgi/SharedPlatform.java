@@ -162,6 +162,11 @@ record SharedPlatform(StoragePlatform platform) implements PlatformView {
         return platform.subscribe(listener);
     }
 
+    @Override
+    public void reportAccess(String message) {
+        platform.reportAccess(message);
+    }
+
     /** Does nothing: the service ends when the engine's bundle stops. */
     @Override
     public void close() {}

@@ -3,7 +3,10 @@ package org.allidb.storage.server.osgi;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StorageServer;
@@ -120,10 +123,16 @@ public final class ServerComponent {
             }
             gate.open(platform);
             if (server == null && wanted.enabled()) {
+                Optional<Path> file = AdminKeyFile.writeFirst(platform, data(context));
                 server = NettyServer.start(gate, resources);
                 openedWith = wanted;
-                String door = server.address().getAddress().getHostAddress() + ":"
-                        + server.address().getPort() + "; " + gate.whoIsLetIn();
+                boolean tls = !wanted.tlsCertificate().equals("none");
+                String place = server.address().getAddress().getHostAddress() + ":"
+                        + server.address().getPort();
+                String door = place + (tls ? " with TLS, those of HTTP to https://" : ", those of HTTP to http://")
+                        + place + "; " + gate.whoIsLetIn()
+                        + file.map(path -> "; the key of an administrator is in " + path)
+                                .orElse("");
                 registration = context.registerService(
                         StorageServer.class, server, FrameworkUtil.asDictionary(Map.of(DOOR, door)));
                 LOG.log(Level.INFO, "the door is open on " + door);
@@ -133,12 +142,20 @@ public final class ServerComponent {
         }
     }
 
+    /** Returns the data directory, as the engine finds it. */
+    private static Path data(BundleContext bundle) {
+        return Path.of(Objects.requireNonNullElse(bundle.getProperty("allidb.data"), "data"));
+    }
+
     private static boolean isSamePlace(ServerOptions wanted, @Nullable ServerOptions opened) {
         return opened != null
                 && wanted.enabled()
                 && wanted.address().equals(opened.address())
                 && wanted.port() == opened.port()
                 && wanted.plaintextOffLoopback() == opened.plaintextOffLoopback()
+                && wanted.tlsCertificate().equals(opened.tlsCertificate())
+                && wanted.tlsKey().equals(opened.tlsKey())
+                && wanted.tlsClientCa().equals(opened.tlsClientCa())
                 && wanted.eventLoops() == opened.eventLoops();
     }
 

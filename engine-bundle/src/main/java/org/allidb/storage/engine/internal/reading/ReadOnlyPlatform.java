@@ -287,6 +287,12 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     }
 
     @Override
+    public void reportAccess(String message) {
+        checkOpen();
+        // a platform for reading has no events
+    }
+
+    @Override
     public void close() {
         synchronized (this) {
             if (closed) {

@@ -13,6 +13,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,6 +37,8 @@ import org.allidb.storage.server.internal.net.FirstBytes.Protocol;
 import org.allidb.storage.server.internal.session.PlatformGate;
 import org.allidb.storage.server.internal.session.ServerState;
 import org.allidb.storage.server.internal.session.Session;
+import org.allidb.storage.server.internal.tls.ClientCertificate;
+import org.allidb.storage.server.internal.tls.DoorTls;
 import org.jspecify.annotations.Nullable;
 
 /** The listener with its event loops and its timer. Thread-safe. */
@@ -51,13 +55,20 @@ public final class NettyServer implements StorageServer {
     private final ServerState server;
     private final EventLoopGroup loops;
     private final Resources resources;
+    private final Optional<DoorTls> tls;
     private final Map<Channel, Connection> connections = new ConcurrentHashMap<>();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Channel listener;
     private volatile InetSocketAddress address;
 
-    private NettyServer(ServerState server, Resources resources, EventLoopGroup loops, InetSocketAddress wanted) {
+    private NettyServer(
+            ServerState server,
+            Resources resources,
+            Optional<DoorTls> tls,
+            EventLoopGroup loops,
+            InetSocketAddress wanted) {
+        this.tls = tls;
         this.resources = resources;
         this.server = server;
         this.loops = loops;
@@ -75,12 +86,14 @@ public final class NettyServer implements StorageServer {
      */
     public static NettyServer start(PlatformGate gate, Resources resources) {
         ServerOptions options = gate.options();
-        InetSocketAddress wanted = address(options);
+        Optional<DoorTls> tls = DoorTls.of(options);
+        InetSocketAddress wanted = address(options, tls.isPresent());
         int cores = Runtime.getRuntime().availableProcessors();
         int threads = options.eventLoops() > 0 ? options.eventLoops() : Math.max(1, cores / 2);
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("allidb-server", true), NioIoHandler.newFactory());
-        NettyServer server = new NettyServer(new ServerState(gate, InstantSource.system()), resources, loops, wanted);
+        NettyServer server =
+                new NettyServer(new ServerState(gate, InstantSource.system()), resources, tls, loops, wanted);
         try {
             server.bind(wanted);
             return server;
@@ -90,7 +103,7 @@ public final class NettyServer implements StorageServer {
         }
     }
 
-    private static InetSocketAddress address(ServerOptions options) {
+    private static InetSocketAddress address(ServerOptions options, boolean tls) {
         InetAddress address;
         try {
             address = InetAddress.getByName(options.address());
@@ -100,10 +113,10 @@ public final class NettyServer implements StorageServer {
                             + " 127.0.0.1",
                     e);
         }
-        if (!address.isLoopbackAddress() && !options.plaintextOffLoopback()) {
+        if (!address.isLoopbackAddress() && !tls && !options.plaintextOffLoopback()) {
             throw new InvalidArgumentException("server.address is '" + options.address()
                     + "', which other machines reach, and there is no TLS: keys and rows would cross the"
-                    + " network in the clear. Use 127.0.0.1 behind a proxy that has TLS, or set"
+                    + " network in the clear. Set server.tls_certificate and server.tls_key, or"
                     + " server.plaintext_off_loopback to true");
         }
         return new InetSocketAddress(address, options.port());
@@ -143,6 +156,10 @@ public final class NettyServer implements StorageServer {
     private void accept(Channel channel) {
         ServerOptions options = server.gate().options();
         if (closed.get() || connections.size() >= options.maxConnections()) {
+            if (tls.isPresent()) {
+                ChannelFuture _ = channel.close();
+                return;
+            }
             byte[] full = "-ERR max number of clients reached\r\n".getBytes(StandardCharsets.US_ASCII);
             channel.writeAndFlush(Unpooled.wrappedBuffer(full)).addListener(ChannelFutureListener.CLOSE);
             return;
@@ -153,10 +170,15 @@ public final class NettyServer implements StorageServer {
         FirstBytes first = new FirstBytes(server, channel, session, protocol -> speak(channel, session, protocol));
         connections.put(channel, first);
         channel.closeFuture().addListener(done -> connections.remove(channel));
+        tls.ifPresent(side -> channel.pipeline().addLast(side.newHandler(channel.alloc(), options.authSeconds())));
         channel.pipeline().addLast(first);
     }
 
     private void speak(Channel channel, Session session, Protocol protocol) {
+        SslHandler handler = channel.pipeline().get(SslHandler.class);
+        if (handler != null) {
+            ClientCertificate.pass(handler.engine().getSession()).ifPresent(session::certify);
+        }
         switch (protocol) {
             case RESP -> {
                 RespConnection connection = new RespConnection(server, channel, session);
@@ -186,7 +208,9 @@ public final class NettyServer implements StorageServer {
             Thread.ofVirtual().name("allidb-server-keys").start(() -> {
                 try {
                     server.gate().refresh();
+                    tls.ifPresent(DoorTls::refresh);
                     server.endRevoked();
+                    server.reportRefusals();
                 } finally {
                     looking.set(false);
                 }

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.allidb.storage.api.config.ServerOptions;
@@ -73,7 +74,10 @@ final class Outgoing {
     }
 
     private void linger(Runnable close) {
-        if (channel instanceof DuplexChannel duplex) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            ChannelFuture _ = tls.closeOutbound();
+        } else if (channel instanceof DuplexChannel duplex) {
             ChannelFuture _ = duplex.shutdownOutput();
         }
         channel.config().setAutoRead(true);

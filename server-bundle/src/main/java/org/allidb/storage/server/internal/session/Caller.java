@@ -2,17 +2,16 @@ package org.allidb.storage.server.internal.session;
 
 import java.util.Optional;
 import org.allidb.storage.api.TenantId;
-import org.allidb.storage.api.access.AccessKey;
 import org.allidb.storage.api.access.AccessRole;
 import org.allidb.storage.spi.http.HttpCaller;
 
 /**
  * Who a client is at a moment: by a key, or by being on this machine while there are no keys.
  *
- * @param presented the key that it has presented
+ * @param presented the key that it has presented, or its certificate
  * @param place the tenant in which it is a writer without a key; empty if it needs one
  */
-public record Caller(Optional<AccessKey> presented, Optional<TenantId> place) implements HttpCaller {
+public record Caller(Optional<Pass> presented, Optional<TenantId> place) implements HttpCaller {
 
     @Override
     public boolean isKnown() {
@@ -21,17 +20,17 @@ public record Caller(Optional<AccessKey> presented, Optional<TenantId> place) im
 
     @Override
     public Optional<String> key() {
-        return presented.map(AccessKey::id);
+        return presented.flatMap(Pass::key);
     }
 
     @Override
     public Optional<TenantId> tenant() {
-        return presented.map(AccessKey::tenant).or(() -> place);
+        return presented.flatMap(Pass::tenant).or(() -> place);
     }
 
     @Override
     public Optional<AccessRole> role() {
-        return presented.map(AccessKey::role).or(() -> place.map(tenant -> AccessRole.WRITER));
+        return presented.map(Pass::role).or(() -> place.map(tenant -> AccessRole.WRITER));
     }
 
     @Override
@@ -51,15 +50,21 @@ public record Caller(Optional<AccessKey> presented, Optional<TenantId> place) im
 
     @Override
     public boolean maySeeAllFigures() {
-        return presented.isEmpty() && place.isPresent();
+        return isOfPlatform() || presented.isEmpty() && place.isPresent();
     }
 
     @Override
     public boolean mayAdminister() {
-        return false;
+        return isOfPlatform() && role().filter(AccessRole::mayAdminister).isPresent();
+    }
+
+    private boolean isOfPlatform() {
+        return presented.filter(Pass::isOfPlatform).isPresent();
     }
 
     private boolean reaches(TenantId tenant) {
-        return tenant().filter(tenant::equals).isPresent();
+        // the rows of the platform's own tenant are the keys
+        return !tenant.equals(TenantId.SYSTEM)
+                && (isOfPlatform() || tenant().filter(tenant::equals).isPresent());
     }
 }

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.api.StoragePlatform;
 
 /** What all clients share. Thread-safe. */
 public final class ServerState {
@@ -18,6 +20,7 @@ public final class ServerState {
     private final AtomicLong buffered = new AtomicLong();
     private final AtomicLong bufferedOfStrangers = new AtomicLong();
     private final LongAdder commands = new LongAdder();
+    private final LongAdder refusals = new LongAdder();
     private final Ticker ticker = Ticker.systemTicker();
     private final long startNanos = ticker.nanoTime();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -64,6 +67,25 @@ public final class ServerState {
     /** Ends the sessions whose keys were revoked. Reads rows. */
     public void endRevoked() {
         sessions.forEach(Session::endIfRevoked);
+    }
+
+    /** Reports how many wrong keys were presented since it was last called: one event, however many there are. */
+    public void reportRefusals() {
+        StoragePlatform platform = gate.ifThere();
+        long count = platform == null ? 0 : refusals.sumThenReset();
+        if (platform != null && count > 0) {
+            try {
+                platform.reportAccess(
+                        "the door has refused " + count + (count == 1 ? " key" : " keys") + " that are none");
+            } catch (StorageException e) {
+                // it is being closed, and its trail with it
+                refusals.add(count);
+            }
+        }
+    }
+
+    LongAdder refusals() {
+        return refusals;
     }
 
     void remove(Session session) {

@@ -17,8 +17,6 @@ import org.allidb.storage.api.config.ServerOptions;
 import org.allidb.storage.server.internal.command.Client;
 import org.allidb.storage.server.internal.command.CommandException;
 import org.allidb.storage.server.internal.command.ScanCursors;
-import org.allidb.storage.server.internal.failure.Failure;
-import org.allidb.storage.server.internal.failure.FailureKind;
 import org.allidb.storage.server.internal.protocol.Replies;
 import org.allidb.storage.server.internal.protocol.RequestLimits;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +32,6 @@ public final class Session implements Client {
     /** What libraries send as a name when they were given a key alone. */
     private static final String ANY_NAME = "default";
 
-    private static final Failure NO_KEY = new Failure(FailureKind.NO_KEY, "Authentication required.");
-    private static final Failure WRONG_KEY =
-            new Failure(FailureKind.WRONG_KEY, "invalid username-password pair or user is disabled.");
-
     private final ServerState server;
     private final long id;
     private final boolean loopback;
@@ -46,7 +40,8 @@ public final class Session implements Client {
 
     private String name = "";
     private String lastShown = "";
-    private volatile @Nullable AccessKey key;
+    private volatile @Nullable Pass pass;
+    private @Nullable Pass certificate;
     private volatile @Nullable TenantDoor door;
     private volatile boolean ending;
     private volatile Runnable onEnd = () -> {};
@@ -84,13 +79,13 @@ public final class Session implements Client {
 
     /** Ends it if its key was revoked, or its tenant dropped. Thread-safe; reads a row. */
     void endIfRevoked() {
-        AccessKey own = key;
+        Pass own = pass;
         StoragePlatform platform = server.gate().ifThere();
         if (own == null || platform == null) {
             return;
         }
         try {
-            if (AccessKeys.of(platform).find(own.id()).isEmpty()) {
+            if (!isValid(own, platform)) {
                 ending = true;
                 onEnd.run();
             }
@@ -101,7 +96,7 @@ public final class Session implements Client {
 
     /** Returns what it may send as one command now. */
     public RequestLimits limits() {
-        if (key == null && !isLetInWithoutKey()) {
+        if (pass == null && !isLetInWithoutKey()) {
             return RequestLimits.STRANGER;
         }
         ServerOptions options = server.gate().options();
@@ -110,7 +105,7 @@ public final class Session implements Client {
 
     /** Returns whether it must present a key and has not. Thread-safe. */
     public boolean isStranger() {
-        return key == null && !isLetInWithoutKey();
+        return pass == null && !isLetInWithoutKey();
     }
 
     /** Counts what its connection has in buffers; returns whether that is allowed. */
@@ -126,14 +121,14 @@ public final class Session implements Client {
 
     /** Returns what it may do. */
     AccessRole role() {
-        AccessKey own = key;
+        Pass own = pass;
         return own == null ? AccessRole.WRITER : own.role();
     }
 
     /** Returns the door of its tenant, if it is through it already. */
     @Nullable
     TenantDoor doorIfIn() {
-        return key != null || isLetInWithoutKey() ? door : null;
+        return pass != null || isLetInWithoutKey() ? door : null;
     }
 
     TenantDoor door() throws CommandException {
@@ -142,8 +137,16 @@ public final class Session implements Client {
         if (own != null) {
             return own;
         }
-        String tenant = server.gate().options().loopbackTenant();
-        TenantDoor entered = server.doors().enterWithoutKey(TenantId.of(tenant));
+        Pass shown = pass;
+        TenantDoor entered;
+        if (shown == null) {
+            String tenant = server.gate().options().loopbackTenant();
+            entered = server.doors().enterWithoutKey(TenantId.of(tenant));
+        } else if (shown.isOfPlatform()) {
+            throw new CommandException(Refusals.NO_TENANT);
+        } else {
+            entered = server.doors().enter(shown);
+        }
         door = entered;
         return entered;
     }
@@ -155,7 +158,7 @@ public final class Session implements Client {
     @Override
     public void demandAccess() throws CommandException {
         if (isStranger()) {
-            throw new CommandException(NO_KEY);
+            throw new CommandException(Refusals.NO_KEY);
         }
     }
 
@@ -183,15 +186,24 @@ public final class Session implements Client {
     public void authenticate(String tenant, String text) throws CommandException {
         server.gate().refresh();
         Optional<AccessKey> found = AccessKeys.of(server.gate().platform()).check(text);
-        boolean named = tenant.isEmpty() || tenant.equals(ANY_NAME);
-        AccessKey presented = found.filter(
-                        known -> named || known.tenant().value().equals(tenant))
-                .orElseThrow(() -> new CommandException(WRONG_KEY));
-        TenantDoor entered = server.doors().enter(presented);
+        boolean any = tenant.isEmpty() || tenant.equals(ANY_NAME);
+        Optional<AccessKey> fitting = found.filter(
+                known -> any || known.isOfPlatform() || known.tenant().value().equals(tenant));
+        if (fitting.isEmpty()) {
+            server.refusals().increment();
+            throw new CommandException(Refusals.WRONG_KEY);
+        }
+        Pass presented = Pass.of(fitting.get());
+        TenantDoor entered = null;
+        if (!presented.isOfPlatform()) {
+            entered = server.doors().enter(presented);
+        } else if (!tenant.isEmpty()) {
+            entered = server.doors().enter(TenantId.of(tenant));
+        }
         leave();
         queued.forget();
         door = entered;
-        key = presented;
+        pass = presented;
     }
 
     /**
@@ -200,13 +212,13 @@ public final class Session implements Client {
      * @param text what the request presents; empty if it presents nothing
      */
     public void present(Optional<String> text) throws CommandException {
-        AccessKey own = key;
+        Pass own = pass;
         String shown = text.orElse("");
         if (text.isEmpty()) {
-            if (own != null) {
+            if (own != certificate) {
                 reset();
             }
-        } else if (own == null || !isSame(shown) || !isValid(own)) {
+        } else if (own == null || !isSame(shown) || !isValid(own, server.gate().platform())) {
             reset();
             authenticate("", shown);
             lastShown = shown;
@@ -215,11 +227,20 @@ public final class Session implements Client {
 
     /** Returns the store of the tenant that it reaches. */
     public TenantStore storeOf(TenantId tenant) throws CommandException {
-        TenantDoor own = door();
-        if (!own.tenant().equals(tenant)) {
+        Pass own = pass;
+        TenantDoor present = door;
+        if (own != null
+                && own.isOfPlatform()
+                && (present == null || !present.tenant().equals(tenant))) {
+            TenantDoor entered = server.doors().enter(tenant);
+            leave();
+            door = entered;
+        }
+        TenantDoor through = door();
+        if (!through.tenant().equals(tenant)) {
             throw new IllegalStateException("the caller does not reach this tenant");
         }
-        return own.store();
+        return through.store();
     }
 
     /** Has its store opened again, because it is closed, or of a tenant that is gone. */
@@ -235,13 +256,20 @@ public final class Session implements Client {
                 shown.getBytes(StandardCharsets.UTF_8), lastShown.getBytes(StandardCharsets.UTF_8));
     }
 
-    private boolean isValid(AccessKey own) throws CommandException {
-        return AccessKeys.of(server.gate().platform()).find(own.id()).isPresent();
+    private static boolean isValid(Pass own, StoragePlatform platform) {
+        return own.key().isEmpty()
+                || AccessKeys.of(platform).find(own.key().get()).isPresent();
+    }
+
+    /** Lets it in by the certificate of its connection, as long as it presents no key. */
+    public void certify(Pass known) {
+        certificate = known;
+        pass = known;
     }
 
     /** Returns who it is now. */
     public Caller caller() {
-        AccessKey own = key;
+        Pass own = pass;
         Optional<TenantId> place = own == null && isLetInWithoutKey()
                 ? Optional.of(TenantId.of(server.gate().options().loopbackTenant()))
                 : Optional.empty();
@@ -253,7 +281,7 @@ public final class Session implements Client {
         queued.forget();
         lastShown = "";
         name = "";
-        key = null;
+        pass = certificate;
         leave();
     }
 

@@ -2,7 +2,6 @@ package org.allidb.storage.server.internal.session;
 
 import java.util.concurrent.ConcurrentHashMap;
 import org.allidb.storage.api.TenantId;
-import org.allidb.storage.api.access.AccessKey;
 import org.allidb.storage.server.internal.command.CommandException;
 import org.allidb.storage.server.internal.failure.Failure;
 import org.allidb.storage.server.internal.failure.FailureKind;
@@ -29,9 +28,20 @@ final class TenantDoors {
         static final long ANY = 0;
     }
 
-    /** Counts a connection in by a key. */
-    TenantDoor enter(AccessKey key) throws CommandException {
-        return enter(new Incarnation(key.tenant(), key.generation()));
+    /** Counts a connection in by a key or certificate of a tenant. */
+    TenantDoor enter(Pass pass) throws CommandException {
+        TenantId tenant = pass.tenant().orElseThrow();
+        return pass.generation() == Pass.ANY ? enter(tenant) : enter(new Incarnation(tenant, pass.generation()));
+    }
+
+    /** Counts a connection in to the tenant that is there now, by a key of the platform or a certificate. */
+    TenantDoor enter(TenantId tenant) throws CommandException {
+        long generation = gate.platform()
+                .tenant(tenant)
+                .orElseThrow(() -> new CommandException(
+                        new Failure(FailureKind.UNKNOWN_TENANT, "there is no tenant of that name; create it first")))
+                .generation();
+        return enter(new Incarnation(tenant, generation));
     }
 
     /** Counts a connection in that needs no key, into a tenant that is created if there is none. */

@@ -265,7 +265,7 @@ class AccessTest {
             assertEquals(
                     "server.address is '" + address
                             + "', which other machines reach, and there is no TLS: keys and rows"
-                            + " would cross the network in the clear. Use 127.0.0.1 behind a proxy that has TLS, or set"
+                            + " would cross the network in the clear. Set server.tls_certificate and server.tls_key, or"
                             + " server.plaintext_off_loopback to true",
                     assertThrows(InvalidArgumentException.class, () -> StorageServer.start(platform))
                             .getMessage());

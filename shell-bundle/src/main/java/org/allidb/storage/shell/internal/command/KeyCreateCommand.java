@@ -1,5 +1,7 @@
 package org.allidb.storage.shell.internal.command;
 
+import java.util.List;
+import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.access.AccessKeys;
 import org.allidb.storage.api.access.AccessRole;
@@ -11,11 +13,16 @@ import picocli.CommandLine.Parameters;
 @Command(name = "key-create", description = "Make a key of the network door; it is shown once.")
 final class KeyCreateCommand extends ShellCommand {
 
-    @Parameters(index = "0", paramLabel = "TENANT", description = "The one tenant that it reaches.")
-    private String tenant = "";
+    @Parameters(
+            arity = "1..2",
+            paramLabel = "TENANT ROLE",
+            description = {"The one tenant that it reaches, and its role:", "reader, writer, operator or admin."})
+    private List<String> words = List.of();
 
-    @Parameters(index = "1", paramLabel = "ROLE", description = "reader, writer, operator or admin.")
-    private String role = "";
+    @Option(
+            names = "--platform",
+            description = {"For all tenants; then ROLE alone, operator or admin."})
+    private boolean ofPlatform;
 
     @Option(names = "--label", paramLabel = "TEXT", description = "A note, to know it by.")
     private String label = "";
@@ -26,8 +33,14 @@ final class KeyCreateCommand extends ShellCommand {
 
     @Override
     public void run() {
-        AccessRole wanted = AccessRole.of(role);
-        NewAccessKey made = AccessKeys.of(platform()).create(info(tenant).id(), wanted, label);
+        if (words.size() != (ofPlatform ? 1 : 2)) {
+            throw new InvalidArgumentException("name a tenant and a role, or --platform and a role");
+        }
+        AccessRole role = AccessRole.of(words.getLast());
+        AccessKeys keys = AccessKeys.of(platform());
+        NewAccessKey made = ofPlatform
+                ? keys.createForPlatform(role, label)
+                : keys.create(info(words.getFirst()).id(), role, label);
         print(made.text());
     }
 }

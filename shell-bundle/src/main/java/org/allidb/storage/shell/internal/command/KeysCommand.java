@@ -31,7 +31,8 @@ final class KeysCommand extends ShellCommand {
             return;
         }
         TextTable table = new TextTable("KEY", "TENANT", "ROLE", "LABEL", "CREATED");
-        keys.forEach(key -> table.add(key.id(), key.tenant(), key.role(), key.label(), key.created()));
+        keys.forEach(key -> table.add(
+                key.id(), key.isOfPlatform() ? "(platform)" : key.tenant(), key.role(), key.label(), key.created()));
         print(table);
     }
 }

@@ -488,6 +488,13 @@ class CommandSetTest {
         assertEquals("no keys", run("keys acme").strip());
         assertRefused("key-revoke " + key.id(), "there is no key of that id");
         assertRefused("key-create nobody reader", "there is no tenant 'nobody'");
+        String admin = run("key-create --platform admin --label boss").strip();
+        AccessKey ofPlatform = AccessKeys.of(platform).check(admin).orElseThrow();
+        assertEquals("key " + ofPlatform.id() + ", admin of the platform", ofPlatform.toString());
+        assertTrue(run("keys").contains("(platform)"));
+        assertRefused("key-create --platform writer", "that of an operator or an admin");
+        assertRefused("key-create --platform acme admin", "name a tenant and a role, or --platform and a role");
+        assertRefused("key-create admin", "name a tenant and a role, or --platform and a role");
         assertRefused("key-create acme root", "the roles are reader, writer, operator and admin");
         assertRefused("get allidb-system x", "is reserved for the platform");
     }
