@@ -105,6 +105,27 @@ class FailedUpdateTest {
         }
     }
 
+    /** There is no memory behind the version edit. The next flush has nothing to write, and the log is no longer needed. */
+    @Test
+    void flushThatIsInstalledLaterReleasesTheLog() {
+        for (int i = 0; i < 40; i++) {
+            store.put("row-" + i, new byte[100_000]);
+        }
+        assertTrue(platform.statistics().log().segments() > 3);
+        memtables.cursors = 0;
+        memtables.noMemoryBehindFlushes = true;
+        assertThrows(OutOfMemoryError.class, store::flush);
+        memtables.noMemoryBehindFlushes = false;
+        int written = memtables.cursors;
+        store.flush();
+        assertEquals(written, memtables.cursors);
+        assertEquals(1, store.tables().size());
+        assertTrue(
+                platform.statistics().log().segments() <= 2,
+                platform.statistics().log().segments() + " segments");
+        assertEquals(40, entities(store).size());
+    }
+
     @Test
     void batchThatIsTheFirstOfItsMemtableLeavesNothing() {
         failHalfway(2);

@@ -31,6 +31,9 @@ final class HalfwayMemtables implements MemtableProvider {
     /** How many cursors for flushes there are before there is no memory; negative for any number. */
     volatile int cursorsUntilFailure = -1;
 
+    /** Whether there is none where a memtable is asked for its size after its rows were read for a flush: the flush is written. */
+    volatile boolean noMemoryBehindFlushes;
+
     volatile boolean noNewMemtables;
     volatile Runnable onCreate = () -> {};
     volatile Runnable onApply = () -> {};
@@ -119,6 +122,9 @@ final class HalfwayMemtables implements MemtableProvider {
 
         @Override
         public long memoryBytes() {
+            if (noMemoryBehindFlushes && cursors > 0) {
+                throw new OutOfMemoryError("no size");
+            }
             return memtable.memoryBytes();
         }
 

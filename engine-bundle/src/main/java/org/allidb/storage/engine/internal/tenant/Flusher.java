@@ -187,6 +187,11 @@ final class Flusher {
                 if (!flush.installFlushed(memtables)) {
                     flush(memtables);
                 }
+                log.flushed(
+                        tenant.access().descriptor().generation(),
+                        tenant.versions().counters().flushedSequence());
+                log.flushLaggards();
+                flushed.run();
             } catch (IOException e) {
                 failed(e);
                 throw e;
@@ -200,11 +205,7 @@ final class Flusher {
 
     private void flush(List<FlushableMemtable> memtables) throws IOException {
         turn.advance();
-        FlushableMemtable last = memtables.getLast();
         flush.run(memtables, () -> syncLog(FlushableMemtable.logPosition(memtables)), this::isCancelled);
-        log.flushed(tenant.access().descriptor().generation(), last.lastSequence());
-        log.flushLaggards();
-        flushed.run();
     }
 
     /** Returns whether the log has what is flushed; one that has failed is not asked. */

@@ -82,11 +82,17 @@ final class PurgeFence {
     @SuppressWarnings("GuardedBy") // the caller holds the lock, which is asserted
     long next(long wallMicros) {
         assert writeLock.isHeldByCurrentThread();
-        long timestamp = Math.max(Math.max(lastGiven, horizon) + 1, wallMicros);
-        if (timestamp <= ceiling) {
-            // the wall clock was set back while a merge runs
-            noteWrite(timestamp);
-        }
+        long raised;
+        long timestamp;
+        do {
+            raised = horizon;
+            timestamp = Math.max(Math.max(lastGiven, raised) + 1, wallMicros);
+            if (timestamp <= ceiling) {
+                // the wall clock was set back while a merge runs
+                noteWrite(timestamp);
+            }
+            // a merge that was installed meanwhile did not know of the write
+        } while (horizon != raised);
         return timestamp;
     }
 
