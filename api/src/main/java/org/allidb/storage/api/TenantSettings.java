@@ -12,9 +12,12 @@ public final class TenantSettings {
     /** The greatest weight. */
     public static final int MAX_WEIGHT = 1_000;
 
-    /** No limits of its own, no declared vectors, the shared log, weight 1. */
+    /** The most characters of a label. */
+    public static final int MAX_LABEL = 200;
+
+    /** No limits of its own, no declared vectors, the shared log, weight 1, no label. */
     public static final TenantSettings DEFAULTS =
-            new TenantSettings(new Settings(Quota.NONE, Map.of(), new Form(false, false), 1, Map.of()));
+            new TenantSettings(new Settings(Quota.NONE, Map.of(), new Form(false, false), new Place("", 1), Map.of()));
 
     private final Settings settings;
 
@@ -70,7 +73,17 @@ public final class TenantSettings {
      * @return 1 to {@value #MAX_WEIGHT}
      */
     public int weight() {
-        return settings.weight;
+        return settings.place.weight;
+    }
+
+    /**
+     * Returns what people call the tenant: a free text, for lists and consoles. Nothing is looked up by it, and several tenants may
+     * have the same.
+     *
+     * @return at most {@value #MAX_LABEL} characters, without control characters and without spaces at its ends; empty for none
+     */
+    public String label() {
+        return settings.place.label;
     }
 
     /**
@@ -81,7 +94,7 @@ public final class TenantSettings {
      */
     public TenantSettings withQuota(Quota newQuota) {
         return new TenantSettings(
-                new Settings(newQuota, settings.vectorDimensions, settings.form, settings.weight, settings.parameters));
+                new Settings(newQuota, settings.vectorDimensions, settings.form, settings.place, settings.parameters));
     }
 
     /**
@@ -92,7 +105,7 @@ public final class TenantSettings {
      */
     public TenantSettings withVectorDimensions(Map<String, Integer> dimensions) {
         return new TenantSettings(
-                new Settings(settings.quota, dimensions, settings.form, settings.weight, settings.parameters));
+                new Settings(settings.quota, dimensions, settings.form, settings.place, settings.parameters));
     }
 
     /**
@@ -117,7 +130,7 @@ public final class TenantSettings {
 
     private TenantSettings withForm(Form form) {
         return new TenantSettings(
-                new Settings(settings.quota, settings.vectorDimensions, form, settings.weight, settings.parameters));
+                new Settings(settings.quota, settings.vectorDimensions, form, settings.place, settings.parameters));
     }
 
     /**
@@ -127,8 +140,28 @@ public final class TenantSettings {
      * @return the settings
      */
     public TenantSettings withWeight(int newWeight) {
-        return new TenantSettings(
-                new Settings(settings.quota, settings.vectorDimensions, settings.form, newWeight, settings.parameters));
+        return new TenantSettings(new Settings(
+                settings.quota,
+                settings.vectorDimensions,
+                settings.form,
+                new Place(settings.place.label, newWeight),
+                settings.parameters));
+    }
+
+    /**
+     * Returns a copy with another label.
+     *
+     * @param newLabel at most {@value #MAX_LABEL} characters; spaces at its ends are left out; empty for none
+     * @return the settings
+     * @throws InvalidArgumentException if it is longer, or has control characters
+     */
+    public TenantSettings withLabel(String newLabel) {
+        return new TenantSettings(new Settings(
+                settings.quota,
+                settings.vectorDimensions,
+                settings.form,
+                new Place(newLabel.strip(), settings.place.weight),
+                settings.parameters));
     }
 
     /**
@@ -141,7 +174,7 @@ public final class TenantSettings {
     public TenantSettings withParameters(Map<String, String> parameters) {
         StorageConfiguration _ = StorageConfiguration.DEFAULTS.forTenant(parameters);
         return new TenantSettings(
-                new Settings(settings.quota, settings.vectorDimensions, settings.form, settings.weight, parameters));
+                new Settings(settings.quota, settings.vectorDimensions, settings.form, settings.place, parameters));
     }
 
     @Override
@@ -162,13 +195,31 @@ public final class TenantSettings {
     /** What is decided when a tenant is created. */
     private record Form(boolean dedicatedLog, boolean encrypted) {}
 
-    private record Settings(
-            Quota quota, Map<String, Integer> vectorDimensions, Form form, int weight, Map<String, String> parameters) {
+    /** What it is among the others. */
+    private record Place(String label, int weight) {
 
-        Settings {
+        Place {
             if (weight < 1 || weight > MAX_WEIGHT) {
                 throw new InvalidArgumentException("the weight " + weight + " is not allowed; use 1 to " + MAX_WEIGHT);
             }
+            if (label.length() > MAX_LABEL) {
+                throw new InvalidArgumentException(
+                        "a label of " + label.length() + " characters is not allowed; use at most " + MAX_LABEL);
+            }
+            if (label.chars().anyMatch(Character::isISOControl)) {
+                throw new InvalidArgumentException("a label must not have control characters; use one line of text");
+            }
+        }
+    }
+
+    private record Settings(
+            Quota quota,
+            Map<String, Integer> vectorDimensions,
+            Form form,
+            Place place,
+            Map<String, String> parameters) {
+
+        Settings {
             parameters = Map.copyOf(parameters);
             vectorDimensions = Map.copyOf(vectorDimensions);
             vectorDimensions.forEach((name, dimension) -> {

@@ -119,6 +119,14 @@ public sealed interface DeclaredTenantOptions permits DeclaredTenantValues {
                             + " weight 3 gets three times as much as one of weight 1.")
     int weight();
 
+    /** {@return what people call the tenant; empty for nothing} */
+    @Parameter(
+            key = "label",
+            byDefault = "",
+            live = true,
+            description = "What people call the tenant, for lists and consoles: at most 200 characters.")
+    String label();
+
     /** {@return whether the tenant has a log of its own} */
     @Parameter(
             key = "dedicated_log",

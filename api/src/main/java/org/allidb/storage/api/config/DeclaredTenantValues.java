@@ -17,6 +17,7 @@ record DeclaredTenantValues(
         int maxSnapshotSeconds,
         int maxBatchRows,
         int weight,
+        String label,
         boolean dedicatedLog,
         boolean encrypted,
         String suspended)
@@ -42,6 +43,7 @@ record DeclaredTenantValues(
                 quota.maxSnapshotSeconds(),
                 quota.maxBatchRows(),
                 settings.weight(),
+                settings.label(),
                 settings.dedicatedLog(),
                 settings.encrypted(),
                 NOT_SUSPENDED);
@@ -51,6 +53,7 @@ record DeclaredTenantValues(
     TenantSettings applyTo(TenantSettings settings) {
         return settings.withQuota(quota())
                 .withWeight(weight)
+                .withLabel(label)
                 .withDedicatedLog(dedicatedLog)
                 .withEncrypted(encrypted);
     }

@@ -78,6 +78,11 @@ final class DeclaredTenant {
                     e);
         }
         values.put(key, value);
+        try {
+            TenantDeclaration.of(id, values, Map.of(), path);
+        } catch (InvalidArgumentException e) {
+            throw where.error(path + "." + key, String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Checks and sets the number of components of a vector. */

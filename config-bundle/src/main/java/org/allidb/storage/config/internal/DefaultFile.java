@@ -47,7 +47,7 @@ final class DefaultFile {
             text.append("    #     ")
                     .append(key)
                     .append(": ")
-                    .append(parameter.byDefault())
+                    .append(parameter.byDefault().isEmpty() ? "''" : parameter.byDefault())
                     .append('\n');
         });
         comment(text, COMMENT + "     #", "The number of components that vectors of a name must have.");

@@ -45,6 +45,7 @@ class DeclaredTenantTest {
                     max_snapshot_seconds: 9
                     max_batch_rows: 10
                     weight: 11
+                    label: "Acme Ltd., Überlingen"
                     dedicated_log: true
                     vectors: {face: 512, voice: 2}
                     parameters: {compaction.strategy: leveled, sstable.codec: lz4}
@@ -64,6 +65,7 @@ class DeclaredTenantTest {
                                 .withAges(8, 9)
                                 .withMaxBatchRows(10))
                         .withWeight(11)
+                        .withLabel("Acme Ltd., Überlingen")
                         .withDedicatedLog(true)
                         .withVectorDimensions(Map.of("face", 512, "voice", 2))
                         .withParameters(Map.of("compaction.strategy", "leveled", "sstable.codec", "lz4")),
@@ -102,6 +104,16 @@ class DeclaredTenantTest {
         String file = "storage:\n  tenants:\n    declared:\n      acme: {max_cursors: 1}\n";
         assertEquals(declared(file), declared("\n\n" + file));
         assertFalse(declared(file).equals(declared(file.replace("1}", "2}"))));
+    }
+
+    @Test
+    void labelThatIsTooLongIsRefusedAtItsLine() {
+        String text = "storage:\n  tenants:\n    declared:\n      acme:\n        label: " + "x".repeat(201) + "\n";
+        assertEquals(
+                "allidb.yaml:5: storage.tenants.declared.acme.label: a label of 201 characters is not allowed; use at"
+                        + " most 200",
+                assertThrows(InvalidConfigurationException.class, () -> declared(text))
+                        .getMessage());
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.allidb.storage.api.TenantSettings;
  *   | if flag 8: seconds of cursors, of snapshots u32, rows of a batch u32
  *   | if flag 32: arriving u8, 0 if it is leaving; generation u64 and created u64 in the other data directory, since u64
  *   | if flag 64: weight u32, bytes read a second u64, parameters of the configuration u16, for each: path utf, value utf
- *   | if flag 128: more flags u8 | if more flag 1: mark of the disk quota in bytes u64
+ *   | if flag 128: more flags u8 | if more flag 1: mark of the disk quota in bytes u64 | if more flag 2: label utf
  *   flags   1 suspended | 2 says by whom and since when; an early state did not | 4 in the mode READ_ONLY, not CLOSED
  *           | 8 some of the limits that an early state did not have | 16 encrypted
  *           | 32 handed over from one data directory to another | 64 has more settings | 128 has more flags
@@ -41,6 +41,7 @@ final class StoredTenant {
     private static final int MORE_SETTINGS = 64;
     private static final int MORE_FLAGS = 128;
     private static final int DISK_MARK = 1;
+    private static final int LABEL = 2;
 
     private StoredTenant() {}
 
@@ -87,10 +88,21 @@ final class StoredTenant {
                 out.writeUTF(parameter.getValue());
             }
         }
-        if (tenant.diskMark() > 0) {
-            out.writeByte(DISK_MARK);
-            out.writeLong(tenant.diskMark());
+        int more = moreFlags(tenant);
+        if (more != 0) {
+            out.writeByte(more);
+            if ((more & DISK_MARK) != 0) {
+                out.writeLong(tenant.diskMark());
+            }
+            if ((more & LABEL) != 0) {
+                out.writeUTF(settings.label());
+            }
         }
+    }
+
+    private static int moreFlags(TenantDescriptor tenant) {
+        return (tenant.diskMark() > 0 ? DISK_MARK : 0)
+                | (tenant.settings().label().isEmpty() ? 0 : LABEL);
     }
 
     private static boolean hasMoreLimits(Quota quota) {
@@ -110,7 +122,7 @@ final class StoredTenant {
                 | (settings.encrypted() ? ENCRYPTED : 0)
                 | (tenant.handover().isPresent() ? HANDED_OVER : 0)
                 | (hasMoreSettings(settings) ? MORE_SETTINGS : 0)
-                | (tenant.diskMark() > 0 ? MORE_FLAGS : 0);
+                | (moreFlags(tenant) != 0 ? MORE_FLAGS : 0);
         return suspension.isEmpty()
                 ? others
                 : others
@@ -153,19 +165,24 @@ final class StoredTenant {
                     .withQuota(quota.withBytesReadPerSecond(in.readLong()))
                     .withParameters(parameters(in));
         }
+        int more = (flags & MORE_FLAGS) == 0 ? 0 : moreFlags(id, in);
+        long diskMark = (more & DISK_MARK) == 0 ? 0 : in.readLong();
+        if ((more & LABEL) != 0) {
+            settings = settings.withLabel(in.readUTF());
+        }
         return TenantDescriptor.of(id, generation, settings, created)
                 .withSuspension(suspension)
                 .withHandover(handover)
-                .withDiskMark((flags & MORE_FLAGS) == 0 ? 0 : diskMark(id, in));
+                .withDiskMark(diskMark);
     }
 
-    private static long diskMark(TenantId id, DataInput in) throws IOException {
+    private static int moreFlags(TenantId id, DataInput in) throws IOException {
         int flags = in.readUnsignedByte();
-        if (flags != DISK_MARK) {
+        if (flags == 0 || (flags & ~(DISK_MARK | LABEL)) != 0) {
             throw new IOException("tenant '" + id + "' has the unknown flags " + flags
                     + "; a newer version of this software has written them");
         }
-        return in.readLong();
+        return flags;
     }
 
     private static Map<String, String> parameters(DataInput in) throws IOException {

@@ -65,6 +65,20 @@ class CatalogueTest {
     }
 
     @Test
+    void labelIsKeptWithAndWithoutAMark() throws IOException {
+        TenantSettings labelled = TenantSettings.DEFAULTS.withLabel("Ä".repeat(TenantSettings.MAX_LABEL));
+        TenantDescriptor marked =
+                TenantDescriptor.of(TenantId.of("a"), 1, labelled, 5).withDiskMark(7);
+        TenantDescriptor plain = TenantDescriptor.of(TenantId.of("b"), 2, labelled, 5);
+        Catalogue catalogue = Catalogue.open(device);
+        catalogue.put(marked);
+        catalogue.put(plain);
+        assertEquals(List.of(marked, plain), List.copyOf(Catalogue.open(device).tenants()));
+        catalogue.put(plain.withSettings(labelled.withLabel("")));
+        assertEquals("", Catalogue.open(device).find(2).orElseThrow().settings().label());
+    }
+
+    @Test
     void tenantThatAnEarlyStateHasSuspendedIsClosed() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         tenant("acme", 1).writeTo(new DataOutputStream(bytes));
@@ -79,9 +93,9 @@ class CatalogueTest {
                 read.suspension().orElseThrow());
         stored[flags] = (byte) 128;
         byte[] newer = Arrays.copyOf(stored, stored.length + 1);
-        newer[stored.length] = 2;
+        newer[stored.length] = 4;
         assertEquals(
-                "tenant 'acme' has the unknown flags 2; a newer version of this software has written them",
+                "tenant 'acme' has the unknown flags 4; a newer version of this software has written them",
                 assertThrows(
                                 IOException.class,
                                 () -> TenantDescriptor.readFrom(new DataInputStream(new ByteArrayInputStream(newer))))

@@ -5,7 +5,7 @@ import org.allidb.storage.api.TenantSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that set a quota and a weight; what is left out stays as it was. */
+/** The options that set a quota, a weight and a label; what is left out stays as it was. */
 final class QuotaOptions {
 
     @Option(
@@ -59,8 +59,13 @@ final class QuotaOptions {
             description = "Its part among tenants that wait for the machine, as many times that of others.")
     private @Nullable Integer weight;
 
+    @Option(names = "--label", paramLabel = "TEXT", description = "What people call it; '' for nothing.")
+    private @Nullable String label;
+
     TenantSettings applyTo(TenantSettings settings) {
-        return settings.withQuota(applyTo(settings.quota())).withWeight(or(weight, settings.weight()));
+        return settings.withQuota(applyTo(settings.quota()))
+                .withWeight(or(weight, settings.weight()))
+                .withLabel(label == null ? settings.label() : label);
     }
 
     private Quota applyTo(Quota quota) {

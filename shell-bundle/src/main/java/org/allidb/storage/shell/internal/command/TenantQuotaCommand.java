@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "tenant-quota",
-        description = "Show or change a tenant's quotas and weight.",
+        description = "Show or change a tenant's quotas, weight and label.",
         footer = {"", "Example: tenant-quota acme --disk 10G --ops 5000"})
 final class TenantQuotaCommand extends ShellCommand {
 
@@ -58,6 +58,9 @@ final class TenantQuotaCommand extends ShellCommand {
         table.add("seconds of a snapshot", number(quota.maxSnapshotSeconds()), "");
         table.add("weight", settings.weight(), "");
         print(table);
+        if (!settings.label().isEmpty()) {
+            print("label: " + settings.label());
+        }
     }
 
     /** Returns what is used. A suspended tenant is not opened only to be looked at. */

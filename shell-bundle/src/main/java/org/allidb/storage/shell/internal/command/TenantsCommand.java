@@ -2,6 +2,8 @@ package org.allidb.storage.shell.internal.command;
 
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantUnknownException;
@@ -21,16 +23,28 @@ final class TenantsCommand extends ShellCommand {
 
     @Override
     public void run() {
-        TextTable table = new TextTable("TENANT", "GENERATION>", "STATE", "DISK>", "QUOTA>", "LOG", "CREATED");
-        for (TenantInfo tenant : platform().tenants()) {
-            table.add(
+        List<TenantInfo> tenants = platform().tenants();
+        boolean labelled =
+                tenants.stream().anyMatch(tenant -> !tenant.settings().label().isEmpty());
+        List<String> columns =
+                new ArrayList<>(List.of("TENANT", "GENERATION>", "STATE", "DISK>", "QUOTA>", "LOG", "CREATED"));
+        if (labelled) {
+            columns.add("LABEL");
+        }
+        TextTable table = new TextTable(columns.toArray(String[]::new));
+        for (TenantInfo tenant : tenants) {
+            List<Object> row = new ArrayList<>(List.of(
                     tenant.id(),
                     tenant.generation(),
                     state(tenant),
                     disk(tenant),
                     Human.limit(tenant.settings().quota().diskBytes()),
                     tenant.settings().dedicatedLog() ? "dedicated" : "shared",
-                    TIME.format(tenant.created()));
+                    TIME.format(tenant.created())));
+            if (labelled) {
+                row.add(tenant.settings().label());
+            }
+            table.add(row.toArray());
         }
         print(table);
     }

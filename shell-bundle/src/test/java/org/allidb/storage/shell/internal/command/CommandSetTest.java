@@ -68,6 +68,18 @@ class CommandSetTest {
     }
 
     @Test
+    void labelIsSetChangedAndListed() {
+        run("tenant-create acme --label=Äcme");
+        run("tenant-create zeta");
+        String listed = run("tenants");
+        assertTrue(listed.lines().findFirst().orElseThrow().endsWith("LABEL"), listed);
+        assertTrue(listed.contains("Äcme"), listed);
+        assertTrue(run("tenant-quota acme --label Other").endsWith("label: Other\n"));
+        run("tenant-quota acme --label=");
+        assertFalse(run("tenants").contains("LABEL"));
+    }
+
+    @Test
     void tenantIsCopied() {
         fill();
         assertPrints("tenant-copy acme twin", "copied acme to twin\n");
