@@ -36,7 +36,6 @@ final class RunningTasks {
         private Task(Work work) {
             this.work = work;
             this.since = Instant.ofEpochMilli(clock.wallMillis());
-            running.add(this);
         }
 
         /** Returns what counts how much the task has read. */
@@ -58,18 +57,24 @@ final class RunningTasks {
 
     /** Begins a flush of so many memtables. */
     Task flush(int memtables) {
-        return new Task(new Work(RunningTask.Kind.FLUSH, memtables, List.of(), 0, ""));
+        return begin(new Work(RunningTask.Kind.FLUSH, memtables, List.of(), 0, ""));
     }
 
     /** Begins a merge of the tables of a claim. */
     Task merge(Claim claim, int targetLevel) {
         List<Long> tables = claim.tables().stream().map(TableHandle::id).toList();
-        return new Task(new Work(
+        return begin(new Work(
                 RunningTask.Kind.MERGE,
                 tables.size(),
                 tables,
                 targetLevel,
                 claim.task().reason()));
+    }
+
+    private Task begin(Work work) {
+        Task task = new Task(work);
+        running.add(task);
+        return task;
     }
 
     /** Returns what is under way, the oldest first. */
