@@ -8,6 +8,7 @@ module org.allidb.storage.server {
     requires io.netty.transport;
     requires org.allidb.storage.api;
     requires org.allidb.storage.spi;
+    requires tools.jackson.core;
     requires static com.google.errorprone.annotations;
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;

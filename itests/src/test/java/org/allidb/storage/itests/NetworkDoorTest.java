@@ -92,6 +92,7 @@ public class NetworkDoorTest {
     @Test
     public void resourcesAreServices() throws Exception {
         assertEquals("HTTP/1.1 200 OK", statusOf("/v1/caller"));
+        assertEquals("HTTP/1.1 200 OK", statusOf("/v1/components"));
         assertEquals("HTTP/1.1 404 Not Found", statusOf("/hello"));
         ServiceRegistration<HttpResource> registration = context.registerService(HttpResource.class, new Hello(), null);
         Eventually.holds("it is answered", () -> statusOf("/hello").equals("HTTP/1.1 204 No Content"));

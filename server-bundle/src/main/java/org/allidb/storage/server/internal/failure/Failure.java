@@ -8,6 +8,7 @@ import org.allidb.storage.api.QuotaExceededException;
 import org.allidb.storage.api.ReadOnlyException;
 import org.allidb.storage.api.StalledException;
 import org.allidb.storage.api.StoreClosedException;
+import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantSuspendedException;
 import org.allidb.storage.api.TenantUnknownException;
 
@@ -34,6 +35,7 @@ public record Failure(FailureKind kind, String text) {
             case StalledException stalled -> of(FailureKind.STALLED, stalled);
             case TenantSuspendedException suspended -> of(FailureKind.SUSPENDED, suspended);
             case TenantUnknownException unknown -> of(FailureKind.UNKNOWN_TENANT, unknown);
+            case TenantExistsException exists -> of(FailureKind.EXISTS, exists);
             case ReadOnlyException readOnly -> of(FailureKind.READ_ONLY, readOnly);
             case StoreClosedException closed -> AWAY;
             case ConditionFailedException conflict ->

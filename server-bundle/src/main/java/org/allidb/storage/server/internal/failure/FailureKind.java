@@ -12,6 +12,8 @@ public enum FailureKind {
     SUSPENDED("NOPERM", 403, "tenant-suspended", "The tenant is suspended"),
     /** There is no such tenant. */
     UNKNOWN_TENANT("NOPERM", 404, "tenant-unknown", "There is no such tenant"),
+    /** There is such a tenant already. */
+    EXISTS("ERR", 409, "tenant-exists", "There is such a tenant already"),
     /** The directory is open for reading only. */
     READ_ONLY("READONLY", 403, "read-only", "The storage is read only"),
     /** A rate of the tenant is used up. */

@@ -1,5 +1,7 @@
 package org.allidb.storage.server.internal.http;
 
+import org.allidb.storage.server.internal.rest.RestResource;
+
 /** The door's own resources. They use what others have, and nothing else. */
 public final class DoorResources {
 
@@ -9,6 +11,7 @@ public final class DoorResources {
     public static Resources all() {
         Resources resources = new Resources();
         resources.add(new CallerResource(), 0);
+        resources.add(new RestResource(), 0);
         return resources;
     }
 }

@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Row;
+import org.allidb.storage.api.text.RowFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows as JSON objects, one after the other, as a rule one a line. {@link JsonRow} has their fields. Used by one thread.
+ * Rows as JSON objects, one after the other, as a rule one a line. {@link RowFields} has their fields. Used by one thread.
  *
  * <p>Errors are {@link InvalidArgumentException}s that name the line.
  */
@@ -57,7 +58,7 @@ final class JsonRows implements AutoCloseable {
                 throw new InvalidArgumentException(
                         "a row is an object such as {\"entity\":\"alice\",\"value\":\"hello\"}");
             }
-            return new JsonRow(object()).row();
+            return RowFields.of(object()).row();
         } catch (JsonProcessingException e) {
             line = e.getLocation().getLineNr();
             throw atLine(

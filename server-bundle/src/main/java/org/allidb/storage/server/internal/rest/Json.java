@@ -1,0 +1,173 @@
+package org.allidb.storage.server.internal.rest;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.allidb.storage.spi.http.HttpAnswer;
+import org.allidb.storage.spi.http.HttpRefusedException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reads and writes JSON as maps, lists, {@code float[]}, texts, numbers and booleans. Objects of clients are shallow, and have each member
+ * once. Thread-safe.
+ */
+final class Json {
+
+    static final String MEDIA_TYPE = "application/json";
+    static final String LINES = "application/x-ndjson";
+
+    private static final int MAX_DEPTH = 16;
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
+
+    private Json() {}
+
+    /** Returns an answer with an object or array. */
+    static HttpAnswer answer(Object value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        writeLine(out, value);
+        return HttpAnswer.of(MEDIA_TYPE, out.toByteArray());
+    }
+
+    /** Writes a value and the end of its line. */
+    static void writeLine(OutputStream out, Object value) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), line)) {
+            write(json, value);
+        }
+        line.write('\n');
+        try {
+            line.writeTo(out);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void write(JsonGenerator json, Object value) {
+        switch (value) {
+            case Map<?, ?> object -> {
+                json.writeStartObject();
+                object.forEach((name, member) -> {
+                    json.writeName(String.valueOf(name));
+                    write(json, member);
+                });
+                json.writeEndObject();
+            }
+            case Iterable<?> array -> {
+                json.writeStartArray();
+                array.forEach(member -> write(json, member));
+                json.writeEndArray();
+            }
+            case float[] components -> {
+                json.writeStartArray();
+                for (float component : components) {
+                    json.writeNumber(component);
+                }
+                json.writeEndArray();
+            }
+            case Boolean yes -> json.writeBoolean(yes);
+            case Integer number -> json.writeNumber(number);
+            case Long number -> json.writeNumber(number);
+            case Float number -> json.writeNumber(number);
+            case Double number -> json.writeNumber(number);
+            default -> json.writeString(value.toString());
+        }
+    }
+
+    /**
+     * Reads the one object of a body.
+     *
+     * @throws HttpRefusedException if it is none
+     */
+    static Map<String, Object> object(byte[] body) {
+        List<Map<String, Object>> objects = objects(body);
+        if (objects.size() != 1) {
+            throw HttpRefusedException.badRequest("the body is one object of JSON");
+        }
+        return objects.getFirst();
+    }
+
+    /**
+     * Reads the objects of a body, one after the other, as a rule one a line.
+     *
+     * @throws HttpRefusedException if it has something else
+     */
+    static List<Map<String, Object>> objects(byte[] body) {
+        List<Map<String, Object>> objects = new ArrayList<>();
+        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), body)) {
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                if (token != JsonToken.START_OBJECT) {
+                    throw HttpRefusedException.badRequest("object " + (objects.size() + 1) + " of the body is none");
+                }
+                objects.add(members(json));
+            }
+            return objects;
+        } catch (JacksonException e) {
+            throw HttpRefusedException.badRequest(
+                    "object " + (objects.size() + 1) + " of the body is no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static Map<String, Object> members(JsonParser json) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String name = json.currentName();
+            json.nextToken();
+            members.put(name, value(json));
+        }
+        return members;
+    }
+
+    private static Object value(JsonParser json) {
+        return switch (json.currentToken()) {
+            case VALUE_STRING -> json.getString();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getNumberValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case START_OBJECT -> members(json);
+            case START_ARRAY -> array(json);
+            default ->
+                throw HttpRefusedException.badRequest(
+                        "null has no meaning here; leave a member out if there is nothing to say");
+        };
+    }
+
+    /** Returns an array of numbers, which is a vector, or of texts. */
+    private static Object array(JsonParser json) {
+        List<Object> values = new ArrayList<>();
+        boolean numbers = true;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            Object value = value(json);
+            numbers &= value instanceof Number;
+            values.add(value);
+        }
+        if (!numbers || values.isEmpty()) {
+            return values;
+        }
+        float[] components = new float[values.size()];
+        for (int i = 0; i < components.length; i++) {
+            components[i] = ((Number) values.get(i)).floatValue();
+        }
+        return components;
+    }
+
+    /** Returns text as bytes. */
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
