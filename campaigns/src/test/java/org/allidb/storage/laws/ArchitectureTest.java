@@ -68,6 +68,7 @@ class ArchitectureTest {
                 "codec.zstd",
                 "compaction",
                 "config",
+                "console",
                 "demo",
                 "deployer",
                 "engine",
@@ -265,7 +266,7 @@ class ArchitectureTest {
     }
 
     /**
-     * What holds data: metrics, shell, demo and tools only watch, and measure what they show; the server has the threads of its
+     * What holds data: metrics, console, shell, demo and tools only watch, and measure what they show; the server has the threads of its
      * clients.
      */
     private static DescribedPredicate<JavaClass> storage() {
@@ -274,6 +275,7 @@ class ArchitectureTest {
                         HOUSE + "vfs..",
                         TESTKIT,
                         METRICS + "..",
+                        HOUSE + "console..",
                         HOUSE + "server..",
                         HOUSE + "shell..",
                         HOUSE + "demo..",

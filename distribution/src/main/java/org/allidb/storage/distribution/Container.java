@@ -107,6 +107,15 @@ final class Container {
         return reference == null ? null : String.valueOf(reference.getProperty("allidb.server.door"));
     }
 
+    /** Returns whether a bundle of that name runs. */
+    boolean isActive(String symbolicName) {
+        BundleContext context = framework.getBundleContext();
+        return context != null
+                && Stream.of(context.getBundles())
+                        .anyMatch(bundle ->
+                                symbolicName.equals(bundle.getSymbolicName()) && bundle.getState() == Bundle.ACTIVE);
+    }
+
     /** Returns a program that a bundle offers under a name; null if there is none. */
     @Nullable
     Callable<?> program(String name, List<String> options, long millis) throws InterruptedException {

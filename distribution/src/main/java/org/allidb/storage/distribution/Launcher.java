@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import org.osgi.framework.BundleException;
 
 /** The main class: {@code run} starts the container with its shell, another word runs the program of that name in it. */
@@ -29,8 +30,12 @@ public final class Launcher {
             "crash-verifier",
             List.of(Options.DATA));
 
+    /** The address of HTTP in what the door says of itself. */
+    private static final Pattern WEB = Pattern.compile("https?://[^;, ]+");
+
+    private static final String CONSOLE = "org.allidb.storage.console";
     private static final long READY_MILLIS = 60_000;
-    private static final long DOOR_MILLIS = 2_000;
+    private static final long DOOR_MILLIS = 5_000;
     private static final long LOOK_MILLIS = 100;
     private static final long STOP_MILLIS = 30_000;
     private static final int USAGE_ERROR = 2;
@@ -169,6 +174,11 @@ public final class Launcher {
                 door == null
                         ? "The door for clients of Redis is closed; the log says why, unless server.enabled is false."
                         : "Clients of Redis connect to " + door + ".");
+        if (door != null && container.isActive(CONSOLE)) {
+            WEB.matcher(door)
+                    .results()
+                    .forEach(web -> System.out.println("The console is at " + web.group() + "/console/"));
+        }
         if (!options.has(Options.NO_SHELL)) {
             System.out.println("'help' lists the commands, Ctrl-D or Ctrl-C stops.");
             container.openShell();

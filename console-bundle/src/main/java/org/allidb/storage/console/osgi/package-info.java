@@ -1,0 +1,5 @@
+/** The console in a container. */
+@NullMarked
+package org.allidb.storage.console.osgi;
+
+import org.jspecify.annotations.NullMarked;
