@@ -1,5 +1,6 @@
 /** The network door: RESP and HTTP on Netty. */
 module org.allidb.storage.server {
+    requires com.fasterxml.jackson.core;
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.codec.http;
@@ -8,7 +9,6 @@ module org.allidb.storage.server {
     requires io.netty.transport;
     requires org.allidb.storage.api;
     requires org.allidb.storage.spi;
-    requires tools.jackson.core;
     requires static com.google.errorprone.annotations;
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;

@@ -102,10 +102,9 @@ public class ResolutionTest {
                 .toList();
     }
 
-    /** Two bundles of one name are told apart by the first number of their versions behind it. */
     private static Path jar(String artifact) {
         return Container.allJars().stream()
-                .filter(file -> file.getFileName().toString().matches(Pattern.quote(artifact) + "[-.][0-9].*"))
+                .filter(file -> file.getFileName().toString().matches(Pattern.quote(artifact) + "-[0-9].*"))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("the distribution has no bundle " + artifact));
     }

@@ -1,7 +1,16 @@
 package org.allidb.storage.server.internal.rest;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,15 +18,6 @@ import java.util.List;
 import java.util.Map;
 import org.allidb.storage.spi.http.HttpAnswer;
 import org.allidb.storage.spi.http.HttpRefusedException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads and writes JSON as maps, lists, {@code float[]}, texts, numbers and booleans. Objects of clients are shallow, and have each member
@@ -47,30 +47,32 @@ final class Json {
     /** Writes a value and the end of its line. */
     static void writeLine(OutputStream out, Object value) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), line)) {
-            write(json, value);
-        }
-        line.write('\n');
         try {
+            try (JsonGenerator json = FACTORY.createGenerator(line)) {
+                write(json, value);
+            }
+            line.write('\n');
             line.writeTo(out);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static void write(JsonGenerator json, Object value) {
+    private static void write(JsonGenerator json, Object value) throws IOException {
         switch (value) {
             case Map<?, ?> object -> {
                 json.writeStartObject();
-                object.forEach((name, member) -> {
-                    json.writeName(String.valueOf(name));
-                    write(json, member);
-                });
+                for (Map.Entry<?, ?> member : object.entrySet()) {
+                    json.writeFieldName(String.valueOf(member.getKey()));
+                    write(json, member.getValue());
+                }
                 json.writeEndObject();
             }
             case Iterable<?> array -> {
                 json.writeStartArray();
-                array.forEach(member -> write(json, member));
+                for (Object member : array) {
+                    write(json, member);
+                }
                 json.writeEndArray();
             }
             case float[] components -> {
@@ -109,7 +111,7 @@ final class Json {
      */
     static List<Map<String, Object>> objects(byte[] body) {
         List<Map<String, Object>> objects = new ArrayList<>();
-        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), body)) {
+        try (JsonParser json = FACTORY.createParser(body)) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 if (token != JsonToken.START_OBJECT) {
                     throw HttpRefusedException.badRequest("object " + (objects.size() + 1) + " of the body is none");
@@ -117,13 +119,15 @@ final class Json {
                 objects.add(members(json));
             }
             return objects;
-        } catch (JacksonException e) {
+        } catch (JsonProcessingException e) {
             throw HttpRefusedException.badRequest(
                     "object " + (objects.size() + 1) + " of the body is no JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static Map<String, Object> members(JsonParser json) {
+    private static Map<String, Object> members(JsonParser json) throws IOException {
         Map<String, Object> members = new LinkedHashMap<>();
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String name = json.currentName();
@@ -133,9 +137,9 @@ final class Json {
         return members;
     }
 
-    private static Object value(JsonParser json) {
+    private static Object value(JsonParser json) throws IOException {
         return switch (json.currentToken()) {
-            case VALUE_STRING -> json.getString();
+            case VALUE_STRING -> json.getText();
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getNumberValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
@@ -148,7 +152,7 @@ final class Json {
     }
 
     /** Returns an array of numbers, which is a vector, or of texts. */
-    private static Object array(JsonParser json) {
+    private static Object array(JsonParser json) throws IOException {
         List<Object> values = new ArrayList<>();
         boolean numbers = true;
         while (json.nextToken() != JsonToken.END_ARRAY) {

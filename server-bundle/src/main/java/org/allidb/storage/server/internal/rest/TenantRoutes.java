@@ -87,6 +87,9 @@ final class TenantRoutes {
     private static Map<String, Object> describe(StoragePlatform platform, TenantInfo info) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("tenant", info.id());
+        if (!info.settings().label().isEmpty()) {
+            fields.put("label", info.settings().label());
+        }
         fields.put("generation", info.generation());
         fields.put("created", info.created());
         fields.put("open", info.open());
@@ -132,7 +135,9 @@ final class TenantRoutes {
 
     private static HttpAnswer create(HttpRequest request, Map<String, String> parts) {
         Members wanted = new Members(request.body().length == 0 ? Map.of() : Json.object(request.body()));
-        TenantSettings settings = TenantSettings.DEFAULTS.withEncrypted(wanted.flag("encrypted"));
+        TenantSettings settings = TenantSettings.DEFAULTS
+                .withEncrypted(wanted.flag("encrypted"))
+                .withLabel(wanted.text("label").orElse(""));
         OptionalLong weight = wanted.number("weight", 1, TenantSettings.MAX_WEIGHT);
         TenantSettings weighed = weight.isPresent() ? settings.withWeight((int) weight.getAsLong()) : settings;
         TenantSettings whole = weighed.withQuota(quota(wanted, Quota.NONE));

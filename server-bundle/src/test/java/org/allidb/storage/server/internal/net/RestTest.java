@@ -274,8 +274,9 @@ class RestTest {
     @Test
     void administratorsCreateChangeAndDropTenants() {
         String path = "tenants/new-" + tenant;
-        Answer made = asAdmin("PUT", path, "{\"disk_bytes\":1000000000,\"weight\":3}");
+        Answer made = asAdmin("PUT", path, "{\"label\":\"Acme Ltd\",\"disk_bytes\":1000000000,\"weight\":3}");
         assertEquals(201, made.status(), made.body());
+        assertTrue(made.body().contains("\"label\":\"Acme Ltd\""));
         assertTrue(made.body().contains("\"weight\":3") && made.body().contains("\"disk_bytes\":1000000000"));
         assertEquals("tenant-exists", asAdmin("PUT", path, "").type());
         assertTrue(asAdmin("GET", "tenants", "").body().contains("\"tenant\":\"new-" + tenant + "\""));
