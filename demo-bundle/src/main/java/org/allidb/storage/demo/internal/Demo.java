@@ -2,8 +2,11 @@ package org.allidb.storage.demo.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.StorageServer;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
@@ -23,6 +26,7 @@ final class Demo {
     private final StoragePlatform platform;
     private final ExecutorService threads;
     private final BundleUpdates bundles;
+    private final Supplier<Optional<StorageServer>> doors;
     private final Options options;
 
     /**
@@ -34,10 +38,16 @@ final class Demo {
      */
     record Options(boolean fast, String launcher, String directory) {}
 
-    Demo(StoragePlatform platform, ExecutorService threads, BundleUpdates bundles, Options options) {
+    Demo(
+            StoragePlatform platform,
+            ExecutorService threads,
+            BundleUpdates bundles,
+            Supplier<Optional<StorageServer>> doors,
+            Options options) {
         this.platform = platform;
         this.threads = threads;
         this.bundles = bundles;
+        this.doors = doors;
         this.options = options;
     }
 
@@ -50,6 +60,7 @@ final class Demo {
             List<Step> steps = new ArrayList<>();
             steps.add(new LoadStep(jdk, threads, oneIn));
             steps.add(new QuestionStep(jdk, stranger));
+            steps.add(new DoorStep(platform, doors, JDK, STRANGER));
             steps.add(new RewriteStep(jdk));
             steps.add(new QuotaStep(platform));
             steps.add(new CrashStep(options.launcher(), options.directory(), CRASH_ROWS / oneIn));
@@ -67,7 +78,7 @@ final class Demo {
         }
         stage.title("All as it should be, in " + time + ". Try next:");
         stage.say("./allidb demo --keep   keep the data; it says where, and how to look at it");
-        stage.say("./allidb run           the shell; 'help' lists its commands");
+        stage.say("./allidb run           the shell, and the console in your browser; 'help' lists the commands");
         stage.say("examples/              ten lines of Java, a live swap, a client bundle");
         return 0;
     }

@@ -5,11 +5,14 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.StorageServer;
 
 /** The programs that the launcher can run in a container, each under a name. */
 public final class Programs {
@@ -19,6 +22,7 @@ public final class Programs {
 
     private final StoragePlatform platform;
     private final BundleUpdates bundles;
+    private final Supplier<Optional<StorageServer>> doors;
     private final String launcher;
 
     /**
@@ -26,11 +30,14 @@ public final class Programs {
      *
      * @param platform the platform that they use
      * @param bundles updates bundles
+     * @param doors finds the network door, if it is open
      * @param launcher the program that starts a container
      */
-    public Programs(StoragePlatform platform, BundleUpdates bundles, String launcher) {
+    public Programs(
+            StoragePlatform platform, BundleUpdates bundles, Supplier<Optional<StorageServer>> doors, String launcher) {
         this.platform = platform;
         this.bundles = bundles;
+        this.doors = doors;
         this.launcher = launcher;
     }
 
@@ -79,6 +86,6 @@ public final class Programs {
         String directory = options.get(options.indexOf("--work") + 1) + "/crash";
         Demo.Options how = new Demo.Options(options.contains("--fast"), launcher, directory);
         boolean terminal = System.console() != null && System.console().isTerminal();
-        return new Demo(platform, threads, bundles, how).run(new Stage(out, terminal));
+        return new Demo(platform, threads, bundles, doors, how).run(new Stage(out, terminal));
     }
 }

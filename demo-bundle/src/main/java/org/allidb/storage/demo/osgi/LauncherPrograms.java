@@ -2,9 +2,11 @@ package org.allidb.storage.demo.osgi;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import org.allidb.storage.api.StoragePlatform;
+import org.allidb.storage.api.StorageServer;
 import org.allidb.storage.demo.internal.Programs;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -34,7 +36,7 @@ public final class LauncherPrograms {
     @Activate
     public LauncherPrograms(BundleContext context, @Reference StoragePlatform platform) {
         String launcher = String.valueOf(context.getProperty(LAUNCHER_PROPERTY));
-        Programs programs = new Programs(platform, name -> update(context, name), launcher);
+        Programs programs = new Programs(platform, name -> update(context, name), () -> door(context), launcher);
         BiFunction<String, List<String>, Callable<Integer>> byName = programs::program;
         registration = context.registerService(
                 BiFunction.class,
@@ -47,6 +49,11 @@ public final class LauncherPrograms {
     @Deactivate
     void stop() {
         registration.unregister();
+    }
+
+    private static Optional<StorageServer> door(BundleContext context) {
+        return Optional.ofNullable(context.getServiceReference(StorageServer.class))
+                .map(context::getService);
     }
 
     private static String update(BundleContext context, String symbolicName) throws BundleException {

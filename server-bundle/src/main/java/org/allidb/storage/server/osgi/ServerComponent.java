@@ -135,7 +135,7 @@ public final class ServerComponent {
                                 .orElse("");
                 registration = context.registerService(
                         StorageServer.class, server, FrameworkUtil.asDictionary(Map.of(DOOR, door)));
-                LOG.log(Level.INFO, "the door is open on " + door);
+                LOG.log(Level.INFO, "clients of Redis connect to " + door);
             }
         } catch (StorageException e) {
             LOG.log(Level.WARNING, "the door stays closed: " + e.getMessage());
