@@ -32,8 +32,8 @@ class OverwriteMergesTest {
     private static final int FLUSHED_ROWS = 1_000;
     private static final int FLUSHES = 200;
     private static final double ALLOWED = CompactionOptions.DEFAULTS.maxSpaceAmplification();
-    /** The error of an estimate: several times the standard error of 3 %. */
-    private static final double TOLERANCE = 1.12;
+    /** The greatest error of hundreds of estimates: six times the standard error of 3 %. Four times were too few for one seed. */
+    private static final double TOLERANCE = 1.18;
 
     private static final UnaryOperator<int[]> TRUE = rows -> rows;
     private static final UnaryOperator<int[]> NONE = rows -> new int[0];
