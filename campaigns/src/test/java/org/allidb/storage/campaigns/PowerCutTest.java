@@ -63,16 +63,27 @@ class PowerCutTest {
 
     @Test
     void acknowledgedWritesSurviveEveryPowerCut() {
-        long seed = Seed.get();
+        long seed = firstThatRecycles(Seed.get());
         int rounds = 0;
-        // few workloads use a file of the log again: more are made until one has
         while ((images < IMAGES || !recycled && images < 5 * IMAGES) && failures.size() < MOST_FAILURES) {
-            new Round(seed + rounds++).run();
+            new Round(seed + rounds++).run(true);
         }
         System.out.println("PowerCutTest: " + images + " images, " + again + " of them of recoveries, at " + calls
                 + " calls of " + rounds + " workloads");
         assertEquals(List.of(), failures);
         assertTrue(recycled, "the workloads are too small: no segment was used again");
+    }
+
+    /** Returns the next seed whose workload uses a file of the log again, as far as a run without cuts tells. Not all do. */
+    private long firstThatRecycles(long seed) {
+        long next = seed;
+        new Round(next).run(false);
+        while (!recycled) {
+            new Round(++next).run(false);
+        }
+        recycled = false;
+        calls = 0;
+        return next;
     }
 
     /** One workload on one file system. */
@@ -90,7 +101,7 @@ class PowerCutTest {
 
         private final Map<Tenant, Integer> latest = new EnumMap<>(Tenant.class);
         private String step = "the first open";
-        /** Until the platform was open once, there is nothing to lose. */
+        /** Whether the power is cut. */
         private boolean on;
 
         Round(long seed) {
@@ -104,8 +115,8 @@ class PowerCutTest {
             }
         }
 
-        void run() {
-            on = true;
+        void run(boolean cuts) {
+            on = cuts;
             try (Session session = new Session(new FaultyVfs(files, this))) {
                 for (int number = 0; number < workload.steps().size(); number++) {
                     Step next = workload.steps().get(number);
