@@ -44,6 +44,32 @@ export async function get(path, parameters) {
   return (await call(address(path, parameters))).json();
 }
 
+/** Gets something again and again, and hands it, or the text of what went wrong, to a function; returns what stops it. */
+export function poll(path, parameters, millis, onLoaded, onProblem) {
+  let wanted = true;
+  let timer;
+  const load = async () => {
+    try {
+      const loaded = await get(path, parameters);
+      if (wanted) {
+        onLoaded(loaded);
+      }
+    } catch (failure) {
+      if (wanted) {
+        onProblem(failure.message);
+      }
+    }
+    if (wanted) {
+      timer = setTimeout(load, millis);
+    }
+  };
+  load();
+  return () => {
+    wanted = false;
+    clearTimeout(timer);
+  };
+}
+
 export async function post(path, parameters) {
   await call(address(path, parameters), { method: 'POST' });
 }

@@ -1,7 +1,7 @@
 // The list of tenants, a page at a time: the storage sorts and searches, so that ten thousand are no more than ten.
 
 import { html, useEffect, useState } from './vendor/htm-preact.js';
-import { get } from './api.js';
+import { poll } from './api.js';
 import { createAct } from './acts.js';
 import { bytes, count, percent } from './format.js';
 
@@ -31,31 +31,13 @@ export function Tenants({ selected, onSelect, administers, onAct }) {
   const [view, setView] = useState({ search: '', order: 'work', offset: 0 });
   const [page, setPage] = useState({ found: 0, tenants: [] });
   const [problem, setProblem] = useState('');
-  useEffect(() => {
-    let wanted = true;
-    let timer;
-    const load = async () => {
-      try {
-        const loaded = await get('/console/figures/tenants', { ...view, limit: PAGE });
-        if (wanted) {
-          setPage(loaded);
-          setProblem('');
-        }
-      } catch (failure) {
-        if (wanted) {
-          setProblem(failure.message);
-        }
-      }
-      if (wanted) {
-        timer = setTimeout(load, REFRESH_MILLIS);
-      }
-    };
-    load();
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
-  }, [view]);
+  useEffect(
+    () =>
+      poll('/console/figures/tenants', { ...view, limit: PAGE }, REFRESH_MILLIS, (loaded) => {
+        setPage(loaded);
+        setProblem('');
+      }, setProblem),
+    [view]);
   const last = Math.min(page.found, view.offset + PAGE);
   return html`
     <section aria-labelledby="tenants-title" class="tenants">

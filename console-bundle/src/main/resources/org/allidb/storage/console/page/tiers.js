@@ -1,7 +1,7 @@
 // A tenant as a picture: memtables above, tables below by tier, and merges on their way from one tier to the next.
 
 import { html, useEffect, useState } from './vendor/htm-preact.js';
-import { get } from './api.js';
+import { poll } from './api.js';
 import { tenantActs } from './acts.js';
 import { bytes, count, percent } from './format.js';
 import { QuotaBar } from './tenants.js';
@@ -99,34 +99,15 @@ function facts(tenant) {
 export function Tiers({ selected, running, administers, onAct }) {
   const [tenant, setTenant] = useState(null);
   const [problem, setProblem] = useState('');
-  useEffect(() => {
-    if (!selected) {
-      return undefined;
-    }
-    let wanted = true;
-    let timer;
-    const load = async () => {
-      try {
-        const loaded = await get('/console/figures/tenant', { tenant: selected });
-        if (wanted) {
+  useEffect(
+    () =>
+      selected
+        ? poll('/console/figures/tenant', { tenant: selected }, REFRESH_MILLIS, (loaded) => {
           setTenant(loaded);
           setProblem('');
-        }
-      } catch (failure) {
-        if (wanted) {
-          setProblem(failure.message);
-        }
-      }
-      if (wanted) {
-        timer = setTimeout(load, REFRESH_MILLIS);
-      }
-    };
-    load();
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
-  }, [selected]);
+        }, setProblem)
+        : undefined,
+    [selected]);
   const own = running.filter((task) => task.tenant === selected);
   const others = running.filter((task) => task.tenant !== selected);
   const shown = tenant && tenant.id === selected ? tenant : null;
