@@ -60,7 +60,7 @@ public final class BlockTableReader implements TableReader {
         boolean plain = metadata.properties().codec().equals(BlockTrailer.NO_CODEC);
         PageFields fields = metadata.pages();
         if (plain && fields != null) {
-            CheckedPages pages = new CheckedPages(metadata, blocks, fields, bytes.size());
+            CheckedPages pages = new CheckedPages(metadata, pools, fields, bytes.size());
             PointIndex points = new PointIndex(bytes, metadata.loader(), fields.pointIndex());
             PagedTable table = new PagedTable(bytes, metadata, pages, points, pools, largeValues);
             VersionBase base = new VersionBase(fields.baseTimestamp(), fields.baseSequence());

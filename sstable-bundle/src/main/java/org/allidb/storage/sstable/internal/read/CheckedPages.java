@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.allidb.storage.spi.sstable.DamagedTableException;
 import org.allidb.storage.sstable.internal.format.common.BlockHandle;
+import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
 import org.allidb.storage.sstable.internal.format.common.PageFields;
 import org.allidb.storage.sstable.internal.format.v2.Page;
 
@@ -15,38 +16,46 @@ import org.allidb.storage.sstable.internal.format.v2.Page;
 final class CheckedPages {
 
     private final TableMetadata metadata;
-    private final TableBlocks blocks;
+    private final ReadPools pools;
     private final int shift;
     /** A bit for each multiple of the page size: the page that starts there, or after the header, was checked. */
     private final AtomicLongArray checked;
 
-    CheckedPages(TableMetadata metadata, TableBlocks blocks, PageFields fields, long fileBytes) {
+    CheckedPages(TableMetadata metadata, ReadPools pools, PageFields fields, long fileBytes) {
         this.metadata = metadata;
-        this.blocks = blocks;
+        this.pools = pools;
         this.shift = fields.pageShift();
         long numbers = (fileBytes >>> shift) + 1;
         this.checked = new AtomicLongArray(Math.toIntExact((numbers + Long.SIZE - 1) / Long.SIZE));
     }
 
-    /** Returns where a page starts in the file, once it is known to be intact. */
-    long intact(int block) throws IOException {
-        long offset = metadata.blockHandle(block).offset();
-        if (!isChecked(offset)) {
-            check(block);
-        }
-        return offset;
+    /**
+     * Returns a buffer with room for a page and its trailer.
+     *
+     * @param number the page
+     * @param buffer returned if it has room
+     */
+    byte[] withRoom(int number, byte[] buffer) throws IOException {
+        BlockHandle handle = metadata.blockHandle(number);
+        metadata.loader().checkWithin(handle);
+        int needed = handle.length() + BlockTrailer.BYTES;
+        return buffer.length < needed ? new byte[needed + needed / 4] : buffer;
     }
 
     /**
-     * Returns once the page is known to be intact in which an entry starts.
+     * Reads and checks a page, unless that was done before.
      *
-     * @param place where the entry starts in the file
-     * @throws IndexOutOfBoundsException if no page is there
+     * @param number the page
+     * @param buffer gets it; {@link #withRoom has room}
+     * @return whether it was read
      */
-    void intactAt(long place) throws IOException {
-        if (!isChecked(place)) {
-            check(pageAt(place));
+    boolean firstVisit(int number, byte[] buffer) throws IOException {
+        BlockHandle handle = metadata.blockHandle(number);
+        if (isChecked(handle.offset())) {
+            return false;
         }
+        readAndCheck(handle, buffer);
+        return true;
     }
 
     /**
@@ -62,19 +71,24 @@ final class CheckedPages {
             return -1;
         }
         BlockHandle handle = metadata.blockHandle(pageAt(place));
-        BlockLoader loader = metadata.loader();
-        loader.checkWithin(handle);
-        loader.read(handle, probe.reservePage(handle.length()));
-        try {
-            if (!loader.isPlain(handle, probe.page, 0)) {
-                throw loader.damaged(handle.offset(), "its block makes no sense");
-            }
-            Page.check(probe.page, handle.length());
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw loader.damaged(handle.offset(), "its block makes no sense");
-        }
-        mark(handle);
+        metadata.loader().checkWithin(handle);
+        readAndCheck(handle, probe.reservePage(handle.length()));
         return (int) (place - handle.offset());
+    }
+
+    /**
+     * Returns once the page is known to be intact in which an entry starts.
+     *
+     * @param place where the entry starts in the file
+     * @throws IndexOutOfBoundsException if no page is there
+     */
+    void intactAt(long place) throws IOException {
+        if (!isChecked(place)) {
+            int number = pageAt(place);
+            byte[] buffer = withRoom(number, pools.takeBuffer());
+            readAndCheck(metadata.blockHandle(number), buffer);
+            pools.give(buffer);
+        }
     }
 
     /**
@@ -114,9 +128,18 @@ final class CheckedPages {
         return word < checked.length() && (checked.get((int) word) & 1L << number) != 0;
     }
 
-    private void check(int block) throws IOException {
-        blocks.load(block);
-        mark(metadata.blockHandle(block));
+    private void readAndCheck(BlockHandle handle, byte[] buffer) throws IOException {
+        BlockLoader loader = metadata.loader();
+        loader.read(handle, buffer);
+        try {
+            if (!loader.isPlain(handle, buffer, 0)) {
+                throw loader.damaged(handle.offset(), "its block makes no sense");
+            }
+            Page.check(buffer, handle.length());
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw loader.damaged(handle.offset(), "its block makes no sense");
+        }
+        mark(handle);
     }
 
     private void mark(BlockHandle handle) {

@@ -117,14 +117,14 @@ final class PageCursor extends TableCursor {
 
     /** Copies a page from the mapping; returns null if the device failed. */
     private @Nullable Page copy(MemorySegment mapping, int number) throws IOException {
-        start = pages.intact(number);
+        heap = pages.withRoom(number, heap);
+        start = metadata.blockOffset(number);
         int length = metadata.blockLength(number);
-        if (heap.length < length) {
-            heap = new byte[length + length / 4];
-        }
         try {
-            MappedMemory.copy(mapping, start, heap, 0, length);
-            MappedMemory.settle();
+            if (!pages.firstVisit(number, heap)) {
+                MappedMemory.copy(mapping, start, heap, 0, length);
+                MappedMemory.settle();
+            }
             return Page.unchecked(heap, length);
         } catch (InternalError e) {
             bytes.mappingFailed(e);

@@ -153,12 +153,12 @@ final class PageLookup implements MappedReads {
         int length = key.length();
         byte[] buffer = pools.takeBuffer();
         for (int b = metadata.findBlock(wanted, 0, length); b < metadata.dataBlocks(); b++) {
-            long start = pages.intact(b);
+            buffer = pages.withRoom(b, buffer);
+            long start = metadata.blockOffset(b);
             int bytesOfPage = metadata.blockLength(b);
-            if (buffer.length < bytesOfPage) {
-                buffer = new byte[bytesOfPage + bytesOfPage / 4];
+            if (!pages.firstVisit(b, buffer)) {
+                MappedMemory.copy(mapping, start, buffer, 0, bytesOfPage);
             }
-            MappedMemory.copy(mapping, start, buffer, 0, bytesOfPage);
             Page page = Page.unchecked(buffer, bytesOfPage);
             for (int i = page.find(wanted, 0, length); i < page.count(); i++) {
                 if (!page.hasKey(i, wanted, 0, length)) {
