@@ -143,6 +143,7 @@ enum LifeCall {
             2,
             "subscribe",
             (actor, stage, tenant) -> stage.platform().subscribe(event -> {}).close()),
+    FLUSH_ALL(1, "flush", (actor, stage, tenant) -> stage.platform().flush()),
     REPORT_ACCESS(1, "reportAccess", (actor, stage, tenant) -> stage.platform().reportAccess("a client was let in")),
     BACKUPS(1, "backups", (actor, stage, tenant) -> {
         try {

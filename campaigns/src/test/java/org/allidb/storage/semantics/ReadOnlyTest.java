@@ -206,6 +206,7 @@ class ReadOnlyTest {
             refused(() -> platform.suspend(TENANT));
             refused(() -> platform.resume(TENANT));
             refused(() -> platform.drop(TENANT));
+            refused(platform::flush);
             refused(() -> platform.scrub(TENANT));
             refused(() -> platform.configure(platform.configuration()));
             refused(() -> platform.backups(Path.of("backups")));

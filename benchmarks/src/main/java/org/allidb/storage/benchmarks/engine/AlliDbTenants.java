@@ -80,7 +80,7 @@ final class AlliDbTenants implements SharedStore {
 
     @Override
     public void flushAll() {
-        stores.forEach(TenantStore::flush);
+        platform.flush();
     }
 
     @Override

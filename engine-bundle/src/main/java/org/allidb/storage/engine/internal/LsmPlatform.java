@@ -24,7 +24,6 @@ import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.api.event.StorageEventListener;
-import org.allidb.storage.api.statistics.LogStatistics;
 import org.allidb.storage.api.statistics.PlatformStatistics;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.api.statistics.TenantUsage;
@@ -35,14 +34,7 @@ import org.allidb.storage.engine.internal.providers.ComponentKind;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.scrub.Scrubber;
 import org.allidb.storage.engine.internal.tenant.KeyRotation;
-import org.allidb.storage.engine.internal.tenant.MemoryBudgets;
 import org.allidb.storage.engine.internal.tenant.TenantUse;
-import org.allidb.storage.engine.internal.value.PlatformStatisticsValue;
-import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Files;
-import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Memory;
-import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Operations;
-import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Recovery;
-import org.allidb.storage.engine.internal.value.PlatformStatisticsValue.Tenants;
 import org.allidb.storage.engine.internal.value.TenantInfoValue;
 import org.allidb.storage.kernel.simulation.Simulation;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
@@ -273,25 +265,14 @@ public final class LsmPlatform implements StoragePlatform {
     }
 
     @Override
+    public void flush() {
+        tenants.flush();
+    }
+
+    @Override
     public PlatformStatistics statistics() {
         gate.checkOpen();
-        LogStatistics log = opened.log().statistics();
-        MemoryBudgets memory = services.memory();
-        return new PlatformStatisticsValue(
-                new Tenants(guard.tenants().size(), tenants.trees().size()),
-                new Memory(
-                        memory.memtables().used(),
-                        memory.memtables().limit(),
-                        memory.readers().held(),
-                        memory.readers().limit()),
-                new Files(log, services.parts().tableFormat().cacheStatistics(), scrubber.statistics()),
-                new Operations(
-                        services.observed().times().statistics(),
-                        services.diskWatch().slowOperations(),
-                        services.diskWatch().hanging(),
-                        services.observed().refusedWrites().figures(),
-                        tenants.runningTasks()),
-                new Recovery(recoveryNanos, log.replayedRecords()));
+        return PlatformFigures.of(opened, scrubber, recoveryNanos);
     }
 
     @Override

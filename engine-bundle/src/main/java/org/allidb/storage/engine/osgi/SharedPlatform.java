@@ -167,6 +167,11 @@ record SharedPlatform(StoragePlatform platform) implements PlatformView {
         platform.reportAccess(message);
     }
 
+    @Override
+    public void flush() {
+        platform.flush();
+    }
+
     /** Does nothing: the service ends when the engine's bundle stops. */
     @Override
     public void close() {}

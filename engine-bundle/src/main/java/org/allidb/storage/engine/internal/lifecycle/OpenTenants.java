@@ -28,6 +28,7 @@ import org.allidb.storage.engine.internal.scrub.ScrubbedPlatform;
 import org.allidb.storage.engine.internal.tenant.TenantLsm;
 import org.allidb.storage.engine.internal.tenant.TenantResources;
 import org.allidb.storage.engine.internal.tenant.TenantUse;
+import org.allidb.storage.spi.runtime.ExecutorFactory;
 import org.allidb.storage.spi.runtime.StorageClock;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.tenant.TenantDescriptor;
@@ -56,6 +57,7 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
     private final UnopenedLaggards laggards;
     private final LogReplacement replacement;
     private final Supplier<StorageConfiguration> configuration;
+    private final ExecutorFactory executors;
     private final ExecutorService threads;
     private final StorageClock clock;
 
@@ -79,7 +81,8 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
         this.drops = new TenantDrop(guard, slots, opener, replay, logs);
         StorageRuntime runtime = shared.parts().runtime();
         this.clock = runtime.clock();
-        this.threads = runtime.executors().pool("tenants", CLOSING_THREADS);
+        this.executors = runtime.executors();
+        this.threads = executors.pool("tenants", CLOSING_THREADS);
         this.idle = new IdleTenants(
                 slots,
                 opener,
@@ -150,6 +153,12 @@ public final class OpenTenants implements BackedUpPlatform, ScrubbedPlatform {
                 .flatMap(tree -> tree.runningTasks().stream())
                 .sorted(Comparator.comparing(RunningTask::since))
                 .toList();
+    }
+
+    /** Flushes the open tenants. */
+    public void flush() {
+        gate.checkOpen();
+        TenantsFlush.run(trees(), executors, gate);
     }
 
     /** Returns whether a tenant is open. */

@@ -132,6 +132,11 @@ public final class ReadOnlyPlatform implements StoragePlatform {
     }
 
     @Override
+    public void flush() {
+        throw refused("a flush");
+    }
+
+    @Override
     public TenantStore create(TenantId id, TenantSettings settings) {
         throw refused("creating tenant '" + id + "'");
     }

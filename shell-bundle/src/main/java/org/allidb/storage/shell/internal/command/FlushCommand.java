@@ -1,14 +1,15 @@
 package org.allidb.storage.shell.internal.command;
 
 import org.allidb.storage.api.StoragePlatform;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "flush", description = "Write a tenant's memtable to a table.")
+@Command(name = "flush", description = "Write what is in memory to tables, of a tenant or of all that are open.")
 final class FlushCommand extends ShellCommand {
 
-    @Parameters(paramLabel = "TENANT", description = "The tenant.")
-    private String tenant = "";
+    @Parameters(paramLabel = "TENANT", arity = "0..1", description = "The tenant; without it, all that are open.")
+    private @Nullable String tenant;
 
     FlushCommand(StoragePlatform platform) {
         super(platform);
@@ -16,6 +17,11 @@ final class FlushCommand extends ShellCommand {
 
     @Override
     public void run() {
+        if (tenant == null) {
+            platform().flush();
+            print("flushed");
+            return;
+        }
         int tables = with(tenant, store -> {
             store.flush();
             return store.tables().size();

@@ -381,6 +381,7 @@ class CommandSetTest {
         fill();
         assertPrints("flush acme", "flushed; tables: 1\n");
         run("delete acme alice");
+        assertPrints("flush", "flushed\n");
         assertPrints("flush acme", "flushed; tables: 2\n");
         assertTrue(run("tables acme").startsWith("TABLE  LEVEL   SIZE  ROWS  TOMBSTONES  CODEC  FORMAT  STATE\n"));
         assertEquals(4, run("tables acme").lines().count());
