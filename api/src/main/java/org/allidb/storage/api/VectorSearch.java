@@ -2,6 +2,7 @@ package org.allidb.storage.api;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -40,7 +41,7 @@ public final class VectorSearch {
     public static VectorSearch of(String name, float... components) {
         return new VectorSearch(
                 VectorRow.of(EntityId.of("wanted"), name, components),
-                new Values(VectorMetric.COSINE, DEFAULT_COUNT, Kind.VECTOR, Optional.empty()));
+                new Values(VectorMetric.COSINE, DEFAULT_COUNT, Kind.VECTOR, Optional.empty(), Optional.empty()));
     }
 
     /** {@return which of the entities' vectors} */
@@ -73,6 +74,11 @@ public final class VectorSearch {
         return values.prefix;
     }
 
+    /** {@return which rows may be found, or empty for all rows} */
+    public Optional<Predicate<RowKey>> filter() {
+        return values.filter;
+    }
+
     /**
      * Returns a search by another metric.
      *
@@ -80,7 +86,7 @@ public final class VectorSearch {
      * @return the search
      */
     public VectorSearch metric(VectorMetric metric) {
-        return new VectorSearch(wanted, new Values(metric, values.count, values.kind, values.prefix));
+        return with(new Values(metric, values.count, values.kind, values.prefix, values.filter));
     }
 
     /**
@@ -90,7 +96,7 @@ public final class VectorSearch {
      * @return the search
      */
     public VectorSearch count(int count) {
-        return new VectorSearch(wanted, new Values(values.metric, count, values.kind, values.prefix));
+        return with(new Values(values.metric, count, values.kind, values.prefix, values.filter));
     }
 
     /**
@@ -100,7 +106,7 @@ public final class VectorSearch {
      * @return the search
      */
     public VectorSearch kind(Kind kind) {
-        return new VectorSearch(wanted, new Values(values.metric, values.count, kind, values.prefix));
+        return with(new Values(values.metric, values.count, kind, values.prefix, values.filter));
     }
 
     /**
@@ -110,7 +116,24 @@ public final class VectorSearch {
      * @return the search
      */
     public VectorSearch prefix(EntityId prefix) {
-        return new VectorSearch(wanted, new Values(values.metric, values.count, values.kind, Optional.of(prefix)));
+        return with(new Values(values.metric, values.count, values.kind, Optional.of(prefix), values.filter));
+    }
+
+    /**
+     * Returns a search among the rows that a filter accepts. As many of these are found as are wanted, if there are so many.
+     *
+     * <ul>
+     *   <li>The filter is asked only for vectors that are nearer than what was found so far. It is called by the thread that
+     *       searches, and no lock is held.
+     *   <li>It may read the same view. What it throws ends the search.
+     *   <li>Searches are equal only if their filters are.
+     * </ul>
+     *
+     * @param filter which rows may be found
+     * @return the search
+     */
+    public VectorSearch filter(Predicate<RowKey> filter) {
+        return with(new Values(values.metric, values.count, values.kind, values.prefix, Optional.of(filter)));
     }
 
     @Override
@@ -129,7 +152,12 @@ public final class VectorSearch {
                 + wanted.dimension() + " components";
     }
 
-    private record Values(VectorMetric metric, int count, Kind kind, Optional<EntityId> prefix) {
+    private VectorSearch with(Values other) {
+        return new VectorSearch(wanted, other);
+    }
+
+    private record Values(
+            VectorMetric metric, int count, Kind kind, Optional<EntityId> prefix, Optional<Predicate<RowKey>> filter) {
 
         Values {
             if (count < 1 || count > MAX_COUNT) {

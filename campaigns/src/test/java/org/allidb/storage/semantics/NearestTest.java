@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.allidb.storage.api.CustomRow;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.InvalidArgumentException;
@@ -136,6 +138,44 @@ class NearestTest {
                 assertEquals(List.of("cat:1"), entities(store, search));
             }
             assertEquals(List.of(), entities(store, VectorSearch.of("none", 1, 1)));
+            assertEquals(0, store.statistics().usage().openCursors());
+        }
+    }
+
+    @Test
+    void filterFindsAsManyAsAreWantedHoweverFarTheyAre() {
+        try (House house = new House()) {
+            TenantStore store = house.store();
+            for (int i = 0; i < VECTORS; i++) {
+                store.put(VectorRow.of(EntityId.of("e%03d".formatted(i)), "body", i % 50 == 17 ? -1 : 1, VECTORS - i));
+            }
+            AtomicInteger asked = new AtomicInteger();
+            Predicate<RowKey> filter = key -> {
+                asked.incrementAndGet();
+                // the view may be read meanwhile
+                return store.get(key).orElseThrow().row() instanceof VectorRow row && row.components()[0] < 0;
+            };
+            VectorSearch nearer = VectorSearch.of("body", 1, 0)
+                    .metric(VectorMetric.EUCLIDEAN)
+                    .count(3)
+                    .filter(filter);
+            assertEquals(List.of("e167", "e117", "e067"), entities(store, nearer));
+            assertEquals(VECTORS, asked.getAndSet(0), "each is nearer than those before it");
+            VectorSearch farther = VectorSearch.of("body", 1, VECTORS + 1)
+                    .metric(VectorMetric.EUCLIDEAN)
+                    .count(3)
+                    .filter(filter);
+            assertEquals(List.of("e017", "e067", "e117"), entities(store, farther));
+            assertEquals(118, asked.get(), "none behind the third is nearer");
+            assertEquals(VECTORS, store.nearest(nearer).compared());
+            assertEquals(List.of(), entities(store, nearer.filter(_ -> false)));
+            VectorSearch failing = nearer.filter(_ -> {
+                throw new IllegalStateException("not this one");
+            });
+            assertEquals(
+                    "not this one",
+                    assertThrows(IllegalStateException.class, () -> store.nearest(failing))
+                            .getMessage());
             assertEquals(0, store.statistics().usage().openCursors());
         }
     }

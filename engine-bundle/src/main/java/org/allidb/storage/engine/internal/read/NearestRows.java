@@ -59,11 +59,8 @@ final class NearestRows {
             // a copy: a device that fails under a mapping ends more than this search
             cursor.copyValue(stored, 0);
             double far = distance.of(stored);
-            if (best.size() < search.count()) {
-                best.add(found(cursor, far));
-            } else if (far < best.element().distance()) {
-                best.remove();
-                best.add(found(cursor, far));
+            if (best.size() < search.count() || far < best.element().distance()) {
+                keepIfAccepted(RowKey.of(cursor.entity(), cursor.kind(), cursor.qualifier()), far);
             }
         }
         List<Neighbour> nearest = new ArrayList<>(best.size());
@@ -74,7 +71,13 @@ final class NearestRows {
         return new NeighboursValue(List.copyOf(nearest.reversed()), compared, otherDimension);
     }
 
-    private Found found(KeyedCursor cursor, double far) {
-        return new Found(RowKey.of(cursor.entity(), cursor.kind(), cursor.qualifier()), far, compared);
+    private void keepIfAccepted(RowKey key, double far) {
+        if (search.filter().isPresent() && !search.filter().get().test(key)) {
+            return;
+        }
+        if (best.size() == search.count()) {
+            best.remove();
+        }
+        best.add(new Found(key, far, compared));
     }
 }
