@@ -12,7 +12,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Tools for the worst day, which work on a data directory that no process has open. Also the commands {@code allidb check},
- * {@code dump} and {@code repair}. Thread-safe.
+ * {@code dump}, {@code repair} and {@code drop}. Thread-safe.
  *
  * <p>None of them loads a table or a log segment as a whole into memory.
  */
@@ -87,6 +87,31 @@ public interface StorageTools {
      * @throws StorageIoException if a directory cannot be read or written
      */
     RepairReport repair(Path directory, Path into, ToolProgress progress);
+
+    /**
+     * Drops a tenant with all its data from a data directory that is not open, as {@link StoragePlatform#drop} does from an open one.
+     * Neither its key nor the parts that its tables and logs need are asked for, and nothing is replayed: a tenant that
+     * keeps the platform from opening can be dropped, too.
+     *
+     * <ul>
+     *   <li>The tenant is gone, durably, when this returns, and its files are deleted. After a crash it is there or gone, and the next
+     *       open deletes what is left of its files.
+     *   <li>Its last rows may stay in segments of the log that tenants share, until the next open or the one after it releases
+     *       them. They never come back.
+     *   <li>A tenant that the configuration declares is created again, without rows, when the directory is opened.
+     *   <li>If the directory has an audit trail, it records the drop.
+     * </ul>
+     *
+     * @param directory the data directory
+     * @param tenant the tenant's id
+     * @throws DirectoryInUseException if it is open, in this process or another
+     * @throws TenantUnknownException if there is none of that id
+     * @throws IncompatibleFormatException if a newer version wrote it, or it is something else
+     * @throws InvalidArgumentException if there is no such directory
+     * @throws CorruptionException if the catalogue of tenants or the register of logs is damaged or missing
+     * @throws StorageIoException if the directory cannot be read or written; the tenant may be there still: look, and repeat it
+     */
+    void dropTenant(Path directory, TenantId tenant);
 
     /**
      * Verifies the audit trail of a data directory, line by line. Takes no lock: the trail of a directory in use is verified up to

@@ -24,6 +24,8 @@ final class Help {
           allidb repair DIR INTO            save what is intact into a new directory
           allidb backup DIR BACKUPS         back it up (if it is open: in the shell)
           allidb restore BACKUPS DIR        restore what a backup holds
+          allidb move DIR TENANT TARGET     move a tenant to another data directory
+          allidb drop DIR TENANT --yes      delete a tenant with all its data
           allidb bench [--fast]             beside RocksDB and others (in a checkout)
           allidb help                       this text
 

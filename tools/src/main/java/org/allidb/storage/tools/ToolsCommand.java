@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             BackupCommand.class,
             RestoreCommand.class,
             MoveCommand.class,
+            DropCommand.class,
             AuditCommand.class
         },
         mixinStandardHelpOptions = true)

@@ -143,6 +143,20 @@ class MainTest {
     }
 
     @Test
+    void tenantIsDropped() {
+        assertTrue(run("drop", data, "acme").contains("nothing done: this deletes all data of acme for good"));
+        assertEquals(Main.FAILED, status);
+        assertTrue(Files.exists(data.resolve("tenants/acme.1")));
+        assertEquals("dropped acme\n", run("drop", data, "acme", "--yes"));
+        assertEquals(0, status);
+        assertFalse(Files.exists(data.resolve("tenants/acme.1")));
+        assertTrue(run("drop", data, "acme", "--yes").contains("there is no tenant 'acme'"));
+        assertEquals(Main.FAILED, status);
+        run("check", data);
+        assertEquals(0, status);
+    }
+
+    @Test
     void mistakesAreExplained() {
         Path missing = directory.resolve("missing");
         for (String command : new String[] {"check", "backup"}) {

@@ -125,7 +125,7 @@ public final class StorageDirectory implements AutoCloseable {
      * @throws IncompatibleFormatException if it is something else, empty, or of another version
      * @throws org.allidb.storage.api.CorruptionException if the register of logs is missing
      */
-    static void requireFormat(Vfs files, Path path, Purpose purpose) throws IOException {
+    public static void requireFormat(Vfs files, Path path, Purpose purpose) throws IOException {
         int format = checkFormat(files, path, purpose);
         if (format >= FORMAT_WITH_REGISTER && purpose == Purpose.DATA) {
             LogRegister.require(files);

@@ -15,6 +15,7 @@ import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.RepairReport;
 import org.allidb.storage.api.StorageTools;
+import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.ToolProgress;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.engine.internal.StorageErrors;
@@ -163,6 +164,15 @@ public final class LsmStorageTools implements StorageTools {
             throw new InvalidArgumentException("there is no directory " + directory + "; name a data directory");
         } catch (IOException e) {
             throw StorageErrors.of("verifying the audit trail of " + directory, e);
+        }
+    }
+
+    @Override
+    public void dropTenant(Path directory, TenantId tenant) {
+        try {
+            new DirectoryDrop(configuration, providers).run(vfs(), directory, tenant);
+        } catch (IOException e) {
+            throw StorageErrors.of(tenant, "dropping it from the data directory " + directory, e);
         }
     }
 
