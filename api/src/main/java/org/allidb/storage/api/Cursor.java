@@ -66,6 +66,15 @@ public interface Cursor extends AutoCloseable {
     int copyEntity(byte[] target, int offset);
 
     /**
+     * Copies the bytes of the row's qualifier, without an allocation: of an edge the relation, a zero byte, and the target's id.
+     *
+     * @param target array with room for them
+     * @param offset where to start
+     * @return how many bytes there are
+     */
+    int copyQualifier(byte[] target, int offset);
+
+    /**
      * Returns the stored value without a copy.
      *
      * <p>They may be mapped memory. If the device fails under it, reading throws {@link InternalError}, possibly later

@@ -95,7 +95,9 @@ public final class Bench {
                     .map(Workload::id)
                     .filter(options.workloads()::contains)
                     .toList();
-            for (EngineKind kind : workloads.isEmpty() ? List.<EngineKind>of() : options.engines()) {
+            List<EngineKind> engines =
+                    options.engines().stream().filter(scenario::isFor).toList();
+            for (EngineKind kind : workloads.isEmpty() ? List.<EngineKind>of() : engines) {
                 long start = System.nanoTime();
                 results.add(kind, scenario, fork.measure(kind, scenario, workloads, scenario.scale(scale)));
                 System.err.printf(

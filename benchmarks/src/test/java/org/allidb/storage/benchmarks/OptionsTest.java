@@ -22,6 +22,7 @@ class OptionsTest {
         assertEquals(0, options.memoryMegabytes());
         assertEquals(EngineKind.compared(), options.engines());
         assertFalse(options.engines().contains(EngineKind.ALLIDB_ENCRYPTED));
+        assertFalse(options.engines().contains(EngineKind.JE));
         assertFalse(options.workloads().contains("tenants-10000"));
     }
 

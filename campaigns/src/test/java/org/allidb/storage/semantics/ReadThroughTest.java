@@ -175,7 +175,16 @@ class ReadThroughTest {
         List<RowKey> keys = new ArrayList<>();
         try (Cursor cursor = view.scan(request)) {
             while (cursor.next()) {
-                keys.add(cursor.row().row().key());
+                RowKey key = cursor.row().row().key();
+                keys.add(key);
+                byte[] copied = new byte[64];
+                assertEquals(
+                        key.qualifier().toText(),
+                        new String(
+                                copied, 1, cursor.copyQualifier(copied, 1), java.nio.charset.StandardCharsets.UTF_8));
+                assertEquals(
+                        key.entity().toText(),
+                        new String(copied, 1, cursor.copyEntity(copied, 1), java.nio.charset.StandardCharsets.UTF_8));
             }
         }
         return keys;

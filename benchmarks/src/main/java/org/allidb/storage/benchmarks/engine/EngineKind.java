@@ -18,6 +18,9 @@ public enum EngineKind {
     LMDB("lmdb", "LMDB", LmdbEngine::new),
     MVSTORE("mvstore", "H2 MVStore", (directory, synced) -> new MvStoreEngine(directory)),
     XODUS("xodus", "Xodus", XodusEngine::new),
+    JE("je", "Berkeley DB JE", (directory, synced) -> {
+        throw new UnsupportedOperationException("Berkeley DB JE is compared by graphs alone");
+    }),
     ALLIDB_ENCRYPTED(
             "allidb-encrypted", "AlliDB Storage, encrypted", (directory, synced) -> AlliDbEngine.encrypted(directory));
 
@@ -66,6 +69,23 @@ public enum EngineKind {
             case ALLIDB -> Optional.of(new AlliDbTenants(directory));
             case ROCKSDB -> Optional.of(new RocksDbTenants(directory));
             case LMDB -> Optional.of(new LmdbTenants(directory, most, synced));
+            case ALLIDB_ENCRYPTED, ROCKSDB_UNIVERSAL, MVSTORE, XODUS, JE -> Optional.empty();
+        };
+    }
+
+    /**
+     * Opens an empty store for a graph.
+     *
+     * @param directory its own
+     * @return the store; empty if the engine is not compared by graphs
+     */
+    public Optional<GraphStore> openGraph(Path directory) {
+        create(directory);
+        return switch (this) {
+            case ALLIDB -> Optional.of(new AlliDbGraph(directory));
+            case ROCKSDB -> Optional.of(new RocksDbGraph(directory));
+            case LMDB -> Optional.of(new LmdbGraph(directory));
+            case JE -> Optional.of(new JeGraph(directory));
             case ALLIDB_ENCRYPTED, ROCKSDB_UNIVERSAL, MVSTORE, XODUS -> Optional.empty();
         };
     }
@@ -77,7 +97,9 @@ public enum EngineKind {
 
     /** Returns the engines that are compared if none are named: each at its defaults. */
     public static List<EngineKind> compared() {
-        return Arrays.stream(values()).filter(kind -> kind != ALLIDB_ENCRYPTED).toList();
+        return Arrays.stream(values())
+                .filter(kind -> kind != ALLIDB_ENCRYPTED && kind != JE)
+                .toList();
     }
 
     /** Returns all ids. */

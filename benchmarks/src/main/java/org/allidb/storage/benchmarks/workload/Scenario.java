@@ -3,6 +3,7 @@ package org.allidb.storage.benchmarks.workload;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.allidb.storage.benchmarks.engine.EngineKind;
 import org.allidb.storage.benchmarks.workload.ReadPoints.Choice;
 
 /** Workloads that follow each other on one store, in one JVM. */
@@ -52,6 +53,7 @@ public enum Scenario {
             new FullScan("scan-3-kb", false),
             new Fill("overwrite-3-kb", true, 1, 1)),
     VECTORS("Vectors", new Vectors()),
+    GRAPH("Neighbours of neighbours", new TwoHops()),
     RECOVERY("Recovery", new Recovery()),
     YCSB(
             "YCSB",
@@ -82,6 +84,11 @@ public enum Scenario {
     /** Returns how it is called in reports. */
     public String title() {
         return title;
+    }
+
+    /** Returns whether an engine does it: Berkeley DB is compared by graphs alone. */
+    public boolean isFor(EngineKind kind) {
+        return this == GRAPH || kind != EngineKind.JE;
     }
 
     /** Returns what is done, in this order. */

@@ -17,6 +17,7 @@ public sealed interface Workload
                 SeekAndScan,
                 SyncedWrites,
                 TenantTraffic,
+                TwoHops,
                 Vectors,
                 Ycsb {
 

@@ -50,6 +50,25 @@ class DataTest {
     }
 
     @Test
+    void graphHasManyVerticesOfFewEdgesAndFewOfMany() {
+        Graph graph = new Graph(10_000);
+        int few = 0;
+        int most = 0;
+        for (int vertex = 0; vertex < graph.vertices(); vertex++) {
+            int degree = graph.targets(vertex).length;
+            few += degree < 10 ? 1 : 0;
+            most = Math.max(most, degree);
+        }
+        assertTrue(few > 7_000 && most > 200 && most <= Graph.MOST, few + " below ten edges, most " + most);
+        assertEquals(10.0, (double) graph.edges() / graph.vertices(), 1.5);
+        int[] targets = graph.targets(5);
+        graph.verify(5, targets, targets.length);
+        targets[0]++;
+        assertThrows(IllegalStateException.class, () -> graph.verify(5, targets, targets.length));
+        assertThrows(IllegalStateException.class, () -> graph.verify(5, targets, targets.length - 1));
+    }
+
+    @Test
     void checkRefusesTheValueOfAnotherKey() {
         Check check = new Check(100);
         byte[] value = new byte[100];

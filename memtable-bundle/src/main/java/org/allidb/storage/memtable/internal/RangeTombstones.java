@@ -44,6 +44,9 @@ final class RangeTombstones {
 
     /** Returns a set for each run; only the sets of new runs are made. */
     List<RangeTombstoneSet> sets() {
-        return Arrays.stream(runs).map(TombstoneRun::set).toList();
+        // most memtables have none, and each scan asks
+        return runs.length == 0
+                ? List.of()
+                : Arrays.stream(runs).map(TombstoneRun::set).toList();
     }
 }

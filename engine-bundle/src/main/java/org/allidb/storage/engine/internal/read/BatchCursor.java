@@ -178,6 +178,18 @@ final class BatchCursor implements KeyedCursor {
     }
 
     @Override
+    public int copyQualifier(byte[] target, int offset) {
+        Change own = own();
+        if (own == null) {
+            return below.copyQualifier(target, offset);
+        }
+        byte[] key = own.key();
+        int start = KeyEncoding.entityEndIndex(key, 0, key.length) + 2;
+        System.arraycopy(key, start, target, offset, key.length - start);
+        return key.length - start;
+    }
+
+    @Override
     public MemorySegment value() {
         Change own = own();
         return own == null ? below.value() : MemorySegment.ofArray(value(own)).asReadOnly();

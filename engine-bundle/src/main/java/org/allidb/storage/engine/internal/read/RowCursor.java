@@ -173,6 +173,15 @@ final class RowCursor implements KeyedCursor {
     }
 
     @Override
+    public int copyQualifier(byte[] target, int offset) {
+        EntryRun run = run();
+        int start = entityEnd() + 2;
+        int length = run.keyOffset(index()) + run.keyLength(index()) - start;
+        System.arraycopy(run.keys(), start, target, offset, length);
+        return length;
+    }
+
+    @Override
     public MemorySegment value() {
         return run().value(index());
     }
