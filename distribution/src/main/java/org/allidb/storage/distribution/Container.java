@@ -40,6 +40,8 @@ final class Container {
         properties.put(Constants.FRAMEWORK_STORAGE, settings.cache().path().toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         properties.put("felix.log.level", "1");
+        // Flight Recorder writes calls of it into events of bundles, whether they import it or not
+        properties.put(Constants.FRAMEWORK_BOOTDELEGATION, "jdk.jfr.internal.event");
         properties.put("felix.cache.locking", "false");
         properties.put("allidb.data", settings.data().toString());
         properties.put("allidb.conf", settings.conf().toString());

@@ -7,10 +7,11 @@ final class Help {
         AlliDB Storage: an LSM-tree storage platform for Java
 
           allidb demo [--fast] [--keep]     all of it at work on this JDK's classes
-          allidb run [--data DIR] [--conf FILE] [--no-shell]
+          allidb run [--data DIR] [--conf FILE] [--log DIR] [--cache DIR] [--no-shell]
                                             the container with its shell, or
                                             without, and the door for clients of
                                             Redis; Ctrl-C or SIGTERM stops
+          allidb tune                       have it start in half the time
           allidb tenants|stats|tables|get|scan|nearest DIR ...
                                             read a data directory, also one that is
                                             open or read-only; DIR --help explains

@@ -1,6 +1,7 @@
 package org.allidb.storage.distribution;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.osgi.framework.BundleException;
 
@@ -19,10 +21,13 @@ public final class Launcher {
 
     private static final String RUN = "run";
     private static final String DEMO = "demo";
-    /** What each command takes; those after the demo are processes that the demo starts. */
+    private static final String TRAIN = "train";
+    /** What each command takes; 'tune' starts the one that trains, and those after the demo are processes that the demo starts. */
     private static final Map<String, List<String>> COMMANDS = Map.of(
             RUN,
-            List.of(Options.DATA, Options.CONF, Options.NO_SHELL),
+            List.of(Options.DATA, Options.CONF, Options.LOG, Options.CACHE, Options.NO_SHELL),
+            TRAIN,
+            List.of(Options.DATA, Options.CONF, Options.LOG, Options.CACHE),
             DEMO,
             List.of(Options.FAST, Options.KEEP),
             "crash-writer",
@@ -58,6 +63,11 @@ public final class Launcher {
      */
     public static void main(String[] arguments) {
         System.exit(run(List.of(arguments)));
+    }
+
+    /** Returns the options of a command; nothing if there is no such command. */
+    static List<String> optionsOf(String command) {
+        return COMMANDS.getOrDefault(command, List.of());
     }
 
     private static int run(List<String> words) {
@@ -101,6 +111,7 @@ public final class Launcher {
             case RUN ->
                 inContainer(
                         home.resolve("data"), options.has(Options.NO_SHELL) ? Level.INFO : Level.WARNING, this::run);
+            case TRAIN -> inContainer(home.resolve("data"), Level.SEVERE, Launcher::train);
             case DEMO -> demo();
             default -> inContainer(home.resolve("data"), Level.SEVERE, container -> runProgram(container, List.of()));
         };
@@ -184,6 +195,20 @@ public final class Launcher {
             container.openShell();
         }
         container.awaitStop();
+        return 0;
+    }
+
+    private static int train(Container container) throws IOException, InterruptedException {
+        String door = container.door(DOOR_MILLIS);
+        if (door == null) {
+            System.err.println("allidb: the door for clients did not open");
+            return 1;
+        }
+        Matcher address = WEB.matcher(door);
+        if (!address.find()) {
+            throw new IllegalStateException("no address in '" + door + "'");
+        }
+        new Training(URI.create(address.group())).run();
         return 0;
     }
 

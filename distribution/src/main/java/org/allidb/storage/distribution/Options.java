@@ -15,11 +15,13 @@ final class Options {
 
     static final String DATA = "--data";
     static final String CONF = "--conf";
+    static final String LOG = "--log";
+    static final String CACHE = "--cache";
     static final String NO_SHELL = "--no-shell";
     static final String FAST = "--fast";
     static final String KEEP = "--keep";
 
-    private static final List<String> WITH_VALUE = List.of(DATA, CONF);
+    private static final List<String> WITH_VALUE = List.of(DATA, CONF, LOG, CACHE);
 
     private final Map<String, String> values = new HashMap<>();
 

@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import org.allidb.storage.distribution.Machine.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,57 +18,32 @@ class FindJavaTest {
 
     private static final Path FIND_JAVA = Path.of("src/main/dist/bin/find-java").toAbsolutePath();
     private static final Path CHECKOUT = Path.of("../allidb").toAbsolutePath();
+    private static final String SAYS_25 = "echo 'openjdk version \"25.0.1\"' >&2";
+    /** A test fails if it is started. */
+    private static final String SILENT = "exit 1";
 
     @TempDir
-    Path machine;
+    Path directory;
 
-    private record Outcome(int exit, List<String> output, List<String> errors) {}
+    private Machine machine;
 
-    /** A path that has the shell's tools, and no Java. */
     @BeforeEach
-    void installTools() throws IOException {
-        Path bin = Files.createDirectories(machine.resolve("bin"));
-        for (String tool : List.of("bash", "dirname", "readlink", "sed")) {
-            Files.createSymbolicLink(bin.resolve(tool), onThePath(tool));
-        }
+    void install() throws IOException {
+        machine = Machine.with(directory, "bash", "dirname", "readlink", "sed");
     }
 
-    private static Path onThePath(String tool) {
-        return Stream.of(System.getenv("PATH").split(":", -1))
-                .map(folder -> Path.of(folder, tool))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow();
+    private List<String> found(Path script, String... arguments) throws Exception {
+        return machine.run(Map.of(), script, arguments).output();
     }
 
-    private Outcome run(Path jvms, Path script, String... arguments) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(script.toString());
-        builder.command().addAll(List.of(arguments));
-        builder.environment().clear();
-        builder.environment().put("PATH", machine.resolve("bin").toString());
-        builder.environment().put("HOME", machine.toString());
-        builder.environment().put("ALLIDB_JVMS", jvms.toString());
-        Path output = machine.resolve("output");
-        Path errors = machine.resolve("errors");
-        int exit = builder.redirectOutput(output.toFile())
-                .redirectError(errors.toFile())
-                .start()
-                .waitFor();
-        return new Outcome(exit, Files.readAllLines(output), Files.readAllLines(errors));
-    }
-
-    private Path runtime(String name) throws IOException {
-        Path bin = Files.createDirectories(machine.resolve("jvms").resolve(name).resolve("bin"));
-        Path java = bin.resolve("java");
-        Files.writeString(java, "#!/usr/bin/env bash\necho 'openjdk version \"25.0.1\"' >&2\n");
-        assertTrue(java.toFile().setExecutable(true));
-        return java;
+    private static void release(Path runtime, String version) throws IOException {
+        Files.writeString(runtime.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
     }
 
     @Test
     void machineWithoutJavaIsToldInOneLineWhatToInstall() throws Exception {
         for (Path script : List.of(FIND_JAVA, CHECKOUT)) {
-            Outcome outcome = run(machine.resolve("jvms"), script, "help");
+            Outcome outcome = machine.run(Map.of("HOME", directory.toString()), script, "help");
             assertEquals(1, outcome.exit());
             assertEquals(List.of(), outcome.output());
             assertEquals(
@@ -80,20 +56,48 @@ class FindJavaTest {
 
     @Test
     void javaIsFoundInTheUsualPlaces() throws Exception {
-        Path java = runtime("java-25");
-        assertEquals(
-                List.of(java.toString()),
-                run(machine.resolve("jvms"), FIND_JAVA).output());
+        Path java = machine.runtime(machine.jvm("java-25"), SAYS_25);
+        assertEquals(List.of(java.toString()), found(FIND_JAVA));
     }
 
     @Test
     void runtimeWithoutCompilerIsPassedOverWhereAJdkIsWanted() throws Exception {
-        runtime("a-runtime");
-        Path java = runtime("b-jdk");
+        machine.runtime(machine.jvm("a-runtime"), SAYS_25);
+        Path java = machine.runtime(machine.jvm("b-jdk"), SAYS_25);
         Path compiler = Files.createFile(java.resolveSibling("javac"));
         assertTrue(compiler.toFile().setExecutable(true));
+        assertEquals(List.of(java.toString()), found(FIND_JAVA, "--jdk"));
+    }
+
+    @Test
+    void javaIsNotStartedIfItsFileSaysWhatItIs() throws Exception {
+        machine.runtime(machine.jvm("a-too-old"), SAYS_25);
+        release(machine.jvm("a-too-old"), "17.0.15");
+        Path java = machine.runtime(machine.jvm("b"), SILENT);
+        release(machine.jvm("b"), "25.0.3");
+        assertEquals(List.of(java.toString()), found(FIND_JAVA));
+    }
+
+    @Test
+    void runtimeOfTheDistributionIsTaken() throws Exception {
+        machine.runtime(machine.jvm("another"), SAYS_25);
+        Path home = directory.resolve("home");
+        Path script = Files.createDirectories(home.resolve("bin")).resolve("find-java");
+        Files.copy(FIND_JAVA, script);
+        assertTrue(script.toFile().setExecutable(true));
+        machine.runtime(home.resolve("runtime"), SILENT);
+        release(home.resolve("runtime"), "25.0.3");
+        assertEquals(List.of(home.resolve("bin").resolve("../runtime/bin/java").toString()), found(script));
+    }
+
+    /** Services and programs of a packet manager have no home directory. */
+    @Test
+    void javaIsFoundWithoutAHomeDirectory() throws Exception {
+        Outcome outcome = machine.run(Map.of("ALLIDB_JVMS", ""), FIND_JAVA);
         assertEquals(
-                List.of(java.toString()),
-                run(machine.resolve("jvms"), FIND_JAVA, "--jdk").output());
+                List.of(),
+                outcome.errors().stream()
+                        .filter(line -> line.contains("unbound"))
+                        .toList());
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,8 +32,25 @@ class SettingsTest {
         assertEquals(home.resolve("conf/allidb.yaml"), settings.conf());
     }
 
+    /** An installation may be read-only. */
+    @Test
+    void logAndCacheCanBeElsewhere(@TempDir Path elsewhere) throws IOException {
+        Path log = elsewhere.resolve("a/log");
+        Path cache = Files.createDirectories(elsewhere.resolve("really"));
+        Path link = Files.createSymbolicLink(elsewhere.resolve("link"), cache);
+        Settings settings = settings("--log", log.toString(), "--cache", link.toString());
+        assertEquals(log, settings.log());
+        assertTrue(Files.isDirectory(log));
+        assertEquals(link, settings.cache().path().getParent());
+        try (Stream<Path> files = Files.list(home)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+
     private Settings settings(String... words) throws IOException {
         return Settings.of(
-                home, home.resolve("data"), new Options("run", List.of(Options.DATA, Options.CONF), List.of(words)));
+                home,
+                home.resolve("data"),
+                new Options("run", List.of(Options.DATA, Options.CONF, Options.LOG, Options.CACHE), List.of(words)));
     }
 }
