@@ -22,6 +22,9 @@ public interface ComponentInfo {
     /** {@return the bundle, module or jar that it comes from} */
     String origin();
 
+    /** {@return the parameters that name a provider of its kind, for example {@code compaction.strategy}, the usual one first} */
+    List<String> parameters();
+
     /** {@return whether the platform uses it at this moment} */
     boolean inUse();
 

@@ -2,6 +2,7 @@ package org.allidb.storage.api;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -174,6 +175,15 @@ public interface WriteBatch {
      * @return about the size that it takes in the log
      */
     long bytes();
+
+    /**
+     * Returns the sequence that the last row or deletion got when the batch was written last; those before it have the sequences
+     * before. So the row of a batch of one is found at {@link StoredRow#sequence()} of this, until it is written again.
+     *
+     * @return the sequence, once {@link TenantStore#write} has returned or the stage of {@link TenantStore#writeAsync} is complete;
+     *     empty before, after {@link #clear()}, and if nothing was written
+     */
+    OptionalLong lastSequence();
 
     /** Removes everything, conditions too. */
     void clear();

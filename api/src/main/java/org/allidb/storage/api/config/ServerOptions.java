@@ -77,6 +77,15 @@ public sealed interface ServerOptions permits ServerValues {
                     + " the network in the clear then, for all on the way to read.")
     boolean plaintextOffLoopback();
 
+    /** {@return the directory of the backups that are made over the network; {@code none} for none} */
+    @Parameter(
+            key = "backup_directory",
+            byDefault = "none",
+            live = true,
+            description = "The directory of the backups that administrators make, verify and restore over HTTP, best on"
+                    + " another device. No request names a directory; with none there are no such backups.")
+    String backupDirectory();
+
     /** {@return the number of threads that serve connections; 0 for one of each two cores} */
     @Parameter(
             key = "event_loops",

@@ -10,6 +10,7 @@ record ServerValues(
         String tlsKey,
         String tlsClientCa,
         boolean plaintextOffLoopback,
+        String backupDirectory,
         int eventLoops,
         int maxConnections,
         int maxConnectionsPerTenant,

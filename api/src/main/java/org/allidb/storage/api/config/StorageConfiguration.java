@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.TenantId;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,8 @@ public final class StorageConfiguration {
             ServerOptions.class,
             TenantOptions.class);
 
-    private static final Set<String> TENANT_PARAMETERS = findTenantParameters();
+    private static final Set<String> TENANT_PARAMETERS = paths(Parameter::perTenant);
+    private static final Set<String> LIVE_PARAMETERS = paths(Parameter::live);
 
     /** Every parameter at its default. */
     public static final StorageConfiguration DEFAULTS = of(Map.of());
@@ -154,19 +156,34 @@ public final class StorageConfiguration {
         return TENANT_PARAMETERS;
     }
 
-    private static Set<String> findTenantParameters() {
+    /**
+     * Returns which parameters take effect at once when they are changed.
+     *
+     * @return their paths, in the order of the file
+     */
+    public static Set<String> liveParameters() {
+        return LIVE_PARAMETERS;
+    }
+
+    private static Set<String> paths(Predicate<Parameter> wanted) {
         Set<String> paths = new LinkedHashSet<>();
         sections()
                 .forEach((section, type) -> Options.parameters(type).forEach((key, parameter) -> {
-                    if (parameter.perTenant()) {
+                    if (wanted.test(parameter)) {
                         paths.add(section + "." + key);
                     }
                 }));
         return Collections.unmodifiableSet(paths);
     }
 
-    /** Makes the sections anew that are changed: each tenant that sets a parameter has a configuration of its own. */
-    private StorageConfiguration with(Map<String, String> changes) {
+    /**
+     * Returns the same configuration with some parameters changed.
+     *
+     * @param changes values by path, for example {@code wal.fsync}, as they would stand in the file
+     * @return the new configuration
+     * @throws InvalidArgumentException if there is no such parameter or a value is not allowed
+     */
+    public StorageConfiguration with(Map<String, String> changes) {
         Map<String, Class<?>> types = sections();
         Map<Class<?>, Map<String, String>> changed = new LinkedHashMap<>();
         changes.forEach((path, value) -> {
@@ -179,6 +196,7 @@ public final class StorageConfiguration {
             }
             changed.computeIfAbsent(type, _ -> new LinkedHashMap<>()).put(path.substring(dot + 1), value);
         });
+        // the others are shared: each tenant that sets a parameter has a configuration of its own
         Map<Class<?>, Object> all = new LinkedHashMap<>(sections);
         changed.forEach((type, values) -> all.put(type, Options.changed(section(type), values)));
         return new StorageConfiguration(all, declaredTenants);

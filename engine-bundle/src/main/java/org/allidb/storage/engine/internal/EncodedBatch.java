@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Kind;
@@ -39,6 +40,9 @@ final class EncodedBatch implements ReadableBatch {
     private WriteRules rules;
     private final EntryBatch entries = new EntryBatch();
     private final WriteRequest request = new WriteRequest(entries);
+    /** What the batch was written by last. */
+    private WriteRequest latest = request;
+
     private byte[] key = new byte[128];
     /** What reads through it see; null until it is read through. */
     private @Nullable PendingChanges pending;
@@ -62,6 +66,7 @@ final class EncodedBatch implements ReadableBatch {
     void letGo() {
         rules = WriteRules.NOBODY;
         request.onlyIf(null);
+        latest = request;
         pending = null;
     }
 
@@ -223,6 +228,7 @@ final class EncodedBatch implements ReadableBatch {
     public void clear() {
         entries.clear();
         request.inserts(false).onlyIf(null);
+        latest.forgetWritten();
         if (pending != null) {
             pending.clear();
         }
@@ -248,9 +254,20 @@ final class EncodedBatch implements ReadableBatch {
         return entries;
     }
 
+    @Override
+    public OptionalLong lastSequence() {
+        return latest.lastSequence();
+    }
+
     /** Returns the request to write the batch. */
     WriteRequest request() {
-        return request;
+        return begun(request);
+    }
+
+    private WriteRequest begun(WriteRequest next) {
+        next.forgetWritten();
+        latest = next;
+        return next;
     }
 
     /** Returns a request to write the same entries with an expiry on every put that has none of its own. */
@@ -265,7 +282,7 @@ final class EncodedBatch implements ReadableBatch {
             boolean expires = reader.type() == EntryType.PUT && reader.expiresAt() == NEVER;
             expiring.add(reader.type(), entryKey, value, -1, expires ? expiresAtMillis : reader.expiresAt());
         }
-        return new WriteRequest(expiring).inserts(request.inserts()).onlyIf(request.conditions());
+        return begun(new WriteRequest(expiring).inserts(request.inserts()).onlyIf(request.conditions()));
     }
 
     private void add(byte type, byte[] entity, byte kind, byte[] qualifier, byte[] value, long expiresAtMillis) {

@@ -7,9 +7,11 @@ import org.allidb.storage.api.Components;
 import org.allidb.storage.api.MissingComponent;
 import org.allidb.storage.api.Provider;
 import org.allidb.storage.engine.internal.providers.ComponentKind;
+import org.allidb.storage.engine.internal.providers.ComponentKind.NameParameter;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry.Installed;
 import org.allidb.storage.engine.internal.value.ComponentInfoValue;
+import org.allidb.storage.engine.internal.value.ComponentInfoValue.Place;
 import org.allidb.storage.engine.internal.value.ComponentInfoValue.Source;
 
 /** The installed providers as callers see them. Thread-safe. */
@@ -66,7 +68,11 @@ final class PlatformComponents implements Components {
     private ComponentInfo info(Installed installed) {
         Class<?> type = installed.provider().getClass();
         return new ComponentInfoValue(
-                installed.kind().label(),
+                new Place(
+                        installed.kind().label(),
+                        installed.kind().parameters().stream()
+                                .map(NameParameter::path)
+                                .toList()),
                 installed.name(),
                 new Source(type.getName(), origins.version(type), origins.origin(type)),
                 installed.current() && named.test(installed.kind(), installed.name()),

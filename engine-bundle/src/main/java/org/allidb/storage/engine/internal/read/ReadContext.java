@@ -1,5 +1,9 @@
 package org.allidb.storage.engine.internal.read;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
@@ -92,4 +96,14 @@ public interface ReadContext {
      * @throws Error if it is one, and no part is known to have thrown it
      */
     RuntimeException thrown(String doing, Throwable failure);
+
+    /** Converts what a read has thrown, of whichever kind, to the exception that is thrown to the caller. */
+    default RuntimeException failed(String doing, Throwable failure) {
+        return switch (failure) {
+            case UncheckedIOException wrapped -> error(doing, Objects.requireNonNull(wrapped.getCause()));
+            case IOException broken -> error(doing, broken);
+            case ComponentMissingException missing -> error(doing, missing);
+            default -> thrown(doing, failure);
+        };
+    }
 }

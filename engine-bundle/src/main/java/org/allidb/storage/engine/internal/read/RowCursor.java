@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Kind;
 import org.allidb.storage.api.Qualifier;
@@ -120,9 +119,7 @@ final class RowCursor implements KeyedCursor {
 
     /** Remembers a failure, and returns what the caller gets. */
     private RuntimeException failed(Throwable e) {
-        RuntimeException told = e instanceof IOException || e instanceof ComponentMissingException
-                ? context.error("a scan", (Exception) e)
-                : context.thrown("a scan", e);
+        RuntimeException told = context.failed("a scan", e);
         failure = told;
         return told;
     }

@@ -1,12 +1,9 @@
 package org.allidb.storage.engine.internal.read;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.RowKey;
@@ -91,12 +88,8 @@ public abstract class StoreView extends LayeredView {
                     rows.add(Optional.empty());
                 }
             }
-        } catch (UncheckedIOException e) {
-            throw context.error("a read", Objects.requireNonNull(e.getCause()));
-        } catch (IOException | ComponentMissingException e) {
-            throw context.error("a read", e);
-        } catch (RuntimeException | Error e) {
-            throw context.thrown("a read", e);
+        } catch (IOException | RuntimeException | Error e) {
+            throw context.failed("a read", e);
         } finally {
             lookup.result().reset();
             state.release();
@@ -155,12 +148,8 @@ public abstract class StoreView extends LayeredView {
                 context.found(lookup.foundBytes());
             }
             return found;
-        } catch (UncheckedIOException e) {
-            throw context.error("a read", Objects.requireNonNull(e.getCause()));
-        } catch (IOException | ComponentMissingException e) {
-            throw context.error("a read", e);
-        } catch (RuntimeException | Error e) {
-            throw context.thrown("a read", e);
+        } catch (IOException | RuntimeException | Error e) {
+            throw context.failed("a read", e);
         } finally {
             result.reset();
             state.release();
@@ -199,12 +188,9 @@ public abstract class StoreView extends LayeredView {
                 opened.staysOpen();
             }
             return opened;
-        } catch (IOException | ComponentMissingException e) {
+        } catch (IOException | RuntimeException | Error e) {
             abandon(state);
-            throw context.error("a scan", e);
-        } catch (RuntimeException | Error e) {
-            abandon(state);
-            throw context.thrown("a scan", e);
+            throw context.failed("a scan", e);
         }
     }
 
@@ -223,12 +209,8 @@ public abstract class StoreView extends LayeredView {
             if (!estimate.isCountable()) {
                 return estimate.estimate();
             }
-        } catch (UncheckedIOException e) {
-            throw context.error("a read", Objects.requireNonNull(e.getCause()));
-        } catch (IOException | ComponentMissingException e) {
-            throw context.error("a read", e);
-        } catch (RuntimeException | Error e) {
-            throw context.thrown("a read", e);
+        } catch (IOException | RuntimeException | Error e) {
+            throw context.failed("a read", e);
         } finally {
             state.release();
         }

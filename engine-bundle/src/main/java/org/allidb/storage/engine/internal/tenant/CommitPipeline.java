@@ -301,6 +301,7 @@ final class CommitPipeline {
             environment.applyFailed(batch);
             throw e;
         }
+        request.written();
         return position;
     }
 

@@ -1,5 +1,6 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import java.util.OptionalLong;
 import org.allidb.storage.api.QuotaExceededException;
 import org.allidb.storage.engine.internal.read.RowConditions;
 import org.allidb.storage.spi.entry.EntryBatch;
@@ -13,6 +14,8 @@ public final class WriteRequest {
 
     /** Says that the engine gives the timestamp. */
     private static final long ENGINES_TIMESTAMP = -1;
+    /** Says that the batch was not written. */
+    private static final long NOT_WRITTEN = -1;
 
     private final EntryBatch batch;
     private boolean inserts;
@@ -22,6 +25,8 @@ public final class WriteRequest {
     private @Nullable QuotaExceededException refusal;
     /** The last sequence that was given when the batch had its turn. */
     private long decidedAt;
+
+    private long lastSequence = NOT_WRITTEN;
 
     /**
      * Creates a request that deletes only, with the engine's timestamp and without a sync.
@@ -96,6 +101,21 @@ public final class WriteRequest {
     /** Returns the last sequence of the batch, or of what it was refused for. */
     long decidedAt() {
         return decidedAt;
+    }
+
+    /** Records that the batch was logged and applied. */
+    void written() {
+        lastSequence = batch.lastSequence();
+    }
+
+    /** Forgets an earlier write of the batch. */
+    public void forgetWritten() {
+        lastSequence = NOT_WRITTEN;
+    }
+
+    /** Returns the sequence that the last entry got when the batch was written last. */
+    public OptionalLong lastSequence() {
+        return lastSequence == NOT_WRITTEN ? OptionalLong.empty() : OptionalLong.of(lastSequence);
     }
 
     /** Returns whether the batch adds rows. One that only deletes is admitted when its tenant is over a quota. */

@@ -5,7 +5,7 @@ import org.allidb.storage.api.ComponentInfo;
 
 /** The engine's {@link ComponentInfo}. */
 public record ComponentInfoValue(
-        String component, String name, Source source, boolean inUse, List<String> heldFor, long failures)
+        Place place, String name, Source source, boolean inUse, List<String> heldFor, long failures)
         implements ComponentInfo {
 
     /**
@@ -16,6 +16,24 @@ public record ComponentInfoValue(
      * @param origin the bundle, module or jar
      */
     public record Source(String implementation, String version, String origin) {}
+
+    /**
+     * What it is for.
+     *
+     * @param component the kind of component
+     * @param parameters the parameters that name a provider of its kind
+     */
+    public record Place(String component, List<String> parameters) {}
+
+    @Override
+    public String component() {
+        return place.component;
+    }
+
+    @Override
+    public List<String> parameters() {
+        return place.parameters;
+    }
 
     @Override
     public String implementation() {

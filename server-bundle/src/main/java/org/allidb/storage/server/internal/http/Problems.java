@@ -1,6 +1,6 @@
 package org.allidb.storage.server.internal.http;
 
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.allidb.storage.server.internal.failure.Failure;
 import org.allidb.storage.server.internal.failure.FailureKind;
@@ -39,13 +39,21 @@ public final class Problems {
 
     /** Returns the answer that says what a refusal is. */
     public static HttpAnswer answer(HttpRefusedException refusal) {
-        String body = "{\"type\":\"" + TYPE + refusal.type() + "\",\"title\":" + quoted(title(refusal)) + ",\"status\":"
-                + refusal.status() + ",\"detail\":" + quoted(String.valueOf(refusal.getMessage())) + "}\n";
-        HttpAnswer answer = HttpAnswer.of(MEDIA_TYPE, body).withStatus(refusal.status());
+        HttpAnswer answer = Json.answer(MEDIA_TYPE, fields(refusal)).withStatus(refusal.status());
         for (Map.Entry<String, String> header : refusal.headers().entrySet()) {
             answer = answer.withHeader(header.getKey(), header.getValue());
         }
         return answer;
+    }
+
+    /** Returns the members of a problem. */
+    public static Map<String, Object> fields(HttpRefusedException refusal) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("type", TYPE + refusal.type());
+        fields.put("title", title(refusal));
+        fields.put("status", refusal.status());
+        fields.put("detail", String.valueOf(refusal.getMessage()));
+        return fields;
     }
 
     private static String title(HttpRefusedException refusal) {
@@ -56,21 +64,5 @@ public final class Problems {
         }
         String words = refusal.type().replace('-', ' ');
         return words.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + words.substring(1);
-    }
-
-    /** Returns text as a string of JSON. */
-    static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
-            } else if (c < ' ' || Character.isSurrogate(c)) {
-                quoted.append("\\u").append(HexFormat.of().toHexDigits(c));
-            } else {
-                quoted.append(c);
-            }
-        }
-        return quoted.append('"').toString();
     }
 }

@@ -1,11 +1,9 @@
 package org.allidb.storage.server.internal.net;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -20,7 +18,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.StorageServer;
@@ -57,6 +55,9 @@ public final class NettyServer implements StorageServer {
     private final Resources resources;
     private final Optional<DoorTls> tls;
     private final Map<Channel, Connection> connections = new ConcurrentHashMap<>();
+    /** How many beyond the most are asked what they speak. */
+    private final AtomicInteger asked = new AtomicInteger();
+
     private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Channel listener;
@@ -160,8 +161,7 @@ public final class NettyServer implements StorageServer {
                 ChannelFuture _ = channel.close();
                 return;
             }
-            byte[] full = "-ERR max number of clients reached\r\n".getBytes(StandardCharsets.US_ASCII);
-            channel.writeAndFlush(Unpooled.wrappedBuffer(full)).addListener(ChannelFutureListener.CLOSE);
+            OneTooMany.refuse(channel, asked);
             return;
         }
         boolean loopback = channel.remoteAddress() instanceof InetSocketAddress remote

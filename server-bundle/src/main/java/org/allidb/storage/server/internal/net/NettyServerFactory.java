@@ -5,8 +5,8 @@ import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StorageServer;
 import org.allidb.storage.api.bootstrap.ServiceLookup;
 import org.allidb.storage.api.bootstrap.StorageServerFactory;
-import org.allidb.storage.server.internal.http.DoorResources;
 import org.allidb.storage.server.internal.http.Resources;
+import org.allidb.storage.server.internal.rest.DoorResources;
 import org.allidb.storage.server.internal.session.PlatformGate;
 import org.allidb.storage.spi.http.HttpResource;
 

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.Subscription;
 import org.allidb.storage.api.event.StorageEvent;
+import org.allidb.storage.server.internal.http.Json;
 import org.allidb.storage.spi.http.HttpStream;
 
 /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.allidb.storage.api.EntityId;
+import org.allidb.storage.server.internal.http.Json;
 import org.allidb.storage.spi.http.HttpRefusedException;
 
 /** The members of an object that a client has sent, each asked for once; one that nobody asks for is refused. Used by one thread. */

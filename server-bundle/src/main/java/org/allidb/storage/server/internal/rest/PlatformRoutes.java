@@ -8,19 +8,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.allidb.storage.api.ComponentInfo;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.access.AccessKey;
 import org.allidb.storage.api.access.AccessKeys;
 import org.allidb.storage.api.access.AccessRole;
 import org.allidb.storage.api.access.NewAccessKey;
+import org.allidb.storage.server.internal.http.Json;
 import org.allidb.storage.server.internal.rest.Route.Level;
 import org.allidb.storage.spi.http.HttpAnswer;
+import org.allidb.storage.spi.http.HttpCaller;
 import org.allidb.storage.spi.http.HttpMethod;
 import org.allidb.storage.spi.http.HttpRefusedException;
 import org.allidb.storage.spi.http.HttpRequest;
 
-/** The platform as a whole: parts, configuration, keys, events, and the description of all this. */
+/** The platform as a whole: who calls, keys, events, and the description of all this. */
 final class PlatformRoutes {
 
     private static final String DESCRIPTION = "openapi.yaml";
@@ -29,8 +30,7 @@ final class PlatformRoutes {
 
     static List<Route> all() {
         return List.of(
-                new Route(HttpMethod.GET, "components", Level.FIGURES, PlatformRoutes::components),
-                new Route(HttpMethod.GET, "configuration", Level.ADMINISTRATION, PlatformRoutes::configuration),
+                new Route(HttpMethod.GET, "caller", Level.KNOWN, PlatformRoutes::caller),
                 new Route(HttpMethod.GET, "events", Level.FIGURES, PlatformRoutes::events),
                 new Route(HttpMethod.GET, "keys", Level.ADMINISTRATION, PlatformRoutes::keys),
                 new Route(HttpMethod.POST, "keys", Level.ADMINISTRATION, PlatformRoutes::createKey),
@@ -38,27 +38,16 @@ final class PlatformRoutes {
                 new Route(HttpMethod.GET, DESCRIPTION, Level.KNOWN, PlatformRoutes::description));
     }
 
-    private static HttpAnswer components(HttpRequest request, Map<String, String> parts) {
-        return Json.answer(Map.of(
-                "components",
-                request.platform().components().list().stream()
-                        .map(PlatformRoutes::describe)
-                        .toList()));
-    }
-
-    private static Map<String, Object> describe(ComponentInfo part) {
+    /** Says to a caller who it is: the first request of a client that was handed a key. */
+    private static HttpAnswer caller(HttpRequest request, Map<String, String> parts) {
+        HttpCaller caller = request.caller();
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("component", part.component());
-        fields.put("name", part.name());
-        fields.put("version", part.version());
-        fields.put("origin", part.origin());
-        fields.put("in_use", part.inUse());
-        fields.put("failures", part.failures());
-        return fields;
-    }
-
-    private static HttpAnswer configuration(HttpRequest request, Map<String, String> parts) {
-        return Json.answer(request.platform().configuration().values());
+        caller.tenant().ifPresent(tenant -> fields.put("tenant", tenant));
+        caller.key().ifPresent(key -> fields.put("key", key));
+        fields.put("role", caller.role().map(Object::toString).orElse(""));
+        fields.put("figures_of_all", caller.maySeeAllFigures());
+        fields.put("administers", caller.mayAdminister());
+        return Json.answer(fields);
     }
 
     private static HttpAnswer events(HttpRequest request, Map<String, String> parts) {

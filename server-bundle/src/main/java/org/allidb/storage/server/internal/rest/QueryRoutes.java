@@ -21,6 +21,7 @@ import org.allidb.storage.api.VectorMetric;
 import org.allidb.storage.api.VectorSearch;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.text.RowFields;
+import org.allidb.storage.server.internal.http.Json;
 import org.allidb.storage.server.internal.rest.Route.Level;
 import org.allidb.storage.spi.http.HttpAnswer;
 import org.allidb.storage.spi.http.HttpMethod;
@@ -82,6 +83,7 @@ final class QueryRoutes {
     }
 
     private static HttpAnswer scan(HttpRequest request, Map<String, String> parts) {
+        TenantStore store = Rows.toRead(request, parts);
         Members wanted = new Members(request.body().length == 0 ? Map.of() : Json.object(request.body()));
         ScanRequest scan = ScanRequest.all();
         Optional<EntityId> entity = wanted.entity("entity");
@@ -101,8 +103,7 @@ final class QueryRoutes {
         scan = with(scan, wanted.text("after").map(QueryRoutes::resumeKey), ScanRequest::resumeAfter);
         long limit = wanted.number("limit", 1, MOST_ROWS).orElse(USUAL_ROWS);
         wanted.end();
-        return HttpAnswer.of(
-                Json.LINES, new ScanStream(Rows.toRead(request, parts).scan(scan), limit));
+        return HttpAnswer.of(Json.LINES, new ScanStream(store.scan(scan), limit));
     }
 
     private static <T> ScanRequest with(
@@ -138,6 +139,7 @@ final class QueryRoutes {
     }
 
     private static HttpAnswer nearest(HttpRequest request, Map<String, String> parts) {
+        TenantStore store = Rows.toRead(request, parts);
         Members wanted = new Members(Json.object(request.body()));
         VectorSearch search = VectorSearch.of(wanted.requireText("name"), wanted.vector("vector"))
                 .count((int) wanted.number("k", 1, VectorSearch.MAX_COUNT).orElse(USUAL_COUNT));
@@ -151,7 +153,6 @@ final class QueryRoutes {
         }
         List<String> more = wanted.texts("return");
         wanted.end();
-        TenantStore store = Rows.toRead(request, parts);
         Neighbours found = store.nearest(search);
         List<Map<String, Object>> neighbours = new ArrayList<>();
         for (Neighbour neighbour : found.nearest()) {

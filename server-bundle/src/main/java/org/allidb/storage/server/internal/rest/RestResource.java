@@ -17,17 +17,25 @@ import org.allidb.storage.spi.http.HttpResource;
 public final class RestResource implements HttpResource {
 
     /** The routes, in the order of the documentation. */
-    static final List<Route> ROUTES = routes();
+    private final List<Route> routes = routes();
 
     /** The resource. */
     public RestResource() {}
 
-    private static List<Route> routes() {
+    /** Returns routes with tasks of their own. */
+    static List<Route> routes() {
+        Tasks tasks = new Tasks();
+        Changes changes = new Changes();
+        ConfigurationRoutes configuration = new ConfigurationRoutes(changes);
         List<Route> all = new ArrayList<>();
         all.addAll(ValueRoutes.all());
         all.addAll(RowRoutes.all());
         all.addAll(QueryRoutes.all());
-        all.addAll(TenantRoutes.all());
+        all.addAll(new TenantRoutes(changes).all());
+        all.addAll(new TaskRoutes(tasks).all());
+        all.addAll(new BackupRoutes(tasks).all());
+        all.addAll(configuration.all());
+        all.addAll(new ComponentRoutes(configuration).all());
         all.addAll(PlatformRoutes.all());
         return List.copyOf(all);
     }
@@ -39,7 +47,7 @@ public final class RestResource implements HttpResource {
 
     @Override
     public Set<HttpMethod> methods() {
-        return Set.of(HttpMethod.GET, HttpMethod.PUT, HttpMethod.POST, HttpMethod.DELETE);
+        return Set.of(HttpMethod.values());
     }
 
     @Override
@@ -50,7 +58,7 @@ public final class RestResource implements HttpResource {
     @Override
     public HttpAnswer answer(HttpRequest request) {
         Set<HttpMethod> allowed = new TreeSet<>();
-        for (Route route : ROUTES) {
+        for (Route route : routes) {
             Optional<Map<String, String>> parts = route.match(request.segments());
             if (parts.isPresent()) {
                 if (route.method() == request.method()) {

@@ -9,7 +9,9 @@ import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.StoredRow;
+import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.text.RowFields;
+import org.allidb.storage.server.internal.http.Json;
 import org.allidb.storage.server.internal.rest.Route.Level;
 import org.allidb.storage.spi.http.HttpAnswer;
 import org.allidb.storage.spi.http.HttpMethod;
@@ -88,7 +90,7 @@ final class RowRoutes {
     }
 
     private static HttpAnswer deleteEntity(HttpRequest request, Map<String, String> parts) {
-        var store = Rows.toWrite(request, parts);
+        TenantStore store = Rows.toWrite(request, parts);
         Rows.write(store, store.newBatch().deleteEntity(Rows.entity(parts)));
         return HttpAnswer.empty();
     }
@@ -101,6 +103,7 @@ final class RowRoutes {
     }
 
     private static HttpAnswer put(HttpRequest request, Map<String, String> parts, RowPath path) {
+        TenantStore store = Rows.toWrite(request, parts);
         Map<String, Object> fields = new HashMap<>(Json.object(request.body()));
         Map<String, Object> named = new HashMap<>(path.fields.apply(parts));
         RowFields.put(named, "entity", Rows.entity(parts).toByteArray());
@@ -114,17 +117,11 @@ final class RowRoutes {
             throw HttpRefusedException.badRequest(
                     "the body is a row of another kind than the path; /v1/openapi.yaml has what each has");
         }
-        Rows.write(
-                request,
-                Rows.toWrite(request, parts),
-                row.key(),
-                batch -> Rows.timeToLive(request).ifPresentOrElse(time -> batch.put(row, time), () -> batch.put(row)));
-        return HttpAnswer.empty();
+        return Rows.put(request, store, row);
     }
 
     private static HttpAnswer delete(HttpRequest request, Map<String, String> parts, RowPath path) {
         RowKey key = path.key.apply(parts);
-        Rows.write(request, Rows.toWrite(request, parts), key, batch -> batch.delete(key));
-        return HttpAnswer.empty();
+        return Rows.delete(request, Rows.toWrite(request, parts), key);
     }
 }

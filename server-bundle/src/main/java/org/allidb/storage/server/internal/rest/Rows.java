@@ -8,12 +8,15 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.allidb.storage.api.ConditionFailedException;
 import org.allidb.storage.api.EntityId;
+import org.allidb.storage.api.Row;
 import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.text.RowFields;
+import org.allidb.storage.server.internal.http.Json;
+import org.allidb.storage.spi.http.HttpAnswer;
 import org.allidb.storage.spi.http.HttpRefusedException;
 import org.allidb.storage.spi.http.HttpRequest;
 
@@ -58,7 +61,11 @@ final class Rows {
 
     /** Returns the tag of a row: its sequence. */
     static String tag(StoredRow row) {
-        return "\"" + row.sequence() + "\"";
+        return tag(row.sequence());
+    }
+
+    private static String tag(long sequence) {
+        return "\"" + sequence + "\"";
     }
 
     /** Returns the fields of a row with what the storage knows of it. */
@@ -71,7 +78,7 @@ final class Rows {
     }
 
     /** Returns the time to live that a query asks for. */
-    static Optional<Duration> timeToLive(HttpRequest request) {
+    private static Optional<Duration> timeToLive(HttpRequest request) {
         return Optional.ofNullable(request.query().get("ttl")).map(Rows::seconds);
     }
 
@@ -88,11 +95,32 @@ final class Rows {
     }
 
     /**
-     * Writes a row, if the conditions in the headers hold.
+     * Puts a row, if the conditions in the headers hold.
+     *
+     * @return an answer with the tag of the row as it is now
+     * @throws HttpRefusedException with status 412 if they do not
+     */
+    static HttpAnswer put(HttpRequest request, TenantStore store, Row row) {
+        Optional<Duration> timeToLive = timeToLive(request);
+        WriteBatch written = write(
+                request,
+                store,
+                row.key(),
+                batch -> timeToLive.ifPresentOrElse(time -> batch.put(row, time), () -> batch.put(row)));
+        return HttpAnswer.empty().withHeader("ETag", tag(written.lastSequence().orElseThrow()));
+    }
+
+    /**
+     * Deletes a row, if the conditions in the headers hold.
      *
      * @throws HttpRefusedException with status 412 if they do not
      */
-    static void write(HttpRequest request, TenantStore store, RowKey key, Consumer<WriteBatch> change) {
+    static HttpAnswer delete(HttpRequest request, TenantStore store, RowKey key) {
+        write(request, store, key, batch -> batch.delete(key));
+        return HttpAnswer.empty();
+    }
+
+    private static WriteBatch write(HttpRequest request, TenantStore store, RowKey key, Consumer<WriteBatch> change) {
         WriteBatch batch = store.newBatch();
         request.header("if-match").ifPresent(tag -> {
             if (tag.equals("*")) {
@@ -110,6 +138,7 @@ final class Rows {
         });
         change.accept(batch);
         write(store, batch);
+        return batch;
     }
 
     /** Writes a batch. */

@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.util.Base64;
 import java.util.Map;
 import org.allidb.storage.api.Cursor;
+import org.allidb.storage.server.internal.http.Json;
 import org.allidb.storage.spi.http.HttpStream;
 
 /**

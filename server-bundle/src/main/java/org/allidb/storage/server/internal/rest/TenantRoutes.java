@@ -14,6 +14,7 @@ import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.api.statistics.TenantUsage;
+import org.allidb.storage.server.internal.http.Json;
 import org.allidb.storage.server.internal.rest.Route.Level;
 import org.allidb.storage.spi.http.HttpAnswer;
 import org.allidb.storage.spi.http.HttpMethod;
@@ -25,15 +26,19 @@ final class TenantRoutes {
 
     private static final String TENANT = "tenants/{tenant}";
 
-    private TenantRoutes() {}
+    private final Changes changes;
 
-    static List<Route> all() {
+    TenantRoutes(Changes changes) {
+        this.changes = changes;
+    }
+
+    List<Route> all() {
         return List.of(
                 new Route(HttpMethod.GET, "tenants", Level.FIGURES, TenantRoutes::list),
                 new Route(HttpMethod.GET, TENANT, Level.KNOWN, TenantRoutes::get),
                 new Route(HttpMethod.PUT, TENANT, Level.ADMINISTRATION, TenantRoutes::create),
                 new Route(HttpMethod.DELETE, TENANT, Level.ADMINISTRATION, TenantRoutes::drop),
-                new Route(HttpMethod.PUT, TENANT + "/quota", Level.ADMINISTRATION, TenantRoutes::quota),
+                new Route(HttpMethod.PUT, TENANT + "/quota", Level.ADMINISTRATION, this::quota),
                 new Route(HttpMethod.POST, TENANT + "/suspend", Level.ADMINISTRATION, TenantRoutes::suspend),
                 new Route(HttpMethod.POST, TENANT + "/resume", Level.ADMINISTRATION, TenantRoutes::resume),
                 new Route(HttpMethod.GET, TENANT + "/tables", Level.KNOWN, TenantRoutes::tables));
@@ -63,10 +68,14 @@ final class TenantRoutes {
         throw HttpRefusedException.badRequest("limit is a whole number from 1 to 100000");
     }
 
-    private static TenantInfo info(HttpRequest request, Map<String, String> parts) {
-        TenantId id = Rows.tenant(parts);
-        return request.platform()
-                .tenant(id)
+    /** Returns the tenant of a path. */
+    static TenantInfo info(HttpRequest request, Map<String, String> parts) {
+        return info(request.platform(), Rows.tenant(parts));
+    }
+
+    /** Returns a tenant. */
+    static TenantInfo info(StoragePlatform platform, TenantId id) {
+        return platform.tenant(id)
                 .orElseThrow(() -> new TenantUnknownException(
                         id, "there is no tenant '" + id + "'; /v1/tenants lists those that there are"));
     }
@@ -93,7 +102,8 @@ final class TenantRoutes {
         fields.put("generation", info.generation());
         fields.put("created", info.created());
         fields.put("open", info.open());
-        info.suspension().ifPresent(known -> fields.put("suspended", known.mode()));
+        info.suspension()
+                .ifPresent(known -> fields.put("suspended", known.mode().text()));
         fields.put("weight", info.settings().weight());
         fields.put("encrypted", info.settings().encrypted());
         fields.put("quota", describe(info.settings().quota()));
@@ -172,13 +182,15 @@ final class TenantRoutes {
     }
 
     /** Changes what the body names; the rest stays. */
-    private static HttpAnswer quota(HttpRequest request, Map<String, String> parts) {
-        TenantInfo before = info(request, parts);
+    private HttpAnswer quota(HttpRequest request, Map<String, String> parts) {
         Members wanted = new Members(Json.object(request.body()));
-        Quota quota = quota(wanted, before.settings().quota());
-        wanted.end();
-        request.platform().update(before.id(), before.settings().withQuota(quota));
-        return Json.answer(describe(request.platform(), info(request, parts)));
+        return changes.inTurn(() -> {
+            TenantInfo before = info(request, parts);
+            Quota quota = quota(wanted, before.settings().quota());
+            wanted.end();
+            request.platform().update(before.id(), before.settings().withQuota(quota));
+            return Json.answer(describe(request.platform(), info(request, parts)));
+        });
     }
 
     private static HttpAnswer suspend(HttpRequest request, Map<String, String> parts) {

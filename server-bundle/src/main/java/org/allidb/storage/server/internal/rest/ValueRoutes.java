@@ -45,17 +45,11 @@ final class ValueRoutes {
 
     private static HttpAnswer put(HttpRequest request, Map<String, String> parts) {
         ValueRow row = ValueRow.of(Rows.entity(parts), request.body());
-        Rows.write(
-                request,
-                Rows.toWrite(request, parts),
-                row.key(),
-                batch -> Rows.timeToLive(request).ifPresentOrElse(time -> batch.put(row, time), () -> batch.put(row)));
-        return HttpAnswer.empty();
+        return Rows.put(request, Rows.toWrite(request, parts), row);
     }
 
     private static HttpAnswer delete(HttpRequest request, Map<String, String> parts) {
         RowKey key = RowKey.value(Rows.entity(parts));
-        Rows.write(request, Rows.toWrite(request, parts), key, batch -> batch.delete(key));
-        return HttpAnswer.empty();
+        return Rows.delete(request, Rows.toWrite(request, parts), key);
     }
 }

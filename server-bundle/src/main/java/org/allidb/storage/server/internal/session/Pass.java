@@ -1,8 +1,10 @@
 package org.allidb.storage.server.internal.session;
 
 import java.util.Optional;
+import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.access.AccessKey;
+import org.allidb.storage.api.access.AccessKeys;
 import org.allidb.storage.api.access.AccessRole;
 
 /**
@@ -27,6 +29,11 @@ public record Pass(Optional<String> key, Optional<TenantId> tenant, long generat
     /** Returns the pass that a certificate is. */
     public static Pass ofCertificate(Optional<TenantId> tenant, AccessRole role) {
         return new Pass(Optional.empty(), tenant, ANY, role);
+    }
+
+    /** Returns whether it still lets a client in; reads a row. */
+    boolean isValid(StoragePlatform platform) {
+        return key.isEmpty() || AccessKeys.of(platform).find(key.get()).isPresent();
     }
 
     /** Returns whether it is of the platform and not of one tenant. */

@@ -43,6 +43,9 @@ public final class Session implements Client {
     private volatile @Nullable Pass pass;
     private @Nullable Pass certificate;
     private volatile @Nullable TenantDoor door;
+    /** Whether its last request had no key and needed none. */
+    private volatile boolean inPlace;
+
     private volatile boolean ending;
     private volatile Runnable onEnd = () -> {};
 
@@ -77,15 +80,15 @@ public final class Session implements Client {
         leave();
     }
 
-    /** Ends it if its key was revoked, or its tenant dropped. Thread-safe; reads a row. */
+    /** Ends it if its key was revoked, its tenant dropped, or the first key made while it had a request without one. Thread-safe; reads a row. */
     void endIfRevoked() {
         Pass own = pass;
         StoragePlatform platform = server.gate().ifThere();
-        if (own == null || platform == null) {
+        if (platform == null) {
             return;
         }
         try {
-            if (!isValid(own, platform)) {
+            if (own == null ? inPlace && !isLetInWithoutKey() : !own.isValid(platform)) {
                 ending = true;
                 onEnd.run();
             }
@@ -218,7 +221,7 @@ public final class Session implements Client {
             if (own != certificate) {
                 reset();
             }
-        } else if (own == null || !isSame(shown) || !isValid(own, server.gate().platform())) {
+        } else if (own == null || !isSame(shown) || !own.isValid(server.gate().platform())) {
             reset();
             authenticate("", shown);
             lastShown = shown;
@@ -256,11 +259,6 @@ public final class Session implements Client {
                 shown.getBytes(StandardCharsets.UTF_8), lastShown.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static boolean isValid(Pass own, StoragePlatform platform) {
-        return own.key().isEmpty()
-                || AccessKeys.of(platform).find(own.key().get()).isPresent();
-    }
-
     /** Lets it in by the certificate of its connection, as long as it presents no key. */
     public void certify(Pass known) {
         certificate = known;
@@ -270,9 +268,9 @@ public final class Session implements Client {
     /** Returns who it is now. */
     public Caller caller() {
         Pass own = pass;
-        Optional<TenantId> place = own == null && isLetInWithoutKey()
-                ? Optional.of(TenantId.of(server.gate().options().loopbackTenant()))
-                : Optional.empty();
+        inPlace = own == null && isLetInWithoutKey();
+        Optional<TenantId> place =
+                inPlace ? Optional.of(TenantId.of(server.gate().options().loopbackTenant())) : Optional.empty();
         return new Caller(Optional.ofNullable(own), place);
     }
 

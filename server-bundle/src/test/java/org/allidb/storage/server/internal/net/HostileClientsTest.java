@@ -182,9 +182,21 @@ class HostileClientsTest {
                 Wire third = door.connect()) {
             assertEquals("PONG", second.call("ping"));
             assertEquals("PONG", third.call("ping"));
-            try (Wire fourth = door.connect()) {
-                assertEquals("(error) ERR max number of clients reached", fourth.read());
+            try (Wire fourth = door.connect();
+                    HttpWire fifth = door.http();
+                    Wire silent = door.connect()) {
+                assertEquals("(error) ERR max number of clients reached", fourth.call("ping"));
                 assertTrue(fourth.isClosedByServer());
+                HttpWire.Answer answer = fifth.call("GET /v1/caller");
+                assertEquals(429, answer.status());
+                assertEquals("too-many-connections", answer.type());
+                assertTrue(
+                        answer.body()
+                                .contains("max number of clients reached; close some, or raise server.max_connections"),
+                        answer.body());
+                assertTrue(fifth.isClosedByServer());
+                assertEquals("(error) ERR max number of clients reached", silent.read());
+                assertTrue(silent.isClosedByServer());
             }
         }
         Await.until("the places are free again", () -> door.server().connections() == 1);

@@ -2,8 +2,10 @@ package org.allidb.storage.server.internal.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -171,6 +173,21 @@ class HttpAccessTest {
                 return wire.call("GET /figures").status() == 401;
             }
         });
+    }
+
+    @Test
+    void theFirstKeyEndsStreamsWithoutOne() {
+        try (HttpWire events = door.http()) {
+            events.send("GET /v1/events");
+            assertEquals(200, events.readHead().status());
+            door.key("acme", AccessRole.READER);
+            // without an end there would be a comment each quarter of a minute
+            assertThrows(EOFException.class, () -> {
+                for (int line = 0; line < 30; line++) {
+                    events.line();
+                }
+            });
+        }
     }
 
     /** A page whose name resolves to this machine, or that lets its reader's browser send something here. */

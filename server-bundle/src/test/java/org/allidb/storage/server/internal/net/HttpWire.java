@@ -1,29 +1,21 @@
 package org.allidb.storage.server.internal.net;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** A client of HTTP that sends what it is told byte by byte, and reads whole answers. */
-final class HttpWire implements AutoCloseable {
+final class HttpWire extends RawWire {
 
-    private static final int PATIENCE_MILLIS = 60_000;
-
-    private final Socket socket;
-    private final InputStream in;
-
-    private HttpWire(Socket socket) throws IOException {
-        this.socket = socket;
-        this.in = new BufferedInputStream(socket.getInputStream());
+    private HttpWire(InetSocketAddress address) {
+        super(address);
     }
 
     /**
@@ -46,20 +38,24 @@ final class HttpWire implements AutoCloseable {
     }
 
     static HttpWire open(InetSocketAddress address) {
-        try {
-            Socket socket = new Socket();
-            socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.connect(address, PATIENCE_MILLIS);
-            return new HttpWire(socket);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new HttpWire(address);
     }
 
     /** Sends a request without a body, and returns its answer. */
     Answer call(String methodAndTarget, String... headers) {
         send(methodAndTarget, headers);
         return read(!methodAndTarget.startsWith("HEAD "));
+    }
+
+    /** Sends a request with a body and a key, and returns its answer. */
+    Answer callAs(String key, String method, String target, String body, String... headers) {
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        all[headers.length] = "Authorization: Bearer " + key;
+        all[headers.length + 1] = "Content-Length: " + bytes.length;
+        send(method + " " + target, all);
+        raw(bytes);
+        return read(!method.equals("HEAD"));
     }
 
     void send(String methodAndTarget, String... headers) {
@@ -70,42 +66,42 @@ final class HttpWire implements AutoCloseable {
         raw(head.append("\r\n").toString());
     }
 
-    void raw(String text) {
-        raw(text.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    void raw(byte[] bytes) {
-        try {
-            socket.getOutputStream().write(bytes);
-            socket.getOutputStream().flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     Answer read() {
         return read(true);
     }
 
     Answer read(boolean hasBody) {
         try {
-            String status = line();
-            Map<String, String> headers = new TreeMap<>();
-            for (String line = line(); !line.isEmpty(); line = line()) {
-                int colon = line.indexOf(':');
-                headers.put(
-                        line.substring(0, colon).toLowerCase(Locale.ROOT),
-                        line.substring(colon + 1).strip());
-            }
-            if (!status.startsWith("HTTP/1.1 ")) {
-                throw new IOException("no HTTP: " + status);
-            }
-            int code = Integer.parseInt(status.substring(9, 12));
-            String body = hasBody && code >= 200 && code != 204 && code != 304 ? body(headers) : "";
-            return new Answer(code, headers, body);
+            Answer head = head();
+            boolean bare = !hasBody || head.status < 200 || head.status == 204 || head.status == 304;
+            return bare ? head : new Answer(head.status, head.headers, body(head.headers));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Reads an answer up to its body, which may have no end. */
+    Answer readHead() {
+        try {
+            return head();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Answer head() throws IOException {
+        String status = line();
+        Map<String, String> headers = new TreeMap<>();
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            int colon = line.indexOf(':');
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
+        }
+        if (!status.startsWith("HTTP/1.1 ")) {
+            throw new IOException("no HTTP: " + status);
+        }
+        return new Answer(Integer.parseInt(status.substring(9, 12)), headers, "");
     }
 
     private String body(Map<String, String> headers) throws IOException {
@@ -122,14 +118,6 @@ final class HttpWire implements AutoCloseable {
             in.transferTo(body);
         }
         return body.toString(StandardCharsets.UTF_8);
-    }
-
-    private byte[] bytes(int length) throws IOException {
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length) {
-            throw new EOFException("half an answer: " + bytes.length + " of " + length + " bytes");
-        }
-        return bytes;
     }
 
     String line() throws IOException {
@@ -154,24 +142,6 @@ final class HttpWire implements AutoCloseable {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    /** Says that no request follows. */
-    void endOutput() {
-        try {
-            socket.shutdownOutput();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

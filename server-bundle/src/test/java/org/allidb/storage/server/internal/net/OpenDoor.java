@@ -8,8 +8,8 @@ import org.allidb.storage.api.StorageServer;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.access.AccessKeys;
 import org.allidb.storage.api.access.AccessRole;
-import org.allidb.storage.server.internal.http.DoorResources;
 import org.allidb.storage.server.internal.http.Resources;
+import org.allidb.storage.server.internal.rest.DoorResources;
 import org.allidb.storage.server.internal.session.PlatformGate;
 import org.allidb.storage.spi.http.HttpResource;
 

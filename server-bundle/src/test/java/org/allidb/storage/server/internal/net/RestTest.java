@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.allidb.storage.api.TenantId;
@@ -69,14 +68,7 @@ class RestTest {
     }
 
     private Answer callAs(String key, String method, String path, String body, String... headers) {
-        String[] all = new String[headers.length + 2];
-        System.arraycopy(headers, 0, all, 0, headers.length);
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        all[headers.length] = "Authorization: Bearer " + key;
-        all[headers.length + 1] = "Content-Length: " + bytes.length;
-        wire.send(method + " /v1/" + path, all);
-        wire.raw(bytes);
-        return wire.read(!method.equals("HEAD"));
+        return wire.callAs(key, method, "/v1/" + path, body, headers);
     }
 
     @Test
@@ -111,7 +103,9 @@ class RestTest {
         assertEquals(412, there.status());
         String tag = call("GET", "values/a", "").header("etag");
         assertEquals(tag, there.header("etag"));
-        assertEquals(204, call("PUT", "values/a", "2", "If-Match: " + tag).status());
+        Answer changed = call("PUT", "values/a", "2", "If-Match: " + tag);
+        assertEquals(204, changed.status());
+        assertEquals(call("GET", "values/a", "").header("etag"), changed.header("etag"), "no read is needed");
         assertEquals(412, call("PUT", "values/a", "3", "If-Match: " + tag).status());
         assertEquals(412, call("DELETE", "values/a", "", "If-Match: " + tag).status());
         assertEquals(400, call("PUT", "values/a", "3", "If-Match: W/\"1\"").status());
@@ -333,7 +327,20 @@ class RestTest {
         "GET, events",
         "GET, keys",
         "POST, keys",
-        "DELETE, keys/0000000000000000"
+        "DELETE, keys/0000000000000000",
+        "POST, tenants/other/flush",
+        "POST, tenants/other/compact",
+        "GET, tenants/other/configuration",
+        "PATCH, tenants/other/configuration",
+        "PATCH, configuration",
+        "PUT, components/strategy",
+        "GET, tasks",
+        "GET, tasks/0000000000000000",
+        "GET, backups",
+        "POST, backups",
+        "DELETE, backups/1",
+        "POST, backups/1/verify",
+        "POST, backups/1/restore"
     })
     void aKeyOfATenantReachesNothingElse(String method, String path) {
         Answer answer = callAs(writer, method, path, "");
@@ -358,9 +365,7 @@ class RestTest {
     }
 
     @Test
-    void partsAndConfigurationAreRead() {
-        assertTrue(asAdmin("GET", "components", "").body().contains("\"component\":"));
-        assertTrue(asAdmin("GET", "configuration", "").body().contains("\"durability\":\"buffered\""));
+    void theDescriptionIsServed() {
         assertTrue(asAdmin("GET", "openapi.yaml", "").body().startsWith("openapi: 3.1.0\n"));
         assertEquals(404, asAdmin("GET", "nothing", "").status());
     }

@@ -1,40 +1,24 @@
 package org.allidb.storage.server.internal.net;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A client that shows what comes over the wire, as text: {@code (integer) 1}, {@code "text"}, {@code (error) ERR …}. */
-final class Wire implements AutoCloseable {
+final class Wire extends RawWire {
 
-    private static final int PATIENCE_MILLIS = 60_000;
-
-    private final Socket socket;
-    private final InputStream in;
-
-    private Wire(Socket socket) throws IOException {
-        this.socket = socket;
-        this.in = new BufferedInputStream(socket.getInputStream());
+    private Wire(InetSocketAddress address) {
+        super(address);
     }
 
     static Wire open(InetSocketAddress address) {
-        try {
-            Socket socket = new Socket();
-            socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.connect(address, PATIENCE_MILLIS);
-            return new Wire(socket);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Wire(address);
     }
 
     /** Sends a command, and returns the answer. */
@@ -65,19 +49,6 @@ final class Wire implements AutoCloseable {
             out.writeBytes(new byte[] {'\r', '\n'});
         }
         return out.toByteArray();
-    }
-
-    void raw(String text) {
-        raw(text.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    void raw(byte[] bytes) {
-        try {
-            socket.getOutputStream().write(bytes);
-            socket.getOutputStream().flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Returns the next answer. */
@@ -131,10 +102,7 @@ final class Wire implements AutoCloseable {
     }
 
     private String body(int length) throws IOException {
-        byte[] body = in.readNBytes(length);
-        if (body.length < length) {
-            throw new EOFException("half an answer: " + body.length + " of " + length + " bytes");
-        }
+        byte[] body = bytes(length);
         if (!line().isEmpty()) {
             throw new IOException("a bulk string does not end where it says");
         }
@@ -155,15 +123,6 @@ final class Wire implements AutoCloseable {
                 return line.toString(StandardCharsets.UTF_8);
             }
             line.write(c);
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -69,6 +69,7 @@ public final class CommandSet implements AutoCloseable {
         set.commands.put("backup", () -> new BackupCommand(platform));
         set.commands.put("backups", () -> new BackupsCommand(platform));
         set.commands.put("restore", () -> new RestoreCommand(platform));
+        set.commands.put("configure", () -> new ConfigureCommand(platform));
         set.commands.put("providers", () -> new ProvidersCommand(platform));
         set.commands.put("events", () -> new EventsCommand(platform, history));
         set.commands.put("help", () -> new HelpCommand(platform, set));

@@ -136,6 +136,26 @@ class CommandSetTest {
     }
 
     @Test
+    void parametersAreSetAtOnceOrNotAtAll() {
+        String all = run("configure").replaceAll(" +", " ");
+        assertTrue(all.contains("compaction.strategy size-tiered\n"), all);
+        assertFalse(all.contains("wal.provider"), all);
+        String set = run("configure compaction.strategy=leveled compaction.max_iops=77")
+                .replaceAll(" +", " ");
+        assertTrue(set.endsWith("─\ncompaction.strategy leveled\ncompaction.max_iops 77\n"), set);
+        assertEquals("leveled", platform.configuration().compaction().strategy());
+        StringWriter told = new StringWriter();
+        assertEquals(1, execute("configure compaction.max_iops=5 wal.provider=segmented", told));
+        assertTrue(
+                told.toString()
+                        .replaceAll("\\s+", " ")
+                        .contains("'wal.provider' takes effect when the storage is started; write it to the"
+                                + " configuration file, and start the storage again; nothing was changed"),
+                told::toString);
+        assertEquals(77, platform.configuration().compaction().maxIops());
+    }
+
+    @Test
     void tenantIsMoved(@TempDir Path other) {
         fill();
         String rows = run("scan acme");

@@ -1,6 +1,6 @@
-package org.allidb.storage.server.internal.http;
+package org.allidb.storage.server.internal.rest;
 
-import org.allidb.storage.server.internal.rest.RestResource;
+import org.allidb.storage.server.internal.http.Resources;
 
 /** The door's own resources. They use what others have, and nothing else. */
 public final class DoorResources {
@@ -10,7 +10,6 @@ public final class DoorResources {
     /** Returns a register that has them. */
     public static Resources all() {
         Resources resources = new Resources();
-        resources.add(new CallerResource(), 0);
         resources.add(new RestResource(), 0);
         return resources;
     }

@@ -1,4 +1,4 @@
-package org.allidb.storage.server.internal.rest;
+package org.allidb.storage.server.internal.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -23,10 +23,12 @@ import org.allidb.storage.spi.http.HttpRefusedException;
  * Reads and writes JSON as maps, lists, {@code float[]}, texts, numbers and booleans. Objects of clients are shallow, and have each member
  * once. Thread-safe.
  */
-final class Json {
+public final class Json {
 
-    static final String MEDIA_TYPE = "application/json";
-    static final String LINES = "application/x-ndjson";
+    /** The media type of lines of JSON. */
+    public static final String LINES = "application/x-ndjson";
+
+    private static final String MEDIA_TYPE = "application/json";
 
     private static final int MAX_DEPTH = 16;
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -38,14 +40,19 @@ final class Json {
     private Json() {}
 
     /** Returns an answer with an object or array. */
-    static HttpAnswer answer(Object value) {
+    public static HttpAnswer answer(Object value) {
+        return answer(MEDIA_TYPE, value);
+    }
+
+    /** Returns an answer with an object or array, of a media type that is JSON. */
+    static HttpAnswer answer(String mediaType, Object value) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         writeLine(out, value);
-        return HttpAnswer.of(MEDIA_TYPE, out.toByteArray());
+        return HttpAnswer.of(mediaType, out.toByteArray());
     }
 
     /** Writes a value and the end of its line. */
-    static void writeLine(OutputStream out, Object value) {
+    public static void writeLine(OutputStream out, Object value) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {
             try (JsonGenerator json = FACTORY.createGenerator(line)) {
@@ -96,7 +103,7 @@ final class Json {
      *
      * @throws HttpRefusedException if it is none
      */
-    static Map<String, Object> object(byte[] body) {
+    public static Map<String, Object> object(byte[] body) {
         List<Map<String, Object>> objects = objects(body);
         if (objects.size() != 1) {
             throw HttpRefusedException.badRequest("the body is one object of JSON");
@@ -109,7 +116,7 @@ final class Json {
      *
      * @throws HttpRefusedException if it has something else
      */
-    static List<Map<String, Object>> objects(byte[] body) {
+    public static List<Map<String, Object>> objects(byte[] body) {
         List<Map<String, Object>> objects = new ArrayList<>();
         try (JsonParser json = FACTORY.createParser(body)) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
@@ -171,7 +178,7 @@ final class Json {
     }
 
     /** Returns text as bytes. */
-    static byte[] utf8(String text) {
+    public static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }
