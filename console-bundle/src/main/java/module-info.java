@@ -8,7 +8,6 @@ module org.allidb.storage.console {
     requires static osgi.core;
 
     provides org.allidb.storage.spi.http.HttpResource with
-            org.allidb.storage.console.internal.ActResource,
             org.allidb.storage.console.internal.FiguresResource,
             org.allidb.storage.console.internal.PageResource,
             org.allidb.storage.console.internal.RowsResource;

@@ -12,7 +12,7 @@ import org.allidb.storage.spi.http.HttpResource;
 /** {@code /console/figures/…}: what the page shows to those who may see all figures. It opens no tenant, and has no rows. */
 public final class FiguresResource implements HttpResource {
 
-    private final RateSampler sampler = new RateSampler();
+    private final RateSampler sampler = new RateSampler(System::nanoTime);
 
     /** Called by {@code ServiceLoader}. */
     public FiguresResource() {}
@@ -42,8 +42,7 @@ public final class FiguresResource implements HttpResource {
                         .withHeader("Cache-Control", "no-store");
             case "tenants" -> TenantList.answer(platform, sampler.at(platform, System.nanoTime()), parameters);
             case "tenant" -> TenantPicture.answer(platform, parameters.tenant());
-            case "parts" -> PartList.answer(platform);
-            default -> throw HttpRefusedException.notFound("ask for live, tenants, tenant or parts below this path");
+            default -> throw HttpRefusedException.notFound("ask for live, tenants or tenant below this path");
         };
     }
 }

@@ -32,11 +32,7 @@ final class LiveFigures {
         json.writeNumberField("cache_limit", figures.cache().capacityBytes());
         json.writeNumberField("hits", figures.cache().hits());
         json.writeNumberField("misses", figures.cache().misses());
-        json.writeNumberField(
-                "due",
-                tenants.open().values().stream()
-                        .mapToLong(tenant -> tenant.dueBytes())
-                        .sum());
+        json.writeNumberField("due", tenants.dueBytes());
         TenantRates.Rate sum = tenants.sum();
         json.writeNumberField("written", sum.written());
         json.writeNumberField("written_bytes", sum.writtenBytes());

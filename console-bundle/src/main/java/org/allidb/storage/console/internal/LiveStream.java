@@ -84,6 +84,11 @@ final class LiveStream implements HttpStream {
     }
 
     @Override
+    public boolean isEndless() {
+        return true;
+    }
+
+    @Override
     public void close() {
         subscription.close();
     }

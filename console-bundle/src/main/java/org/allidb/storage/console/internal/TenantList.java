@@ -54,7 +54,8 @@ final class TenantList {
         int offset = parameters.number("offset", 0, MOST_OFFSET);
         int limit = parameters.number("limit", DEFAULT_ROWS, MOST_ROWS);
         List<Line> found = platform.tenants().stream()
-                .filter(info -> info.id().value().contains(search))
+                .filter(info -> info.id().value().contains(search)
+                        || info.settings().label().toLowerCase(Locale.ROOT).contains(search))
                 .map(info -> new Line(info, Optional.ofNullable(rates.open().get(info.id())), rates.of(info.id())))
                 .sorted(order)
                 .toList();
@@ -102,6 +103,7 @@ final class TenantList {
         TenantInfo info = line.info();
         json.writeStartObject();
         json.writeStringField("id", info.id().value());
+        json.writeStringField("label", info.settings().label());
         json.writeBooleanField("open", line.open().isPresent());
         json.writeStringField(
                 "suspended",

@@ -12,8 +12,11 @@ import org.allidb.storage.api.statistics.TenantStatistics;
  * @param nanos when
  * @param open the figures
  * @param rates what was done since the moment before; of tenants that were opened since then nothing
+ * @param sum of all rates
+ * @param dueBytes bytes that are due to be merged, of all tenants
  */
-record TenantRates(long nanos, Map<TenantId, TenantStatistics> open, Map<TenantId, Rate> rates) {
+record TenantRates(
+        long nanos, Map<TenantId, TenantStatistics> open, Map<TenantId, Rate> rates, Rate sum, long dueBytes) {
 
     /**
      * What a tenant does in a second.
@@ -54,7 +57,7 @@ record TenantRates(long nanos, Map<TenantId, TenantStatistics> open, Map<TenantI
 
     /** Returns figures without a moment before. */
     static TenantRates first(long nanos, Map<TenantId, TenantStatistics> open) {
-        return new TenantRates(nanos, open, Map.of());
+        return of(nanos, open, Map.of());
     }
 
     /** Returns later figures, with what was done between these and those. */
@@ -67,15 +70,21 @@ record TenantRates(long nanos, Map<TenantId, TenantStatistics> open, Map<TenantI
                 found.put(id, Rate.between(before, after, seconds));
             }
         });
-        return new TenantRates(later, laterOpen, found);
+        return of(later, laterOpen, found);
+    }
+
+    /** Adds up once what each page is sent twice a second. */
+    private static TenantRates of(long nanos, Map<TenantId, TenantStatistics> open, Map<TenantId, Rate> rates) {
+        return new TenantRates(
+                nanos,
+                open,
+                rates,
+                rates.values().stream().reduce(Rate.NONE, Rate::plus),
+                open.values().stream().mapToLong(TenantStatistics::dueBytes).sum());
     }
 
     Rate of(TenantId tenant) {
         return rates.getOrDefault(tenant, Rate.NONE);
-    }
-
-    Rate sum() {
-        return rates.values().stream().reduce(Rate.NONE, Rate::plus);
     }
 
     /** Returns how much a counter has grown; one that fell began again at 0. */

@@ -2,7 +2,6 @@ package org.allidb.storage.console.osgi;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.allidb.storage.console.internal.ActResource;
 import org.allidb.storage.console.internal.FiguresResource;
 import org.allidb.storage.console.internal.PageResource;
 import org.allidb.storage.console.internal.RowsResource;
@@ -24,8 +23,7 @@ public final class ConsoleComponent {
     /** Called by the container. */
     @Activate
     public ConsoleComponent(BundleContext context) {
-        registrations = Stream.<HttpResource>of(
-                        new PageResource(), new FiguresResource(), new RowsResource(), new ActResource())
+        registrations = Stream.<HttpResource>of(new PageResource(), new FiguresResource(), new RowsResource())
                 .map(resource -> context.registerService(HttpResource.class, resource, null))
                 .toList();
     }

@@ -1,35 +1,53 @@
 // What an administrator does. Before anything is done the same act is shown as a command of the shell and as a call over HTTP.
 
 import { html, useEffect, useRef, useState } from './vendor/htm-preact.js';
-import { address, post } from './api.js';
+import { curl, perform } from './api.js';
 
-const word = (text) => (/^[\w.@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+const word = (text) => (/^[\w.@:+=/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 export const shell = (...words) => words.map(word).join(' ');
 
-export function curl(method, path, parameters) {
-  const url = new URL(address(path, parameters), location.href);
-  const key = sessionStorage.length ? '-H "Authorization: Bearer $KEY" ' : '';
-  return `curl ${method === 'GET' ? '' : `-X ${method} `}${key}'${url}'`;
+function Field({ field, value, onValue }) {
+  if (field.choices) {
+    return html`<label>${field.label}
+      <select value=${value} onChange=${(event) => onValue(event.target.value)}>
+        ${field.choices.map(([choice, name]) => html`<option key=${choice} value=${choice}>${name ?? choice}</option>`)}
+      </select></label>`;
+  }
+  const list = field.known && `known-${field.name}`;
+  return html`<label>${field.label}
+    <input value=${value} onInput=${(event) => onValue(event.target.value)} required=${!field.optional} list=${list}
+      inputmode=${field.numeric ? 'numeric' : 'text'} pattern=${field.numeric ? '[0-9]+' : undefined} autocomplete="off" spellcheck="false" />
+    ${list && html`<datalist id=${list}>${field.known.map((known) => html`<option key=${known} value=${known}></option>`)}</datalist>`}
+  </label>`;
 }
 
-/** An act: title, what it does, command, path, parameters, and perhaps a field to fill in. */
+/**
+ * An act in a dialog. It has a title, what it means, fields to fill in, and functions of their values: the command of the shell, the request,
+ * and perhaps what is said when it is done. A field may be confirmed by the text that it expects.
+ */
 export function ActDialog({ act, onClose, onDone }) {
   const dialog = useRef();
-  const [value, setValue] = useState(act.field?.value ?? '');
-  const [state, setState] = useState({ busy: false, problem: '' });
+  const fields = act.fields ?? [];
+  const [values, setValues] = useState(Object.fromEntries(fields.map((field) => [field.name, field.value ?? ''])));
+  const [state, setState] = useState({ busy: false, problem: '', said: null });
   useEffect(() => dialog.current.showModal(), []);
-  const parameters = { ...act.parameters, ...(act.field ? { [act.field.name]: value } : {}) };
+  const request = act.request(values);
+  const confirmed = fields.every((field) => field.expected === undefined || values[field.name] === field.expected);
 
   async function run(event) {
     event.preventDefault();
-    setState({ busy: true, problem: '' });
+    setState({ busy: true, problem: '', said: null });
     try {
-      await post(act.path, parameters);
+      const answer = await perform(request);
       onDone();
-      onClose();
+      if (act.says) {
+        setState({ busy: false, problem: '', said: act.says(answer) });
+      } else {
+        onClose();
+      }
     } catch (problem) {
-      setState({ busy: false, problem: problem.message });
+      setState({ busy: false, problem: problem.message, said: null });
     }
   }
 
@@ -38,63 +56,19 @@ export function ActDialog({ act, onClose, onDone }) {
       <form onSubmit=${run}>
         <h2 id="act-title">${act.title}</h2>
         <p>${act.means}</p>
-        ${act.field && html`
-          <label>${act.field.label}
-            <input value=${value} onInput=${(event) => setValue(event.target.value)} required
-              inputmode=${act.field.numeric ? 'numeric' : 'text'} autocomplete="off" />
-          </label>`}
-        <dl class="calls">
-          <dt>shell</dt><dd><code>${act.command(value)}</code></dd>
-          <dt>HTTP</dt><dd><code>${curl('POST', act.path, parameters)}</code></dd>
-        </dl>
+        ${!state.said && fields.map((field) => html`
+          <${Field} key=${field.name} field=${field} value=${values[field.name]}
+            onValue=${(value) => setValues({ ...values, [field.name]: value })} />`)}
+        ${!state.said && html`<dl class="calls">
+          <dt>shell</dt><dd><code>${act.command(values)}</code></dd>
+          <dt>HTTP</dt><dd><code>${curl(request)}</code></dd>
+        </dl>`}
         ${state.problem && html`<p class="bad" role="alert">${state.problem}</p>`}
+        ${state.said && html`<p class="said" role="status">${state.said}</p>`}
         <div class="buttons">
-          <button type="button" onClick=${() => dialog.current.close()}>Cancel</button>
-          <button class="main" disabled=${state.busy}>${state.busy ? 'Working…' : act.title}</button>
+          <button type="button" onClick=${() => dialog.current.close()}>${state.said || state.busy ? 'Close' : 'Cancel'}</button>
+          ${!state.said && html`<button class=${act.dangerous ? 'main danger' : 'main'} disabled=${state.busy || !confirmed}>${state.busy ? 'Working…' : act.title}</button>`}
         </div>
       </form>
     </dialog>`;
-}
-
-export function tenantActs(id, suspended) {
-  const act = (name, title, means, command) => ({
-    title, means, command: () => command, path: `/console/act/${name}`, parameters: { tenant: id },
-  });
-  return [
-    suspended
-      ? act('resume', 'Resume', `${id} can be used again.`, shell('tenant-resume', id))
-      : act('suspend', 'Suspend', `Every operation on ${id} is refused until it is resumed.`, shell('tenant-suspend', id)),
-    {
-      title: 'Quota',
-      means: `Sets how much disk space ${id} may use, in force at once. 0 is no limit.`,
-      field: { name: 'megabytes', label: 'MiB', value: '1024', numeric: true },
-      command: (value) => shell('tenant-quota', id, '--disk', `${value || 0}M`),
-      path: '/console/act/quota',
-      parameters: { tenant: id },
-    },
-    act('flush', 'Flush', `Writes what ${id} has in memory to a table.`, shell('flush', id)),
-    act('compact', 'Compact', `Merges all tables of ${id} into one. That takes a while.`, shell('compact', id)),
-  ];
-}
-
-export function createAct() {
-  return {
-    title: 'Create tenant',
-    means: 'Creates a tenant with the quotas of the configuration.',
-    field: { name: 'tenant', label: 'Id', value: '' },
-    command: (value) => shell('tenant-create', value || 'ID'),
-    path: '/console/act/create',
-    parameters: {},
-  };
-}
-
-export function swapAct(part, name) {
-  return {
-    title: 'Swap',
-    means: `${name} takes the place of the ${part.kind} in use, while traffic flows. It lasts until a restart or the next change of the`
-      + ' configuration: the line of the file makes it last.',
-    command: () => `conf/allidb.yaml:  ${part.parameter}: ${name}`,
-    path: '/console/act/swap',
-    parameters: { parameter: part.parameter, value: name },
-  };
 }

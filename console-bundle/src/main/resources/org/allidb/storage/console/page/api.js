@@ -2,6 +2,9 @@
 
 const KEY = 'allidb-key';
 const RETRY_MILLIS = 1000;
+const JSON_TYPE = 'application/json';
+/** So long an answer waits for the end of what takes long; then it is asked again. */
+const WAIT_SECONDS = 30;
 
 export class Problem extends Error {
   constructor(status, text) {
@@ -15,14 +18,17 @@ export const key = {
   set: (value) => (value ? sessionStorage.setItem(KEY, value) : sessionStorage.removeItem(KEY)),
 };
 
-function headers() {
-  return key.get() ? { Authorization: `Bearer ${key.get()}` } : {};
+function headers(body) {
+  return {
+    ...(key.get() ? { Authorization: `Bearer ${key.get()}` } : {}),
+    ...(body === undefined ? {} : { 'Content-Type': JSON_TYPE }),
+  };
 }
 
 async function call(path, options) {
   let answer;
   try {
-    answer = await fetch(path, { ...options, headers: headers(), cache: 'no-store' });
+    answer = await fetch(path, { ...options, headers: headers(options?.body), cache: 'no-store' });
   } catch {
     throw new Problem(0, 'The storage does not answer.');
   }
@@ -70,8 +76,37 @@ export function poll(path, parameters, millis, onLoaded, onProblem) {
   };
 }
 
-export async function post(path, parameters) {
-  await call(address(path, parameters), { method: 'POST' });
+const text = (request) => (request.body === undefined ? undefined : JSON.stringify(request.body));
+
+/** Sends a request: method, path, and perhaps query and body; returns the object of the answer, or null. */
+async function send(request) {
+  const answer = await call(address(request.path, request.query), { method: request.method, body: text(request) });
+  return answer.status === 204 ? null : answer.json();
+}
+
+/** Does something, and returns what the storage has to say when it is done. What takes long is a task, which is asked for until it ends. */
+export async function perform(request) {
+  let answer = await send(request);
+  while (answer?.state === 'running') {
+    answer = await get(`/v1/tasks/${answer.task}`, { wait: WAIT_SECONDS });
+  }
+  if (answer?.state === 'failed') {
+    throw new Problem(answer.problem.status, answer.problem.detail);
+  }
+  return answer;
+}
+
+const quoted = (word) => `'${word.replaceAll("'", "'\\''")}'`;
+
+/** Returns the call of curl that sends a request. */
+export function curl(request) {
+  return [
+    'curl',
+    ...(request.method === 'GET' ? [] : ['-X', request.method]),
+    ...(key.get() ? ['-H "Authorization: Bearer $KEY"'] : []),
+    ...(request.body === undefined ? [] : ['-H', quoted(`Content-Type: ${JSON_TYPE}`), '-d', quoted(text(request))]),
+    quoted(new URL(address(request.path, request.query), location.href).href),
+  ].join(' ');
 }
 
 /** Hands server-sent events to a function until it is stopped; connects again by itself. EventSource cannot send a key. */

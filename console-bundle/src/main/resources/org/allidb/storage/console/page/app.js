@@ -3,6 +3,7 @@
 import { html, render, useEffect, useState } from './vendor/htm-preact.js';
 import { follow, get, key } from './api.js';
 import { ActDialog } from './acts.js';
+import { Administration } from './admin.js';
 import { Browse } from './browse.js';
 import { bytes } from './format.js';
 import { Now, remember } from './now.js';
@@ -123,7 +124,13 @@ function App() {
       } else if (kind === 'event') {
         setEvents((latest) => [{ ...data, number: number++ }, ...latest].slice(0, MOST_EVENTS));
       }
-    }, setProblem);
+    }, (found) => {
+      setProblem(found);
+      if (found?.status === 401) {
+        // the key was revoked, or the first one was made
+        setCaller(null);
+      }
+    });
   }, [caller]);
 
   const present = (text) => {
@@ -153,6 +160,7 @@ function App() {
           <${Tiers} selected=${selected} running=${figures.running} administers=${caller.administers} onAct=${setAct} />
           <${Parts} administers=${caller.administers} onAct=${setAct} acted=${acted} />`}
         <${Browse} tenant=${selected} caller=${caller} />
+        ${caller.administers && html`<${Administration} selected=${selected} onAct=${setAct} acted=${acted} />`}
       </div>
     </main>
     ${act && html`<${ActDialog} act=${act} onClose=${() => setAct(null)} onDone=${() => setActed(acted + 1)} />`}`;

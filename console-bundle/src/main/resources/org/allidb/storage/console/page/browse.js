@@ -1,8 +1,8 @@
 // Rows of a tenant: entities, their edges to follow, the nearest of their vectors.
 
 import { html, useEffect, useState } from './vendor/htm-preact.js';
-import { get } from './api.js';
-import { curl, shell } from './acts.js';
+import { curl, get } from './api.js';
+import { shell } from './acts.js';
 
 const LIMIT = 30;
 const START = { prefix: '', entity: '', name: '', nearest: '', after: '' };
@@ -89,6 +89,6 @@ export function Browse({ tenant: wanted, caller }) {
           <span class="figure">distance ${each.distance.toPrecision(3)}</span></li>`)}</ol>`}
       ${tenant && found?.after && html`<button onClick=${() => go({ ...at, after: found.after })}>More rows</button>`}
       ${tenant && html`<dl class="calls"><dt>shell</dt><dd><code>${command}</code></dd>
-        <dt>HTTP</dt><dd><code>${curl('GET', '/console/rows', parameters)}</code></dd></dl>`}
+        <dt>HTTP</dt><dd><code>${curl({ method: 'GET', path: '/console/rows', query: parameters })}</code></dd></dl>`}
     </section>`;
 }

@@ -7,9 +7,17 @@ import { bytes, count, nanos, percent } from './format.js';
 const KEPT_MILLIS = 15 * 60 * 1000;
 const RECENT_MILLIS = 10 * 1000;
 
+/** Of a look that is not recent the curves alone are kept: 1,800 whole ones would be tens of megabytes. */
+function curves(look) {
+  const { written, read } = look.figures;
+  return { at: look.at, figures: { written, read }, isWhole: false };
+}
+
 /** Adds a look to those of the last fifteen minutes. */
 export function remember(history, figures, now) {
-  const looks = [...history, { at: now, figures }];
+  const whole = now - 2 * RECENT_MILLIS;
+  const looks = history.map((look) => (look.isWhole && look.at < whole ? curves(look) : look));
+  looks.push({ at: now, figures, isWhole: true });
   const first = looks.findIndex((look) => look.at >= now - KEPT_MILLIS);
   return first > 0 ? looks.slice(first) : looks;
 }
@@ -17,7 +25,7 @@ export function remember(history, figures, now) {
 /** Returns the look of ten seconds ago. */
 function before(history) {
   const now = history.at(-1).at;
-  return (history.findLast((look) => look.at <= now - RECENT_MILLIS) ?? history[0]).figures;
+  return (history.findLast((look) => look.isWhole && look.at <= now - RECENT_MILLIS) ?? history.find((look) => look.isWhole)).figures;
 }
 
 /** Returns the bound below which so many of the operations between two looks were; null if there were none. */

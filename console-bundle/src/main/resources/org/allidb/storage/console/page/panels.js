@@ -1,8 +1,8 @@
 // Parts and events.
 
 import { html, useEffect, useState } from './vendor/htm-preact.js';
-import { get } from './api.js';
-import { swapAct } from './acts.js';
+import { poll } from './api.js';
+import { swap } from './deeds.js';
 import { time } from './format.js';
 
 const REFRESH_MILLIS = 5000;
@@ -10,34 +10,40 @@ const BAD = ['failure', 'slow_operation'];
 const WARNING = ['stall', 'quota', 'read_amplification', 'forgotten'];
 
 export function Parts({ administers, onAct, acted }) {
-  const [list, setList] = useState({ parts: [], missing: [] });
-  useEffect(() => {
-    const load = () => get('/console/figures/parts').then(setList, () => {});
-    load();
-    const timer = setInterval(load, REFRESH_MILLIS);
-    return () => clearInterval(timer);
-  }, [acted]);
-  const used = list.parts.filter((part) => part.used);
-  const others = (part) => list.parts.filter((other) => other.kind === part.kind && other.name !== part.name);
+  const [list, setList] = useState({ components: [], missing: [] });
+  const [problem, setProblem] = useState('');
+  useEffect(
+    () =>
+      poll('/v1/components', {}, REFRESH_MILLIS, (loaded) => {
+        setList(loaded);
+        setProblem('');
+      }, setProblem),
+    [acted]);
+  const used = list.components.filter((part) => part.in_use);
+  const others = (part) => list.components.filter((other) => other.component === part.component && other.name !== part.name);
   return html`
     <section aria-labelledby="parts-title" class="parts">
       <h2 id="parts-title">Parts</h2>
-      ${list.missing.map((part) => html`<p class="bad">The ${part.kind} ${part.name} is not installed (${part.parameters}).</p>`)}
+      ${problem && html`<p class="bad" role="alert">${problem}</p>`}
+      ${list.missing.map((part) => html`<p class="bad">The ${part.component} ${part.name} is not installed (${part.parameters.join(', ')}).</p>`)}
       <table>
         <thead><tr><th>part</th><th>in use</th><th class="wide">version</th><th>swap</th></tr></thead>
         <tbody>
           ${used.map((part) => html`
-            <tr key=${part.kind + part.name}>
-              <td>${part.kind}</td>
+            <tr key=${part.component + part.name}>
+              <td>${part.component}</td>
               <td>${part.name}${part.failures > 0 && html`<span class="badge bad">failed ${part.failures} times</span>`}</td>
               <td class="wide quiet">${part.version || '–'}</td>
-              <td>${part.parameter && administers && others(part).length > 0
-                ? html`<select aria-label=${`Swap the ${part.kind}`} value="" onChange=${(event) => {
-                    onAct(swapAct(part, event.target.value));
-                    event.target.value = '';
+              <td>${part.live && administers && others(part).length > 0
+                ? html`<select aria-label=${`Swap the ${part.component}`} onChange=${(event) => {
+                    const name = event.target.value;
+                    event.target.selectedIndex = 0;
+                    if (name) {
+                      onAct(swap(part, name));
+                    }
                   }}>
                     <option value="">swap…</option>
-                    ${others(part).map((other) => html`<option key=${other.name}>${other.name}</option>`)}
+                    ${others(part).map((other) => html`<option key=${other.name} value=${other.name}>${other.name}</option>`)}
                   </select>`
                 : html`<span class="quiet">${others(part).map((other) => other.name).join(', ') || '–'}</span>`}</td>
             </tr>`)}

@@ -2,7 +2,7 @@
 
 import { html, useEffect, useState } from './vendor/htm-preact.js';
 import { poll } from './api.js';
-import { createAct } from './acts.js';
+import { createTenant } from './deeds.js';
 import { bytes, count, percent } from './format.js';
 
 const PAGE = 12;
@@ -50,7 +50,7 @@ export function Tenants({ selected, onSelect, administers, onAct }) {
             ${ORDERS.map(([value, name]) => html`<option value=${value}>${name}</option>`)}
           </select>
         </label>
-        ${administers && html`<button onClick=${() => onAct(createAct())}>New…</button>`}
+        ${administers && html`<button onClick=${() => onAct(createTenant())}>New…</button>`}
       </div>
       ${problem && html`<p class="bad" role="alert">${problem}</p>`}
       <table>
@@ -59,6 +59,7 @@ export function Tenants({ selected, onSelect, administers, onAct }) {
           ${page.tenants.map((tenant) => html`
             <tr key=${tenant.id} class=${tenant.id === selected ? 'selected' : ''}>
               <td><button class="link" aria-pressed=${tenant.id === selected} onClick=${() => onSelect(tenant.id)}>${tenant.id}</button>
+                ${tenant.label && html` <span class="quiet">${tenant.label}</span>`}
                 ${tenant.suspended && html`<span class="badge warn">${tenant.suspended === 'closed' ? 'suspended' : 'read only'}</span>`}
                 ${!tenant.open && !tenant.suspended && html`<span class="badge">not open</span>`}
                 ${tenant.stalled > 0.1 && html`<span class="badge warn">slowed</span>`}</td>
@@ -69,7 +70,7 @@ export function Tenants({ selected, onSelect, administers, onAct }) {
             </tr>`)}
         </tbody>
       </table>
-      ${page.found === 0 && !problem && html`<p class="quiet">No tenant${view.search ? ' of that name' : ' yet'}.</p>`}
+      ${page.found === 0 && !problem && html`<p class="quiet">No tenant${view.search ? ' of that name or label' : ' yet'}.</p>`}
       <nav class="pages" aria-label="Pages of tenants">
         <button disabled=${view.offset === 0} onClick=${() => setView({ ...view, offset: Math.max(0, view.offset - PAGE) })}
           aria-label="Previous page">‹</button>

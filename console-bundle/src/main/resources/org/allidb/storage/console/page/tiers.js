@@ -2,7 +2,7 @@
 
 import { html, useEffect, useState } from './vendor/htm-preact.js';
 import { poll } from './api.js';
-import { tenantActs } from './acts.js';
+import { tenantActs } from './deeds.js';
 import { bytes, count, percent } from './format.js';
 import { QuotaBar } from './tenants.js';
 

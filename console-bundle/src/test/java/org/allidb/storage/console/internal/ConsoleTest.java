@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -18,6 +20,7 @@ import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.VectorRow;
 import org.allidb.storage.api.access.AccessKeys;
 import org.allidb.storage.api.access.AccessRole;
+import org.allidb.storage.api.access.NewAccessKey;
 import org.allidb.storage.console.internal.OpenConsole.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +74,7 @@ class ConsoleTest {
         for (String path : List.of("/console/x.js", "/console/vendor/", "/console/vendor%2Fuplot.js/", "/console//")) {
             assertTrue(console.get(path, "").status() >= 400, path);
         }
-        assertEquals(401, console.get("/console/figures/parts", "wrong").status(), "a wrong key is no key");
+        assertEquals(401, console.get("/console/figures/tenants", "wrong").status(), "a wrong key is no key");
     }
 
     @Test
@@ -81,19 +84,12 @@ class ConsoleTest {
         }
         console.platform().openOrCreate(HOME).close();
         String reader = key(ACME, AccessRole.READER);
-        for (String path : List.of("live", "tenants", "tenant?tenant=acme", "parts")) {
+        for (String path : List.of("live", "tenants", "tenant?tenant=acme")) {
             assertEquals(403, console.get("/console/figures/" + path, reader).status(), path);
         }
         assertTrue(console.get("/console/rows?tenant=acme", reader).body().contains("\"text\":\"hello\""));
         assertEquals(403, console.get("/console/rows?tenant=default", reader).status());
         assertEquals(403, console.get("/console/rows?tenant=nobody", reader).status());
-        assertEquals(
-                403, console.post("/console/act/suspend?tenant=acme", reader).status());
-        assertEquals(
-                403,
-                console.post("/console/act/flush?tenant=acme", key(ACME, AccessRole.WRITER))
-                        .status());
-        assertFalse(console.platform().tenant(ACME).orElseThrow().suspended());
     }
 
     @Test
@@ -113,6 +109,11 @@ class ConsoleTest {
         assertTrue(largest.contains("\"tenants\":[{\"id\":\"t7\","), largest);
         assertTrue(figures("tenants?order=id&offset=1&limit=1").contains("\"tenants\":[{\"id\":\"t1\","));
         assertTrue(figures("tenants?search=T29").startsWith("{\"found\":1,"), "in any case");
+        console.platform()
+                .create(ACME, TenantSettings.DEFAULTS.withLabel("The Shop"))
+                .close();
+        String labelled = figures("tenants?search=shop");
+        assertTrue(labelled.startsWith("{\"found\":1,") && labelled.contains("\"label\":\"The Shop\""), labelled);
         assertTrue(figures("tenants?offset=1000").contains("\"tenants\":[]"));
         Answer wrong = console.get("/console/figures/tenants?order=size", "");
         assertEquals(400, wrong.status());
@@ -150,18 +151,28 @@ class ConsoleTest {
     }
 
     @Test
-    void partsSayHowTheyAreSwapped() throws IOException {
-        String parts = figures("parts");
-        assertTrue(parts.contains("\"kind\":\"strategy\",\"name\":\"leveled\""), parts);
-        assertTrue(parts.contains("\"parameter\":\"compaction.strategy\""), parts);
-    }
-
-    @Test
     void figuresAndEventsAreLive() throws IOException {
         String live = console.begin("/console/figures/live", "", "\n\n");
         assertTrue(live.startsWith("event: figures\ndata: {\"tenants\":"), live);
         for (String name : List.of("written", "latencies", "running", "hits", "due")) {
             assertTrue(live.contains("\"" + name + "\":"), name);
+        }
+    }
+
+    /** A page that stays open shows nothing any more. */
+    @Test
+    void figuresEndWithTheKey() throws IOException {
+        AccessKeys keys = AccessKeys.of(console.platform());
+        NewAccessKey made = keys.createForPlatform(AccessRole.OPERATOR, "");
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(console.stream("/console/figures/live", made.text()), StandardCharsets.UTF_8))) {
+            lines.readLine();
+            keys.revoke(made.key().id());
+            int figures = 0;
+            for (String line = lines.readLine(); line != null && figures < 60; line = lines.readLine()) {
+                figures += line.equals("event: figures") ? 1 : 0;
+            }
+            assertTrue(figures < 60, "they go on");
         }
     }
 

@@ -26,8 +26,10 @@ final class OpenConsole implements AutoCloseable {
     record Answer(int status, String body, Map<String, String> headers) {}
 
     static OpenConsole in(Path directory) {
-        StoragePlatform platform =
-                StoragePlatform.builder(directory).set("server.port", 0).open();
+        StoragePlatform platform = StoragePlatform.builder(directory.resolve("data"))
+                .set("server.port", 0)
+                .set("server.backup_directory", directory.resolve("backups").toString())
+                .open();
         return new OpenConsole(platform, StorageServer.start(platform));
     }
 
@@ -41,12 +43,6 @@ final class OpenConsole implements AutoCloseable {
 
     Answer get(String path, String key) throws IOException {
         return answer(open(path, key));
-    }
-
-    Answer post(String path, String key) throws IOException {
-        HttpURLConnection connection = open(path, key);
-        connection.setRequestMethod("POST");
-        return answer(connection);
     }
 
     /** Returns the beginning of an answer that does not end. */
@@ -64,6 +60,11 @@ final class OpenConsole implements AutoCloseable {
             }
         }
         return text.toString();
+    }
+
+    /** Returns the body of an answer that may have no end. */
+    InputStream stream(String path, String key) throws IOException {
+        return open(path, key).getInputStream();
     }
 
     private HttpURLConnection open(String path, String key) throws IOException {

@@ -1,11 +1,13 @@
 package org.allidb.storage.console.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantStore;
@@ -30,7 +32,7 @@ class TenantRatesTest {
     @Test
     void ratesAreOfTheTimeBetweenTwoLooks() {
         try (StoragePlatform platform = StoragePlatform.open(directory)) {
-            RateSampler sampler = new RateSampler();
+            RateSampler sampler = new RateSampler(() -> 0);
             try (TenantStore store = platform.openOrCreate(ACME)) {
                 put(store, 10);
                 TenantRates first = sampler.at(platform, 0);
@@ -45,6 +47,22 @@ class TenantRatesTest {
                 put(store, 50);
                 assertEquals(0, sampler.at(platform, 60 * SECOND).of(ACME).written(), "no mean of a pause");
             }
+        }
+    }
+
+    /** A look that takes a tenth of a second is taken every two seconds; one that takes a minute, every five. */
+    @Test
+    void looksThatTakeLongAreRare() {
+        try (StoragePlatform platform = StoragePlatform.open(directory)) {
+            AtomicLong clock = new AtomicLong();
+            RateSampler slow = new RateSampler(() -> clock.getAndAdd(SECOND / 10));
+            TenantRates first = slow.at(platform, 0);
+            assertSame(first, slow.at(platform, 2 * SECOND - 1));
+            assertNotSame(first, slow.at(platform, 2 * SECOND));
+            RateSampler endless = new RateSampler(() -> clock.getAndAdd(60 * SECOND));
+            TenantRates before = endless.at(platform, 0);
+            assertSame(before, endless.at(platform, 5 * SECOND - 1));
+            assertNotSame(before, endless.at(platform, 5 * SECOND));
         }
     }
 
