@@ -44,6 +44,14 @@ final class FlightEvents {
         return event;
     }
 
+    private static void record(Event event) {
+        try {
+            event.commit();
+        } catch (LinkageError e) {
+            FlightRecorder.isOutOfReach(e);
+        }
+    }
+
     /** A flush. */
     @Name("allidb.Flush")
     @Label("Flush")
@@ -62,7 +70,7 @@ final class FlightEvents {
         public void end(String subject, long read, long written) {
             tenant = subject;
             bytesWritten = written;
-            commit();
+            record(this);
         }
     }
 
@@ -89,7 +97,7 @@ final class FlightEvents {
             tenant = subject;
             bytesRead = read;
             bytesWritten = written;
-            commit();
+            record(this);
         }
     }
 
@@ -105,7 +113,7 @@ final class FlightEvents {
         @Override
         public void end(String subject, long read, long written) {
             tenant = subject;
-            commit();
+            record(this);
         }
     }
 
@@ -123,7 +131,7 @@ final class FlightEvents {
         @Override
         public void end(String subject, long read, long written) {
             file = subject;
-            commit();
+            record(this);
         }
     }
 
@@ -140,7 +148,7 @@ final class FlightEvents {
         @Override
         public void end(String subject, long read, long written) {
             operation = subject;
-            commit();
+            record(this);
         }
     }
 }

@@ -2,42 +2,68 @@ package org.allidb.storage.engine.internal.observe;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Records work for the JDK's Flight Recorder, if the module {@code jdk.jfr} is there. Costs next to nothing while
  * nothing is recorded. This class names no class of that module, because its own verification would load it.
+ *
+ * <p>As soon as somebody records, the JDK rewrites events so that they name a class of its own. The class loader of a bundle may not
+ * reach it; then nothing is recorded, and what was to be recorded goes on. Thread-safe.
  */
 public final class FlightRecorder {
 
     private static final Logger LOG = System.getLogger(FlightRecorder.class.getName());
-    private static final boolean PRESENT = isPresent();
+    private static final AtomicBoolean PRESENT = new AtomicBoolean(isPresent());
 
     private FlightRecorder() {}
 
     /** Begins the span of a flush. */
     public static FlightSpan flush() {
-        return PRESENT ? FlightEvents.flush() : FlightSpan.NONE;
+        return begun(FlightEvents::flush);
     }
 
     /** Begins the span of a compaction. */
     public static FlightSpan compaction() {
-        return PRESENT ? FlightEvents.compaction() : FlightSpan.NONE;
+        return begun(FlightEvents::compaction);
     }
 
     /** Begins the span of a wait of a writer. */
     public static FlightSpan writeStall() {
-        return PRESENT ? FlightEvents.writeStall() : FlightSpan.NONE;
+        return begun(FlightEvents::writeStall);
     }
 
     /** Begins the span of a sync of a file. */
     public static FlightSpan sync() {
-        return PRESENT ? FlightEvents.sync() : FlightSpan.NONE;
+        return begun(FlightEvents::sync);
     }
 
     /** Records a slow call of the file system. */
     public static void slowOperation(String operation) {
-        if (PRESENT) {
-            FlightEvents.slowOperation().end(operation, 0, 0);
+        begun(FlightEvents::slowOperation).end(operation, 0, 0);
+    }
+
+    private static FlightSpan begun(Supplier<FlightSpan> event) {
+        if (!PRESENT.get()) {
+            return FlightSpan.NONE;
+        }
+        try {
+            return event.get();
+        } catch (LinkageError e) {
+            isOutOfReach(e);
+            return FlightSpan.NONE;
+        }
+    }
+
+    /** Notes that events cannot be recorded; nothing is from now on. */
+    static void isOutOfReach(LinkageError e) {
+        if (PRESENT.compareAndSet(true, false)) {
+            LOG.log(
+                    Level.WARNING,
+                    "Flight Recorder gets no events of the storage: its class loader does not reach " + e.getMessage()
+                            + ". In an OSGi container set the framework's property"
+                            + " org.osgi.framework.bootdelegation to jdk.jfr.internal.event");
         }
     }
 
