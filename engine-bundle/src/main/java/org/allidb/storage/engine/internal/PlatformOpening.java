@@ -191,7 +191,8 @@ final class PlatformOpening {
                                 .toList(),
                         services.observed(),
                         services.runtime().clock(),
-                        services.threads().shares())
+                        services.threads().shares(),
+                        Runtime.getRuntime().availableProcessors())
                 .start();
         reportOpen(services, opened.log().statistics().replayedRecords(), nanos);
         return new LsmPlatform(

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.event.StorageEvent;
 import org.allidb.storage.engine.internal.observe.Observation;
 import org.allidb.storage.engine.internal.observe.OperationTimes;
@@ -25,6 +26,8 @@ public final class FairShares {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int TICKS = 10;
+    /** Tenants that take less of the cores together are not why threads wake up late. */
+    private static final double PART_OF_CORES = 0.25;
 
     private final BooleanSupplier enabled;
     private final Supplier<? extends Collection<? extends FairTenant>> tenants;
@@ -35,6 +38,7 @@ public final class FairShares {
     private final RecentLatency operations;
     private final Pressure pressure;
     private final Shares shares = new Shares();
+    private final int cores;
     private long windowStart;
 
     /**
@@ -44,13 +48,15 @@ public final class FairShares {
      * @param tenants returns those that are open
      * @param observed what operations take; its events tell who is slowed
      * @param timer a thread of its own; its end ends this
+     * @param cores those of the machine
      */
     public FairShares(
             BooleanSupplier enabled,
             Supplier<? extends Collection<? extends FairTenant>> tenants,
             Observation observed,
             StorageClock clock,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer,
+            int cores) {
         this.enabled = enabled;
         this.tenants = tenants;
         this.times = observed.times();
@@ -59,6 +65,7 @@ public final class FairShares {
         this.events = observed.events();
         this.clock = clock;
         this.timer = timer;
+        this.cores = cores;
     }
 
     /** Starts. */
@@ -100,9 +107,17 @@ public final class FairShares {
             shares.clear();
             return;
         }
-        Shares.Change change = shares.next(pressed, tenants, nanos);
+        double least = pressure.isOfCoresAlone() ? PART_OF_CORES * cores : 0;
+        Shares.Change change = shares.next(pressed, least, this::usersTenants, nanos);
         report(change.slowed(), "is slowed because it takes more than its share while others wait");
         report(change.released(), "is slowed no more");
+    }
+
+    /** Returns those of users. No caller waits for the platform's own, which does a little all the time: it has no share. */
+    private List<? extends FairTenant> usersTenants() {
+        return tenants.get().stream()
+                .filter(tenant -> !tenant.id().equals(TenantId.SYSTEM))
+                .toList();
     }
 
     private void report(List<FairTenant> changed, String what) {

@@ -33,6 +33,7 @@ final class Pressure {
     private final RecentLatency syncs;
     private final long[] late;
     private int count;
+    private boolean onlyCores;
     /** What a tenth of the syncs of the best window took at most, in nanoseconds. */
     private double fast = Double.MAX_VALUE;
 
@@ -67,7 +68,14 @@ final class Pressure {
     boolean next(long nanos) {
         boolean scarce = isComplete() && median() > LATE_NANOS;
         count = 0;
-        return isSlow(syncs.next(), nanos) || scarce;
+        boolean slow = isSlow(syncs.next(), nanos);
+        onlyCores = scarce && !slow;
+        return slow || scarce;
+    }
+
+    /** Returns whether callers waited for cores alone in the window that was ended last. */
+    boolean isOfCoresAlone() {
+        return onlyCores;
     }
 
     private long median() {

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * <ul>
  *   <li>The share of a tenant is its part among those that do something, or did lately, by weight. One that takes more is left alone until
  *       it takes nearly twice as much, of few tenants less.
+ *   <li>Where all of them together take too little to be what callers wait for, it is another process, and nobody is slowed.
  *   <li>One that is slowed is slowed further as long as others wait, down to its share.
  *   <li>A limit falls to seven tenths of what the tenant takes, and not below its share.
  *   <li>The window after that is left alone: what was cut shows in the next one.
@@ -78,10 +79,11 @@ final class Shares {
      * Ends a window.
      *
      * @param pressed whether callers waited in it
+     * @param least what all must take together to be the reason, in nanoseconds of work for each nanosecond
      * @param open returns those that are open; asked only where it matters
      * @param nanos how long it was
      */
-    Change next(boolean pressed, Supplier<? extends Collection<? extends FairTenant>> open, long nanos) {
+    Change next(boolean pressed, double least, Supplier<? extends Collection<? extends FairTenant>> open, long nanos) {
         watched = pressed ? WATCHED : Math.max(0, watched - 1);
         if (watched == 0 && slowed.isEmpty()) {
             before = Map.of();
@@ -106,7 +108,10 @@ final class Shares {
             settles = false;
             return Change.NONE;
         }
-        return pressed ? new Change(slow(takers), List.of()) : new Change(List.of(), raise(takers));
+        double all = takers.stream().mapToDouble(Taker::rate).sum();
+        return pressed && all >= least
+                ? new Change(slow(takers, all), List.of())
+                : new Change(List.of(), raise(takers));
     }
 
     /** Ends all limits. */
@@ -120,8 +125,7 @@ final class Shares {
         return takers.stream().mapToInt(Taker::weight).sum();
     }
 
-    private List<FairTenant> slow(List<Taker> takers) {
-        double all = takers.stream().mapToDouble(Taker::rate).sum();
+    private List<FairTenant> slow(List<Taker> takers, double all) {
         List<FairTenant> newly = new ArrayList<>();
         for (Taker taker : takers) {
             double share = taker.weight / Math.max(taker.weight, lately);

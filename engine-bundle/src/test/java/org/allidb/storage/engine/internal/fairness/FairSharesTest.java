@@ -26,19 +26,23 @@ class FairSharesTest {
     private final List<String> told = new ArrayList<>();
     private final Tenant abuser = new Tenant("abuser");
     private final Tenant quiet = new Tenant("quiet");
+    private List<Tenant> tenants = List.of(abuser, quiet);
     private boolean enabled = true;
     private int asked;
+    /** What the abuser takes in ten milliseconds. */
+    private long abuserNanos = 10_000_000;
 
     private final ScheduledExecutorService timer = runtime.scheduler("fair-shares");
     private final FairShares shares = new FairShares(
             () -> enabled,
             () -> {
                 asked++;
-                return List.of(abuser, quiet);
+                return tenants;
             },
             observation(),
             clock,
-            timer);
+            timer,
+            2);
 
     private Observation observation() {
         EventSink events = (type, tenant, text, figures) -> told.add(type + " " + tenant.orElseThrow() + ": " + text);
@@ -50,14 +54,14 @@ class FairSharesTest {
                 new RefusedAccess(events, clock));
     }
 
-    private final class Tenant implements FairTenant {
+    private class Tenant implements FairTenant {
 
         private final TenantId id;
         private final Pace pace = new Pace(clock);
         private long work;
 
         Tenant(String id) {
-            this.id = TenantId.of(id);
+            this.id = TenantId.stored(id);
         }
 
         @Override
@@ -85,7 +89,7 @@ class FairSharesTest {
     private void window(int lateMillis) {
         for (int tick = 0; tick < 10; tick++) {
             times.putSince(clock.nanoTime());
-            abuser.work += 10_000_000;
+            abuser.work += abuserNanos;
             quiet.work += 10_000;
             clock.advanceMillis(10 + lateMillis);
             runtime.runDue();
@@ -112,6 +116,35 @@ class FairSharesTest {
                 told);
         assertTrue(abuser.pace.limit() > 0);
         assertEquals(0, quiet.pace.limit());
+    }
+
+    @Test
+    void thePlatformsOwnTenantHasNoShare() {
+        tenants = List.of(abuser, new Tenant(TenantId.SYSTEM.value()) {
+            @Override
+            public long workNanos() {
+                return quiet.work;
+            }
+        });
+        start();
+        for (int i = 0; i < 20; i++) {
+            window(5);
+        }
+        assertEquals(List.of(), told);
+        assertEquals(0, abuser.pace.limit());
+    }
+
+    @Test
+    void nobodyIsSlowedForAnotherProcessThatHasTheCores() {
+        abuserNanos = 7_000_000;
+        start();
+        for (int i = 0; i < 20; i++) {
+            window(5);
+        }
+        assertEquals(List.of(), told, "less than half a core of two");
+        abuserNanos = 10_000_000;
+        window(5);
+        assertEquals(1, told.size());
     }
 
     @Test

@@ -69,7 +69,7 @@ class SharesTest {
         for (Tenant tenant : tenants) {
             tenant.work += tenant.taken() * WINDOW;
         }
-        return shares.next(pressed, () -> tenants, WINDOW);
+        return shares.next(pressed, 0, () -> tenants, WINDOW);
     }
 
     @Test
@@ -201,7 +201,7 @@ class SharesTest {
 
     /** A window in which nothing is done. */
     private Shares.Change idleWindow(boolean pressed) {
-        return shares.next(pressed, () -> tenants, WINDOW);
+        return shares.next(pressed, 0, () -> tenants, WINDOW);
     }
 
     @Test
@@ -215,7 +215,7 @@ class SharesTest {
         assertEquals(0.7, abuser.pace.limit(), 1e-6);
         idleWindow(false);
         abuser.work += WINDOW;
-        assertEquals(List.of(), shares.next(true, () -> tenants, WINDOW).slowed());
+        assertEquals(List.of(), shares.next(true, 0, () -> tenants, WINDOW).slowed());
         assertEquals(0.7 * 0.7, abuser.pace.limit(), 1e-6);
     }
 
