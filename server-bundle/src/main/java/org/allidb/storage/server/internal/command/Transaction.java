@@ -34,15 +34,18 @@ public final class Transaction {
     private final TenantStore store;
     private final InstantSource clock;
     private final boolean writes;
-    private final Map<RowKey, Optional<StoredRow>> read = new LinkedHashMap<>();
-    private final Map<RowKey, Optional<Held>> written = new LinkedHashMap<>();
-    private final Map<RowKey, OptionalLong> demanded = new LinkedHashMap<>();
+    private final Map<RowKey, Optional<StoredRow>> read;
+    private final Map<RowKey, Optional<Held>> written;
+    private final Map<RowKey, OptionalLong> demanded;
     private long bytes;
 
     private Transaction(TenantStore store, InstantSource clock, boolean writes) {
         this.store = store;
         this.clock = clock;
         this.writes = writes;
+        this.read = writes ? new LinkedHashMap<>() : Map.of();
+        this.written = writes ? new LinkedHashMap<>() : Map.of();
+        this.demanded = writes ? new LinkedHashMap<>() : Map.of();
     }
 
     /** Returns one that may write. */

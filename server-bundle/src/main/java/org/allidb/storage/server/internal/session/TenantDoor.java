@@ -19,12 +19,12 @@ final class TenantDoor {
     private final PlatformGate gate;
     private final ScanCursors cursors = new ScanCursors();
     private final AtomicLong buffered = new AtomicLong();
+    private final SlowReads slowReads = new SlowReads();
 
     @GuardedBy("this")
     private int connections;
 
     private volatile @Nullable Opened opened;
-    private volatile long slowUntil = Long.MIN_VALUE;
 
     /** A door that no connection is in. */
     TenantDoor(Incarnation incarnation, PlatformGate gate) {
@@ -116,14 +116,9 @@ final class TenantDoor {
         return connections;
     }
 
-    /** Notes that its reads had to wait, so that they have threads of their own until a moment of the ticker. */
-    void slow(long until) {
-        slowUntil = until;
-    }
-
     /** Returns whether its reads may have to wait. */
-    boolean isSlow(long now) {
-        return slowUntil != Long.MIN_VALUE && slowUntil - now > 0;
+    SlowReads slowReads() {
+        return slowReads;
     }
 
     private record Opened(StoragePlatform platform, TenantStore store) {}

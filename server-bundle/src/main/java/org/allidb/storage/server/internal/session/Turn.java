@@ -32,11 +32,6 @@ public final class Turn {
     public static final int MUCH_OUTPUT = 1 << 20;
 
     private static final int MOST_TOGETHER = 1_000;
-    /** Reads that take so long have waited: for a quota, for other tenants, or for a disk. */
-    private static final long SLOW_NANOS = 5_000_000;
-
-    private static final long SLOW_FOR_NANOS = 10_000_000_000L;
-
     private final ServerState server;
     private final Session session;
 
@@ -48,7 +43,10 @@ public final class Turn {
 
     /** Returns whether a command may have to wait, so that no thread that serves others may carry it out. */
     public boolean mayWait(Request request) {
-        CommandSpec spec = CommandTable.ALL.find(request.name());
+        return mayWait(CommandTable.ALL.find(request.name()));
+    }
+
+    private boolean mayWait(@Nullable CommandSpec spec) {
         if (spec == null || session.queued().isQueuing() && !isControl(spec)) {
             return false;
         }
@@ -56,47 +54,47 @@ public final class Turn {
             return spec.effect().mayWait();
         }
         TenantDoor door = session.doorIfIn();
-        return door == null || !door.isOpen() || door.isSlow(server.nanoTime());
+        return door == null || !door.isOpen() || door.slowReads().areSlow(server.nanoTime());
     }
 
     /** Carries out commands that need not wait, up to one that may have to. */
     public void runQuickly(Deque<Request> requests, Replies out) {
-        long begin = server.nanoTime();
-        boolean reads = false;
-        while (hasNext(requests, out) && !mayWait(requests.element())) {
-            Request request = requests.remove();
-            CommandSpec spec = CommandTable.ALL.find(request.name());
-            reads |= isRead(request);
-            single(spec, request, out);
-            if (reads && noteIfSlow(begin)) {
+        while (hasNext(requests, out)) {
+            CommandSpec spec = CommandTable.ALL.find(requests.element().name());
+            if (mayWait(spec)) {
+                return;
+            }
+            long begin = server.nanoTime();
+            single(spec, requests.remove(), out);
+            if (isRead(spec) && areSlow(begin)) {
                 return;
             }
         }
     }
 
-    /** Notes that reads have waited since a moment, if they have; returns whether. */
-    private boolean noteIfSlow(long begin) {
+    /** Notes how long reads took, since a moment; returns whether that was long. */
+    private boolean areSlow(long begin) {
         TenantDoor door = session.doorIfIn();
         long now = server.nanoTime();
-        if (door == null || now - begin <= SLOW_NANOS) {
-            return false;
-        }
-        door.slow(now + SLOW_FOR_NANOS);
-        return true;
+        return door != null && door.slowReads().note(now - begin, now);
     }
 
-    private static boolean isRead(Request request) {
-        CommandSpec spec = CommandTable.ALL.find(request.name());
-        return spec != null && spec.effect() == Effect.READ;
+    private boolean isRead(@Nullable CommandSpec spec) {
+        return spec != null && spec.effect() == Effect.READ && !session.queued().isQueuing();
     }
 
-    /** Carries out commands, until there is much to be sent. Waits for the storage. */
+    /**
+     * Carries out commands, until there is much to be sent. Waits for the storage. Reads before the first write are carried out
+     * singly: nothing that is written depends on them.
+     */
     public void run(Deque<Request> requests, Replies out) {
         long begin = server.nanoTime();
-        boolean reads = requests.stream().allMatch(Turn::isRead);
+        boolean reads = true;
         while (hasNext(requests, out)) {
             CommandSpec spec = CommandTable.ALL.find(requests.element().name());
-            if (spec != null
+            reads &= isRead(spec);
+            if (!reads
+                    && spec != null
                     && spec.effect().isTransactional()
                     && !session.queued().isQueuing()) {
                 together(requests, out);
@@ -106,7 +104,7 @@ public final class Turn {
         }
         if (reads) {
             // a tenant whose reads still wait must not come back to the event loop to find that out
-            boolean _ = noteIfSlow(begin);
+            boolean _ = areSlow(begin);
         }
     }
 
