@@ -26,6 +26,7 @@ public final class CommandTable {
         StringCommands.addTo(builder.in(Group.STRING));
         CounterCommands.addTo(builder.in(Group.STRING));
         KeyspaceCommands.addTo(builder.in(Group.GENERIC));
+        CopyCommands.addTo(builder.in(Group.GENERIC));
         ExpiryCommands.addTo(builder.in(Group.GENERIC));
         TransactionCommands.addTo(builder.in(Group.TRANSACTIONS));
         VectorCommands.addTo(builder.in(Group.VECTOR_SET));

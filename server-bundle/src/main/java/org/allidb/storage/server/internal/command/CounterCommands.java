@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.allidb.storage.server.internal.command.CommandSpec.Shape;
 
 /** Numbers in plain values. */
@@ -12,6 +13,8 @@ final class CounterCommands {
     private static final int FRACTION_DIGITS = 17;
     /** Longer text is no number that anybody counts with, and takes long to compute with. */
     private static final int MOST_CHARACTERS = 64;
+
+    private static final Pattern INFINITY = Pattern.compile("(?i)[+-]?inf(inity)?");
 
     private CounterCommands() {}
 
@@ -50,7 +53,7 @@ final class CounterCommands {
         Optional<Held> before = call.rows().find(call.key(1));
         BigDecimal value = before.isPresent() ? number(text(before.get())) : BigDecimal.ZERO;
         BigDecimal sum = value.add(increment)
-                .setScale(FRACTION_DIGITS, RoundingMode.HALF_UP)
+                .setScale(FRACTION_DIGITS, RoundingMode.HALF_EVEN)
                 .stripTrailingZeros();
         String text = sum.signum() == 0 ? "0" : sum.toPlainString();
         call.rows()
@@ -66,6 +69,9 @@ final class CounterCommands {
     }
 
     private static BigDecimal number(String text) throws CommandException {
+        if (INFINITY.matcher(text).matches()) {
+            throw new CommandException("ERR increment would produce NaN or Infinity");
+        }
         try {
             if (text.length() <= MOST_CHARACTERS) {
                 BigDecimal number = new BigDecimal(text);

@@ -42,7 +42,7 @@ final class Expiry {
         try {
             long millis = Math.multiplyExact(time, form.millis);
             long moment = form.absolute ? millis : Math.addExact(now, millis);
-            if (Math.subtractExact(moment, now) <= MOST_MILLIS) {
+            if (moment <= now || moment - now <= MOST_MILLIS) {
                 return Instant.ofEpochMilli(moment);
             }
         } catch (ArithmeticException e) {

@@ -22,6 +22,7 @@ final class StringCommands {
                 .add("mget key [key ...]", Shape.ofKeys(-2, 1), Effect.READ, StringCommands::getAll)
                 .add("strlen key", Shape.ofKey(2), Effect.READ, StringCommands::length)
                 .add("getrange key start end", Shape.ofKey(4), Effect.READ, StringCommands::range)
+                .add("substr key start end", Shape.ofKey(4), Effect.READ, StringCommands::range)
                 .add(
                         "set key value [NX | XX] [GET] [EX s | PX ms | EXAT s | PXAT ms | KEEPTTL]",
                         Shape.ofKey(-3),
@@ -184,7 +185,7 @@ final class StringCommands {
 
     /** Writes bytes into a value from a place on, and answers how long it is then. It expires when it did. */
     private static void overwrite(Call call, byte[] value, long offset, byte[] bytes) throws CommandException {
-        if (offset + bytes.length > MOST_BYTES) {
+        if (offset > MOST_BYTES - bytes.length) {
             throw new CommandException("ERR string exceeds maximum allowed size (" + MOST_BYTES + " bytes)");
         }
         byte[] changed = Arrays.copyOf(value, (int) Math.max(value.length, offset + bytes.length));
