@@ -39,8 +39,6 @@ final class Container {
         Map<String, String> properties = new HashMap<>();
         properties.put(Constants.FRAMEWORK_STORAGE, settings.cache().path().toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-        // as soon as somebody records, the JDK has the events of bundles name a class there
-        properties.put(Constants.FRAMEWORK_BOOTDELEGATION, "jdk.jfr.internal.event");
         properties.put("felix.log.level", "1");
         // Flight Recorder writes calls of it into events of bundles, whether they import it or not
         properties.put(Constants.FRAMEWORK_BOOTDELEGATION, "jdk.jfr.internal.event");

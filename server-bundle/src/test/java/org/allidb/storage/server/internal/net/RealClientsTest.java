@@ -15,6 +15,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,24 @@ class RealClientsTest {
                         .password(password)
                         .clientName("test")
                         .build());
+    }
+
+    @Test
+    void fewKeysAreCountedAmongManyThatWereDeleted() {
+        try (Jedis jedis = jedis(RedisProtocol.RESP3, "acme", key)) {
+            String[] keys = new String[4_500];
+            for (int round = 0; round < 2; round++) {
+                String[] pairs = new String[2 * keys.length];
+                for (int i = 0; i < keys.length; i++) {
+                    keys[i] = "key-" + round + "-" + i;
+                    pairs[2 * i] = keys[i];
+                    pairs[2 * i + 1] = "value";
+                }
+                jedis.mset(pairs);
+                jedis.del(Arrays.copyOf(keys, keys.length - 3));
+            }
+            assertEquals(6, jedis.dbSize());
+        }
     }
 
     @ParameterizedTest

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "flush", description = "Write what is in memory to tables, of a tenant or of all that are open.")
+@Command(name = "flush", description = "Write memtables to tables: of a tenant, or of all.")
 final class FlushCommand extends ShellCommand {
 
     @Parameters(paramLabel = "TENANT", arity = "0..1", description = "The tenant; without it, all that are open.")
