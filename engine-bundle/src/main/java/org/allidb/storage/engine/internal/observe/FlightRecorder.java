@@ -21,29 +21,30 @@ public final class FlightRecorder {
 
     /** Begins the span of a flush. */
     public static FlightSpan flush() {
-        return begun(FlightEvents::flush);
+        return begun(() -> FlightEvents.flush());
     }
 
     /** Begins the span of a compaction. */
     public static FlightSpan compaction() {
-        return begun(FlightEvents::compaction);
+        return begun(() -> FlightEvents.compaction());
     }
 
     /** Begins the span of a wait of a writer. */
     public static FlightSpan writeStall() {
-        return begun(FlightEvents::writeStall);
+        return begun(() -> FlightEvents.writeStall());
     }
 
     /** Begins the span of a sync of a file. */
     public static FlightSpan sync() {
-        return begun(FlightEvents::sync);
+        return begun(() -> FlightEvents.sync());
     }
 
     /** Records a slow call of the file system. */
     public static void slowOperation(String operation) {
-        begun(FlightEvents::slowOperation).end(operation, 0, 0);
+        begun(() -> FlightEvents.slowOperation()).end(operation, 0, 0);
     }
 
+    /** Begins a span; what does so is no reference to a method, which would load the events where there is no recorder. */
     private static FlightSpan begun(Supplier<FlightSpan> event) {
         if (!PRESENT.get()) {
             return FlightSpan.NONE;

@@ -1,5 +1,7 @@
 package org.allidb.storage.server.internal.session;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
 /**
  * Whether the reads of a tenant have threads of their own, because reads before them took long: they waited for a quota, for other
  * tenants or for a disk. It may also have been the machine, or a collection of the heap. So the time is twenty times what the read
@@ -14,7 +16,9 @@ final class SlowReads {
     static final long MOST_NANOS = 10_000_000_000L;
     static final int TIMES = 20;
 
+    @GuardedBy("this")
     private long length;
+
     private volatile long until = Long.MIN_VALUE;
 
     /**
