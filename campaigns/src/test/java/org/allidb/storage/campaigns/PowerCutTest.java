@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
  */
 class PowerCutTest {
 
-    private static final int IMAGES = 10_000 * Integer.getInteger("allidb.soak", 1);
+    private static final int IMAGES = 7_000 * Integer.getInteger("allidb.soak", 1);
     private static final int STEPS = 60;
     /** Of the calls of a recovery, one in so many is followed by a second power cut. */
     private static final int CUT_AGAIN_ONE_IN = 24;

@@ -8,8 +8,8 @@ import java.util.Map;
 /** Many runs: what they are made of follows from their seeds, and what was run is counted. */
 final class Campaign {
 
-    private static final int SHORTEST = 500;
-    private static final int LONGEST = 3_000;
+    private static final int SHORTEST = 400;
+    private static final int LONGEST = 2_200;
     private static final int MOST_ATTEMPTS = 4_000;
 
     private static final History EVERYTHING = new History(kind -> true);

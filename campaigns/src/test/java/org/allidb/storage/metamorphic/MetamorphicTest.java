@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class MetamorphicTest {
 
-    private static final long OPERATIONS = 140_000L * Integer.getInteger("allidb.soak", 1);
+    private static final long OPERATIONS = 105_000L * Integer.getInteger("allidb.soak", 1);
     /** A run takes milliseconds, and making a failing one short takes seconds. */
     private static final Duration HANGS = Duration.ofMinutes(5);
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EveryDecoderTest {
 
     private static final String SUFFIX = "Fuzz";
-    private static final int SHORT_SECONDS = 2;
+    private static final int SHORT_SECONDS = 1;
     private static final int SECONDS = Integer.parseInt(System.getProperty("allidb.fuzz", "" + SHORT_SECONDS));
     private static final boolean IS_SHORT = SECONDS == SHORT_SECONDS;
     /** The first compiler takes half of the time of a process that is short. */
