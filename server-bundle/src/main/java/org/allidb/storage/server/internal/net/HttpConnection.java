@@ -278,8 +278,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
             send(piece);
             if (own.isDone()) {
                 answered();
-            } else {
-                state = State.STREAM;
+                return;
+            }
+            state = State.STREAM;
+            if (piece.length == 0 && inbox.stream().noneMatch(HttpRequest.class::isInstance)) {
+                // nothing is written that could fail: one read sees whether the client has gone
+                channel.read();
             }
         });
         return false;
@@ -334,14 +338,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
 
     @Override
     public void checkTimes(long now, ServerOptions options) {
-        State present = state;
-        boolean idle = present == State.BETWEEN && outgoing.unwritten() == 0;
+        int most = session.isStranger() ? options.authSeconds() : outgoing.unwritten() == 0 ? options.idleSeconds() : 0;
         boolean late = Connection.isOver(now, decoder.since(), options.requestSeconds())
                 || outgoing.isStuck(now, options)
-                || present == State.BETWEEN
-                        && session.isStranger()
-                        && Connection.isOver(now, idleSince, options.authSeconds())
-                || idle && options.idleSeconds() > 0 && Connection.isOver(now, idleSince, options.idleSeconds());
+                || state == State.BETWEEN && most > 0 && Connection.isOver(now, idleSince, most);
         if (late) {
             closeNow();
         }

@@ -138,7 +138,7 @@ class HttpStreamTest {
         open(Map.of());
         try (HttpWire wire = door.http()) {
             wire.send("GET /pieces/1/endless");
-            Await.until("it waits", () -> pieces.made.get() > 0);
+            Await.until("the piece is sent, and it waits", () -> pieces.made.get() > 2);
         }
         Await.until("it is closed", () -> pieces.closed.get() == 1);
     }
