@@ -46,7 +46,8 @@ final class TenantsFlush {
             flushes.forEach(each -> await(each, gate, failures));
             throwFirst(failures);
         } finally {
-            threads.shutdownNow();
+            // without an interrupt, which would close a file that is being synced
+            threads.shutdown();
         }
     }
 
