@@ -108,9 +108,11 @@ public final class FairShares {
             return;
         }
         double least = pressure.isOfCoresAlone() ? PART_OF_CORES * cores : 0;
-        Shares.Change change = shares.next(pressed, least, this::usersTenants, nanos);
+        Strain strain = new Strain(pressed, least, pressure.latenessNanos(), pressure.fastSyncNanos());
+        Shares.Change change = shares.next(strain, this::usersTenants, nanos, clock.nanoTime());
         report(change.slowed(), "is slowed because it takes more than its share while others wait");
         report(change.released(), "is slowed no more");
+        report(change.inVain(), "is slowed no more: others wait as long as before, so that it is not the reason");
     }
 
     /** Returns those of users. No caller waits for the platform's own, which does a little all the time: it has no share. */

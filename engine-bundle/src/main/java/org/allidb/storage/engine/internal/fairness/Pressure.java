@@ -34,6 +34,8 @@ final class Pressure {
     private final long[] late;
     private int count;
     private boolean onlyCores;
+    /** How late threads woke up in the last window; 0 if cores were not scarce in it. */
+    private long lateness;
     /** What a tenth of the syncs of the best window took at most, in nanoseconds. */
     private double fast = Double.MAX_VALUE;
 
@@ -66,7 +68,9 @@ final class Pressure {
      * @return whether callers waited
      */
     boolean next(long nanos) {
-        boolean scarce = isComplete() && median() > LATE_NANOS;
+        long median = isComplete() ? median() : 0;
+        boolean scarce = median > LATE_NANOS;
+        lateness = scarce ? median : 0;
         count = 0;
         boolean slow = isSlow(syncs.next(), nanos);
         onlyCores = scarce && !slow;
@@ -76,6 +80,16 @@ final class Pressure {
     /** Returns whether callers waited for cores alone in the window that was ended last. */
     boolean isOfCoresAlone() {
         return onlyCores;
+    }
+
+    /** Returns how late threads woke up in the window that was ended last, in nanoseconds; 0 if cores were not scarce in it. */
+    long latenessNanos() {
+        return lateness;
+    }
+
+    /** Returns what a fast sync takes, in nanoseconds. Where there were too few to know, it is half of what counts as long. */
+    double fastSyncNanos() {
+        return fast == Double.MAX_VALUE ? LONG_NANOS / 2.0 : fast;
     }
 
     private long median() {

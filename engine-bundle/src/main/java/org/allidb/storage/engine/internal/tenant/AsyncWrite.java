@@ -16,7 +16,7 @@ final class AsyncWrite implements CommitListener {
 
     private final AsyncWrites tenant;
     private final long bytes;
-    private final long start;
+    private final @Nullable WriteTimer timer;
     private final CompletableFuture<@Nullable Void> stage = new CompletableFuture<>();
     /** Why it was refused; null if it is durable and visible. */
     private @Nullable Throwable error;
@@ -25,12 +25,12 @@ final class AsyncWrite implements CommitListener {
      * Creates a write that is about to be committed.
      *
      * @param bytes what it has of the bytes in flight
-     * @param start when it began, by the clock of the meters; 0 if it is not measured
+     * @param timer measures it, or null
      */
-    AsyncWrite(AsyncWrites tenant, long bytes, long start) {
+    AsyncWrite(AsyncWrites tenant, long bytes, @Nullable WriteTimer timer) {
         this.tenant = tenant;
         this.bytes = bytes;
-        this.start = start;
+        this.timer = timer;
     }
 
     /** Returns the stage that the caller gets. */
@@ -54,9 +54,10 @@ final class AsyncWrite implements CommitListener {
         return bytes;
     }
 
-    /** Returns when it began; 0 if it is not measured. */
-    long start() {
-        return start;
+    /** Returns what measures it, or null. */
+    @Nullable
+    WriteTimer timer() {
+        return timer;
     }
 
     /** Returns why it was refused, or null. */

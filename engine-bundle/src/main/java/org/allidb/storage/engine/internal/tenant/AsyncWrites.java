@@ -32,13 +32,13 @@ final class AsyncWrites {
      * Begins a write, when there is room for its bytes.
      *
      * @param batchBytes the bytes of the batch
-     * @param start when it began; 0 if it is not measured
+     * @param timer measures it, or null
      * @throws org.allidb.storage.api.StorageException if it waited too long, or the tenant was closed meanwhile
      */
-    AsyncWrite begin(long batchBytes, long start) {
+    AsyncWrite begin(long batchBytes, @Nullable WriteTimer timer) {
         long bytes = inFlight.acquire(batchBytes);
         try {
-            return new AsyncWrite(this, bytes, start);
+            return new AsyncWrite(this, bytes, timer);
         } catch (OutOfMemoryError e) {
             inFlight.release(bytes);
             throw e;
@@ -54,10 +54,14 @@ final class AsyncWrites {
     void ended(AsyncWrite write) {
         try {
             @Nullable Throwable error = write.error();
+            WriteTimer timer = write.timer();
             if (error != null) {
                 meters.refused(error);
-            } else if (write.start() != 0) {
-                meters.times().putSince(write.start());
+                if (timer != null) {
+                    timer.refused();
+                }
+            } else if (timer != null) {
+                timer.ended();
             }
         } finally {
             // whatever becomes of the figures

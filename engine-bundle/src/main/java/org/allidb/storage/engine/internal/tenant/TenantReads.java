@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal.tenant;
 
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.engine.internal.fairness.CallTimes;
 import org.allidb.storage.engine.internal.fairness.Work;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.Observation;
@@ -51,6 +52,10 @@ final class TenantReads implements ReadContext {
     public void admitRead(int rows) {
         tenant.life().checkOpen();
         tenant.access().admitRead(rows);
+        CallTimes watched = tenant.sharing().watched();
+        if (watched != null) {
+            watched.reads();
+        }
         tenant.sharing().pace().admit(Work.ofReads(rows));
     }
 

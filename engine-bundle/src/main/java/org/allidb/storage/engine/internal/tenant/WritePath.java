@@ -93,6 +93,7 @@ final class WritePath {
      * @return completes when {@link #write} would return, or with what it would throw
      */
     CompletionStage<@Nullable Void> writeAsync(WriteRequest request) {
+        WriteTimer timer = null;
         try {
             if (request.isEmpty() || !request.isSynced()) {
                 write(request);
@@ -100,8 +101,8 @@ final class WritePath {
             }
             admit(request);
             waitForRelief(request);
-            AsyncWrite write = async.begin(
-                    request.batch().length(), isSampled() ? meters.times().now() : 0);
+            timer = timer(request);
+            AsyncWrite write = async.begin(request.batch().length(), timer);
             try {
                 pipeline.commitAsync(request, write);
             } catch (RuntimeException | Error e) {
@@ -110,6 +111,9 @@ final class WritePath {
             }
             return write.stage();
         } catch (RuntimeException | Error e) {
+            if (timer != null) {
+                timer.refused();
+            }
             Throwable told = tenant.life().told("a write", e);
             if (request.isSynced() && !request.isEmpty()) {
                 meters.refused(told);
@@ -144,13 +148,22 @@ final class WritePath {
     }
 
     private void measure(WriteRequest request) {
-        if (!isSampled()) {
+        WriteTimer timer = timer(request);
+        if (timer == null) {
             commit(request);
             return;
         }
-        long start = meters.times().now();
-        commit(request);
-        meters.times().putSince(start);
+        try {
+            commit(request);
+        } catch (RuntimeException | Error e) {
+            timer.refused();
+            throw e;
+        }
+        timer.ended();
+    }
+
+    private @Nullable WriteTimer timer(WriteRequest request) {
+        return WriteTimer.start(request, isSampled(), tenant.sharing().watched(), meters.times());
     }
 
     private boolean isSampled() {

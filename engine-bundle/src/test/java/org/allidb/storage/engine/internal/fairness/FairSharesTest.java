@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.engine.internal.observe.LeakWatch;
 import org.allidb.storage.engine.internal.observe.Observation;
@@ -15,6 +16,7 @@ import org.allidb.storage.engine.internal.observe.RefusedWriteCounter;
 import org.allidb.storage.spi.event.EventSink;
 import org.allidb.storage.testkit.ManualClock;
 import org.allidb.storage.testkit.SerialRuntime;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** When it is looked who takes what, and what is said of it. */
@@ -59,6 +61,7 @@ class FairSharesTest {
         private final TenantId id;
         private final Pace pace = new Pace(clock);
         private long work;
+        private @Nullable CallTimes watched;
 
         Tenant(String id) {
             this.id = TenantId.stored(id);
@@ -83,6 +86,11 @@ class FairSharesTest {
         public long workNanos() {
             return work;
         }
+
+        @Override
+        public void watch(@Nullable CallTimes times) {
+            watched = times;
+        }
     }
 
     /** A tenth of a second, in which threads wake up so late, the abuser takes a core, and the other next to nothing. */
@@ -91,6 +99,9 @@ class FairSharesTest {
             times.putSince(clock.nanoTime());
             abuser.work += abuserNanos;
             quiet.work += 10_000;
+            tenants.stream()
+                    .flatMap(tenant -> Stream.ofNullable(tenant.watched))
+                    .forEach(CallTimes::reads);
             clock.advanceMillis(10 + lateMillis);
             runtime.runDue();
         }
@@ -108,6 +119,7 @@ class FairSharesTest {
         start();
         window(0);
         assertEquals(0, asked, "nobody waits, and nobody is asked");
+        window(5);
         window(5);
         window(5);
         assertEquals(
@@ -150,6 +162,7 @@ class FairSharesTest {
     @Test
     void switchedOffNobodyIsSlowed() {
         start();
+        window(5);
         window(5);
         window(5);
         assertTrue(abuser.pace.limit() > 0);

@@ -3,74 +3,11 @@ package org.allidb.storage.engine.internal.fairness;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.allidb.storage.api.TenantId;
-import org.allidb.storage.testkit.ManualClock;
 import org.junit.jupiter.api.Test;
 
 /** Who is slowed, how much, and until when. */
-class SharesTest {
-
-    private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(100);
-
-    private final ManualClock clock = new ManualClock();
-    private final Shares shares = new Shares();
-    private final List<Tenant> tenants = new ArrayList<>();
-
-    /** A tenant that takes what it wants, or what it may. */
-    private static final class Tenant implements FairTenant {
-
-        private final TenantId id;
-        private final Pace pace;
-        private final double wanted;
-        private int weight = 1;
-        private double work;
-
-        Tenant(String id, double wanted, ManualClock clock) {
-            this.id = TenantId.of(id);
-            this.pace = new Pace(clock);
-            this.wanted = wanted;
-        }
-
-        double taken() {
-            return pace.limit() == 0 ? wanted : Math.min(wanted, pace.limit());
-        }
-
-        @Override
-        public TenantId id() {
-            return id;
-        }
-
-        @Override
-        public int weight() {
-            return weight;
-        }
-
-        @Override
-        public Pace pace() {
-            return pace;
-        }
-
-        @Override
-        public long workNanos() {
-            return (long) work;
-        }
-    }
-
-    private Tenant tenant(String id, double cores) {
-        Tenant tenant = new Tenant(id, cores, clock);
-        tenants.add(tenant);
-        return tenant;
-    }
-
-    private Shares.Change window(boolean pressed) {
-        for (Tenant tenant : tenants) {
-            tenant.work += tenant.taken() * WINDOW;
-        }
-        return shares.next(pressed, 0, () -> tenants, WINDOW);
-    }
+class SharesTest extends SharedMachine {
 
     @Test
     void whoTakesMoreThanItsShareIsSlowedStepByStep() {
@@ -79,6 +16,7 @@ class SharesTest {
             tenant("quiet" + i, 0.01);
         }
         assertEquals(Shares.Change.NONE, window(true), "nothing to compare with yet");
+        assertEquals(List.of(), window(true).slowed(), "nobody is watched yet");
         assertEquals(List.of(abuser), window(true).slowed());
         assertEquals(1.6 * 0.7, abuser.pace.limit(), 1e-6);
         assertEquals(Shares.Change.NONE, window(true), "what was cut shows in the next window");
@@ -104,6 +42,8 @@ class SharesTest {
         Tenant heavy = tenant("heavy", 1.5);
         Tenant light = tenant("light", 1.5);
         heavy.weight = 3;
+        cores = 2;
+        callMillis = taken -> taken > 2 ? 10 : 0.05;
         for (int i = 0; i < 200; i++) {
             // a machine of two cores: others wait where both take more
             window(heavy.taken() + light.taken() > 2);
@@ -141,14 +81,14 @@ class SharesTest {
         for (int i = 0; i < 100; i++) {
             tenant("t" + i, 0.02 + i % 10 * 0.001);
         }
-        window(true);
+        watch();
         assertEquals(Shares.Change.NONE, window(true));
     }
 
     @Test
     void oneAloneIsLeftAlone() {
         Tenant alone = tenant("alone", 2);
-        window(true);
+        watch();
         assertEquals(Shares.Change.NONE, window(true));
         assertEquals(0, alone.pace.limit());
     }
@@ -157,7 +97,7 @@ class SharesTest {
     void whoTakesLittleIsLeftAlone() {
         tenant("little", 0.04);
         tenant("less", 0.001);
-        window(true);
+        watch();
         assertEquals(Shares.Change.NONE, window(true));
     }
 
@@ -165,7 +105,7 @@ class SharesTest {
     void aLimitGrowsWhileNobodyWaitsCarefullyNearToWhatWasTooMuch() {
         Tenant abuser = tenant("abuser", 1.5);
         tenant("quiet", 0.01);
-        window(true);
+        watch();
         window(true);
         window(false);
         double cut = abuser.pace.limit();
@@ -184,7 +124,7 @@ class SharesTest {
     void aLimitEndsWhenItIsNotUsedForTwentyWindows() {
         Tenant abuser = tenant("abuser", 1.5);
         tenant("quiet", 0.01);
-        window(true);
+        watch();
         window(true);
         window(false);
         for (int i = 0; i < 19; i++) {
@@ -199,23 +139,18 @@ class SharesTest {
         assertEquals(Shares.Change.NONE, window(false));
     }
 
-    /** A window in which nothing is done. */
-    private Shares.Change idleWindow(boolean pressed) {
-        return shares.next(pressed, 0, () -> tenants, WINDOW);
-    }
-
     @Test
     void largeCallsThatWereAdmittedBeforeDoNotRaiseALimit() {
         Tenant abuser = tenant("abuser", 1);
         for (int i = 0; i < 9; i++) {
             tenant("quiet" + i, 0.001);
         }
-        window(true);
+        watch();
         window(true);
         assertEquals(0.7, abuser.pace.limit(), 1e-6);
         idleWindow(false);
         abuser.work += WINDOW;
-        assertEquals(List.of(), shares.next(true, 0, () -> tenants, WINDOW).slowed());
+        assertEquals(List.of(), windowOfCalls(true, 10).slowed());
         assertEquals(0.7 * 0.7, abuser.pace.limit(), 1e-6);
     }
 
@@ -225,7 +160,7 @@ class SharesTest {
         for (int i = 0; i < 9; i++) {
             tenant("quiet" + i, 0.001);
         }
-        window(true);
+        watch();
         window(true);
         window(true);
         double cut = abuser.pace.limit();
@@ -238,9 +173,9 @@ class SharesTest {
     void whoTakesWhatIsKnownForTwoSecondsAfterOthersWaited() {
         Tenant abuser = tenant("abuser", 1.5);
         tenant("quiet", 0.01);
-        window(true);
+        watch();
         for (int i = 0; i < 19; i++) {
-            assertEquals(Shares.Change.NONE, window(false));
+            assertEquals(List.of(), window(false).slowed());
         }
         assertEquals(List.of(abuser), window(true).slowed());
     }
@@ -249,11 +184,11 @@ class SharesTest {
     void whoIsClosedIsForgottenAndAnEndReleasesAll() {
         Tenant abuser = tenant("abuser", 1.5);
         Tenant other = tenant("other", 0.01);
-        window(true);
+        watch();
         window(true);
         shares.clear();
         assertEquals(0, abuser.pace.limit());
-        window(true);
+        watch();
         window(true);
         tenants.remove(abuser);
         window(false);

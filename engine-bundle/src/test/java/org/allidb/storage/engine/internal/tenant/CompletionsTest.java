@@ -57,7 +57,7 @@ class CompletionsTest {
     @Test
     void stageCompletesOnAnotherThreadThanTheOneThatAddsIt() throws Exception {
         AtomicReference<Thread> ran = new AtomicReference<>();
-        AsyncWrite write = tenant.begin(1, 0);
+        AsyncWrite write = tenant.begin(1, null);
         var done = write.stage().thenRun(() -> ran.set(Thread.currentThread())).toCompletableFuture();
         write.committed();
         get(done);
@@ -70,7 +70,7 @@ class CompletionsTest {
         List<AsyncWrite> writes = new ArrayList<>();
         List<CompletableFuture<?>> blocked = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            AsyncWrite write = (i % 2 == 0 ? tenant : other).begin(1, 0);
+            AsyncWrite write = (i % 2 == 0 ? tenant : other).begin(1, null);
             writes.add(write);
             if (i % 3 == 0) {
                 blocked.add(write.stage().thenRun(this::blocks).toCompletableFuture());
@@ -83,7 +83,7 @@ class CompletionsTest {
                 get(writes.get(i).stage().toCompletableFuture());
             }
         }
-        AsyncWrite later = tenant.begin(1, 0);
+        AsyncWrite later = tenant.begin(1, null);
         later.committed();
         get(later.stage().toCompletableFuture());
         never.countDown();
@@ -97,7 +97,7 @@ class CompletionsTest {
         int writes = 20_000;
         CompletableFuture<?> last = CompletableFuture.completedFuture(null);
         for (int i = 0; i < writes; i++) {
-            AsyncWrite write = tenant.begin(1, 0);
+            AsyncWrite write = tenant.begin(1, null);
             last = CompletableFuture.allOf(last, write.stage().toCompletableFuture());
             write.committed();
         }
@@ -107,7 +107,7 @@ class CompletionsTest {
 
     @Test
     void refusedWriteCompletesWithItsErrorAndIsCounted() throws Exception {
-        AsyncWrite write = tenant.begin(1, 0);
+        AsyncWrite write = tenant.begin(1, null);
         Throwable error = new OutOfMemoryError("a test's");
         AtomicReference<Throwable> told = new AtomicReference<>();
         var done = write.stage().handle((nothing, failure) -> {
@@ -158,7 +158,7 @@ class CompletionsTest {
     }
 
     private static void add(AsyncWrites tenant, String name, List<String> order) {
-        AsyncWrite write = tenant.begin(1, 0);
+        AsyncWrite write = tenant.begin(1, null);
         var _ = write.stage().thenRun(() -> order.add(name));
         write.committed();
     }
