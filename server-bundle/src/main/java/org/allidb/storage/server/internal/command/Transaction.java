@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.allidb.storage.api.EntityId;
 import org.allidb.storage.api.Row;
@@ -29,7 +30,8 @@ public final class Transaction {
     /** From here on commands that follow begin another transaction. */
     private static final int MANY_ROWS = 2_000;
 
-    private static final int MANY_BYTES = 4 << 20;
+    /** The bytes from which on commands that follow begin another transaction. */
+    public static final int MANY_BYTES = 4 << 20;
 
     private final TenantStore store;
     private final InstantSource clock;
@@ -145,6 +147,15 @@ public final class Transaction {
      * @throws org.allidb.storage.api.ConditionFailedException if something was changed meanwhile; nothing was written
      */
     public void commit(boolean together) {
+        commit(together, () -> {});
+    }
+
+    /**
+     * Writes what was written, as {@link #commit(boolean)} does.
+     *
+     * @param handedOver called when the batch is on its way: others may write now, and their batches share its sync
+     */
+    public void commit(boolean together, Runnable handedOver) {
         if (written.isEmpty() && demanded.isEmpty() && !(together && read.size() > 1)) {
             return;
         }
@@ -153,8 +164,10 @@ public final class Transaction {
         read.forEach((key, row) -> condition(
                 batch, key, row.map(StoredRow::sequence).map(OptionalLong::of).orElse(OptionalLong.empty())));
         written.forEach((key, row) -> row.ifPresentOrElse(held -> add(batch, key, held), () -> batch.delete(key)));
+        CompletableFuture<?> stage = store.writeAsync(batch).toCompletableFuture();
+        handedOver.run();
         try {
-            store.writeAsync(batch).toCompletableFuture().join();
+            Object _ = stage.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof StorageException storage ? storage : e;
         }

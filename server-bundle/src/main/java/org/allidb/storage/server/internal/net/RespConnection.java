@@ -22,8 +22,8 @@ import org.allidb.storage.server.internal.session.Turn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection. What need not wait is carried out on its event loop; what may has a virtual thread, one turn at a time, and nothing
- * more is read meanwhile than has arrived. Nothing is carried out either while the client does not read what it was answered: that is
+ * A connection. What need not wait is carried out on its event loop, and writes together with those of the tenant's other connections.
+ * What else may wait has a virtual thread. It is one turn at a time, and nothing more is read meanwhile than has arrived. Nothing is carried out either while the client does not read what it was answered: that is
  * the back-pressure. Used by its event loop, but for the methods that say otherwise.
  */
 final class RespConnection extends ChannelInboundHandlerAdapter implements Connection {
@@ -36,6 +36,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter implements Conne
     private final RequestDecoder decoder;
     private final Channel channel;
     private final Outgoing outgoing;
+    private final Offload offload;
 
     private final Deque<Request> waiting = new ArrayDeque<>();
     private final Deque<Request> underWay = new ArrayDeque<>();
@@ -56,6 +57,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter implements Conne
         this.channel = channel;
         this.outgoing = new Outgoing(server, channel);
         this.session = session;
+        this.offload = new Offload(channel, session::close);
         this.turn = new Turn(server, session);
         this.decoder = new RequestDecoder(session::limits);
         this.born = server.nanoTime();
@@ -126,13 +128,15 @@ final class RespConnection extends ChannelInboundHandlerAdapter implements Conne
         }
         while (!busy && !draining && channel.isWritable() && hasCommands() && !session.isEnding()) {
             Deque<Request> next = underWay.isEmpty() ? waiting : underWay;
-            if (turn.mayWait(next.element())) {
-                runInThread(next);
-            } else {
-                Replies out = newReplies();
-                turn.runQuickly(next, out);
-                waitingBytes = waiting.isEmpty() ? 0 : waitingBytes;
-                send(out);
+            switch (turn.place(next.element())) {
+                case QUEUE -> runTogether();
+                case THREAD -> runInThread();
+                case HERE -> {
+                    Replies out = newReplies();
+                    turn.runQuickly(next, out);
+                    waitingBytes = waiting.isEmpty() ? 0 : waitingBytes;
+                    send(out);
+                }
             }
         }
         if (!busy && !hasCommands() && protocolError != null && !session.isEnding()) {
@@ -161,23 +165,33 @@ final class RespConnection extends ChannelInboundHandlerAdapter implements Conne
         return new Replies(server.gate().options().maxOutputBytes(), resp3);
     }
 
-    private void runInThread(Deque<Request> next) {
-        if (next == waiting) {
+    private Replies begin() {
+        if (underWay.isEmpty()) {
             underWay.addAll(waiting);
             waiting.clear();
             turnBytes += waitingBytes;
             waitingBytes = 0;
         }
         busy = true;
-        Replies out = newReplies();
-        new Offload(channel, session::close)
-                .run(
-                        () -> {
-                            turn.run(underWay, out);
-                            return out;
-                        },
-                        answered -> ran(answered, false),
-                        () -> ran(out, true));
+        return newReplies();
+    }
+
+    private void runInThread() {
+        Replies out = begin();
+        offload.run(
+                () -> {
+                    turn.run(underWay, out);
+                    return out;
+                },
+                answered -> ran(answered, false),
+                () -> ran(out, true));
+    }
+
+    /** Has commands carried out together with those that have arrived from other clients when the event loop has read from all. */
+    private void runTogether() {
+        Replies out = begin();
+        Runnable serve = turn.enqueue(underWay, out, channel.eventLoop(), broken -> ran(out, broken), session::close);
+        channel.eventLoop().execute(serve);
     }
 
     private void ran(Replies out, boolean broken) {

@@ -20,6 +20,7 @@ final class TenantDoor {
     private final ScanCursors cursors = new ScanCursors();
     private final AtomicLong buffered = new AtomicLong();
     private final SlowReads slowReads = new SlowReads();
+    private final WriteQueue writes = new WriteQueue();
 
     @GuardedBy("this")
     private int connections;
@@ -119,6 +120,11 @@ final class TenantDoor {
     /** Returns whether its reads may have to wait. */
     SlowReads slowReads() {
         return slowReads;
+    }
+
+    /** Returns the writes that wait. */
+    WriteQueue writes() {
+        return writes;
     }
 
     private record Opened(StoragePlatform platform, TenantStore store) {}

@@ -1,14 +1,11 @@
 package org.allidb.storage.server.internal.session;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.allidb.storage.api.InvalidArgumentException;
-import org.allidb.storage.api.QuotaExceededException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoreClosedException;
-import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.server.internal.command.Call;
 import org.allidb.storage.server.internal.command.CommandException;
@@ -19,6 +16,7 @@ import org.allidb.storage.server.internal.command.Transaction;
 import org.allidb.storage.server.internal.protocol.Replies;
 import org.allidb.storage.server.internal.protocol.ReplyTooLargeException;
 import org.allidb.storage.server.internal.protocol.Request;
+import org.allidb.storage.server.internal.session.WriteQueue.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +29,6 @@ public final class Turn {
     /** So many bytes of answers are sent before more commands are carried out. */
     public static final int MUCH_OUTPUT = 1 << 20;
 
-    private static final int MOST_TOGETHER = 1_000;
     private final ServerState server;
     private final Session session;
 
@@ -41,27 +38,40 @@ public final class Turn {
         this.session = session;
     }
 
-    /** Returns whether a command may have to wait, so that no thread that serves others may carry it out. */
-    public boolean mayWait(Request request) {
-        return mayWait(CommandTable.ALL.find(request.name()));
+    /** Where a command is carried out. */
+    public enum Place {
+        /** On the thread that serves connections: it need not wait. */
+        HERE,
+        /** Together with those of other clients that wait. */
+        QUEUE,
+        /** On a thread of its own. */
+        THREAD
     }
 
-    private boolean mayWait(@Nullable CommandSpec spec) {
+    /** Returns where a command is carried out. */
+    public Place place(Request request) {
+        return place(CommandTable.ALL.find(request.name()));
+    }
+
+    private Place place(@Nullable CommandSpec spec) {
         if (spec == null || session.queued().isQueuing() && !isControl(spec)) {
-            return false;
+            return Place.HERE;
         }
-        if (spec.effect() != Effect.READ) {
-            return spec.effect().mayWait();
+        if (!spec.effect().isTransactional()) {
+            return spec.effect().mayWait() ? Place.THREAD : Place.HERE;
         }
         TenantDoor door = session.doorIfIn();
-        return door == null || !door.isOpen() || door.slowReads().areSlow(server.nanoTime());
+        if (door == null || !door.isOpen() || door.slowReads().areSlow(server.nanoTime())) {
+            return Place.THREAD;
+        }
+        return spec.effect() == Effect.READ ? Place.HERE : Place.QUEUE;
     }
 
     /** Carries out commands that need not wait, up to one that may have to. */
     public void runQuickly(Deque<Request> requests, Replies out) {
         while (hasNext(requests, out)) {
             CommandSpec spec = CommandTable.ALL.find(requests.element().name());
-            if (mayWait(spec)) {
+            if (place(spec) != Place.HERE) {
                 return;
             }
             long begin = server.nanoTime();
@@ -113,46 +123,61 @@ public final class Turn {
     }
 
     private void together(Deque<Request> requests, Replies out) {
-        int mark = out.size();
-        int[] done = {0};
         try {
-            TenantStore store = session.store();
-            new Attempts(server.contention(), session.tenant()).run(() -> {
-                out.truncate(mark);
-                Transaction rows = Transaction.writing(store, server.clock());
-                done[0] = 0;
-                for (Request request : requests) {
-                    CommandSpec spec = CommandTable.ALL.find(request.name());
-                    boolean more = done[0] < MOST_TOGETHER && !rows.isLarge() && out.size() - mark < MUCH_OUTPUT;
-                    if (!more || spec == null || !spec.effect().isTransactional()) {
-                        break;
-                    }
-                    done[0]++;
-                    server.commands().increment();
-                    answer(spec, request, rows, out);
-                }
-                rows.commit(false);
-            });
-            take(requests, done[0]);
-        } catch (CommandException | StorageException e) {
-            forgetStore(e);
-            out.truncate(mark);
-            List<Request> failed = take(requests, Math.max(1, done[0]));
-            boolean refused = e instanceof QuotaExceededException || e instanceof InvalidArgumentException;
-            if (refused && failed.size() > 1) {
-                failed.forEach(request -> together(new ArrayDeque<>(List.of(request)), out));
-            } else {
-                failed.forEach(request -> out.error(Errors.text(e)));
+            WriteTurn own = new WriteTurn(this, requests, out);
+            new WriteGroup(server, session.door()).run(List.of(own), () -> {});
+            if (own.isBroken()) {
+                throw new IllegalStateException("commands of a client failed; the log has why");
             }
+        } catch (CommandException | StorageException e) {
+            requests.remove();
+            out.begin();
+            out.error(Errors.text(e));
         }
     }
 
-    private List<Request> take(Deque<Request> requests, int count) {
-        List<Request> taken = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            taken.add(requests.remove());
+    /**
+     * Has commands carried out together with those of other clients that wait. The place of the first one is {@link Place#QUEUE}.
+     *
+     * @param requests those that were carried out are not in there any more, when there are answers
+     * @param out takes the answers
+     * @param loop runs what follows
+     * @param answered what follows; takes whether the connection is to be closed instead
+     * @param abandoned run instead of what follows, when the loop has been closed meanwhile
+     * @return has those carried out that wait; to be run on the loop when all that may wait were enqueued, and returns at once
+     */
+    public Runnable enqueue(
+            Deque<Request> requests, Replies out, Executor loop, Consumer<Boolean> answered, Runnable abandoned) {
+        WriteTurn own = new WriteTurn(this, requests, out);
+        try {
+            TenantDoor door = session.door();
+            door.writes().add(new Waiting(own, loop, () -> answered.accept(own.isBroken()), abandoned));
+            return () -> door.writes().serve(new WriteGroup(server, door));
+        } catch (CommandException e) {
+            own.fail(e);
+            return () -> answered.accept(false);
         }
-        return taken;
+    }
+
+    /**
+     * Carries out commands as part of a transaction, up to one that cannot be.
+     *
+     * @return how many
+     */
+    int carryOut(Deque<Request> requests, Transaction rows, Replies out, int most) {
+        int mark = out.size();
+        int done = 0;
+        for (Request request : requests) {
+            CommandSpec spec = CommandTable.ALL.find(request.name());
+            boolean more = done < most && !rows.isLarge() && out.size() - mark < MUCH_OUTPUT && !session.isEnding();
+            if (!more || spec == null || !spec.effect().isTransactional()) {
+                break;
+            }
+            done++;
+            server.commands().increment();
+            answer(spec, request, rows, out);
+        }
+        return done;
     }
 
     /** Carries out a command by itself, or queues it. */
@@ -205,7 +230,7 @@ public final class Turn {
     }
 
     /** Has a store opened again that is closed, or of a tenant that is gone. */
-    private void forgetStore(Exception failure) {
+    void forgetStore(Exception failure) {
         if (failure instanceof StoreClosedException || failure instanceof TenantUnknownException) {
             session.forgetStore();
         }
