@@ -41,7 +41,7 @@ public final class EditLog {
 
     private final Vfs files;
     private final String name;
-    private final byte[] magic;
+    private final String magic;
     private final int version;
     private final long owner;
     private final String description;
@@ -65,11 +65,11 @@ public final class EditLog {
     public EditLog(Vfs files, String name, String magic, int version, long owner, String description) {
         this.files = files;
         this.name = name;
-        this.magic = magic.getBytes(StandardCharsets.US_ASCII);
+        this.magic = magic;
         this.version = version;
         this.owner = owner;
         this.description = description;
-        if (this.magic.length != EditLogLayout.MAGIC_LENGTH) {
+        if (magic.length() != EditLogLayout.MAGIC_LENGTH) {
             throw new IllegalArgumentException("a magic has " + EditLogLayout.MAGIC_LENGTH + " characters");
         }
     }
@@ -246,7 +246,8 @@ public final class EditLog {
         int foundVersion = header.getInt();
         long foundOwner = header.getLong();
         boolean intact = EditLogLayout.isHeaderIntact(bytes);
-        if (!Arrays.equals(bytes, 0, EditLogLayout.MAGIC_LENGTH, magic, 0, EditLogLayout.MAGIC_LENGTH) || !intact) {
+        if (!Arrays.equals(bytes, 0, EditLogLayout.MAGIC_LENGTH, magicBytes(), 0, EditLogLayout.MAGIC_LENGTH)
+                || !intact) {
             throw damaged(0, "its header is damaged");
         }
         if (foundVersion != version) {
@@ -263,7 +264,7 @@ public final class EditLog {
 
     private byte[] header() {
         ByteBuffer header = ByteBuffer.allocate(EditLogLayout.HEADER_LENGTH);
-        header.put(magic).putInt(version).putLong(owner);
+        header.put(magicBytes()).putInt(version).putLong(owner);
         header.putInt(EditLogLayout.headerCrc(header.array()));
         return header.array();
     }
@@ -289,5 +290,9 @@ public final class EditLog {
                         + "; nothing was changed. Restore it from a backup, or salvage what is intact with"
                         + " 'allidb repair DIR INTO'",
                 null);
+    }
+
+    private byte[] magicBytes() {
+        return magic.getBytes(StandardCharsets.US_ASCII);
     }
 }

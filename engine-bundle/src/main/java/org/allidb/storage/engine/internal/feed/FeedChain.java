@@ -35,7 +35,7 @@ final class FeedChain {
     private final StorageClock clock;
 
     /** All files but the active one, oldest first. */
-    private final Deque<FeedFile> files = new ArrayDeque<>();
+    private final Deque<FeedFile> files = new ArrayDeque<>(1);
 
     private @Nullable FeedOutput active;
     /** Files before the active one that are not durable yet, oldest first. */

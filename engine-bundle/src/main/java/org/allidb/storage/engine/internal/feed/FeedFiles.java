@@ -16,7 +16,6 @@ final class FeedFiles {
     private static final Logger LOG = System.getLogger(FeedFiles.class.getName());
 
     private final Vfs tenant;
-    private final Vfs directory;
 
     /**
      * Creates the directory's view.
@@ -25,7 +24,11 @@ final class FeedFiles {
      */
     FeedFiles(Vfs tenant) {
         this.tenant = tenant;
-        this.directory = tenant.in(TenantFeed.DIRECTORY);
+    }
+
+    /** Returns the directory. It is not kept: most tenants have no feed. */
+    private Vfs directory() {
+        return tenant.in(TenantFeed.DIRECTORY);
     }
 
     /** Makes sure that the directory is there. */
@@ -41,7 +44,7 @@ final class FeedFiles {
     List<Long> numbers() throws IOException {
         List<Long> numbers = new ArrayList<>();
         if (exists()) {
-            for (String name : directory.list("")) {
+            for (String name : directory().list("")) {
                 FeedFile.number(name).ifPresent(numbers::add);
             }
         }
@@ -51,7 +54,7 @@ final class FeedFiles {
     /** Reads the header of a file; empty if it is not intact. */
     Optional<FeedFile> find(long number) throws IOException {
         byte[] header = new byte[FeedHeader.LENGTH];
-        try (VfsFile file = directory.openReadOnly(FeedFile.name(number))) {
+        try (VfsFile file = directory().openReadOnly(FeedFile.name(number))) {
             long size = file.size();
             return file.read(0, header, 0, header.length) < header.length
                     ? Optional.empty()
@@ -61,7 +64,7 @@ final class FeedFiles {
 
     /** Creates a file, with its header. Neither its name nor its content is durable yet. */
     FeedOutput create(long number, FeedHeader header) throws IOException {
-        VfsFile file = directory.create(FeedFile.name(number));
+        VfsFile file = directory().create(FeedFile.name(number));
         try {
             file.write(0, header.encode(), 0, FeedHeader.LENGTH);
             return new FeedOutput(number, header, file, FeedHeader.LENGTH);
@@ -73,7 +76,7 @@ final class FeedFiles {
 
     /** Opens a file to append to it behind an offset, where it is cut. */
     FeedOutput reopen(FeedFile found, long end) throws IOException {
-        VfsFile file = directory.open(found.name());
+        VfsFile file = directory().open(found.name());
         try {
             if (found.bytes() > end) {
                 file.setSize(end);
@@ -87,7 +90,7 @@ final class FeedFiles {
 
     /** Reads bytes of a file; returns how many, fewer than wanted at its end alone. */
     int read(long number, long offset, byte[] target, int at, int length) throws IOException {
-        try (VfsFile file = directory.openReadOnly(FeedFile.name(number))) {
+        try (VfsFile file = directory().openReadOnly(FeedFile.name(number))) {
             return file.read(offset, target, at, length);
         }
     }
@@ -101,8 +104,8 @@ final class FeedFiles {
     /** Deletes a file; returns whether it is gone. One that could not be deleted is tried again later. */
     boolean delete(long number) {
         try {
-            if (directory.kind(FeedFile.name(number)) == Vfs.FileKind.FILE) {
-                directory.delete(FeedFile.name(number));
+            if (directory().kind(FeedFile.name(number)) == Vfs.FileKind.FILE) {
+                directory().delete(FeedFile.name(number));
             }
             return true;
         } catch (IOException e) {
@@ -113,6 +116,6 @@ final class FeedFiles {
 
     /** Makes the names durable. */
     void syncNames() throws IOException {
-        directory.syncDirectory("");
+        directory().syncDirectory("");
     }
 }

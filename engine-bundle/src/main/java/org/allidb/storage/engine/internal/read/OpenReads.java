@@ -2,6 +2,7 @@ package org.allidb.storage.engine.internal.read;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.allidb.storage.api.StorageException;
@@ -17,7 +18,8 @@ public final class OpenReads {
     /** A power of two. */
     private static final int STRIPES = 16;
 
-    private final Stripe[] stripes = new Stripe[STRIPES];
+    /** Null until there is a read: most tenants have none open. Made under the monitor. */
+    private volatile Stripe @Nullable [] stripes;
 
     /** One of the lists. Its monitor guards the links of the reads in it, too. */
     private static final class Stripe {
@@ -30,17 +32,25 @@ public final class OpenReads {
         private @Nullable Supplier<StorageException> closed;
     }
 
-    /** Creates an empty registry. */
-    public OpenReads() {
-        for (int i = 0; i < STRIPES; i++) {
-            stripes[i] = new Stripe();
+    private Stripe[] stripes() {
+        Stripe[] made = stripes;
+        return made == null ? makeStripes() : made;
+    }
+
+    private synchronized Stripe[] makeStripes() {
+        Stripe[] made = stripes;
+        if (made == null) {
+            made = new Stripe[STRIPES];
+            Arrays.setAll(made, number -> new Stripe());
+            stripes = made;
         }
+        return made;
     }
 
     /** Adds a read. Throws what {@link #close} was given if that has been called. */
     void add(OpenRead read) {
         int number = (int) Thread.currentThread().threadId() & STRIPES - 1;
-        Stripe stripe = stripes[number];
+        Stripe stripe = stripes()[number];
         Supplier<StorageException> closed;
         synchronized (stripe) {
             closed = stripe.closed;
@@ -65,7 +75,7 @@ public final class OpenReads {
         if (number < 0) {
             return;
         }
-        Stripe stripe = stripes[number];
+        Stripe stripe = stripes()[number];
         synchronized (stripe) {
             OpenRead before = read.previous;
             OpenRead after = read.next;
@@ -157,7 +167,7 @@ public final class OpenReads {
      * @return how many were open
      */
     public int close(Supplier<StorageException> why) {
-        for (Stripe stripe : stripes) {
+        for (Stripe stripe : stripes()) {
             synchronized (stripe) {
                 stripe.closed = why;
             }
@@ -168,8 +178,12 @@ public final class OpenReads {
     }
 
     private List<OpenRead> all() {
+        Stripe[] made = stripes;
+        if (made == null) {
+            return List.of();
+        }
         List<OpenRead> all = new ArrayList<>();
-        for (Stripe stripe : stripes) {
+        for (Stripe stripe : made) {
             synchronized (stripe) {
                 for (OpenRead read = stripe.first; read != null; read = read.next) {
                     all.add(read);

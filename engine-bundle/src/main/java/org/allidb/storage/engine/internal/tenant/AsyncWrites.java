@@ -1,31 +1,42 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import java.util.function.Supplier;
 import org.allidb.storage.engine.internal.tenant.WritePath.WriteMeters;
 import org.jspecify.annotations.Nullable;
 
 /** The writes of one tenant that hold no thread: their bytes in flight, and the lane in which they complete. Thread-safe. */
 final class AsyncWrites {
 
-    private final BytesInFlight inFlight;
+    private final Supplier<BytesInFlight> account;
+    /** Null until the first write: many tenants have none. Made under the monitor. */
+    private volatile @Nullable BytesInFlight inFlight;
+
     private final Completions completions;
     private final Completions.Lane lane = new Completions.Lane();
     private final WriteMeters meters;
 
-    AsyncWrites(BytesInFlight inFlight, Completions completions, WriteMeters meters) {
-        this.inFlight = inFlight;
+    /**
+     * Creates none.
+     *
+     * @param account makes the account of their bytes; called at most once
+     */
+    AsyncWrites(Supplier<BytesInFlight> account, Completions completions, WriteMeters meters) {
+        this.account = account;
         this.completions = completions;
         this.meters = meters;
     }
 
     /** Creates the writes of a tenant that is being opened. */
     static AsyncWrites of(TenantLife life, TenantResources shared, WriteMeters meters) {
-        BytesInFlight inFlight = new BytesInFlight(
-                "tenant '" + life.id() + "'",
-                life::isClosed,
-                life::checkOpen,
-                () -> shared.configuration().get().engine(),
-                shared.parts().runtime().clock());
-        return new AsyncWrites(inFlight, shared.threads().completions(), meters);
+        return new AsyncWrites(
+                () -> new BytesInFlight(
+                        "tenant '" + life.id() + "'",
+                        life::isClosed,
+                        life::checkOpen,
+                        () -> shared.configuration().get().engine(),
+                        shared.parts().runtime().clock()),
+                shared.threads().completions(),
+                meters);
     }
 
     /**
@@ -36,18 +47,33 @@ final class AsyncWrites {
      * @throws org.allidb.storage.api.StorageException if it waited too long, or the tenant was closed meanwhile
      */
     AsyncWrite begin(long batchBytes, @Nullable WriteTimer timer) {
-        long bytes = inFlight.acquire(batchBytes);
+        BytesInFlight opened = opened();
+        long bytes = opened.acquire(batchBytes);
         try {
             return new AsyncWrite(this, bytes, timer);
         } catch (OutOfMemoryError e) {
-            inFlight.release(bytes);
+            opened.release(bytes);
             throw e;
         }
     }
 
     /** Ends a write that has begun and was not committed. */
     void release(AsyncWrite write) {
-        inFlight.release(write.bytes());
+        opened().release(write.bytes());
+    }
+
+    private BytesInFlight opened() {
+        BytesInFlight opened = inFlight;
+        return opened == null ? open() : opened;
+    }
+
+    private synchronized BytesInFlight open() {
+        BytesInFlight opened = inFlight;
+        if (opened == null) {
+            opened = account.get();
+            inFlight = opened;
+        }
+        return opened;
     }
 
     /** Has a write complete that is durable and visible, or refused. */
@@ -71,11 +97,15 @@ final class AsyncWrites {
 
     /** Has writers that wait for room look again, because the tenant was closed. */
     void wakeAll() {
-        inFlight.wakeAll();
+        BytesInFlight opened = inFlight;
+        if (opened != null) {
+            opened.wakeAll();
+        }
     }
 
     /** Returns how long writers waited for room, in nanoseconds. */
     long waitedNanos() {
-        return inFlight.waitedNanos();
+        BytesInFlight opened = inFlight;
+        return opened == null ? 0 : opened.waitedNanos();
     }
 }

@@ -2,12 +2,12 @@ package org.allidb.storage.engine.internal.tenant;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.allidb.storage.api.CompactionExplanation;
 import org.allidb.storage.api.ComponentMissingException;
 import org.allidb.storage.api.HistoryRecording;
@@ -32,8 +32,15 @@ public final class Compactions implements CompactionScheduler.Work {
     private final TableClaims claims;
     private final TaskRunner tasks;
     private final Follow follow;
-    /** The threads that carry a task out, and whether an abandonment interrupts them: they are the scheduler's. */
-    private final Map<Thread, Boolean> workers = new ConcurrentHashMap<>();
+    /** As a rule none, or one. */
+    private final List<Worker> workers = new CopyOnWriteArrayList<>();
+
+    /**
+     * A thread that carries a task out.
+     *
+     * @param isSchedulers whether an abandonment interrupts it: it is the scheduler's
+     */
+    private record Worker(Thread thread, boolean isSchedulers) {}
 
     /**
      * What follows from a compaction.
@@ -214,21 +221,17 @@ public final class Compactions implements CompactionScheduler.Work {
     void abandon() {
         claims.abandon();
         strategy.abandon();
-        workers.forEach((worker, isSchedulers) -> {
-            if (isSchedulers) {
-                worker.interrupt();
-            }
-        });
+        workers.stream().filter(Worker::isSchedulers).map(Worker::thread).forEach(Thread::interrupt);
     }
 
     /** Returns the threads that merge. */
     Set<Thread> threads() {
-        return Set.copyOf(workers.keySet());
+        return workers.stream().map(Worker::thread).collect(Collectors.toUnmodifiableSet());
     }
 
     private void execute(Claim claim, boolean onSchedulersThread) throws IOException {
-        Thread worker = Thread.currentThread();
-        workers.put(worker, onSchedulersThread);
+        Worker worker = new Worker(Thread.currentThread(), onSchedulersThread);
+        workers.add(worker);
         try {
             tasks.run(claim);
             follow.changes.install(List.of());

@@ -21,7 +21,7 @@ final class FruitlessTasks {
 
     /** What has led to a table without any gain, by its number; other tables are not in it. */
     @GuardedBy("this")
-    private final Map<Long, Path> paths = new HashMap<>();
+    private Map<Long, Path> paths = Map.of();
 
     /** A table on a level. */
     record Placed(TableProperties table, int level) {}
@@ -61,11 +61,13 @@ final class FruitlessTasks {
     synchronized void done(List<Placed> inputs, List<TableProperties> outputs, int level) {
         List<Long> before = inputs.stream().map(input -> input.table.tableId()).toList();
         Path path = shortest(before);
-        before.forEach(paths::remove);
+        Map<Long, Path> after = new HashMap<>(paths);
+        before.forEach(after::remove);
         if (!hasGain(inputs, outputs, level)) {
             int tasks = inputs.size() <= path.width ? path.tasks + 1 : 1;
-            outputs.forEach(output -> paths.put(output.tableId(), new Path(tasks, inputs.size())));
+            outputs.forEach(output -> after.put(output.tableId(), new Path(tasks, inputs.size())));
         }
+        paths = Map.copyOf(after);
     }
 
     @GuardedBy("this")

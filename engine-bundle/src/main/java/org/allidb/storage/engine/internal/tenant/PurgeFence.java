@@ -1,10 +1,11 @@
 package org.allidb.storage.engine.internal.tenant;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.TenantId;
@@ -24,6 +25,9 @@ import org.allidb.storage.spi.entry.EntryBatch;
  */
 final class PurgeFence {
 
+    /** As a rule one merge runs. */
+    private static final int FEW = 2;
+
     private final ReentrantLock writeLock;
 
     /** The last timestamp that the engine gave. */
@@ -32,11 +36,11 @@ final class PurgeFence {
 
     /** The merges that watch, each with the least timestamp of a write that came since. */
     @GuardedBy("this")
-    private final IdentityHashMap<Watch, Long> watches = new IdentityHashMap<>();
+    private final Map<Watch, Long> watches = new HashMap<>(FEW);
 
     /** The timestamps of rows that are being written into tables and are in none yet. */
     @GuardedBy("this")
-    private final Set<Hold> held = new HashSet<>();
+    private final List<Hold> held = new ArrayList<>(0);
 
     @GuardedBy("this")
     private boolean callersTimestamps;

@@ -3,8 +3,7 @@ package org.allidb.storage.engine.internal.tenant;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.statistics.RunningTask;
 import org.allidb.storage.engine.internal.tenant.TableClaims.Claim;
@@ -18,7 +17,8 @@ final class RunningTasks {
 
     private final TenantId tenant;
     private final StorageClock clock;
-    private final Set<Task> running = ConcurrentHashMap.newKeySet();
+    /** As a rule none, or one. */
+    private final List<Task> running = new CopyOnWriteArrayList<>();
 
     /** Creates the list of a tenant's tasks, empty. */
     RunningTasks(TenantId tenant, StorageClock clock) {

@@ -4,18 +4,15 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.allidb.storage.api.StorageException;
 
 /** The open snapshots of a tenant. Thread-safe. */
 final class SnapshotRegistry {
 
+    /** Unmodifiable until there is one: most tenants have none. */
     @GuardedBy("this")
-    private final TreeMap<Long, Integer> counts = new TreeMap<>();
-
-    @GuardedBy("this")
-    private final Set<OpenSnapshot> open = new HashSet<>();
+    private Set<OpenSnapshot> open = Set.of();
 
     /**
      * Opens a snapshot of what is visible now. The sequence is read under the monitor, so that no merge asks for the
@@ -28,14 +25,16 @@ final class SnapshotRegistry {
             close(ended);
             closed.run();
         });
-        counts.merge(snapshot.sequence(), 1, Integer::sum);
+        if (open.isEmpty()) {
+            open = new HashSet<>();
+        }
         open.add(snapshot);
         return snapshot;
     }
 
     private synchronized void close(OpenSnapshot snapshot) {
-        if (open.remove(snapshot)) {
-            counts.computeIfPresent(snapshot.sequence(), (key, count) -> count == 1 ? null : count - 1);
+        if (open.contains(snapshot) && open.remove(snapshot) && open.isEmpty()) {
+            open = Set.of();
         }
     }
 
@@ -66,11 +65,15 @@ final class SnapshotRegistry {
 
     /** Returns the sequences that a merge which begins now must keep readable, ascending. */
     synchronized long[] sequences() {
-        return counts.keySet().stream().mapToLong(Long::longValue).toArray();
+        return open.stream()
+                .mapToLong(OpenSnapshot::sequence)
+                .distinct()
+                .sorted()
+                .toArray();
     }
 
     /** Returns the number of open snapshots. */
     synchronized int size() {
-        return counts.values().stream().mapToInt(Integer::intValue).sum();
+        return open.size();
     }
 }

@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -60,7 +59,8 @@ public final class StrategyRunner {
     /** The name of a strategy that is not installed, and was reported; empty if it is. */
     private volatile String missing = "";
 
-    private final Set<Future<?>> questions = ConcurrentHashMap.newKeySet();
+    /** As a rule none, or one. */
+    private final List<Future<?>> questions = new CopyOnWriteArrayList<>();
 
     StrategyRunner(
             TenantId tenant,

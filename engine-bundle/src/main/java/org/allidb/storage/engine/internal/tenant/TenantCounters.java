@@ -1,6 +1,9 @@
 package org.allidb.storage.engine.internal.tenant;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.allidb.storage.api.statistics.RunningTask;
 import org.allidb.storage.api.statistics.TenantStatistics;
 import org.allidb.storage.api.statistics.TenantUsage;
 import org.allidb.storage.engine.internal.fairness.Work;
@@ -18,14 +21,30 @@ import org.allidb.storage.spi.compaction.MergeResult;
 final class TenantCounters {
 
     private final LongAdder scanned = new LongAdder();
-    private final LongAdder flushes = new LongAdder();
-    private final LongAdder flushedBytes = new LongAdder();
-    private final LongAdder compactions = new LongAdder();
-    private final LongAdder bytesRead = new LongAdder();
-    private final LongAdder bytesWritten = new LongAdder();
-    private final LongAdder duplicates = new LongAdder();
-    private final LongAdder tombstones = new LongAdder();
-    private final LongAdder expired = new LongAdder();
+
+    @GuardedBy("this")
+    private long flushes;
+
+    @GuardedBy("this")
+    private long flushedBytes;
+
+    @GuardedBy("this")
+    private long compactions;
+
+    @GuardedBy("this")
+    private long bytesRead;
+
+    @GuardedBy("this")
+    private long bytesWritten;
+
+    @GuardedBy("this")
+    private long duplicates;
+
+    @GuardedBy("this")
+    private long tombstones;
+
+    @GuardedBy("this")
+    private long expired;
 
     /** Counts entries that a scan has read. */
     void scanned(int entries) {
@@ -33,24 +52,28 @@ final class TenantCounters {
     }
 
     /** Counts a flush. */
-    void flushed(MergeResult result) {
-        flushes.increment();
-        flushedBytes.add(result.bytesWritten());
+    synchronized void flushed(MergeResult result) {
+        flushes++;
+        flushedBytes += result.bytesWritten();
     }
 
     /** Counts a merge. */
-    void compacted(MergeResult result) {
-        compactions.increment();
-        bytesRead.add(result.bytesRead());
-        bytesWritten.add(result.bytesWritten());
-        duplicates.add(result.duplicatesDropped());
-        tombstones.add(result.tombstonesDropped());
-        expired.add(result.expiredDropped());
+    synchronized void compacted(MergeResult result) {
+        compactions++;
+        bytesRead += result.bytesRead();
+        bytesWritten += result.bytesWritten();
+        duplicates += result.duplicatesDropped();
+        tombstones += result.tombstonesDropped();
+        expired += result.expiredDropped();
     }
 
     /** Returns what the tenant took of the machine, in nanoseconds. */
     long workNanos(TenantUsage calls) {
-        return Work.of(calls, scanned.sum(), flushedBytes.sum() + bytesWritten.sum());
+        return Work.of(calls, scanned.sum(), background());
+    }
+
+    private synchronized long background() {
+        return flushedBytes + bytesWritten;
     }
 
     /**
@@ -69,18 +92,18 @@ final class TenantCounters {
                 tenant.readerMemory().held(),
                 tenant.versions().tableFiles().heldBytes(),
                 scanned.sum());
-        Dropped dropped = new Dropped(duplicates.sum(), tombstones.sum(), expired.sum());
-        Merges merges = new Merges(compactions.sum(), bytesRead.sum(), bytesWritten.sum(), dropped);
         return new TenantStatisticsValue(
                 tenant.access().usage(),
                 state.version().figures(),
                 readers,
                 due,
-                new BackgroundWork(
-                        flushes.sum(),
-                        flushedBytes.sum(),
-                        merges,
-                        tenant.running().now()),
+                work(tenant.running().now()),
                 writers);
+    }
+
+    private synchronized BackgroundWork work(List<RunningTask> running) {
+        Dropped dropped = new Dropped(duplicates, tombstones, expired);
+        Merges merges = new Merges(compactions, bytesRead, bytesWritten, dropped);
+        return new BackgroundWork(flushes, flushedBytes, merges, running);
     }
 }

@@ -58,12 +58,7 @@ public final class TenantLsm implements MemoryUser {
         StorageClock clock = parts.runtime().clock();
         this.reads = new TenantReads(tenant, observed, clock);
         this.backpressure = new Backpressure(
-                id,
-                tenant.memtables(),
-                shared.memory().memtables(),
-                new WriteStall(clock, "tenant '" + id + "'"),
-                configuration,
-                events);
+                id, tenant.memtables(), shared.memory().memtables(), new WriteStall(clock, id), configuration, events);
         FruitlessTasks fruitless = new FruitlessTasks();
         StrategyRunner strategy = new StrategyRunner(
                 id, configuration, parts.providers(), new ProposalCheck(fruitless), shared.threads(), events);

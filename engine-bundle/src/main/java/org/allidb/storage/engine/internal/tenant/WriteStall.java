@@ -6,6 +6,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.allidb.storage.api.StalledException;
+import org.allidb.storage.api.TenantId;
 import org.allidb.storage.engine.internal.observe.FlightRecorder;
 import org.allidb.storage.engine.internal.observe.FlightSpan;
 import org.allidb.storage.spi.runtime.StorageClock;
@@ -31,15 +32,15 @@ final class WriteStall {
     private static final long LOOK_AGAIN_NANOS = 50_000_000;
 
     private final StorageClock clock;
-    private final String owner;
+    private final TenantId tenant;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition relieved = lock.newCondition();
     private final LongAdder stalledNanos = new LongAdder();
     private volatile WritePressure current = WritePressure.NONE;
 
-    WriteStall(StorageClock clock, String owner) {
+    WriteStall(StorageClock clock, TenantId tenant) {
         this.clock = clock;
-        this.owner = owner;
+        this.tenant = tenant;
     }
 
     /**
@@ -93,7 +94,7 @@ final class WriteStall {
             }
         } finally {
             stalledNanos.add(clock.nanoTime() - start);
-            span.end(owner, 0, 0);
+            span.end("tenant '" + tenant + "'", 0, 0);
         }
     }
 
@@ -106,10 +107,11 @@ final class WriteStall {
             stillOpen.run();
             long left = timeoutNanos - (clock.nanoTime() - start);
             if (left <= 0) {
-                throw new StalledException(owner + ": a write waited " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
-                        + " ms because " + now.reason()
-                        + "; nothing was written. Write more slowly, or give flushes and"
-                        + " compactions more bandwidth");
+                throw new StalledException(
+                        "tenant '" + tenant + "': a write waited " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
+                                + " ms because " + now.reason()
+                                + "; nothing was written. Write more slowly, or give flushes and"
+                                + " compactions more bandwidth");
             }
             await(Math.min(left, LOOK_AGAIN_NANOS), () -> current.pressure() != Pressure.STOP);
         }

@@ -18,7 +18,6 @@ import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
 import org.allidb.storage.kernel.editlog.DurableNames;
 import org.allidb.storage.spi.sstable.TableProperties;
 import org.allidb.storage.spi.tenant.TenantAccess;
-import org.allidb.storage.spi.vfs.Vfs;
 
 /**
  * The tables of a tenant and how they change: one durable version edit at a time. Thread-safe; reads of
@@ -26,20 +25,18 @@ import org.allidb.storage.spi.vfs.Vfs;
  */
 public final class VersionSet {
 
-    private final Vfs files;
+    private final TenantAccess access;
     private final TableFiles tableFiles;
 
     @GuardedBy("this")
     private final Manifest manifest;
 
-    private final String owner;
-    private final String path;
     private final AtomicLong nextTableId = new AtomicLong();
     /** Files of edits that failed: the manifest on disk may still name them. */
     @GuardedBy("this")
-    private final Set<Long> limbo = new HashSet<>();
+    private Set<Long> limbo = Set.of();
     /** How often a sync of the directory had failed when a table was begun, by table. */
-    private final Map<Long, Long> failedSyncsBefore = new ConcurrentHashMap<>();
+    private final Map<Long, Long> failedSyncsBefore = new ConcurrentHashMap<>(1);
     /** Whether there is a manifest, durably; written under the monitor. */
     private volatile boolean manifestThere;
 
@@ -50,10 +47,8 @@ public final class VersionSet {
     private Version current = new Version(List.of());
 
     private VersionSet(TenantAccess access, TableFiles tableFiles) {
-        this.files = access.admittedFiles();
         this.tableFiles = tableFiles;
-        this.owner = "tenant '" + access.descriptor().id() + "'";
-        this.path = "tenants/" + access.descriptor().directory() + "/" + Manifest.FILE;
+        this.access = access;
         this.manifest = new Manifest(access);
     }
 
@@ -143,7 +138,7 @@ public final class VersionSet {
             beginManifest();
         }
         long id = nextTableId.getAndIncrement();
-        failedSyncsBefore.put(id, files.failedSyncs(""));
+        failedSyncsBefore.put(id, access.admittedFiles().failedSyncs(""));
         return id;
     }
 
@@ -205,13 +200,13 @@ public final class VersionSet {
         Counters next = change.apply(counters).withNextTableId(nextTableId.get());
         List<TableHandle> tables = new ArrayList<>(current.tables());
         if (!tables.containsAll(removed)) {
-            throw new IllegalStateException("a table of " + owner + " was removed twice");
+            throw new IllegalStateException("a table of " + owner() + " was removed twice");
         }
         tables.removeAll(removed);
         additions.forEach(table -> tables.add(new TableHandle(tableFiles, table.properties(), table.level())));
         tables.sort(Comparator.comparingLong(TableHandle::id));
 
-        long failedSyncs = files.failedSyncs("");
+        long failedSyncs = access.admittedFiles().failedSyncs("");
         for (AddedTable table : additions) {
             checkName(table.properties(), failedSyncs);
         }
@@ -224,11 +219,13 @@ public final class VersionSet {
         boolean replaced;
         try {
             if (!additions.isEmpty()) {
-                DurableNames.sync(files, "", failedSyncs);
+                DurableNames.sync(access.admittedFiles(), "", failedSyncs);
             }
             replaced = manifest.append(new VersionEdit(additions, removals, next), () -> wholeState(tables, next));
         } catch (IOException | RuntimeException | Error e) {
-            additions.forEach(table -> limbo.add(table.properties().tableId()));
+            Set<Long> more = new HashSet<>(limbo);
+            additions.forEach(table -> more.add(table.properties().tableId()));
+            limbo = more;
             after.release();
             throw e;
         }
@@ -239,9 +236,8 @@ public final class VersionSet {
         gone.forEach(TableHandle::markRemoved);
         before.release();
         if (replaced) {
-            limbo.removeAll(live);
-            limbo.forEach(tableFiles::deleteRemoved);
-            limbo.clear();
+            limbo.stream().filter(table -> !live.contains(table)).forEach(tableFiles::deleteRemoved);
+            limbo = Set.of();
         }
     }
 
@@ -253,7 +249,7 @@ public final class VersionSet {
     private void checkName(TableProperties table, long failedSyncs) throws IOException {
         Long before = failedSyncsBefore.remove(table.tableId());
         if (before != null && before != failedSyncs) {
-            throw new IOException("a sync of the directory of " + owner + " failed while its table " + table.tableId()
+            throw new IOException("a sync of the directory of " + owner() + " failed while its table " + table.tableId()
                     + " was being written, whose name may not be durable; it is written again");
         }
     }
@@ -265,6 +261,10 @@ public final class VersionSet {
         if (!counts && !limbo.contains(tableId)) {
             tableFiles.deleteIfThere(tableId);
         }
+    }
+
+    private String owner() {
+        return "tenant '" + access.descriptor().id() + "'";
     }
 
     /** Releases the tables; their files stay. */
@@ -326,7 +326,7 @@ public final class VersionSet {
     /** Returns the tables whose files are there. */
     private Set<Long> findTables() throws IOException {
         Set<Long> found = new HashSet<>();
-        for (String name : files.list("")) {
+        for (String name : access.admittedFiles().list("")) {
             tableFiles.tableId(name).ifPresent(found::add);
         }
         return found;
@@ -338,7 +338,8 @@ public final class VersionSet {
             throw new CorruptionException(
                     Manifest.FILE,
                     0,
-                    "the manifest of " + owner + " (the file " + path + ") is missing, and "
+                    "the manifest of " + owner() + " (the file tenants/"
+                            + access.descriptor().directory() + "/" + Manifest.FILE + ") is missing, and "
                             + Human.count(found.size(), "table")
                             + " of the tenant would be taken for leftovers; nothing was changed. Put the file back,"
                             + " restore the tenant from a backup, salvage what is intact with 'allidb repair DIR INTO'"

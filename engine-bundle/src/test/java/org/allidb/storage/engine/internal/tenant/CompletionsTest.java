@@ -42,7 +42,7 @@ class CompletionsTest {
 
     private AsyncWrites writes() {
         return new AsyncWrites(
-                new BytesInFlight("a tenant", () -> false, () -> {}, () -> EngineOptions.DEFAULTS, clock),
+                () -> new BytesInFlight("a tenant", () -> false, () -> {}, () -> EngineOptions.DEFAULTS, clock),
                 completions,
                 meters);
     }
@@ -152,7 +152,7 @@ class CompletionsTest {
 
     private AsyncWrites on(Completions where) {
         return new AsyncWrites(
-                new BytesInFlight("a tenant", () -> false, () -> {}, () -> EngineOptions.DEFAULTS, clock),
+                () -> new BytesInFlight("a tenant", () -> false, () -> {}, () -> EngineOptions.DEFAULTS, clock),
                 where,
                 meters);
     }
