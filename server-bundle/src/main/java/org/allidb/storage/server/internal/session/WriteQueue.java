@@ -5,7 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -87,7 +87,7 @@ final class WriteQueue {
     }
 
     private static void answer(List<Waiting> taken) {
-        Map<Executor, List<Waiting>> loops = new IdentityHashMap<>();
+        Map<Executor, List<Waiting>> loops = new HashMap<>();
         taken.forEach(each ->
                 loops.computeIfAbsent(each.loop, loop -> new ArrayList<>()).add(each));
         loops.forEach((loop, all) -> {
