@@ -154,7 +154,7 @@ final class LocalVfs implements Vfs {
 
     @Override
     public void syncDirectory(String directory) throws IOException {
-        Path path = path(directory);
+        Path path = copy(path(directory));
         Interruptions.shield(() -> {
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
                 channel.force(true);
@@ -194,6 +194,12 @@ final class LocalVfs implements Vfs {
 
     private Path path(String name) {
         return FileNames.check(name).isEmpty() ? root : root.resolve(name);
+    }
+
+    /** Returns an equal path. A channel has its path keep a text, and that of the root lives as long as this. */
+    private static Path copy(Path path) {
+        Path name = path.getFileName();
+        return name == null ? path : path.resolveSibling(name);
     }
 
     /** Checks the last part of a path; the guard checks the directories above, which this software creates. */

@@ -163,6 +163,11 @@ public final class FencedVfs implements Vfs {
         return new FencedVfs(files.in(name), fence, syncs, pathOf(name));
     }
 
+    /** Returns a path: the text of this view's own, if that is equal, so that many views share it. */
+    String sharing(String equal) {
+        return path.equals(equal) ? path : equal;
+    }
+
     /** Returns the path of a directory, the same for all views. */
     private String pathOf(String name) {
         return name.isEmpty() ? path : path + name + "/";

@@ -203,7 +203,9 @@ final class WatchedVfs implements Vfs {
 
     @Override
     public Vfs in(String name) {
-        return new WatchedVfs(files.in(name), watch, name.isEmpty() ? directory : directory + name + "/");
+        Vfs inside = files.in(name);
+        String path = name.isEmpty() ? directory : directory + name + "/";
+        return new WatchedVfs(inside, watch, inside instanceof FencedVfs fenced ? fenced.sharing(path) : path);
     }
 
     /** Returns the file system that does the work: two can share a file only if they know each other. */

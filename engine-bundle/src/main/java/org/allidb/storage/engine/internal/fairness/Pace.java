@@ -1,6 +1,6 @@
 package org.allidb.storage.engine.internal.fairness;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.allidb.storage.spi.runtime.StorageClock;
 
@@ -20,18 +20,21 @@ public final class Pace {
     /** The same for large calls, as a multiple of their work. */
     private static final long LONGEST_WAIT_TIMES = 20;
 
+    private static final AtomicLongFieldUpdater<Pace> DONE_AT = AtomicLongFieldUpdater.newUpdater(Pace.class, "doneAt");
+    private static final AtomicLongFieldUpdater<Pace> WAITED = AtomicLongFieldUpdater.newUpdater(Pace.class, "waited");
+
     private final StorageClock clock;
     /** When all work that was admitted is done, at the rate in force. */
-    private final AtomicLong doneAt;
+    private volatile long doneAt;
 
-    private final AtomicLong waited = new AtomicLong();
+    private volatile long waited;
     /** Nanoseconds of work for each nanosecond; 0 for no limit. */
     private volatile double limit;
 
     /** Creates one without a limit. */
     public Pace(StorageClock clock) {
         this.clock = clock;
-        this.doneAt = new AtomicLong(clock.nanoTime());
+        this.doneAt = clock.nanoTime();
     }
 
     /**
@@ -44,7 +47,7 @@ public final class Pace {
         if (now > 0) {
             long wait = take((long) (work / now), Math.max(LONGEST_WAIT_NANOS, LONGEST_WAIT_TIMES * work));
             if (wait >= LEAST_WAIT_NANOS) {
-                waited.addAndGet(wait);
+                WAITED.addAndGet(this, wait);
                 LockSupport.parkNanos(wait);
             }
         }
@@ -52,7 +55,7 @@ public final class Pace {
 
     /** Returns how long calls have waited, in nanoseconds. */
     public long waitedNanos() {
-        return waited.get();
+        return waited;
     }
 
     /** Returns the limit, in nanoseconds of work for each nanosecond; 0 for none. */
@@ -69,10 +72,10 @@ public final class Pace {
     private long take(long nanos, long longest) {
         while (true) {
             long now = clock.nanoTime();
-            long before = doneAt.get();
+            long before = doneAt;
             long start = before - now < -BURST_NANOS ? now - BURST_NANOS : before;
             long ahead = Math.min(start - now + nanos, longest);
-            if (doneAt.compareAndSet(before, now + ahead)) {
+            if (DONE_AT.compareAndSet(this, before, now + ahead)) {
                 return Math.max(0, ahead);
             }
         }

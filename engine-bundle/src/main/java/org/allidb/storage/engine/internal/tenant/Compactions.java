@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.allidb.storage.api.CompactionExplanation;
@@ -32,8 +31,7 @@ public final class Compactions implements CompactionScheduler.Work {
     private final TableClaims claims;
     private final TaskRunner tasks;
     private final Follow follow;
-    /** As a rule none, or one. */
-    private final List<Worker> workers = new CopyOnWriteArrayList<>();
+    private final FewThings<Worker> workers = new FewThings<>();
 
     /**
      * A thread that carries a task out.
@@ -221,12 +219,12 @@ public final class Compactions implements CompactionScheduler.Work {
     void abandon() {
         claims.abandon();
         strategy.abandon();
-        workers.stream().filter(Worker::isSchedulers).map(Worker::thread).forEach(Thread::interrupt);
+        workers.now().stream().filter(Worker::isSchedulers).map(Worker::thread).forEach(Thread::interrupt);
     }
 
     /** Returns the threads that merge. */
     Set<Thread> threads() {
-        return workers.stream().map(Worker::thread).collect(Collectors.toUnmodifiableSet());
+        return workers.now().stream().map(Worker::thread).collect(Collectors.toUnmodifiableSet());
     }
 
     private void execute(Claim claim, boolean onSchedulersThread) throws IOException {

@@ -2,7 +2,6 @@ package org.allidb.storage.engine.internal.tenant;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.allidb.storage.api.HistoryRecording;
 import org.allidb.storage.spi.compaction.MergeResult;
 import org.allidb.storage.spi.runtime.StorageClock;
@@ -10,7 +9,7 @@ import org.allidb.storage.spi.runtime.StorageClock;
 /** The recordings of a tenant's flushes and merges that are under way. One that fails ends, and fails nothing else. Thread-safe. */
 final class FlushRecordings {
 
-    private final List<FlushRecording> open = new CopyOnWriteArrayList<>();
+    private final FewThings<FlushRecording> open = new FewThings<>();
 
     /**
      * Begins a recording, which ends when it is closed.
@@ -30,7 +29,7 @@ final class FlushRecordings {
      * @param result what was written
      */
     void flushed(List<FlushableMemtable> memtables, MergeResult result) {
-        for (FlushRecording recording : open) {
+        for (FlushRecording recording : open.now()) {
             try {
                 recording.flushed(memtables, result);
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
@@ -47,6 +46,6 @@ final class FlushRecordings {
      * @param result what was written
      */
     void merged(int inputs, int level, MergeResult result) {
-        open.forEach(recording -> recording.merged(inputs, level, result));
+        open.now().forEach(recording -> recording.merged(inputs, level, result));
     }
 }

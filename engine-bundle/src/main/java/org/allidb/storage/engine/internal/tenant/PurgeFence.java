@@ -2,10 +2,7 @@ package org.allidb.storage.engine.internal.tenant;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.TenantId;
@@ -25,18 +22,15 @@ import org.allidb.storage.spi.entry.EntryBatch;
  */
 final class PurgeFence {
 
-    /** As a rule one merge runs. */
-    private static final int FEW = 2;
-
     private final ReentrantLock writeLock;
 
     /** The last timestamp that the engine gave. */
     @GuardedBy("writeLock")
     private long lastGiven;
 
-    /** The merges that watch, each with the least timestamp of a write that came since. */
+    /** The merges that watch. */
     @GuardedBy("this")
-    private final Map<Watch, Long> watches = new HashMap<>(FEW);
+    private final List<Watch> watches = new ArrayList<>(0);
 
     /** The timestamps of rows that are being written into tables and are in none yet. */
     @GuardedBy("this")
@@ -176,7 +170,7 @@ final class PurgeFence {
     private synchronized Watch watchUpTo(long newest) {
         long most = held.stream().mapToLong(hold -> hold.timestamp() - 1).reduce(newest, Math::min);
         Watch watch = new Watch(most);
-        watches.put(watch, Long.MAX_VALUE);
+        watches.add(watch);
         ceiling = Math.max(ceiling, most);
         return watch;
     }
@@ -186,7 +180,7 @@ final class PurgeFence {
     }
 
     private synchronized void noteWrite(long timestamp) {
-        watches.replaceAll((watch, lowest) -> Math.min(lowest, timestamp));
+        watches.forEach(watch -> watch.wrote(timestamp));
     }
 
     /** Rows that will be in tables, from the gift of their timestamp to the installation of the tables. */
@@ -214,9 +208,18 @@ final class PurgeFence {
     final class Watch implements AutoCloseable {
 
         private final long most;
+        /** The least timestamp of a write that came since. */
+        @GuardedBy("PurgeFence.this")
+        private long lowest = Long.MAX_VALUE;
 
         private Watch(long most) {
             this.most = most;
+        }
+
+        @SuppressWarnings("GuardedBy") // the caller holds the monitor, which is asserted
+        private void wrote(long timestamp) {
+            assert Thread.holdsLock(PurgeFence.this);
+            lowest = Math.min(lowest, timestamp);
         }
 
         /** Returns the greatest timestamp of a tombstone that may be dropped. */
@@ -231,7 +234,7 @@ final class PurgeFence {
          */
         boolean raise(long purgedTimestamp) {
             synchronized (PurgeFence.this) {
-                if (Objects.requireNonNull(watches.get(this)) <= purgedTimestamp) {
+                if (lowest <= purgedTimestamp) {
                     return false;
                 }
                 horizon = Math.max(horizon, purgedTimestamp);
@@ -243,7 +246,7 @@ final class PurgeFence {
         public void close() {
             synchronized (PurgeFence.this) {
                 watches.remove(this);
-                ceiling = watches.keySet().stream().mapToLong(Watch::most).max().orElse(-1);
+                ceiling = watches.stream().mapToLong(Watch::most).max().orElse(-1);
             }
         }
     }

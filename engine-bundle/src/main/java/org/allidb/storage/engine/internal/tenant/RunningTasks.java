@@ -3,7 +3,6 @@ package org.allidb.storage.engine.internal.tenant;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.statistics.RunningTask;
 import org.allidb.storage.engine.internal.tenant.TableClaims.Claim;
@@ -17,8 +16,7 @@ final class RunningTasks {
 
     private final TenantId tenant;
     private final StorageClock clock;
-    /** As a rule none, or one. */
-    private final List<Task> running = new CopyOnWriteArrayList<>();
+    private final FewThings<Task> running = new FewThings<>();
 
     /** Creates the list of a tenant's tasks, empty. */
     RunningTasks(TenantId tenant, StorageClock clock) {
@@ -79,7 +77,7 @@ final class RunningTasks {
 
     /** Returns what is under way, the oldest first. */
     List<RunningTask> now() {
-        return running.stream()
+        return running.now().stream()
                 .map(Task::now)
                 .sorted(Comparator.comparing(RunningTask::since))
                 .toList();

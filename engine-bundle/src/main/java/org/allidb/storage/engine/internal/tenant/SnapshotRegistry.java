@@ -10,7 +10,7 @@ import org.allidb.storage.api.StorageException;
 /** The open snapshots of a tenant. Thread-safe. */
 final class SnapshotRegistry {
 
-    /** Unmodifiable until there is one: most tenants have none. */
+    /** Unmodifiable until there was one: most tenants have none. */
     @GuardedBy("this")
     private Set<OpenSnapshot> open = Set.of();
 
@@ -33,8 +33,8 @@ final class SnapshotRegistry {
     }
 
     private synchronized void close(OpenSnapshot snapshot) {
-        if (open.contains(snapshot) && open.remove(snapshot) && open.isEmpty()) {
-            open = Set.of();
+        if (open.contains(snapshot)) {
+            open.remove(snapshot);
         }
     }
 

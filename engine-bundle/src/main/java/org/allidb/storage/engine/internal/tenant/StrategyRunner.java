@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -59,8 +58,7 @@ public final class StrategyRunner {
     /** The name of a strategy that is not installed, and was reported; empty if it is. */
     private volatile String missing = "";
 
-    /** As a rule none, or one. */
-    private final List<Future<?>> questions = new CopyOnWriteArrayList<>();
+    private final FewThings<Future<?>> questions = new FewThings<>();
 
     StrategyRunner(
             TenantId tenant,
@@ -141,7 +139,7 @@ public final class StrategyRunner {
 
     /** Ends the wait for answers under way, as if nothing was proposed. */
     void abandon() {
-        questions.forEach(question -> question.cancel(true));
+        questions.now().forEach(question -> question.cancel(true));
     }
 
     /**
