@@ -6,7 +6,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /** An argument that cannot be accepted; nothing was changed. */
 @ProviderType
-public final class InvalidArgumentException extends StorageException {
+public sealed class InvalidArgumentException extends StorageException permits TooLargeException {
 
     @Serial
     private static final long serialVersionUID = 1L;

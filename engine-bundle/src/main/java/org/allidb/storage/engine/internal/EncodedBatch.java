@@ -14,6 +14,7 @@ import org.allidb.storage.api.RowKey;
 import org.allidb.storage.api.Snapshot;
 import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TooLargeException;
 import org.allidb.storage.api.VectorRow;
 import org.allidb.storage.api.WriteBatch;
 import org.allidb.storage.api.WriteOptions;
@@ -320,7 +321,7 @@ final class EncodedBatch implements ReadableBatch {
                 + keyLength
                 + valueLength;
         if (needed > rules.maxBatchBytes()) {
-            throw new InvalidArgumentException("a batch of " + rules.owner() + " would be larger than the "
+            throw new TooLargeException("a batch of " + rules.owner() + " would be larger than the "
                     + rules.maxBatchBytes() + " bytes that one may have; write what is in it, clear it and go on");
         }
     }

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.Snapshot;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TooLargeException;
 import org.allidb.storage.api.VectorRow;
 import org.allidb.storage.api.WriteBatch;
 
@@ -75,8 +76,8 @@ interface WriteRules {
     default void checkRowSize(int keyLength, int valueLength) {
         long limit = maxRowBytes();
         if ((long) keyLength + valueLength > limit) {
-            throw new InvalidArgumentException("a row of " + ((long) keyLength + valueLength) + " bytes is over the "
-                    + limit + " bytes that " + owner() + " allows; split it, or raise max_row_bytes");
+            throw new TooLargeException("a row of " + ((long) keyLength + valueLength) + " bytes is over the " + limit
+                    + " bytes that " + owner() + " allows; split it, or raise max_row_bytes");
         }
     }
 

@@ -11,6 +11,7 @@ import org.allidb.storage.api.StoreClosedException;
 import org.allidb.storage.api.TenantExistsException;
 import org.allidb.storage.api.TenantSuspendedException;
 import org.allidb.storage.api.TenantUnknownException;
+import org.allidb.storage.api.TooLargeException;
 
 /**
  * What a client is told of a failure of the storage. Files and other tenants are not named: the log has them.
@@ -40,6 +41,7 @@ public record Failure(FailureKind kind, String text) {
             case StoreClosedException closed -> AWAY;
             case ConditionFailedException conflict ->
                 new Failure(FailureKind.CONTENTION, "others write the same rows again and again; try again later");
+            case TooLargeException large -> of(FailureKind.TOO_LARGE, large);
             case InvalidArgumentException argument -> of(FailureKind.INVALID, argument);
             default -> internal(thrown);
         };

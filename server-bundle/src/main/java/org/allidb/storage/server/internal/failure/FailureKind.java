@@ -29,7 +29,7 @@ public enum FailureKind {
     /** A quota of space is used up. */
     SPACE("OOM", 507, "space-exceeded", "A quota is used up"),
     /** A row, batch or answer is larger than allowed. */
-    TOO_LARGE("OOM", 413, "too-large", "Too large"),
+    TOO_LARGE("ERR", 413, "too-large", "Too large"),
     /** The platform is away. */
     AWAY("LOADING", 503, "unavailable", "The storage is not there now"),
     /** The request is wrong in itself. */

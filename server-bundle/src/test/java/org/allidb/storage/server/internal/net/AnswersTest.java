@@ -202,7 +202,16 @@ class AnswersTest {
         call(404, "GET", "/tenants/nobody");
         call(409, "PUT", "/tenants/acme");
         call(400, "PUT", "/tenants/other", "{\"weight\":0}");
-        call(200, "PUT", "/tenants/acme/quota", "{\"disk_bytes\":1000000000,\"max_row_bytes\":1000}");
+        call(
+                200,
+                "PUT",
+                "/tenants/acme/quota",
+                "{\"disk_bytes\":1000000000,\"max_row_bytes\":1000,\"max_batch_rows\":2}");
+        String large = "x".repeat(1_001);
+        call(413, "PUT", "/tenants/acme/values/alice", large);
+        call(413, "PUT", "/tenants/acme/entities/alice/meta", "{\"meta\":\"" + large + "\"}");
+        call(413, "POST", "/tenants/acme/batch", "{\"entity\":\"a\",\"value\":\"" + large + "\"}");
+        call(413, "POST", "/tenants/acme/batch", "{\"entity\":\"a\",\"value\":\"1\"}\n".repeat(3));
         call(404, "PUT", "/tenants/nobody/quota", "{}");
         call(204, "POST", "/tenants/acme/suspend", "{\"read_only\":true}");
         call(200, "GET", "/tenants/acme");
