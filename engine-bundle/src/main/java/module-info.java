@@ -16,6 +16,7 @@ module org.allidb.storage.engine {
     uses org.allidb.storage.spi.inspect.FileInspector;
     uses org.allidb.storage.spi.keys.KeyProvider;
     uses org.allidb.storage.spi.memtable.MemtableProvider;
+    uses org.allidb.storage.spi.replication.ReplicationProvider;
     uses org.allidb.storage.spi.runtime.StorageRuntime;
     uses org.allidb.storage.spi.sstable.TableFormatProvider;
     uses org.allidb.storage.spi.tenant.QuotaPolicy;

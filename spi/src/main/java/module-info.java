@@ -12,6 +12,7 @@ module org.allidb.storage.spi {
     exports org.allidb.storage.spi.inspect;
     exports org.allidb.storage.spi.keys;
     exports org.allidb.storage.spi.memtable;
+    exports org.allidb.storage.spi.replication;
     exports org.allidb.storage.spi.runtime;
     exports org.allidb.storage.spi.sstable;
     exports org.allidb.storage.spi.tenant;

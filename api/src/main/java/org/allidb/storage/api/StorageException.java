@@ -11,6 +11,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public abstract sealed class StorageException extends RuntimeException
         permits ChangesLostException,
+                ClusterUnavailableException,
                 ComponentMissingException,
                 ConditionFailedException,
                 CorruptionException,
@@ -18,6 +19,7 @@ public abstract sealed class StorageException extends RuntimeException
                 IncompatibleFormatException,
                 InvalidArgumentException,
                 InvalidConfigurationException,
+                OutcomeUnknownException,
                 QuotaExceededException,
                 ReadOnlyException,
                 StalledException,

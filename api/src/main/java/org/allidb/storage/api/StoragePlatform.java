@@ -22,14 +22,11 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface StoragePlatform extends AutoCloseable {
 
     /**
-     * Opens a data directory with the default configuration, creating it if it is missing.
+     * Opens a data directory with the default configuration, creating it if it is missing. Throws what
+     * {@link StoragePlatformBuilder#open} does.
      *
      * @param directory the data directory
      * @return the platform
-     * @throws DirectoryInUseException if it is open already
-     * @throws IncompatibleFormatException if a newer version wrote it, or it is something else
-     * @throws CorruptionException if acknowledged data is damaged
-     * @throws ComponentMissingException if no engine or one of its components is not on the class path or module path
      */
     static StoragePlatform open(Path directory) {
         return builder(directory).open();
@@ -261,6 +258,9 @@ public interface StoragePlatform extends AutoCloseable {
     /** {@return the replaceable parts, a live view} */
     Components components();
 
+    /** {@return the cluster that this is a node of; empty if it is alone} */
+    Optional<Cluster> cluster();
+
     /** {@return the configuration that was accepted last; what of it needs a restart is not in force before one} */
     StorageConfiguration configuration();
 
@@ -275,8 +275,7 @@ public interface StoragePlatform extends AutoCloseable {
     List<String> configure(StorageConfiguration configuration);
 
     /**
-     * Flushes what the open tenants have in memory, suspended ones aside, many at a time, so that they share syncs of the disk. Of
-     * tenants that are not open all rows are in tables or in the log.
+     * Flushes what the open tenants have in memory, suspended ones aside, many at a time. Others have all rows in tables or in the log.
      *
      * @throws StorageException if flushes failed: the first failure, the others as suppressed ones; the other tenants are flushed
      */

@@ -39,6 +39,7 @@ class ArchitectureTest {
     private static final String SPI = HOUSE + "spi..";
     private static final String KERNEL = HOUSE + "kernel..";
     private static final String TESTKIT = HOUSE + "testkit..";
+    private static final String RATIS = HOUSE + "replication.ratis..";
     private static final String METRICS = HOUSE + "metrics";
     private static final String MICROMETER = METRICS + ".micrometer";
     private static final Set<String> EXPORTING = Set.of("api", "spi", "kernel", "testkit", "metrics");
@@ -74,6 +75,7 @@ class ArchitectureTest {
                 "engine",
                 "memtable",
                 "metrics",
+                "replication",
                 "server",
                 "shell",
                 "sstable",
@@ -148,6 +150,15 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAPackage("org.osgi..").and(outside("org.osgi.annotation.."))));
     }
 
+    /** Ratis, and what it brings along, is named in one package, so that it can be replaced. */
+    @Test
+    void ratisIsMentionedInOnePackageAlone() {
+        holds(noClasses()
+                .that(resideInAPackage(ALL).and(outside(RATIS)))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.apache.ratis..", "org.slf4j..")));
+    }
+
     /** Law 2. */
     @Test
     void onlyWhatOthersCompileAgainstExportsPackages() throws IOException {
@@ -202,7 +213,7 @@ class ArchitectureTest {
      * the tools look whether there is what was named on the command line; the shell reads the rows that it is told to load; the server
      * writes the key of its first administrator, and reads certificates; the
      * codec lz4 shows the operating system its
-     * native code.
+     * native code; what lies around Ratis has files beside its log, which cannot be plugged.
      */
     @Test
     void filesAreOpenedBehindOneDoor() {
@@ -214,6 +225,7 @@ class ArchitectureTest {
                                 HOUSE + "codec.lz4..",
                                 HOUSE + "deployer..",
                                 HOUSE + "demo..",
+                                RATIS,
                                 HOUSE + "server..",
                                 HOUSE + "shell..",
                                 HOUSE + "tools..")))
@@ -267,7 +279,7 @@ class ArchitectureTest {
 
     /**
      * What holds data: metrics, console, shell, demo and tools only watch, and measure what they show; the server has the threads of its
-     * clients.
+     * clients; Ratis has its own.
      */
     private static DescribedPredicate<JavaClass> storage() {
         return resideInAPackage(ALL)
@@ -275,6 +287,7 @@ class ArchitectureTest {
                         HOUSE + "vfs..",
                         TESTKIT,
                         METRICS + "..",
+                        RATIS,
                         HOUSE + "console..",
                         HOUSE + "server..",
                         HOUSE + "shell..",

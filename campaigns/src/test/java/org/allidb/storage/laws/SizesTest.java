@@ -32,6 +32,7 @@ class SizesTest {
     private static final Set<String> EXCEPTIONS = Set.of(
             "TableFooter",
             "TableMetadata",
+            "ClusterValues",
             "CompactionValues",
             "DeclaredTenantValues",
             "EngineValues",

@@ -115,6 +115,7 @@ enum LifeCall {
             2,
             "components",
             (actor, stage, tenant) -> stage.platform().components().list()),
+    CLUSTER(1, "cluster", (actor, stage, tenant) -> stage.platform().cluster()),
     SWAP(1, "components", (actor, stage, tenant) -> stage.swap(actor.random())),
     CONFIGURATION(2, "configuration", (actor, stage, tenant) -> stage.platform().configuration()),
     CONFIGURE(

@@ -17,7 +17,7 @@ import org.allidb.storage.testkit.VfsProviders;
 final class Configurations {
 
     /**
-     * Not drawn: what names a component or waits by the clock, which stands still, and limits that would refuse
+     * Not drawn, beside what only a cluster asks for: what names a component or waits by the clock, which stands still, and limits that would refuse
      * everything.
      */
     private static final Set<String> FIXED = Set.of(
@@ -177,7 +177,7 @@ final class Configurations {
         StorageConfiguration.sections()
                 .forEach((section, type) -> Options.parameters(type).forEach((key, parameter) -> {
                     String path = section + "." + key;
-                    if (!FIXED.contains(path) && (!live || parameter.live())) {
+                    if (!FIXED.contains(path) && !path.startsWith("cluster.") && (!live || parameter.live())) {
                         paths.add(path);
                     }
                 }));

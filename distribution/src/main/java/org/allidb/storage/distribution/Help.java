@@ -7,6 +7,10 @@ final class Help {
         AlliDB Storage: an LSM-tree storage platform for Java
 
           allidb demo [--fast] [--keep]     all of it at work on this JDK's classes
+          allidb cluster demo               three nodes on this machine; one is killed,
+                                            and nothing is lost
+          allidb cluster torture SECONDS    nodes are killed and stopped at random,
+                                            and each read is judged
           allidb run [--data DIR] [--conf FILE] [--log DIR] [--cache DIR] [--no-shell]
                                             the container with its shell, or
                                             without, and the door for clients of

@@ -76,7 +76,7 @@ public class LiveConfigurationTest {
             assertEquals("nothing of a bad edit is taken", Optional.of(3), cursorsOfAcme());
             Files.writeString(file, DECLARED + "      acme:\n        max_cursors: 5\n");
             Eventually.becomes("the mended edit is in force", Optional.of(5), this::cursorsOfAcme);
-            assertTrue(log.contains("max_cursors = 5 (was 3)"));
+            Eventually.holds("the log says so", () -> log.contains("max_cursors = 5 (was 3)"));
             Files.writeString(file, DECLARED);
             Eventually.holds("the log says so", () -> log.contains("tenant 'acme' is not declared any more"));
             assertEquals("it is not dropped", Optional.of(5), cursorsOfAcme());

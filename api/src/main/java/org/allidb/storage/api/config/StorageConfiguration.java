@@ -31,6 +31,7 @@ public final class StorageConfiguration {
             AuditOptions.class,
             EncryptionOptions.class,
             ServerOptions.class,
+            ClusterOptions.class,
             TenantOptions.class);
 
     private static final Set<String> TENANT_PARAMETERS = paths(Parameter::perTenant);
@@ -51,6 +52,7 @@ public final class StorageConfiguration {
     private final AuditOptions audit;
     private final EncryptionOptions encryption;
     private final ServerOptions server;
+    private final ClusterOptions cluster;
     private final Map<TenantId, TenantDeclaration> declaredTenants;
 
     private StorageConfiguration(Map<Class<?>, Object> sections, Map<TenantId, TenantDeclaration> declaredTenants) {
@@ -67,6 +69,7 @@ public final class StorageConfiguration {
         audit = section(AuditOptions.class);
         encryption = section(EncryptionOptions.class);
         server = section(ServerOptions.class);
+        cluster = section(ClusterOptions.class);
     }
 
     private <S> S section(Class<S> type) {
@@ -250,6 +253,11 @@ public final class StorageConfiguration {
     /** {@return the options of encryption at rest} */
     public EncryptionOptions encryption() {
         return encryption;
+    }
+
+    /** {@return the options of the cluster} */
+    public ClusterOptions cluster() {
+        return cluster;
     }
 
     /** {@return the options of the network door} */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.allidb.storage.api.InvalidConfigurationException;
 import org.allidb.storage.api.config.Options;
 import org.allidb.storage.api.config.Parameter;
@@ -127,6 +128,12 @@ class YamlConfigurationReaderTest {
             case "sync" -> "buffered";
             case "T4" -> "L10";
             default -> {
+                if (parameter.values().length > 0) {
+                    yield Stream.of(parameter.values())
+                            .filter(allowed -> !allowed.equals(value))
+                            .findFirst()
+                            .orElseThrow();
+                }
                 if (!value.matches("-?[0-9]+([.][0-9]+)?")) {
                     yield "other";
                 }

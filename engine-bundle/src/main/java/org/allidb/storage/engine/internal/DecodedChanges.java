@@ -32,6 +32,9 @@ final class DecodedChanges {
         List<Change> changes = new ArrayList<>(batch.count());
         EntryBatchReader reader = batch.reader();
         while (reader.next()) {
+            if (KeyEncoding.isHidden(batch.bytes(), reader.keyOffset())) {
+                continue;
+            }
             changes.add(
                     switch (reader.type()) {
                         case EntryType.PUT -> put(batch, reader);

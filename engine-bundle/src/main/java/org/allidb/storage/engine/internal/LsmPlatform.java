@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.allidb.storage.api.BackupDirectory;
+import org.allidb.storage.api.Cluster;
 import org.allidb.storage.api.CompactionSimulation;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.ScrubReport;
@@ -20,6 +21,7 @@ import org.allidb.storage.api.TenantInfo;
 import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteHistory;
+import org.allidb.storage.api.config.ClusterOptions;
 import org.allidb.storage.api.config.CompactionOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.api.event.StorageEvent;
@@ -190,7 +192,8 @@ public final class LsmPlatform implements StoragePlatform {
     public StoragePlatform openBeside(Path directory) {
         gate.checkOpen();
         // what is declared here is not declared there
-        StorageConfiguration there = changes.accepted().withDeclaredTenants(List.of());
+        StorageConfiguration there =
+                changes.accepted().withDeclaredTenants(List.of()).with("cluster.provider", ClusterOptions.NONE);
         return open(directory, there, services.providers(), components.origins());
     }
 
@@ -202,6 +205,10 @@ public final class LsmPlatform implements StoragePlatform {
     @Override
     public void abandonMove(TenantId id, StoragePlatform target) {
         moves.abandon(id, target);
+    }
+
+    TenantChoices choices() {
+        return changes.choices();
     }
 
     PlatformMoves moves() {
@@ -241,6 +248,11 @@ public final class LsmPlatform implements StoragePlatform {
         gate.checkOpen();
         gate.checkAccess("scrubbing", id);
         return scrubber.scrub(id);
+    }
+
+    @Override
+    public Optional<Cluster> cluster() {
+        return Optional.empty();
     }
 
     @Override

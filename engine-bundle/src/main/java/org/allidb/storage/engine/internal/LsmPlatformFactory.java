@@ -31,7 +31,7 @@ public final class LsmPlatformFactory implements StoragePlatformFactory {
 
     @Override
     public StoragePlatform open(Path directory, StorageConfiguration configuration, List<Provider> providers) {
-        return LsmPlatform.open(directory, configuration, registry(providers), Origins.MODULES);
+        return ConfiguredOpening.open(directory, configuration, registry(providers), Origins.MODULES);
     }
 
     @Override

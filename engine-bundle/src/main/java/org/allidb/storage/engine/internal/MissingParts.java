@@ -68,7 +68,7 @@ final class MissingParts {
                 }
             }
             named.forEach((name, by) -> {
-                if (providers.find(kind, name).isEmpty()) {
+                if (!kind.isNone(name) && providers.find(kind, name).isEmpty()) {
                     missing.add(new MissingComponentValue(
                             kind.label(), name, List.copyOf(by.parameters), List.copyOf(by.tenants)));
                 }

@@ -270,7 +270,7 @@ final class PlatformChanges implements ProviderRegistry.Listener {
         for (ComponentKind<?> kind : ComponentKind.all()) {
             for (NameParameter parameter : kind.parameters()) {
                 String name = parameter.in(wanted);
-                if (!name.equals(parameter.in(before))) {
+                if (!name.equals(parameter.in(before)) && !kind.isNone(name)) {
                     services.providers()
                             .checkInstalled(kind, parameter.path(), name, "the configuration before it stays in force");
                 }

@@ -77,7 +77,10 @@ final class PlatformOpening {
     private void checkInstalled() {
         for (ComponentKind<?> kind : ComponentKind.all()) {
             if (!REPLACEABLE.contains(kind)) {
-                kind.parameters().forEach(parameter -> providers.require(kind, parameter.in(configuration)));
+                kind.parameters().stream()
+                        .map(parameter -> parameter.in(configuration))
+                        .filter(name -> !kind.isNone(name))
+                        .forEach(name -> providers.require(kind, name));
             }
         }
     }

@@ -33,6 +33,7 @@ import org.allidb.storage.engine.internal.tenant.WriteRequest;
 import org.allidb.storage.engine.internal.version.TableHandle;
 import org.allidb.storage.kernel.merge.ReusePool;
 import org.allidb.storage.spi.entry.KeyEncoding;
+import org.allidb.storage.spi.replication.ReplicaStore;
 import org.jspecify.annotations.Nullable;
 
 /** A handle that writes and reads. */
@@ -167,7 +168,14 @@ final class TenantHandle extends StoreHandle implements WriteRules {
         return lsm.writes().writeAsync(request(batch, options));
     }
 
-    private WriteRequest request(WriteBatch batch, WriteOptions options) {
+    /** Returns the side of the tenant that a cluster sees. */
+    ReplicaStore replica() {
+        checkOpen();
+        return new ReplicaHandle(this, lsm);
+    }
+
+    /** Returns the request to write a batch, checked. */
+    WriteRequest request(WriteBatch batch, WriteOptions options) {
         checkOpen();
         if (!(batch instanceof EncodedBatch encoded) || !encoded.isFor(id())) {
             throw new InvalidArgumentException("this batch was not made by newBatch() of tenant '" + id() + "'");

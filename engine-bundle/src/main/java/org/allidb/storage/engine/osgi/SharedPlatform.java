@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.allidb.storage.api.BackupDirectory;
+import org.allidb.storage.api.Cluster;
 import org.allidb.storage.api.CompactionSimulation;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.ScrubReport;
@@ -120,6 +121,11 @@ record SharedPlatform(StoragePlatform platform) implements PlatformView {
     @Override
     public ScrubReport scrub(TenantId id) {
         return platform.scrub(id);
+    }
+
+    @Override
+    public Optional<Cluster> cluster() {
+        return platform.cluster();
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.allidb.storage.api.Provider;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.bootstrap.ConfigurationSource;
-import org.allidb.storage.engine.internal.LsmPlatform;
+import org.allidb.storage.engine.internal.ConfiguredOpening;
 import org.allidb.storage.engine.internal.providers.ProviderRegistry;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -53,7 +53,7 @@ public final class StoragePlatformComponent {
         PlatformKeeper keeper = new PlatformKeeper(
                 log,
                 layers,
-                configuration -> LsmPlatform.open(data, configuration, providers, new BundleOrigins()),
+                configuration -> ConfiguredOpening.open(data, configuration, providers, new BundleOrigins()),
                 platform ->
                         bundle.registerService(StoragePlatform.class, new SharedPlatform(platform), null)::unregister);
         configured = bundle.registerService(

@@ -3,6 +3,8 @@ package org.allidb.storage.metrics.internal;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import org.allidb.storage.api.Cluster;
+import org.allidb.storage.api.ClusterShard;
 import org.allidb.storage.api.ComponentInfo;
 import org.allidb.storage.api.MissingComponent;
 import org.allidb.storage.api.StoragePlatform;
@@ -17,6 +19,7 @@ import org.allidb.storage.api.statistics.TenantStatistics;
  * @param openTenants those of the tenants that are open
  * @param components the parts that are installed
  * @param missing the parts that are named and not installed
+ * @param shards the shards of its cluster; none if it is of no cluster
  * @param ready whether it can do its work
  */
 public record PlatformFigures(
@@ -24,6 +27,7 @@ public record PlatformFigures(
         Map<TenantId, TenantStatistics> openTenants,
         List<ComponentInfo> components,
         List<MissingComponent> missing,
+        List<ClusterShard> shards,
         boolean ready) {
 
     /** Reads the figures. */
@@ -35,6 +39,7 @@ public record PlatformFigures(
                 platform.openTenantStatistics(),
                 platform.components().list(),
                 missing,
+                platform.cluster().map(Cluster::shards).orElse(List.of()),
                 Readiness.reasons(statistics, missing).isEmpty());
     }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.ToLongFunction;
+import org.allidb.storage.api.ClusterShard;
 import org.allidb.storage.api.ComponentInfo;
 import org.allidb.storage.api.statistics.Latencies;
 import org.allidb.storage.api.statistics.RunningTask;
@@ -22,6 +23,7 @@ public final class PlatformMetrics {
     private static final String OPERATION = "operation";
     private static final String COMPONENT = "component";
     private static final String NAME = "name";
+    private static final String SHARD = "shard";
     static final String VERSION = "version";
     private static final double NANOS = 1e9;
     private static final double NEAR = 0.9;
@@ -202,6 +204,26 @@ public final class PlatformMetrics {
                     "allidb_components_missing",
                     "Parts that the configuration or a tenant names and that are not installed",
                     f -> f.missing().size()),
+            shards(
+                    "allidb_cluster_shard_leader",
+                    "1 if this node leads the shard of the cluster",
+                    shard -> shard.role().equals("leader") ? 1 : 0),
+            shards(
+                    "allidb_cluster_shard_led",
+                    "1 if this node knows who leads the shard",
+                    shard -> shard.leader().isPresent() ? 1 : 0),
+            shards(
+                    "allidb_cluster_shard_term",
+                    "The shard's term of office, which grows with each election",
+                    ClusterShard::term),
+            shards(
+                    "allidb_cluster_shard_applied_position",
+                    "The last position of the shard's log that this node has applied",
+                    ClusterShard::applied),
+            shards(
+                    "allidb_cluster_shard_lag_entries",
+                    "Committed entries of the shard's log that this node has not applied",
+                    ClusterShard::lag),
             gauge(
                     "allidb_recovery_seconds",
                     "How long the last open of the data directory took",
@@ -225,6 +247,17 @@ public final class PlatformMetrics {
             List<String> labels,
             BiConsumer<PlatformFigures, SampleSink> samples) {
         return new Metric<>(name, type, help, labels, samples);
+    }
+
+    private static Metric<PlatformFigures> shards(String name, String help, ToLongFunction<ClusterShard> figure) {
+        return labelled(
+                name,
+                MetricType.GAUGE,
+                help,
+                List.of(SHARD),
+                (f, sink) -> f.shards()
+                        .forEach(shard ->
+                                sink.value((double) figure.applyAsLong(shard), SHARD, String.valueOf(shard.number()))));
     }
 
     private static long nearDiskQuota(PlatformFigures figures) {

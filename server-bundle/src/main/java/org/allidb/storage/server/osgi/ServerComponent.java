@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.allidb.storage.api.ClusterUnavailableException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.StorageServer;
+import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.config.ServerOptions;
 import org.allidb.storage.server.internal.http.Resources;
 import org.allidb.storage.server.internal.net.NettyServer;
@@ -40,6 +42,7 @@ public final class ServerComponent {
 
     private static final Logger LOG = System.getLogger(ServerComponent.class.getName());
     private static final String DOOR = "allidb.server.door";
+    private static final long PAUSE_MILLIS = 500;
 
     private final PlatformGate gate = new PlatformGate();
     private final Resources resources = DoorResources.all();
@@ -58,6 +61,9 @@ public final class ServerComponent {
 
     @GuardedBy("this")
     private @Nullable ServiceRegistration<StorageServer> registration;
+
+    @GuardedBy("this")
+    private boolean awaitsCluster;
 
     /** Called by the container. */
     public ServerComponent() {}
@@ -116,14 +122,67 @@ public final class ServerComponent {
         if (context == null || platform == null) {
             return;
         }
+        if (platform.cluster().isEmpty()) {
+            attempt(platform);
+        } else if (!awaitsCluster) {
+            awaitsCluster = true;
+            Thread.ofVirtual().name("allidb-door").start(this::openWithCluster);
+        }
+    }
+
+    /** Opens the door as soon as the cluster answers: the keys are rows of it. No lock is held while it is asked. */
+    private void openWithCluster() {
+        String told = "";
+        for (StoragePlatform asked = begin(); asked != null; asked = begin()) {
+            try {
+                asked.tenant(TenantId.SYSTEM);
+                if (attemptInCluster(asked)) {
+                    return;
+                }
+            } catch (StorageException e) {
+                if (told.isEmpty()) {
+                    told = "the door is closed until the cluster answers: " + e.getMessage();
+                    LOG.log(Level.INFO, told);
+                }
+            }
+            pause();
+        }
+    }
+
+    /** Returns the platform that the door is to be opened for, and ends the wait if there is none. */
+    private synchronized @Nullable StoragePlatform begin() {
+        boolean wanted = context != null && platform != null;
+        awaitsCluster = wanted;
+        return wanted ? platform : null;
+    }
+
+    /** Returns whether the wait is over. */
+    private synchronized boolean attemptInCluster(StoragePlatform asked) {
+        boolean over = platform == asked && context != null && attempt(asked);
+        awaitsCluster = !over;
+        return over;
+    }
+
+    private static void pause() {
         try {
-            ServerOptions wanted = platform.configuration().server();
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Opens the door, unless it is open; returns false if the cluster does not answer, so that it is to be tried again. */
+    @GuardedBy("this")
+    private boolean attempt(StoragePlatform present) {
+        try {
+            ServerOptions wanted = present.configuration().server();
             if (server != null && !isSamePlace(wanted, openedWith)) {
                 shut();
             }
-            gate.open(platform);
+            gate.open(present);
             if (server == null && wanted.enabled()) {
-                Optional<Path> file = AdminKeyFile.writeFirst(platform, data(context));
+                BundleContext bundle = Objects.requireNonNull(context);
+                Optional<Path> file = AdminKeyFile.writeFirst(present, data(bundle));
                 server = NettyServer.start(gate, resources);
                 openedWith = wanted;
                 boolean tls = !wanted.tlsCertificate().equals("none");
@@ -133,12 +192,16 @@ public final class ServerComponent {
                         + place + "; " + gate.whoIsLetIn()
                         + file.map(path -> "; the key of an administrator is in " + path)
                                 .orElse("");
-                registration = context.registerService(
+                registration = bundle.registerService(
                         StorageServer.class, server, FrameworkUtil.asDictionary(Map.of(DOOR, door)));
                 LOG.log(Level.INFO, "clients of Redis connect to " + door);
             }
+            return true;
+        } catch (ClusterUnavailableException e) {
+            return false;
         } catch (StorageException e) {
             LOG.log(Level.WARNING, "the door stays closed: " + e.getMessage());
+            return true;
         }
     }
 

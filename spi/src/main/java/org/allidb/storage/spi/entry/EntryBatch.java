@@ -143,6 +143,20 @@ public final class EntryBatch {
     }
 
     /**
+     * Adds all entries of another batch, as they are there.
+     *
+     * @param other the other batch
+     * @throws InvalidArgumentException if the batch would be longer than {@link #MAX_LENGTH}; it is as it was then
+     */
+    public void addAll(EntryBatch other) {
+        int more = other.length - HEADER_LENGTH;
+        reserve(more);
+        System.arraycopy(other.bytes, HEADER_LENGTH, bytes, length, more);
+        length += more;
+        count += other.count;
+    }
+
+    /**
      * Gives the batch its place in the tenant's history; the last step before it is logged and applied.
      *
      * @param baseSequence sequence of the first entry
@@ -271,8 +285,8 @@ public final class EntryBatch {
         return reader;
     }
 
-    private int start(byte type, int keyLength, int valueLength, long timestamp, long expiresAt) {
-        long needed = (long) length + MAX_ENTRY_OVERHEAD + keyLength + valueLength;
+    private void reserve(long more) {
+        long needed = length + more;
         if (needed > bytes.length) {
             if (needed > MAX_LENGTH) {
                 throw new InvalidArgumentException(
@@ -280,6 +294,10 @@ public final class EntryBatch {
             }
             bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_LENGTH, Math.max(needed, 2L * bytes.length)));
         }
+    }
+
+    private int start(byte type, int keyLength, int valueLength, long timestamp, long expiresAt) {
+        reserve((long) MAX_ENTRY_OVERHEAD + keyLength + valueLength);
         int ownTimestamp = timestamp >= 0 ? EntryBatchFormat.TIMESTAMP_FLAG : 0;
         int expiry = expiresAt > 0 ? EntryBatchFormat.EXPIRY_FLAG : 0;
         int at = length;

@@ -19,7 +19,7 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * A zero inside an entity is followed by {@code FF}, the one that ends it by the kind, which is smaller. So an entity
  * is before all that it is a prefix of, and all rows of an entity are contiguous. The cost over the bare bytes is two
- * bytes, and one more for each zero in the entity.
+ * bytes, and one more for each zero in the entity. No caller's entity is empty: the keys of that one are the engine's own.
  */
 @ProviderType
 public final class KeyEncoding {
@@ -96,6 +96,36 @@ public final class KeyEncoding {
      */
     public static byte[] entityEnd(byte[] entity) {
         return withEnd(entity, AFTER_KINDS, 2);
+    }
+
+    /**
+     * Returns the key of a row that the engine keeps for itself: that of an entity without bytes, which no caller can name.
+     *
+     * @param code what it is for, 1 to 127
+     * @return the key, before those of all callers' rows
+     */
+    public static byte[] hidden(int code) {
+        return new byte[] {0, (byte) code};
+    }
+
+    /**
+     * Returns the first possible key behind all {@link #hidden} ones, inclusive lower bound of callers' rows.
+     *
+     * @return the bound
+     */
+    public static byte[] afterHidden() {
+        return new byte[] {0, AFTER_KINDS};
+    }
+
+    /**
+     * Returns whether a key is a {@link #hidden} one.
+     *
+     * @param keys array
+     * @param offset start of the key
+     * @return whether the engine keeps its row for itself
+     */
+    public static boolean isHidden(byte[] keys, int offset) {
+        return keys[offset] == 0 && keys[offset + 1] >= 0;
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.allidb.storage.engine.internal.backup.BackupManifest.BackedUpTenant;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
+import org.allidb.storage.engine.internal.tenant.ExpiryTime;
 import org.allidb.storage.engine.internal.tenant.TableMerge;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.VersionEdit.AddedTable;
@@ -56,7 +57,8 @@ final class ImportedTables implements BackedUpPlatform.TableImport {
                         reader.cursor(ScanDirection.FORWARD, Long.MAX_VALUE, ReadPurpose.BULK),
                         reader.rangeTombstones()));
             }
-            TableMerge merge = new TableMerge(parts, versions, codec, TableFiles.Space.HEADROOM);
+            TableMerge merge = new TableMerge(
+                    parts, new ExpiryTime(parts.runtime().clock()), versions, codec, TableFiles.Space.HEADROOM);
             MergeResult result = merge.run(
                     inputs,
                     Long.MAX_VALUE,

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.allidb.storage.engine.internal.providers.PartsInUse;
+import org.allidb.storage.engine.internal.tenant.ExpiryTime;
 import org.allidb.storage.engine.internal.tenant.TableMerge;
 import org.allidb.storage.engine.internal.version.TableFiles;
 import org.allidb.storage.engine.internal.version.TableHandle;
@@ -75,7 +76,12 @@ final class CopiedTables {
         try (TableReader reader = table.openAnew()) {
             MergeJob.Input input = MergeJob.Input.of(
                     reader.cursor(ScanDirection.FORWARD, Long.MAX_VALUE, ReadPurpose.BULK), reader.rangeTombstones());
-            TableMerge merge = new TableMerge(parts, target, table.properties().codec(), TableFiles.Space.ADMITTED);
+            TableMerge merge = new TableMerge(
+                    parts,
+                    new ExpiryTime(parts.runtime().clock()),
+                    target,
+                    table.properties().codec(),
+                    TableFiles.Space.ADMITTED);
             return merge.run(
                             List.of(input), Long.MAX_VALUE, new long[0], MergeJob.PurgeRule.NEVER, throttler, cancelled)
                     .outputs();

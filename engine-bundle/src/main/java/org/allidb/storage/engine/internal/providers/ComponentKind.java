@@ -5,6 +5,7 @@ import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.allidb.storage.api.Provider;
 import org.allidb.storage.api.bootstrap.ServiceLookup;
+import org.allidb.storage.api.config.ClusterOptions;
 import org.allidb.storage.api.config.StorageConfiguration;
 import org.allidb.storage.spi.codec.Codec;
 import org.allidb.storage.spi.compaction.CompactionSchedulerProvider;
@@ -13,6 +14,7 @@ import org.allidb.storage.spi.compaction.MergeExecutor;
 import org.allidb.storage.spi.filter.FilterProvider;
 import org.allidb.storage.spi.keys.KeyProvider;
 import org.allidb.storage.spi.memtable.MemtableProvider;
+import org.allidb.storage.spi.replication.ReplicationProvider;
 import org.allidb.storage.spi.runtime.StorageRuntime;
 import org.allidb.storage.spi.sstable.TableFormatProvider;
 import org.allidb.storage.spi.tenant.QuotaPolicy;
@@ -180,6 +182,16 @@ public final class ComponentKind<P extends Provider> {
                     "encryption.provider",
                     configuration -> configuration.encryption().provider()));
 
+    /** What makes the data directory a node of a cluster. */
+    public static final ComponentKind<ReplicationProvider> REPLICATION = new ComponentKind<>(
+            "replication",
+            ReplicationProvider.class,
+            "allidb-storage-replication",
+            Replacement.NEXT_OPEN,
+            loader -> ServiceLoader.load(ReplicationProvider.class, loader),
+            new NameParameter(
+                    "cluster.provider", configuration -> configuration.cluster().provider()));
+
     private static final List<ComponentKind<?>> ALL = List.of(
             VFS,
             RUNTIME,
@@ -194,7 +206,8 @@ public final class ComponentKind<P extends Provider> {
             THROTTLER,
             TENANT_GUARD,
             QUOTA_POLICY,
-            KEYS);
+            KEYS,
+            REPLICATION);
 
     private final String label;
     private final Class<P> type;
@@ -286,6 +299,11 @@ public final class ComponentKind<P extends Provider> {
     public boolean isNamedIn(StorageConfiguration configuration, String name) {
         return parameters.stream()
                 .anyMatch(parameter -> parameter.in(configuration).equals(name));
+    }
+
+    /** Returns whether a name stands for no provider at all: a directory that is no node of a cluster needs none. */
+    public boolean isNone(String name) {
+        return this == REPLICATION && name.equals(ClusterOptions.NONE);
     }
 
     /** Returns the providers of this kind that a lookup finds in plain Java. */

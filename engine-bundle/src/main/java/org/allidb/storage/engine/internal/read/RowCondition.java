@@ -11,13 +11,38 @@ public final class RowCondition {
     /** What may be demanded of a row. */
     public enum Demand {
         /** There is none. */
-        ABSENT,
+        ABSENT(0),
         /** There is one. */
-        PRESENT,
+        PRESENT(1),
         /** It is the one of a sequence. */
-        AT,
+        AT(2),
         /** Nothing: the caller only wants what the write replaces. */
-        NOTHING
+        NOTHING(3);
+
+        private final byte code;
+
+        Demand(int code) {
+            this.code = (byte) code;
+        }
+
+        /** Returns the number that stands for it in bytes. */
+        public byte code() {
+            return code;
+        }
+
+        /**
+         * Returns what a number stands for.
+         *
+         * @throws IllegalArgumentException if it stands for nothing
+         */
+        public static Demand of(byte code) {
+            for (Demand demand : values()) {
+                if (demand.code == code) {
+                    return demand;
+                }
+            }
+            throw new IllegalArgumentException("no condition has the number " + code);
+        }
     }
 
     private static final long NOT_KEPT = -1;
@@ -48,20 +73,20 @@ public final class RowCondition {
         lookup.keyOf(key);
     }
 
-    /** Looks for the row in all sources. */
-    void find(ReadState sources, long newest, ReadContext context) throws IOException {
+    /** Looks for the row in all sources, as it is at a time. */
+    void find(ReadState sources, long newest, ReadContext context, long nowMillis) throws IOException {
         sources.find(lookup.key(), newest, lookup.result());
-        found(context);
+        found(context, nowMillis);
     }
 
     /** Looks for a newer version in the memtables of sources that have the same tables as those before. */
-    void findNewer(ReadState sources, long newest, ReadContext context) throws IOException {
+    void findNewer(ReadState sources, long newest, ReadContext context, long nowMillis) throws IOException {
         sources.findInMemtables(lookup.key(), newest, lookup.result());
-        found(context);
+        found(context, nowMillis);
     }
 
-    private void found(ReadContext context) {
-        live = lookup.result().isLive(context.nowMillis());
+    private void found(ReadContext context, long nowMillis) {
+        live = lookup.result().isLive(nowMillis);
         if (wanted) {
             keep(context);
         }
@@ -100,13 +125,33 @@ public final class RowCondition {
     }
 
     /** Returns the row's key. */
-    RowKey key() {
+    public RowKey key() {
         return key;
     }
 
     /** Returns the row that was kept: of a condition that does not hold, or of one whose caller wants it. */
     public Optional<StoredRow> row() {
         return row;
+    }
+
+    /** Returns what is demanded. */
+    public Demand demand() {
+        return demand;
+    }
+
+    /** Returns of which sequence the row must be, if that is demanded. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Returns whether the caller wants the row also if the condition holds. */
+    public boolean isWanted() {
+        return wanted;
+    }
+
+    /** Takes the row that another replica has found. */
+    void told(Optional<StoredRow> found) {
+        row = found;
     }
 
     /** Says why it does not hold. */

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.allidb.storage.api.ConditionFailedException;
 import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.RowKey;
+import org.allidb.storage.api.StoredRow;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.WriteBatch;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowConditions {
 
+    private static final long NOW = -1;
+
     private final List<RowCondition> conditions = new ArrayList<>();
     /** The sources of the first look and those of the second; retained, as what was found may lie in either. */
     private final List<ReadState> sources = new ArrayList<>(2);
 
     private @Nullable RowCondition failed;
+    /** At which wall time rows have expired, in milliseconds; {@link #NOW} for that of the look. */
+    private long decidedMillis = NOW;
 
     /** No conditions. */
     public RowConditions() {}
@@ -46,6 +53,32 @@ public final class RowConditions {
         RowCondition added = new RowCondition(key, demand, sequence, wanted);
         conditions.add(added);
         return added;
+    }
+
+    /** Says at which wall time rows have expired, in milliseconds, instead of that of the look. */
+    public void decideAt(long wallMillis) {
+        decidedMillis = wallMillis;
+    }
+
+    /** Returns all of them, in the order in which they were added. */
+    public List<RowCondition> all() {
+        return conditions;
+    }
+
+    /** Returns the one that did not hold when they were looked at last, or null. */
+    public @Nullable RowCondition failed() {
+        return failed;
+    }
+
+    /**
+     * Takes what another replica has decided.
+     *
+     * @param refused the index of the condition that did not hold; -1 if all held
+     * @param rows the rows that were found, by index
+     */
+    public void decided(int refused, Map<Integer, Optional<StoredRow>> rows) {
+        failed = refused < 0 ? null : conditions.get(refused);
+        rows.forEach((index, row) -> conditions.get(index).told(row));
     }
 
     /** Returns how many there are. */
@@ -82,12 +115,13 @@ public final class RowConditions {
     private boolean hold(ReadState state, boolean inTables, long sequence, ReadContext context) throws IOException {
         long newest = state.readable(sequence);
         failed = null;
+        long now = decidedMillis == NOW ? context.nowMillis() : decidedMillis;
         try {
             for (RowCondition condition : conditions) {
                 if (inTables) {
-                    condition.find(state, newest, context);
+                    condition.find(state, newest, context, now);
                 } else {
-                    condition.findNewer(state, newest, context);
+                    condition.findNewer(state, newest, context, now);
                 }
                 if (!condition.holds()) {
                     failed = condition;

@@ -74,7 +74,7 @@ final class RowEstimate {
             }
         }
         ScanBounds bounds = asked.bounds();
-        boolean all = bounds.from().length == 0 && bounds.to().length == 0;
+        boolean all = bounds.isAll();
         if (!all) {
             // how many entries a range has is estimated too
             return Math.round(stride * rows);

@@ -12,7 +12,7 @@ import org.allidb.storage.spi.entry.ScanDirection;
 /**
  * A scan request as keys.
  *
- * @param from first key, inclusive; empty for no bound
+ * @param from first key, inclusive
  * @param to last key, exclusive; empty for no bound
  * @param kinds a bit for each wanted kind's code, all bits for all kinds
  * @param empty whether no key can lie between the bounds
@@ -20,13 +20,15 @@ import org.allidb.storage.spi.entry.ScanDirection;
 record ScanBounds(byte[] from, byte[] to, KindSet kinds, boolean empty) {
 
     private static final byte[] NONE = {};
+    /** Before it are the rows that the engine keeps for itself. */
+    private static final byte[] FIRST = KeyEncoding.afterHidden();
 
     static ScanBounds of(ScanRequest request) {
-        byte[] from = NONE;
+        byte[] from = FIRST;
         byte[] to = NONE;
         if (request.prefix().isPresent()) {
             byte[] prefix = request.prefix().get().toByteArray();
-            from = KeyEncoding.prefixStart(prefix);
+            from = later(from, KeyEncoding.prefixStart(prefix));
             to = KeyEncoding.prefixEnd(prefix);
         }
         if (request.from().isPresent()) {
@@ -67,6 +69,11 @@ record ScanBounds(byte[] from, byte[] to, KindSet kinds, boolean empty) {
         return new ScanBounds(from, to, KindSet.of(request.kinds()), empty);
     }
 
+    /** Returns whether all of callers' rows lie between the bounds. */
+    boolean isAll() {
+        return from == FIRST && to.length == 0;
+    }
+
     /** Returns the part of the range that lies between two keys as well; empty ones are no bounds. */
     ScanBounds within(byte[] start, byte[] end) {
         byte[] least = later(from, start);
@@ -87,6 +94,9 @@ record ScanBounds(byte[] from, byte[] to, KindSet kinds, boolean empty) {
         byte[] bound = forward ? to : from;
         if (bound.length == 0) {
             return false;
+        }
+        if (bound == FIRST) {
+            return KeyEncoding.isHidden(run.keys(), run.keyOffset(index));
         }
         int order = KeyOrder.compare(run.keys(), run.keyOffset(index), run.keyLength(index), bound, 0, bound.length);
         return forward ? order >= 0 : order < 0;

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.allidb.storage.api.BackupDirectory;
+import org.allidb.storage.api.Cluster;
 import org.allidb.storage.api.CompactionSimulation;
 import org.allidb.storage.api.Components;
 import org.allidb.storage.api.ReadOnlyException;
@@ -249,6 +250,11 @@ public final class ReadOnlyPlatform implements StoragePlatform {
         Map<TenantId, TenantStatistics> figures = new TreeMap<>();
         open.forEach(tenant -> figures.put(tenant.id(), tenant.statistics()));
         return figures;
+    }
+
+    @Override
+    public Optional<Cluster> cluster() {
+        return Optional.empty();
     }
 
     @Override

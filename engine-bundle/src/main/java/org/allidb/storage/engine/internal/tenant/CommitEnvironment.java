@@ -43,7 +43,7 @@ interface CommitEnvironment {
     /**
      * Returns the timestamp of a batch whose caller gives none, greater than those before. Called under the write lock.
      */
-    long nextTimestamp();
+    long nextTimestamp(WriteRequest request);
 
     /**
      * Appends a sealed batch to the log. Called under the write lock.

@@ -289,7 +289,7 @@ final class CommitPipeline {
             environment.admitTimestamp(request.callersTimestamp());
             batch.sealWithCallersTimestamp(lastSequence + 1, request.callersTimestamp());
         } else {
-            batch.seal(lastSequence + 1, environment.nextTimestamp());
+            batch.seal(lastSequence + 1, environment.nextTimestamp(request));
         }
         long position = environment.append(batch, request.isSynced());
         // the log has the numbers now: they are never given again, whatever becomes of the batch

@@ -156,7 +156,11 @@ final class MemtableFlush {
             List<FlushableMemtable> memtables, long[] readable, List<MergeJob.Input> inputs, BooleanSupplier cancelled)
             throws IOException {
         TableMerge merge = new TableMerge(
-                parts, tenant.versions(), configuration.get().sstable().codec(), TableFiles.Space.ADMITTED);
+                parts,
+                tenant.expiry(),
+                tenant.versions(),
+                configuration.get().sstable().codec(),
+                TableFiles.Space.ADMITTED);
         MergeResult result =
                 merge.run(inputs, Long.MAX_VALUE, readable, MergeJob.PurgeRule.NEVER, Unthrottled.INSTANCE, cancelled);
         long sequence = memtables.getLast().lastSequence();

@@ -73,6 +73,7 @@ final class MergeableTables {
     }
 
     private CompactionView viewOf(List<TableSummary> tables) {
-        return CompactionView.of(tables, configuration.get().compaction(), clock.wallMillis());
+        return CompactionView.of(
+                tables, configuration.get().compaction(), tenant.expiry().nowMillis());
     }
 }

@@ -29,6 +29,7 @@ public final class TableMerge {
 
     private final PartsInUse parts;
     private final StorageClock clock;
+    private final ExpiryTime expiry;
     private final VersionSet versions;
     private final String codec;
     private final TableFiles.Space space;
@@ -37,13 +38,15 @@ public final class TableMerge {
     /**
      * Prepares a merge; nothing is read or written yet.
      *
-     * @param parts the merge executor in use, and the clock, which decides what has expired
+     * @param parts the merge executor in use, and the clock
+     * @param expiry decides what has expired
      * @param versions numbers and names the outputs
      * @param codec their block codec
      * @param space how the quota counts them
      */
-    public TableMerge(PartsInUse parts, VersionSet versions, String codec, TableFiles.Space space) {
+    public TableMerge(PartsInUse parts, ExpiryTime expiry, VersionSet versions, String codec, TableFiles.Space space) {
         this.parts = parts;
+        this.expiry = expiry;
         this.clock = parts.runtime().clock();
         this.versions = versions;
         this.codec = codec;
@@ -68,7 +71,7 @@ public final class TableMerge {
             Throttler throttler,
             BooleanSupplier cancelled)
             throws IOException {
-        long now = clock.wallMillis();
+        long now = expiry.nowMillis();
         CountedInputs counted = new CountedInputs(inputs);
         MergeJob job = MergeJob.of(
                 counted.inputs(),

@@ -185,7 +185,11 @@ final class TaskRunner {
     private TableMerge newMerge(boolean bottom) {
         var tables = configuration.get().sstable();
         return new TableMerge(
-                parts, tenant.versions(), bottom ? tables.bottomCodec() : tables.codec(), TableFiles.Space.HEADROOM);
+                parts,
+                tenant.expiry(),
+                tenant.versions(),
+                bottom ? tables.bottomCodec() : tables.codec(),
+                TableFiles.Space.HEADROOM);
     }
 
     private List<MergeJob.Input> inputs(Claim claim, ReadProgress progress) throws IOException {

@@ -92,8 +92,8 @@ final class TenantCommits implements CommitEnvironment {
     }
 
     @Override
-    public long nextTimestamp() {
-        return tenant.fence().next(clock.wallMicros());
+    public long nextTimestamp(WriteRequest request) {
+        return tenant.fence().next(request.wallMicros(clock));
     }
 
     @Override

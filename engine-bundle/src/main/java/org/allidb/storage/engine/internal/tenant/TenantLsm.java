@@ -88,7 +88,7 @@ public final class TenantLsm implements MemoryUser {
         var meters = new WritePath.WriteMeters(refusedWrites, observed.refusedWrites(), observed.times());
         this.path = new WritePath(
                 tenant, pipeline, flusher, backpressure, AsyncWrites.of(tenant.life(), shared, meters), meters);
-        this.writes = new TenantWrites(path, reads);
+        this.writes = new TenantWrites(path, reads, new ReplicaWrites(tenant, path, pipeline, reads));
         this.loads = new BulkLoads(
                 tenant,
                 new TableInstaller(pipeline, commits, tenant.visible()),
@@ -96,8 +96,8 @@ public final class TenantLsm implements MemoryUser {
                 parts,
                 configuration,
                 new BulkLoads.Follow(changes::reassess, () -> parts.signal(due), events));
-        this.fullFlush =
-                new FullFlush(tenant, flusher, backpressure, shared.threads().flushes());
+        var flushes = shared.threads().flushes();
+        this.fullFlush = new FullFlush(tenant, flusher, backpressure, flushes);
         this.keys = new KeyRotation(tenant, pipeline, fullFlush, shared.encryption());
         this.attached = new AttachedTenant(tenant, path, fullFlush);
         this.followed = new FollowedTenant(tenant, pipeline);
@@ -117,8 +117,8 @@ public final class TenantLsm implements MemoryUser {
         try {
             log.attach(tree.attached);
             log.flushed(tree.generation(), tree.tenant.versions().counters().flushedSequence());
-            CompactionScheduler scheduler = shared.parts().scheduler();
-            scheduler.register(tree.compactions);
+            tree.writes.replica().recover();
+            shared.parts().scheduler().register(tree.compactions);
             shared.parts().signal(tree.compactions);
             tree.changes.reassess();
         } catch (RuntimeException | Error e) {
@@ -251,8 +251,9 @@ public final class TenantLsm implements MemoryUser {
 
     /** Returns the tenant's figures. */
     public TenantStatistics statistics() {
-        Writers writers = new Writers(refusedWrites.figures(), path.stalledNanos(), followed.figures());
-        return tenant.statistics(backpressure.due().debt(), writers);
+        return tenant.statistics(
+                backpressure.due().debt(),
+                new Writers(refusedWrites.figures(), path.stalledNanos(), followed.figures()));
     }
 
     /** Returns its flushes and merges that are under way, the oldest first. */
@@ -318,7 +319,7 @@ public final class TenantLsm implements MemoryUser {
         }
     }
 
-    /** Closes the tenant if nothing of it is running; see {@link TenantEnd#closeIdle}. */
+    /** See {@link TenantEnd#closeIdle}. */
     public boolean closeIdle() {
         return end.closeIdle();
     }

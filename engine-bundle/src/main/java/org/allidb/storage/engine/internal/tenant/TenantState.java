@@ -46,6 +46,7 @@ final class TenantState {
     private final RunningTasks running;
     private final TenantConfiguration configuration;
     private final TenantFeed feed;
+    private final ExpiryTime expiry;
 
     private TenantState(
             TenantLife life,
@@ -68,6 +69,7 @@ final class TenantState {
         this.readerMemory = readerMemory;
         this.memtables = memtables;
         this.running = new RunningTasks(life.id(), clock);
+        this.expiry = new ExpiryTime(clock);
         this.visible = new VisibleSequence(flushed);
         this.knownGaps = new KnownGaps(memtables.writeLock);
     }
@@ -153,6 +155,11 @@ final class TenantState {
     /** Returns what is kept of the tenant's changes for its consumers. */
     TenantFeed feed() {
         return feed;
+    }
+
+    /** Returns the time by which merges drop rows. */
+    ExpiryTime expiry() {
+        return expiry;
     }
 
     VersionSet versions() {

@@ -17,10 +17,17 @@ public final class TenantWrites {
 
     private final WritePath path;
     private final ReadContext reads;
+    private final ReplicaWrites replica;
 
-    TenantWrites(WritePath path, ReadContext reads) {
+    TenantWrites(WritePath path, ReadContext reads, ReplicaWrites replica) {
         this.path = path;
         this.reads = reads;
+        this.replica = replica;
+    }
+
+    /** Returns the side of the tenant that a cluster writes to. */
+    public ReplicaWrites replica() {
+        return replica;
     }
 
     /**
@@ -85,6 +92,15 @@ public final class TenantWrites {
     /** Returns whether a refusal for what readers see must wait for a sync; the write takes its place in the order then. */
     private boolean isNoAnswerYet(WriteRequest request) {
         return request.isSynced() && path.showsUnsynced();
+    }
+
+    /**
+     * Admits a batch before it is proposed to a cluster.
+     *
+     * @throws StorageException if a quota refuses it
+     */
+    public void admitProposal(WriteRequest request) {
+        path.admitProposal(request);
     }
 
     /** Makes every acknowledged write durable. */

@@ -135,8 +135,12 @@ final class UnsortedRows implements LoadedRows {
 
     private List<TableProperties> merge(List<MergeJob.Input> inputs, long fileBytes, TableFiles.Space space)
             throws IOException {
-        TableMerge merge =
-                new TableMerge(parts, versions, configuration.get().sstable().codec(), space);
+        TableMerge merge = new TableMerge(
+                parts,
+                new ExpiryTime(parts.runtime().clock()),
+                versions,
+                configuration.get().sstable().codec(),
+                space);
         return merge.run(inputs, fileBytes, NO_SNAPSHOTS, MergeJob.PurgeRule.NEVER, Unthrottled.INSTANCE, cancelled)
                 .outputs();
     }

@@ -176,6 +176,31 @@ final class WritePath {
         pipeline.commit(request);
     }
 
+    /** Commits a batch that a cluster has committed, which no quota refuses. */
+    void commitReplicated(WriteRequest request) {
+        backpressure.beforeWrite(this::checkWorthWaiting);
+        pipeline.commit(request);
+    }
+
+    /**
+     * Admits a batch before it is proposed to a cluster.
+     *
+     * @throws StorageException if a quota refuses it
+     */
+    void admitProposal(WriteRequest request) {
+        try {
+            admit(request);
+            QuotaExceededException refusal = request.refusal();
+            if (refusal != null) {
+                throw refusal;
+            }
+        } catch (RuntimeException | Error e) {
+            Throwable told = tenant.life().told("a write", e);
+            meters.refused(told);
+            throw TenantLife.unchecked(told);
+        }
+    }
+
     private void waitForRelief(WriteRequest request) {
         if (request.refusal() == null) {
             backpressure.beforeWrite(this::checkWorthWaiting);

@@ -4,6 +4,7 @@ import java.util.OptionalLong;
 import org.allidb.storage.api.QuotaExceededException;
 import org.allidb.storage.engine.internal.read.RowConditions;
 import org.allidb.storage.spi.entry.EntryBatch;
+import org.allidb.storage.spi.runtime.StorageClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,15 @@ public final class WriteRequest {
 
     /** Says that the engine gives the timestamp. */
     private static final long ENGINES_TIMESTAMP = -1;
+    /** Says that the clock of this machine tells the time. */
+    private static final long NOW = -1;
     /** Says that the batch was not written. */
     private static final long NOT_WRITTEN = -1;
 
     private final EntryBatch batch;
     private boolean inserts;
     private long callersTimestamp = ENGINES_TIMESTAMP;
+    private long decidedMicros = NOW;
     private boolean synced;
     private @Nullable RowConditions conditions;
     private @Nullable QuotaExceededException refusal;
@@ -58,6 +62,17 @@ public final class WriteRequest {
     public WriteRequest atEnginesTime() {
         callersTimestamp = ENGINES_TIMESTAMP;
         return this;
+    }
+
+    /** Says which wall time it is for this write, in microseconds, instead of that of this machine's clock. */
+    WriteRequest decidedAtTime(long wallMicros) {
+        decidedMicros = wallMicros;
+        return this;
+    }
+
+    /** Returns the wall time of the write in microseconds. */
+    long wallMicros(StorageClock clock) {
+        return decidedMicros == NOW ? clock.wallMicros() : decidedMicros;
     }
 
     /** Says whether the write returns only when the batch is on stable storage. */
@@ -106,6 +121,11 @@ public final class WriteRequest {
     /** Records that the batch was logged and applied. */
     void written() {
         lastSequence = batch.lastSequence();
+    }
+
+    /** Records that another replica wrote the batch, and which sequence its last entry got. */
+    public void writtenAs(long sequence) {
+        lastSequence = sequence;
     }
 
     /** Forgets an earlier write of the batch. */

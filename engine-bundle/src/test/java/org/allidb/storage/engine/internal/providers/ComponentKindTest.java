@@ -60,7 +60,8 @@ class ComponentKindTest {
                         "throttler",
                         "tenant-guard",
                         "quota-policy",
-                        "keys"),
+                        "keys",
+                        "replication"),
                 labels);
     }
 

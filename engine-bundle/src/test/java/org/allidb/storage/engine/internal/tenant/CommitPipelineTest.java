@@ -98,7 +98,7 @@ class CommitPipelineTest {
         }
 
         @Override
-        public long nextTimestamp() {
+        public long nextTimestamp(WriteRequest request) {
             assertTrue(lock.isHeldByCurrentThread());
             timestamps.add((long) timestamps.size());
             return timestamps.getLast();

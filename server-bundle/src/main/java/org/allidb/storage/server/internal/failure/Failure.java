@@ -2,8 +2,10 @@ package org.allidb.storage.server.internal.failure;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.allidb.storage.api.ClusterUnavailableException;
 import org.allidb.storage.api.ConditionFailedException;
 import org.allidb.storage.api.InvalidArgumentException;
+import org.allidb.storage.api.OutcomeUnknownException;
 import org.allidb.storage.api.QuotaExceededException;
 import org.allidb.storage.api.ReadOnlyException;
 import org.allidb.storage.api.StalledException;
@@ -39,6 +41,8 @@ public record Failure(FailureKind kind, String text) {
             case TenantExistsException exists -> of(FailureKind.EXISTS, exists);
             case ReadOnlyException readOnly -> of(FailureKind.READ_ONLY, readOnly);
             case StoreClosedException closed -> AWAY;
+            case ClusterUnavailableException unavailable -> of(FailureKind.CLUSTER_DOWN, unavailable);
+            case OutcomeUnknownException unknown -> of(FailureKind.UNKNOWN, unknown);
             case ConditionFailedException conflict ->
                 new Failure(FailureKind.CONTENTION, "others write the same rows again and again; try again later");
             case TooLargeException large -> of(FailureKind.TOO_LARGE, large);

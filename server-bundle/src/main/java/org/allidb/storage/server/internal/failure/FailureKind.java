@@ -32,6 +32,10 @@ public enum FailureKind {
     TOO_LARGE("ERR", 413, "too-large", "Too large"),
     /** The platform is away. */
     AWAY("LOADING", 503, "unavailable", "The storage is not there now"),
+    /** No leader or no majority of the cluster; nothing was written. */
+    CLUSTER_DOWN("CLUSTERDOWN", 503, "cluster-unavailable", "The cluster does not answer"),
+    /** What became of the write is not known. */
+    UNKNOWN("UNKNOWN", 504, "outcome-unknown", "It is not known what became of the write"),
     /** The request is wrong in itself. */
     INVALID("ERR", 400, "bad-request", "The request is wrong"),
     /** Something that the client can do nothing about; the log has it. */
@@ -72,7 +76,7 @@ public enum FailureKind {
     /** Returns whether the same request may succeed in a second. */
     public boolean isTemporary() {
         return switch (this) {
-            case RATE, TOO_MANY, CONNECTIONS, STALLED, CONTENTION, AWAY -> true;
+            case RATE, TOO_MANY, CONNECTIONS, STALLED, CONTENTION, AWAY, CLUSTER_DOWN -> true;
             default -> false;
         };
     }

@@ -36,6 +36,7 @@ public final class RestResource implements HttpResource {
         all.addAll(new BackupRoutes(tasks).all());
         all.addAll(configuration.all());
         all.addAll(new ComponentRoutes(configuration).all());
+        all.addAll(ClusterRoutes.all());
         all.addAll(PlatformRoutes.all());
         return List.copyOf(all);
     }

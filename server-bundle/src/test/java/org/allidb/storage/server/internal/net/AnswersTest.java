@@ -36,17 +36,18 @@ class AnswersTest {
     /** Sent only with rows that expire. */
     private static final String SOMETIMES = "Allidb-Expires";
 
-    private static final Map<String, String> PARTS = Map.of(
-            "tenant", "acme",
-            "entity", "alice",
-            "name", "face",
-            "relation", "knows",
-            "target", "bob",
-            "chunk", "1",
-            "key", "0000000000000000",
-            "task", "0000000000000000",
-            "backup", "77",
-            "component", "strategy");
+    private static final Map<String, String> PARTS = Map.ofEntries(
+            Map.entry("tenant", "acme"),
+            Map.entry("entity", "alice"),
+            Map.entry("name", "face"),
+            Map.entry("relation", "knows"),
+            Map.entry("target", "bob"),
+            Map.entry("chunk", "1"),
+            Map.entry("key", "0000000000000000"),
+            Map.entry("task", "0000000000000000"),
+            Map.entry("backup", "77"),
+            Map.entry("component", "strategy"),
+            Map.entry("shard", "0"));
 
     private final Map<String, Set<Integer>> seen = new TreeMap<>();
     private OpenDoor door;
@@ -63,6 +64,8 @@ class AnswersTest {
                 Map.of(
                         "engine.durability",
                         "buffered",
+                        "cluster.provider",
+                        FakeCluster.NAME,
                         "server.backup_directory",
                         directory.resolve("backups").toString()));
         admin = AccessKeys.of(door.platform())
@@ -275,6 +278,15 @@ class AnswersTest {
         call(400, "PUT", "/components/strategy", "{\"name\":\"none-such\"}");
         call(404, "PUT", "/components/nothing", "{\"name\":\"leveled\"}");
         call(409, "PUT", "/components/vfs", "{\"name\":\"local\"}");
+        call(200, "GET", "/cluster");
+        assertEquals(
+                "{\"node\":\"n1\",\"nodes\":[\"n1\",\"n2\"],\"shards\":[{\"shard\":0,\"role\":\"follower\",\"leader\":\"n2\","
+                    + "\"term\":3,\"committed\":12,\"applied\":10,\"lag\":2}]}",
+                call(200, "PUT", "/cluster/shards/0", "{\"leader\":\"n2\"}")
+                        .body()
+                        .strip());
+        call(400, "PUT", "/cluster/shards/0", "{\"leader\":\"n9\"}");
+        call(404, "PUT", "/cluster/shards/7", "{\"leader\":\"n1\"}");
         call(200, "GET", "/keys");
         String key = call(201, "POST", "/keys", "{\"tenant\":\"acme\",\"role\":\"reader\"}")
                 .body()

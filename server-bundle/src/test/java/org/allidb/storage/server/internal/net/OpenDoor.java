@@ -25,7 +25,8 @@ final class OpenDoor implements AutoCloseable {
     }
 
     static OpenDoor of(Path directory, Map<String, ?> parameters) {
-        StoragePlatformBuilder builder = StoragePlatform.builder(directory).set("server.port", 0);
+        StoragePlatformBuilder builder =
+                StoragePlatform.builder(directory).use(new FakeCluster()).set("server.port", 0);
         parameters.forEach(builder::set);
         StoragePlatform platform = builder.open();
         return new OpenDoor(platform, StorageServer.start(platform));
@@ -33,7 +34,8 @@ final class OpenDoor implements AutoCloseable {
 
     /** Returns one with resources beside its own. */
     static OpenDoor of(Path directory, Map<String, ?> parameters, HttpResource... more) {
-        StoragePlatformBuilder builder = StoragePlatform.builder(directory).set("server.port", 0);
+        StoragePlatformBuilder builder =
+                StoragePlatform.builder(directory).use(new FakeCluster()).set("server.port", 0);
         parameters.forEach(builder::set);
         StoragePlatform platform = builder.open();
         PlatformGate gate = new PlatformGate();

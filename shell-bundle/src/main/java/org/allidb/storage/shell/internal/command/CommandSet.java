@@ -70,6 +70,8 @@ public final class CommandSet implements AutoCloseable {
         set.commands.put("backups", () -> new BackupsCommand(platform));
         set.commands.put("restore", () -> new RestoreCommand(platform));
         set.commands.put("configure", () -> new ConfigureCommand(platform));
+        set.commands.put("cluster-status", () -> new ClusterStatusCommand(platform));
+        set.commands.put("cluster-transfer", () -> new ClusterTransferCommand(platform));
         set.commands.put("providers", () -> new ProvidersCommand(platform));
         set.commands.put("events", () -> new EventsCommand(platform, history));
         set.commands.put("help", () -> new HelpCommand(platform, set));

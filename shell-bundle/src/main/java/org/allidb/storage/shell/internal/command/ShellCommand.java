@@ -2,6 +2,8 @@ package org.allidb.storage.shell.internal.command;
 
 import java.io.PrintWriter;
 import java.util.function.Function;
+import org.allidb.storage.api.Cluster;
+import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
 import org.allidb.storage.api.TenantInfo;
@@ -46,6 +48,13 @@ abstract class ShellCommand implements Runnable {
 
     final void print(TextTable table) {
         table.lines(spec.commandLine().getUsageHelpWidth()).forEach(this::print);
+    }
+
+    /** Returns the cluster that the platform is a node of. */
+    final Cluster cluster() {
+        return platform.cluster()
+                .orElseThrow(() -> new InvalidArgumentException(
+                        "this data directory is no node of a cluster; docs/cluster.md says how it becomes one"));
     }
 
     /** Does something with an open tenant. */

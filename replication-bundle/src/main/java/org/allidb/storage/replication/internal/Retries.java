@@ -1,0 +1,59 @@
+package org.allidb.storage.replication.internal;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.allidb.storage.spi.runtime.StorageClock;
+import org.jspecify.annotations.Nullable;
+
+/** How long a node waits for its cluster, and how soon it tries again. Thread-safe. */
+final class Retries {
+
+    private static final long DELAY_MILLIS = 50;
+
+    private final StorageClock clock;
+    private final ScheduledExecutorService scheduler;
+    private final long patienceMillis;
+
+    Retries(StorageClock clock, ScheduledExecutorService scheduler, long patienceMillis) {
+        this.clock = clock;
+        this.scheduler = scheduler;
+        this.patienceMillis = patienceMillis;
+    }
+
+    /** Returns how long a call waits, in milliseconds. */
+    long patienceMillis() {
+        return patienceMillis;
+    }
+
+    /** Returns until when a call that begins now is tried, by the monotonic clock. */
+    long deadline() {
+        return clock.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+    }
+
+    /** Returns whether a deadline has not passed. */
+    boolean isBefore(long deadline) {
+        return clock.nanoTime() - deadline < 0;
+    }
+
+    /** Runs something in a moment; at once if the platform is being closed. */
+    void later(Runnable attempt) {
+        try {
+            var _ = scheduler.schedule(attempt, DELAY_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            attempt.run();
+        }
+    }
+
+    /** Returns what a stage failed with. */
+    static Throwable cause(@Nullable Throwable failure) {
+        Throwable cause = failure == null ? new IllegalStateException("neither an answer nor a failure") : failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

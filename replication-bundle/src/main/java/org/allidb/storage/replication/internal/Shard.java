@@ -1,0 +1,80 @@
+package org.allidb.storage.replication.internal;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.allidb.storage.api.OutcomeUnknownException;
+import org.allidb.storage.api.StorageException;
+import org.allidb.storage.spi.replication.Consensus;
+
+/**
+ * A part of the cluster's tenants, whose writes have one order. Thread-safe.
+ *
+ * @param number its number
+ * @param consensus agrees on its log
+ * @param machine applies it on this node
+ * @param packer brings commands to it
+ * @param gate lets reads through
+ * @param retries says how long calls wait
+ */
+record Shard(int number, Consensus consensus, ShardMachine machine, Packer packer, ReadGate gate, Retries retries) {
+
+    /** Returns its name in messages. */
+    static String name(int number) {
+        return "shard " + number + " of the cluster";
+    }
+
+    /** Returns an entry without commands. */
+    static byte[] barrier() {
+        return Entry.encode(List.of());
+    }
+
+    /**
+     * Has a command applied, and waits for its answer. An interrupt does not end the wait and is kept.
+     *
+     * @throws StorageException if it is in no log, or that is not known
+     */
+    Answer run(Command command) {
+        CompletableFuture<Answer> answer = packer.submit(command);
+        boolean interrupted = false;
+        // the packer gives up earlier: this is for a consensus that never answers
+        long deadline = retries.deadline() + TimeUnit.MILLISECONDS.toNanos(2 * retries.patienceMillis());
+        try {
+            while (true) {
+                try {
+                    return answer.get(3 * retries.patienceMillis(), TimeUnit.MILLISECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    if (!retries.isBefore(deadline)) {
+                        throw unanswered(e);
+                    }
+                } catch (TimeoutException e) {
+                    throw unanswered(e);
+                } catch (ExecutionException e) {
+                    throw thrown(e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private OutcomeUnknownException unanswered(Exception e) {
+        return new OutcomeUnknownException(
+                name(number) + " gave no answer. The write may be made; read what is there, and decide again", e);
+    }
+
+    private static RuntimeException thrown(ExecutionException e) {
+        Throwable cause = Retries.cause(e);
+        if (cause instanceof StorageException failure) {
+            // the trace of the thread that completed it says nothing to the caller
+            failure.addSuppressed(new IllegalStateException("the call waited here"));
+            return failure;
+        }
+        return new IllegalStateException(cause);
+    }
+}
