@@ -6,4 +6,5 @@ module org.allidb.storage.testkit {
     requires static org.jspecify;
 
     exports org.allidb.storage.testkit;
+    exports org.allidb.storage.testkit.consensus;
 }

@@ -119,7 +119,9 @@ class SignaturesTest {
     }
 
     private static boolean isExported(JavaClass type) {
+        // what is nested in a type that nobody else sees is not seen either
         return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && type.getEnclosingClass().map(SignaturesTest::isExported).orElse(true)
                 && MODULES.stream().anyMatch(module -> isExportedBy(module, type.getPackageName()));
     }
 

@@ -78,7 +78,7 @@ final class ClusterNode implements Cluster, AutoCloseable {
         ShardMachine machine = new ShardMachine(name, engine, runtime.clock(), options.electionTimeoutMs());
         Consensus group = consensus.join(number, machine);
         machine.barrier(() -> group.propose(Shard.barrier()));
-        Retries retries = new Retries(runtime.clock(), scheduler, options.timeoutMs());
+        Retries retries = new Retries(runtime.clock(), Retries.Later.of(scheduler), options.timeoutMs());
         Packer packer = new Packer(name, group, retries, completions);
         ReadGate gate =
                 new ReadGate(name, group, machine, retries, options.reads().equals("local"));

@@ -133,7 +133,7 @@ final class ClusterPlatform implements StoragePlatform {
         return new ClusterStore(store, engine.replica(store), shard);
     }
 
-    private static byte[] encoded(TenantId id, TenantSettings settings) {
+    static byte[] encoded(TenantId id, TenantSettings settings) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             TenantDescriptor.of(id, ANY_GENERATION, settings, 0).writeTo(out);

@@ -112,7 +112,7 @@ final class ReadGate {
     }
 
     private long confirmed() {
-        CompletableFuture<Long> answer = ask();
+        CompletableFuture<Long> answer = confirm();
         boolean interrupted = false;
         long deadline = retries.deadline();
         try {
@@ -143,8 +143,8 @@ final class ReadGate {
                 cause);
     }
 
-    /** Returns the answer to a question that is asked after this call began. */
-    private CompletableFuture<Long> ask() {
+    /** Returns the answer to a question that is asked after this call began: the position to be applied before a read. */
+    CompletableFuture<Long> confirm() {
         CompletableFuture<Long> answer = new CompletableFuture<>();
         lock.lock();
         try {

@@ -14,13 +14,32 @@ final class Retries {
     private static final long DELAY_MILLIS = 50;
 
     private final StorageClock clock;
-    private final ScheduledExecutorService scheduler;
+    private final Later later;
     private final long patienceMillis;
 
-    Retries(StorageClock clock, ScheduledExecutorService scheduler, long patienceMillis) {
+    Retries(StorageClock clock, Later later, long patienceMillis) {
         this.clock = clock;
-        this.scheduler = scheduler;
+        this.later = later;
         this.patienceMillis = patienceMillis;
+    }
+
+    /** Runs something after a time. */
+    @FunctionalInterface
+    interface Later {
+
+        /**
+         * Runs it.
+         *
+         * @throws RejectedExecutionException if nothing is run any more
+         */
+        void run(Runnable task, long millis);
+
+        /** Returns what a scheduler does. */
+        static Later of(ScheduledExecutorService scheduler) {
+            return (task, millis) -> {
+                var _ = scheduler.schedule(task, millis, TimeUnit.MILLISECONDS);
+            };
+        }
     }
 
     /** Returns how long a call waits, in milliseconds. */
@@ -41,7 +60,7 @@ final class Retries {
     /** Runs something in a moment; at once if the platform is being closed. */
     void later(Runnable attempt) {
         try {
-            var _ = scheduler.schedule(attempt, DELAY_MILLIS, TimeUnit.MILLISECONDS);
+            later.run(attempt, DELAY_MILLIS);
         } catch (RejectedExecutionException e) {
             attempt.run();
         }
