@@ -1,6 +1,6 @@
 /** The local file system, its clock and its threads. */
 module org.allidb.storage.vfs {
-    requires org.allidb.storage.spi;
+    requires org.allidb.storage.kernel;
     requires static com.google.errorprone.annotations;
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;

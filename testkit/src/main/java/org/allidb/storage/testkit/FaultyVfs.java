@@ -79,6 +79,12 @@ public final class FaultyVfs implements Vfs {
     }
 
     @Override
+    public VfsFile openForRandomReads(String name) throws IOException {
+        return observed(
+                plan, FaultPlan.Operation.OPEN, name, () -> new FaultyFile(files.openForRandomReads(name), name, plan));
+    }
+
+    @Override
     public int readUnit(String name) {
         return files.readUnit(name);
     }

@@ -74,6 +74,18 @@ public interface Vfs {
     VfsFile openReadOnly(String name) throws IOException;
 
     /**
+     * Opens an existing file for reading a few bytes at a time, at places that follow no order. What lies behind them is not read ahead,
+     * where the operating system can be asked for that. A file is opened once more for scans.
+     *
+     * @param name the file
+     * @return the open file; writing to it throws {@link IOException}
+     * @throws IOException if it does not exist or cannot be opened
+     */
+    default VfsFile openForRandomReads(String name) throws IOException {
+        return openReadOnly(name);
+    }
+
+    /**
      * Returns how many bytes a read of a file costs at least, however few are asked for. Where it is more than one, a reader does well to
      * read and keep what lies beside them.
      *

@@ -53,6 +53,12 @@ final class MeteredVfs implements Vfs {
     }
 
     @Override
+    public VfsFile openForRandomReads(String name) throws IOException {
+        usable.run();
+        return files.openForRandomReads(name);
+    }
+
+    @Override
     public int readUnit(String name) {
         return files.readUnit(name);
     }

@@ -16,7 +16,7 @@ sealed interface KernelLock extends AutoCloseable permits DescriptorLock, Record
      * @return null if another process has it
      */
     static @Nullable KernelLock tryTake(Path path) throws IOException {
-        if (DescriptorLock.isAvailable()) {
+        if (SystemCalls.areAvailable()) {
             try {
                 return DescriptorLock.tryTake(path);
             } catch (UnsupportedOperationException e) {

@@ -159,9 +159,4 @@ final class LocalFile implements VfsFile {
     private static FileChannel openChannel(Path path, boolean readOnly) throws IOException {
         return FileChannel.open(path, readOnly ? READ : READ_WRITE);
     }
-
-    /** An operation on the open channel. */
-    private interface ChannelOperation<T> {
-        T run(FileChannel open) throws IOException;
-    }
 }

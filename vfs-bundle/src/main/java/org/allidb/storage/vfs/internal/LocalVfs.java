@@ -25,9 +25,11 @@ import org.allidb.storage.spi.vfs.VfsLock;
 final class LocalVfs implements Vfs {
 
     private final Path root;
+    private final RandomReads randomReads;
 
-    LocalVfs(Path root) {
+    LocalVfs(Path root, RandomReads randomReads) {
         this.root = root;
+        this.randomReads = randomReads;
     }
 
     @Override
@@ -45,6 +47,13 @@ final class LocalVfs implements Vfs {
     @Override
     public VfsFile openReadOnly(String name) throws IOException {
         return openExisting(name, true);
+    }
+
+    @Override
+    public VfsFile openForRandomReads(String name) throws IOException {
+        Path path = path(name);
+        refuseOther(path);
+        return randomReads.open(path);
     }
 
     @Override
@@ -183,7 +192,7 @@ final class LocalVfs implements Vfs {
 
     @Override
     public Vfs in(String directory) {
-        return new LocalVfs(path(directory));
+        return new LocalVfs(path(directory), randomReads);
     }
 
     private VfsFile openExisting(String name, boolean readOnly) throws IOException {

@@ -70,7 +70,7 @@ public class LocalVfsProvider implements VfsProvider {
         if (!Files.isReadable(absolute)) {
             throw new IOException(absolute + " cannot be read by this user; change its permissions");
         }
-        return new LocalVfs(absolute.toRealPath());
+        return new LocalVfs(absolute.toRealPath(), new RandomReads(SystemCalls.areAvailable()));
     }
 
     @Override

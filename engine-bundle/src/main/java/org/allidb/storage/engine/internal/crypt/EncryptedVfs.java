@@ -120,8 +120,17 @@ public final class EncryptedVfs implements Vfs {
 
     @Override
     public VfsFile openReadOnly(String name) throws IOException {
+        return decrypted(name, files.openReadOnly(name));
+    }
+
+    @Override
+    public VfsFile openForRandomReads(String name) throws IOException {
+        return decrypted(name, files.openForRandomReads(name));
+    }
+
+    /** Returns a file as it was before it was encrypted, if it is a table; closes it if that fails. */
+    private VfsFile decrypted(String name, VfsFile file) throws IOException {
         Optional<Long> table = table(name);
-        VfsFile file = files.openReadOnly(name);
         if (table.isEmpty()) {
             return file;
         }

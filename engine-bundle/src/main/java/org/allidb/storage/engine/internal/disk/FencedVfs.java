@@ -64,6 +64,11 @@ public final class FencedVfs implements Vfs {
     }
 
     @Override
+    public VfsFile openForRandomReads(String name) throws IOException {
+        return files.openForRandomReads(name);
+    }
+
+    @Override
     public int readUnit(String name) {
         return files.readUnit(name);
     }

@@ -38,6 +38,12 @@ public final class ReadOnlyVfs implements Vfs, AutoCloseable {
     }
 
     @Override
+    public VfsFile openForRandomReads(String name) throws IOException {
+        VfsFile open = kept.get(directory + name);
+        return open == null ? files.openForRandomReads(name) : new KeptFile(open);
+    }
+
+    @Override
     public int readUnit(String name) {
         return files.readUnit(name);
     }

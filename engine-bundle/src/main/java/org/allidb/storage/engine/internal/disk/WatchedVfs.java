@@ -52,6 +52,16 @@ final class WatchedVfs implements Vfs {
     }
 
     @Override
+    public VfsFile openForRandomReads(String name) throws IOException {
+        DiskOperation operation = watch.begin("opening", directory, name);
+        try {
+            return new WatchedFile(files.openForRandomReads(name), watch, directory, name);
+        } finally {
+            watch.end(operation);
+        }
+    }
+
+    @Override
     public int readUnit(String name) {
         return files.readUnit(name);
     }

@@ -54,15 +54,20 @@ public final class BlockLoader {
 
     /** Loads the payload of a block as it was before compression. */
     public byte[] load(BlockHandle handle) throws IOException {
+        return load(Access.SEQUENTIAL, handle);
+    }
+
+    /** Reads a block and checks it; returns its payload as it was before compression. */
+    byte[] load(Access access, BlockHandle handle) throws IOException {
         checkWithin(handle);
         byte[] stored = new byte[handle.length() + BlockTrailer.BYTES];
-        read(handle, stored);
+        read(access, handle, stored);
         return payload(handle, stored, 0);
     }
 
     /** Reads a block that lies in the file, with its trailer; checks neither. */
-    void read(BlockHandle handle, byte[] stored) throws IOException {
-        bytes.read(handle.offset(), stored, 0, handle.length() + BlockTrailer.BYTES);
+    void read(Access access, BlockHandle handle, byte[] stored) throws IOException {
+        bytes.read(access, handle.offset(), stored, 0, handle.length() + BlockTrailer.BYTES);
     }
 
     /** Checks that a block lies in the file. */

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockTableReader implements TableReader {
 
+    /** A table of fewer blocks is kept in blocks: each of them serves many of its reads. */
+    private static final int FEW_BLOCKS = 4;
+
     private final TableBytes bytes;
     private final TableMetadata metadata;
     private final TableBlocks blocks;
@@ -35,7 +38,7 @@ public final class BlockTableReader implements TableReader {
     private final BlockLookup blockLookup;
     /** Null if blocks are compressed. */
     private final @Nullable MappedReads mapped;
-    /** Null if blocks are read as a whole by position: they are compressed, or decrypted by the unit, or of version 1. */
+    /** Null if blocks are read as a whole by position: they are few, compressed, decrypted by the unit, or of version 1. */
     private final @Nullable PositionedLookup positioned;
 
     /**
@@ -65,7 +68,8 @@ public final class BlockTableReader implements TableReader {
             PagedTable table = new PagedTable(bytes, metadata, pages, points, pools, largeValues);
             VersionBase base = new VersionBase(fields.baseTimestamp(), fields.baseSequence());
             mapped = new PageLookup(table, base);
-            positioned = bytes.isReadInUnits() ? null : new PositionedLookup(table, base, blockLookup, caches);
+            boolean inBlocks = bytes.isReadInUnits() || metadata.dataBlocks() < FEW_BLOCKS;
+            positioned = inBlocks ? null : new PositionedLookup(table, base, caches);
         } else {
             mapped = plain ? mappedBlocks() : null;
             positioned = null;

@@ -77,6 +77,23 @@ final class CheckedPages {
     }
 
     /**
+     * Reads a page, and checks it unless that was done before.
+     *
+     * @param number the page
+     * @param probe gets the page
+     */
+    void read(int number, PointProbe probe) throws IOException {
+        BlockHandle handle = metadata.blockHandle(number);
+        metadata.loader().checkWithin(handle);
+        byte[] buffer = probe.reservePage(handle.length());
+        if (isChecked(handle.offset())) {
+            metadata.loader().read(Access.RANDOM, handle, buffer);
+        } else {
+            readAndCheck(handle, buffer);
+        }
+    }
+
+    /**
      * Returns once the page is known to be intact in which an entry starts.
      *
      * @param place where the entry starts in the file
@@ -130,7 +147,8 @@ final class CheckedPages {
 
     private void readAndCheck(BlockHandle handle, byte[] buffer) throws IOException {
         BlockLoader loader = metadata.loader();
-        loader.read(handle, buffer);
+        // its neighbours are read only if a scan gets to them, and not by this object
+        loader.read(Access.RANDOM, handle, buffer);
         try {
             if (!loader.isPlain(handle, buffer, 0)) {
                 throw loader.damaged(handle.offset(), "its block makes no sense");

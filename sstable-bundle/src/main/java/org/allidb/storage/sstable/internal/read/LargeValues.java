@@ -80,7 +80,7 @@ public final class LargeValues {
             return;
         }
         // before the offer: a copy may fail, and a winner without its value must not be left behind
-        byte[] value = copy(extent, offset, length);
+        byte[] value = copy(Access.RANDOM, extent, offset, length);
         if (block.offer(i, lookup)) {
             lookup.setValue(value, 0, length);
         }
@@ -88,9 +88,14 @@ public final class LargeValues {
 
     /** Returns a copy of a value, once its extent is known to be intact. */
     public byte[] copy(int extent, int offset, int length) throws IOException {
+        return copy(Access.SEQUENTIAL, extent, offset, length);
+    }
+
+    /** Returns a copy of a value, once its extent is known to be intact. */
+    byte[] copy(Access access, int extent, int offset, int length) throws IOException {
         checkOnce(extent, offset, length);
         byte[] value = new byte[length];
-        bytes.read(fileOffset(extent, offset), value, 0, length);
+        bytes.read(access, fileOffset(extent, offset), value, 0, length);
         return value;
     }
 

@@ -6,8 +6,8 @@ import org.allidb.storage.sstable.internal.format.common.BlockTrailer;
 import org.allidb.storage.sstable.internal.format.common.EntryBlock;
 
 /**
- * The pages of one scan, read by position. The first two are read one by one, because most scans end there. After that each
- * read brings twice as many pages as the one before, up to 64 KiB. A page is checked when the scan enters it, not
+ * The pages of one scan, read by position. The first two are read one by one, because most scans end there, and nothing is read
+ * ahead behind them. After that each read brings twice as many pages as the one before, up to 64 KiB, and the system reads ahead. A page is checked when the scan enters it, not
  * before: damage behind the end of a scan does not fail the scan. Used by one thread.
  */
 final class PageReadAhead {
@@ -65,7 +65,9 @@ final class PageReadAhead {
 
     /** Reads a page, and those that come after it in the order of the scan. */
     private void read(int number, BlockHandle page) throws IOException {
-        int pages = reads < SINGLE_READS ? 1 : 1 << Math.min(reads - 1, 10);
+        boolean single = reads < SINGLE_READS;
+        int pages = single ? 1 : 1 << Math.min(reads - 1, 10);
+        Access access = single ? Access.RANDOM : Access.SEQUENTIAL;
         reads++;
         long from = page.offset();
         long to = end(page);
@@ -80,24 +82,24 @@ final class PageReadAhead {
             to = newTo;
         }
         try {
-            read(from, to);
+            read(access, from, to);
         } catch (IOException e) {
             if (from == page.offset() && to == end(page)) {
                 throw e;
             }
             // the device may have failed at a page that the scan never gets to
             reads = 0;
-            read(page.offset(), end(page));
+            read(Access.RANDOM, page.offset(), end(page));
         }
     }
 
-    private void read(long from, long to) throws IOException {
+    private void read(Access access, long from, long to) throws IOException {
         int wanted = Math.toIntExact(to - from);
         length = 0;
         if (buffer.length < wanted) {
             buffer = new byte[wanted];
         }
-        bytes.read(from, buffer, 0, wanted);
+        bytes.read(access, from, buffer, 0, wanted);
         start = from;
         length = wanted;
     }

@@ -86,7 +86,7 @@ public final class PointIndex {
         if (!isChecked(page) && checked(page) == null) {
             return false;
         }
-        bytes.read(start + PointBucket.offset(bucket), target, 0, PointBucket.BYTES);
+        bytes.read(Access.RANDOM, start + PointBucket.offset(bucket), target, 0, PointBucket.BYTES);
         return true;
     }
 
@@ -102,7 +102,7 @@ public final class PointIndex {
 
     /** Reads a page and checks it. */
     public void verify(int page) throws IOException {
-        load(page);
+        load(Access.SEQUENTIAL, page);
     }
 
     /** Returns whether the index, whose pages are intact, leads from the hash of a key to a place. */
@@ -130,7 +130,7 @@ public final class PointIndex {
     private byte @Nullable [] checked(int page) throws IOException {
         byte[] content;
         try {
-            content = load(page);
+            content = load(Access.RANDOM, page);
         } catch (DamagedTableException e) {
             if (!damaged) {
                 damaged = true;
@@ -147,8 +147,8 @@ public final class PointIndex {
         return content;
     }
 
-    private byte[] load(int page) throws IOException {
+    private byte[] load(Access access, int page) throws IOException {
         long offset = start + (long) page * PointBucket.PAGE_BYTES;
-        return loader.load(new BlockHandle(offset, PointBucket.PAGE_PAYLOAD));
+        return loader.load(access, new BlockHandle(offset, PointBucket.PAGE_PAYLOAD));
     }
 }

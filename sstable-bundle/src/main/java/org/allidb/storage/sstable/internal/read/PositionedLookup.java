@@ -10,6 +10,7 @@ import org.allidb.storage.sstable.internal.cache.RowCache;
 import org.allidb.storage.sstable.internal.cache.TableCaches;
 import org.allidb.storage.sstable.internal.format.common.LittleEndian;
 import org.allidb.storage.sstable.internal.format.v2.EntryFormat;
+import org.allidb.storage.sstable.internal.format.v2.Page;
 import org.allidb.storage.sstable.internal.format.v2.PointBucket;
 import org.allidb.storage.sstable.internal.format.v2.VersionBase;
 
@@ -21,7 +22,8 @@ import org.allidb.storage.sstable.internal.format.v2.VersionBase;
  *   <li>A row in the cache costs no read.
  *   <li>For any other row, the point index leads to the entry, and one read of just the entry brings its value too.
  *   <li>The first visit of a page reads and checks all of it instead.
- *   <li>Where there is no point index, or an older version is asked for, the block index leads to a page, which the block cache keeps.
+ *   <li>Where there is no point index, or an older version is asked for, the block index leads to a page, which is read and searched.
+ *       The row is cached, and not the page: what else is in it is the business of the system's page cache.
  * </ul>
  *
  * <p>Thread-safe.
@@ -40,7 +42,7 @@ final class PositionedLookup {
     private final ReadPools pools;
     private final LargeValues largeValues;
     private final VersionBase base;
-    private final BlockLookup search;
+    private final TableMetadata metadata;
     private final RowCache rows;
     /** This table in the cache of rows. */
     private final long cachedAs;
@@ -49,14 +51,14 @@ final class PositionedLookup {
     /** Whether the cache was ever given a row of this table. */
     private volatile boolean hasCachedRows;
 
-    PositionedLookup(PagedTable table, VersionBase base, BlockLookup search, TableCaches caches) {
+    PositionedLookup(PagedTable table, VersionBase base, TableCaches caches) {
         this.bytes = table.bytes();
         this.pages = table.pages();
         this.points = table.points();
         this.pools = table.pools();
         this.largeValues = table.largeValues();
         this.base = base;
-        this.search = search;
+        this.metadata = table.metadata();
         this.pointPages = new PointPages(caches, points.pages());
         this.rows = caches.rows();
         this.cachedAs = rows.newTable();
@@ -68,8 +70,8 @@ final class PositionedLookup {
     void get(LookupKey key, long maxSequence, Lookup lookup) throws IOException {
         PointProbe probe = pools.takeProbe();
         try {
-            if (!points.isUsable() || !point(probe, key, maxSequence, lookup)) {
-                search.get(key, maxSequence, lookup);
+            if (!cached(probe, key, maxSequence, lookup) && !point(probe, key, maxSequence, lookup)) {
+                search(probe, key, maxSequence, lookup);
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw pages.changed();
@@ -86,16 +88,22 @@ final class PositionedLookup {
         }
     }
 
-    /** Looks into the cache of rows and the point index; returns false if the pages must be searched. */
-    private boolean point(PointProbe probe, LookupKey key, long maxSequence, Lookup lookup) throws IOException {
-        long hash = key.hash();
+    /** Looks into the cache of rows; returns whether the row was there and was offered. */
+    private boolean cached(PointProbe probe, LookupKey key, long maxSequence, Lookup lookup) throws IOException {
         probe.reserve(RowCache.MOST_ROW_BYTES);
-        if (rows.get(cachedAs, hash, probe.entry)) {
-            long head = LittleEndian.getLong(probe.entry, 0);
-            if (probe.hasKey(head, key)) {
-                return offer(probe.entry, head, maxSequence, lookup);
-            }
+        if (!rows.get(cachedAs, key.hash(), probe.entry)) {
+            return false;
         }
+        long head = LittleEndian.getLong(probe.entry, 0);
+        return probe.hasKey(head, key) && offer(probe.entry, head, maxSequence, lookup);
+    }
+
+    /** Looks into the point index; returns false if the pages must be searched. */
+    private boolean point(PointProbe probe, LookupKey key, long maxSequence, Lookup lookup) throws IOException {
+        if (!points.isUsable()) {
+            return false;
+        }
+        long hash = key.hash();
         byte[] bucket = probe.bucket;
         long first = points.home(hash);
         long number = first;
@@ -112,8 +120,7 @@ final class PositionedLookup {
                     return false;
                 }
                 if (probe.hasKey(head, key)) {
-                    hasCachedRows = true;
-                    rows.put(cachedAs, hash, probe.entry, EntryFormat.bytes(head));
+                    cache(probe, hash, head);
                     return offer(probe.entry, head, maxSequence, lookup);
                 }
             }
@@ -122,27 +129,62 @@ final class PositionedLookup {
         return true;
     }
 
+    /** Searches the pages by the block index. */
+    private void search(PointProbe probe, LookupKey key, long maxSequence, Lookup lookup) throws IOException {
+        byte[] wanted = key.bytes();
+        int length = key.length();
+        boolean newest = true;
+        for (int b = metadata.findBlock(wanted, 0, length); b < metadata.dataBlocks(); b++) {
+            pages.read(b, probe);
+            Page page = Page.unchecked(probe.page, probe.pageLength);
+            for (int i = page.find(wanted, 0, length); i < page.count(); i++) {
+                if (!page.hasKey(i, wanted, 0, length)) {
+                    return;
+                }
+                long head = copy(probe, page.entryOffset(i));
+                if (newest) {
+                    cache(probe, key.hash(), head);
+                    newest = false;
+                }
+                if (offer(probe.entry, head, maxSequence, lookup)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Gives the cache the newest version of a row. */
+    private void cache(PointProbe probe, long hash, long head) {
+        hasCachedRows = true;
+        rows.put(cachedAs, hash, probe.entry, EntryFormat.bytes(head));
+    }
+
+    /** Copies an entry out of the page that was read; returns its head. */
+    private static long copy(PointProbe probe, int at) {
+        long head = LittleEndian.getLong(probe.page, at);
+        int length = (int) checkedLength(head, probe.pageLength - at);
+        probe.reserve(length);
+        System.arraycopy(probe.page, at, probe.entry, 0, length);
+        return head;
+    }
+
     /** Reads an entry with its value, or with the place of its value; returns its head. */
     private long read(PointProbe probe, long place) throws IOException {
         int at = pages.firstVisit(place, probe);
         if (at >= 0) {
-            long head = LittleEndian.getLong(probe.page, at);
-            int length = (int) checkedLength(head, probe.pageLength - at);
-            probe.reserve(length);
-            System.arraycopy(probe.page, at, probe.entry, 0, length);
-            return head;
+            return copy(probe, at);
         }
         int toBoundary = SYSTEM_PAGE - (int) (place & SYSTEM_PAGE - 1);
         int guessed = Math.min(usualEntry, Math.max(toBoundary, EntryFormat.HEAD));
         probe.reserve(guessed);
-        bytes.read(place, probe.entry, 0, guessed);
+        bytes.read(Access.RANDOM, place, probe.entry, 0, guessed);
         long head = LittleEndian.getLong(probe.entry, 0);
         long length = checkedLength(head, bytes.size() - place);
         pages.checkWithin(place, length);
         if (length > guessed) {
             int all = Math.toIntExact(length);
             probe.reserve(all);
-            bytes.read(place + guessed, probe.entry, guessed, all - guessed);
+            bytes.read(Access.RANDOM, place + guessed, probe.entry, guessed, all - guessed);
         }
         return head;
     }
@@ -171,7 +213,7 @@ final class PositionedLookup {
             int extent = LittleEndian.getInt(entry, valueAt);
             int offset = LittleEndian.getInt(entry, valueAt + Integer.BYTES);
             // before the offer: a copy may fail, and a winner without its value must not be left behind
-            byte[] value = largeValues.copy(extent, offset, length);
+            byte[] value = largeValues.copy(Access.RANDOM, extent, offset, length);
             if (lookup.offer(type, timestamp, sequence, expiry)) {
                 lookup.setValue(value, 0, length);
             }

@@ -35,7 +35,8 @@ final class TableBlocks {
     EntryBlock get(int number, boolean mayEvict) throws IOException {
         EntryBlock block = cache.get(slots, number);
         if (block == null) {
-            block = load(number);
+            // what may evict is a lookup, or a scan that is short so far
+            block = load(mayEvict ? Access.RANDOM : Access.SEQUENTIAL, number);
             if (!closed) {
                 cache.put(slots, number, block, mayEvict);
             }
@@ -51,8 +52,12 @@ final class TableBlocks {
 
     /** Loads a block from the disk and checks it. */
     EntryBlock load(int number) throws IOException {
+        return load(Access.SEQUENTIAL, number);
+    }
+
+    private EntryBlock load(Access access, int number) throws IOException {
         BlockHandle handle = metadata.blockHandle(number);
-        return metadata.decode(handle, metadata.loader().load(handle));
+        return metadata.decode(handle, metadata.loader().load(access, handle));
     }
 
     /** Removes the table's blocks from the cache; none is cached after that. */

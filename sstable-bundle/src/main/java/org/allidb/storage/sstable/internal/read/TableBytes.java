@@ -10,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 import org.allidb.storage.spi.entry.ValueSource;
 import org.allidb.storage.spi.vfs.MappedMemory;
 import org.allidb.storage.spi.vfs.Vfs;
-import org.allidb.storage.spi.vfs.VfsFile;
 import org.allidb.storage.sstable.internal.cache.MappingBudget;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +30,7 @@ public final class TableBytes implements ValueSource, AutoCloseable {
 
     private final Vfs files;
     private final String name;
+    private final PositionalFile file;
     private final MappingBudget budget;
     private final long size;
 
@@ -39,9 +39,6 @@ public final class TableBytes implements ValueSource, AutoCloseable {
 
     @GuardedBy("this")
     private @Nullable Arena arena;
-
-    @GuardedBy("this")
-    private @Nullable VfsFile file;
 
     @GuardedBy("this")
     private boolean closed;
@@ -60,6 +57,7 @@ public final class TableBytes implements ValueSource, AutoCloseable {
     public TableBytes(Vfs files, String name, boolean mappable, MappingBudget budget) throws IOException {
         this.files = files;
         this.name = name;
+        this.file = new PositionalFile(files, name);
         this.mappable = mappable;
         this.budget = budget;
         this.size = files.size(name);
@@ -83,9 +81,16 @@ public final class TableBytes implements ValueSource, AutoCloseable {
 
     /** Copies bytes of the file to the heap; all of them are inside the file. */
     public void read(long offset, byte[] target, int targetOffset, int length) throws IOException {
+        read(Access.SEQUENTIAL, offset, target, targetOffset, length);
+    }
+
+    /** Copies bytes of the file to the heap; all of them are inside the file. */
+    void read(Access access, long offset, byte[] target, int targetOffset, int length) throws IOException {
         MemorySegment mapped = mapping();
         if (mapped == null || !readMapped(mapped, offset, target, targetOffset, length)) {
-            readByPosition(offset, target, targetOffset, length);
+            // a table that fits into memory gets there soonest if the system reads ahead
+            Access told = budget.fits() ? Access.SEQUENTIAL : access;
+            readByPosition(told, offset, target, targetOffset, length);
         }
     }
 
@@ -94,7 +99,7 @@ public final class TableBytes implements ValueSource, AutoCloseable {
         try {
             MemorySegment mapped = mapping;
             if (mapped == null || !readMapped(mapped, offset, target, targetOffset, length)) {
-                readByPosition(offset, target, targetOffset, length);
+                readByPosition(Access.SEQUENTIAL, offset, target, targetOffset, length);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -121,8 +126,9 @@ public final class TableBytes implements ValueSource, AutoCloseable {
         }
     }
 
-    private void readByPosition(long offset, byte[] target, int targetOffset, int length) throws IOException {
-        int read = file().read(offset, target, targetOffset, length);
+    private void readByPosition(Access access, long offset, byte[] target, int targetOffset, int length)
+            throws IOException {
+        int read = file.read(access, offset, target, targetOffset, length);
         if (read < length) {
             throw new IOException(name + " ends at byte " + (offset + Math.max(0, read)) + " instead of " + size
                     + "; check the data directory with 'allidb check DIR', and restore the table from a backup");
@@ -172,15 +178,7 @@ public final class TableBytes implements ValueSource, AutoCloseable {
             budget.unmapped();
             mapped.close();
         }
-        VfsFile open = file;
-        if (open != null) {
-            file = null;
-            try {
-                open.close();
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "closing " + name + " failed; it was only read", e);
-            }
-        }
+        file.close();
     }
 
     /** Maps the file; the mapping is closed with this object. */
@@ -201,17 +199,5 @@ public final class TableBytes implements ValueSource, AutoCloseable {
             }
         }
         return mapping;
-    }
-
-    private synchronized VfsFile file() throws IOException {
-        if (closed) {
-            throw new IOException(name + " is closed");
-        }
-        VfsFile open = file;
-        if (open == null) {
-            open = files.openReadOnly(name);
-            file = open;
-        }
-        return open;
     }
 }
