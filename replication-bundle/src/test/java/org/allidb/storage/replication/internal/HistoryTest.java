@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class HistoryTest {
 
-    private static final int RUNS = 40;
+    private static final int RUNS = 40 * Integer.getInteger("allidb.soak", 1);
     private static final int STEPS = 100;
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
