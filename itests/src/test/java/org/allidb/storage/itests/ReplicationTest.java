@@ -162,6 +162,9 @@ public class ReplicationTest {
         }
 
         @Override
+        public void passed(long position) {}
+
+        @Override
         public void settle() throws IOException {
             throw new IOException("nothing is kept");
         }

@@ -9,7 +9,7 @@ import java.io.IOException;
  *
  * @param status what became of it
  * @param position the position of the entry that it was in
- * @param payload the outcome of a write
+ * @param payload the outcome of a write, or a text
  */
 record Answer(Status status, long position, byte[] payload) {
 
@@ -22,7 +22,9 @@ record Answer(Status status, long position, byte[] payload) {
         /** There is no such tenant. */
         UNKNOWN_TENANT(1),
         /** There is a tenant of that id. */
-        TENANT_EXISTS(2);
+        TENANT_EXISTS(2),
+        /** The settings of a tenant cannot be so; the payload says why. */
+        SETTINGS_REFUSED(3);
 
         private final byte code;
 

@@ -77,7 +77,7 @@ final class ClusterNode implements Cluster, AutoCloseable {
         String name = Shard.name(number);
         ShardMachine machine = new ShardMachine(name, engine, runtime.clock(), options.electionTimeoutMs());
         Consensus group = consensus.join(number, machine);
-        machine.barrier(() -> group.propose(Shard.barrier()));
+        machine.begin(group);
         Retries retries = new Retries(runtime.clock(), Retries.Later.of(scheduler), options.timeoutMs());
         Packer packer = new Packer(name, group, retries, completions);
         ReadGate gate =

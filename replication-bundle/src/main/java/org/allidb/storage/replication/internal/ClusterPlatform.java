@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,7 @@ final class ClusterPlatform implements StoragePlatform {
 
     private TenantStore create(TenantId id, TenantSettings settings, boolean mayExist) {
         check(id, settings);
+        checkRoom(id);
         Shard shard = shard(id);
         Answer answer = shard.run(new Command(Command.Kind.CREATE, id, 0, encoded(id, settings)));
         if (answer.status() == Answer.Status.TENANT_EXISTS && !mayExist) {
@@ -101,6 +103,9 @@ final class ClusterPlatform implements StoragePlatform {
         Shard shard = shard(id);
         Answer answer = shard.run(new Command(Command.Kind.UPDATE, id, 0, encoded(id, settings)));
         checkKnown(id, answer);
+        if (answer.status() == Answer.Status.SETTINGS_REFUSED) {
+            throw new InvalidArgumentException(new String(answer.payload(), StandardCharsets.UTF_8));
+        }
         awaitHere(shard, answer);
     }
 
@@ -121,6 +126,15 @@ final class ClusterPlatform implements StoragePlatform {
         }
         if (settings.dedicatedLog()) {
             throw notYet("has no logs of single tenants", "create the tenant without one");
+        }
+    }
+
+    /** Refuses a tenant that nodes could not create: a shard stands still on a node that cannot. */
+    private void checkRoom(TenantId id) {
+        int most = local.configuration().tenants().maxTenants();
+        if (local.tenant(id).isEmpty() && local.statistics().tenants() >= most) {
+            throw new InvalidArgumentException("there are " + most
+                    + " tenants already, as many as tenants.max_tenants allows; drop one, or raise it on all nodes");
         }
     }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Makes reads on this node see every write that was acknowledged before they began.
  *
  * <ul>
- *   <li>A leader reads, and looks afterwards whether its lease still holds. If so, nobody else can have acknowledged a write before.
+ *   <li>A leader waits until it has applied what is committed, because another node may have shown that to a reader. Then it reads, and
+ *       looks afterwards whether its lease still holds. If so, nobody else can have acknowledged a write before.
  *   <li>Otherwise the leader is asked for a position, which it answers when it has made sure that it leads. This node reads when it has
  *       applied that much. Readers that come while the leader is being asked share the next question: the answer to the one under way may
  *       be from before they began.
@@ -72,7 +73,7 @@ final class ReadGate {
         if (local) {
             return read.get();
         }
-        if (machine.mayRead()) {
+        if (machine.mayRead() && machine.applied().await(consensus.committed(), retries.patienceMillis())) {
             T early = read.get();
             if (machine.mayRead()) {
                 return early;

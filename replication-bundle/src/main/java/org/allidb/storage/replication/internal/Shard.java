@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.allidb.storage.api.ClusterUnavailableException;
 import org.allidb.storage.api.OutcomeUnknownException;
-import org.allidb.storage.api.StorageException;
 import org.allidb.storage.spi.replication.Consensus;
 
 /**
@@ -34,7 +34,8 @@ record Shard(int number, Consensus consensus, ShardMachine machine, Packer packe
     /**
      * Has a command applied, and waits for its answer. An interrupt does not end the wait and is kept.
      *
-     * @throws StorageException if it is in no log, or that is not known
+     * @throws ClusterUnavailableException if it is in no log
+     * @throws OutcomeUnknownException if that is not known
      */
     Answer run(Command command) {
         CompletableFuture<Answer> answer = packer.submit(command);
@@ -70,11 +71,13 @@ record Shard(int number, Consensus consensus, ShardMachine machine, Packer packe
 
     private static RuntimeException thrown(ExecutionException e) {
         Throwable cause = Retries.cause(e);
-        if (cause instanceof StorageException failure) {
-            // the trace of the thread that completed it says nothing to the caller
-            failure.addSuppressed(new IllegalStateException("the call waited here"));
-            return failure;
-        }
-        return new IllegalStateException(cause);
+        // one of each caller's own, with the caller's trace
+        return switch (cause) {
+            case ClusterUnavailableException failure ->
+                new ClusterUnavailableException(String.valueOf(failure.getMessage()), failure);
+            case OutcomeUnknownException failure ->
+                new OutcomeUnknownException(String.valueOf(failure.getMessage()), failure);
+            default -> new IllegalStateException(cause);
+        };
     }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,11 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import org.allidb.storage.api.InvalidArgumentException;
 import org.allidb.storage.api.StorageException;
 import org.allidb.storage.api.StorageIoException;
 import org.allidb.storage.api.TenantUnknownException;
 import org.allidb.storage.spi.replication.CommittedEntry;
+import org.allidb.storage.spi.replication.Consensus;
 import org.allidb.storage.spi.replication.ReplicaEngine;
 import org.allidb.storage.spi.replication.ReplicaStore;
 import org.allidb.storage.spi.replication.ReplicatedMachine;
@@ -48,8 +50,7 @@ final class ShardMachine implements ReplicatedMachine {
     private final AppliedPosition applied = new AppliedPosition();
     private final CountDownLatch leaving = new CountDownLatch(1);
     private final ReplicaTenants tenants;
-    private volatile Supplier<CompletionStage<byte[]>> barrier =
-            () -> CompletableFuture.failedFuture(new IOException("the shard has not begun"));
+    private volatile @Nullable Consensus group;
     /** Why the shard stands still on this node; null if it does not. */
     private volatile @Nullable String stuck;
 
@@ -69,9 +70,9 @@ final class ShardMachine implements ReplicatedMachine {
         this.tenants = new ReplicaTenants(engine);
     }
 
-    /** Says how an entry without commands is proposed, by which a leader makes sure that it leads. */
-    void barrier(Supplier<CompletionStage<byte[]>> proposal) {
-        barrier = proposal;
+    /** Says by what the shard agrees: a leader is asked for positions, and proposes entries without commands. */
+    void begin(Consensus agreed) {
+        group = agreed;
     }
 
     AppliedPosition applied() {
@@ -177,11 +178,17 @@ final class ShardMachine implements ReplicatedMachine {
     }
 
     private Answer update(Command command, Place place) {
-        if (lives(command, place)) {
+        if (!lives(command, place)) {
+            return Answer.of(Answer.Status.UNKNOWN_TENANT, place.position());
+        }
+        try {
             engine.platform().update(command.tenant(), settings(command).settings());
             return Answer.of(Answer.Status.DONE, place.position());
+        } catch (InvalidArgumentException e) {
+            // no node can have them so, and the shard must not stand still for that
+            byte[] why = String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8);
+            return new Answer(Answer.Status.SETTINGS_REFUSED, place.position(), why);
         }
-        return Answer.of(Answer.Status.UNKNOWN_TENANT, place.position());
     }
 
     private Answer drop(Command command, Place place) {
@@ -221,14 +228,26 @@ final class ShardMachine implements ReplicatedMachine {
         }
     }
 
-    /** Answers which position has all that was acknowledged before the question, at a node that makes sure that it leads. */
+    @Override
+    public void passed(long position) {
+        applied.moveTo(position);
+    }
+
+    /**
+     * Answers a position that has all that was acknowledged before the question, and all that any node showed a reader before: what is
+     * committed, not what is applied here. Another node may be ahead of its leader in applying. First the position, then the lease.
+     */
     @Override
     public CompletionStage<byte[]> answer(byte[] question) {
-        long position = applied.get();
+        Consensus begun = group;
+        if (begun == null) {
+            return CompletableFuture.failedFuture(new IOException(name + " has not begun on this node"));
+        }
+        long position = begun.committed();
         if (mayRead()) {
             return CompletableFuture.completedFuture(Entry.encodeAnswers(position, List.of()));
         }
-        return barrier.get();
+        return begun.propose(Shard.barrier());
     }
 
     @Override

@@ -49,6 +49,16 @@ final class RatisGroup implements Consensus {
     }
 
     @Override
+    public long committed() {
+        try {
+            return Math.max(0, node.server().getDivision(id).getRaftLog().getLastCommittedIndex());
+        } catch (IOException e) {
+            // it takes part no more, and leads nothing
+            return 0;
+        }
+    }
+
+    @Override
     public ConsensusStatus status() {
         try {
             RaftServer.Division division = node.server().getDivision(id);

@@ -205,6 +205,7 @@ final class RatisMachine extends BaseStateMachine implements StateMachineStorage
     public void notifyTermIndexUpdated(long term, long index) {
         if (!applying.isOver()) {
             super.notifyTermIndexUpdated(term, index);
+            machine.passed(index);
         }
     }
 

@@ -43,7 +43,7 @@ class ClusterTest {
 
     @Test
     void whatIsWrittenAtOneNodeIsReadAtTheOthers() throws InterruptedException {
-        try (ThreeNodes nodes = new ThreeNodes(directory, Map.of())) {
+        try (ThreeNodes nodes = new ThreeNodes(directory, Map.of("tenants.max_tenants", 2))) {
             try (TenantStore first = nodes.node(0).openOrCreate(ACME);
                     TenantStore second = nodes.node(1).open(ACME);
                     TenantStore third = nodes.node(2).open(ACME)) {
@@ -112,6 +112,19 @@ class ClusterTest {
         assertEquals(
                 "a cluster copies no tenants yet; read its rows and write them",
                 assertThrows(InvalidArgumentException.class, () -> node.copy(ACME, TenantId.of("copy")))
+                        .getMessage());
+        assertEquals(
+                "there are 2 tenants already, as many as tenants.max_tenants allows; drop one, or raise it on all"
+                        + " nodes",
+                assertThrows(
+                                InvalidArgumentException.class,
+                                () -> node.create(TenantId.of("third"), TenantSettings.DEFAULTS))
+                        .getMessage());
+        assertEquals(
+                "a cluster encrypts no tenants yet; encrypt the disks of the nodes",
+                assertThrows(
+                                InvalidArgumentException.class,
+                                () -> node.create(TenantId.of("secret"), TenantSettings.DEFAULTS.withEncrypted(true)))
                         .getMessage());
         try (TenantStore store = node.open(ACME)) {
             assertEquals(

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class ReadGateTest {
 
     private static final long ELECTION_MILLIS = 1_000;
-    private static final long PATIENCE_MILLIS = 50;
+    private static final long PATIENCE_MILLIS = 500;
 
     private final ManualClock clock = new ManualClock();
     private final List<CompletableFuture<byte[]>> questions = new ArrayList<>();
@@ -82,6 +82,34 @@ class ReadGateTest {
         assertTrue(questions.isEmpty());
     }
 
+    /** Another node may have applied it, and shown it to a reader. */
+    @Test
+    void aLeaderReadsWhatIsCommittedAlsoIfItIsSlowToApplyIt() throws InterruptedException {
+        lead();
+        committed = 2;
+        Thread slow = Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(PATIENCE_MILLIS / 5);
+                machine.apply(CommittedEntry.of(2, 1, Entry.encode(List.of()), clock.nanoTime()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertEquals(2, gate.read(() -> machine.applied().get()));
+        slow.join();
+        assertTrue(questions.isEmpty());
+    }
+
+    @Test
+    void aLeaderAnswersOthersWithWhatIsCommitted() throws InterruptedException {
+        machine.begin(new Questions());
+        lead();
+        committed = 2;
+        byte[] answer =
+                machine.answer(ShardMachine.question()).toCompletableFuture().join();
+        assertEquals(2, Entry.positionOf(answer));
+    }
+
     @Test
     void aNodeThatIsBehindSaysSo() {
         answerAtOnce(5);
@@ -99,6 +127,7 @@ class ReadGateTest {
     }
 
     private boolean atOnce;
+    private volatile long committed;
     private long position;
 
     private void answerAtOnce(long applied) {
@@ -126,6 +155,11 @@ class ReadGateTest {
         @Override
         public CompletionStage<byte[]> propose(byte[] entry) {
             return CompletableFuture.failedFuture(new IOException("it only answers"));
+        }
+
+        @Override
+        public long committed() {
+            return committed;
         }
 
         @Override

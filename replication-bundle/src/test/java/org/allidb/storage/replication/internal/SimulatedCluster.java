@@ -1,5 +1,7 @@
 package org.allidb.storage.replication.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import org.allidb.storage.api.Cursor;
 import org.allidb.storage.api.ScanRequest;
 import org.allidb.storage.api.StoragePlatform;
 import org.allidb.storage.api.TenantId;
+import org.allidb.storage.api.TenantSettings;
 import org.allidb.storage.api.TenantStore;
 import org.allidb.storage.api.WriteOptions;
 import org.allidb.storage.api.config.ClusterOptions;
@@ -92,7 +95,7 @@ final class SimulatedCluster implements AutoCloseable {
                 clock, (task, millis) -> consensus.schedule(Duration.ofMillis(millis), task), PATIENCE_MILLIS);
         try {
             Consensus group = consensus.start(consensus.options(name)).join(0, machine);
-            machine.barrier(() -> group.propose(Shard.barrier()));
+            machine.begin(group);
             Packer packer = new Packer(name, group, retries, Runnable::run);
             ReadGate gate = new ReadGate(name, group, machine, retries, false);
             running.put(
@@ -129,10 +132,7 @@ final class SimulatedCluster implements AutoCloseable {
         return node.shard
                 .packer()
                 .submit(new Command(
-                        Command.Kind.CREATE,
-                        TENANT,
-                        0,
-                        ClusterPlatform.encoded(TENANT, org.allidb.storage.api.TenantSettings.DEFAULTS)));
+                        Command.Kind.CREATE, TENANT, 0, ClusterPlatform.encoded(TENANT, TenantSettings.DEFAULTS)));
     }
 
     /** Writes a value at a node that has the tenant; completes as the caller would be told. */
@@ -140,11 +140,7 @@ final class SimulatedCluster implements AutoCloseable {
         TenantStore store = node.platform.open(TENANT);
         ReplicaStore replica = node.engine.replica(store);
         ProposedWrite write = replica.propose(
-                store.newBatch()
-                        .put(
-                                key.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                                value.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-                WriteOptions.DEFAULTS);
+                store.newBatch().put(key.getBytes(UTF_8), value.getBytes(UTF_8)), WriteOptions.DEFAULTS);
         Command command = new Command(Command.Kind.WRITE, TENANT, replica.foundedAt(), write.encoded());
         return node.shard.packer().submit(command).thenAccept(answer -> {
             if (answer.status() != Answer.Status.DONE) {
@@ -158,7 +154,9 @@ final class SimulatedCluster implements AutoCloseable {
     /** Reads a value at a node, as the gate lets it through; empty for none. */
     CompletableFuture<String> get(Node node, String key) {
         CompletableFuture<String> read = new CompletableFuture<>();
-        if (node.shard.machine().mayRead()) {
+        boolean hasAll =
+                node.shard.machine().applied().get() >= node.shard.consensus().committed();
+        if (hasAll && node.shard.machine().mayRead()) {
             String early = valueOf(node, key);
             // a process may stand still here
             if (node.shard.machine().mayRead()) {
@@ -193,9 +191,7 @@ final class SimulatedCluster implements AutoCloseable {
 
     private static String valueOf(Node node, String key) {
         try (TenantStore store = node.platform.open(TENANT)) {
-            return store.get(key)
-                    .map(bytes -> new String(bytes, java.nio.charset.StandardCharsets.UTF_8))
-                    .orElse("");
+            return store.get(key).map(bytes -> new String(bytes, UTF_8)).orElse("");
         }
     }
 

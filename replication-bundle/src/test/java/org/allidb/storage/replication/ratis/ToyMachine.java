@@ -49,6 +49,9 @@ final class ToyMachine implements ReplicatedMachine {
     }
 
     @Override
+    public void passed(long position) {}
+
+    @Override
     public synchronized void settle() throws IOException {
         if (unsettled) {
             throw new IOException("the disk of the toy is full");

@@ -33,6 +33,14 @@ public interface Consensus extends AutoCloseable {
     CompletionStage<byte[]> ask(byte[] question);
 
     /**
+     * Returns the last position that this node knows to be committed. At a leader that has applied an entry of its own term no node has
+     * applied a later one. Waits for nothing.
+     *
+     * @return a position, 0 if none is
+     */
+    long committed();
+
+    /**
      * Returns what this node knows of the group. Waits for nothing.
      *
      * @return a snapshot

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * What a group's log is applied to. {@link #apply} and {@link #settle} are called by one thread at a time, in the order of the log; the
+ * What a group's log is applied to. {@link #apply}, {@link #passed} and {@link #settle} are called by one thread at a time, in the order of the log; the
  * others by any thread.
  */
 @ConsumerType
@@ -30,6 +30,14 @@ public interface ReplicatedMachine {
      * @throws InterruptedException if the group is being left; the entry is not applied, and comes again after a restart
      */
     byte[] apply(CommittedEntry entry) throws InterruptedException;
+
+    /**
+     * Tells that all up to a position was applied, or has nothing to apply. Called as {@link #apply} is, for positions that a consensus uses
+     * for itself.
+     *
+     * @param position the position
+     */
+    void passed(long position);
 
     /**
      * Makes all that was applied durable, so that no entry before is needed again by this node.

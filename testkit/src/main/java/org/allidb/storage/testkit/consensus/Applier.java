@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Applier {
 
     private static final long MOST_DELAY_NANOS = Duration.ofMillis(4).toNanos();
+    /** One of so many entries takes long, so that leaders fall behind their followers now and then. */
+    private static final int SLOW_ENTRIES = 6;
+
+    private static final long SLOW_NANOS = Duration.ofMillis(60).toNanos();
     private static final long BYTES_PER_MEGABYTE = 1 << 20;
 
     private final MemoryNode node;
@@ -77,7 +81,8 @@ final class Applier {
     private void schedule(Listener listener) {
         if (!scheduled && applied < committed) {
             scheduled = true;
-            node.after(node.random().nextLong(MOST_DELAY_NANOS), () -> {
+            long most = node.random().nextInt(SLOW_ENTRIES) == 0 ? SLOW_NANOS : MOST_DELAY_NANOS;
+            node.after(node.random().nextLong(most), () -> {
                 scheduled = false;
                 applyNext(listener);
                 schedule(listener);
@@ -102,6 +107,9 @@ final class Applier {
                 return;
             }
             unsettledBytes += bytes.length;
+        }
+        if (bytes == null) {
+            machine.passed(index);
         }
         applied = index;
         listener.applied();

@@ -34,6 +34,11 @@ final class MemoryGroup implements Consensus {
     }
 
     @Override
+    public long committed() {
+        return member.status().committed();
+    }
+
+    @Override
     public ConsensusStatus status() {
         return member.status();
     }

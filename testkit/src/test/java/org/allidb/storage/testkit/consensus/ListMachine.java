@@ -61,6 +61,9 @@ final class ListMachine implements ReplicatedMachine {
     }
 
     @Override
+    public void passed(long position) {}
+
+    @Override
     public void settle() {
         disk.settled = List.copyOf(applied);
         disk.position = position;
