@@ -78,6 +78,8 @@ final class RatisMachine extends BaseStateMachine implements StateMachineStorage
             TermIndex at = TermIndex.valueOf(last.term(), last.position());
             this.settled = Optional.of(at);
             setLastAppliedTermIndex(at);
+            // readers wait for positions, and no entry may come
+            machine.passed(last.position());
         }
     }
 

@@ -24,6 +24,7 @@ final class ToyMachine implements ReplicatedMachine {
     private volatile boolean failing = true;
     private volatile Consumer<CommittedEntry> before = entry -> {};
     private volatile boolean unsettled;
+    private volatile long passed;
 
     @Override
     public byte[] prepare(byte[] entry) throws ProposalRefusedException {
@@ -49,7 +50,9 @@ final class ToyMachine implements ReplicatedMachine {
     }
 
     @Override
-    public void passed(long position) {}
+    public void passed(long position) {
+        passed = position;
+    }
 
     @Override
     public synchronized void settle() throws IOException {
@@ -90,6 +93,11 @@ final class ToyMachine implements ReplicatedMachine {
     /** Forgets what was not settled, as a machine that is restarted. */
     synchronized void restart() {
         applied.subList(settled, applied.size()).clear();
+        passed = 0;
+    }
+
+    long passed() {
+        return passed;
     }
 
     synchronized int settled() {

@@ -33,7 +33,7 @@ public interface ReplicatedMachine {
 
     /**
      * Tells that all up to a position was applied, or has nothing to apply. Called as {@link #apply} is, for positions that a consensus uses
-     * for itself.
+     * for itself, and before the first entry for what was settled in an earlier run.
      *
      * @param position the position
      */

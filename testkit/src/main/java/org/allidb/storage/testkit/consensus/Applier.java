@@ -49,6 +49,7 @@ final class Applier {
         this.state = state;
         committed = state.settled();
         applied = state.settled();
+        machine.passed(applied);
     }
 
     long committed() {
