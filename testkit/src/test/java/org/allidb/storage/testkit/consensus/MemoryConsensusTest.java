@@ -39,6 +39,7 @@ class MemoryConsensusTest {
         CompletableFuture<byte[]> outcome = propose(follower(), "a");
         assertTrue(cluster.runUntil(
                 () -> machines.values().stream().allMatch(m -> m.applied().size() == 1), MINUTE));
+        assertTrue(cluster.runUntil(outcome::isDone, MINUTE));
         assertEquals("a", new String(outcome.join(), UTF_8));
         cluster.run(SECOND);
         for (ListMachine machine : machines.values()) {
